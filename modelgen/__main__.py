@@ -1,0 +1,5 @@
+"""`python -m modelgen`: the same as the `modelgen` command."""
+
+from .cli import run
+
+run()

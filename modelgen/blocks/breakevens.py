@@ -1,0 +1,45 @@
+"""Breakevens: each with a word whether it can be reached, and put back into the model."""
+
+from collections.abc import Iterator
+
+from ..analyze import Analysis
+from ..book import Cell, Formula, Place
+from ..context import Context
+from ..layout import LIVE
+from ..spec import Breakevens
+from . import parts
+
+HEADERS = ("Unit", "Breakeven")
+
+
+def height(block: Breakevens, analysis: Analysis) -> int:
+    return 2 + len(block.items)
+
+
+def cells(block: Breakevens, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    sheet, scale = corner.sheet, ctx.item(block.scale)
+    yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
+    yield Cell(corner.moved(rows=1), "Profit is zero at", "header_text")
+    words = (*HEADERS, f"{scale.label}, put back", "Profit, put back")
+    yield from parts.headers(corner.moved(rows=1, cols=1), words)
+    yield Cell(corner.moved(rows=1, cols=5), "Reachable?", "header_text")
+    for i, even in enumerate(block.items):
+        row, item = corner.row + 2 + i, ctx.item(even.item)
+        yield from parts.lead(sheet, row, f"{block.name}.{even.item}", item.label, item.unit)
+        at = Place(sheet, row, LIVE)
+        yield Cell(at, ctx.link(ctx.layout.live(even.item), at, item.label), "formula",
+                   ctx.format(item.unit))
+        for col, name in ((1, block.scale), (2, block.profit)):
+            place, target = at.moved(cols=col), put_back(even.item, name, ctx)
+            yield Cell(place, ctx.link(target, place, "The model with the breakeven put back"),
+                       "formula", ctx.format(ctx.item(name).unit))
+        place = at.moved(cols=3)
+        condition = ctx.free(even.reachable, place).text[1:]
+        yield Cell(place, Formula(f'=IF({condition},"reachable","{even.otherwise}")',
+                                  "Whether the breakeven lies where it can be reached"), "word_left")
+
+
+def put_back(item: str, name: str, ctx: Context) -> Place:
+    """The cell of `name` at the point that puts the breakeven `item` back."""
+    spot, row = ctx.layout.points[f"even_{item}"]
+    return spot.at(row, name) if name in spot.cols else ctx.layout.live(name)

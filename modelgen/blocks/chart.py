@@ -1,0 +1,75 @@
+"""Charts: hourly series, a bridge, a tornado, or line items of the live case."""
+
+from collections.abc import Iterator
+
+from ..analyze import Analysis
+from ..book import Area, Cell, Chart, Place, Plot
+from ..context import Context
+from ..layout import LABEL, LIVE
+from ..spec import Bridge, ChartBlock, Tornado
+from . import parts, tornado, workings
+
+
+def height(block: ChartBlock, analysis: Analysis) -> int:
+    return block.rows + 1 + (1 if block.finding else 0)
+
+
+def cells(block: ChartBlock, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    memo = any(s.sheet == corner.sheet and s.plan == "memo" for s in ctx.model.sheets)
+    cols = 4 if memo else 2 + 7
+    yield from parts.title(corner, block.title, corner.col + 3 if memo else LIVE + len(ctx.layout.cases))
+    if block.finding:
+        at = corner.moved(rows=1)
+        yield Cell(at, ctx.free(block.finding, at), "finding")
+    top = corner.moved(rows=2 if block.finding else 1)
+    kind, form, plots, legend = {
+        "series": _series, "lines": _lines, "bridge": _bridge, "tornado": _tornado,
+    }[block.of](block, ctx)
+    yield Chart(top, block.rows, cols, kind, block.title, block.alt, plots, block.value_axis,
+                block.category_axis, form, legend)
+
+
+Drawn = tuple[str, str, tuple[Plot, ...], bool]
+
+
+def _series(block: ChartBlock, ctx: Context) -> Drawn:
+    areas = [ctx.layout.series(plot.item) for plot in block.plots]
+    labels = Area(Place(areas[0].first.sheet, areas[0].first.row, LABEL),
+                  Place(areas[0].last.sheet, areas[0].last.row, LABEL))
+    plots = tuple(Plot(p.label, labels, area, p.colour)
+                  for p, area in zip(block.plots, areas, strict=True))
+    return "column", ctx.format(ctx.item(block.plots[0].item).unit), plots, True
+
+
+def _lines(block: ChartBlock, ctx: Context) -> Drawn:
+    first, last = (ctx.layout.live(block.plots[i].item) for i in (0, -1))
+    labels = Area(Place(first.sheet, first.row, LABEL), Place(last.sheet, last.row, LABEL))
+    plot = Plot(block.title, labels, Area(first, last), block.plots[0].colour, Area(first, last))
+    return "bar", ctx.format(ctx.item(block.plots[0].item).unit), (plot,), False
+
+
+def _bridge(block: ChartBlock, ctx: Context) -> Drawn:
+    found = next(b for _, _, _, b in ctx.model.blocks()
+                 if isinstance(b, Bridge) and b.name == block.name)
+    data = {col: parts.down(*spot) for col, spot in workings.bars(found, ctx).items()}
+    labels = data[LABEL]
+    plots = [Plot("Carries the bar", labels, data[workings.BLANK], "")]
+    words = ("Total", "Total, below zero", "Rise", "Rise, below zero", "Fall", "Fall, below zero")
+    colours = ("navy", "navy", "profit", "profit", "cost", "cost")
+    for i, (word, colour) in enumerate(zip(words, colours, strict=True)):
+        plots.append(Plot(word, labels, data[workings.TOTAL_ABOVE + i], colour))
+    plots.append(Plot("Label", labels, data[workings.LABEL_AT], "", data[workings.LABEL_TEXT], True))
+    return "stacked", ctx.format(ctx.item(found.measure).unit), tuple(plots), False
+
+
+def _tornado(block: ChartBlock, ctx: Context) -> Drawn:
+    s, b, found = next((s, b, x) for s, b, _, x in ctx.model.blocks()
+                       if isinstance(x, Tornado) and x.name == block.name)
+    data = tornado.columns(found, ctx.layout.corners[s, b], ctx)
+    plots = (
+        Plot("At the low input", data[LABEL], data[tornado.LEFT], "grey", data[tornado.SAID_LOW]),
+        Plot("At the high input", data[LABEL], data[tornado.RIGHT], "navy", data[tornado.SAID_HIGH]),
+    )
+    return "tornado", ctx.format(ctx.item(found.output).unit), plots, True
+
+

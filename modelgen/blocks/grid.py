@@ -1,0 +1,93 @@
+"""Two-way sensitivities: absolute axes that are inputs, and a row and column that are live."""
+
+from collections.abc import Iterator
+
+from ..analyze import Analysis
+from ..book import Area, Cell, Formula, Highlight, Place, Validation
+from ..context import Context
+from ..layout import ID, LABEL, LIVE, UNIT
+from ..spec import Grid, GridAxis
+from . import parts
+from .inputs import facts
+
+HEAD = 4
+
+
+def height(block: Grid, analysis: Analysis) -> int:
+    return HEAD + len(block.rows.values) + 1 + 1
+
+
+def row_axis(block: Grid, corner: Place) -> Area:
+    """The axis down: live value first, then the inputs."""
+    return parts.down(Place(corner.sheet, corner.row + HEAD, UNIT), len(block.rows.values) + 1)
+
+
+def column_axis(block: Grid, corner: Place) -> Area:
+    return parts.across(Place(corner.sheet, corner.row + HEAD - 1, LIVE),
+                        len(block.columns.values) + 1)
+
+
+def body(block: Grid, corner: Place) -> Area:
+    first = Place(corner.sheet, corner.row + HEAD, LIVE)
+    return Area(first, first.moved(len(block.rows.values), len(block.columns.values)))
+
+
+def cells(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    rows, columns = ctx.item(block.rows.driver), ctx.item(block.columns.driver)
+    yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
+    yield Cell(corner.moved(rows=1), f"Down: {rows.label} ({rows.unit})", "label")
+    yield Cell(corner.moved(rows=1, cols=2), f"Across: {columns.label} ({columns.unit})", "label")
+    yield from _axis(block.columns, list(column_axis(block, corner)), f"{block.name}.column", ctx)
+    yield from _axis(block.rows, list(row_axis(block, corner)), f"{block.name}.row", ctx)
+    names = [f"c{j}" for j in range(len(block.columns.values) + 1)]
+    yield from parts.headers(Place(corner.sheet, corner.row + 2, LIVE), names, "grid_id")
+    yield Cell(Place(corner.sheet, corner.row + HEAD - 1, UNIT), "live ▸", "live_mark")
+    yield Cell(Place(corner.sheet, corner.row + HEAD, LABEL), "live ▸", "live_mark")
+    yield from _body(block, corner, ctx)
+    yield from _sentence(block, corner, ctx)
+
+
+def _axis(axis: GridAxis, places: list[Place], name: str, ctx: Context) -> Iterator[parts.Part]:
+    item, form = ctx.item(axis.driver), ctx.format(ctx.item(axis.driver).unit)
+    live = ctx.layout.live(axis.driver)
+    yield Cell(places[0], ctx.link(live, places[0], f"{item.label}, live"), "live_axis", form,
+               f"{name}.live")
+    for i, value in enumerate(axis.values):
+        yield Cell(places[i + 1], value, "input", form, f"{name}.{i + 1}")
+    limits = facts(axis.driver, ctx)
+    yield Validation(Area(places[1], places[-1]), item.label[:32],
+                     f"Any value of the driver's allowed range, in {item.unit}.",
+                     "=" + limits["minimum"].ref(None), "=" + limits["maximum"].ref(None))
+
+
+def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    spot = ctx.layout.tables[block.name]
+    form = ctx.format(ctx.item(block.output).unit)
+    area, sheet = body(block, corner), corner.sheet
+    values = spot.column(block.output).ref(sheet)
+    ids = spot.keys(ID).ref(sheet)
+    for i in range(len(block.rows.values) + 1):
+        row = area.first.row + i
+        yield Cell(Place(sheet, row, ID), f"{block.name}.r{i}", "id")
+        for j in range(len(block.columns.values) + 1):
+            place = Place(sheet, row, LIVE + j)
+            key = (Place(sheet, row, ID).ref(sheet, "column") + "&"
+                   + Place(sheet, corner.row + 2, LIVE + j).ref(sheet, "row"))
+            role = "base" if i == j == 0 else "live_point" if 0 in (i, j) else "point"
+            says = f"{ctx.item(block.output).label} of the point with this row's and column's id"
+            yield Cell(place, Formula(f"=INDEX({values},MATCH({key},{ids},0),1)", says), role, form,
+                       f"{block.name}.r{i}c{j}")
+    first = area.first.ref(sheet, "none")
+    yield Highlight(area, f"=AND(ISNUMBER({first}),{first}<0)", "negative")
+
+
+def _sentence(block: Grid, corner: Place, ctx: Context) -> Iterator[Cell]:
+    """Where the sign turns, and how many points lie below zero."""
+    area, sheet = body(block, corner), corner.sheet
+    at = Place(sheet, area.last.row + 1, LABEL)
+    yield Cell(at, ctx.free(block.turns, at), "sentence")
+    points = area.ref(sheet)
+    text = (f'="Below zero: "&ROUND(COUNTIF({points},"<0"),0)&" of "&ROUND(COUNT({points}),0)'
+            f'&" points."')
+    yield Cell(Place(sheet, at.row, LIVE + 5), Formula(text, "Points of the grid below zero"),
+               "sentence")

@@ -1,0 +1,65 @@
+"""The Memo's own blocks: key figures in boxes, what is assumed, provenance."""
+
+from collections.abc import Iterator
+
+from .. import __version__
+from ..analyze import Analysis
+from ..book import Cell, Formula, Place
+from ..context import Context
+from ..spec import Assumed, Figures, Provenance
+from . import checks, parts
+from .inputs import facts
+
+
+def figures_height(block: Figures, analysis: Analysis) -> int:
+    return 5
+
+
+def figures_cells(block: Figures, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    yield from parts.title(corner, block.title, corner.col + 3)
+    says = "The live value"
+    for i, figure in enumerate(block.items):
+        at, item = corner.moved(rows=1, cols=i), ctx.item(figure.item)
+        form = ctx.format(item.unit)
+        yield Cell(at, figure.label, "box_label")
+        value = at.moved(rows=1)
+        yield Cell(value, ctx.link(ctx.layout.live(figure.item), value, says), "box_value", form,
+                   f"memo.{figure.item}")
+        for k, case in enumerate(block.beside):
+            place = at.moved(rows=2 + k)
+            target = ctx.layout.case(figure.item, case)
+            role = "box_last" if k == len(block.beside) - 1 else "box_beside"
+            yield Cell(place, ctx.link(target, place, f"{item.label}, {case}"), role,
+                       f"{form}|{block.beside_labels[k]}")
+
+
+def assumed_height(block: Assumed, analysis: Analysis) -> int:
+    return 1 + len(block.items)
+
+
+def assumed_cells(block: Assumed, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    yield from parts.title(corner, block.title, corner.col + 3)
+    for i, name in enumerate(block.items):
+        at, item, limits = corner.moved(rows=1 + i), ctx.item(name), facts(name, ctx)
+        yield Cell(at, f"{item.label}, {item.unit}", "label")
+        places = [ctx.layout.live(name), limits["low"], limits["high"]]
+        for k, (target, word) in enumerate(zip(places, ("live", "low", "high"), strict=True)):
+            place = at.moved(cols=1 + k)
+            yield Cell(place, ctx.link(target, place, f"{item.label}, {word}"), "formula",
+                       f"{ctx.format(item.unit)}|{word}")
+
+
+def provenance_height(block: Provenance, analysis: Analysis) -> int:
+    return 3
+
+
+def provenance_cells(block: Provenance, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    yield from parts.title(corner, block.title, corner.col + 3)
+    at, live = corner.moved(rows=1), ctx.layout.sel_case.ref(corner.sheet)
+    state = checks.status(ctx).ref(corner.sheet)
+    yield Cell(at, Formula(f'="Live case: "&{live}&". "&{state}&"."', "Live case and checks"),
+               "sentence")
+    template = ctx.template
+    yield Cell(corner.moved(rows=2),
+               f"Template {ctx.model.template} {ctx.model.version}, SHA-256 {template.digest[:16]}…"
+               f" modelgen {__version__}. Figures as of {ctx.model.as_of}.", "note_flow")

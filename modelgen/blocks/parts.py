@@ -1,0 +1,48 @@
+"""Pieces that several blocks share: titles, headers, the lead of a row."""
+
+from collections.abc import Iterable, Iterator
+
+from ..book import Area, Cell, Chart, Formula, Highlight, Name, Place, Validation
+from ..layout import ID, LABEL, UNIT
+
+Part = Cell | Chart | Highlight | Name | Validation
+
+PERCENT = "one hundred"
+THOUSAND = "one thousand"
+
+
+def title(corner: Place, text: str, last: int) -> Iterator[Cell]:
+    """A block's title under a thin rule that runs to column `last`."""
+    yield Cell(corner, text, "heading")
+    for col in range(corner.col + 1, last + 1):
+        yield Cell(Place(corner.sheet, corner.row, col), "", "heading")
+
+
+def headers(first: Place, words: Iterable[str], role: str = "header") -> Iterator[Cell]:
+    for i, word in enumerate(words):
+        yield Cell(first.moved(cols=i), word, role)
+
+
+def lead(sheet: str, row: int, name: str, label: str, unit: str, bold: bool = False
+         ) -> Iterator[Cell]:
+    """Id, label and unit of a row."""
+    yield Cell(Place(sheet, row, ID), name, "id")
+    yield Cell(Place(sheet, row, LABEL), label, "label_total" if bold else "label")
+    yield Cell(Place(sheet, row, UNIT), unit, "unit_total" if bold else "unit")
+
+
+def guarded(ref: str) -> str:
+    """A reference that counts as 0 while it shows `n/a`."""
+    return f"IF(ISNUMBER({ref}),{ref},0)"
+
+
+def down(first: Place, count: int) -> Area:
+    return Area(first, first.moved(rows=count - 1))
+
+
+def across(first: Place, count: int) -> Area:
+    return Area(first, first.moved(cols=count - 1))
+
+
+__all__ = ["PERCENT", "THOUSAND", "Formula", "Part", "across", "down", "guarded", "headers",
+           "lead", "title"]

@@ -1,0 +1,135 @@
+"""What was generated, on Workings: every input and series, and how today's cells compare."""
+
+from collections.abc import Iterator
+
+from ..book import Area, Cell, Formula, Place
+from ..context import Context
+from ..layout import FIRST_ROW, LABEL, LIVE, WORKINGS
+from ..spec import Input, Inputs, Series, SeriesInput
+from . import parts
+from .inputs import facts
+
+CHANGED, NOT_NUMBERS, OUTSIDE, NO_CHOICE, OUTSIDE_EVIDENCE = range(5)
+COUNTS = {
+    CHANGED: "Cells that differ from what was generated",
+    NOT_NUMBERS: "Cells that hold no number",
+    OUTSIDE: "Cells outside the allowed range",
+    NO_CHOICE: "Cells that hold neither choice",
+    OUTSIDE_EVIDENCE: "Live value outside the evidence",
+}
+
+
+def series_places(ctx: Context) -> dict[str, Place]:
+    """The first generated step of every typed series."""
+    start, places = ctx.layout.series_register, {}
+    for item in _series(ctx):
+        places[item.name] = Place(start.sheet, start.row + 3, LIVE + len(places))
+    return places
+
+
+def limits(series: str, ctx: Context) -> tuple[Place, Place]:
+    """Where minimum and maximum of a typed series stand: below its last step."""
+    first = series_places(ctx)[series]
+    end = first.moved(rows=_longest(ctx))
+    return end, end.moved(rows=1)
+
+
+def counts(what: int, ctx: Context) -> list[Area]:
+    """The cells that count what differs: one area for the inputs, one for the series."""
+    places = list(ctx.layout.register.values())
+    areas = []
+    if places:
+        first = places[0].moved(cols=len(ctx.layout.cases) + what)
+        areas.append(Area(first, first.moved(rows=places[-1].row - places[0].row)))
+    series = list(series_places(ctx).values())
+    if series and what in (CHANGED, NOT_NUMBERS, OUTSIDE):
+        row = _longest(ctx) + 2 + what
+        areas.append(Area(series[0].moved(rows=row), series[-1].moved(rows=row)))
+    return areas
+
+
+def cells(ctx: Context) -> Iterator[Cell]:
+    top = Place(WORKINGS, FIRST_ROW + 3, LABEL)
+    count = len(ctx.layout.cases)
+    yield from parts.title(top, "Inputs as generated, and what differs today",
+                           LIVE + count + len(COUNTS))
+    yield from parts.headers(Place(WORKINGS, top.row + 1, LIVE + 1), ctx.layout.cases)
+    yield from parts.headers(Place(WORKINGS, top.row + 1, LIVE + 1 + count), COUNTS.values())
+    for _, _, _, block in ctx.model.blocks():
+        if isinstance(block, Inputs):
+            for item in block.items:
+                yield from _input(item, ctx)
+    if series_places(ctx):
+        yield from _series_register(ctx)
+
+
+def _input(item: Input, ctx: Context) -> Iterator[Cell]:
+    first, form = ctx.layout.register[item.name], ctx.format(item.unit)
+    cases = ctx.layout.cases
+    yield from parts.lead(WORKINGS, first.row, f"generated.{item.name}", item.label, item.unit)
+    yield Cell(Place(WORKINGS, first.row, LIVE), "choice" if item.choice else "number", "word")
+    values: dict[str, float] = {}
+    for i, case in enumerate(ctx.model.cases):
+        inherited = values[case.parent] if case.parent else item.value
+        values[case.name] = item.cases.get(case.name, inherited)
+        yield Cell(first.moved(cols=i), values[case.name], "generated", form)
+    own = ctx.layout.case_cells(item.name).ref(WORKINGS, "column")
+    generated = parts.across(first, len(cases)).ref(WORKINGS, "column")
+    at = {word: place.ref(WORKINGS, "column") for word, place in facts(item.name, ctx).items()}
+    live = ctx.layout.live(item.name).ref(WORKINGS, "column")
+    choice = Place(WORKINGS, first.row, LIVE).ref(WORKINGS, "column")
+    texts = {
+        CHANGED: f"=SUMPRODUCT(({own}<>{generated})*1)",
+        NOT_NUMBERS: f"=SUMPRODUCT(1-ISNUMBER({own}))",
+        OUTSIDE: f"=SUMPRODUCT(({own}<{at['minimum']})+({own}>{at['maximum']}))",
+        NO_CHOICE: f"=IF({choice}=\"choice\",SUMPRODUCT(({own}<>{at['minimum']})"
+                   f"*({own}<>{at['maximum']})),0)",
+        OUTSIDE_EVIDENCE: f"=IF(OR({live}<{at['low']},{live}>{at['high']}),1,0)",
+    }
+    for what, text in texts.items():
+        yield Cell(first.moved(cols=len(cases) + what), Formula(text, COUNTS[what]), "formula", "whole")
+
+
+def _series_register(ctx: Context) -> Iterator[Cell]:
+    start, longest = ctx.layout.series_register, _longest(ctx)
+    places = series_places(ctx)
+    yield from parts.title(start, "Series as generated, and what differs today",
+                           LIVE + len(places) - 1)
+    below = ["Minimum", "Maximum", *(COUNTS[w] for w in (CHANGED, NOT_NUMBERS, OUTSIDE))]
+    for i in range(longest):
+        yield Cell(Place(WORKINGS, start.row + 3 + i, LABEL), f"Step {i + 1}", "label")
+    for i, word in enumerate(below):
+        yield Cell(Place(WORKINGS, start.row + 3 + longest + i, LABEL), word, "label")
+    for item in _series(ctx):
+        first, form = places[item.name], ctx.format(item.unit)
+        yield Cell(Place(WORKINGS, start.row + 1, first.col), f"generated.{item.name}", "id")
+        yield Cell(Place(WORKINGS, start.row + 2, first.col), item.label, "header")
+        for i, value in enumerate(item.values):
+            yield Cell(first.moved(rows=i), value, "generated", form)
+        yield from _series_counts(item, first, longest, form, ctx)
+
+
+def _series_counts(item: SeriesInput, first: Place, longest: int, form: str, ctx: Context
+                   ) -> Iterator[Cell]:
+    own = ctx.layout.series(item.name).ref(WORKINGS)
+    generated = parts.down(first, len(item.values)).ref(WORKINGS)
+    low, high = first.moved(rows=longest), first.moved(rows=longest + 1)
+    yield Cell(low, item.minimum, "generated", form)
+    yield Cell(high, item.maximum, "generated", form)
+    texts = (f"=SUMPRODUCT(({own}<>{generated})*1)", f"=SUMPRODUCT(1-ISNUMBER({own}))",
+             f"=SUMPRODUCT(({own}<{low.ref(WORKINGS)})+({own}>{high.ref(WORKINGS)}))")
+    for what, text in zip((CHANGED, NOT_NUMBERS, OUTSIDE), texts, strict=True):
+        place = first.moved(rows=longest + 2 + what)
+        yield Cell(place, Formula(text, COUNTS[what]), "formula", "whole")
+
+
+def _series(ctx: Context) -> Iterator[SeriesInput]:
+    for _, _, _, block in ctx.model.blocks():
+        if isinstance(block, Series):
+            yield from (item for item in block.items if isinstance(item, SeriesInput))
+
+
+def _longest(ctx: Context) -> int:
+    return max(ctx.layout.lengths[item.name] for item in _series(ctx))
+
+

@@ -1,0 +1,146 @@
+"""Cases: the selector, all cases side by side, and the bridge from the first to the last."""
+
+from collections.abc import Iterator
+
+from ..analyze import Analysis
+from ..book import Cell, Formula, Name, Place, Validation
+from ..context import Context
+from ..layout import FIRST_CASE, ID, LIVE
+from ..points import changed_by
+from ..spec import Bridge, Comparison, Selector
+from . import parts
+
+
+def selector_height(block: Selector, analysis: Analysis) -> int:
+    return 7 + len(analysis.model.cases)
+
+
+def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    layout, sheet = ctx.layout, corner.sheet
+    last = FIRST_CASE + len(layout.cases) - 1
+    labels = {case.name: case.label for case in ctx.model.cases}
+    yield from parts.title(corner, block.title, last)
+    yield from parts.lead(sheet, corner.row + 1, "sel_case", "Live case (pick from the list)", "text")
+    yield Cell(layout.sel_case, labels[ctx.build.live_case], "selector", "text", "sel_case")
+    yield Cell(layout.sel_case.moved(cols=1), "◂ pick a case: every sheet follows", "note_flow")
+    yield from parts.lead(sheet, corner.row + 2, "live_index", "Position of the live case", "count")
+    match = f"=MATCH({layout.sel_case.ref(sheet)},{layout.case_labels.ref(sheet)},0)"
+    yield Cell(layout.live_index, Formula(match, "Which case column the selector names"),
+               "formula", "whole", "live_index")
+    yield from parts.lead(sheet, corner.row + 3, "case_ids", "Case id", "text")
+    yield from parts.lead(sheet, corner.row + 4, "case_labels", "Case", "text")
+    for i, case in enumerate(ctx.model.cases):
+        yield Cell(layout.case_ids.first.moved(cols=i), case.name, "case_id")
+        yield Cell(layout.case_labels.first.moved(cols=i), case.label, "case_label")
+    yield from _stories(corner.moved(rows=6), ctx)
+    yield Name("sel_case", parts.across(layout.sel_case, 1))
+    yield Name("live_index", parts.across(layout.live_index, 1))
+    yield Name("case_ids", layout.case_ids)
+    yield Name("case_labels", layout.case_labels)
+    yield Validation(parts.across(layout.sel_case, 1), "Live case",
+                     "Pick the case that every sheet shows.",
+                     source="=" + layout.case_labels.ref(sheet))
+
+
+def _stories(at: Place, ctx: Context) -> Iterator[Cell]:
+    labels = {case.name: case.label for case in ctx.model.cases}
+    for i, case in enumerate(ctx.model.cases):
+        row = at.moved(rows=i)
+        start = f"As {labels[case.parent]}. " if case.parent else ""
+        yield Cell(Place(row.sheet, row.row, ID), f"story.{case.name}", "id")
+        yield Cell(row, case.label, "label")
+        yield Cell(row.moved(cols=1), start + case.story, "note_flow")
+
+
+def comparison_height(block: Comparison, analysis: Analysis) -> int:
+    return 1 + len(block.items)
+
+
+def comparison_cells(block: Comparison, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    last = FIRST_CASE + len(ctx.layout.cases) - 1
+    yield from parts.title(corner, block.title, last)
+    for i, name in enumerate(block.items):
+        item, row = ctx.item(name), corner.row + 1 + i
+        yield from parts.lead(corner.sheet, row, f"link.{name}", item.label, item.unit)
+        source = ctx.layout.live(name)
+        for col in range(LIVE, last + 1):
+            place = Place(corner.sheet, row, col)
+            target = Place(source.sheet, source.row, col).ref(place.sheet, "none")
+            yield Cell(place, Formula("=" + target, item.label), "formula", ctx.format(item.unit))
+
+
+BRIDGE_HEADERS = ("Profit at this stop", "Effect, in this order", "Effect taken alone",
+                  "What the order adds", "Margin 1", "Margin 2", "What changes")
+
+
+def bridge_height(block: Bridge, analysis: Analysis) -> int:
+    return 3 + len(block.steps)
+
+
+def bridge_cells(block: Bridge, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    sheet, measure = corner.sheet, ctx.item(block.measure)
+    last = FIRST_CASE + len(ctx.layout.cases) - 1
+    yield from parts.title(corner, block.title, last)
+    margins = [ctx.item(name) for name in block.margins]
+    words = [*BRIDGE_HEADERS[:4], *(m.label for m in margins), BRIDGE_HEADERS[6]]
+    yield Cell(corner.moved(rows=1), "Step", "header_text")
+    yield from parts.headers(corner.moved(rows=1, cols=1), ("Unit", *words[:-1]))
+    yield Cell(corner.moved(rows=1, cols=8), words[-1], "header_text")
+    for i, case in enumerate(block.steps):
+        row = corner.row + 2 + i
+        label = block.short[case]
+        yield from parts.lead(sheet, row, f"{block.name}.{case}", label, measure.unit)
+        yield from _step(block, i, Place(sheet, row, LIVE), ctx)
+        changed = ", ".join(ctx.item(name).label for name in changed_by(ctx.model, case))
+        yield Cell(Place(sheet, row, LIVE + 6), changed or "the published figures", "note_flow")
+    yield from _sum(block, corner, ctx)
+
+
+def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
+    case, form = block.steps[i], ctx.format(ctx.item(block.measure).unit)
+    stop = ctx.layout.case(block.measure, case)
+    yield Cell(at, ctx.link(stop, at, f"{ctx.item(block.measure).label} of the case"), "formula", form)
+    if i:
+        here, above = at.ref(at.sheet, "none"), at.moved(rows=-1).ref(at.sheet, "none")
+        yield Cell(at.moved(cols=1), Formula(f"={here}-{above}", "This stop less the stop above"),
+                   "formula", form)
+        spot, row = ctx.layout.points[f"alone_{case}"]
+        start = ctx.layout.case(block.measure, block.steps[0]).ref(at.sheet)
+        alone = (spot.at(row, block.measure).ref(at.sheet) if block.measure in spot.cols else start)
+        yield Cell(at.moved(cols=2), Formula(f"={alone}-{start}",
+                   "The step alone, from the first case, less the first case"), "formula", form)
+        pair = (at.moved(cols=1).ref(at.sheet, "none"), at.moved(cols=2).ref(at.sheet, "none"))
+        yield Cell(at.moved(cols=3), Formula(f"={pair[0]}-{pair[1]}",
+                   "What the order of the steps adds"), "formula", form)
+    for m, name in enumerate(block.margins):
+        place = at.moved(cols=4 + m)
+        yield Cell(place, ctx.link(ctx.layout.case(name, case), place,
+                                   f"{ctx.item(name).label} of the case"),
+                   "formula", ctx.format(ctx.item(name).unit))
+
+
+def _sum(block: Bridge, corner: Place, ctx: Context) -> Iterator[Cell]:
+    """The sum of the effects, in the row below the last step."""
+    row, form = corner.row + 2 + len(block.steps), ctx.format(ctx.item(block.measure).unit)
+    unit = ctx.item(block.measure).unit
+    yield from parts.lead(corner.sheet, row, f"{block.name}.sum", "Sum of the effects", unit, True)
+    yield Cell(Place(corner.sheet, row, LIVE), "", "total")
+    for col in (LIVE + 1, LIVE + 2, LIVE + 3):
+        place = Place(corner.sheet, row, col)
+        steps = parts.down(place.moved(rows=1 - len(block.steps)), len(block.steps) - 1)
+        yield Cell(place, Formula(f"=SUM({steps.ref(place.sheet, 'none')})", "Sum of the steps"),
+                   "total", form)
+
+
+def bridge_sum(block: Bridge, corner: Place) -> tuple[Place, Place, Place]:
+    """First stop, last stop and the sum of effects, for the check that they agree."""
+    first = Place(corner.sheet, corner.row + 2, LIVE)
+    last = first.moved(rows=len(block.steps) - 1)
+    return first, last, last.moved(rows=1, cols=1)
+
+
+def bridge_rows(block: Bridge, corner: Place) -> list[Place]:
+    """The profit cell of every stop."""
+    return [Place(corner.sheet, corner.row + 2 + i, LIVE) for i in range(len(block.steps))]
+
+

@@ -1,0 +1,47 @@
+"""Tables: headers and rows of links and short formulas, on any sheet."""
+
+from collections.abc import Iterator
+
+from ..analyze import Analysis
+from ..book import Cell, Place
+from ..context import Context
+from ..formula import references
+from ..layout import LABEL, LIVE, UNIT
+from ..spec import Table
+from . import parts
+
+
+def height(block: Table, analysis: Analysis) -> int:
+    return 2 + len(block.rows)
+
+
+def cells(block: Table, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    memo = _is_memo(corner.sheet, ctx)
+    first = UNIT if memo else LIVE
+    last = corner.col + 3 if memo else LIVE + len(ctx.layout.cases)
+    yield from parts.title(corner, block.title, last)
+    yield Cell(corner.moved(rows=1), "", "header_text")
+    if not memo:
+        yield Cell(corner.moved(rows=1, cols=1), "Unit", "header")
+    words = (header for header in block.headers)
+    yield from parts.headers(Place(corner.sheet, corner.row + 1, first), words)
+    for i, row in enumerate(block.rows):
+        at = Place(corner.sheet, corner.row + 2 + i, first)
+        label = f"{row.label}, {row.unit}" if memo and row.unit != "text" else row.label
+        yield Cell(Place(at.sheet, at.row, LABEL), label, "label_total" if row.total else "label")
+        if not memo:
+            yield Cell(Place(at.sheet, at.row, UNIT), row.unit, "unit_total" if row.total else "unit")
+        for c, text in enumerate(row.cells):
+            unit = row.units[c] if row.units else row.unit
+            yield _cell(text, at.moved(cols=c), unit, row.total, ctx)
+
+
+def _cell(text: str, place: Place, unit: str, total: bool, ctx: Context) -> Cell:
+    if text.startswith('"') and not references(text):
+        return Cell(place, text.strip('"'), "word")
+    role = "total" if total else "word" if unit == "text" else "formula"
+    return Cell(place, ctx.free(text, place), role, ctx.format(unit))
+
+
+def _is_memo(sheet: str, ctx: Context) -> bool:
+    return any(s.sheet == sheet and s.plan == "memo" for s in ctx.model.sheets)

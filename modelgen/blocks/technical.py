@@ -1,0 +1,59 @@
+"""The technical sheets that are text alone: the formula map and the source."""
+
+from collections.abc import Iterable, Iterator
+
+from .. import __version__
+from ..book import Cell, Formula, Place
+from ..context import Context
+from ..formula import relative
+from ..layout import FIRST_ROW, FORMULA_MAP, LABEL, SOURCE
+from . import parts
+
+
+def formula_map(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Each distinct formula once (equal in R1C1 form): where, how often, in words, as first typed."""
+    found: dict[tuple[str, str], list[Cell]] = {}
+    for cell in cells:
+        if isinstance(cell.content, Formula):
+            place = cell.place
+            key = (place.sheet, relative(cell.content.text, place.row, place.col))
+            found.setdefault(key, []).append(cell)
+    top = Place(FORMULA_MAP, FIRST_ROW, LABEL)
+    total = sum(map(len, found.values()))
+    yield from parts.title(top, f"{len(found):,} distinct formulas in {total:,} cells", 5)
+    yield from parts.headers(top.moved(rows=1), ("Sheet", "Cells", "Count"), "header_text")
+    yield from parts.headers(top.moved(rows=1, cols=3), ("In words", "First formula"), "header_text")
+    for i, group in enumerate(found.values()):
+        first, last, row = group[0], group[-1], top.moved(rows=2 + i)
+        assert isinstance(first.content, Formula)
+        span = first.place.ref(first.place.sheet, "none")
+        if len(group) > 1:
+            span += " … " + last.place.ref(last.place.sheet, "none")
+        yield Cell(row, first.place.sheet, "map")
+        yield Cell(row.moved(cols=1), span, "map")
+        yield Cell(row.moved(cols=2), len(group), "map_count", "whole")
+        yield Cell(row.moved(cols=3), first.content.says, "map")
+        yield Cell(row.moved(cols=4), first.content.text, "code")
+
+
+def source(ctx: Context) -> Iterator[Cell]:
+    """Provenance, the build's overrides, and the full template text, a line a cell."""
+    top = Place(SOURCE, FIRST_ROW, LABEL)
+    facts = [("template", ctx.model.template), ("template_version", ctx.model.version),
+             ("template_sha256", ctx.template.digest), ("tool", f"modelgen {__version__}"),
+             ("live_case", ctx.build.live_case)]
+    yield from parts.title(top, "Provenance and build line", LABEL + 1)
+    row = top.row + 1
+    for word, value in facts:
+        yield Cell(Place(SOURCE, row, LABEL), word, "term")
+        yield Cell(Place(SOURCE, row, LABEL + 1), value, "code", item=f"source.{word}")
+        row += 1
+    for name, case, value in ctx.build.sets:
+        yield Cell(Place(SOURCE, row, LABEL), "set", "term")
+        yield Cell(Place(SOURCE, row, LABEL + 1), f"{name}@{case}={value!r}", "code",
+                   item="source.set")
+        row += 1
+    yield from parts.title(Place(SOURCE, row + 1, LABEL), "Template text", LABEL + 1)
+    for i, line in enumerate(ctx.template.text.split("\n")):
+        yield Cell(Place(SOURCE, row + 2 + i, 0), i + 1, "line_number", "plain")
+        yield Cell(Place(SOURCE, row + 2 + i, LABEL), line, "code", item=f"source.line{i + 1}")

@@ -1,0 +1,122 @@
+"""The tornado: each driver from its low to its high, ranked by swing, by formula."""
+
+from collections.abc import Iterator
+
+from ..analyze import Analysis
+from ..book import Area, Cell, Formula, Highlight, Place
+from ..context import Context
+from ..layout import LABEL, LIVE, UNIT
+from ..points import tornado_drivers
+from ..spec import Input, Tornado
+from . import parts
+from .inputs import facts
+
+HEADERS = ("Rank", "Low input", "High input", "Result at low", "Result at high", "Swing",
+           "Low, from live", "High, from live", "Low, said", "High, said")
+RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT, SAID_LOW, SAID_HIGH = range(LIVE, LIVE + 10)
+ORDER = LEFT
+UNRANKED = (*HEADERS[:6], "Order", "", *HEADERS[8:])
+
+
+def height(block: Tornado, analysis: Analysis) -> int:
+    return 6 + 2 * len(tornado_drivers(analysis, block.output))
+
+
+def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
+    """The columns of the ranked table, by number."""
+    count = len(tornado_drivers(ctx.analysis, block.output))
+    first = corner.row + 2
+    return {col: parts.down(Place(corner.sheet, first, col), count)
+            for col in range(LABEL, SAID_HIGH + 1)}
+
+
+def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    drivers = tornado_drivers(ctx.analysis, block.output)
+    count, sheet = len(drivers), corner.sheet
+    unranked = corner.moved(rows=count + 3)
+    yield from parts.title(corner, block.title, SAID_HIGH)
+    yield from _header(corner.moved(rows=1), HEADERS)
+    for k in range(count):
+        yield from _ranked(block, k, corner, unranked, count, ctx)
+    low = columns(block, corner, ctx)[LOW]
+    share = Area(low.first, low.last.moved(cols=1))
+    unit = Place(sheet, low.first.row, UNIT).ref(sheet, "column")
+    yield Highlight(share, f'={unit}="share"', "as_percent")
+    words = "The same drivers in the order of the Assumptions sheet, before ranking"
+    yield from parts.title(unranked, words, SAID_HIGH)
+    yield from _header(unranked.moved(rows=1), UNRANKED)
+    for i, driver in enumerate(drivers):
+        yield from _driver(block, i, driver, unranked, count, ctx)
+
+
+def _header(at: Place, words: tuple[str, ...]) -> Iterator[Cell]:
+    yield Cell(at, "Driver", "header_text")
+    yield Cell(at.moved(cols=1), "Unit", "header")
+    yield from parts.headers(at.moved(cols=2), words)
+
+
+def _ranked(block: Tornado, k: int, corner: Place, unranked: Place, count: int, ctx: Context
+            ) -> Iterator[Cell]:
+    sheet, row, form = corner.sheet, corner.row + 2 + k, ctx.format(ctx.item(block.output).unit)
+    forms = {LOW: "cents", HIGH: "cents", AT_LOW: form, AT_HIGH: form, SWING: form}
+    yield Cell(Place(sheet, row, 0), f"{block.name}.rank{k + 1}", "id")
+    yield Cell(Place(sheet, row, RANK), k + 1, "constant", "whole")
+    ranks = parts.down(Place(sheet, unranked.row + 2, RANK), count).ref(sheet)
+    own = Place(sheet, row, RANK).ref(sheet, "column")
+    for col in (LABEL, UNIT, *range(LOW, SWING + 1), SAID_LOW, SAID_HIGH):
+        source = parts.down(Place(sheet, unranked.row + 2, col), count).ref(sheet, "row")
+        text = f"=INDEX({source},MATCH({own},{ranks},0),1)"
+        role = {LABEL: "label", UNIT: "unit"}.get(col, "formula")
+        role = "word" if col in (SAID_LOW, SAID_HIGH) else role
+        yield Cell(Place(sheet, row, col), Formula(text, "The driver of this rank"), role,
+                   forms.get(col, "text"))
+    base = ctx.layout.tables[block.name].at(0, block.output).ref(sheet)
+    for col, end in ((LEFT, AT_LOW), (RIGHT, AT_HIGH)):
+        there = Place(sheet, row, end).ref(sheet, "none")
+        text = f"=IF(AND(ISNUMBER({there}),ISNUMBER({base})),{there}-{base},0)"
+        yield Cell(Place(sheet, row, col), Formula(text, "Result less the live result"),
+                   "formula", form)
+
+
+def _driver(block: Tornado, i: int, driver: Input, unranked: Place, count: int, ctx: Context
+            ) -> Iterator[Cell]:
+    sheet, row = unranked.sheet, unranked.row + 2 + i
+    form, own = ctx.format(ctx.item(block.output).unit), ctx.format(driver.unit)
+
+    def ref(col: int, fixed: str = "none") -> str:
+        return Place(sheet, row, col).ref(sheet, fixed)
+
+    yield from parts.lead(sheet, row, f"{block.name}.{driver.name}", driver.label, driver.unit)
+    spot, limits = ctx.layout.tables[block.name], facts(driver.name, ctx)
+    swings = parts.down(Place(sheet, unranked.row + 2, SWING), count).ref(sheet, "row")
+    above = parts.down(Place(sheet, unranked.row + 2, ORDER), count).ref(sheet, "row")
+    order = ref(ORDER)
+    numbers = f"AND(ISNUMBER({ref(AT_LOW)}),ISNUMBER({ref(AT_HIGH)}))"
+    yield Cell(Place(sheet, row, RANK), Formula(
+        f"=1+SUMPRODUCT(({swings}>{ref(SWING)})+({swings}={ref(SWING)})*({above}<{order}))",
+        "Rank by swing; equal swings in the order of the Assumptions sheet"), "formula", "whole")
+    for col, word in ((LOW, "low"), (HIGH, "high")):
+        place = Place(sheet, row, col)
+        yield Cell(place, ctx.link(limits[word], place, f"{word.title()} of the evidence"), "formula", own)
+    for side, col in enumerate((AT_LOW, AT_HIGH)):
+        place = Place(sheet, row, col)
+        yield Cell(place, ctx.link(spot.at(1 + 2 * i + side, block.output), place,
+                                   f"{ctx.item(block.output).label} of the point"), "formula", form)
+    yield Cell(Place(sheet, row, SWING), Formula(
+        f"=IF({numbers},ABS({ref(AT_HIGH)}-{ref(AT_LOW)}),0)", "High less low, without sign"),
+        "formula", form)
+    for col, end in ((SAID_LOW, LOW), (SAID_HIGH, HIGH)):
+        yield Cell(Place(sheet, row, col), _said(driver, ref(end), ctx), "word")
+    yield Cell(Place(sheet, row, ORDER), i + 1, "constant", "whole")
+
+
+def _said(driver: Input, ref: str, ctx: Context) -> Formula:
+    """The input in whole numbers, for the label at the end of a bar."""
+    unit = ctx.model.units[driver.unit]
+    if unit.said_times:
+        ref += f"*{ctx.layout.live(unit.said_times).ref(None)}"
+    tail = f'&" {unit.said}"' if unit.said else ""
+    return Formula(f"=ROUND({ref},0){tail}" if tail else f'=ROUND({ref},0)&""',
+                   "The input said in whole numbers")
+
+

@@ -1,0 +1,144 @@
+"""The command line: one function per command; the only place that prints and exits."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import __version__
+
+app = typer.Typer(
+    name="modelgen", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Compile a template into a live Excel workbook.",
+)
+
+DEFAULT = "deepseek-v3-r1"
+TemplateArgument = Annotated[str, typer.Argument(
+    metavar="TEMPLATE", help="A template file, or the name of a shipped template.")]
+CaseOption = Annotated[str | None, typer.Option("--case", help="The live case.")]
+SetOption = Annotated[list[str], typer.Option(
+    "--set", metavar="NAME[@CASE]=VALUE", help="Set an input, for all cases or in one; repeatable.")]
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"modelgen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option(
+        "--version", callback=_version, is_eager=True, help="Show the version and exit.")] = False,
+) -> None:
+    """Compile a template into a live Excel workbook."""
+
+
+@app.command()
+def build(
+    template: TemplateArgument = DEFAULT,
+    output: Annotated[Path | None, typer.Option(
+        "-o", "--output", metavar="FILE", help="The workbook; default output/TEMPLATE.xlsx.")] = None,
+    case: CaseOption = None,
+    sets: SetOption = [],  # noqa: B006 - typer reads the default and never changes it
+    force: Annotated[bool, typer.Option(
+        "--force", help="Replace a workbook even if it was edited.")] = False,
+) -> None:
+    """Build the live workbook of a template."""
+    from . import compile, report
+    from .load import find, load
+    from .overrides import override
+    from .publish import publish
+
+    loaded, line = override(load(find(template)), sets, case)
+    target = output or Path("output") / f"{loaded.model.template}.xlsx"
+    if target.suffix.lower() != ".xlsx":
+        raise typer.BadParameter(f"`{target}` must end in .xlsx", param_hint="-o")
+    ctx = compile.prepare(loaded, line)
+    _, values, data = compile.build(ctx)
+    if target.exists() and not force:
+        report.refuse_if_edited(target)
+    publish(data, target)
+    print(report.summary(ctx, values, target))
+
+
+@app.command()
+def validate(template: TemplateArgument) -> None:
+    """Check a template and compute its workbook without writing anything."""
+    from . import compile
+    from .load import find, load
+
+    ctx = compile.prepare(load(find(template)))
+    book, values, _ = compile.build(ctx)
+    print(f"{template}: no problems; {len(book.sheets)} sheets, {len(book.cells):,} cells,"
+          f" {len(values):,} formulas")
+
+
+@app.command()
+def templates() -> None:
+    """List the templates that come with the tool."""
+    from .load import load, shipped
+
+    for name, path in shipped().items():
+        model = load(path).model
+        print(f"{name}  {model.version}  {model.title}")
+
+
+@app.command()
+def show(
+    template: TemplateArgument, case: CaseOption = None,
+    sets: SetOption = [],  # noqa: B006
+) -> None:
+    """Show every cell of a template's workbook: place, id, formula and value."""
+    from . import compile
+    from .book import dump
+    from .load import find, load
+    from .overrides import override
+
+    book, values, _ = compile.build(compile.prepare(*override(load(find(template)), sets, case)))
+    sys.stdout.write(dump(book, values))
+
+
+@app.command()
+def trace(
+    template: TemplateArgument,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The item to trace.")],
+    case: CaseOption = None,
+    sets: SetOption = [],  # noqa: B006
+) -> None:
+    """Show an item's precedents as a tree: value, unit, formula, source."""
+    from . import compile
+    from .load import find, load
+    from .overrides import override
+    from .trace import trace as lines
+
+    ctx = compile.prepare(*override(load(find(template)), sets, case))
+    _, values, _ = compile.build(ctx)
+    for line in lines(ctx, values, name):
+        print(line)
+
+
+def run() -> None:
+    """The console script: problems to stderr in the user's words, exit 0, 1 or 2."""
+    from .problems import ModelError, render
+
+    for stream in (sys.stdout, sys.stderr):
+        if stream.encoding.lower() not in ("utf-8", "utf8"):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except ModelError as error:
+        frame = sys.stderr.encoding.lower() in ("utf-8", "utf8")
+        print("\n\n".join(render(p, frame) for p in error.problems), file=sys.stderr)
+        count = len(error.problems)
+        if count > 1:
+            print(f"\n{count} problems; nothing was written", file=sys.stderr)
+        raise SystemExit(1) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    run()

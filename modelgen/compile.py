@@ -1,0 +1,143 @@
+"""The stages in order: Template to Book, and Book to the bytes of a workbook."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from . import __version__, blocks, engine, formula, layout, points, write
+from .analyze import analyze
+from .blocks import technical, workings
+from .blocks.parts import Part
+from .book import (
+    Book,
+    Cell,
+    Chart,
+    Formula,
+    Highlight,
+    Name,
+    Place,
+    Sheet,
+    Validation,
+    Values,
+)
+from .context import Build, Context
+from .layout import FORMULA_MAP, SOURCE, WORKINGS, Plan
+from .load import Template
+from .problems import ModelError, Problem
+from .sheets import header, heights
+from .spec import Bridge
+
+T = TypeVar("T")
+
+
+def prepare(template: Template, build: Build | None = None) -> Context:
+    """A model's Analysis and Layout; raises ModelError with every problem."""
+    analysis = analyze(template)
+    model = template.model
+    bars = {block.name: len(block.steps) + 1 for _, _, _, block in model.blocks()
+            if isinstance(block, Bridge)}
+    places = layout.place(model, points.tables(analysis),
+                          lambda block: blocks.height(block, analysis), bars)
+    return Context(template, analysis, places, build or Build(model.live_case))
+
+
+def compile(ctx: Context) -> Book:
+    """Every cell, name, validation and chart of the workbook; no value is computed here."""
+    parts = list(_template_parts(ctx))
+    parts += workings.cells(ctx)
+    headed = [*parts, *header_cells(ctx)]
+    mapped = technical.formula_map(part for part in headed if isinstance(part, Cell))
+    headed += [*mapped, *technical.source(ctx)]
+    cells = tuple(_ordered(ctx, (part for part in headed if isinstance(part, Cell))))
+    _lengths(cells)
+    model = ctx.model
+    footer = f"{model.title} {model.version} · modelgen {__version__}"
+    return Book(
+        title=model.title, subject=model.question, footer=footer, as_of=model.as_of,
+        properties={"title": model.title, "subject": model.question, "author": model.author,
+                    "comments": f"Template {model.template} {model.version},"
+                                f" SHA-256 {ctx.template.digest}; modelgen {__version__}",
+                    "keywords": model.template, "company": ""},
+        sheets=tuple(_sheets(ctx, cells)), cells=cells,
+        names=_of(headed, Name), validations=_of(headed, Validation),
+        highlights=_of(headed, Highlight), charts=_of(headed, Chart),
+    )
+
+
+def build(ctx: Context) -> tuple[Book, Values, bytes]:
+    """The Book, its Values and the file."""
+    book = compile(ctx)
+    values = engine.calculate(book)
+    return book, values, write.workbook(book, values)
+
+
+def _template_parts(ctx: Context) -> Iterator[Part]:
+    for s, b, _, block in ctx.model.blocks():
+        yield from blocks.parts_of(block, ctx.layout.corners[s, b], ctx)
+
+
+def header_cells(ctx: Context) -> Iterator[Part]:
+    """The frozen header of every sheet."""
+    for sheet in ctx.model.sheets:
+        yield from header(sheet.sheet, sheet.about, ctx, ctx.layout.plans[sheet.plan])
+    for name, about in blocks.notes.TECHNICAL.items():
+        yield from header(name, about, ctx, None)
+
+
+def _of(parts: Iterable[Part], kind: type[T]) -> tuple[T, ...]:
+    return tuple(part for part in parts if isinstance(part, kind))
+
+
+def _ordered(ctx: Context, cells: Iterable[Cell]) -> list[Cell]:
+    order = {name: i for i, name in enumerate(_names(ctx))}
+    ordered = sorted(cells, key=lambda c: (order[c.place.sheet], c.place.row, c.place.col))
+    taken: set[Place] = set()
+    for cell in ordered:
+        if cell.place in taken:
+            raise ModelError([Problem(f"two contents meet in {cell.place}")])
+        taken.add(cell.place)
+    return ordered
+
+
+def _names(ctx: Context) -> list[str]:
+    return [sheet.sheet for sheet in ctx.model.sheets] + list(blocks.notes.TECHNICAL)
+
+
+def _lengths(cells: Iterable[Cell]) -> None:
+    problems = [
+        Problem(f"{cell.place} (`{cell.item}`): its formula has {len(cell.content.text)} characters;"
+                f" {formula.MAX_LENGTH} at most: split it into line items: {cell.content.text}")
+        for cell in cells
+        if isinstance(cell.content, Formula) and len(cell.content.text) > formula.MAX_LENGTH + 1
+    ]
+    if problems:
+        raise ModelError(problems)
+
+
+def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
+    used: dict[str, list[Cell]] = {name: [] for name in _names(ctx)}
+    for cell in cells:
+        used[cell.place.sheet].append(cell)
+    widest = max(cell.place.col for cell in used[WORKINGS]) + 1
+    technical_plans = layout.technical_plan(widest)
+    for sheet in ctx.model.sheets:
+        plan = ctx.layout.plans[sheet.plan]
+        yield _sheet(sheet.sheet, sheet.role, plan, used[sheet.sheet],
+                     ctx.layout.ends[sheet.sheet])
+    for name in (WORKINGS, FORMULA_MAP, SOURCE):
+        last = max(cell.place.row for cell in used[name])
+        yield _sheet(name, "technical", technical_plans[name], used[name], last)
+
+
+def _sheet(name: str, role: str, plan: Plan, cells: list[Cell], last_row: int) -> Sheet:
+    cased = plan.header
+    frozen = layout.HEADER_ROW + 1 if cased else layout.HEADER_ROW
+    return Sheet(
+        name=name, role=role, widths=plan.widths, heights=heights(cells, plan.widths),
+        freeze=(frozen, layout.LIVE if cased else 0),
+        print_area=(0, layout.LABEL, last_row, plan.last_printed),
+        portrait=plan.portrait, one_page=plan.portrait, page_breaks=plan.page_breaks,
+        scale=plan.scale, repeat_rows=None if plan.portrait else (0, frozen - 1),
+        repeat_cols=(layout.LABEL, layout.LABEL) if plan.page_breaks else None,
+    )
+
+

@@ -1,0 +1,251 @@
+"""Template text to a validated Model, keeping the line and column of every word."""
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from . import spec
+from .problems import ModelError, Problem, Spot, suggestion
+from .spec import Model
+
+MAX_TEXT = 1_000_000
+MAX_DEPTH = 20
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a value stands in the text: first line and column, and its end (from zero)."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template's text with the Model it declares and the place of every word in it."""
+
+    file: str
+    text: str
+    model: Model
+    marks: MappingProxyType[Path_, Mark]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text, as hexadecimal digits."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    def problem(self, path: Path_, message: str, word: str = "", offset: int = 0) -> Problem:
+        """A problem at `path`, its caret under the `word` that is found from `offset` on."""
+        return Problem(message, _spot(self.file, self.text, self.marks, path, word, offset))
+
+
+def shipped() -> dict[str, Path]:
+    """The templates that come with the tool, by name; a repository's own folder is the fallback."""
+    for folder in (Path(str(files("modelgen"))) / "templates",
+                   Path(__file__).parent.parent / "templates"):
+        if folder.is_dir():
+            return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    return {}
+
+
+def find(word: str) -> Path:
+    """The file of a template given by path or by the name of a shipped one."""
+    path, known = Path(word), shipped()
+    if path.is_file():
+        return path
+    if word in known:
+        return known[word]
+    raise ModelError([Problem(f"no template `{word}`{suggestion(word, known)}")])
+
+
+def load(path: Path) -> Template:
+    """Read and validate a template file; raises ModelError with every problem found."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ModelError([Problem(f"cannot read `{path}`: {error.strerror}")]) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = f"`{path}` is not UTF-8 text (line {line}); save it as UTF-8"
+        raise ModelError([Problem(message)]) from error
+    inside = path.resolve().is_relative_to(Path.cwd())
+    shown = path.resolve().relative_to(Path.cwd()) if inside else path
+    return parse(text, shown.as_posix())
+
+
+def parse(text: str, file: str) -> Template:
+    """Validate a template's text; `file` is the name that messages show."""
+    text = text.replace("\r\n", "\n")
+    data, marks = _read(text, file)
+    try:
+        model = Model.model_validate(data)
+    except ValidationError as error:
+        problems = [_explain(e, file, text, marks) for e in error.errors()]
+        raise ModelError(problems) from None
+    return Template(file, text, model, MappingProxyType(marks))
+
+
+def _read(text: str, file: str) -> tuple[Any, dict[Path_, Mark]]:
+    """YAML text as plain data, with marks; anchors, duplicate keys and huge files are refused."""
+    if len(text) > MAX_TEXT:
+        raise ModelError([Problem(f"`{file}` is over {MAX_TEXT:,} characters; is it a template?")])
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        root = yaml.compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        message = f"this is not YAML: {error.problem or error.context}"
+        raise ModelError([Problem(message, mark and _at(file, text, mark.line, mark.column))]) from None
+    except (YAMLError, RecursionError, ValueError) as error:
+        detail = str(error).splitlines()[0] if str(error) else "nested too deeply"
+        raise ModelError([Problem(f"`{file}` is not YAML: {detail}")]) from None
+    if root is None:
+        raise ModelError([Problem(f"`{file}` is empty; a template starts with `template: name`")])
+    reader = _Reader(file, text, yaml)
+    data = reader.value(root, ())
+    if reader.problems:
+        raise ModelError(reader.problems)
+    return data, reader.marks
+
+
+class _Reader:
+    """YAML nodes to plain data; collects the mark of every value and key on the way."""
+
+    def __init__(self, file: str, text: str, yaml: YAML):
+        self.file, self.text = file, text
+        self.marks: dict[Path_, Mark] = {}
+        self.problems: list[Problem] = []
+        self.seen: set[int] = set()
+        self.scalars = yaml.constructor
+
+    def value(self, node: Node, path: Path_) -> Any:
+        start, end = node.start_mark, node.end_mark
+        self.marks[path] = Mark(start.line, start.column, end.line, end.column)
+        if id(node) in self.seen or node.anchor or len(path) > MAX_DEPTH:
+            message = "anchors, aliases and deep nesting are not part of a template; write it out"
+            self.problems.append(Problem(message, _at(self.file, self.text, start.line, start.column)))
+            return None
+        self.seen.add(id(node))
+        if isinstance(node, MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, SequenceNode):
+            return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _mapping(self, node: MappingNode, path: Path_) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            mark = key_node.start_mark
+            if key in result:
+                spot = _at(self.file, self.text, mark.line, mark.column, len(key))
+                self.problems.append(Problem(f"`{key}` is given twice", spot))
+                continue
+            end = key_node.end_mark
+            self.marks[(*path, key, "#key")] = Mark(mark.line, mark.column, end.line, end.column)
+            result[key] = self.value(value_node, (*path, key))
+        return result
+
+    def _scalar(self, node: ScalarNode) -> Any:
+        try:
+            return self.scalars.construct_object(node)
+        except (YAMLError, ValueError) as error:
+            mark = node.start_mark
+            detail = str(error).splitlines()[0]
+            spot = _at(self.file, self.text, mark.line, mark.column, len(str(node.value)))
+            self.problems.append(Problem(f"cannot read `{node.value}`: {detail}", spot))
+            return None
+
+
+def _at(file: str, text: str, line: int, column: int, width: int = 1) -> Spot:
+    lines = text.split("\n")
+    return Spot(file, line + 1, column + 1, width, lines[line] if line < len(lines) else "")
+
+
+def _spot(file: str, text: str, marks: Any, path: Path_, word: str, offset: int) -> Spot | None:
+    while path and path not in marks:
+        path = path[:-1]
+    mark = marks.get(path)
+    if mark is None:
+        return None
+    lines = text.split("\n")
+    first, last = mark.line, max(mark.line, mark.end_line)
+    passed = 0
+    for number in range(first, min(last + 1, len(lines))):
+        begin = mark.column if number == first else 0
+        quote = 1 if number == first and lines[number][begin : begin + 1] in ("'", '"') else 0
+        column = lines[number].find(word, begin + max(0, offset - passed) + quote) if word else -1
+        if word and column < 0:
+            column = lines[number].find(word, begin)
+            column = column if last == first else -1
+        if column >= 0:
+            return Spot(file, number + 1, column + 1, len(word), lines[number])
+        passed += len(lines[number]) - begin
+    width = mark.end_column - mark.column if mark.end_line == mark.line else 1
+    return Spot(file, first + 1, mark.column + 1, max(1, width), lines[first])
+
+
+def _explain(error: Any, file: str, text: str, marks: dict[Path_, Mark]) -> Problem:
+    """A validation error of the library in the template's own words."""
+    path = _marked(error["loc"], marks)
+    last = str(error["loc"][-1]) if error["loc"] else ""
+    kind, word = error["type"], ""
+    if kind == "missing":
+        message = f"`{last}` is missing"
+    elif kind == "extra_forbidden":
+        message = f"unknown key `{last}`{suggestion(last, _keys())}"
+        path = (*path, "#key") if (*path, "#key") in marks else path
+    elif kind == "union_tag_invalid":
+        tag = error["ctx"]["tag"]
+        message, word = f"unknown kind `{tag}`{suggestion(tag, _kinds())}", tag
+    elif kind == "union_tag_not_found":
+        message = "`kind` is missing: it says what this block is"
+    elif kind == "string_too_long":
+        message = (f"`{last}` has {len(error['input']):,} characters;"
+                   f" {error['ctx']['max_length']:,} at most")
+    elif kind == "finite_number":
+        message = f"`{last}` is not a finite number"
+    else:
+        message = error["msg"] if "`" in error["msg"] else f"`{last}`: {error['msg']}".lower()
+    return Problem(message, _spot(file, text, marks, path, word, 0))
+
+
+def _marked(loc: tuple[str | int, ...], marks: dict[Path_, Mark]) -> Path_:
+    """The path of a location without the tags that the library puts in."""
+    path: Path_ = ()
+    for part in loc:
+        if (*path, part) in marks:
+            path = (*path, part)
+    return path
+
+
+def _specs() -> list[type[BaseModel]]:
+    return [
+        thing for thing in vars(spec).values()
+        if isinstance(thing, type) and issubclass(thing, BaseModel)
+    ]
+
+
+def _keys() -> set[str]:
+    return {f.alias or name for s in _specs() for name, f in s.model_fields.items()}
+
+
+def _kinds() -> set[str]:
+    return {
+        value for s in _specs() if "kind" in s.model_fields
+        for value in getattr(s.model_fields["kind"].annotation, "__args__", ())
+    }

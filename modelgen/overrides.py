@@ -1,0 +1,89 @@
+"""What the command line changes in a template: the live case, and values of inputs."""
+
+import re
+from dataclasses import replace
+
+from .context import Build
+from .load import Template
+from .problems import ModelError, Problem, suggestion
+from .spec import Input, Inputs, Model
+
+
+def override(template: Template, sets: list[str], live_case: str | None) -> tuple[Template, Build]:
+    """The template with `name=value` and `name@case=value` applied; all problems at once."""
+    problems: list[Problem] = []
+    model = template.model
+    inputs = {item.name: item for _, _, _, block in model.blocks()
+              if isinstance(block, Inputs) for item in block.items}
+    cases = [case.name for case in model.cases]
+    if live_case is not None and live_case not in cases:
+        known = ", ".join(cases)
+        problems.append(Problem(f"unknown case `{live_case}`{suggestion(live_case, cases)}"
+                                f" (cases: {known})"))
+    applied: list[tuple[str, str, float]] = []
+    for word in sets:
+        try:
+            name, case, value = _parse(word, inputs, cases)
+            inputs[name] = _with(inputs[name], case, value, cases[0])
+            applied.append((name, case, value))
+        except ValueError as error:
+            problems.append(Problem(str(error)))
+    if problems:
+        raise ModelError(problems)
+    changed = replace(template, model=_replaced(model, inputs))
+    return changed, Build(live_case or model.live_case, tuple(applied))
+
+
+def number(text: str) -> float:
+    """`0.4` or `40%` as a number; a decimal comma is refused with a hint."""
+    match = re.fullmatch(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(%?)\s*", text)
+    if match:
+        return float(match[1]) / (100 if match[2] else 1)
+    if re.fullmatch(r"\s*[+-]?\d+,\d+\s*%?\s*", text):
+        raise ValueError(f"`{text}` has a decimal comma; write `{text.replace(',', '.')}`")
+    raise ValueError(f"`{text}` is not a number; write it as 0.4 or 40%")
+
+
+def _parse(word: str, inputs: dict[str, Input], cases: list[str]) -> tuple[str, str, float]:
+    target, equals, text = word.partition("=")
+    if not equals:
+        raise ValueError(f"`--set {word}`: write it as name=value or name@case=value")
+    name, _, case = target.strip().partition("@")
+    if name not in inputs:
+        raise ValueError(f"`--set {word}`: unknown input `{name}`{suggestion(name, inputs)}")
+    case = case or cases[0]
+    if case not in cases:
+        raise ValueError(f"`--set {word}`: unknown case `{case}`{suggestion(case, cases)}")
+    try:
+        value = number(text)
+    except ValueError as error:
+        raise ValueError(f"`--set {word}`: {error}") from None
+    item = inputs[name]
+    if not item.minimum <= value <= item.maximum:
+        raise ValueError(f"`--set {word}`: {value:g} is outside the allowed range"
+                         f" {item.minimum:g} to {item.maximum:g} {item.unit}")
+    if item.choice and value not in (item.minimum, item.maximum):
+        raise ValueError(f"`--set {word}`: choose {item.minimum:g} or {item.maximum:g}")
+    return name, case, value
+
+
+def _with(item: Input, case: str, value: float, base: str) -> Input:
+    """The input with one case changed; its evidence range stays the template's."""
+    low, high = item.evidence_range
+    if case == base:
+        return item.model_copy(update={"value": value, "low": low, "high": high})
+    return item.model_copy(update={"cases": {**item.cases, case: value}})
+
+
+def _replaced(model: Model, inputs: dict[str, Input]) -> Model:
+    sheets = []
+    for sheet in model.sheets:
+        blocks = []
+        for block in sheet.blocks:
+            if isinstance(block, Inputs):
+                items = tuple(inputs[item.name] for item in block.items)
+                blocks.append(block.model_copy(update={"items": items}))
+            else:
+                blocks.append(block)
+        sheets.append(sheet.model_copy(update={"blocks": tuple(blocks)}))
+    return model.model_copy(update={"sheets": tuple(sheets)})

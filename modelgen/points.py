@@ -1,0 +1,116 @@
+"""Which sensitivity points a model needs: a point is a case with some drivers set."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .analyze import Analysis
+from .spec import LIVE, Breakevens, Bridge, Grid, Input, Inputs, Model, Tornado
+
+
+@dataclass(frozen=True)
+class PointRow:
+    """One point: its id, and what sets its drivers.
+
+    `sets` maps drivers to formulas; a grid's row holds its two positions on the axes instead,
+    a tornado's the driver it moves and the side (low or high).
+    """
+
+    name: str
+    label: str
+    sets: tuple[tuple[str, str], ...] = ()
+    position: tuple[int, int] = (0, 0)
+    driver: str = ""
+
+
+@dataclass(frozen=True)
+class PointTable:
+    """Points that share a start and are calculated in one table of the Workings sheet."""
+
+    name: str
+    title: str
+    kind: Literal["set", "grid", "tornado"]
+    start: str
+    drivers: tuple[str, ...]
+    chain: tuple[str, ...]
+    rows: tuple[PointRow, ...]
+
+
+def tables(analysis: Analysis) -> tuple[PointTable, ...]:
+    """Every table of points, in the order of the Workings sheet."""
+    return (*_set_tables(analysis), *_grid_tables(analysis), *_tornado_tables(analysis))
+
+
+def tornado_drivers(analysis: Analysis, output: str) -> tuple[Input, ...]:
+    """The inputs that have an evidence range and move the output."""
+    found = []
+    for _, _, _, block in analysis.model.blocks():
+        for item in block.items if isinstance(block, Inputs) else ():
+            low, high = item.evidence_range
+            if low < high and output in analysis.chain([item.name], [output]):
+                found.append(item)
+    return tuple(found)
+
+
+def changed_by(model: Model, case: str) -> tuple[str, ...]:
+    """The inputs that a case overrides itself."""
+    return tuple(
+        item.name for _, _, _, block in model.blocks() if isinstance(block, Inputs)
+        for item in block.items if case in item.cases
+    )
+
+
+def _set_tables(analysis: Analysis) -> Iterator[PointTable]:
+    starts: dict[str, list[tuple[PointRow, frozenset[str]]]] = {}
+    for start, row, outputs in _set_rows(analysis):
+        starts.setdefault(start, []).append((row, outputs))
+    labels = {case.name: case.label for case in analysis.model.cases} | {LIVE: "the live case"}
+    for start, rows in starts.items():
+        drivers = tuple(dict.fromkeys(driver for row, _ in rows for driver, _ in row.sets))
+        outputs = frozenset().union(*(outs for _, outs in rows))
+        yield PointTable(f"from_{start}", f"Points that start from {labels[start]}", "set", start,
+                         drivers, analysis.chain(drivers, outputs), tuple(row for row, _ in rows))
+
+
+def _set_rows(analysis: Analysis) -> Iterator[tuple[str, PointRow, frozenset[str]]]:
+    for point in analysis.model.points:
+        row = PointRow(point.name, point.label, tuple(point.drivers.items()))
+        yield point.start, row, analysis.wanted[point.name]
+    for _, _, _, block in analysis.model.blocks():
+        if isinstance(block, Bridge):
+            for case in block.steps[1:]:
+                sets = tuple((name, f"{name}[{case}]") for name in changed_by(analysis.model, case))
+                row = PointRow(f"alone_{case}", f"{block.short[case]}, taken alone", sets)
+                yield block.steps[0], row, frozenset([block.measure, *block.margins])
+        elif isinstance(block, Breakevens):
+            for even in block.items:
+                label = f"{analysis.items[even.item].label}, put back"
+                row = PointRow(f"even_{even.item}", label[:60], tuple(even.drivers.items()))
+                yield LIVE, row, frozenset([block.profit, block.scale])
+
+
+def _grid_tables(analysis: Analysis) -> Iterator[PointTable]:
+    for _, _, _, block in analysis.model.blocks():
+        if isinstance(block, Grid):
+            drivers = (block.rows.driver, block.columns.driver)
+            rows = tuple(
+                PointRow(f"{block.name}.r{i}c{j}", "", position=(i, j))
+                for i in range(len(block.rows.values) + 1)
+                for j in range(len(block.columns.values) + 1)
+            )
+            yield PointTable(block.name, block.title, "grid", LIVE, drivers,
+                             analysis.chain(drivers, [block.output]), rows)
+
+
+def _tornado_tables(analysis: Analysis) -> Iterator[PointTable]:
+    for _, _, _, block in analysis.model.blocks():
+        if isinstance(block, Tornado):
+            moved = tornado_drivers(analysis, block.output)
+            drivers = tuple(item.name for item in moved)
+            rows = [PointRow(f"{block.name}.base", "Live case, nothing moved")]
+            for item in moved:
+                for side, word in enumerate(("low", "high")):
+                    rows.append(PointRow(f"{block.name}.{item.name}.{word}",
+                                         f"{item.label}: {word}"[:60], (), (side, 0), item.name))
+            yield PointTable(block.name, block.title, "tornado", LIVE, drivers,
+                             analysis.chain(drivers, [block.output]), tuple(rows))

@@ -1,0 +1,70 @@
+"""What can be wrong, where it stands and how the user hears of it: facts in, message text out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A stretch of a text file; line and column count from one, width is in characters."""
+
+    file: str
+    line: int
+    column: int
+    width: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault: what is wrong, where (if it stands in a text), and what to do about it."""
+
+    message: str
+    spot: Spot | None = None
+
+
+class ModelError(Exception):
+    """A stage found problems; carries every one of them, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        ordered = sorted(
+            problems, key=lambda p: (p.spot.line, p.spot.column) if p.spot else (0, 0)
+        )
+        self.problems = tuple(dict.fromkeys(ordered))
+        super().__init__("\n".join(problem.message for problem in self.problems))
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """`; did you mean …?` when a known word is near, else nothing."""
+    near = get_close_matches(word, sorted(known), 1, 0.6)
+    return f"; did you mean `{near[0]}`?" if near else ""
+
+
+def render(problem: Problem, frame: bool = True) -> str:
+    """The message with its place and a caret; plain ASCII where `frame` is off."""
+    lines = [f"error: {problem.message}"]
+    spot = problem.spot
+    if spot:
+        arrow, bar = ("──▶", "│") if frame else ("-->", "|")
+        margin = " " * len(str(spot.line))
+        shown, column = _window(spot)
+        width = max(1, min(spot.width, len(shown) - column + 1))
+        lines += [
+            f"{margin}{arrow} {spot.file}:{spot.line}:{spot.column}",
+            f"{margin} {bar}",
+            f"{spot.line} {bar} {shown}".rstrip(),
+            f"{margin} {bar} {' ' * (column - 1)}{'^' * width}",
+        ]
+    return "\n".join(lines)
+
+
+def _window(spot: Spot, room: int = 110) -> tuple[str, int]:
+    """The part of a long source line around the spot, and the spot's column in it."""
+    text = spot.text.replace("\t", " ")
+    if len(text) <= room:
+        return text, spot.column
+    start = max(0, min(spot.column - 1 - room // 3, len(text) - room))
+    cut = text[start : start + room]
+    head = "… " if start else ""
+    return head + cut, spot.column - start + len(head)

@@ -1,0 +1,57 @@
+"""An item's precedents as a tree, each with value, unit, formula and source."""
+
+from collections.abc import Iterator
+
+from .book import Values, plain
+from .context import Context
+from .formula import references
+from .problems import ModelError, Problem, suggestion
+from .spec import Inputs, Series, SeriesInput
+
+
+def trace(ctx: Context, values: Values, name: str) -> Iterator[str]:
+    """Lines of text, an item above what it needs; an item that was shown is not opened again."""
+    if name not in ctx.analysis.items:
+        hint = suggestion(name, ctx.analysis.items)
+        raise ModelError([Problem(f"unknown item `{name}`{hint}")])
+    yield from _branch(ctx, values, name, "", "", set())
+
+
+def _branch(
+    ctx: Context, values: Values, name: str, head: str, tail: str, seen: set[str]
+) -> Iterator[str]:
+    item = ctx.item(name)
+    yield f"{head}{name} = {_value(ctx, values, name)} {item.unit}  {_told(ctx, name)}"
+    if name in seen:
+        return
+    seen.add(name)
+    needs = list(dict.fromkeys(r.name for r in references(item.formula))) if item.formula else []
+    for i, need in enumerate(needs):
+        last = i == len(needs) - 1
+        yield from _branch(ctx, values, need, tail + ("└─ " if last else "├─ "),
+                           tail + ("   " if last else "│  "), seen)
+
+
+def _value(ctx: Context, values: Values, name: str) -> str:
+    item = ctx.item(name)
+    if item.is_series:
+        return f"{ctx.layout.lengths[name]} steps"
+    place = ctx.layout.live(name)
+    if item.kind == "constant":
+        return next(plain(c.value) for _, _, _, b in ctx.model.blocks() if b.kind == "constants"
+                    for c in b.items if c.name == name)
+    return plain(values[place])
+
+
+def _told(ctx: Context, name: str) -> str:
+    item, place = ctx.item(name), ctx.layout.items[name]
+    if item.formula:
+        return f"[{place}] = {item.formula}"
+    for _, _, _, block in ctx.model.blocks():
+        if isinstance(block, Inputs | Series):
+            for known in block.items:
+                if known.name == name and not isinstance(known, SeriesInput) and known.kind == "line":
+                    return f"[{place}]"
+                if known.name == name:
+                    return f"[{place}] {known.evidence}: {known.source}, {known.as_of}"
+    return f"[{place}] {item.label}"
