@@ -126,8 +126,7 @@ class Plot:
     categories: Area
     values: Area
     colour: str
-    labels: Area | None = None
-    line: bool = False
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,11 @@ class Chart:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A tab: its role, column widths, and how it is frozen and printed."""
+    """A tab: its role, column widths, and how it is frozen and printed.
+
+    A `scale` (in per cent) goes with explicit page breaks; without one the sheet is fitted to one
+    page (portrait) or to one page in width.
+    """
 
     name: str
     role: str
@@ -158,9 +161,9 @@ class Sheet:
     freeze: tuple[int, int]
     print_area: tuple[int, int, int, int]
     portrait: bool = False
-    one_page: bool = False
-    page_breaks: tuple[int, ...] = ()
-    scale: int = 0
+    scale: int | None = None
+    col_breaks: tuple[int, ...] = ()
+    row_breaks: tuple[int, ...] = ()
     repeat_cols: tuple[int, int] | None = None
     repeat_rows: tuple[int, int] | None = None
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from . import __version__, blocks, engine, formula, layout, points, write
+from . import __version__, blocks, engine, formula, layout, points, sheets, write
 from .analyze import analyze
 from .blocks import technical, workings
 from .blocks.parts import Part
@@ -20,10 +20,9 @@ from .book import (
     Values,
 )
 from .context import Build, Context
-from .layout import FORMULA_MAP, SOURCE, WORKINGS, Plan
+from .layout import WORKINGS
 from .load import Template
 from .problems import ModelError, Problem
-from .sheets import header, heights
 from .spec import Bridge
 
 T = TypeVar("T")
@@ -78,9 +77,9 @@ def _template_parts(ctx: Context) -> Iterator[Part]:
 def header_cells(ctx: Context) -> Iterator[Part]:
     """The frozen header of every sheet."""
     for sheet in ctx.model.sheets:
-        yield from header(sheet.sheet, sheet.about, ctx, ctx.layout.plans[sheet.plan])
+        yield from sheets.header(sheet.sheet, sheet.about, ctx, ctx.layout.plans[sheet.plan])
     for name, about in blocks.notes.TECHNICAL.items():
-        yield from header(name, about, ctx, None)
+        yield from sheets.header(name, about, ctx, None)
 
 
 def _of(parts: Iterable[Part], kind: type[T]) -> tuple[T, ...]:
@@ -117,27 +116,11 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
     used: dict[str, list[Cell]] = {name: [] for name in _names(ctx)}
     for cell in cells:
         used[cell.place.sheet].append(cell)
+    for s, sheet in enumerate(ctx.model.sheets):
+        starts = sorted(corner.row for (n, _), corner in ctx.layout.corners.items() if n == s)
+        yield sheets.tab(sheet.sheet, sheet.role, ctx.layout.plans[sheet.plan], used[sheet.sheet],
+                         (*starts, ctx.layout.ends[sheet.sheet] + 1))
     widest = max(cell.place.col for cell in used[WORKINGS]) + 1
-    technical_plans = layout.technical_plan(widest)
-    for sheet in ctx.model.sheets:
-        plan = ctx.layout.plans[sheet.plan]
-        yield _sheet(sheet.sheet, sheet.role, plan, used[sheet.sheet],
-                     ctx.layout.ends[sheet.sheet])
-    for name in (WORKINGS, FORMULA_MAP, SOURCE):
+    for name, plan in layout.technical_plans(widest).items():
         last = max(cell.place.row for cell in used[name])
-        yield _sheet(name, "technical", technical_plans[name], used[name], last)
-
-
-def _sheet(name: str, role: str, plan: Plan, cells: list[Cell], last_row: int) -> Sheet:
-    cased = plan.header
-    frozen = layout.HEADER_ROW + 1 if cased else layout.HEADER_ROW
-    return Sheet(
-        name=name, role=role, widths=plan.widths, heights=heights(cells, plan.widths),
-        freeze=(frozen, layout.LIVE if cased else 0),
-        print_area=(0, layout.LABEL, last_row, plan.last_printed),
-        portrait=plan.portrait, one_page=plan.portrait, page_breaks=plan.page_breaks,
-        scale=plan.scale, repeat_rows=None if plan.portrait else (0, frozen - 1),
-        repeat_cols=(layout.LABEL, layout.LABEL) if plan.page_breaks else None,
-    )
-
-
+        yield sheets.tab(name, "technical", plan, used[name], (last + 1,))

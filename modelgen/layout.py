@@ -32,8 +32,7 @@ class Plan:
     last_printed: int
     header: bool = False
     portrait: bool = False
-    scale: int = 0
-    page_breaks: tuple[int, ...] = ()
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,10 +131,10 @@ def plans(cases: int) -> dict[str, Plan]:
     last = FIRST_CASE + cases - 1
     return {
         "cases": Plan((*block, 70), last, header=True),
-        "profile": Plan((*block, 70), last),
-        "assumptions": Plan((*block, 11, 8.5, 9, 9, 9, 10.5, 9, 30, 10.5, 34), last + 10,
-                            header=True, scale=89, page_breaks=(last + 1,)),
-        "memo": Plan((3, 30, 21.5, 21.5, 21.5), 4, portrait=True),
+        "free": Plan((*block, 70), last),
+        "assumptions": Plan((*block, 11, 8.5, 9, 9, 9, 10.5, 9, 32, 10.5, 34), last + 10,
+                            header=True, breaks=(last + 1,)),
+        "memo": Plan((3, 36, 25, 25, 25), 4, portrait=True),
         "text": Plan((3, 26, 120), 2),
         "claims": Plan((20, 46, 12.5, 11.5, 11.5, 11.5, 11.5, 11.5, 13, 8, 44, 9, 30), 10),
         "checks": Plan((20, 52, 12.5, 14, 14, 12.5, 11, 11, 56), 8),
@@ -155,13 +154,17 @@ def place(
     found: dict[str, Place] = {}
     ends: dict[str, int] = {}
     for s, sheet in enumerate(model.sheets):
-        row = FIRST_ROW
+        row = start = FIRST_ROW
         for b, block in enumerate(sheet.blocks):
-            corner = corners[s, b] = Place(sheet.sheet, row, LABEL)
+            if block.half == "right":
+                corner = corners[s, b] = Place(sheet.sheet, start, LABEL + 2)
+            else:
+                corner = corners[s, b] = Place(sheet.sheet, row, LABEL)
+                start = row
             _place_items(model, block, corner, items, lengths)
             if isinstance(block, Selector | Checks):
                 found[block.kind] = corner
-            row += height(block) + 1
+            row = max(row, corner.row + height(block) + 1)
         ends[sheet.sheet] = row - 2
     register, series_register, row = _registers(model)
     bridge_data = {}
@@ -231,10 +234,10 @@ def _tables(
     return placed, points
 
 
-def technical_plan(widest: int) -> dict[str, Plan]:
+def technical_plans(widest: int) -> dict[str, Plan]:
     """The column plans of the sheets that the tool writes itself."""
     return {
         WORKINGS: Plan((30, 40, 13, *(13.0,) * (widest - 3)), widest - 1),
-        FORMULA_MAP: Plan((3, 15, 16, 8, 78, 60), 5),
+        FORMULA_MAP: Plan((3, 20, 18, 8, 78, 70), 5),
         SOURCE: Plan((8, 26, 120), 2),
     }

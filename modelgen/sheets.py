@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from .blocks import checks, inputs, parts
-from .book import Area, Cell, Formula, Highlight, Place
+from .book import Area, Cell, Formula, Highlight, Place, Sheet
 from .context import Context
 from .layout import (
     ABOUT_ROW,
@@ -29,13 +30,12 @@ def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[
         yield Cell(Place(sheet, TITLE_ROW, ID), "‹ " + home, "go_home", link=home)
     title = ctx.model.title if plan and plan.portrait else f"{sheet} · {ctx.model.title}"
     yield Cell(Place(sheet, TITLE_ROW, LABEL), title, "title")
-    banner, state = Place(sheet, STATUS_ROW, LABEL), Place(sheet, STATUS_ROW, UNIT)
-    live = ctx.layout.sel_case
-    yield Cell(banner, Formula(f'="Live case: "&{live.ref(sheet)}', "The live case"), "live_banner")
-    yield Cell(state, ctx.link(checks.status(ctx), state, "The state of all checks in words"), "status")
+    banner, live = Place(sheet, STATUS_ROW, LABEL), ctx.layout.sel_case.ref(sheet)
+    text = f'="Live case: "&{live}&".  "&{checks.status(ctx).ref(sheet)}&"."'
+    yield Cell(banner, Formula(text, "Live case and the state of all checks"), "live_banner")
     master, index = ctx.layout.chk_master.ref(sheet), ctx.layout.live_index.ref(sheet)
-    yield Highlight(Area(state, state.moved(cols=1)), f"={master}<>0", "bad")
-    yield Highlight(Area(banner, banner), f"={index}<>1", "banner")
+    yield Highlight(Area(banner, banner), f"={master}<>0", "bad")
+    yield Highlight(Area(banner, banner), f"=AND({master}=0,{index}<>1)", "banner")
     yield Cell(Place(sheet, ABOUT_ROW, LABEL), about, "about")
     if plan and plan.header:
         yield from _column_headers(sheet, ctx, len(plan.widths))
@@ -59,10 +59,58 @@ def _column_headers(sheet: str, ctx: Context, columns: int) -> Iterator[Cell]:
         yield Cell(Place(sheet, row, first), "Note", "header_text")
 
 
+PAGE = (784.0, 520.0)
+"""The printable width and height of A4 landscape within the margins of the writer, in points."""
+
+
+def tab(name: str, role: str, plan: Plan, cells: list[Cell], starts: tuple[int, ...]) -> Sheet:
+    """A sheet's record; `starts` are the first rows of its blocks, and the row after the last."""
+    frozen = HEADER_ROW + 1 if plan.header else HEADER_ROW
+    found = heights(cells, plan.widths)
+    scale = None if plan.portrait or role == "technical" else _scale(plan)
+    return Sheet(
+        name=name, role=role, widths=plan.widths, heights=found,
+        freeze=(frozen, LIVE if plan.header else 0),
+        print_area=(0, LABEL, starts[-1] - 1, plan.last_printed), portrait=plan.portrait,
+        scale=scale, col_breaks=plan.breaks,
+        row_breaks=_row_breaks(starts, found, frozen, scale) if scale else (),
+        repeat_rows=None if plan.portrait else (0, frozen - 1),
+        repeat_cols=(LABEL, LABEL) if plan.breaks else None,
+    )
+
+
+def _scale(plan: Plan) -> int:
+    """The largest scale, in per cent, at which every page is as wide as its columns."""
+    edges = (LABEL, *plan.breaks, plan.last_printed + 1)
+    widest = 0.0
+    for page, (first, last) in enumerate(pairwise(edges)):
+        columns = plan.widths[first:last] + (plan.widths[LABEL : LABEL + 1] if page else ())
+        widest = max(widest, sum(int(width * 7 + 5) * 0.75 for width in columns))
+    return min(100, int(PAGE[0] / widest * 100) - 1)
+
+
+def _row_breaks(
+    starts: tuple[int, ...], heights: dict[int, float], frozen: int, scale: int
+) -> tuple[int, ...]:
+    """Where a new page starts, so that a block that fits on a page is not torn apart."""
+    repeated = sum(heights.get(row, 15.0) for row in range(frozen))
+    room = PAGE[1] / scale * 100 - repeated
+    used = sum(heights.get(row, 15.0) for row in range(frozen, starts[0]))
+    breaks = []
+    for first, last in pairwise(starts):
+        height = sum(heights.get(row, 15.0) for row in range(first, last))
+        if used + height > room and first > starts[0]:
+            breaks.append(first)
+            used = 0.0
+        used = (used + height) % room
+    return tuple(breaks)
+
+
 def heights(cells: Iterable[Cell], widths: tuple[float, ...]) -> dict[int, float]:
     """The height of every row whose text wraps or is set large; the others keep the default."""
-    wrapping = {"wrapped": 9, "prose": 10, "header": 9, "header_text": 9, "case_label": 9,
-                "case_id": 8, "selector": 9, "unit_header": 8, "map": 9, "box_value": 20}
+    wrapping = {"wrapped": 10, "prose": 10, "header": 10, "header_text": 10, "case_label": 10,
+                "case_id": 8, "selector": 10, "unit_header": 10, "map": 9, "code_wrapped": 9,
+                "box_value": 20}
     found: dict[int, float] = {}
     for cell in cells:
         size = wrapping.get(cell.role)

@@ -81,7 +81,7 @@ class Strict(BaseModel):
 class UnitSpec(Strict):
     """How a unit is shown (`format`), what it is made of, and how it is said in whole numbers."""
 
-    format: Literal["whole", "tenth", "cents", "price", "percent", "factor", "plain", "text"]
+    format: Literal["whole", "tenth", "cents", "price", "percent", "factor", "plain", "clock", "text"]
     means: str = ""
     said: str = ""
     said_times: ItemName | None = None
@@ -242,9 +242,10 @@ SeriesItem = Annotated[SeriesInput | SeriesLine, Field(discriminator="kind")]
 
 
 class Block(Strict):
-    """A titled piece of a sheet."""
+    """A titled piece of a sheet; on a memo it may stand in the left or right half of the page."""
 
     title: Title
+    half: Literal["left", "right"] | None = None
 
 
 class Inputs(Block):
@@ -544,7 +545,7 @@ class SheetSpec(Strict):
 
     sheet: SheetName
     role: Literal["output", "control", "input", "calculation", "check", "documentation"]
-    plan: Literal["memo", "text", "cases", "assumptions", "profile", "claims", "checks"]
+    plan: Literal["memo", "text", "cases", "free", "assumptions", "claims", "checks"]
     about: Text
     blocks: tuple[AnyBlock, ...] = Field(min_length=1)
 

@@ -15,7 +15,7 @@ _BASE: Look = {"font_name": "Arial", "font_size": 10, "valign": "vcenter", "font
 _NUMBER: Look = {"align": "right"}
 _INPUT: Look = {**_NUMBER, "font_color": "#0000FF", "bg_color": "#FFF9E5", "border": 1,
                 "border_color": BORDER, "locked": False}
-_SMALL: Look = {"font_size": 9, "font_color": GREY}
+_SMALL: Look = {"font_color": GREY}
 _BOX: Look = {"left": 1, "right": 1, "left_color": RULE, "right_color": RULE, "align": "center",
               "bg_color": "#F5F7FA"}
 
@@ -27,17 +27,17 @@ LOOKS: dict[str, Look] = {
     "go_home": {"font_size": 8, "font_color": "#0072B2", "underline": 1},
     "go": {"font_color": "#0072B2", "underline": 1},
     "heading": {"font_size": 11, "bold": True, "font_color": NAVY, "top": 1, "top_color": NAVY},
-    "header": {"font_size": 9, "bold": True, "align": "right", "valign": "bottom",
+    "header": {"bold": True, "align": "right", "valign": "bottom",
                "text_wrap": True, "bottom": 1, "bottom_color": RULE},
-    "header_text": {"font_size": 9, "bold": True, "valign": "bottom", "text_wrap": True,
+    "header_text": {"bold": True, "valign": "bottom", "text_wrap": True,
                     "bottom": 1, "bottom_color": RULE},
-    "unit_header": {**_SMALL, "font_size": 8, "align": "right", "text_wrap": True},
+    "unit_header": {**_SMALL, "align": "right", "text_wrap": True},
     "id": {"font_size": 8, "font_color": GREY},
     "grid_id": {"font_size": 8, "font_color": GREY, "align": "right"},
     "label": {},
     "label_total": {"bold": True, "top": 1, "top_color": RULE},
-    "unit": {"font_size": 9, "font_color": GREY},
-    "unit_total": {"font_size": 9, "font_color": GREY, "top": 1, "top_color": RULE},
+    "unit": {"font_color": GREY},
+    "unit_total": {"font_color": GREY, "top": 1, "top_color": RULE},
     "formula": _NUMBER,
     "link": {**_NUMBER, "font_color": "#008000"},
     "total": {**_NUMBER, "bold": True, "top": 1, "top_color": RULE},
@@ -45,35 +45,37 @@ LOOKS: dict[str, Look] = {
     "input": _INPUT,
     "override": {**_INPUT, "bg_color": "#FFEFC2"},
     "inherited": {**_NUMBER, "font_color": "#4B5563", "locked": False},
-    "selector": {**_INPUT, "bold": True, "align": "left", "text_wrap": True, "font_size": 9},
+    "selector": {**_INPUT, "bold": True, "align": "left", "text_wrap": True},
     "case_id": {"font_size": 8, "font_color": GREY, "align": "right", "text_wrap": True},
-    "case_label": {"font_size": 9, "bold": True, "align": "right", "text_wrap": True},
+    "case_label": {"bold": True, "align": "right", "text_wrap": True},
     "constant": {**_NUMBER, "font_color": DARK, "bg_color": "#EEF1F5"},
     "generated": {**_NUMBER, "font_color": GREY},
-    "fact": {**_NUMBER, "font_color": "#4B5563", "font_size": 9},
+    "fact": {**_NUMBER, "font_color": "#4B5563"},
     "word": {"align": "right"},
-    "word_left": {},
-    "wrapped": {"font_size": 9, "text_wrap": True},
+    "word_left": {"indent": 1},
+    "wrapped": {"text_wrap": True, "indent": 1},
     "note": {**_SMALL},
     "note_flow": {**_SMALL},
-    "prose": {"text_wrap": True, "valign": "top"},
+    "prose": {"text_wrap": True, "valign": "top", "indent": 1},
     "term": {"bold": True, "valign": "top"},
     "sentence": {},
     "finding": {"bold": True, "font_color": DARK},
-    "small": {"font_size": 9},
+    "small": {},
     "live_axis": {**_NUMBER, "bold": True, "bg_color": "#EEF1F5"},
-    "live_mark": {"font_size": 9, "bold": True, "align": "right", "font_color": GREY},
+    "live_mark": {"bold": True, "align": "right", "font_color": GREY},
     "point": _NUMBER,
     "live_point": {**_NUMBER, "bold": True},
     "base": {**_NUMBER, "bold": True, "border": 5, "border_color": NAVY},
-    "box_label": {**_BOX, "font_size": 9, "font_color": GREY, "top": 1, "top_color": RULE},
+    "box_label": {**_BOX, "font_color": GREY, "top": 1, "top_color": RULE},
     "box_value": {**_BOX, "font_size": 20, "bold": True, "font_color": NAVY},
-    "box_beside": {**_BOX, "font_size": 9, "font_color": GREY},
-    "box_last": {**_BOX, "font_size": 9, "font_color": GREY, "bottom": 1, "bottom_color": RULE},
+    "box_beside": {**_BOX, "font_color": GREY},
+    "box_last": {**_BOX, "font_color": GREY, "bottom": 1, "bottom_color": RULE},
     "counter": {"font_size": 8, "font_color": GREY},
     "map": {"font_size": 9, "valign": "top", "text_wrap": True},
     "map_count": {"font_size": 9, "valign": "top", "align": "right"},
     "code": {"font_name": "Courier New", "font_size": 9, "valign": "top", "num_format": "@"},
+    "code_wrapped": {"font_name": "Courier New", "font_size": 9, "valign": "top", "num_format": "@",
+                     "text_wrap": True, "indent": 1},
     "line_number": {"font_size": 8, "font_color": GREY},
 }
 for _role in ("input", "override", "inherited", "formula", "link", "constant", "base"):
@@ -91,11 +93,12 @@ HIGHLIGHTS: dict[str, Look] = {
 
 FORMATS = {
     "whole": '#,##0_);(#,##0);"–"_);@_)',
+    "clock": "0.0_);(0.0);0.0_);@_)",
     "tenth": '#,##0.0_);(#,##0.0);"–"_);@_)',
     "cents": '#,##0.00_);(#,##0.00);"–"_);@_)',
     "price": '#,##0.0000_);(#,##0.0000);"–"_);@_)',
     "factor": "0.0000_);(0.0000);0.0000_);@_)",
-    "percent": "0.0%_);(0.0%);0.0%_);@_)",
+    "percent": "#,##0.0%_);(#,##0.0%);0.0%_);@_)",
     "plain": "0_);(0);0_);@_)",
     "tiny": "0.0E+00_);(0.0E+00);0_);@_)",
     "date": "yyyy-mm-dd",
@@ -104,7 +107,7 @@ FORMATS = {
     "alert": '"RAISED"_);"RAISED"_);"–"_)',
     "text": "General",
 }
-CHART_FORMATS = {"percent": "0%", "whole": "#,##0", "tenth": "0.0", "cents": "0.00"}
+CHART_FORMATS = {"percent": "#,##0%", "whole": "#,##0", "tenth": "0.0", "cents": "0.00"}
 
 
 def look(role: str, content_is_link: bool = False) -> Look:

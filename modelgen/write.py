@@ -5,7 +5,6 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +24,6 @@ from .book import (
     Plot,
     Sheet,
     Validation,
-    Value,
     Values,
     quoted,
 )
@@ -136,9 +134,10 @@ class _Writer:
         out.print_area(*sheet.print_area)
         if sheet.scale:
             out.set_print_scale(sheet.scale)
-            out.set_v_pagebreaks(list(sheet.page_breaks))
+            out.set_v_pagebreaks(list(sheet.col_breaks))
+            out.set_h_pagebreaks(list(sheet.row_breaks))
         else:
-            out.fit_to_pages(1, 1 if sheet.one_page else 0)
+            out.fit_to_pages(1, 1 if sheet.portrait else 0)
         if sheet.repeat_rows:
             out.repeat_rows(*sheet.repeat_rows)
         if sheet.repeat_cols:
@@ -158,7 +157,7 @@ class _Writer:
         self._done(sheet.data_validation(*_corners(rule.area), options), rule.title)
 
     def _chart(self, chart: Chart) -> None:
-        drawn = _draw(self.out, chart, self._texts)
+        drawn = _draw(self.out, chart)
         widths = next(s.widths for s in self.book.sheets if s.name == chart.corner.sheet)
         first = chart.corner.col
         pixels = sum(int(width * 7 + 5) for width in widths[first : first + chart.cols])
@@ -166,9 +165,6 @@ class _Writer:
         options = {"description": chart.alt, "object_position": 1, "x_offset": 4, "y_offset": 3}
         sheet = self.sheets[chart.corner.sheet]
         self._done(sheet.insert_chart(chart.corner.row, first, drawn, options), chart.title)
-
-    def _texts(self, area: Area) -> Iterator[Value]:
-        return (self.values.get(place, "") for place in area)
 
 
 def workbook(book: Book, values: Values) -> bytes:
@@ -207,26 +203,22 @@ def _corners(area: Area) -> tuple[int, int, int, int]:
     return area.first.row, area.first.col, area.last.row, area.last.col
 
 
-def _draw(out: Workbook, chart: Chart, texts: Any) -> DrawnChart:
+_FONT = {"name": "Arial", "size": 9, "color": "#374151"}
+
+
+def _draw(out: Workbook, chart: Chart) -> DrawnChart:
     kinds = {"column": ("column", ""), "stacked": ("column", "stacked"), "bar": ("bar", ""),
              "tornado": ("bar", "")}
     kind, subtype = kinds[chart.kind]
     drawn = out.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
-    lines = [plot for plot in chart.plots if plot.line]
     for plot in chart.plots:
-        if not plot.line:
-            drawn.add_series(_series(plot, chart))
-    if lines:
-        over = out.add_chart({"type": "line"})
-        for plot in lines:
-            over.add_series(_series(plot, chart))
-        drawn.combine(over)
+        drawn.add_series(_series(plot, chart))
     _axes(drawn, chart)
     drawn.set_title({"name": chart.title, "overlay": False,
                      "name_font": {"name": "Arial", "size": 10, "bold": True, "color": style.NAVY}})
     drawn.set_chartarea({"border": {"none": True}})
     if chart.legend:
-        drawn.set_legend({"position": "top", "font": {"name": "Arial", "size": 9}})
+        drawn.set_legend({"position": "top", "font": _FONT})
     else:
         drawn.set_legend({"none": True})
     return drawn
@@ -241,39 +233,33 @@ def _series(plot: Plot, chart: Chart) -> dict[str, Any]:
     }
     if chart.kind in ("stacked", "tornado"):
         options["overlap"] = 100
-    if plot.line:
-        options |= {"line": {"none": True}, "marker": {"type": "none"}}
-    else:
-        options["fill"] = {"color": colour} if colour else {"none": True}
-        options["border"] = {"none": True}
-    font = {"name": "Arial", "size": 8, "color": "#374151"}
-    if plot.labels and plot.labels != plot.values:
-        place = "above" if plot.line else "outside_end"
-        custom = [{"value": f"={cell.ref()}"} for cell in plot.labels]
-        options["data_labels"] = {"value": True, "custom": custom, "font": font, "position": place}
-    elif plot.labels:
-        options["data_labels"] = {"value": True, "font": font, "position": "outside_end",
+    options["fill"] = {"color": colour} if colour else {"none": True}
+    options["border"] = {"none": True}
+    if plot.labelled:
+        options["data_labels"] = {"value": True, "font": _FONT, "position": "outside_end",
                                   "num_format": style.CHART_FORMATS[chart.format]}
     return options
 
 
 def _axes(drawn: DrawnChart, chart: Chart) -> None:
-    font = {"name": "Arial", "size": 8, "color": "#374151"}
-    title = {"name": "Arial", "size": 8, "bold": False, "color": style.GREY}
+    title = {**_FONT, "bold": False, "color": style.GREY}
     values = {
-        "name": chart.value_axis, "name_font": title, "num_font": font,
+        "name": chart.value_axis, "name_font": title, "num_font": _FONT,
         "num_format": style.CHART_FORMATS[chart.format],
         "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB", "width": 0.5}},
         "line": {"none": True},
     }
     categories: dict[str, Any] = {
-        "num_font": font, "line": {"color": style.BORDER, "width": 0.75},
+        "num_font": _FONT, "line": {"color": style.BORDER, "width": 0.75},
         "label_position": "low", "major_tick_mark": "none",
     }
     if chart.category_axis:
         categories |= {"name": chart.category_axis, "name_font": title}
     if chart.kind in ("bar", "tornado"):
+        # In a bar chart XlsxWriter's x axis is the horizontal one, which holds the values.
         categories["reverse"] = True
-        values["crossing"] = "max"
-    drawn.set_x_axis(categories)
-    drawn.set_y_axis(values)
+        drawn.set_y_axis(categories)
+        drawn.set_x_axis({**values, "label_position": "low"})
+    else:
+        drawn.set_x_axis(categories)
+        drawn.set_y_axis(values)

@@ -9,8 +9,6 @@ from ..layout import LIVE
 from ..spec import Breakevens
 from . import parts
 
-HEADERS = ("Unit", "Breakeven")
-
 
 def height(block: Breakevens, analysis: Analysis) -> int:
     return 2 + len(block.items)
@@ -20,8 +18,9 @@ def cells(block: Breakevens, corner: Place, ctx: Context) -> Iterator[parts.Part
     sheet, scale = corner.sheet, ctx.item(block.scale)
     yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
     yield Cell(corner.moved(rows=1), "Profit is zero at", "header_text")
-    words = (*HEADERS, f"{scale.label}, put back", "Profit, put back")
-    yield from parts.headers(corner.moved(rows=1, cols=1), words)
+    words = ("Breakeven", f"{scale.label}, put back", "Profit, put back")
+    yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
+    yield from parts.headers(corner.moved(rows=1, cols=2), words)
     yield Cell(corner.moved(rows=1, cols=5), "Reachable?", "header_text")
     for i, even in enumerate(block.items):
         row, item = corner.row + 2 + i, ctx.item(even.item)

@@ -11,17 +11,20 @@ from . import parts, tornado, workings
 
 
 def height(block: ChartBlock, analysis: Analysis) -> int:
-    return block.rows + 1 + (1 if block.finding else 0)
+    return block.rows + (0 if block.half else 1) + (1 if block.finding else 0)
 
 
 def cells(block: ChartBlock, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     memo = any(s.sheet == corner.sheet and s.plan == "memo" for s in ctx.model.sheets)
-    cols = 4 if memo else 2 + 7
-    yield from parts.title(corner, block.title, corner.col + 3 if memo else LIVE + len(ctx.layout.cases))
+    cols = 2 if block.half else 4 if memo else 2 + 7
+    top = corner
+    if not block.half:
+        last = corner.col + 3 if memo else LIVE + len(ctx.layout.cases)
+        yield from parts.title(corner, block.title, last)
+        top = corner.moved(rows=1)
     if block.finding:
-        at = corner.moved(rows=1)
-        yield Cell(at, ctx.free(block.finding, at), "finding")
-    top = corner.moved(rows=2 if block.finding else 1)
+        yield Cell(top, ctx.free(block.finding, top), "finding")
+        top = top.moved(rows=1)
     kind, form, plots, legend = {
         "series": _series, "lines": _lines, "bridge": _bridge, "tornado": _tornado,
     }[block.of](block, ctx)
@@ -44,7 +47,7 @@ def _series(block: ChartBlock, ctx: Context) -> Drawn:
 def _lines(block: ChartBlock, ctx: Context) -> Drawn:
     first, last = (ctx.layout.live(block.plots[i].item) for i in (0, -1))
     labels = Area(Place(first.sheet, first.row, LABEL), Place(last.sheet, last.row, LABEL))
-    plot = Plot(block.title, labels, Area(first, last), block.plots[0].colour, Area(first, last))
+    plot = Plot(block.title, labels, Area(first, last), block.plots[0].colour, labelled=True)
     return "bar", ctx.format(ctx.item(block.plots[0].item).unit), (plot,), False
 
 
@@ -58,7 +61,6 @@ def _bridge(block: ChartBlock, ctx: Context) -> Drawn:
     colours = ("navy", "navy", "profit", "profit", "cost", "cost")
     for i, (word, colour) in enumerate(zip(words, colours, strict=True)):
         plots.append(Plot(word, labels, data[workings.TOTAL_ABOVE + i], colour))
-    plots.append(Plot("Label", labels, data[workings.LABEL_AT], "", data[workings.LABEL_TEXT], True))
     return "stacked", ctx.format(ctx.item(found.measure).unit), tuple(plots), False
 
 
@@ -67,8 +69,8 @@ def _tornado(block: ChartBlock, ctx: Context) -> Drawn:
                        if isinstance(x, Tornado) and x.name == block.name)
     data = tornado.columns(found, ctx.layout.corners[s, b], ctx)
     plots = (
-        Plot("At the low input", data[LABEL], data[tornado.LEFT], "grey", data[tornado.SAID_LOW]),
-        Plot("At the high input", data[LABEL], data[tornado.RIGHT], "navy", data[tornado.SAID_HIGH]),
+        Plot("At the low input", data[tornado.SAID], data[tornado.LEFT], "grey"),
+        Plot("At the high input", data[tornado.SAID], data[tornado.RIGHT], "navy"),
     )
     return "tornado", ctx.format(ctx.item(found.output).unit), plots, True
 

@@ -56,9 +56,10 @@ def cells(block: Checks, corner: Place, ctx: Context) -> Iterator[Part]:
     raised = Area(Place(sheet, second, FLAG), Place(sheet, second + len(alerts) - 1, FLAG))
     yield from title(corner, block.title, PROVES)
     yield from _summary(corner, flags, raised, ctx)
-    words = ("Unit", "Left", "Right", "Difference", "Tolerance", "Result")
+    words = ("Left", "Right", "Difference", "Tolerance", "Result")
     yield Cell(Place(sheet, head, LABEL), "Check (an error when it fails)", "header_text")
-    yield from headers(Place(sheet, head, UNIT), words)
+    yield Cell(Place(sheet, head, UNIT), "Unit", "header_text")
+    yield from headers(Place(sheet, head, LIVE), words)
     yield Cell(Place(sheet, head, PROVES), "What it proves", "header_text")
     for i, check in enumerate(checks):
         yield from _check(check, Place(sheet, first + i, LIVE), block.tolerance, ctx)
@@ -108,7 +109,7 @@ def _check(check: Row, at: Place, tolerance: float, ctx: Context) -> Iterator[Ce
     yield Cell(Place(sheet, at.row, UNIT), check.unit, "unit")
     for place, side in ((at, check.left), (at.moved(cols=1), check.right)):
         text = side(place, ctx)
-        number = text in ("0", "1")
+        number = text.isdigit()
         content = float(text) if number else Formula("=" + text, check.label)
         yield Cell(place, content, "constant" if number else "formula", form)
     left, right = ref(LIVE), ref(LIVE + 1)
@@ -217,17 +218,24 @@ def _grid_checks(block: Grid, key: tuple[int, int], unit: str) -> list[Row]:
         def text(at: Place, ctx: Context) -> str:
             cells, limits = area(block, corner(ctx)).ref(at.sheet), facts(axis.driver, ctx)
             low, high = (limits[word].ref(at.sheet) for word in ("minimum", "maximum"))
-            return f"SUMPRODUCT(({cells}<{low})+({cells}>{high})+(1-ISNUMBER({cells})))"
+            return f"SUMPRODUCT(({cells}<{low})+({cells}>{high}))"
 
         return Row(f"{block.name}_{side}", f"{block.title}: {side} outside the allowed range",
-                   "count", text, _zero, "Every axis value is a number the driver may take.")
+                   "count", text, _zero, "Every axis value is one that the driver may take.")
 
     base = Row(
         f"{block.name}_base", f"{block.title}: base point and model", unit,
         lambda at, ctx: guarded(grid.body(block, corner(ctx)).first.ref(at.sheet)),
         lambda at, ctx: guarded(ctx.layout.live(block.output).ref(at.sheet)),
         "The crossing of the live row and column is the model's own result.")
-    return [base, outside("rows"), outside("columns")]
+    def numbers(at: Place, ctx: Context) -> str:
+        down, across = (f(block, corner(ctx)).ref(at.sheet) for f in (grid.row_axis, grid.column_axis))
+        return f"COUNT({down})+COUNT({across})"
+
+    count = len(block.rows.values) + len(block.columns.values) + 2
+    typed = Row(f"{block.name}_axes", f"{block.title}: axis cells that hold a number", "count",
+                numbers, lambda at, ctx: str(count), "No axis cell is empty or stored as text.")
+    return [base, outside("rows"), outside("columns"), typed]
 
 
 def _tornado_check(block: Tornado, unit: str) -> Row:
@@ -278,8 +286,8 @@ def _body(sheet: str, ctx: Context) -> Area:
 
 def _errors_check(sheet: SheetSpec) -> Row:
     return Row(
-        f"no_errors_{sheet.sheet.lower().replace(' ', '_')}", f"{sheet.sheet}: error values", "count",
-        lambda at, ctx: f"SUMPRODUCT(ISERROR({_body(sheet.sheet, ctx).ref(at.sheet)})*1)",
+        f"no_errors_{sheet.sheet.lower().replace(' ', '_')}", f"{sheet.sheet}: 1 if any cell shows an error", "count",
+        lambda at, ctx: f"IF(ISERROR(SUM({_body(sheet.sheet, ctx).ref(at.sheet)})),1,0)",
         _zero, "No cell of the sheet shows an error value.")
 
 

@@ -11,7 +11,7 @@ from . import parts
 
 FAILS = "does not hold"
 CLAIMED, MODEL, DIFFERENCE, LEAST, MOST, VERDICT, SOURCE, COMMENT, COUNT, SHORT = range(3, 13)
-HEADERS = ("Unit", "As claimed", "Model", "Difference", "Holds from", "Holds to")
+HEADERS = ("As claimed", "Model", "Difference", "Holds from", "Holds to")
 
 
 def height(block: Claims, analysis: Analysis) -> int:
@@ -26,7 +26,8 @@ def cells(block: Claims, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     sheet = corner.sheet
     yield from parts.title(corner, block.title, COMMENT)
     yield Cell(corner.moved(rows=1), "Claim", "header_text")
-    yield from parts.headers(corner.moved(rows=1, cols=1), HEADERS)
+    yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
+    yield from parts.headers(corner.moved(rows=1, cols=2), HEADERS)
     yield Cell(Place(sheet, corner.row + 1, COUNT), "Not held, count", "header")
     yield Cell(Place(sheet, corner.row + 1, SHORT), "In short", "header_text")
     yield from parts.headers(Place(sheet, corner.row + 1, VERDICT),

@@ -41,7 +41,8 @@ def assumed_cells(block: Assumed, corner: Place, ctx: Context) -> Iterator[parts
     yield from parts.title(corner, block.title, corner.col + 3)
     for i, name in enumerate(block.items):
         at, item, limits = corner.moved(rows=1 + i), ctx.item(name), facts(name, ctx)
-        yield Cell(at, f"{item.label}, {item.unit}", "label")
+        unit = "" if item.unit == "share" else f", {item.unit}"
+        yield Cell(at, item.label + unit, "label")
         places = [ctx.layout.live(name), limits["low"], limits["high"]]
         for k, (target, word) in enumerate(zip(places, ("live", "low", "high"), strict=True)):
             place = at.moved(cols=1 + k)

@@ -80,7 +80,7 @@ def _input(item: Input, ctx: Context) -> Iterator[Cell]:
     choice = Place(WORKINGS, first.row, LIVE).ref(WORKINGS, "column")
     texts = {
         CHANGED: f"=SUMPRODUCT(({own}<>{generated})*1)",
-        NOT_NUMBERS: f"=SUMPRODUCT(1-ISNUMBER({own}))",
+        NOT_NUMBERS: f"=COUNT({generated})-COUNT({own})",
         OUTSIDE: f"=SUMPRODUCT(({own}<{at['minimum']})+({own}>{at['maximum']}))",
         NO_CHOICE: f"=IF({choice}=\"choice\",SUMPRODUCT(({own}<>{at['minimum']})"
                    f"*({own}<>{at['maximum']})),0)",
@@ -116,7 +116,7 @@ def _series_counts(item: SeriesInput, first: Place, longest: int, form: str, ctx
     low, high = first.moved(rows=longest), first.moved(rows=longest + 1)
     yield Cell(low, item.minimum, "generated", form)
     yield Cell(high, item.maximum, "generated", form)
-    texts = (f"=SUMPRODUCT(({own}<>{generated})*1)", f"=SUMPRODUCT(1-ISNUMBER({own}))",
+    texts = (f"=SUMPRODUCT(({own}<>{generated})*1)", f"=COUNT({generated})-COUNT({own})",
              f"=SUMPRODUCT(({own}<{low.ref(WORKINGS)})+({own}>{high.ref(WORKINGS)}))")
     for what, text in zip((CHANGED, NOT_NUMBERS, OUTSIDE), texts, strict=True):
         place = first.moved(rows=longest + 2 + what)

@@ -84,15 +84,16 @@ def bridge_cells(block: Bridge, corner: Place, ctx: Context) -> Iterator[parts.P
     margins = [ctx.item(name) for name in block.margins]
     words = [*BRIDGE_HEADERS[:4], *(m.label for m in margins), BRIDGE_HEADERS[6]]
     yield Cell(corner.moved(rows=1), "Step", "header_text")
-    yield from parts.headers(corner.moved(rows=1, cols=1), ("Unit", *words[:-1]))
-    yield Cell(corner.moved(rows=1, cols=8), words[-1], "header_text")
+    yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
+    yield from parts.headers(corner.moved(rows=1, cols=2), words[:-1])
+    yield Cell(corner.moved(rows=1, cols=9), words[-1], "header_text")
     for i, case in enumerate(block.steps):
         row = corner.row + 2 + i
         label = block.short[case]
         yield from parts.lead(sheet, row, f"{block.name}.{case}", label, measure.unit)
         yield from _step(block, i, Place(sheet, row, LIVE), ctx)
         changed = ", ".join(ctx.item(name).label for name in changed_by(ctx.model, case))
-        yield Cell(Place(sheet, row, LIVE + 6), changed or "the published figures", "note_flow")
+        yield Cell(Place(sheet, row, LIVE + 7), changed or "the published figures", "note_flow")
     yield from _sum(block, corner, ctx)
 
 

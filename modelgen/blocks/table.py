@@ -22,12 +22,12 @@ def cells(block: Table, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     yield from parts.title(corner, block.title, last)
     yield Cell(corner.moved(rows=1), "", "header_text")
     if not memo:
-        yield Cell(corner.moved(rows=1, cols=1), "Unit", "header")
+        yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
     words = (header for header in block.headers)
     yield from parts.headers(Place(corner.sheet, corner.row + 1, first), words)
     for i, row in enumerate(block.rows):
         at = Place(corner.sheet, corner.row + 2 + i, first)
-        label = f"{row.label}, {row.unit}" if memo and row.unit != "text" else row.label
+        label = f"{row.label}, {row.unit}" if memo and row.unit not in ("text", "share") else row.label
         yield Cell(Place(at.sheet, at.row, LABEL), label, "label_total" if row.total else "label")
         if not memo:
             yield Cell(Place(at.sheet, at.row, UNIT), row.unit, "unit_total" if row.total else "unit")

@@ -33,7 +33,7 @@ def formula_map(cells: Iterable[Cell]) -> Iterator[Cell]:
         yield Cell(row.moved(cols=1), span, "map")
         yield Cell(row.moved(cols=2), len(group), "map_count", "whole")
         yield Cell(row.moved(cols=3), first.content.says, "map")
-        yield Cell(row.moved(cols=4), first.content.text, "code")
+        yield Cell(row.moved(cols=4), first.content.text, "code_wrapped")
 
 
 def source(ctx: Context) -> Iterator[Cell]:

@@ -12,10 +12,10 @@ from . import parts
 from .inputs import facts
 
 HEADERS = ("Rank", "Low input", "High input", "Result at low", "Result at high", "Swing",
-           "Low, from live", "High, from live", "Low, said", "High, said")
-RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT, SAID_LOW, SAID_HIGH = range(LIVE, LIVE + 10)
+           "Low, from live", "High, from live")
+RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT, SAID = range(LIVE, LIVE + 9)
 ORDER = LEFT
-UNRANKED = (*HEADERS[:6], "Order", "", *HEADERS[8:])
+UNRANKED = (*HEADERS[:6], "Order", "")
 
 
 def height(block: Tornado, analysis: Analysis) -> int:
@@ -27,14 +27,14 @@ def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
     count = len(tornado_drivers(ctx.analysis, block.output))
     first = corner.row + 2
     return {col: parts.down(Place(corner.sheet, first, col), count)
-            for col in range(LABEL, SAID_HIGH + 1)}
+            for col in range(LABEL, SAID + 1)}
 
 
 def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     drivers = tornado_drivers(ctx.analysis, block.output)
     count, sheet = len(drivers), corner.sheet
     unranked = corner.moved(rows=count + 3)
-    yield from parts.title(corner, block.title, SAID_HIGH)
+    yield from parts.title(corner, block.title, SAID)
     yield from _header(corner.moved(rows=1), HEADERS)
     for k in range(count):
         yield from _ranked(block, k, corner, unranked, count, ctx)
@@ -43,7 +43,7 @@ def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     unit = Place(sheet, low.first.row, UNIT).ref(sheet, "column")
     yield Highlight(share, f'={unit}="share"', "as_percent")
     words = "The same drivers in the order of the Assumptions sheet, before ranking"
-    yield from parts.title(unranked, words, SAID_HIGH)
+    yield from parts.title(unranked, words, SAID)
     yield from _header(unranked.moved(rows=1), UNRANKED)
     for i, driver in enumerate(drivers):
         yield from _driver(block, i, driver, unranked, count, ctx)
@@ -51,8 +51,9 @@ def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
 
 def _header(at: Place, words: tuple[str, ...]) -> Iterator[Cell]:
     yield Cell(at, "Driver", "header_text")
-    yield Cell(at.moved(cols=1), "Unit", "header")
+    yield Cell(at.moved(cols=1), "Unit", "header_text")
     yield from parts.headers(at.moved(cols=2), words)
+    yield Cell(at.moved(cols=2 + len(words)), "Driver, from low to high", "header_text")
 
 
 def _ranked(block: Tornado, k: int, corner: Place, unranked: Place, count: int, ctx: Context
@@ -63,11 +64,11 @@ def _ranked(block: Tornado, k: int, corner: Place, unranked: Place, count: int, 
     yield Cell(Place(sheet, row, RANK), k + 1, "constant", "whole")
     ranks = parts.down(Place(sheet, unranked.row + 2, RANK), count).ref(sheet)
     own = Place(sheet, row, RANK).ref(sheet, "column")
-    for col in (LABEL, UNIT, *range(LOW, SWING + 1), SAID_LOW, SAID_HIGH):
+    for col in (LABEL, UNIT, *range(LOW, SWING + 1), SAID):
         source = parts.down(Place(sheet, unranked.row + 2, col), count).ref(sheet, "row")
         text = f"=INDEX({source},MATCH({own},{ranks},0),1)"
         role = {LABEL: "label", UNIT: "unit"}.get(col, "formula")
-        role = "word" if col in (SAID_LOW, SAID_HIGH) else role
+        role = "word_left" if col == SAID else role
         yield Cell(Place(sheet, row, col), Formula(text, "The driver of this rank"), role,
                    forms.get(col, "text"))
     base = ctx.layout.tables[block.name].at(0, block.output).ref(sheet)
@@ -105,18 +106,15 @@ def _driver(block: Tornado, i: int, driver: Input, unranked: Place, count: int, 
     yield Cell(Place(sheet, row, SWING), Formula(
         f"=IF({numbers},ABS({ref(AT_HIGH)}-{ref(AT_LOW)}),0)", "High less low, without sign"),
         "formula", form)
-    for col, end in ((SAID_LOW, LOW), (SAID_HIGH, HIGH)):
-        yield Cell(Place(sheet, row, col), _said(driver, ref(end), ctx), "word")
+    yield Cell(Place(sheet, row, SAID), _said(driver, ref(LOW), ref(HIGH), ctx), "word_left")
     yield Cell(Place(sheet, row, ORDER), i + 1, "constant", "whole")
 
 
-def _said(driver: Input, ref: str, ctx: Context) -> Formula:
-    """The input in whole numbers, for the label at the end of a bar."""
+def _said(driver: Input, low: str, high: str, ctx: Context) -> Formula:
+    """The driver with both ends in whole numbers, for the axis of the chart."""
     unit = ctx.model.units[driver.unit]
-    if unit.said_times:
-        ref += f"*{ctx.layout.live(unit.said_times).ref(None)}"
+    times = f"*{ctx.layout.live(unit.said_times).ref(None)}" if unit.said_times else ""
     tail = f'&" {unit.said}"' if unit.said else ""
-    return Formula(f"=ROUND({ref},0){tail}" if tail else f'=ROUND({ref},0)&""',
-                   "The input said in whole numbers")
-
-
+    name = driver.label.split(":")[0]
+    text = f'="{name}: "&ROUND({low}{times},0)&" to "&ROUND({high}{times},0){tail}'
+    return Formula(text, "The driver and its evidence range in whole numbers")

@@ -15,9 +15,9 @@ HUNDRED = Place(WORKINGS, FIRST_ROW, LIVE)
 THOUSAND = HUNDRED.moved(rows=1)
 
 BARS = ("From", "To", "Blank", "Above zero", "Below zero", "Total, above", "Total, below",
-        "Rise, above", "Rise, below", "Fall, above", "Fall, below", "Label at", "Label")
+        "Rise, above", "Rise, below", "Fall, above", "Fall, below")
 FROM, TO, BLANK, ABOVE, BELOW, TOTAL_ABOVE = range(LIVE, LIVE + 6)
-LABEL_AT, LABEL_TEXT = LIVE + 11, LIVE + 12
+LAST_BAR = LIVE + 10
 
 
 def cells(ctx: Context) -> Iterator[Cell]:
@@ -37,12 +37,12 @@ def bars(block: Bridge, ctx: Context) -> dict[int, tuple[Place, int]]:
     """First cell and count of every column of a bridge's chart data."""
     corner = ctx.layout.bridge_data[block.name]
     return {col: (Place(WORKINGS, corner.row + 2, col), len(block.steps) + 1)
-            for col in (LABEL, *range(LIVE, LABEL_TEXT + 1))}
+            for col in (LABEL, *range(LIVE, LAST_BAR + 1))}
 
 
 def _bars(block: Bridge, at: Place, ctx: Context) -> Iterator[Cell]:
     corner = ctx.layout.bridge_data[block.name]
-    yield from parts.title(corner, f"{block.title}: the bars of the chart", LABEL_TEXT)
+    yield from parts.title(corner, f"{block.title}: the bars of the chart", LAST_BAR)
     yield Cell(corner.moved(rows=1, cols=1), "Kind", "header")
     yield from parts.headers(corner.moved(rows=1, cols=2), BARS)
     stops = scenarios.bridge_rows(block, at)
@@ -74,7 +74,6 @@ def _shape(row: int, form: str) -> Iterator[Cell]:
         BLANK: (f"=MAX(0,{low})+MIN(0,{high})", "What carries the bar"),
         ABOVE: (f"=MAX(0,{high})-MAX(0,{low})", "The part of the bar above zero"),
         BELOW: (f"=MIN(0,{low})-MIN(0,{high})", "The part of the bar below zero"),
-        LABEL_AT: (f"=MAX(0,{high})", "Where the label stands"),
     }
     conditions = (f'{kind}="total"', f'AND({kind}="step",{end}>={start})',
                   f'AND({kind}="step",{end}<{start})')
@@ -90,10 +89,10 @@ def _label(row: Place, stop: Place, word: str, ctx: Context) -> Iterator[Cell]:
     name = f'"{word}"' if word else Place(stop.sheet, stop.row, LABEL).ref(WORKINGS)
     margin = stop.moved(cols=4).ref(WORKINGS)
     said = f'IF(ISNUMBER({margin}),ROUND({margin}*{HUNDRED.ref(WORKINGS)},0)&" %","n/a")'
-    yield Cell(row, Formula(f'={name}&": "&{said}', "The step and its margin"), "label")
-    here = {col: Place(WORKINGS, row.row, col).ref(WORKINGS, "none") for col in (FROM, TO)}
-    text = f'=ROUND(({here[TO]}-{here[FROM]})/{THOUSAND.ref(WORKINGS)},0)&"k"'
-    yield Cell(Place(WORKINGS, row.row, LABEL_TEXT), Formula(text, "The bar in thousands"), "word")
+    start, end = (Place(WORKINGS, row.row, col).ref(WORKINGS, "none") for col in (FROM, TO))
+    size = f'ROUND(({end}-{start})/{THOUSAND.ref(WORKINGS)},0)&"k, "'
+    yield Cell(row, Formula(f'={name}&" "&{size}&{said}', "The step, its effect in thousands, and"
+                            " the margin there"), "label")
 
 
 def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
