@@ -18,7 +18,7 @@ from .spec import (
 )
 
 ID, LABEL, UNIT, LIVE, FIRST_CASE = 0, 1, 2, 3, 4
-TITLE_ROW, STATUS_ROW, ABOUT_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 5
+TITLE_ROW, LIVE_ROW, STATUS_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 5
 SERIES_HEAD = 4
 
 WORKINGS, FORMULA_MAP, SOURCE = "Workings", "Formula map", "Source"
@@ -126,18 +126,18 @@ class Layout:
 
 def plans(cases: int) -> dict[str, Plan]:
     """The column plans; the first columns mean the same on every calculation sheet."""
-    lead = (20.0, 36.0, 15.5, 11.5)
-    block = (*lead, *(11.5,) * cases)
+    lead = (20.0, 36.0, 14.5, 11.0)
+    block = (*lead, *(11.0,) * cases)
     last = FIRST_CASE + cases - 1
     return {
         "cases": Plan((*block, 70), last, header=True),
-        "free": Plan((*block, 70), last),
-        "assumptions": Plan((*block, 11, 8.5, 9, 9, 9, 10.5, 9, 32, 10.5, 34), last + 10,
+        "free": Plan((*lead, *(11.0,) * max(9, cases), 70), max(9, cases) + LIVE),
+        "assumptions": Plan((*block, 11, 9, 10, 10, 8, 13.5, 8.5, 24, 10.5, 28), last + 10,
                             header=True, breaks=(last + 1,)),
-        "memo": Plan((3, 36, 25, 25, 25), 4, portrait=True),
-        "text": Plan((3, 26, 120), 2),
-        "claims": Plan((20, 46, 12.5, 11.5, 11.5, 11.5, 11.5, 11.5, 13, 8, 44, 9, 30), 10),
-        "checks": Plan((20, 52, 12.5, 14, 14, 12.5, 11, 11, 56), 8),
+        "memo": Plan((3, 40, 26, 26, 26), 4, portrait=True),
+        "text": Plan((3, 32, 114), 2),
+        "claims": Plan((20, 36, 14.5, 11, 11, 11, 11, 11, 14, 7, 43, 9, 30), 10),
+        "checks": Plan((20, 48, 14.5, 12, 12, 10, 9.5, 10, 50), 8),
     }
 
 
@@ -238,6 +238,6 @@ def technical_plans(widest: int) -> dict[str, Plan]:
     """The column plans of the sheets that the tool writes itself."""
     return {
         WORKINGS: Plan((30, 40, 13, *(13.0,) * (widest - 3)), widest - 1),
-        FORMULA_MAP: Plan((3, 20, 18, 8, 78, 70), 5),
-        SOURCE: Plan((8, 26, 120), 2),
+        FORMULA_MAP: Plan((3, 32, 18, 8, 78, 70), 5),
+        SOURCE: Plan((8, 32, 120), 2),
     }

@@ -8,12 +8,12 @@ from .blocks import checks, inputs, parts
 from .book import Area, Cell, Formula, Highlight, Place, Sheet
 from .context import Context
 from .layout import (
-    ABOUT_ROW,
     FIRST_CASE,
     HEADER_ROW,
     ID,
     LABEL,
     LIVE,
+    LIVE_ROW,
     STATUS_ROW,
     TITLE_ROW,
     UNIT,
@@ -28,15 +28,19 @@ def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[
     home = next((s.sheet for s in ctx.model.sheets if s.role == "documentation"), "")
     if home and home != sheet:
         yield Cell(Place(sheet, TITLE_ROW, ID), "‹ " + home, "go_home", link=home)
-    title = ctx.model.title if plan and plan.portrait else f"{sheet} · {ctx.model.title}"
+    memo = plan is not None and plan.portrait
+    title = ctx.model.title if memo else sheet
     yield Cell(Place(sheet, TITLE_ROW, LABEL), title, "title")
-    banner, live = Place(sheet, STATUS_ROW, LABEL), ctx.layout.sel_case.ref(sheet)
-    text = f'="Live case: "&{live}&".  "&{checks.status(ctx).ref(sheet)}&"."'
-    yield Cell(banner, Formula(text, "Live case and the state of all checks"), "live_banner")
+    if not memo:
+        yield Cell(Place(sheet, TITLE_ROW, UNIT), ctx.model.title, "model")
+    banner, state = Place(sheet, LIVE_ROW, LABEL), Place(sheet, STATUS_ROW, LABEL)
+    live = f'="Live case: "&{ctx.layout.sel_case.ref(sheet)}'
+    yield Cell(banner, Formula(live, "The live case"), "live_banner")
+    yield Cell(state, ctx.link(checks.status(ctx), state, "The state of all checks"), "status")
     master, index = ctx.layout.chk_master.ref(sheet), ctx.layout.live_index.ref(sheet)
-    yield Highlight(Area(banner, banner), f"={master}<>0", "bad")
-    yield Highlight(Area(banner, banner), f"=AND({master}=0,{index}<>1)", "banner")
-    yield Cell(Place(sheet, ABOUT_ROW, LABEL), about, "about")
+    yield Highlight(Area(state, state), f"={master}<>0", "bad")
+    yield Highlight(Area(banner, banner), f"={index}<>1", "banner")
+    yield Cell(Place(sheet, STATUS_ROW, UNIT), about, "about")
     if plan and plan.header:
         yield from _column_headers(sheet, ctx, len(plan.widths))
 
@@ -63,6 +67,10 @@ PAGE = (784.0, 520.0)
 """The printable width and height of A4 landscape within the margins of the writer, in points."""
 
 
+SLACK = 1.055
+"""LibreOffice lays columns out up to 5.5 % wider than Excel."""
+
+
 def tab(name: str, role: str, plan: Plan, cells: list[Cell], starts: tuple[int, ...]) -> Sheet:
     """A sheet's record; `starts` are the first rows of its blocks, and the row after the last."""
     frozen = HEADER_ROW + 1 if plan.header else HEADER_ROW
@@ -85,7 +93,7 @@ def _scale(plan: Plan) -> int:
     widest = 0.0
     for page, (first, last) in enumerate(pairwise(edges)):
         columns = plan.widths[first:last] + (plan.widths[LABEL : LABEL + 1] if page else ())
-        widest = max(widest, sum(int(width * 7 + 5) * 0.75 for width in columns))
+        widest = max(widest, sum(int(width * 7 + 5) * 0.75 * SLACK for width in columns))
     return min(100, int(PAGE[0] / widest * 100) - 1)
 
 

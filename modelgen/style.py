@@ -21,6 +21,7 @@ _BOX: Look = {"left": 1, "right": 1, "left_color": RULE, "right_color": RULE, "a
 
 LOOKS: dict[str, Look] = {
     "title": {"font_size": 14, "bold": True, "font_color": NAVY},
+    "model": {"font_color": GREY},
     "live_banner": {"bold": True, "font_color": NAVY},
     "status": {"bold": True, "font_color": DARK},
     "about": {**_SMALL, "italic": True},
@@ -52,6 +53,7 @@ LOOKS: dict[str, Look] = {
     "generated": {**_NUMBER, "font_color": GREY},
     "fact": {**_NUMBER, "font_color": "#4B5563"},
     "word": {"align": "right"},
+    "word_centre": {"align": "center"},
     "word_left": {"indent": 1},
     "wrapped": {"text_wrap": True, "indent": 1},
     "note": {**_SMALL},

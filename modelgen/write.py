@@ -253,13 +253,15 @@ def _axes(drawn: DrawnChart, chart: Chart) -> None:
         "num_font": _FONT, "line": {"color": style.BORDER, "width": 0.75},
         "label_position": "low", "major_tick_mark": "none",
     }
+    if chart.kind == "stacked":
+        categories["num_font"] = {**_FONT, "rotation": 0}  # labels wrap instead of turning
     if chart.category_axis:
         categories |= {"name": chart.category_axis, "name_font": title}
     if chart.kind in ("bar", "tornado"):
         # In a bar chart XlsxWriter's x axis is the horizontal one, which holds the values.
-        categories["reverse"] = True
+        categories |= {"reverse": True, "crossing": "max"}
         drawn.set_y_axis(categories)
-        drawn.set_x_axis({**values, "label_position": "low"})
+        drawn.set_x_axis(values)
     else:
         drawn.set_x_axis(categories)
         drawn.set_y_axis(values)

@@ -67,7 +67,7 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
     low, high = item.evidence_range
     for i, number in enumerate((low, high, item.minimum, item.maximum)):
         yield Cell(at.moved(cols=2 + i), number, "fact", form)
-    yield Cell(at.moved(cols=6), item.evidence, "word")
+    yield Cell(at.moved(cols=6), item.evidence, "word_centre")
     yield Cell(at.moved(cols=7), item.source, "wrapped")
     yield Cell(at.moved(cols=8), item.as_of, "fact", "date")
     yield Cell(at.moved(cols=9), item.note, "wrapped")

@@ -13,7 +13,8 @@ from .inputs import facts
 
 HEADERS = ("Rank", "Low input", "High input", "Result at low", "Result at high", "Swing",
            "Low, from live", "High, from live")
-RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT, SAID = range(LIVE, LIVE + 9)
+RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT = range(LIVE, LIVE + 8)
+SAID = LIVE + 10
 ORDER = LEFT
 UNRANKED = (*HEADERS[:6], "Order", "")
 
@@ -34,7 +35,7 @@ def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     drivers = tornado_drivers(ctx.analysis, block.output)
     count, sheet = len(drivers), corner.sheet
     unranked = corner.moved(rows=count + 3)
-    yield from parts.title(corner, block.title, SAID)
+    yield from parts.title(corner, block.title, SAID - 1)
     yield from _header(corner.moved(rows=1), HEADERS)
     for k in range(count):
         yield from _ranked(block, k, corner, unranked, count, ctx)
@@ -43,7 +44,7 @@ def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     unit = Place(sheet, low.first.row, UNIT).ref(sheet, "column")
     yield Highlight(share, f'={unit}="share"', "as_percent")
     words = "The same drivers in the order of the Assumptions sheet, before ranking"
-    yield from parts.title(unranked, words, SAID)
+    yield from parts.title(unranked, words, SAID - 1)
     yield from _header(unranked.moved(rows=1), UNRANKED)
     for i, driver in enumerate(drivers):
         yield from _driver(block, i, driver, unranked, count, ctx)
@@ -53,7 +54,7 @@ def _header(at: Place, words: tuple[str, ...]) -> Iterator[Cell]:
     yield Cell(at, "Driver", "header_text")
     yield Cell(at.moved(cols=1), "Unit", "header_text")
     yield from parts.headers(at.moved(cols=2), words)
-    yield Cell(at.moved(cols=2 + len(words)), "Driver, from low to high", "header_text")
+    yield Cell(Place(at.sheet, at.row, SAID), "Driver, from low to high", "header_text")
 
 
 def _ranked(block: Tornado, k: int, corner: Place, unranked: Place, count: int, ctx: Context

@@ -61,7 +61,7 @@ def _bars(block: Bridge, at: Place, ctx: Context) -> Iterator[Cell]:
             yield Cell(Place(WORKINGS, row.row, FROM), 0, "constant", form)
         yield Cell(Place(WORKINGS, row.row, TO), ctx.link(stop, row, "The stop"), "formula", form)
         yield from _shape(row.row, form)
-        yield from _label(row, stop, block.total if i == len(stops) else "", ctx)
+        yield from _label(row, stop, block.total if i == len(stops) else "", kind, ctx)
 
 
 def _shape(row: int, form: str) -> Iterator[Cell]:
@@ -85,14 +85,17 @@ def _shape(row: int, form: str) -> Iterator[Cell]:
         yield Cell(Place(WORKINGS, row, col), Formula(text, says), "formula", form)
 
 
-def _label(row: Place, stop: Place, word: str, ctx: Context) -> Iterator[Cell]:
+def _label(row: Place, stop: Place, word: str, kind: str, ctx: Context) -> Iterator[Cell]:
+    """The bar in words for the axis of the chart: step, size in thousands, margin there."""
     name = f'"{word}"' if word else Place(stop.sheet, stop.row, LABEL).ref(WORKINGS)
-    margin = stop.moved(cols=4).ref(WORKINGS)
-    said = f'IF(ISNUMBER({margin}),ROUND({margin}*{HUNDRED.ref(WORKINGS)},0)&" %","n/a")'
     start, end = (Place(WORKINGS, row.row, col).ref(WORKINGS, "none") for col in (FROM, TO))
-    size = f'ROUND(({end}-{start})/{THOUSAND.ref(WORKINGS)},0)&"k, "'
-    yield Cell(row, Formula(f'={name}&" "&{size}&{said}', "The step, its effect in thousands, and"
-                            " the margin there"), "label")
+    arrow = f'&IF({end}<{start},"▼","▲")' if kind == "step" else ""
+    size = f'&ROUND(ABS({end}-{start})/{THOUSAND.ref(WORKINGS)},0)&"k, "'
+    margin = stop.moved(cols=4).ref(WORKINGS)
+    # A no-break space before the sign: the label of a narrow bar wraps between its parts.
+    said = f'IF(ISNUMBER({margin}),ROUND({margin}*{HUNDRED.ref(WORKINGS)},0)&"\u00a0%","n/a")'
+    yield Cell(row, Formula(f'={name}&" "{arrow}{size}&{said}', "The step, its effect in thousands,"
+                            " and the margin there"), "label")
 
 
 def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
