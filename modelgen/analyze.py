@@ -394,8 +394,8 @@ def _words(model: Model) -> Iterator[tuple[Path_, str]]:
             case Grid() | Tornado():
                 yield (*path, "output"), block.output
             case Breakevens():
-                yield (*path, "profit"), block.profit
-                yield (*path, "scale"), block.scale
+                yield (*path, "income"), block.income
+                yield (*path, "cost"), block.cost
                 for i, even in enumerate(block.items):
                     yield (*path, "items", i, "item"), even.item
             case Figures():

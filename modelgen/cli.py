@@ -1,5 +1,6 @@
 """The command line: one function per command; the only place that prints and exits."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -123,6 +124,7 @@ def run() -> None:
     """The console script: problems to stderr in the user's words, exit 0, 1 or 2."""
     from .problems import ModelError, render
 
+    gc.disable()  # a short run that keeps what it makes: collecting would only cost time
     for stream in (sys.stdout, sys.stderr):
         if stream.encoding.lower() not in ("utf-8", "utf8"):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -35,7 +35,7 @@ def prepare(template: Template, build: Build | None = None) -> Context:
     bars = {block.name: len(block.steps) + 1 for _, _, _, block in model.blocks()
             if isinstance(block, Bridge)}
     places = layout.place(model, points.tables(analysis),
-                          lambda block: blocks.height(block, analysis), bars)
+                          lambda sheet, block: blocks.height(sheet, block, analysis), bars)
     return Context(template, analysis, places, build or Build(model.live_case))
 
 

@@ -11,6 +11,10 @@ from .book import Book, Cell, Formula, Value, Values
 from .problems import ModelError, Problem
 
 
+UNREAD = frozenset(("code", "code_wrapped", "map", "map_count", "line_number"))
+"""Roles of the cells of the text sheets, which no formula refers to."""
+
+
 def calculate(book: Book) -> Values:
     """Evaluate every formula of the book from the text that is written to the file.
 
@@ -19,16 +23,9 @@ def calculate(book: Book) -> Values:
     workbook = formualizer.Workbook()
     for sheet in book.sheets:
         workbook.add_sheet(sheet.name)
-    text = formualizer.LiteralValue.text
     for cell in book.cells:
-        name, row, col = cell.place.sheet, cell.place.row + 1, cell.place.col + 1
-        if isinstance(cell.content, Formula):
-            workbook.set_formula(name, row, col, cell.content.text)
-        elif isinstance(cell.content, str):
-            if cell.content:
-                workbook.set_value(name, row, col, text(cell.content))
-        elif not isinstance(cell.content, date):
-            workbook.set_value(name, row, col, float(cell.content))
+        if cell.role not in UNREAD:
+            _enter(workbook, cell)
     workbook.evaluate_all()
     formulas = [cell for cell in book.cells if isinstance(cell.content, Formula)]
     raw = {c.place: workbook.get_value(c.place.sheet, c.place.row + 1, c.place.col + 1)
@@ -37,6 +34,17 @@ def calculate(book: Book) -> Values:
     if problems:
         raise ModelError(problems)
     return {place: _value(value) for place, value in raw.items()}
+
+
+def _enter(workbook: Any, cell: Cell) -> None:
+    name, row, col, content = cell.place.sheet, cell.place.row + 1, cell.place.col + 1, cell.content
+    if isinstance(content, Formula):
+        workbook.set_formula(name, row, col, content.text)
+    elif isinstance(content, str):
+        if content:
+            workbook.set_value(name, row, col, formualizer.LiteralValue.text(content))
+    elif not isinstance(content, date):
+        workbook.set_value(name, row, col, float(content))
 
 
 def _problems(formulas: list[Cell], raw: dict[Any, Any]) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from .spec import (
     Model,
     Selector,
     Series,
+    SheetSpec,
 )
 
 ID, LABEL, UNIT, LIVE, FIRST_CASE = 0, 1, 2, 3, 4
@@ -144,7 +145,7 @@ def plans(cases: int) -> dict[str, Plan]:
 def place(
     model: Model,
     tables: tuple[PointTable, ...],
-    height: Callable[[AnyBlock], int],
+    height: Callable[[SheetSpec, AnyBlock], int],
     bridges: Mapping[str, int],
 ) -> Layout:
     """Stack the blocks of every sheet, then the tables of Workings."""
@@ -161,10 +162,10 @@ def place(
             else:
                 corner = corners[s, b] = Place(sheet.sheet, row, LABEL)
                 start = row
-            _place_items(model, block, corner, items, lengths)
+            _place_items(model, sheet, block, corner, items, lengths)
             if isinstance(block, Selector | Checks):
                 found[block.kind] = corner
-            row = max(row, corner.row + height(block) + 1)
+            row = max(row, corner.row + height(sheet, block) + 1)
         ends[sheet.sheet] = row - 2
     register, series_register, row = _registers(model)
     bridge_data = {}
@@ -183,12 +184,19 @@ def place(
     )
 
 
+def own_header(sheet: SheetSpec, block: AnyBlock) -> bool:
+    """Whether line items stand on a sheet without case columns in its header: they bring theirs."""
+    return isinstance(block, Lines) and sheet.plan == "free"
+
+
 def _place_items(
-    model: Model, block: AnyBlock, corner: Place, items: dict[str, Place], lengths: dict[str, int]
+    model: Model, sheet: SheetSpec, block: AnyBlock, corner: Place, items: dict[str, Place],
+    lengths: dict[str, int],
 ) -> None:
     if isinstance(block, Inputs | Constants | Lines):
+        first = corner.row + (2 if own_header(sheet, block) else 1)
         for i, item in enumerate(block.items):
-            items[item.name] = Place(corner.sheet, corner.row + 1 + i, LIVE)
+            items[item.name] = Place(corner.sheet, first + i, LIVE)
     elif isinstance(block, Series):
         axis = next(axis for axis in model.axes if axis.name == block.axis)
         first = corner.moved(rows=SERIES_HEAD)

@@ -86,7 +86,7 @@ def _set_rows(analysis: Analysis) -> Iterator[tuple[str, PointRow, frozenset[str
             for even in block.items:
                 label = f"{analysis.items[even.item].label}, put back"
                 row = PointRow(f"even_{even.item}", label[:60], tuple(even.drivers.items()))
-                yield LIVE, row, frozenset([block.profit, block.scale])
+                yield LIVE, row, frozenset([block.income, block.cost])
 
 
 def _grid_tables(analysis: Analysis) -> Iterator[PointTable]:

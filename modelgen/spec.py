@@ -321,7 +321,7 @@ class Tornado(Block):
 
 
 class Breakeven(Strict):
-    """A breakeven, and the drivers that prove it: set so, profit is zero."""
+    """A breakeven, and the drivers that prove it: set so, income equals cost."""
 
     item: ItemName
     drivers: dict[ItemName, Expression] = Field(min_length=1, max_length=12, alias="set")
@@ -332,8 +332,8 @@ class Breakeven(Strict):
 class Breakevens(Block):
     kind: Literal["breakevens"]
     name: ItemName
-    profit: ItemName
-    scale: ItemName
+    income: ItemName
+    cost: ItemName
     items: tuple[Breakeven, ...] = Field(min_length=1)
 
 

@@ -107,7 +107,8 @@ class _Writer:
             code = sheet.write_number(row, col, content, look)
         else:
             code = sheet.write_datetime(row, col, datetime(*content.timetuple()[:3]), look)
-        self._done(code, f"{cell.place}: {content}")
+        if code:
+            self._done(code, f"{cell.place}: {content}")
 
     def _set_up(self, sheet: Sheet) -> None:
         out = self.sheets[sheet.name]

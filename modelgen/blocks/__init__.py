@@ -6,7 +6,8 @@ from typing import Any
 from ..analyze import Analysis
 from ..book import Place
 from ..context import Context
-from ..spec import AnyBlock
+from ..layout import own_header
+from ..spec import AnyBlock, SheetSpec
 from . import (
     breakevens,
     chart,
@@ -53,9 +54,9 @@ KINDS: dict[str, tuple[Height, Cells]] = {
 }
 
 
-def height(block: AnyBlock, analysis: Analysis) -> int:
+def height(sheet: SheetSpec, block: AnyBlock, analysis: Analysis) -> int:
     """Rows from the block's title to its last, the blank row after it left out."""
-    return KINDS[block.kind][0](block, analysis)
+    return KINDS[block.kind][0](block, analysis) + own_header(sheet, block)
 
 
 def parts_of(block: AnyBlock, corner: Place, ctx: Context) -> Iterator[Part]:

@@ -15,10 +15,10 @@ def height(block: Breakevens, analysis: Analysis) -> int:
 
 
 def cells(block: Breakevens, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    sheet, scale = corner.sheet, ctx.item(block.scale)
+    sheet, pair = corner.sheet, (block.income, block.cost)
     yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
-    yield Cell(corner.moved(rows=1), "Profit is zero at", "header_text")
-    words = ("Breakeven", f"{scale.label}, put back", "Profit, put back")
+    yield Cell(corner.moved(rows=1), "Income equals cost at", "header_text")
+    words = ("Breakeven", *(f"{ctx.item(name).label}, put back" for name in pair))
     yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
     yield from parts.headers(corner.moved(rows=1, cols=2), words)
     yield Cell(corner.moved(rows=1, cols=5), "Reachable?", "header_text")
@@ -28,7 +28,7 @@ def cells(block: Breakevens, corner: Place, ctx: Context) -> Iterator[parts.Part
         at = Place(sheet, row, LIVE)
         yield Cell(at, ctx.link(ctx.layout.live(even.item), at, item.label), "formula",
                    ctx.format(item.unit))
-        for col, name in ((1, block.scale), (2, block.profit)):
+        for col, name in enumerate(pair, 1):
             place, target = at.moved(cols=col), put_back(even.item, name, ctx)
             yield Cell(place, ctx.link(target, place, "The model with the breakeven put back"),
                        "formula", ctx.format(ctx.item(name).unit))

@@ -56,7 +56,7 @@ def cells(block: Checks, corner: Place, ctx: Context) -> Iterator[Part]:
     raised = Area(Place(sheet, second, FLAG), Place(sheet, second + len(alerts) - 1, FLAG))
     yield from title(corner, block.title, PROVES)
     yield from _summary(corner, flags, raised, ctx)
-    words = ("Left", "Right", "Difference", "Tolerance", "Result")
+    words = ("Left", "Right", "Relative difference", "Tolerance", "Result")
     yield Cell(Place(sheet, head, LABEL), "Check (an error when it fails)", "header_text")
     yield Cell(Place(sheet, head, UNIT), "Unit", "header_text")
     yield from headers(Place(sheet, head, LIVE), words)
@@ -113,12 +113,12 @@ def _check(check: Row, at: Place, tolerance: float, ctx: Context) -> Iterator[Ce
         content = float(text) if number else Formula("=" + text, check.label)
         yield Cell(place, content, "constant" if number else "formula", form)
     left, right = ref(LIVE), ref(LIVE + 1)
-    yield Cell(Place(sheet, at.row, DIFFERENCE), Formula(f"={left}-{right}", "Left less right"),
-               "formula", "tiny")
+    yield Cell(Place(sheet, at.row, DIFFERENCE), Formula(
+        f"=({left}-{right})/MAX(1,ABS({left}),ABS({right}))",
+        "Left less right, as a share of the larger (of 1 where both are smaller)"), "formula", "tiny")
     yield Cell(Place(sheet, at.row, TOLERANCE), tolerance, "constant", "tiny")
-    scale = f"MAX(1,ABS({left}),ABS({right}))"
     yield Cell(Place(sheet, at.row, FLAG), Formula(
-        f"=IFERROR(IF(ABS({left}-{right})<={ref(TOLERANCE)}*{scale},0,1),1)",
+        f"=IFERROR(IF(ABS({ref(DIFFERENCE)})<={ref(TOLERANCE)},0,1),1)",
         "0 when both sides agree within the tolerance; an error value counts as a failure"),
         "flag", "check", check.name)
     yield Cell(Place(sheet, at.row, PROVES), check.proves, "wrapped")
@@ -173,7 +173,7 @@ def own_checks(analysis: Analysis) -> list[Row]:
             rows.append(_tornado_check(block, analysis.items[block.output].unit))
         elif isinstance(block, Breakevens):
             rows += [_breakeven_check(block, analysis.items[even.item],
-                                      analysis.items[block.scale].unit) for even in block.items]
+                                      analysis.items[block.income].unit) for even in block.items]
         elif isinstance(block, Bridge):
             rows.append(_bridge_check(block, (s, b), analysis.items[block.measure].unit))
     return rows + [_errors_check(sheet) for sheet in _calculated(model)]
@@ -247,19 +247,15 @@ def _tornado_check(block: Tornado, unit: str) -> Row:
 
 
 def _breakeven_check(block: Breakevens, even: Item, unit: str) -> Row:
-    item = even.name
+    def side(name: str) -> Text:
+        def text(at: Place, ctx: Context) -> str:
+            value = breakevens.put_back(even.name, name, ctx).ref(at.sheet)
+            return f"IF(ISNUMBER({ctx.layout.live(even.name).ref(at.sheet)}),{value},0)"
 
-    def value(at: Place, ctx: Context) -> str:
-        scale = breakevens.put_back(item, block.scale, ctx).ref(at.sheet)
-        return f"IF(ISNUMBER({ctx.layout.live(item).ref(at.sheet)}),{scale},0)"
+        return text
 
-    def value_less_profit(at: Place, ctx: Context) -> str:
-        scale = breakevens.put_back(item, block.scale, ctx).ref(at.sheet)
-        profit = breakevens.put_back(item, block.profit, ctx).ref(at.sheet)
-        return f"IF(ISNUMBER({ctx.layout.live(item).ref(at.sheet)}),{scale}-{profit},0)"
-
-    return Row(f"even_{item}"[:40], f"{even.label}, put back", unit, value,
-               value_less_profit, "With the breakeven put back into the model, profit is zero.")
+    return Row(f"even_{even.name}"[:40], f"{even.label}, put back", unit, side(block.income),
+               side(block.cost), "With the breakeven put back into the model, profit is zero.")
 
 
 def _bridge_check(block: Bridge, key: tuple[int, int], unit: str) -> Row:

@@ -69,8 +69,8 @@ def comparison_cells(block: Comparison, corner: Place, ctx: Context) -> Iterator
             yield Cell(place, Formula("=" + target, item.label), "formula", ctx.format(item.unit))
 
 
-BRIDGE_HEADERS = ("Profit at this stop", "Effect, in this order", "Effect taken alone",
-                  "What the order adds", "Margin 1", "Margin 2", "What changes")
+BRIDGE_HEADERS = ("Profit at this stop", "Effect, in this order", "Effect taken alone")
+MARGINS = LIVE + 3
 
 
 def bridge_height(block: Bridge, analysis: Analysis) -> int:
@@ -82,18 +82,18 @@ def bridge_cells(block: Bridge, corner: Place, ctx: Context) -> Iterator[parts.P
     last = FIRST_CASE + len(ctx.layout.cases) - 1
     yield from parts.title(corner, block.title, last)
     margins = [ctx.item(name) for name in block.margins]
-    words = [*BRIDGE_HEADERS[:4], *(m.label for m in margins), BRIDGE_HEADERS[6]]
+    words = [*BRIDGE_HEADERS, *(m.label for m in margins)]
     yield Cell(corner.moved(rows=1), "Step", "header_text")
     yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
-    yield from parts.headers(corner.moved(rows=1, cols=2), words[:-1])
-    yield Cell(corner.moved(rows=1, cols=9), words[-1], "header_text")
+    yield from parts.headers(corner.moved(rows=1, cols=2), words)
+    yield Cell(Place(sheet, corner.row + 1, MARGINS + 3), "What changes", "header_text")
     for i, case in enumerate(block.steps):
         row = corner.row + 2 + i
         label = block.short[case]
         yield from parts.lead(sheet, row, f"{block.name}.{case}", label, measure.unit)
         yield from _step(block, i, Place(sheet, row, LIVE), ctx)
         changed = ", ".join(ctx.item(name).label for name in changed_by(ctx.model, case))
-        yield Cell(Place(sheet, row, LIVE + 7), changed or "the published figures", "note_flow")
+        yield Cell(Place(sheet, row, MARGINS + 3), changed or "the published figures", "note_flow")
     yield from _sum(block, corner, ctx)
 
 
@@ -110,11 +110,8 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
         alone = (spot.at(row, block.measure).ref(at.sheet) if block.measure in spot.cols else start)
         yield Cell(at.moved(cols=2), Formula(f"={alone}-{start}",
                    "The step alone, from the first case, less the first case"), "formula", form)
-        pair = (at.moved(cols=1).ref(at.sheet, "none"), at.moved(cols=2).ref(at.sheet, "none"))
-        yield Cell(at.moved(cols=3), Formula(f"={pair[0]}-{pair[1]}",
-                   "What the order of the steps adds"), "formula", form)
     for m, name in enumerate(block.margins):
-        place = at.moved(cols=4 + m)
+        place = Place(at.sheet, at.row, MARGINS + m)
         yield Cell(place, ctx.link(ctx.layout.case(name, case), place,
                                    f"{ctx.item(name).label} of the case"),
                    "formula", ctx.format(ctx.item(name).unit))
@@ -126,7 +123,7 @@ def _sum(block: Bridge, corner: Place, ctx: Context) -> Iterator[Cell]:
     unit = ctx.item(block.measure).unit
     yield from parts.lead(corner.sheet, row, f"{block.name}.sum", "Sum of the effects", unit, True)
     yield Cell(Place(corner.sheet, row, LIVE), "", "total")
-    for col in (LIVE + 1, LIVE + 2, LIVE + 3):
+    for col in (LIVE + 1, LIVE + 2):
         place = Place(corner.sheet, row, col)
         steps = parts.down(place.moved(rows=1 - len(block.steps)), len(block.steps) - 1)
         yield Cell(place, Formula(f"=SUM({steps.ref(place.sheet, 'none')})", "Sum of the steps"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..book import Cell, Formula, Place
+from ..book import Area, Cell, Formula, Place
 from ..context import Context
 from ..formula import Reference, substitute
 from ..layout import FIRST_ROW, ID, LABEL, LIVE, UNIT, WORKINGS, PointTablePlace
@@ -91,7 +91,7 @@ def _label(row: Place, stop: Place, word: str, kind: str, ctx: Context) -> Itera
     start, end = (Place(WORKINGS, row.row, col).ref(WORKINGS, "none") for col in (FROM, TO))
     arrow = f'&IF({end}<{start},"▼","▲")' if kind == "step" else ""
     size = f'&ROUND(ABS({end}-{start})/{THOUSAND.ref(WORKINGS)},0)&"k, "'
-    margin = stop.moved(cols=4).ref(WORKINGS)
+    margin = Place(stop.sheet, stop.row, scenarios.MARGINS).ref(WORKINGS)
     # A no-break space before the sign: the label of a narrow bar wraps between its parts.
     said = f'IF(ISNUMBER({margin}),ROUND({margin}*{HUNDRED.ref(WORKINGS)},0)&"\u00a0%","n/a")'
     yield Cell(row, Formula(f'={name}&" "{arrow}{size}&{said}', "The step, its effect in thousands,"
@@ -101,6 +101,9 @@ def _label(row: Place, stop: Place, word: str, kind: str, ctx: Context) -> Itera
 def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
     table = spot.table
     last = max(spot.cols.values())
+    formulas = {name: ctx.item(name).formula for name in table.chain}
+    words = {name: ctx.words(text) for name, text in formulas.items()}
+    axes = _axes(spot, ctx)
     yield from parts.title(spot.corner, table.title, last)
     yield from _heads(spot, ctx)
     for i, row in enumerate(table.rows):
@@ -112,13 +115,14 @@ def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
         for driver in table.drivers:
             place = Place(WORKINGS, at.row, spot.cols[driver])
             form = ctx.format(ctx.item(driver).unit)
-            yield Cell(place, _driver(spot, driver, place, ctx), "formula", form, f"{row.name}.{driver}")
+            content = _driver(spot, driver, place, axes, ctx)
+            yield Cell(place, content, "formula", form, f"{row.name}.{driver}")
             if table.kind == "set":
                 yield _set(spot, row, driver, at.row, ctx)
         for name in table.chain:
             place = Place(WORKINGS, at.row, spot.cols[name])
-            text = substitute(ctx.item(name).formula, lambda r, p=place: _ref(spot, r, p, ctx))
-            yield Cell(place, Formula(f"={text}", ctx.words(ctx.item(name).formula)), "formula",
+            text = substitute(formulas[name], lambda r, p=place: _ref(spot, r, p, ctx))
+            yield Cell(place, Formula(f"={text}", words[name]), "formula",
                        ctx.format(ctx.item(name).unit), f"{row.name}.{name}")
 
 
@@ -146,19 +150,20 @@ def _keys(spot: PointTablePlace, row: PointRow, at: Place) -> Iterator[Cell]:
         yield Cell(second, row.position[0] + 1, "constant", "plain")
 
 
-def _driver(spot: PointTablePlace, driver: str, at: Place, ctx: Context) -> Formula:
+def _driver(
+    spot: PointTablePlace, driver: str, at: Place, axes: tuple[Area, Area] | None, ctx: Context
+) -> Formula:
     """What a driver is at a point: set, on an axis, at its low or high, or as at the start."""
     start = ctx.start(spot.table.start, driver).ref(WORKINGS)
     if spot.table.kind == "set":
         cell = Place(WORKINGS, at.row, spot.set_cols[driver]).ref(WORKINGS, "none")
         return Formula(f"=IF(ISNUMBER({cell}),{cell},{start})", "The value set, or the start's")
-    if spot.table.kind == "grid":
-        block, corner = _grid(spot, ctx)
+    if axes:
         side = spot.table.drivers.index(driver)
-        axis = (grid.row_axis if side == 0 else grid.column_axis)(block, corner).ref(WORKINGS)
         key = Place(WORKINGS, at.row, UNIT + side).ref(WORKINGS, "column")
         position = f"{key},1" if side == 0 else f"1,{key}"
-        return Formula(f"=INDEX({axis},{position})", "The value at this place of the axis")
+        return Formula(f"=INDEX({axes[side].ref(WORKINGS)},{position})",
+                       "The value at this place of the axis")
     limits = facts(driver, ctx)
     pair = f"{limits['low'].ref(WORKINGS)}:{limits['high'].ref(limits['high'].sheet)}"
     head = Place(WORKINGS, spot.corner.row + 1, at.col).ref(WORKINGS, "row")
@@ -167,11 +172,13 @@ def _driver(spot: PointTablePlace, driver: str, at: Place, ctx: Context) -> Form
                    "Low or high where this driver moves, else the live value")
 
 
-def _grid(spot: PointTablePlace, ctx: Context) -> tuple[Grid, Place]:
+def _axes(spot: PointTablePlace, ctx: Context) -> tuple[Area, Area] | None:
+    """The axes of a grid's table, down and across."""
     for s, b, _, block in ctx.model.blocks():
         if isinstance(block, Grid) and block.name == spot.table.name:
-            return block, ctx.layout.corners[s, b]
-    raise LookupError(spot.table.name)
+            corner = ctx.layout.corners[s, b]
+            return grid.row_axis(block, corner), grid.column_axis(block, corner)
+    return None
 
 
 def _set(spot: PointTablePlace, row: PointRow, driver: str, number: int, ctx: Context) -> Cell:

@@ -1,0 +1,70 @@
+"""Shared by all tests: the default workbook, built once, and the programs that judge it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from modelgen import compile
+from modelgen.book import Book, Cell, Place, Values
+from modelgen.context import Context
+from modelgen.load import find, load
+
+from .outside import Office, start_office
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bless", action="store_true", help="rewrite the golden files")
+
+
+@dataclass(frozen=True)
+class Built:
+    """A workbook with all that led to it."""
+
+    ctx: Context
+    book: Book
+    values: Values
+    data: bytes
+    path: Path
+
+    def place(self, item: str, case: str = "live") -> Place:
+        layout = self.ctx.layout
+        return layout.live(item) if case == "live" else layout.case(item, case)
+
+    def value(self, item: str, case: str = "live") -> float | str | bool:
+        return self.values[self.place(item, case)]
+
+    def cell(self, item: str) -> Cell:
+        return next(cell for cell in self.book.cells if cell.item == item)
+
+
+def build(folder: Path, template: str = "deepseek-v3-r1") -> Built:
+    ctx = compile.prepare(load(find(template)))
+    book, values, data = compile.build(ctx)
+    path = folder / f"{ctx.model.template}.xlsx"
+    path.write_bytes(data)
+    return Built(ctx, book, values, data, path)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """LibreOffice with forced recalculation, in English."""
+    running = start_office(tmp_path_factory.mktemp("office"), "en-US")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """LibreOffice with forced recalculation, in French."""
+    running = start_office(tmp_path_factory.mktemp("bureau"), "fr-FR")
+    yield running
+    running.stop()

@@ -1,0 +1,169 @@
+"""What other people's programs make of the workbook: every formula cell, and the package."""
+
+import json
+import math
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import ironcalc
+import pytest
+
+from modelgen.book import Formula
+
+from .conftest import Built
+from .outside import Office, convert, missing, validator
+
+# Four calculators add in different orders; twelve digits of a double are safe, nine are asked for.
+RELATIVE = 1e-9
+
+KNOWN_GNUMERIC = ("Unexpected element", "Unhandled object", "Ignoring unhandled conditional",
+                  "Multiple expressions are not supported", "Improperly formatted error token")
+
+
+def agree(stored: Any, found: Any) -> bool:
+    if isinstance(stored, str) or isinstance(found, str):
+        return stored == found
+    return math.isclose(float(stored), float(found), rel_tol=RELATIVE, abs_tol=1e-12)
+
+
+def differences(built: Built, read: dict[str, list[list[Any]]]) -> list[str]:
+    """One line for each formula cell whose calculated value is not the stored one."""
+    lines = []
+    for place, stored in built.values.items():
+        rows = read[place.sheet]
+        inside = place.row < len(rows) and place.col < len(rows[place.row])
+        found = rows[place.row][place.col] if inside else ""
+        if not agree(stored, found):
+            lines.append(f"{place}: stored {stored!r}, found {found!r}")
+    return lines
+
+
+def office_values(running: Office, built: Built, folder: Path) -> dict[str, list[list[Any]]]:
+    copy = folder / "book.xlsx"  # LibreOffice locks what it opens
+    copy.write_bytes(built.data)
+    read = {}
+    for sheet in running.ask("open", str(copy)):
+        answer = running.ask("sheet", sheet)
+        assert answer["errors"] == ""
+        read[sheet] = answer["rows"]
+    return read
+
+
+def test_libreoffice_in_english_calculates_every_stored_value(
+        built: Built, office: Office, tmp_path: Path) -> None:
+    assert "" == "\n".join(differences(built, office_values(office, built, tmp_path)))
+
+
+def test_libreoffice_in_french_calculates_every_stored_value(
+        built: Built, bureau: Office, tmp_path: Path) -> None:
+    assert "" == "\n".join(differences(built, office_values(bureau, built, tmp_path)))
+
+
+def test_ironcalc_in_memory_calculates_every_stored_value(built: Built) -> None:
+    model = ironcalc.create("book", "en", "UTC", "en")
+    numbers = {sheet.name: i for i, sheet in enumerate(built.book.sheets)}
+    for name, i in numbers.items():
+        if i:
+            model.add_sheet(name)
+        else:
+            model.rename_sheet(0, name)
+    for cell in built.book.cells:
+        where = (numbers[cell.place.sheet], cell.place.row + 1, cell.place.col + 1)
+        if isinstance(cell.content, Formula):
+            model.set_user_input(*where, cell.content.text)
+        elif isinstance(cell.content, str):
+            model.update_cell_with_text(*where, cell.content)
+        elif isinstance(cell.content, int | float):
+            model.update_cell_with_number(*where, float(cell.content))
+    model.evaluate()
+    wrong = []
+    for place, stored in built.values.items():
+        found = model.get_cell_value(numbers[place.sheet], place.row + 1, place.col + 1)
+        if not agree(stored, found if found is not None else ""):
+            wrong.append(f"{place}: stored {stored!r}, found {found!r}")
+    assert [] == wrong
+
+
+@pytest.fixture(scope="module")
+def gnumeric(built: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """What Gnumeric says while it imports the workbook, and the workbook as it recalculated it."""
+    if not shutil.which("ssconvert"):
+        missing("Gnumeric")
+    target = tmp_path_factory.mktemp("gnumeric") / "book.xlsx"
+    done = subprocess.run(["ssconvert", "--recalc", str(built.path), str(target)],
+                          capture_output=True, text=True, check=True)
+    return done.stderr, target
+
+
+def test_gnumeric_imports_the_workbook_without_an_unknown_message(
+        gnumeric: tuple[str, Path]) -> None:
+    unknown = [line for line in gnumeric[0].splitlines()
+               if line.strip() and not line.startswith(" ")
+               and not any(known in line for known in KNOWN_GNUMERIC)]
+    assert [] == unknown
+
+
+def test_gnumeric_calculates_every_stored_value(built: Built, gnumeric: tuple[str, Path]) -> None:
+    assert "" == "\n".join(differences(built, cached_values(gnumeric[1], built)))
+
+
+def cached_values(path: Path, built: Built) -> dict[str, list[list[Any]]]:
+    """The values that a program stored in a workbook it saved."""
+    from openpyxl import load_workbook
+
+    workbook = load_workbook(path, data_only=True)
+    read = {}
+    for sheet in built.book.sheets:
+        read[sheet.name] = [[("" if value is None else value) for value in row]
+                            for row in workbook[sheet.name].iter_rows(values_only=True)]
+    return read
+
+
+def test_the_open_xml_sdk_finds_no_fault(built: Built) -> None:
+    done = subprocess.run([*validator(), str(built.path)], capture_output=True, text=True, check=False)
+    report = json.loads(done.stdout)
+    assert (True, []) == (report["ok"], report.get("errors", []))
+
+
+@pytest.fixture(scope="module")
+def pdf(built: Built, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The text of each page of the workbook as LibreOffice prints it."""
+    if not shutil.which("pdftotext"):
+        missing("pdftotext (poppler-utils)")
+    path = convert(built.path, "pdf", tmp_path_factory.mktemp("pdf"))
+    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True,
+                          check=True)
+    return done.stdout.split("\f")[:-1]
+
+
+def test_no_number_is_too_wide_for_its_column_in_print(pdf: list[str]) -> None:
+    assert [] == [page for page in pdf if "###" in page]
+
+
+def pages(pdf: list[str], sheet: str) -> int:
+    return sum(bool(re.search(rf"· {re.escape(sheet)}\s", page)) for page in pdf)
+
+
+def test_the_memo_prints_on_one_page(pdf: list[str]) -> None:
+    assert 1 == pages(pdf, "Memo")
+
+
+def test_every_sheet_prints_one_page_wide_and_assumptions_two(built: Built, pdf: list[str]) -> None:
+    """A page that is not the leftmost lacks the title in column B (Assumptions repeats it)."""
+    for sheet in built.book.sheets:
+        own = [page for page in pdf if re.search(rf"· {re.escape(sheet.name)}\s", page)]
+        titled = [page for page in own if page.lstrip().startswith(
+            built.book.title if sheet.name == "Memo" else sheet.name)]
+        assert (sheet.name, len(own)) == (sheet.name, len(titled))
+    halves = [("My case" in page, "Evidence" in page) for page in pdf if "· Assumptions" in page]
+    assert {(True, False), (False, True)} == set(halves)
+
+
+def test_the_headline_is_printed_as_545_per_cent(pdf: list[str]) -> None:
+    assert "545.5%" in pdf[0]
+    assert "84.5%" in pdf[0]
+
+
