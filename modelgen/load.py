@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -11,8 +13,10 @@ from typing import Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
-from yaml.error import MarkedYAMLError, YAMLError
+from yaml.error import MarkedYAMLError
+from yaml.events import CollectionEndEvent, CollectionStartEvent, Event
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
 
 from . import spec
 from .problems import ModelError, Problem, Spot, suggestion
@@ -91,14 +95,12 @@ def load(path: Path) -> Template:
 
 def parse(text: str, file: str) -> Template:
     """Validate a template's text; `file` is the name that messages show."""
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     data, marks = _read(text, file)
     try:
         model = Model.model_validate(data)
     except ValidationError as error:
-        # A list whose entries are all wrong is also "too short": that is no problem of its own.
-        errors = [e for e in error.errors() if not (e["type"] == "too_short" and e["input"])]
-        problems = [_explain(e, file, text, marks) for e in errors]
+        problems = [_explain(e, file, text, marks) for e in error.errors() if not _echo(e)]
         raise ModelError(problems) from None
     return Template(file, text, model, MappingProxyType(marks))
 
@@ -107,16 +109,20 @@ def _read(text: str, file: str) -> tuple[Any, dict[Path_, Mark]]:
     """YAML text as plain data, with marks; anchors, duplicate keys and huge files are refused."""
     if len(text) > MAX_TEXT:
         raise ModelError([Problem(f"`{file}` is over {MAX_TEXT:,} characters; is it a template?")])
+    # The loader in C reads a template about forty times as fast as one in Python.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        # The loader in C reads a template about forty times as fast as one in Python.
-        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        problems = list(_unwritten(file, text, yaml.parse(text, Loader=loader)))
+        root = None if problems else yaml.compose(text, Loader=loader)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        message = f"this is not YAML: {error.problem or error.context}"
-        raise ModelError([Problem(message, mark and _at(file, text, mark.line, mark.column))]) from None
-    except (YAMLError, RecursionError, ValueError) as error:
-        detail = str(error).splitlines()[0] if str(error) else "nested too deeply"
-        raise ModelError([Problem(f"`{file}` is not YAML: {detail}")]) from None
+        raise ModelError([_not_yaml(error, file, text)]) from None
+    except ReaderError as error:
+        before = _lines(text[: error.position])
+        spot = _at(file, text, len(before) - 1, len(before[-1]))
+        message = f"this is not YAML: the character #x{error.character:04x} is not allowed"
+        raise ModelError([Problem(message, spot)]) from None
+    if problems:
+        raise ModelError(problems)
     if root is None:
         raise ModelError([Problem(f"`{file}` is empty; a template starts with `template: name`")])
     reader = _Reader(file, text)
@@ -126,6 +132,28 @@ def _read(text: str, file: str) -> tuple[Any, dict[Path_, Mark]]:
     return data, reader.marks
 
 
+def _unwritten(file: str, text: str, events: Iterable[Event]) -> Iterator[Problem]:
+    """Anchors, aliases and deep nesting, found before anything is made of them."""
+    depth = 0
+    for event in events:
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > MAX_DEPTH or getattr(event, "anchor", None):
+            message = "anchors, aliases and deep nesting are not part of a template; write it out"
+            start = event.start_mark
+            yield Problem(message, _at(file, text, start.line, start.column))
+        if depth > MAX_DEPTH:
+            return
+
+
+def _not_yaml(error: MarkedYAMLError, file: str, text: str) -> Problem:
+    """What the parser stumbled over, and the line on which the unfinished thing began."""
+    mark, began = error.problem_mark or error.context_mark, error.context_mark
+    message = f"this is not YAML: {error.problem or error.context}"
+    if mark and began and began.line < mark.line:
+        message += f" ({error.context}, which begins on line {began.line + 1})"
+    return Problem(message, mark and _at(file, text, mark.line, mark.column))
+
+
 class _Reader:
     """YAML nodes to plain data; collects the mark of every value and key on the way."""
 
@@ -133,16 +161,10 @@ class _Reader:
         self.file, self.text = file, text
         self.marks: dict[Path_, Mark] = {}
         self.problems: list[Problem] = []
-        self.seen: set[int] = set()
 
     def value(self, node: Node, path: Path_) -> Any:
         start, end = node.start_mark, node.end_mark
         self.marks[path] = Mark(start.line, start.column, end.line, end.column)
-        if id(node) in self.seen or len(path) > MAX_DEPTH:
-            message = "anchors, aliases and deep nesting are not part of a template; write it out"
-            self.problems.append(Problem(message, _at(self.file, self.text, start.line, start.column)))
-            return None
-        self.seen.add(id(node))
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
@@ -199,8 +221,14 @@ _RESOLVED = {f"tag:yaml.org,2002:{kind}"
 
 
 def _at(file: str, text: str, line: int, column: int, width: int = 1) -> Spot:
-    lines = text.split("\n")
+    lines = _lines(text)
     return Spot(file, line + 1, column + 1, width, lines[line] if line < len(lines) else "")
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> list[str]:
+    """The lines of a text as YAML counts them."""
+    return re.split("[\n\x85\u2028\u2029]", text)
 
 
 def _spot(file: str, text: str, marks: Any, path: Path_, word: str, offset: int) -> Spot | None:
@@ -209,7 +237,7 @@ def _spot(file: str, text: str, marks: Any, path: Path_, word: str, offset: int)
     mark = marks.get(path)
     if mark is None:
         return None
-    lines = text.split("\n")
+    lines = _lines(text)
     first, last = mark.line, max(mark.line, mark.end_line)
     passed = 0
     for number in range(first, min(last + 1, len(lines))):

@@ -4,6 +4,7 @@ Values are read from the document that LibreOffice calculated, never from a conv
 """
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -42,6 +43,27 @@ def connect(profile, pipe):
     raise SystemExit("LibreOffice did not start")
 
 
+def located(place):
+    """`Sheet!B3` as (sheet, column, row), both counted from zero."""
+    sheet, address = place.rsplit("!", 1)
+    letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()
+    col = 0
+    for letter in letters:
+        col = col * 26 + ord(letter) - 64
+    return sheet, col - 1, int(digits) - 1
+
+
+def runs(cells):
+    """Cells as columns of neighbours: (sheet, column, first row, values)."""
+    found = []
+    for (sheet, col, row), value in sorted((located(p), v) for p, v in cells.items()):
+        if found and found[-1][:2] == (sheet, col) and found[-1][2] + len(found[-1][3]) == row:
+            found[-1][3].append(value)
+        else:
+            found.append((sheet, col, row, [value]))
+    return found
+
+
 class Driver:
     """One open document; every command is a method that returns something JSON can hold."""
 
@@ -54,6 +76,7 @@ class Driver:
             Path(path).as_uri(), "_blank", 0, (prop("Hidden", True),))
         if self.document is None:
             raise RuntimeError(f"LibreOffice did not open {path}")
+        self.document.enableAutomaticCalculation(False)
         self.document.calculateAll()
         return [sheet.Name for sheet in self.document.Sheets]
 
@@ -62,36 +85,45 @@ class Driver:
             self.document.close(True)
             self.document = None
 
-    def _cell(self, place):
-        sheet, address = place.rsplit("!", 1)
-        return self.document.Sheets.getByName(sheet).getCellRangeByName(address)
+    def _area(self, sheet, col, first, last):
+        sheets = self.document.Sheets
+        return sheets.getByName(sheet).getCellRangeByPosition(col, first, col, last)
 
     def write(self, cells):
-        """Set cells: a number, a text, or a formula (text that starts with `=`)."""
+        """Set cells: a number, a text, or a formula (text that starts with `=`).
+
+        Every call crosses a pipe, so neighbours in a column go in one.
+        """
+        numbers = {place: value for place, value in cells.items() if not isinstance(value, str)}
+        for sheet, col, first, values in runs(numbers):
+            area = self._area(sheet, col, first, first + len(values) - 1)
+            area.setDataArray(tuple((float(value),) for value in values))
         for place, content in cells.items():
-            cell = self._cell(place)
-            if isinstance(content, (int, float)):
-                cell.Value = content
-            elif content.startswith("="):
-                cell.Formula = content
-            else:
-                cell.String = content
+            if isinstance(content, str):
+                sheet, col, row = located(place)
+                cell = self._area(sheet, col, row, row).getCellByPosition(0, 0)
+                if content.startswith("="):
+                    cell.Formula = content
+                else:
+                    cell.String = content
         self.document.calculateAll()
 
-    def formulas(self, places):
-        return [self._cell(place).Formula for place in places]
-
     def read(self, places):
-        """Number or text of each cell; `#ERROR n` for an error value."""
-        return [self._value(self._cell(place)) for place in places]
-
-    def _value(self, cell):
-        if cell.getError():
-            return f"#ERROR {cell.getError()}"
-        kind = cell.Type.value
-        if kind == "FORMULA":
-            kind = "VALUE" if cell.FormulaResultType2 == 1 else "TEXT"
-        return cell.Value if kind == "VALUE" else cell.String
+        """Number or text of each cell; `#ERROR` for an error value."""
+        boxes = {}
+        for sheet, col, row in map(located, places):
+            right, down = boxes.get(sheet, (0, 0))
+            boxes[sheet] = (max(right, col), max(down, row))
+        rows, broken = {}, set()
+        for name, (right, down) in boxes.items():
+            area = self.document.Sheets.getByName(name).getCellRangeByPosition(0, 0, right, down)
+            rows[name] = area.getDataArray()
+            for address in area.queryFormulaCells(ERRORS).RangeAddresses:
+                broken |= {(name, col, row)
+                           for col in range(address.StartColumn, address.EndColumn + 1)
+                           for row in range(address.StartRow, address.EndRow + 1)}
+        return ["#ERROR" if (sheet, col, row) in broken else rows[sheet][row][col]
+                for sheet, col, row in map(located, places)]
 
     def sheet(self, name):
         """All values of a sheet's used area as rows, and the addresses of its error values."""

@@ -25,6 +25,7 @@ from .parts import Part, guarded, headers, title
 
 Text = Callable[[Place, Context], str]
 
+NOT_AVAILABLE = '"n/a"'
 DIFFERENCE, TOLERANCE, FLAG, PROVES = 5, 6, 7, 8
 
 
@@ -189,7 +190,17 @@ def own_alerts(analysis: Analysis) -> list[Row]:
             lambda at, ctx: f"{_counted(registers.OUTSIDE_EVIDENCE)(at, ctx)}>0", None,
             "A live input lies outside low to high: the tornado does not cover it."),
     ]
-    return rows + [_not_available(sheet) for sheet in _calculated(analysis.model)]
+    return rows + [_not_available(sheet) for sheet in _calculated(analysis.model)
+                   if any(NOT_AVAILABLE in text for text in _formulas(sheet))]
+
+
+def _formulas(sheet: SheetSpec) -> Iterator[str]:
+    """The formulas of a sheet's line items and tables."""
+    for block in sheet.blocks:
+        if isinstance(block, Lines):
+            yield from (item.formula for item in block.items)
+        elif isinstance(block, Table):
+            yield from (text for row in block.rows for text in row.cells)
 
 
 def _counted(what: int) -> Text:

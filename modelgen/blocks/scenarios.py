@@ -104,7 +104,7 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
     if i:
         here, above = at.ref(at.sheet, "none"), at.moved(rows=-1).ref(at.sheet, "none")
         yield Cell(at.moved(cols=1), Formula(f"={here}-{above}", "This stop less the stop above"),
-                   "formula", form)
+                   "formula", form, f"{block.name}.{case}")
         spot, row = ctx.layout.points[f"alone_{case}"]
         start = ctx.layout.case(block.measure, block.steps[0]).ref(at.sheet)
         alone = (spot.at(row, block.measure).ref(at.sheet) if block.measure in spot.cols else start)
