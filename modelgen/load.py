@@ -13,10 +13,10 @@ from typing import Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
-from yaml.error import MarkedYAMLError
+from yaml.error import MarkedYAMLError, YAMLError
 from yaml.events import CollectionEndEvent, CollectionStartEvent, Event
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from yaml.reader import ReaderError
+from yaml.reader import Reader
 
 from . import spec
 from .problems import ModelError, Problem, Spot, suggestion
@@ -109,6 +109,11 @@ def _read(text: str, file: str) -> tuple[Any, dict[Path_, Mark]]:
     """YAML text as plain data, with marks; anchors, duplicate keys and huge files are refused."""
     if len(text) > MAX_TEXT:
         raise ModelError([Problem(f"`{file}` is over {MAX_TEXT:,} characters; is it a template?")])
+    control = Reader.NON_PRINTABLE.search(text)
+    if control:
+        before = _lines(text[: control.start()])
+        message = f"the text holds the control character U+{ord(control[0]):04X}; remove it"
+        raise ModelError([Problem(message, _at(file, text, len(before) - 1, len(before[-1])))])
     # The loader in C reads a template about forty times as fast as one in Python.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -116,11 +121,8 @@ def _read(text: str, file: str) -> tuple[Any, dict[Path_, Mark]]:
         root = None if problems else yaml.compose(text, Loader=loader)
     except MarkedYAMLError as error:
         raise ModelError([_not_yaml(error, file, text)]) from None
-    except ReaderError as error:
-        before = _lines(text[: error.position])
-        spot = _at(file, text, len(before) - 1, len(before[-1]))
-        message = f"this is not YAML: the character #x{error.character:04x} is not allowed"
-        raise ModelError([Problem(message, spot)]) from None
+    except YAMLError as error:
+        raise ModelError([Problem(f"`{file}` is not YAML: {str(error).splitlines()[0]}")]) from None
     if problems:
         raise ModelError(problems)
     if root is None:

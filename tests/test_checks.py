@@ -88,10 +88,8 @@ CHECKS: dict[str, Mutation] = {
 ALERTS: dict[str, Mutation] = {
     "inputs_changed": overwrite("gpu_price", 2.5, "theoretical"),
     "outside_evidence": overwrite("gpu_price", 9.0, "theoretical"),
-    **{f"not_available_{sheet.lower().replace(' ', '_')}": overwrite("monetised_share", 0.0, case)
-       for sheet, case in (("Scenarios", "theoretical"), ("Revenue mix", "theoretical"),
-                           ("Profit", "theoretical"))},
-    "not_available_sensitivity": axis("grid_price_monetised", "column", 0.0),
+    "not_available_revenue_mix": overwrite("monetised_share", 0.0, "theoretical"),
+    "not_available_profit": overwrite("monetised_share", 0.0, "theoretical"),
     "not_available_load_profile": lambda built: {
         str(place): 0.0 for place in built.ctx.layout.series("hourly_nodes")},
     "revenue_departs": overwrite("price_r1_output", 2.2, "theoretical"),

@@ -15,8 +15,10 @@ from ..spec import (
     Check,
     Checks,
     Grid,
+    Lines,
     Model,
     SheetSpec,
+    Table,
     Tornado,
 )
 from . import breakevens, grid, registers, scenarios
