@@ -428,8 +428,7 @@ def _shapes(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
     starts = {LIVE, *(case.name for case in model.cases)}
     for p, point in enumerate(model.points):
         yield from _known(template, ("points", p, "start"), point.start, starts, "case")
-    inputs = {i.name: i for _, _, _, block in model.blocks()
-              if isinstance(block, Inputs) for i in block.items}
+    inputs = {item.name: item for item in model.inputs()}
     for s, b, _, block in model.blocks():
         path: Path_ = ("sheets", s, "blocks", b)
         if isinstance(block, Series):

@@ -54,7 +54,10 @@ class Area:
     last: Place
 
     def ref(self, seen_from: str | None = None, fixed: str = "both") -> str:
-        return f"{self.first.ref(seen_from, fixed)}:{self.last.ref(self.last.sheet, fixed)}"
+        first = self.first.ref(seen_from, fixed)
+        if self.first == self.last:
+            return first
+        return f"{first}:{self.last.ref(self.last.sheet, fixed)}"
 
     def __iter__(self) -> Iterator[Place]:
         for row in range(self.first.row, self.last.row + 1):

@@ -10,10 +10,20 @@ import formualizer
 
 from .problems import suggestion
 
-ALLOWED = frozenset(
-    "SUM SUMPRODUCT MIN MAX ABS AND OR NOT IF INDEX MATCH COUNT COUNTIF COUNTIFS SUMIF SUMIFS"
-    " AVERAGE ISNUMBER ISERROR IFERROR ROUND EDATE EOMONTH YEAR MONTH XNPV XIRR PMT".split()
-)
+ANY = 255
+ALLOWED = {
+    "SUM": (1, ANY), "SUMPRODUCT": (1, ANY), "MIN": (1, ANY), "MAX": (1, ANY), "ABS": (1, 1),
+    "AND": (1, ANY), "OR": (1, ANY), "NOT": (1, 1), "IF": (3, 3), "INDEX": (2, 3), "MATCH": (3, 3),
+    "COUNT": (1, ANY), "COUNTIF": (2, 2), "COUNTIFS": (2, ANY), "SUMIF": (2, 3), "SUMIFS": (3, ANY),
+    "AVERAGE": (1, ANY), "ISNUMBER": (1, 1), "ISERROR": (1, 1), "IFERROR": (2, 2), "ROUND": (2, 2),
+    "EDATE": (2, 2), "EOMONTH": (2, 2), "YEAR": (1, 1), "MONTH": (1, 1), "XNPV": (3, 3),
+    "XIRR": (2, 3), "PMT": (3, 5),
+}
+"""The functions of a formula, with the fewest and the most arguments they take."""
+WHOLE = frozenset("SUM SUMPRODUCT MIN MAX AVERAGE INDEX MATCH COUNT COUNTIF COUNTIFS SUMIF SUMIFS"
+                  " AND OR XNPV XIRR".split())
+"""Functions that take a series whole."""
+REFUSED = frozenset("^ % @ : , { #".split())
 ALLOWED_LITERALS = (0.0, 1.0)
 MAX_LENGTH = 160
 
@@ -77,10 +87,30 @@ def tree(text: str) -> dict[str, Any]:
     try:
         return dict(formualizer.parse("=" + text).to_dict())
     except (formualizer.ParserError, formualizer.TokenizerError, ValueError) as error:
-        place = re.search(r"position (\d+)", str(error))
-        offset = max(0, int(place[1]) - 1) if place else 0
-        detail = str(error).split(": ", 1)[-1].split(", got TokenSpan")[0].split(": TokenSpan")[0]
-        raise FormulaError(f"this is not a formula: {detail.lower()}", "", offset) from None
+        raise _syntax(str(error), text) from None
+
+
+def _syntax(detail: str, text: str) -> FormulaError:
+    """The parser's complaint in plain words, at the piece that it names."""
+    span = re.search(r"start: (\d+), end: (\d+)", detail)
+    if span:
+        start, end = int(span[1]) - 1, int(span[2]) - 1
+        message = f"this is not a formula: `{text[start:end]}` is not expected here"
+        return FormulaError(message, text[start:end], start)
+    named = re.search(r"Invalid reference '(.+?)'", detail)
+    if named:
+        message = f"`{named[1]}` is not an item: formulas refer to items by name"
+        return FormulaError(message, named[1], max(0, text.find(named[1])))
+    plain = re.sub(r"^\w+(?: at position \d+)?: | at position \d+$", "", detail).lower()
+    return FormulaError(f"this is not a formula: {_PLAIN.get(plain, plain)}")
+
+
+_PLAIN = {
+    "unexpected end of tokens": "it ends too early",
+    "unmatched opening parenthesis or bracket": "a bracket is not closed",
+    "no matching opener for closer": "a closing bracket has no opening one",
+    "reached end of formula while parsing string": "a quotation mark is not closed",
+}
 
 
 def check(text: str) -> None:
@@ -105,9 +135,53 @@ def check(text: str) -> None:
                                " or an input of its own", token.value, offset)
         elif kind == "Operand" and subtype == "Text" and len(token.value) > 200:
             raise FormulaError("a text in a formula is over 200 characters", "", offset)
-        elif token.value in ("^", "%", "@", ":", "{"):
+        elif kind == "Operand" and subtype in ("Logical", "Error"):
+            raise FormulaError(f"`{token.value}` is typed into a formula: write a comparison or 1 or 0",
+                               token.value, offset)
+        elif kind != "Sep" and token.value in REFUSED:
             raise FormulaError(f"`{token.value}` is not allowed: programs disagree about it",
                                token.value, offset)
+    for call in _calls(tree(text)):
+        _arguments(call["name"], call["args"])
+
+
+def _arguments(name: str, args: list[dict[str, Any]]) -> None:
+    least, most = ALLOWED[name.upper()]
+    if not least <= len(args) <= most:
+        wanted = str(least) if least == most else f"{least} or more" if most == ANY else (
+            f"{least} to {most}")
+        raise FormulaError(f"{name} takes {wanted} arguments, not {len(args)}", f"{name}(")
+    if any(arg["node_type"] == "Omitted" for arg in args):
+        raise FormulaError(f"an argument of {name} is left out", f"{name}(")
+
+
+def _calls(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every function of a syntax tree, the outer before the inner."""
+    if node["node_type"] == "Function":
+        yield node
+    for child in _children(node):
+        yield from _calls(child)
+
+
+def _children(node: dict[str, Any]) -> list[dict[str, Any]]:
+    sides = [node[key] for key in ("left", "right", "operand") if key in node]
+    return [*sides, *node.get("args", ())]
+
+
+@lru_cache(maxsize=4096)
+def alone(text: str) -> frozenset[str]:
+    """The references that stand where only a single value can stand."""
+    return frozenset(_alone(tree(text), ""))
+
+
+def _alone(node: dict[str, Any], taker: str) -> Iterator[str]:
+    """`taker` is the function that takes a series here; SUMPRODUCT takes it in arithmetic too."""
+    if node["node_type"] == "Reference" and not taker:
+        yield node["reference"]
+    name = node["name"].upper() if node["node_type"] == "Function" else ""
+    spread = taker if taker == "SUMPRODUCT" and name != "IF" else ""
+    for child in _children(node):
+        yield from _alone(child, name if name in WHOLE else spread)
 
 
 def _tokens(text: str) -> Iterator[Any]:
@@ -119,7 +193,7 @@ def _tokens(text: str) -> Iterator[Any]:
 
 def _reference(text: str, offset: int) -> Reference:
     match = re.fullmatch(r"([A-Za-z_][\w.]*)(?:\[([\w-]+)\])?", text)
-    if not match:
+    if not match or re.fullmatch(r"[A-Za-z]{1,3}\d+", text):
         raise FormulaError(f"`{text}` is not an item: formulas refer to items by name", text, offset)
     return Reference(match[1], match[2] or "", offset)
 

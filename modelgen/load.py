@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -18,7 +18,6 @@ from yaml.events import CollectionEndEvent, CollectionStartEvent, Event
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import Reader
 
-from . import spec
 from .problems import ModelError, Problem, Spot, suggestion
 from .spec import Model
 
@@ -256,29 +255,63 @@ def _spot(file: str, text: str, marks: Any, path: Path_, word: str, offset: int)
     return Spot(file, first + 1, mark.column + 1, max(1, width), lines[first])
 
 
+def _echo(error: Any) -> bool:
+    """A list whose entries are wrong is also "too short": that is no problem of its own."""
+    return error["type"] == "too_short" and error["ctx"]["actual_length"] < len(error["input"])
+
+
 def _explain(error: Any, file: str, text: str, marks: dict[Path_, Mark]) -> Problem:
-    """A validation error of the library in the template's own words."""
-    path = _marked(error["loc"], marks)
-    last = str(error["loc"][-1]) if error["loc"] else ""
-    kind, word = error["type"], ""
-    if kind == "missing":
-        message = f"`{last}` is missing"
-    elif kind == "extra_forbidden":
-        message = f"unknown key `{last}`{suggestion(last, _keys())}"
-        path = (*path, "#key") if (*path, "#key") in marks else path
-    elif kind == "union_tag_invalid":
-        tag = error["ctx"]["tag"]
-        message, word = f"unknown kind `{tag}`{suggestion(tag, _kinds())}", tag
-    elif kind == "union_tag_not_found":
-        message = "`kind` is missing: it says what this block is"
-    elif kind == "string_too_long":
-        message = (f"`{last}` has {len(error['input']):,} characters;"
-                   f" {error['ctx']['max_length']:,} at most")
-    elif kind == "finite_number":
-        message = f"`{last}` is not a finite number"
-    else:
-        message = error["msg"] if "`" in error["msg"] else f"`{last}`: {error['msg']}".lower()
-    return Problem(message, _spot(file, text, marks, path, word, 0))
+    """A validation error of the library in the template's own words, at the word it is about."""
+    ctx = error.get("ctx", {})
+    path = _marked((*error["loc"], *ctx.get("at", ())), marks)
+    if error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",):
+        path = (*path, "#key")
+    word = ctx["tag"] if error["type"] == "union_tag_invalid" else ""
+    return Problem(_said(error, ctx), _spot(file, text, marks, path, word, 0))
+
+
+def _said(error: Any, ctx: dict[str, Any]) -> str:
+    kind, given, what = error["type"], error["input"], _called(error["loc"])
+    if kind == "extra_forbidden":
+        return f"unknown key {what}{suggestion(error['loc'][-1], _keys(error['loc'][:-1]))}"
+    if kind == "union_tag_invalid":
+        known = re.findall(r"'(\w+)'", ctx["expected_tags"])
+        return f"unknown kind `{ctx['tag']}`{suggestion(ctx['tag'], known)}"
+    if kind == "union_tag_not_found":
+        return "`kind` is missing: it says what this is"
+    if given is None or kind == "string_too_short":
+        return f"{what} is empty"
+    if kind == "string_too_long":
+        return f"{what} has {len(given):,} characters; {ctx['max_length']:,} at most"
+    if kind in ("too_short", "too_long"):
+        least = f"{ctx['min_length']} at least" if kind == "too_short" else ""
+        return f"{what} has {len(given):,} entries; {least or str(ctx['max_length']) + ' at most'}"
+    if kind == "literal_error":
+        return f"{what} cannot be `{given}`; use {ctx['expected'].replace(chr(39), '`')}"
+    if kind in _MUST:
+        return f"{what} {_MUST[kind].format_map(ctx)}"
+    return str(error["msg"]) if "`" in error["msg"] else f"{what}: {error['msg']}"
+
+
+_MUST = {
+    "missing": "is missing", "finite_number": "is not a finite number",
+    "string_type": "must be text: put it in quotes", "date_type": "must be a date like 2026-01-31",
+    "tuple_type": "must be a list",
+    "greater_than_equal": "must be {ge} or more", "less_than_equal": "must be {le} or less",
+} | dict.fromkeys(("float_type", "int_type", "int_parsing", "int_from_float"), "must be a number") | (
+    dict.fromkeys(("bool_type", "bool_parsing"), "must be true or false")
+) | dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "must be keys with values")
+"""What the library's kinds of errors ask for."""
+
+
+def _called(loc: tuple[str | int, ...]) -> str:
+    """What people call the place of an error."""
+    named = [part for part in loc if part != "[key]"]
+    if not named:
+        return "the template"
+    if isinstance(named[-1], int):
+        return f"entry {named[-1] + 1} of `{named[-2]}`"
+    return f"`{named[-1]}`"
 
 
 def _marked(loc: tuple[str | int, ...], marks: dict[Path_, Mark]) -> Path_:
@@ -290,19 +323,22 @@ def _marked(loc: tuple[str | int, ...], marks: dict[Path_, Mark]) -> Path_:
     return path
 
 
-def _specs() -> list[type[BaseModel]]:
-    return [
-        thing for thing in vars(spec).values()
-        if isinstance(thing, type) and issubclass(thing, BaseModel)
-    ]
+def _keys(loc: tuple[str | int, ...]) -> set[str]:
+    """The keys that the mapping at a location may have."""
+    models: list[type[BaseModel]] = [Model]
+    for part in loc:
+        tagged = [m for m in models if part in get_args(_fields(m).get("kind"))]
+        inner = [model for m in models if part in _fields(m) for model in _models(_fields(m)[part])]
+        models = tagged or inner or models
+    return {key for model in models for key in _fields(model)}
 
 
-def _keys() -> set[str]:
-    return {f.alias or name for s in _specs() for name, f in s.model_fields.items()}
+def _fields(model: type[BaseModel]) -> dict[Any, Any]:
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
-def _kinds() -> set[str]:
-    return {
-        value for s in _specs() if "kind" in s.model_fields
-        for value in getattr(s.model_fields["kind"].annotation, "__args__", ())
-    }
+def _models(hint: Any) -> list[type[BaseModel]]:
+    """The mappings that a type is made of."""
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return [hint]
+    return [model for part in get_args(hint) for model in _models(part)]

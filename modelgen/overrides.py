@@ -13,8 +13,7 @@ def override(template: Template, sets: list[str], live_case: str | None) -> tupl
     """The template with `name=value` and `name@case=value` applied; all problems at once."""
     problems: list[Problem] = []
     model = template.model
-    inputs = {item.name: item for _, _, _, block in model.blocks()
-              if isinstance(block, Inputs) for item in block.items}
+    inputs = {item.name: item for item in model.inputs()}
     cases = [case.name for case in model.cases]
     if live_case is not None and live_case not in cases:
         known = ", ".join(cases)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .analyze import Analysis
-from .spec import LIVE, Breakevens, Bridge, Grid, Input, Inputs, Model, Tornado
+from .spec import LIVE, Breakevens, Bridge, Grid, Input, Model, Tornado
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,16 @@ def tables(analysis: Analysis) -> tuple[PointTable, ...]:
 
 def tornado_drivers(analysis: Analysis, output: str) -> tuple[Input, ...]:
     """The inputs that have an evidence range and move the output."""
-    found = []
-    for _, _, _, block in analysis.model.blocks():
-        for item in block.items if isinstance(block, Inputs) else ():
-            low, high = item.evidence_range
-            if low < high and output in analysis.chain([item.name], [output]):
-                found.append(item)
-    return tuple(found)
+    return tuple(
+        item for item in analysis.model.inputs()
+        if item.evidence_range[0] < item.evidence_range[1]
+        and output in analysis.chain([item.name], [output])
+    )
 
 
 def changed_by(model: Model, case: str) -> tuple[str, ...]:
     """The inputs that a case overrides itself."""
-    return tuple(
-        item.name for _, _, _, block in model.blocks() if isinstance(block, Inputs)
-        for item in block.items if case in item.cases
-    )
+    return tuple(item.name for item in model.inputs() if case in item.cases)
 
 
 def _set_tables(analysis: Analysis) -> Iterator[PointTable]:

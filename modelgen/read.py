@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from .book import Book, Cell, Formula
+from .book import Book, Formula, plain
 from .layout import SOURCE
 from .problems import ModelError, Problem
 
@@ -79,9 +79,6 @@ def edits(book: Book, workbook: Workbook) -> tuple[Edit, ...]:
         now = sheet.cell(cell.place.row + 1, cell.place.col + 1).value
         was = cell.content.text if isinstance(cell.content, Formula) else cell.content
         if now != was:
-            found.append(Edit(_called(cell), str(cell.place), str(was), str(now)))
+            shown = ("nothing" if value is None else plain(value) for value in (was, now))
+            found.append(Edit(cell.item, str(cell.place), *shown))
     return tuple(found)
-
-
-def _called(cell: Cell) -> str:
-    return cell.item or str(cell.place)

@@ -40,7 +40,8 @@ def legal(name: str) -> str:
 def _number(value: Any) -> Any:
     """Numbers only: YAML's true and quoted figures are not silently taken for numbers."""
     if isinstance(value, bool | str):
-        raise PydanticCustomError("number", "`{value}` is not a number", {"value": str(value)})
+        shown = str(value).lower() if isinstance(value, bool) else value
+        raise PydanticCustomError("number", "`{value}` is not a number", {"value": shown})
     return value
 
 
@@ -53,18 +54,43 @@ def _sheet_name(name: str) -> str:
     return name
 
 
-def _clean(text: str) -> str:
+def _printable(text: str) -> str:
     if re.search(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]", text):
-        raise PydanticCustomError("text", "text holds a control character; remove it", {})
+        raise PydanticCustomError("text", "the text holds a control character; remove it", {})
     return text
+
+
+def _clean(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("text", "the text is blank", {})
+    return _printable(text)
+
+
+def _start(name: str) -> str:
+    return name if name == LIVE else legal(name)
+
+
+def _form(pattern: str, like: str) -> AfterValidator:
+    """The check of a word that has a fixed form."""
+
+    def check(word: str) -> str:
+        if not re.fullmatch(pattern, word):
+            raise PydanticCustomError("form", "`{word}` is not {like}", {"word": word, "like": like})
+        return word
+
+    return AfterValidator(check)
 
 
 ItemName = Annotated[str, StringConstraints(max_length=40), AfterValidator(legal)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_clean)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=90), AfterValidator(_clean)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_clean)]
-Unit = Annotated[str, StringConstraints(min_length=1, max_length=30)]
-Expression = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+Unit = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(_clean)]
+Expression = Annotated[
+    str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_clean)
+]
+Word = Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)]
+Day = Annotated[date, Field(strict=True, ge=date(1900, 3, 1))]
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 SheetName = Annotated[
     str, StringConstraints(min_length=1, max_length=31), AfterValidator(_sheet_name)
@@ -82,8 +108,8 @@ class UnitSpec(Strict):
     """How a unit is shown (`format`), what it is made of, and how it is said in whole numbers."""
 
     format: Literal["whole", "tenth", "cents", "price", "percent", "factor", "plain", "clock", "text"]
-    means: str = ""
-    said: str = ""
+    means: Word = ""
+    said: Word = ""
     said_times: ItemName | None = None
 
 
@@ -117,7 +143,7 @@ class Point(Strict):
 
     name: ItemName
     label: Label
-    start: ItemName | Literal["live"]
+    start: Annotated[str, StringConstraints(max_length=40), AfterValidator(_start)]
     drivers: dict[ItemName, Expression] = Field(min_length=1, max_length=12, alias="set")
 
 
@@ -131,16 +157,34 @@ class Sourced(Strict):
     maximum: Number
     evidence: Evidence
     source: Text
-    as_of: date
+    as_of: Day
     note: Text = "–"
 
     @model_validator(mode="after")
     def _has_source(self) -> "Sourced":
         if self.source.strip().lower() in {"tbd", "todo", "?", "n/a", "-", "–"}:
             raise PydanticCustomError(
-                "source", "`source` says nothing: name the document, or `Assumption: why`", {}
+                "source", "`source` says nothing: name the document, or `Assumption: why`",
+                {"at": ("source",)},
+            )
+        if self.minimum > self.maximum:
+            raise PydanticCustomError(
+                "range", "`minimum` is above `maximum`", {"at": ("minimum",)}
             )
         return self
+
+    def _check(self, number: float, *at: str | int) -> None:
+        """Raise unless a number, which the template states at `at`, is in the allowed range."""
+        if not self.minimum <= number <= self.maximum:
+            raise PydanticCustomError(
+                "range", "`{word}` {number} is outside the allowed range {minimum} to {maximum}",
+                self._facts(number, at),
+            )
+
+    def _facts(self, number: float, at: tuple[str | int, ...]) -> dict[str, object]:
+        word = ".".join(part for part in at if isinstance(part, str))
+        return {"at": at, "word": word, "number": f"{number:.15g}",
+                "minimum": f"{self.minimum:.15g}", "maximum": f"{self.maximum:.15g}"}
 
 
 class Input(Sourced):
@@ -161,29 +205,22 @@ class Input(Sourced):
 
     @model_validator(mode="after")
     def _in_range(self) -> "Input":
-        named = {"value": self.value, "low": self.low, "high": self.high}
-        named |= {f"cases.{case}": number for case, number in self.cases.items()}
-        for word, number in named.items():
+        stated = {("value",): self.value, ("low",): self.low, ("high",): self.high}
+        stated |= {("cases", case): number for case, number in self.cases.items()}
+        for at, number in stated.items():
             if number is not None:
-                self._check(word, number)
+                self._check(number, *at)
         low, high = self.evidence_range
         if low > high:
-            raise PydanticCustomError("range", "`low` is above `high`", {})
+            raise PydanticCustomError("range", "`low` is above `high`", {"at": ("low",)})
         return self
 
-    def _check(self, word: str, number: float) -> None:
-        if not self.minimum <= number <= self.maximum:
-            raise PydanticCustomError(
-                "range",
-                "`{word}` {number} is outside the allowed range {minimum} to {maximum}",
-                {"word": word, "number": f"{number:g}", "minimum": f"{self.minimum:g}",
-                 "maximum": f"{self.maximum:g}"},
-            )
+    def _check(self, number: float, *at: str | int) -> None:
+        super()._check(number, *at)
         if self.choice and number not in (self.minimum, self.maximum):
             raise PydanticCustomError(
                 "range", "`{word}` {number} is neither of the two choices {minimum} and {maximum}",
-                {"word": word, "number": f"{number:g}", "minimum": f"{self.minimum:g}",
-                 "maximum": f"{self.maximum:g}"},
+                self._facts(number, at),
             )
 
 
@@ -195,12 +232,8 @@ class SeriesInput(Sourced):
 
     @model_validator(mode="after")
     def _in_range(self) -> "SeriesInput":
-        for step, number in enumerate(self.values, 1):
-            if not self.minimum <= number <= self.maximum:
-                raise PydanticCustomError(
-                    "range", "value {step}, {number}, is outside the allowed range",
-                    {"step": step, "number": f"{number:g}"},
-                )
+        for step, number in enumerate(self.values):
+            self._check(number, "values", step)
         return self
 
 
@@ -384,11 +417,11 @@ class Table(Block):
 
     @model_validator(mode="after")
     def _shape(self) -> "Table":
-        for row in self.rows:
+        for i, row in enumerate(self.rows):
             if len(row.cells) != len(self.headers) or len(row.units) not in (0, len(row.cells)):
                 raise PydanticCustomError(
                     "table", "row `{label}` does not have one cell per header",
-                    {"label": row.label},
+                    {"label": row.label, "at": ("rows", i)},
                 )
         return self
 
@@ -437,7 +470,7 @@ class ChartBlock(Block):
     plots: tuple[Plotted, ...] = ()
     finding: Expression | None = None
     value_axis: Label
-    category_axis: str = ""
+    category_axis: Word = ""
     rows: Annotated[int, Field(ge=6, le=40)] = 16
     alt: Text
 
@@ -513,7 +546,7 @@ class Key(Block):
 
 class Version(Strict):
     version: Label
-    date: date
+    date: Day
     who: Label
     change: Text
     effect: Text
@@ -553,12 +586,13 @@ class SheetSpec(Strict):
 class Model(Strict):
     """The validated content of a template."""
 
-    template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,60}$")]
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    template: Annotated[str, _form(
+        r"[a-z0-9][a-z0-9-]{1,60}", "a template's name: small letters, digits and -, at most 61")]
+    version: Annotated[str, _form(r"\d{1,4}\.\d{1,4}\.\d{1,4}", "a version like 1.0.0")]
     title: Label
     question: Text
     author: Label
-    as_of: date
+    as_of: Day
     headline: ItemName
     beside: ItemName
     units: dict[Unit, UnitSpec]
@@ -573,3 +607,13 @@ class Model(Strict):
         for s, sheet in enumerate(self.sheets):
             for b, block in enumerate(sheet.blocks):
                 yield s, b, sheet, block
+
+    def sourced(self) -> Iterator[Input | SeriesInput]:
+        """Every input and every typed series, in the order of the template."""
+        for _, _, _, block in self.blocks():
+            if isinstance(block, Inputs | Series):
+                yield from (item for item in block.items if isinstance(item, Input | SeriesInput))
+
+    def inputs(self) -> Iterator[Input]:
+        """Every input with case columns, in the order of the template."""
+        yield from (item for item in self.sourced() if isinstance(item, Input))

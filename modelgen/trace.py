@@ -6,7 +6,6 @@ from .book import Values, plain
 from .context import Context
 from .formula import references
 from .problems import ModelError, Problem, suggestion
-from .spec import Inputs, Series, SeriesInput
 
 
 def trace(ctx: Context, values: Values, name: str) -> Iterator[str]:
@@ -47,11 +46,7 @@ def _told(ctx: Context, name: str) -> str:
     item, place = ctx.item(name), ctx.layout.items[name]
     if item.formula:
         return f"[{place}] = {item.formula}"
-    for _, _, _, block in ctx.model.blocks():
-        if isinstance(block, Inputs | Series):
-            for known in block.items:
-                if known.name == name and not isinstance(known, SeriesInput) and known.kind == "line":
-                    return f"[{place}]"
-                if known.name == name:
-                    return f"[{place}] {known.evidence}: {known.source}, {known.as_of}"
+    for known in ctx.model.sourced():
+        if known.name == name:
+            return f"[{place}] {known.evidence}: {known.source}, {known.as_of}"
     return f"[{place}] {item.label}"

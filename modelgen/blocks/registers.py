@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..book import Area, Cell, Formula, Place
 from ..context import Context
 from ..layout import FIRST_ROW, LABEL, LIVE, WORKINGS
-from ..spec import Input, Inputs, Series, SeriesInput
+from ..spec import Input, SeriesInput
 from . import parts
 from .inputs import facts
 
@@ -55,10 +55,8 @@ def cells(ctx: Context) -> Iterator[Cell]:
                            LIVE + count + len(COUNTS))
     yield from parts.headers(Place(WORKINGS, top.row + 1, LIVE + 1), ctx.layout.cases)
     yield from parts.headers(Place(WORKINGS, top.row + 1, LIVE + 1 + count), COUNTS.values())
-    for _, _, _, block in ctx.model.blocks():
-        if isinstance(block, Inputs):
-            for item in block.items:
-                yield from _input(item, ctx)
+    for item in ctx.model.inputs():
+        yield from _input(item, ctx)
     if series_places(ctx):
         yield from _series_register(ctx)
 
@@ -124,9 +122,7 @@ def _series_counts(item: SeriesInput, first: Place, longest: int, form: str, ctx
 
 
 def _series(ctx: Context) -> Iterator[SeriesInput]:
-    for _, _, _, block in ctx.model.blocks():
-        if isinstance(block, Series):
-            yield from (item for item in block.items if isinstance(item, SeriesInput))
+    yield from (item for item in ctx.model.sourced() if isinstance(item, SeriesInput))
 
 
 def _longest(ctx: Context) -> int:

@@ -1,0 +1,213 @@
+"""The command line as a user meets it: what it prints, what it refuses, what it never destroys."""
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from modelgen import __version__
+
+from .conftest import ROOT
+
+OUTPUT = Path("output") / "deepseek-v3-r1.xlsx"
+
+
+def run(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "modelgen", *arguments], cwd=cwd,
+                          capture_output=True, text=True, check=False,
+                          env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | env)
+
+
+def edit(path: Path, sheet: str, cell: str, value: object) -> None:
+    workbook = openpyxl.load_workbook(path)
+    workbook[sheet][cell] = value
+    workbook.save(path)
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    assert 0 == run("build", cwd=tmp_path).returncode
+    return tmp_path
+
+
+def test_build_prints_path_case_margins_and_checks(tmp_path: Path) -> None:
+    done = run("build", cwd=tmp_path)
+    assert (0, "") == (done.returncode, done.stderr)
+    assert [
+        str(OUTPUT),
+        "  live case                            0 Published",
+        "  Cost-profit margin (markup on cost)  545 % (545.47 %)",
+        "  Margin on revenue                    84.5 %",
+        "  checks                               all hold; alerts: 0",
+    ] == done.stdout.splitlines()
+    assert [OUTPUT.name] == os.listdir(tmp_path / "output")
+
+
+def test_case_and_set_change_what_is_live(tmp_path: Path) -> None:
+    done = run("build", "--case", "loaded", "--set", "monetised_share@monetised_half=40%",
+               "--set", "gpu_price=1.76", "-o", "mine.xlsx", cwd=tmp_path)
+    assert 0 == done.returncode, done.stderr
+    assert "5 + Training runs" in done.stdout
+    values = openpyxl.load_workbook(tmp_path / "mine.xlsx", data_only=True)
+    [(sheet, area)] = values.defined_names["in_monetised_share"].destinations
+    shares = [cell.value for cell in values[sheet][area.replace("$", "")][0]]
+    assert [1, 1, 1, 0.4, 0.4, 0.4, 0.3, 1, 0.4] == shares
+    [(sheet, area)] = values.defined_names["in_gpu_price"].destinations
+    assert {1.76} == {cell.value for cell in values[sheet][area.replace("$", "")][0]}
+
+
+@pytest.mark.parametrize(("word", "message"), [
+    ("gpu_price=1,76", "`1,76` has a decimal comma; write `1.76`"),
+    ("gpu_prise=2", "unknown input `gpu_prise`; did you mean `gpu_price`?"),
+    ("gpu_price@bare=2", "unknown case `bare`; did you mean `bear`?"),
+    ("gpu_price=99", "99 is outside the allowed range 0 to 50 USD/GPU-hour"),
+    ("night_tariff=0.5", "choose 0 or 1"),
+    ("gpu_price", "write it as name=value or name@case=value"),
+    ("gpu_price=cheap", "`cheap` is not a number"),
+    ("gpu_price=nan", "`nan` is not a number"),
+])
+def test_a_wrong_set_is_refused_in_plain_words(tmp_path: Path, word: str, message: str) -> None:
+    done = run("build", "--set", word, cwd=tmp_path)
+    assert 1 == done.returncode
+    assert message in done.stderr
+    assert [] == os.listdir(tmp_path)
+
+
+def test_all_wrong_words_are_told_at_once(tmp_path: Path) -> None:
+    done = run("build", "--case", "lodaed", "--set", "a=1", "--set", "b=2", cwd=tmp_path)
+    assert 3 == done.stderr.count("error:")
+    assert "did you mean `loaded`?" in done.stderr
+
+
+def test_wrong_usage_exits_with_2(tmp_path: Path) -> None:
+    assert 2 == run("build", "--no-such-option", cwd=tmp_path).returncode
+    assert 2 == run("bilud", cwd=tmp_path).returncode
+    assert 2 == run("build", "-o", "book.pdf", cwd=tmp_path).returncode
+
+
+def test_building_again_over_a_fresh_workbook_is_fine(folder: Path) -> None:
+    assert 0 == run("build", "--case", "bear", cwd=folder).returncode
+
+
+def test_an_edited_input_is_never_overwritten(folder: Path) -> None:
+    edit(folder / OUTPUT, "Assumptions", "E8", 2.5)
+    before = digest(folder / OUTPUT)
+    done = run("build", cwd=folder)
+    assert 1 == done.returncode
+    assert "gpu_price@theoretical (Assumptions!E8): 2 → 2.5" in done.stderr
+    assert "--force" in done.stderr
+    assert before == digest(folder / OUTPUT)
+    assert 0 == run("build", "--force", cwd=folder).returncode
+    assert before != digest(folder / OUTPUT)
+
+
+def test_a_workbook_with_own_notes_is_never_overwritten(folder: Path) -> None:
+    edit(folder / OUTPUT, "Memo", "H40", "my note")
+    before = digest(folder / OUTPUT)
+    done = run("build", cwd=folder)
+    assert 1 == done.returncode
+    assert "saved by another program" in done.stderr
+    assert before == digest(folder / OUTPUT)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK not a zip", b"plain text"])
+def test_a_file_that_is_no_workbook_of_ours_is_never_overwritten(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "mine.xlsx").write_bytes(content)
+    done = run("build", "-o", "mine.xlsx", cwd=tmp_path)
+    assert 1 == done.returncode
+    assert "Traceback" not in done.stderr
+    assert content == (tmp_path / "mine.xlsx").read_bytes()
+
+
+def test_somebody_elses_workbook_is_never_overwritten(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "mine.xlsx")
+    done = run("build", "-o", "mine.xlsx", cwd=tmp_path)
+    assert (1, True) == (done.returncode, "is not a workbook of this tool" in done.stderr)
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "output").write_text("a file where the folder should be")
+    done = run("build", cwd=tmp_path)
+    assert 1 == done.returncode
+    assert "cannot write" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+def test_a_build_killed_at_any_moment_leaves_the_old_file_whole(folder: Path) -> None:
+    """Killed after 0.1 to 1 s, in steps: the file is the old one or the new one, never a part."""
+    old = digest(folder / OUTPUT)
+    other = folder / "other.xlsx"
+    assert 0 == run("build", "--case", "bear", "-o", "other.xlsx", cwd=folder).returncode
+    whole = {old, digest(other)}
+    for step in range(10):
+        process = subprocess.Popen([sys.executable, "-m", "modelgen", "build", "--case", "bear"],
+                                   cwd=folder, stdout=subprocess.DEVNULL,
+                                   env=os.environ | {"PYTHONPATH": str(ROOT)})
+        time.sleep(0.1 * (step + 1))
+        process.kill()
+        process.wait()
+        assert digest(folder / OUTPUT) in whole
+
+
+def test_validate_writes_nothing(tmp_path: Path) -> None:
+    done = run("validate", "deepseek-v3-r1", cwd=tmp_path)
+    assert (0, []) == (done.returncode, os.listdir(tmp_path))
+    assert "no problems" in done.stdout
+
+
+def test_templates_lists_what_is_shipped(tmp_path: Path) -> None:
+    assert "deepseek-v3-r1  1.0.0  DeepSeek V3/R1 inference economics\n" == run(
+        "templates", cwd=tmp_path).stdout
+
+
+def test_show_prints_every_cell(tmp_path: Path) -> None:
+    done = run("show", "deepseek-v3-r1", cwd=tmp_path)
+    line = next(line for line in done.stdout.splitlines() if "cost_profit_margin@live" in line)
+    assert line.startswith("Profit!D8")
+    assert line.endswith('=IF(\'GPU cost\'!D24=0,"n/a",D7/\'GPU cost\'!D24)  →  5.45473944552')
+
+
+def test_trace_prints_precedents_as_a_tree(tmp_path: Path) -> None:
+    done = run("trace", "deepseek-v3-r1", "gpu_cost", cwd=tmp_path)
+    lines = done.stdout.splitlines()
+    assert lines[0] == "gpu_cost = 87072 USD/day  ['GPU cost'!D21] = gpu_hours*gpu_price".replace("'", "")
+    assert any("gpu_price = 2 USD/GPU-hour" in line and "PA: DeepSeek day 6" in line for line in lines)
+    assert 1 == run("trace", "deepseek-v3-r1", "gpu_cots", cwd=tmp_path).returncode
+
+
+def test_version_is_printed(tmp_path: Path) -> None:
+    assert f"modelgen {__version__}\n" == run("--version", cwd=tmp_path).stdout
+
+
+def test_an_unknown_template_names_the_nearest(tmp_path: Path) -> None:
+    done = run("build", "deepseek-v3-r2", cwd=tmp_path)
+    assert (1, "error: no template `deepseek-v3-r2`; did you mean `deepseek-v3-r1`?\n") == (
+        done.returncode, done.stderr)
+
+
+def test_a_console_that_cannot_print_the_frame_gets_ascii(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "tests" / "samples" / "good.yaml", tmp_path / "bad.yaml")
+    text = (tmp_path / "bad.yaml").read_text()
+    (tmp_path / "bad.yaml").write_text(text.replace("kind: notes", "kind: noets", 1))
+    done = run("build", "bad.yaml", cwd=tmp_path, PYTHONIOENCODING="cp1252")
+    assert 1 == done.returncode
+    assert "--> bad.yaml:" in done.stderr
+
+
+def test_output_goes_through_a_console_of_another_code_page(tmp_path: Path) -> None:
+    done = run("build", cwd=tmp_path, PYTHONIOENCODING="cp1252")
+    assert (0, "") == (done.returncode, done.stderr)
+    assert 0 == run("trace", "deepseek-v3-r1", "profit", cwd=tmp_path,
+                    PYTHONIOENCODING="ascii").returncode
