@@ -121,9 +121,9 @@ def _items(template: Template, problems: list[Problem]) -> dict[str, Item]:
     items: dict[str, Item] = {}
     for item in _declared(template.model):
         if item.name in items:
-            message = f"`{item.name}` names two items; every item has a name of its own"
+            message = f"`{item.name}` names two items; every item has its own name"
             problems.append(template.problem((*item.path, "name"), message, item.name))
-        items[item.name] = item
+        items.setdefault(item.name, item)
     return items
 
 
@@ -216,7 +216,10 @@ def _formula(
                 template.problem(site.path, message, reference.text, reference.offset))
         elif reference.of in wanted:
             wanted[reference.of].add(reference.name)
-    return problems or _unit(template, items, site)
+    named = [site.unit or "text", *(items[r.name].unit for r in found if r.name in items)]
+    if problems or not template.model.known_units.issuperset(named):
+        return problems
+    return _unit(template, items, site)
 
 
 def _wrong(model: Model, items: Mapping[str, Item], site: Site, at: Reference) -> str:
@@ -237,6 +240,8 @@ def _wrong(model: Model, items: Mapping[str, Item], site: Site, at: Reference) -
         return f"`{at.name}` has no case columns; write it without `[{at.of}]`"
     if at.of in points and site.scope != "free":
         return f"`{at.text}`: a line item may not use a sensitivity point"
+    if site.scope != "series" and item.is_series and at.text in formula.alone(site.text):
+        return f"`{at.name}` is a series: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT"
     if site.scope == "line" and item.kind == "series":
         return f"`{at.name}` is calculated for the live case only; a line item may not use it"
     if site.scope == "series" and item.is_series and item.axis != site.axis:
@@ -293,12 +298,17 @@ def _names(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
     yield from _cases(template)
     for item in items.values():
         yield from _known(template, (*item.path, "unit"), item.unit, model.units, "unit")
+    for path, unit in _units(model):
+        yield from _known(template, path, unit, model.known_units, "unit")
     for unit, spec in model.units.items():
         if spec.said_times:
             path = ("units", unit, "said_times")
             yield from _known(template, path, spec.said_times, items, "item")
-    for path, word in _words(model):
+    for path, word, kinds in _words(model):
         yield from _known(template, path, word, items, "item")
+        if word in items and items[word].kind not in kinds:
+            message = f"`{word}` is of the kind {items[word].kind}; only {' or '.join(kinds)} fits here"
+            yield template.problem(path, message, word)
     inputs = {name for name, item in items.items() if item.kind == "input"}
     for path, word in _drivers(model):
         yield from _known(template, path, word, inputs, "input")
@@ -322,24 +332,24 @@ def _repeated(template: Template) -> Iterator[Problem]:
     """Names that are given twice: cases, points, blocks, sheets, labels on one sheet."""
     model = template.model
     named: list[tuple[str, str, Path_]] = []
-    named += [("case or point", c.name, ("cases", i, "name")) for i, c in enumerate(model.cases)]
-    named += [("case label", c.label, ("cases", i, "label")) for i, c in enumerate(model.cases)]
-    named += [("case or point", p.name, ("points", i, "name")) for i, p in enumerate(model.points)]
-    named += [("sheet", s.sheet.lower(), ("sheets", i, "sheet")) for i, s in enumerate(model.sheets)]
+    named += [("cases or points", c.name, ("cases", i, "name")) for i, c in enumerate(model.cases)]
+    named += [("cases", c.label, ("cases", i, "label")) for i, c in enumerate(model.cases)]
+    named += [("cases or points", p.name, ("points", i, "name")) for i, p in enumerate(model.points)]
+    named += [("sheets", s.sheet, ("sheets", i, "sheet")) for i, s in enumerate(model.sheets)]
     for s, b, sheet, block in model.blocks():
         if isinstance(block, Grid | Tornado | Bridge | Breakevens):
-            named.append(("block", block.name, ("sheets", s, "blocks", b, "name")))
+            named.append(("blocks", block.name, ("sheets", s, "blocks", b, "name")))
         if isinstance(block, Inputs | Constants | Lines | Series):
             named += [
-                (f"row of `{sheet.sheet}`", item.label,
+                (f"rows of `{sheet.sheet}`", item.label,
                  ("sheets", s, "blocks", b, "items", i, "label"))
                 for i, item in enumerate(block.items)
             ]
     seen: set[tuple[str, str]] = set()
     for what, word, path in named:
-        if (what, word) in seen:
-            yield template.problem(path, f"`{word}` names two things of one kind: {what}")
-        seen.add((what, word))
+        if (what, word.lower()) in seen:
+            yield template.problem(path, f"two {what} have the name `{word}`", word)
+        seen.add((what, word.lower()))
     for s, sheet in enumerate(model.sheets):
         if sheet.sheet.lower() in ("workings", "formula map", "source"):
             message = f"`{sheet.sheet}` is a sheet that the tool writes itself"
@@ -379,31 +389,50 @@ def _cases(template: Template) -> Iterator[Problem]:
                 yield from _known(template, (*path, "beside", i), case_name, cases, "case")
 
 
-def _words(model: Model) -> Iterator[tuple[Path_, str]]:
-    """Every place where the template names an item outside a formula."""
-    yield ("headline",), model.headline
-    yield ("beside",), model.beside
+def _units(model: Model) -> Iterator[tuple[Path_, str]]:
+    """Every place where something other than an item names a unit."""
+    for s, b, _, block in model.blocks():
+        path: Path_ = ("sheets", s, "blocks", b)
+        if isinstance(block, Checks | Claims):
+            yield from (((*path, "items", i, "unit"), x.unit) for i, x in enumerate(block.items))
+        elif isinstance(block, Table):
+            for i, row in enumerate(block.rows):
+                yield (*path, "rows", i, "unit"), row.unit
+                yield from (((*path, "rows", i, "units", c), u) for c, u in enumerate(row.units))
+
+
+CASED: tuple[Kind, ...] = ("line", "input")
+"""The kinds of items that have a column per case."""
+
+
+def _words(model: Model) -> Iterator[tuple[Path_, str, tuple[Kind, ...]]]:
+    """Every place where the template names an item outside a formula, and what may stand there."""
+    yield ("headline",), model.headline, CASED
+    yield ("beside",), model.beside, CASED
     for s, b, _, block in model.blocks():
         path: Path_ = ("sheets", s, "blocks", b)
         match block:
             case Comparison() | Assumed():
-                yield from (((*path, "items", i), word) for i, word in enumerate(block.items))
+                kinds = CASED if isinstance(block, Comparison) else CASED[1:]
+                yield from (((*path, "items", i), word, kinds) for i, word in enumerate(block.items))
             case Bridge():
-                yield (*path, "measure"), block.measure
-                yield from (((*path, "margins", i), word) for i, word in enumerate(block.margins))
+                yield (*path, "measure"), block.measure, CASED
+                yield from (((*path, "margins", i), word, CASED)
+                            for i, word in enumerate(block.margins))
             case Grid() | Tornado():
-                yield (*path, "output"), block.output
+                yield (*path, "output"), block.output, CASED
             case Breakevens():
-                yield (*path, "income"), block.income
-                yield (*path, "cost"), block.cost
+                yield (*path, "income"), block.income, CASED
+                yield (*path, "cost"), block.cost, CASED
                 for i, even in enumerate(block.items):
-                    yield (*path, "items", i, "item"), even.item
+                    yield (*path, "items", i, "item"), even.item, CASED
             case Figures():
                 for i, figure in enumerate(block.items):
-                    yield (*path, "items", i, "item"), figure.item
+                    yield (*path, "items", i, "item"), figure.item, CASED
             case ChartBlock():
+                kinds = ("series", "series input") if block.of == "series" else CASED
                 for i, plot in enumerate(block.plots):
-                    yield (*path, "plots", i, "item"), plot.item
+                    yield (*path, "plots", i, "item"), plot.item, kinds
 
 
 def _drivers(model: Model) -> Iterator[tuple[Path_, str]]:

@@ -106,8 +106,8 @@ class Validation:
     area: Area
     title: str
     message: str
-    minimum: str = ""
-    maximum: str = ""
+    minimum: float | str = ""
+    maximum: float | str = ""
     entries: tuple[float | str, ...] = ()
     source: str = ""
 

@@ -150,7 +150,8 @@ def _arguments(name: str, args: list[dict[str, Any]]) -> None:
     if not least <= len(args) <= most:
         wanted = str(least) if least == most else f"{least} or more" if most == ANY else (
             f"{least} to {most}")
-        raise FormulaError(f"{name} takes {wanted} arguments, not {len(args)}", f"{name}(")
+        word = "argument" if wanted == "1" else "arguments"
+        raise FormulaError(f"{name} takes {wanted} {word}, not {len(args)}", f"{name}(")
     if any(arg["node_type"] == "Omitted" for arg in args):
         raise FormulaError(f"an argument of {name} is left out", f"{name}(")
 

@@ -199,10 +199,10 @@ def _place_items(
             items[item.name] = Place(corner.sheet, first + i, LIVE)
     elif isinstance(block, Series):
         axis = next(axis for axis in model.axes if axis.name == block.axis)
-        first = corner.moved(rows=SERIES_HEAD)
+        top = corner.moved(rows=SERIES_HEAD)
         columns = {block.axis: UNIT} | {item.name: LIVE + i for i, item in enumerate(block.items)}
         for name, col in columns.items():
-            items.setdefault(name, Place(corner.sheet, first.row, col))
+            items.setdefault(name, Place(corner.sheet, top.row, col))
             lengths[name] = len(axis.steps)
 
 

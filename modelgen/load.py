@@ -151,7 +151,7 @@ def _not_yaml(error: MarkedYAMLError, file: str, text: str) -> Problem:
     mark, began = error.problem_mark or error.context_mark, error.context_mark
     message = f"this is not YAML: {error.problem or error.context}"
     if mark and began and began.line < mark.line:
-        message += f" ({error.context}, which begins on line {began.line + 1})"
+        message += f", {error.context} (line {began.line + 1})"
     return Problem(message, mark and _at(file, text, mark.line, mark.column))
 
 
@@ -175,11 +175,12 @@ class _Reader:
     def _mapping(self, node: MappingNode, path: Path_) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value)
-            mark = key_node.start_mark
-            if key in result:
-                spot = _at(self.file, self.text, mark.line, mark.column, len(key))
-                self.problems.append(Problem(f"`{key}` is given twice", spot))
+            mark, word = key_node.start_mark, isinstance(key_node, ScalarNode)
+            key = str(key_node.value) if word else ""
+            if not word or key in result:
+                message = f"`{key}` is given twice" if word else "a key must be a word"
+                spot = _at(self.file, self.text, mark.line, mark.column, max(1, len(key)))
+                self.problems.append(Problem(message, spot))
                 continue
             end = key_node.end_mark
             self.marks[(*path, key, "#key")] = Mark(mark.line, mark.column, end.line, end.column)
@@ -283,9 +284,10 @@ def _said(error: Any, ctx: dict[str, Any]) -> str:
         return f"{what} is empty"
     if kind == "string_too_long":
         return f"{what} has {len(given):,} characters; {ctx['max_length']:,} at most"
-    if kind in ("too_short", "too_long"):
-        least = f"{ctx['min_length']} at least" if kind == "too_short" else ""
-        return f"{what} has {len(given):,} entries; {least or str(ctx['max_length']) + ' at most'}"
+    if kind == "too_short":
+        return f"{what} needs {ctx['min_length']} entries or more; it has {len(given)}"
+    if kind == "too_long":
+        return f"{what} takes {ctx['max_length']} entries at most; it has {len(given)}"
     if kind == "literal_error":
         return f"{what} cannot be `{given}`; use {ctx['expected'].replace(chr(39), '`')}"
     if kind in _MUST:
@@ -294,13 +296,23 @@ def _said(error: Any, ctx: dict[str, Any]) -> str:
 
 
 _MUST = {
-    "missing": "is missing", "finite_number": "is not a finite number",
-    "string_type": "must be text: put it in quotes", "date_type": "must be a date like 2026-01-31",
+    "missing": "is missing",
+    "string_type": "must be text: put it in quotes",
+    "finite_number": "is not a finite number",
+    "float_type": "must be a number",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "date_type": "must be a date like 2026-01-31",
     "tuple_type": "must be a list",
-    "greater_than_equal": "must be {ge} or more", "less_than_equal": "must be {le} or less",
-} | dict.fromkeys(("float_type", "int_type", "int_parsing", "int_from_float"), "must be a number") | (
-    dict.fromkeys(("bool_type", "bool_parsing"), "must be true or false")
-) | dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "must be keys with values")
+    "dict_type": "must be a list of keys and values",
+    "model_type": "must be a list of keys and values",
+    "model_attributes_type": "must be a list of keys and values",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+}
 """What the library's kinds of errors ask for."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from .context import Build
 from .load import Template
 from .problems import ModelError, Problem, suggestion
-from .spec import Input, Inputs, Model
+from .spec import AnyBlock, Input, Inputs, Model
 
 
 def override(template: Template, sets: list[str], live_case: str | None) -> tuple[Template, Build]:
@@ -77,7 +77,7 @@ def _with(item: Input, case: str, value: float, base: str) -> Input:
 def _replaced(model: Model, inputs: dict[str, Input]) -> Model:
     sheets = []
     for sheet in model.sheets:
-        blocks = []
+        blocks: list[AnyBlock] = []
         for block in sheet.blocks:
             if isinstance(block, Inputs):
                 items = tuple(inputs[item.name] for item in block.items)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from unicodedata import category
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 def render(problem: Problem, frame: bool = True) -> str:
     """The message with its place and a caret; plain ASCII where `frame` is off."""
-    lines = [f"error: {problem.message}"]
+    lines = [f"error: {_plain(problem.message)}"]
     spot = problem.spot
     if spot:
         arrow, bar = ("──▶", "│") if frame else ("-->", "|")
@@ -59,9 +60,18 @@ def render(problem: Problem, frame: bool = True) -> str:
     return "\n".join(lines)
 
 
+def _plain(text: str, most: int = 600) -> str:
+    """One line that a terminal shows as it is: control characters and excess length removed."""
+    shown = "".join("\ufffd" if category(c) in _UNSEEN else c for c in text)
+    return shown if len(shown) <= most else f"{shown[:most]}…"
+
+
+_UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+
+
 def _window(spot: Spot, room: int = 110) -> tuple[str, int]:
     """The part of a long source line around the spot, and the spot's column in it."""
-    text = spot.text.replace("\t", " ")
+    text = _plain(spot.text.replace("\t", " "), len(spot.text))
     if len(text) <= room:
         return text, spot.column
     start = max(0, min(spot.column - 1 - room // 3, len(text) - room))

@@ -37,9 +37,9 @@ def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[
     live = f'="Live case: "&{ctx.layout.sel_case.ref(sheet)}'
     yield Cell(banner, Formula(live, "The live case"), "live_banner")
     yield Cell(state, ctx.link(checks.status(ctx), state, "The state of all checks"), "status")
-    master, index = ctx.layout.chk_master.ref(sheet), ctx.layout.live_index.ref(sheet)
-    yield Highlight(Area(state, state), f"={master}<>0", "bad")
-    yield Highlight(Area(banner, banner), f"={index}<>1", "banner")
+    # Names, because older Excel takes no reference to another sheet in a conditional format.
+    yield Highlight(Area(state, state), "=chk_master<>0", "bad")
+    yield Highlight(Area(banner, banner), "=live_index<>1", "banner")
     yield Cell(Place(sheet, STATUS_ROW, UNIT), about, "about")
     if plan and plan.header:
         yield from _column_headers(sheet, ctx, len(plan.widths))

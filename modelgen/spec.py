@@ -46,7 +46,7 @@ def _number(value: Any) -> Any:
 
 
 def _sheet_name(name: str) -> str:
-    if re.search(r"[\[\]:*?/\\']", name) or name.lower() == "history":
+    if re.search(r"[\[\]:*?/\\'\x00-\x1f]", name) or name.lower() == "history":
         raise PydanticCustomError(
             "sheet", "`{name}` cannot name a sheet: no [ ] : * ? / \\ ' and not History",
             {"name": name},
@@ -93,7 +93,8 @@ Word = Annotated[str, StringConstraints(max_length=60), AfterValidator(_printabl
 Day = Annotated[date, Field(strict=True, ge=date(1900, 3, 1))]
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 SheetName = Annotated[
-    str, StringConstraints(min_length=1, max_length=31), AfterValidator(_sheet_name)
+    str, StringConstraints(min_length=1, max_length=31),
+    AfterValidator(_clean), AfterValidator(_sheet_name),
 ]
 Evidence = Literal["P", "PA", "S", "D", "A"]
 
@@ -147,12 +148,17 @@ class Point(Strict):
     drivers: dict[ItemName, Expression] = Field(min_length=1, max_length=12, alias="set")
 
 
-class Sourced(Strict):
-    """What every input states: where its value came from and how far it may move."""
+class Named(Strict):
+    """What every item states: its name in formulas, its label for people, its unit."""
 
     name: ItemName
     label: Label
     unit: Unit
+
+
+class Sourced(Named):
+    """What every input states: where its value came from and how far it may move."""
+
     minimum: Number
     maximum: Number
     evidence: Evidence
@@ -237,35 +243,26 @@ class SeriesInput(Sourced):
         return self
 
 
-class Constant(Strict):
+class Constant(Named):
     """A figure that is neither an input nor a driver: a unit conversion, a published figure."""
 
-    name: ItemName
-    label: Label
-    unit: Unit
     value: Number
     note: Text
 
 
-class Line(Strict):
+class Line(Named):
     """A line item: one label, one unit, one formula across the row."""
 
-    name: ItemName
-    label: Label
-    unit: Unit
     formula: Expression
     note: Text = "–"
     output: bool = False
     total: bool = False
 
 
-class SeriesLine(Strict):
+class SeriesLine(Named):
     """A formula per step of an axis; `x[-1]` is the prior step, `first` the formula of step one."""
 
     kind: Literal["line"]
-    name: ItemName
-    label: Label
-    unit: Unit
     formula: Expression
     first: Expression | None = None
     note: Text = "–"
@@ -532,6 +529,12 @@ class Assumed(Block):
     items: tuple[ItemName, ...] = Field(min_length=1)
 
 
+class InputCounts(Block):
+    """How many inputs were changed since generation, and how many rest on an assumption."""
+
+    kind: Literal["input_counts"]
+
+
 class Contents(Block):
     """One line per sheet, with a link."""
 
@@ -568,7 +571,7 @@ class Provenance(Block):
 AnyBlock = Annotated[
     Inputs | Constants | Lines | Series | Selector | Comparison | Bridge | Grid | Tornado
     | Breakevens | Claims | Table | Checks | ChartBlock | Notes | Figures | FailedClaims
-    | Assumed | Contents | Key | Versions | Provenance,
+    | Assumed | InputCounts | Contents | Key | Versions | Provenance,
     Field(discriminator="kind"),
 ]
 
@@ -607,6 +610,11 @@ class Model(Strict):
         for s, sheet in enumerate(self.sheets):
             for b, block in enumerate(sheet.blocks):
                 yield s, b, sheet, block
+
+    @property
+    def known_units(self) -> frozenset[str]:
+        """The units of the template, and those that every template has."""
+        return frozenset((*self.units, "text", "1", "–"))
 
     def sourced(self) -> Iterator[Input | SeriesInput]:
         """Every input and every typed series, in the order of the template."""

@@ -35,7 +35,7 @@ _UNSEALED = "0" * 64
 _LINK = re.compile(r"=('[^']+'|\w+)!\$?[A-Z]{1,3}\$?\d+")
 
 
-class _Sheet(Worksheet):
+class _Sheet(Worksheet):  # type: ignore[misc] # the library has no types
     """A worksheet that takes formulas as they are: ours use no function that needs a prefix."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:

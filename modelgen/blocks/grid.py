@@ -8,7 +8,6 @@ from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
 from ..spec import Grid, GridAxis
 from . import parts
-from .inputs import facts
 
 HEAD = 4
 
@@ -54,10 +53,10 @@ def _axis(axis: GridAxis, places: list[Place], name: str, ctx: Context) -> Itera
                f"{name}.live")
     for i, value in enumerate(axis.values):
         yield Cell(places[i + 1], value, "input", form, f"{name}.{i + 1}")
-    limits = facts(axis.driver, ctx)
-    yield Validation(Area(places[1], places[-1]), item.label[:32],
-                     f"Any value of the driver's allowed range, in {item.unit}.",
-                     "=" + limits["minimum"].ref(None), "=" + limits["maximum"].ref(None))
+    driver = next(known for known in ctx.model.inputs() if known.name == axis.driver)
+    told = f"{item.label}, in {item.unit}. Allowed: {driver.minimum:,g} to {driver.maximum:,g}."
+    yield Validation(Area(places[1], places[-1]), item.label[:32], told, driver.minimum,
+                     driver.maximum)
 
 
 def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:

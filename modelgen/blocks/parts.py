@@ -26,7 +26,8 @@ def headers(first: Place, words: Iterable[str], role: str = "header") -> Iterato
 def lead(sheet: str, row: int, name: str, label: str, unit: str, bold: bool = False
          ) -> Iterator[Cell]:
     """Id, label and unit of a row."""
-    yield Cell(Place(sheet, row, ID), name, "id")
+    if name:
+        yield Cell(Place(sheet, row, ID), name, "id")
     yield Cell(Place(sheet, row, LABEL), label, "label_total" if bold else "label")
     yield Cell(Place(sheet, row, UNIT), unit, "unit_total" if bold else "unit")
 

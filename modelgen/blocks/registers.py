@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from ..analyze import Analysis
 from ..book import Area, Cell, Formula, Place
 from ..context import Context
 from ..layout import FIRST_ROW, LABEL, LIVE, WORKINGS
-from ..spec import Input, SeriesInput
+from ..spec import Input, InputCounts, SeriesInput
 from . import parts
 from .inputs import facts
 
@@ -21,17 +22,11 @@ COUNTS = {
 
 def series_places(ctx: Context) -> dict[str, Place]:
     """The first generated step of every typed series."""
-    start, places = ctx.layout.series_register, {}
+    start = ctx.layout.series_register
+    places: dict[str, Place] = {}
     for item in _series(ctx):
         places[item.name] = Place(start.sheet, start.row + 3, LIVE + len(places))
     return places
-
-
-def limits(series: str, ctx: Context) -> tuple[Place, Place]:
-    """Where minimum and maximum of a typed series stand: below its last step."""
-    first = series_places(ctx)[series]
-    end = first.moved(rows=_longest(ctx))
-    return end, end.moved(rows=1)
 
 
 def counts(what: int, ctx: Context) -> list[Area]:
@@ -129,3 +124,22 @@ def _longest(ctx: Context) -> int:
     return max(ctx.layout.lengths[item.name] for item in _series(ctx))
 
 
+def summary_height(block: InputCounts, analysis: Analysis) -> int:
+    return 4
+
+
+def summary_cells(block: InputCounts, corner: Place, ctx: Context) -> Iterator[Cell]:
+    yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
+    inputs = list(ctx.layout.register)
+    tags = Area(facts(inputs[0], ctx)["evidence"], facts(inputs[-1], ctx)["evidence"])
+    evidence = tags.ref(corner.sheet)
+    rows = (
+        ("Inputs changed since generation", "+".join(
+            f'COUNTIF({area.ref(corner.sheet)},">0")' for area in counts(CHANGED, ctx))),
+        ("Inputs that are an assumption (evidence A)", f'COUNTIF({evidence},"A")'),
+        ("Inputs that the source assumes (evidence PA)", f'COUNTIF({evidence},"PA")'),
+    )
+    for i, (label, text) in enumerate(rows):
+        at = Place(corner.sheet, corner.row + 1 + i, LIVE)
+        yield from parts.lead(at.sheet, at.row, "", label, "count")
+        yield Cell(at, Formula(f"={text}", label), "formula", "plain")

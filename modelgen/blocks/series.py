@@ -7,7 +7,7 @@ from ..book import Cell, Name, Place, Validation
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, SERIES_HEAD, UNIT
 from ..spec import Series, SeriesInput, SeriesItem
-from . import parts, registers
+from . import parts
 
 
 def height(block: Series, analysis: Analysis) -> int:
@@ -49,8 +49,7 @@ def _column(item: SeriesItem, corner: Place, ctx: Context) -> Iterator[parts.Par
     if isinstance(item, SeriesInput):
         yield Name(f"in_{item.name}", area)
         told = f"{item.label}, in {item.unit}. Allowed: {item.minimum:,g} to {item.maximum:,g}."
-        minimum, maximum = (place.ref(None) for place in registers.limits(item.name, ctx))
-        yield Validation(area, item.label[:32], told, f"={minimum}", f"={maximum}")
+        yield Validation(area, item.label[:32], told, item.minimum, item.maximum)
 
 
 def _notes(block: Series, at: Place) -> Iterator[Cell]:

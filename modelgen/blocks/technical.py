@@ -48,9 +48,9 @@ def source(ctx: Context) -> Iterator[Cell]:
         yield Cell(Place(SOURCE, row, LABEL), word, "term")
         yield Cell(Place(SOURCE, row, LABEL + 1), value, "code", item=f"source.{word}")
         row += 1
-    for name, case, value in ctx.build.sets:
+    for name, case, number in ctx.build.sets:
         yield Cell(Place(SOURCE, row, LABEL), "set", "term")
-        yield Cell(Place(SOURCE, row, LABEL + 1), f"{name}@{case}={value!r}", "code",
+        yield Cell(Place(SOURCE, row, LABEL + 1), f"{name}@{case}={number!r}", "code",
                    item="source.set")
         row += 1
     yield from parts.title(Place(SOURCE, row + 1, LABEL), "Template text", LABEL + 1)

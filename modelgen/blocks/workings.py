@@ -119,11 +119,25 @@ def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
             yield Cell(place, content, "formula", form, f"{row.name}.{driver}")
             if table.kind == "set":
                 yield _set(spot, row, driver, at.row, ctx)
-        for name in table.chain:
-            place = Place(WORKINGS, at.row, spot.cols[name])
-            text = substitute(formulas[name], lambda r, p=place: _ref(spot, r, p, ctx))
-            yield Cell(place, Formula(f"={text}", words[name]), "formula",
-                       ctx.format(ctx.item(name).unit), f"{row.name}.{name}")
+        yield from _results(spot, row.name, at.row, formulas, words, ctx)
+
+
+def _results(
+    spot: PointTablePlace, point: str, row: int, formulas: dict[str, str], words: dict[str, str],
+    ctx: Context,
+) -> Iterator[Cell]:
+    """The items of the chain at one point, each with its own formula."""
+
+    def ref(at: Reference) -> str:
+        """A reference in a point's row: the point's own column, else the start's cell."""
+        if not at.of and at.name in spot.cols:
+            return Place(WORKINGS, row, spot.cols[at.name]).ref(WORKINGS, "none")
+        return _set_ref(spot, at, ctx)
+
+    for name, text in formulas.items():
+        content = Formula("=" + substitute(text, ref), words[name])
+        yield Cell(Place(WORKINGS, row, spot.cols[name]), content, "formula",
+                   ctx.format(ctx.item(name).unit), f"{point}.{name}")
 
 
 def _heads(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
@@ -198,12 +212,3 @@ def _set_ref(spot: PointTablePlace, at: Reference, ctx: Context) -> str:
         return ctx.layout.series(at.name).ref(WORKINGS)
     place = ctx.place(at) if at.of else ctx.start(spot.table.start, at.name)
     return place.ref(WORKINGS)
-
-
-def _ref(spot: PointTablePlace, at: Reference, here: Place, ctx: Context) -> str:
-    """A reference in a point's row: the point's own column, else the start's cell."""
-    if not at.of and at.name in spot.cols:
-        return Place(WORKINGS, here.row, spot.cols[at.name]).ref(WORKINGS, "none")
-    return _set_ref(spot, at, ctx)
-
-
