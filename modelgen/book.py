@@ -65,6 +65,11 @@ class Area:
                 yield Place(self.first.sheet, row, col)
 
 
+def literal(text: str) -> str:
+    """A text as it stands in a formula, in quotes; quotes inside it are doubled."""
+    return '"' + text.replace('"', '""') + '"'
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """Formula text, with its leading equals sign, and what it says in words."""

@@ -1,6 +1,7 @@
 """The command line: one function per command; the only place that prints and exits."""
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -139,6 +140,12 @@ def run() -> None:
         raise SystemExit(1) from None
     except BrokenPipeError:
         sys.stderr.close()
+        raise SystemExit(1) from None
+    except Exception as error:  # noqa: BLE001 - a user is never shown a traceback
+        if os.environ.get("MODELGEN_TRACEBACK"):
+            raise
+        print(f"error: this is a fault of modelgen, not of your file: {error!r}; nothing was"
+              " written (MODELGEN_TRACEBACK=1 shows where)", file=sys.stderr)
         raise SystemExit(1) from None
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from . import formula
-from .analyze import Analysis, Item
+from .analyze import Analysis
 from .book import Formula, Place
 from .formula import Reference
+from .items import Item
 from .layout import Layout
 from .load import Template
 from .spec import LIVE, Model

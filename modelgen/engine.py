@@ -10,7 +10,6 @@ import formualizer
 from .book import Book, Cell, Formula, Value, Values
 from .problems import ModelError, Problem
 
-
 UNREAD = frozenset(("code", "code_wrapped", "map", "map_count", "line_number"))
 """Roles of the cells of the text sheets, which no formula refers to."""
 

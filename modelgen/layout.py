@@ -8,6 +8,7 @@ from .book import Area, Place
 from .points import PointTable
 from .spec import (
     AnyBlock,
+    ChartBlock,
     Checks,
     Constants,
     Inputs,
@@ -157,7 +158,7 @@ def place(
     for s, sheet in enumerate(model.sheets):
         row = start = FIRST_ROW
         for b, block in enumerate(sheet.blocks):
-            if block.half == "right":
+            if isinstance(block, ChartBlock) and block.half == "right":
                 corner = corners[s, b] = Place(sheet.sheet, start, LABEL + 2)
             else:
                 corner = corners[s, b] = Place(sheet.sheet, row, LABEL)

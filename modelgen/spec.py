@@ -272,10 +272,9 @@ SeriesItem = Annotated[SeriesInput | SeriesLine, Field(discriminator="kind")]
 
 
 class Block(Strict):
-    """A titled piece of a sheet; on a memo it may stand in the left or right half of the page."""
+    """A titled piece of a sheet."""
 
     title: Title
-    half: Literal["left", "right"] | None = None
 
 
 class Inputs(Block):
@@ -322,6 +321,7 @@ class Bridge(Block):
     steps: tuple[ItemName, ...] = Field(min_length=2, max_length=12)
     short: dict[ItemName, Label]
     total: Label
+    thousands: bool = True
 
 
 class GridAxis(Strict):
@@ -459,7 +459,10 @@ class Plotted(Strict):
 
 
 class ChartBlock(Block):
-    """A picture of a series block, a bridge, a tornado, or some line items of the live case."""
+    """A picture of a series block, a bridge, a tornado, or some line items of the live case.
+
+    On a memo it may stand in the left or right half of the page.
+    """
 
     kind: Literal["chart"]
     of: Literal["series", "bridge", "tornado", "lines"]
@@ -469,6 +472,7 @@ class ChartBlock(Block):
     value_axis: Label
     category_axis: Word = ""
     rows: Annotated[int, Field(ge=6, le=40)] = 16
+    half: Literal["left", "right"] | None = None
     alt: Text
 
     @model_validator(mode="after")

@@ -109,7 +109,8 @@ FORMATS = {
     "alert": '"RAISED"_);"RAISED"_);"–"_)',
     "text": "General",
 }
-CHART_FORMATS = {"percent": "#,##0%", "whole": "#,##0", "tenth": "0.0", "cents": "0.00"}
+CHART_FORMATS = {"percent": "#,##0%", "whole": "#,##0", "tenth": "0.0", "cents": "0.00",
+                 "price": "0.0000", "factor": "0.00", "plain": "0", "clock": "0.0", "text": "General"}
 
 
 def look(role: str, content_is_link: bool = False) -> Look:

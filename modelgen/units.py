@@ -73,7 +73,7 @@ def _binary(node: Mapping[str, Any], unit_of: Callable[[str], Dimension]) -> Dim
     left, right = infer(node["left"], unit_of), infer(node["right"], unit_of)
     if operator == "&":
         for side, unit in (("left", left), ("right", right)):
-            if not unit.text and node[side].get("name") != "ROUND":
+            if not unit.text and str(node[side].get("name")).upper() != "ROUND":
                 raise FormulaError("a number is joined to text: put it in ROUND(…,0)")
         return TEXT
     if operator in ("=", "<>", "<", ">", "<=", ">="):
@@ -95,6 +95,8 @@ def _function(name: str, args: list[Dimension], node: Mapping[str, Any]) -> Dime
         if args[0].text or args[0].powers:
             raise FormulaError(f"IF tests {args[0]}; it needs a condition")
         return _all(args[1:], "IF chooses between")
+    if name in ("SUMIF", "SUMIFS"):
+        return args[0] if name == "SUMIFS" else args[-1]
     if name == "SUMPRODUCT":
         product = PLAIN
         for arg in args:

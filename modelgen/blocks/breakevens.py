@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..analyze import Analysis
-from ..book import Cell, Formula, Place
+from ..book import Cell, Formula, Place, literal
 from ..context import Context
 from ..layout import LIVE
 from ..spec import Breakevens
@@ -29,16 +29,16 @@ def cells(block: Breakevens, corner: Place, ctx: Context) -> Iterator[parts.Part
         yield Cell(at, ctx.link(ctx.layout.live(even.item), at, item.label), "formula",
                    ctx.format(item.unit))
         for col, name in enumerate(pair, 1):
-            place, target = at.moved(cols=col), put_back(even.item, name, ctx)
+            place, target = at.moved(cols=col), put_back(block, even.item, name, ctx)
             yield Cell(place, ctx.link(target, place, "The model with the breakeven put back"),
                        "formula", ctx.format(ctx.item(name).unit))
         place = at.moved(cols=3)
         condition = ctx.free(even.reachable, place).text[1:]
-        yield Cell(place, Formula(f'=IF({condition},"reachable","{even.otherwise}")',
+        yield Cell(place, Formula(f'=IF({condition},"reachable",{literal(even.otherwise)})',
                                   "Whether the breakeven lies where it can be reached"), "word_left")
 
 
-def put_back(item: str, name: str, ctx: Context) -> Place:
+def put_back(block: Breakevens, item: str, name: str, ctx: Context) -> Place:
     """The cell of `name` at the point that puts the breakeven `item` back."""
-    spot, row = ctx.layout.points[f"even_{item}"]
+    spot, row = ctx.layout.points[f"{block.name}.{item}"]
     return spot.at(row, name) if name in spot.cols else ctx.layout.live(name)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ..analyze import Analysis, Item
+from ..analyze import Analysis
 from ..book import Area, Cell, Formula, Highlight, Name, Place
 from ..context import Context
+from ..items import Item
 from ..layout import FIRST_CASE, FIRST_ROW, ID, LABEL, LIVE, UNIT
 from ..spec import (
     Alert,
@@ -262,7 +263,7 @@ def _tornado_check(block: Tornado, unit: str) -> Row:
 def _breakeven_check(block: Breakevens, even: Item, unit: str) -> Row:
     def side(name: str) -> Text:
         def text(at: Place, ctx: Context) -> str:
-            value = breakevens.put_back(even.name, name, ctx).ref(at.sheet)
+            value = breakevens.put_back(block, even.name, name, ctx).ref(at.sheet)
             return f"IF(ISNUMBER({ctx.layout.live(even.name).ref(at.sheet)}),{value},0)"
 
         return text

@@ -65,8 +65,9 @@ def _judgement(model: str | None, at: Place, form: str, ctx: Context) -> Iterato
         yield Cell(verdict, "not judged", "word_left")
     else:
         yield Cell(at, ctx.free(model, at), "formula", form)
-        yield Cell(at.moved(cols=1), Formula(f"={ref(MODEL)}-{ref(CLAIMED)}",
-                                             "Model less the claim"), "formula", form)
+        yield Cell(at.moved(cols=1), Formula(
+            f'=IF(ISNUMBER({ref(MODEL)}),{ref(MODEL)}-{ref(CLAIMED)},"n/a")',
+            "Model less the claim"), "formula", form)
         low = f"OR(COUNT({ref(LEAST)})=0,{ref(MODEL)}>={ref(LEAST)})"
         high = f"OR(COUNT({ref(MOST)})=0,{ref(MODEL)}<={ref(MOST)})"
         yield Cell(verdict, Formula(

@@ -93,7 +93,7 @@ def bridge_cells(block: Bridge, corner: Place, ctx: Context) -> Iterator[parts.P
         yield from parts.lead(sheet, row, f"{block.name}.{case}", label, measure.unit)
         yield from _step(block, i, Place(sheet, row, LIVE), ctx)
         changed = ", ".join(ctx.item(name).label for name in changed_by(ctx.model, case))
-        yield Cell(Place(sheet, row, MARGINS + 3), changed or "the published figures", "note_flow")
+        yield Cell(Place(sheet, row, MARGINS + 3), changed or "the first case", "note_flow")
     yield from _sum(block, corner, ctx)
 
 
@@ -105,7 +105,7 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
         here, above = at.ref(at.sheet, "none"), at.moved(rows=-1).ref(at.sheet, "none")
         yield Cell(at.moved(cols=1), Formula(f"={here}-{above}", "This stop less the stop above"),
                    "formula", form, f"{block.name}.{case}")
-        spot, row = ctx.layout.points[f"alone_{case}"]
+        spot, row = ctx.layout.points[f"{block.name}.{case}"]
         start = ctx.layout.case(block.measure, block.steps[0]).ref(at.sheet)
         alone = (spot.at(row, block.measure).ref(at.sheet) if block.measure in spot.cols else start)
         yield Cell(at.moved(cols=2), Formula(f"={alone}-{start}",

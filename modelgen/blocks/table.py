@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..analyze import Analysis
 from ..book import Cell, Place
 from ..context import Context
-from ..formula import references
+from ..formula import tree
 from ..layout import LABEL, LIVE, UNIT
 from ..spec import Table
 from . import parts
@@ -27,7 +27,7 @@ def cells(block: Table, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     yield from parts.headers(Place(corner.sheet, corner.row + 1, first), words)
     for i, row in enumerate(block.rows):
         at = Place(corner.sheet, corner.row + 2 + i, first)
-        label = f"{row.label}, {row.unit}" if memo and row.unit not in ("text", "share") else row.label
+        label = f"{row.label}, {row.unit}" if memo and row.unit not in ("text", "share", "–") else row.label
         yield Cell(Place(at.sheet, at.row, LABEL), label, "label_total" if row.total else "label")
         if not memo:
             yield Cell(Place(at.sheet, at.row, UNIT), row.unit, "unit_total" if row.total else "unit")
@@ -37,8 +37,9 @@ def cells(block: Table, corner: Place, ctx: Context) -> Iterator[parts.Part]:
 
 
 def _cell(text: str, place: Place, unit: str, total: bool, ctx: Context) -> Cell:
-    if text.startswith('"') and not references(text):
-        return Cell(place, text.strip('"'), "word")
+    node = tree(text)
+    if isinstance(node.get("value"), str):
+        return Cell(place, node["value"], "word")
     role = "total" if total else "word" if unit == "text" else "formula"
     return Cell(place, ctx.free(text, place), role, ctx.format(unit))
 

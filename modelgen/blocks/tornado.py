@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..analyze import Analysis
-from ..book import Area, Cell, Formula, Highlight, Place
+from ..book import Area, Cell, Formula, Highlight, Place, literal
 from ..context import Context
 from ..layout import LABEL, LIVE, UNIT
 from ..points import tornado_drivers
@@ -115,7 +115,7 @@ def _said(driver: Input, low: str, high: str, ctx: Context) -> Formula:
     """The driver with both ends in whole numbers, for the axis of the chart."""
     unit = ctx.model.units[driver.unit]
     times = f"*{ctx.layout.live(unit.said_times).ref(None)}" if unit.said_times else ""
-    tail = f'&" {unit.said}"' if unit.said else ""
+    tail = f"&{literal(' ' + unit.said)}" if unit.said else ""
     name = driver.label.split(":")[0]
-    text = f'="{name}: "&ROUND({low}{times},0)&" to "&ROUND({high}{times},0){tail}'
+    text = f'={literal(name + ": ")}&ROUND({low}{times},0)&" to "&ROUND({high}{times},0){tail}'
     return Formula(text, "The driver and its evidence range in whole numbers")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..book import Area, Cell, Formula, Place
+from ..book import Area, Cell, Formula, Place, literal
 from ..context import Context
 from ..formula import Reference, substitute
 from ..layout import FIRST_ROW, ID, LABEL, LIVE, UNIT, WORKINGS, PointTablePlace
@@ -61,7 +61,7 @@ def _bars(block: Bridge, at: Place, ctx: Context) -> Iterator[Cell]:
             yield Cell(Place(WORKINGS, row.row, FROM), 0, "constant", form)
         yield Cell(Place(WORKINGS, row.row, TO), ctx.link(stop, row, "The stop"), "formula", form)
         yield from _shape(row.row, form)
-        yield from _label(row, stop, block.total if i == len(stops) else "", kind, ctx)
+        yield from _label(block, row, stop, i)
 
 
 def _shape(row: int, form: str) -> Iterator[Cell]:
@@ -85,12 +85,15 @@ def _shape(row: int, form: str) -> Iterator[Cell]:
         yield Cell(Place(WORKINGS, row, col), Formula(text, says), "formula", form)
 
 
-def _label(row: Place, stop: Place, word: str, kind: str, ctx: Context) -> Iterator[Cell]:
-    """The bar in words for the axis of the chart: step, size in thousands, margin there."""
-    name = f'"{word}"' if word else Place(stop.sheet, stop.row, LABEL).ref(WORKINGS)
+def _label(block: Bridge, row: Place, stop: Place, i: int) -> Iterator[Cell]:
+    """The bar in words for the axis of the chart: step, size, margin there."""
+    last = len(block.steps)
+    word = block.total if i == last else ""
+    name = literal(word) if word else Place(stop.sheet, stop.row, LABEL).ref(WORKINGS)
     start, end = (Place(WORKINGS, row.row, col).ref(WORKINGS, "none") for col in (FROM, TO))
-    arrow = f'&IF({end}<{start},"▼","▲")' if kind == "step" else ""
-    size = f'&ROUND(ABS({end}-{start})/{THOUSAND.ref(WORKINGS)},0)&"k, "'
+    arrow = f'&IF({end}<{start},"▼","▲")' if 0 < i < last else ""
+    scale, unit = (f"/{THOUSAND.ref(WORKINGS)}", "k") if block.thousands else ("", "")
+    size = f'&ROUND(ABS({end}-{start}){scale},0)&"{unit}, "'
     margin = Place(stop.sheet, stop.row, scenarios.MARGINS).ref(WORKINGS)
     # A no-break space before the sign: the label of a narrow bar wraps between its parts.
     said = f'IF(ISNUMBER({margin}),ROUND({margin}*{HUNDRED.ref(WORKINGS)},0)&"\u00a0%","n/a")'
