@@ -75,12 +75,12 @@ def _set_rows(analysis: Analysis) -> Iterator[tuple[str, PointRow, frozenset[str
         if isinstance(block, Bridge):
             for case in block.steps[1:]:
                 sets = tuple((name, f"{name}[{case}]") for name in changed_by(analysis.model, case))
-                row = PointRow(f"{block.name}.{case}", f"{block.short[case]}, taken alone", sets)
+                row = PointRow(f"{block.name}.{case}.alone", f"{block.short[case]}, taken alone", sets)
                 yield block.steps[0], row, frozenset([block.measure, *block.margins])
         elif isinstance(block, Breakevens):
             for even in block.items:
                 label = f"{analysis.items[even.item].label}, put back"
-                row = PointRow(f"{block.name}.{even.item}", label[:60], tuple(even.drivers.items()))
+                row = PointRow(f"{block.name}.{even.item}.put_back", label[:60], tuple(even.drivers.items()))
                 yield LIVE, row, frozenset([block.income, block.cost])
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from modelgen.book import Place
 
 from . import plain_model
 from .conftest import Built
@@ -75,11 +74,12 @@ def test_the_overlap_shows_reserve_only_and_training_only(built: Built) -> None:
 
 
 def test_the_bridge_takes_each_step_in_order_and_alone(built: Built) -> None:
-    rows = {cell.content: cell.place for cell in built.book.cells
-            if cell.role == "id" and str(cell.content).startswith("bridge_loaded.")}
-    effects = [built.values[Place("Scenarios", rows[f"bridge_loaded.{case}"].row, 4)]
-               for case in ("night_tariff", "v3_half", "monetised_half", "fixed_fleet", "loaded")]
-    assert [-72044, -116716, -186633, -19680, -16082] == [round(float(e)) for e in effects]
+    steps = ("night_tariff", "v3_half", "monetised_half", "fixed_fleet", "loaded")
+    cells = [built.cell(f"bridge_loaded.{case}").place for case in steps]
+    effects = [round(float(built.values[place])) for place in cells]
+    alone = [round(float(built.values[place.moved(cols=1)])) for place in cells]
+    assert [-72044, -116716, -186633, -19680, -16082] == effects
+    assert [-72044, -140752, -281014, -19680, -16082] == alone
 
 
 def test_the_plain_statement_gives_the_case_columns(built: Built) -> None:

@@ -40,5 +40,5 @@ def cells(block: Breakevens, corner: Place, ctx: Context) -> Iterator[parts.Part
 
 def put_back(block: Breakevens, item: str, name: str, ctx: Context) -> Place:
     """The cell of `name` at the point that puts the breakeven `item` back."""
-    spot, row = ctx.layout.points[f"{block.name}.{item}"]
+    spot, row = ctx.layout.points[f"{block.name}.{item}.put_back"]
     return spot.at(row, name) if name in spot.cols else ctx.layout.live(name)

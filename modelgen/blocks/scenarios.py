@@ -105,7 +105,7 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
         here, above = at.ref(at.sheet, "none"), at.moved(rows=-1).ref(at.sheet, "none")
         yield Cell(at.moved(cols=1), Formula(f"={here}-{above}", "This stop less the stop above"),
                    "formula", form, f"{block.name}.{case}")
-        spot, row = ctx.layout.points[f"{block.name}.{case}"]
+        spot, row = ctx.layout.points[f"{block.name}.{case}.alone"]
         start = ctx.layout.case(block.measure, block.steps[0]).ref(at.sheet)
         alone = (spot.at(row, block.measure).ref(at.sheet) if block.measure in spot.cols else start)
         yield Cell(at.moved(cols=2), Formula(f"={alone}-{start}",
