@@ -12,16 +12,40 @@ from .problems import suggestion
 
 ANY = 255
 ALLOWED = {
-    "SUM": (1, ANY), "SUMPRODUCT": (1, ANY), "MIN": (1, ANY), "MAX": (1, ANY), "ABS": (1, 1),
-    "AND": (1, ANY), "OR": (1, ANY), "NOT": (1, 1), "IF": (3, 3), "INDEX": (2, 3), "MATCH": (3, 3),
-    "COUNT": (1, ANY), "COUNTIF": (2, 2), "COUNTIFS": (2, ANY), "SUMIF": (2, 3), "SUMIFS": (3, ANY),
-    "AVERAGE": (1, ANY), "ISNUMBER": (1, 1), "ISERROR": (1, 1), "IFERROR": (2, 2), "ROUND": (2, 2),
-    "EDATE": (2, 2), "EOMONTH": (2, 2), "YEAR": (1, 1), "MONTH": (1, 1), "XNPV": (3, 3),
-    "XIRR": (2, 3), "PMT": (3, 5),
+    "SUM": (1, ANY),
+    "SUMPRODUCT": (1, ANY),
+    "MIN": (1, ANY),
+    "MAX": (1, ANY),
+    "ABS": (1, 1),
+    "AND": (1, ANY),
+    "OR": (1, ANY),
+    "NOT": (1, 1),
+    "IF": (3, 3),
+    "INDEX": (2, 3),
+    "MATCH": (3, 3),
+    "COUNT": (1, ANY),
+    "COUNTIF": (2, 2),
+    "COUNTIFS": (2, ANY),
+    "SUMIF": (2, 3),
+    "SUMIFS": (3, ANY),
+    "AVERAGE": (1, ANY),
+    "ISNUMBER": (1, 1),
+    "ISERROR": (1, 1),
+    "IFERROR": (2, 2),
+    "ROUND": (2, 2),
+    "EDATE": (2, 2),
+    "EOMONTH": (2, 2),
+    "YEAR": (1, 1),
+    "MONTH": (1, 1),
+    "XNPV": (3, 3),
+    "XIRR": (2, 3),
+    "PMT": (3, 5),
 }
 """The functions of a formula, with the fewest and the most arguments they take."""
-WHOLE = frozenset("SUM SUMPRODUCT MIN MAX AVERAGE INDEX MATCH COUNT COUNTIF COUNTIFS SUMIF SUMIFS"
-                  " AND OR XNPV XIRR".split())
+WHOLE = frozenset(
+    "SUM SUMPRODUCT MIN MAX AVERAGE INDEX MATCH COUNT COUNTIF COUNTIFS SUMIF SUMIFS"
+    " AND OR XNPV XIRR".split()
+)
 """Functions that take a series whole."""
 REFUSED = frozenset("^ % @ : , { #".split())
 ALLOWED_LITERALS = (0.0, 1.0)
@@ -31,7 +55,7 @@ MAX_LENGTH = 160
 class FormulaError(Exception):
     """A formula breaks a rule; `word` is the offending piece, `offset` where it stands."""
 
-    def __init__(self, message: str, word: str = "", offset: int = 0):
+    def __init__(self, message: str, word: str = "", offset: int = 0) -> None:
         super().__init__(message)
         self.message, self.word, self.offset = message, word, offset
 
@@ -125,22 +149,37 @@ def check(text: str) -> None:
                 hint = suggestion(word, ALLOWED)
                 raise FormulaError(f"function `{word}` is not allowed{hint}", token.value, offset)
             if word == "IF" and any(open_ifs):
-                raise FormulaError("an IF inside an IF: give the inner one a line item of its own",
-                                   token.value, offset)
+                raise FormulaError(
+                    "an IF inside an IF: give the inner one a line item of its own",
+                    token.value,
+                    offset,
+                )
             open_ifs.append(word == "IF")
         elif kind == "Func" and subtype == "Close":
             open_ifs.pop()
-        elif kind == "Operand" and subtype == "Number" and float(token.value) not in ALLOWED_LITERALS:
-            raise FormulaError(f"`{token.value}` is typed into a formula: give it a constant"
-                               " or an input of its own", token.value, offset)
+        elif (
+            kind == "Operand"
+            and subtype == "Number"
+            and float(token.value) not in ALLOWED_LITERALS
+        ):
+            raise FormulaError(
+                f"`{token.value}` is typed into a formula: give it a constant"
+                " or an input of its own",
+                token.value,
+                offset,
+            )
         elif kind == "Operand" and subtype == "Text" and len(token.value) > 200:
-            raise FormulaError("a text in a formula is over 200 characters", "", offset)
+            raise FormulaError("a text in a formula is over 200 characters", token.value, offset)
         elif kind == "Operand" and subtype in ("Logical", "Error"):
-            raise FormulaError(f"`{token.value}` is typed into a formula: write a comparison or 1 or 0",
-                               token.value, offset)
+            raise FormulaError(
+                f"`{token.value}` is typed into a formula: write a comparison or 1 or 0",
+                token.value,
+                offset,
+            )
         elif kind != "Sep" and token.value in REFUSED:
-            raise FormulaError(f"`{token.value}` is not allowed: programs disagree about it",
-                               token.value, offset)
+            raise FormulaError(
+                f"`{token.value}` is not allowed: programs disagree about it", token.value, offset
+            )
     for call in _calls(tree(text)):
         _arguments(call["name"], call["args"])
 
@@ -148,8 +187,13 @@ def check(text: str) -> None:
 def _arguments(name: str, args: list[dict[str, Any]]) -> None:
     least, most = ALLOWED[name.upper()]
     if not least <= len(args) <= most:
-        wanted = str(least) if least == most else f"{least} or more" if most == ANY else (
-            f"{least} to {most}")
+        wanted = (
+            str(least)
+            if least == most
+            else f"{least} or more"
+            if most == ANY
+            else (f"{least} to {most}")
+        )
         word = "argument" if wanted == "1" else "arguments"
         raise FormulaError(f"{name} takes {wanted} {word}, not {len(args)}", f"{name}(")
     if any(arg["node_type"] == "Omitted" for arg in args):
@@ -195,7 +239,9 @@ def _tokens(text: str) -> Iterator[Any]:
 def _reference(text: str, offset: int) -> Reference:
     match = re.fullmatch(r"([A-Za-z_][\w.]*)(?:\[([\w-]+)\])?", text)
     if not match or re.fullmatch(r"[A-Za-z]{1,3}\d+", text):
-        raise FormulaError(f"`{text}` is not an item: formulas refer to items by name", text, offset)
+        raise FormulaError(
+            f"`{text}` is not an item: formulas refer to items by name", text, offset
+        )
     return Reference(match[1], match[2] or "", offset)
 
 

@@ -35,9 +35,9 @@ def declared(model: Model) -> Iterator[Item]:
             continue
         for i, item in enumerate(block.items):
             path = ("sheets", s, "blocks", b, "items", i)
-            axis = block.axis if isinstance(block, Series) else ""
+            along = block.axis if isinstance(block, Series) else ""
             text = getattr(item, "formula", "")
             kinds: dict[type, Kind] = {SeriesInput: "series input", SeriesLine: "series"}
             plain: dict[str, Kind] = {"inputs": "input", "constants": "constant", "lines": "line"}
             kind = kinds.get(type(item)) or plain[block.kind]
-            yield Item(item.name, item.label, item.unit, kind, path, text, axis)
+            yield Item(item.name, item.label, item.unit, kind, path, text, along)

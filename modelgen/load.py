@@ -158,7 +158,7 @@ def _not_yaml(error: MarkedYAMLError, file: str, text: str) -> Problem:
 class _Reader:
     """YAML nodes to plain data; collects the mark of every value and key on the way."""
 
-    def __init__(self, file: str, text: str):
+    def __init__(self, file: str, text: str) -> None:
         self.file, self.text = file, text
         self.marks: dict[Path_, Mark] = {}
         self.problems: list[Problem] = []
@@ -258,7 +258,8 @@ def _spot(file: str, text: str, marks: Any, path: Path_, word: str, offset: int)
 
 def _echo(error: Any) -> bool:
     """A list whose entries are wrong is also "too short": that is no problem of its own."""
-    return error["type"] == "too_short" and error["ctx"]["actual_length"] < len(error["input"])
+    return bool(error["type"] == "too_short"
+                and error["ctx"]["actual_length"] < len(error["input"]))
 
 
 def _explain(error: Any, file: str, text: str, marks: dict[Path_, Mark]) -> Problem:

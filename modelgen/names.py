@@ -244,8 +244,9 @@ def _chart_shapes(
     template: Template, path: Path_, block: ChartBlock, items: Mapping[str, Item]
 ) -> Iterator[Problem]:
     if block.name:
-        kind = {"bridge": Bridge, "tornado": Tornado}[block.of]
-        known = [x.name for _, _, _, x in template.model.blocks() if isinstance(x, kind)]
+        kind = Bridge if block.of == "bridge" else Tornado
+        known = [x.name for _, _, _, x in template.model.blocks()
+                 if isinstance(x, Bridge | Tornado) and isinstance(x, kind)]
         yield from _known(template, (*path, "name"), block.name, known, block.of)
     homes = {items[plot.item].path[:4] for plot in block.plots if plot.item in items}
     if len(homes) > 1:

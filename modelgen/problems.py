@@ -28,7 +28,7 @@ class Problem:
 class ModelError(Exception):
     """A stage found problems; carries every one of them, in the order of the file."""
 
-    def __init__(self, problems: Iterable[Problem]):
+    def __init__(self, problems: Iterable[Problem]) -> None:
         ordered = sorted(
             problems, key=lambda p: (p.spot.line, p.spot.column) if p.spot else (0, 0)
         )

@@ -211,7 +211,8 @@ class Input(Sourced):
 
     @model_validator(mode="after")
     def _in_range(self) -> "Input":
-        stated = {("value",): self.value, ("low",): self.low, ("high",): self.high}
+        stated: dict[tuple[str, ...], float | None] = {
+            ("value",): self.value, ("low",): self.low, ("high",): self.high}
         stated |= {("cases", case): number for case, number in self.cases.items()}
         for at, number in stated.items():
             if number is not None:
@@ -367,13 +368,18 @@ class Breakevens(Block):
     items: tuple[Breakeven, ...] = Field(min_length=1)
 
 
-class Claim(Strict):
-    """A claim of the press against the model; without `model` it is listed and not judged."""
+class Judged(Strict):
+    """What a check and a claim share: a name, and the unit of what is compared."""
 
     name: ItemName
+    unit: Unit = "text"
+
+
+class Claim(Judged):
+    """A claim of the press against the model; without `model` it is listed and not judged."""
+
     claim: Text
     source: Label
-    unit: Unit = "text"
     claimed: Number | None = None
     model: Expression | None = None
     least: Number | None = None
@@ -423,10 +429,9 @@ class Table(Block):
         return self
 
 
-class Check(Strict):
+class Check(Judged):
     """An integrity check: `left` and `right` must be equal within a relative tolerance."""
 
-    name: ItemName
     label: Text
     unit: Unit
     left: Expression

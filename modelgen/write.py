@@ -45,7 +45,7 @@ class _Sheet(Worksheet):  # type: ignore[misc] # the library has no types
 class _Writer:
     """The open XlsxWriter workbook and its formats; every refusal of the library is raised."""
 
-    def __init__(self, book: Book, values: Values, target: io.BytesIO):
+    def __init__(self, book: Book, values: Values, target: io.BytesIO) -> None:
         self.book, self.values = book, values
         self.out = Workbook(target, {"in_memory": True})
         self.formats: dict[tuple[str, str, bool], Format] = {}
