@@ -19,8 +19,9 @@ def trimmed(picture: Image.Image) -> Image.Image:
     white = Image.new(picture.mode, picture.size, "white")
     left, top, right, bottom = ImageChops.difference(picture, white).getbbox()
     width, height = picture.size
-    return picture.crop((max(0, left - 12), max(0, top - 12), min(width, right + 12),
-                         min(height, bottom + 12)))
+    return picture.crop(
+        (max(0, left - 12), max(0, top - 12), min(width, right + 12), min(height, bottom + 12))
+    )
 
 
 def page_of(text: list[str], words: str) -> int:
@@ -31,21 +32,50 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         book = folder / "deepseek-v3-r1.xlsx"
-        subprocess.run(["modelgen", "build", "-o", str(book)], check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-                        "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(book)],
-                       check=True, capture_output=True)
+        subprocess.run(
+            ["modelgen", "build", "-o", str(book)], check=True, stdout=subprocess.DEVNULL
+        )
+        subprocess.run(
+            [
+                "soffice",
+                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(folder),
+                str(book),
+            ],
+            check=True,
+            capture_output=True,
+        )
         pdf = book.with_suffix(".pdf")
-        text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, text=True,
-                              capture_output=True).stdout.split("\f")
+        text = subprocess.run(
+            ["pdftotext", "-layout", str(pdf), "-"], check=True, text=True, capture_output=True
+        ).stdout.split("\f")
         grid = page_of(text, "Cost-profit margin by GPU price and monetised share")
         for page, target, share in ((1, "memo.png", 1.0), (grid, "sensitivity.png", 0.425)):
-            subprocess.run(["pdftoppm", "-r", "110", "-f", str(page), "-l", str(page), "-png",
-                            "-singlefile", str(pdf), str(folder / "page")], check=True)
+            subprocess.run(
+                [
+                    "pdftoppm",
+                    "-r",
+                    "110",
+                    "-f",
+                    str(page),
+                    "-l",
+                    str(page),
+                    "-png",
+                    "-singlefile",
+                    str(pdf),
+                    str(folder / "page"),
+                ],
+                check=True,
+            )
             with Image.open(folder / "page.png") as picture:
                 width, height = picture.size
                 trimmed(picture.crop((0, 0, width, int(height * share)))).save(
-                    HERE / target, optimize=True)
+                    HERE / target, optimize=True
+                )
 
 
 if __name__ == "__main__":

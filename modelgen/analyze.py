@@ -87,7 +87,10 @@ def analyze(template: Template) -> Analysis:
     if problems:
         raise ModelError(problems)
     analysis = Analysis(
-        model, MappingProxyType(items), MappingProxyType(needs), order,
+        model,
+        MappingProxyType(items),
+        MappingProxyType(needs),
+        order,
         MappingProxyType({name: frozenset(outputs) for name, outputs in wanted.items()}),
     )
     unmoved = list(_unmoved(template, analysis))
@@ -175,8 +178,7 @@ def _formula(
     for reference in found:
         message = _wrong(template.model, items, site, reference)
         if message:
-            problems.append(
-                template.problem(site.path, message, reference.text, reference.offset))
+            problems.append(template.problem(site.path, message, reference.text, reference.offset))
         elif reference.of in wanted:
             wanted[reference.of].add(reference.name)
     named = [site.unit or "text", *(items[r.name].unit for r in found if r.name in items)]
@@ -195,7 +197,9 @@ def _wrong(model: Model, items: Mapping[str, Item], site: Site, at: Reference) -
         ok = site.scope == "series" and item.axis == site.axis and item.kind != "axis"
         first = site.path[-1] == "first"
         if first or not ok:
-            return f"`{at.text}`: only the formula of a series may look at the prior step of a series"
+            return (
+                f"`{at.text}`: only the formula of a series may look at the prior step of a series"
+            )
         return ""
     if at.of and at.of not in cases | points | {LIVE}:
         return f"unknown case or point `{at.of}`{suggestion(at.of, cases | points)}"
@@ -221,7 +225,7 @@ def _unit(template: Template, items: Mapping[str, Item], site: Site) -> list[Pro
         return units.dimension(known[unit].means or unit if unit in known else unit)
 
     def unit_of(reference: str) -> Dimension:
-        return dimension(items[reference.split("[")[0]].unit)
+        return dimension(items[reference.split("[", maxsplit=1)[0]].unit)
 
     try:
         found = units.infer(formula.tree(site.text), unit_of)

@@ -11,16 +11,27 @@ import typer
 from . import __version__
 
 app = typer.Typer(
-    name="modelgen", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    name="modelgen",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
     help="Compile a template into a live Excel workbook.",
 )
 
 DEFAULT = "deepseek-v3-r1"
-TemplateArgument = Annotated[str, typer.Argument(
-    metavar="TEMPLATE", help="A template file, or the name of a shipped template.")]
+TemplateArgument = Annotated[
+    str,
+    typer.Argument(metavar="TEMPLATE", help="A template file, or the name of a shipped template."),
+]
 CaseOption = Annotated[str | None, typer.Option("--case", help="The live case.")]
-SetOption = Annotated[list[str], typer.Option(
-    "--set", metavar="NAME[@CASE]=VALUE", help="Set an input, for all cases or in one; repeatable.")]
+SetOption = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="NAME[@CASE]=VALUE",
+        help="Set an input, for all cases or in one; repeatable.",
+    ),
+]
 
 
 def _version(value: bool) -> None:
@@ -31,8 +42,12 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[bool, typer.Option(
-        "--version", callback=_version, is_eager=True, help="Show the version and exit.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
 ) -> None:
     """Compile a template into a live Excel workbook."""
 
@@ -40,12 +55,17 @@ def main(
 @app.command()
 def build(
     template: TemplateArgument = DEFAULT,
-    output: Annotated[Path | None, typer.Option(
-        "-o", "--output", metavar="FILE", help="The workbook; default output/TEMPLATE.xlsx.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="The workbook; default output/TEMPLATE.xlsx."
+        ),
+    ] = None,
     case: CaseOption = None,
     sets: SetOption = [],  # noqa: B006 - typer reads the default and never changes it
-    force: Annotated[bool, typer.Option(
-        "--force", help="Replace a workbook even if it was edited.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a workbook even if it was edited.")
+    ] = False,
 ) -> None:
     """Build the live workbook of a template."""
     from . import compile, report
@@ -73,8 +93,10 @@ def validate(template: TemplateArgument) -> None:
 
     ctx = compile.prepare(load(find(template)))
     book, values, _ = compile.build(ctx)
-    print(f"{template}: no problems; {len(book.sheets)} sheets, {len(book.cells):,} cells,"
-          f" {len(values):,} formulas")
+    print(
+        f"{template}: no problems; {len(book.sheets)} sheets, {len(book.cells):,} cells,"
+        f" {len(values):,} formulas"
+    )
 
 
 @app.command()
@@ -89,7 +111,8 @@ def templates() -> None:
 
 @app.command()
 def show(
-    template: TemplateArgument, case: CaseOption = None,
+    template: TemplateArgument,
+    case: CaseOption = None,
     sets: SetOption = [],  # noqa: B006
 ) -> None:
     """Show every cell of a template's workbook: place, id, formula and value."""
@@ -141,11 +164,14 @@ def run() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(1) from None
-    except Exception as error:  # noqa: BLE001 - a user is never shown a traceback
+    except Exception as error:
         if os.environ.get("MODELGEN_TRACEBACK"):
             raise
-        print(f"error: this is a fault of modelgen, not of your file: {error!r}; nothing was"
-              " written (MODELGEN_TRACEBACK=1 shows where)", file=sys.stderr)
+        print(
+            f"error: this is a fault of modelgen, not of your file: {error!r}; nothing was"
+            " written (MODELGEN_TRACEBACK=1 shows where)",
+            file=sys.stderr,
+        )
         raise SystemExit(1) from None
 
 

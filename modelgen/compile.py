@@ -32,10 +32,17 @@ def prepare(template: Template, build: Build | None = None) -> Context:
     """A model's Analysis and Layout; raises ModelError with every problem."""
     analysis = analyze(template)
     model = template.model
-    bars = {block.name: len(block.steps) + 1 for _, _, _, block in model.blocks()
-            if isinstance(block, Bridge)}
-    places = layout.place(model, points.tables(analysis),
-                          lambda sheet, block: blocks.height(sheet, block, analysis), bars)
+    bars = {
+        block.name: len(block.steps) + 1
+        for _, _, _, block in model.blocks()
+        if isinstance(block, Bridge)
+    }
+    places = layout.place(
+        model,
+        points.tables(analysis),
+        lambda sheet, block: blocks.height(sheet, block, analysis),
+        bars,
+    )
     return Context(template, analysis, places, build or Build(model.live_case))
 
 
@@ -51,14 +58,25 @@ def compile(ctx: Context) -> Book:
     model = ctx.model
     footer = f"{model.title} {model.version} · modelgen {__version__}"
     return Book(
-        title=model.title, subject=model.question, footer=footer, as_of=model.as_of,
-        properties={"title": model.title, "subject": model.question, "author": model.author,
-                    "comments": f"Template {model.template} {model.version},"
-                                f" SHA-256 {ctx.template.digest}; modelgen {__version__}",
-                    "keywords": model.template, "company": ""},
-        sheets=tuple(_sheets(ctx, cells)), cells=cells,
-        names=_of(headed, Name), validations=_of(headed, Validation),
-        highlights=_of(headed, Highlight), charts=_of(headed, Chart),
+        title=model.title,
+        subject=model.question,
+        footer=footer,
+        as_of=model.as_of,
+        properties={
+            "title": model.title,
+            "subject": model.question,
+            "author": model.author,
+            "comments": f"Template {model.template} {model.version},"
+            f" SHA-256 {ctx.template.digest}; modelgen {__version__}",
+            "keywords": model.template,
+            "company": "",
+        },
+        sheets=tuple(_sheets(ctx, cells)),
+        cells=cells,
+        names=_of(headed, Name),
+        validations=_of(headed, Validation),
+        highlights=_of(headed, Highlight),
+        charts=_of(headed, Chart),
     )
 
 
@@ -103,8 +121,10 @@ def _names(ctx: Context) -> list[str]:
 
 def _lengths(cells: Iterable[Cell]) -> None:
     problems = [
-        Problem(f"{cell.place} (`{cell.item}`): its formula has {len(cell.content.text)} characters;"
-                f" {formula.MAX_LENGTH} at most: split it into line items: {cell.content.text}")
+        Problem(
+            f"{cell.place} (`{cell.item}`): its formula has {len(cell.content.text)} characters;"
+            f" {formula.MAX_LENGTH} at most: split it into line items: {cell.content.text}"
+        )
         for cell in cells
         if isinstance(cell.content, Formula) and len(cell.content.text) > formula.MAX_LENGTH + 1
     ]
@@ -118,8 +138,13 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
         used[cell.place.sheet].append(cell)
     for s, sheet in enumerate(ctx.model.sheets):
         starts = sorted(corner.row for (n, _), corner in ctx.layout.corners.items() if n == s)
-        yield sheets.tab(sheet.sheet, sheet.role, ctx.layout.plans[sheet.plan], used[sheet.sheet],
-                         (*starts, ctx.layout.ends[sheet.sheet] + 1))
+        yield sheets.tab(
+            sheet.sheet,
+            sheet.role,
+            ctx.layout.plans[sheet.plan],
+            used[sheet.sheet],
+            (*starts, ctx.layout.ends[sheet.sheet] + 1),
+        )
     widest = max(cell.place.col for cell in used[WORKINGS]) + 1
     for name, plan in layout.technical_plans(widest).items():
         last = max(cell.place.row for cell in used[name])

@@ -41,18 +41,24 @@ class Context:
 
     def in_row(self, text: str, at: Place, says: str = "") -> Formula:
         """A formula of a line item: references move along with the case columns."""
-        return Formula("=" + formula.substitute(text, lambda r: self._row_ref(r, at)),
-                       says or self.words(text))
+        return Formula(
+            "=" + formula.substitute(text, lambda r: self._row_ref(r, at)),
+            says or self.words(text),
+        )
 
     def free(self, text: str, at: Place, says: str = "") -> Formula:
         """A formula that stands outside the case columns: the live case unless it names one."""
-        return Formula("=" + formula.substitute(text, lambda r: self._free_ref(r, at)),
-                       says or self.words(text))
+        return Formula(
+            "=" + formula.substitute(text, lambda r: self._free_ref(r, at)),
+            says or self.words(text),
+        )
 
     def in_step(self, text: str, at: Place, says: str = "") -> Formula:
         """A formula of a series: other series at the same step, items of the live case."""
-        return Formula("=" + formula.substitute(text, lambda r: self._step_ref(r, at)),
-                       says or self.words(text))
+        return Formula(
+            "=" + formula.substitute(text, lambda r: self._step_ref(r, at)),
+            says or self.words(text),
+        )
 
     def link(self, target: Place, at: Place, says: str) -> Formula:
         return Formula("=" + target.ref(at.sheet), says)

@@ -27,8 +27,10 @@ def calculate(book: Book) -> Values:
             _enter(workbook, cell)
     workbook.evaluate_all()
     formulas = [cell for cell in book.cells if isinstance(cell.content, Formula)]
-    raw = {c.place: workbook.get_value(c.place.sheet, c.place.row + 1, c.place.col + 1)
-           for c in formulas}
+    raw = {
+        c.place: workbook.get_value(c.place.sheet, c.place.row + 1, c.place.col + 1)
+        for c in formulas
+    }
     problems = list(_problems(formulas, raw))
     if problems:
         raise ModelError(problems)
@@ -36,7 +38,12 @@ def calculate(book: Book) -> Values:
 
 
 def _enter(workbook: Any, cell: Cell) -> None:
-    name, row, col, content = cell.place.sheet, cell.place.row + 1, cell.place.col + 1, cell.content
+    name, row, col, content = (
+        cell.place.sheet,
+        cell.place.row + 1,
+        cell.place.col + 1,
+        cell.content,
+    )
     if isinstance(content, Formula):
         workbook.set_formula(name, row, col, content.text)
     elif isinstance(content, str):

@@ -142,46 +142,42 @@ def check(text: str) -> None:
     tree(text)
     open_ifs: list[bool] = []
     for token in _tokens(text):
-        kind, subtype, offset = str(token.token_type), str(token.subtype), token.start - 1
+        kind, subtype = str(token.token_type), str(token.subtype)
+        message = ""
         if kind == "Func" and subtype == "Open":
             word = token.value.rstrip("(").upper()
-            if word not in ALLOWED:
-                hint = suggestion(word, ALLOWED)
-                raise FormulaError(f"function `{word}` is not allowed{hint}", token.value, offset)
-            if word == "IF" and any(open_ifs):
-                raise FormulaError(
-                    "an IF inside an IF: give the inner one a line item of its own",
-                    token.value,
-                    offset,
-                )
+            message = _refused_call(word, any(open_ifs))
             open_ifs.append(word == "IF")
         elif kind == "Func" and subtype == "Close":
             open_ifs.pop()
-        elif (
-            kind == "Operand"
-            and subtype == "Number"
-            and float(token.value) not in ALLOWED_LITERALS
-        ):
-            raise FormulaError(
-                f"`{token.value}` is typed into a formula: give it a constant"
-                " or an input of its own",
-                token.value,
-                offset,
-            )
-        elif kind == "Operand" and subtype == "Text" and len(token.value) > 200:
-            raise FormulaError("a text in a formula is over 200 characters", token.value, offset)
-        elif kind == "Operand" and subtype in ("Logical", "Error"):
-            raise FormulaError(
-                f"`{token.value}` is typed into a formula: write a comparison or 1 or 0",
-                token.value,
-                offset,
-            )
+        elif kind == "Operand":
+            message = _refused_literal(token.value, subtype)
         elif kind != "Sep" and token.value in REFUSED:
-            raise FormulaError(
-                f"`{token.value}` is not allowed: programs disagree about it", token.value, offset
-            )
+            message = f"`{token.value}` is not allowed: programs disagree about it"
+        if message:
+            raise FormulaError(message, token.value, token.start - 1)
     for call in _calls(tree(text)):
         _arguments(call["name"], call["args"])
+
+
+def _refused_call(word: str, inside_if: bool) -> str:
+    """Why a function may not be called here, or nothing."""
+    if word not in ALLOWED:
+        return f"function `{word}` is not allowed{suggestion(word, ALLOWED)}"
+    if word == "IF" and inside_if:
+        return "an IF inside an IF: give the inner one a line item of its own"
+    return ""
+
+
+def _refused_literal(value: str, subtype: str) -> str:
+    """Why a figure or word may not be typed into a formula, or nothing."""
+    if subtype == "Number" and float(value) not in ALLOWED_LITERALS:
+        return f"`{value}` is typed into a formula: give it a constant or an input of its own"
+    if subtype == "Text" and len(value) > 200:
+        return "a text in a formula is over 200 characters"
+    if subtype in ("Logical", "Error"):
+        return f"`{value}` is typed into a formula: write a comparison or 1 or 0"
+    return ""
 
 
 def _arguments(name: str, args: list[dict[str, Any]]) -> None:

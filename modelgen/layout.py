@@ -134,8 +134,12 @@ def plans(cases: int) -> dict[str, Plan]:
     return {
         "cases": Plan((*block, 70), last, header=True),
         "free": Plan((*lead, *(11.0,) * max(9, cases), 70), max(9, cases) + LIVE),
-        "assumptions": Plan((*block, 11, 9, 10, 10, 8, 13.5, 8.5, 24, 10.5, 28), last + 10,
-                            header=True, breaks=(last + 1,)),
+        "assumptions": Plan(
+            (*block, 11, 9, 10, 10, 8, 13.5, 8.5, 24, 10.5, 28),
+            last + 10,
+            header=True,
+            breaks=(last + 1,),
+        ),
         "memo": Plan((3, 40, 26, 26, 26), 4, portrait=True),
         "text": Plan((3, 32, 114), 2),
         "claims": Plan((20, 36, 14.5, 11, 11, 11, 11, 11, 14, 7, 43, 9, 30), 10),
@@ -177,21 +181,31 @@ def place(
     return Layout(
         cases=tuple(case.name for case in model.cases),
         plans=MappingProxyType(plans(len(model.cases))),
-        corners=MappingProxyType(corners), items=MappingProxyType(items),
-        lengths=MappingProxyType(lengths), points=MappingProxyType(points),
-        tables=MappingProxyType(point_tables), register=MappingProxyType(register),
-        series_register=series_register, bridge_data=MappingProxyType(bridge_data),
-        ends=MappingProxyType(ends), selector=found["selector"], checks=found["checks"],
+        corners=MappingProxyType(corners),
+        items=MappingProxyType(items),
+        lengths=MappingProxyType(lengths),
+        points=MappingProxyType(points),
+        tables=MappingProxyType(point_tables),
+        register=MappingProxyType(register),
+        series_register=series_register,
+        bridge_data=MappingProxyType(bridge_data),
+        ends=MappingProxyType(ends),
+        selector=found["selector"],
+        checks=found["checks"],
     )
 
 
 def own_header(sheet: SheetSpec, block: AnyBlock) -> bool:
-    """Whether line items stand on a sheet without case columns in its header: they bring theirs."""
+    """Whether line items bring a header: the sheet's own does not name the cases."""
     return isinstance(block, Lines) and sheet.plan == "free"
 
 
 def _place_items(
-    model: Model, sheet: SheetSpec, block: AnyBlock, corner: Place, items: dict[str, Place],
+    model: Model,
+    sheet: SheetSpec,
+    block: AnyBlock,
+    corner: Place,
+    items: dict[str, Place],
     lengths: dict[str, int],
 ) -> None:
     if isinstance(block, Inputs | Constants | Lines):

@@ -57,9 +57,11 @@ class Template:
 
 
 def shipped() -> dict[str, Path]:
-    """The templates that come with the tool, by name; a repository's own folder is the fallback."""
-    for folder in (Path(str(files("modelgen"))) / "templates",
-                   Path(__file__).parent.parent / "templates"):
+    """The templates that come with the tool, by name; else those of the repository."""
+    for folder in (
+        Path(str(files("modelgen"))) / "templates",
+        Path(__file__).parent.parent / "templates",
+    ):
         if folder.is_dir():
             return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
     return {}
@@ -121,7 +123,9 @@ def _read(text: str, file: str) -> tuple[Any, dict[Path_, Mark]]:
     except MarkedYAMLError as error:
         raise ModelError([_not_yaml(error, file, text)]) from None
     except YAMLError as error:
-        raise ModelError([Problem(f"`{file}` is not YAML: {str(error).splitlines()[0]}")]) from None
+        raise ModelError(
+            [Problem(f"`{file}` is not YAML: {str(error).splitlines()[0]}")]
+        ) from None
     if problems:
         raise ModelError(problems)
     if root is None:
@@ -188,7 +192,7 @@ class _Reader:
         return result
 
     def _scalar(self, node: ScalarNode) -> str | float | bool | date | None:
-        """A plain word as YAML 1.2 reads it (so `on` and `12:00` are text); quoted words as text."""
+        """A plain word as YAML 1.2 reads it (`on` and `12:00` are text); quoted ones as text."""
         text: str = node.value
         if node.style in tuple("'\"|>") or node.tag not in _RESOLVED:
             return text
@@ -218,8 +222,9 @@ _INTEGER = re.compile(r"[-+]?\d{1,300}")
 _FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SPECIAL = {".nan", ".inf", "-.inf", "+.inf"}
-_RESOLVED = {f"tag:yaml.org,2002:{kind}"
-             for kind in ("str", "int", "float", "bool", "null", "timestamp")}
+_RESOLVED = {
+    f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp")
+}
 
 
 def _at(file: str, text: str, line: int, column: int, width: int = 1) -> Spot:
@@ -258,8 +263,9 @@ def _spot(file: str, text: str, marks: Any, path: Path_, word: str, offset: int)
 
 def _echo(error: Any) -> bool:
     """A list whose entries are wrong is also "too short": that is no problem of its own."""
-    return bool(error["type"] == "too_short"
-                and error["ctx"]["actual_length"] < len(error["input"]))
+    return bool(
+        error["type"] == "too_short" and error["ctx"]["actual_length"] < len(error["input"])
+    )
 
 
 def _explain(error: Any, file: str, text: str, marks: dict[Path_, Mark]) -> Problem:
@@ -341,7 +347,9 @@ def _keys(loc: tuple[str | int, ...]) -> set[str]:
     models: list[type[BaseModel]] = [Model]
     for part in loc:
         tagged = [m for m in models if part in get_args(_fields(m).get("kind"))]
-        inner = [model for m in models if part in _fields(m) for model in _models(_fields(m)[part])]
+        inner = [
+            model for m in models if part in _fields(m) for model in _models(_fields(m)[part])
+        ]
         models = tagged or inner or models
     return {key for model in models for key in _fields(model)}
 

@@ -45,7 +45,9 @@ def problems(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]
     for path, word, kinds in _words(model):
         yield from _known(template, path, word, items, "item")
         if word in items and items[word].kind not in kinds:
-            message = f"`{word}` is of the kind {items[word].kind}; only {' or '.join(kinds)} fits here"
+            message = (
+                f"`{word}` is of the kind {items[word].kind}; only {' or '.join(kinds)} fits here"
+            )
             yield template.problem(path, message, word)
     inputs = {name for name, item in items.items() if item.kind == "input"}
     for path, word in _drivers(model):
@@ -57,7 +59,9 @@ def problems(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]
         count = sum(isinstance(block, kind) for _, _, _, block in model.blocks())
         if count != 1:
             word = kind.model_fields["kind"].annotation.__args__[0]  # type: ignore[union-attr]
-            yield template.problem(("sheets",), f"a template has one `{word}` block; this has {count}")
+            yield template.problem(
+                ("sheets",), f"a template has one `{word}` block; this has {count}"
+            )
 
 
 def _known(
@@ -74,18 +78,25 @@ def _repeated(template: Template) -> Iterator[Problem]:
     named: list[tuple[str, str, Path_]] = []
     named += [("cases or points", c.name, ("cases", i, "name")) for i, c in enumerate(model.cases)]
     named += [("cases", c.label, ("cases", i, "label")) for i, c in enumerate(model.cases)]
-    named += [("cases or points", p.name, ("points", i, "name")) for i, p in enumerate(model.points)]
+    named += [
+        ("cases or points", p.name, ("points", i, "name")) for i, p in enumerate(model.points)
+    ]
     named += [("sheets", s.sheet, ("sheets", i, "sheet")) for i, s in enumerate(model.sheets)]
     for s, b, sheet, block in model.blocks():
         if isinstance(block, Grid | Tornado | Bridge | Breakevens):
             named.append(("blocks", block.name, ("sheets", s, "blocks", b, "name")))
         if isinstance(block, Claims | Checks):
-            named += [("claims or checks", x.name, ("sheets", s, "blocks", b, "items", i, "name"))
-                      for i, x in enumerate(block.items)]
+            named += [
+                ("claims or checks", x.name, ("sheets", s, "blocks", b, "items", i, "name"))
+                for i, x in enumerate(block.items)
+            ]
         if isinstance(block, Inputs | Constants | Lines | Series):
             named += [
-                (f"rows of `{sheet.sheet}`", item.label,
-                 ("sheets", s, "blocks", b, "items", i, "label"))
+                (
+                    f"rows of `{sheet.sheet}`",
+                    item.label,
+                    ("sheets", s, "blocks", b, "items", i, "label"),
+                )
                 for i, item in enumerate(block.items)
             ]
     seen: set[tuple[str, str]] = set()
@@ -105,8 +116,10 @@ def _cases(template: Template) -> Iterator[Problem]:
     yield from _known(template, ("live_case",), model.live_case, cases, "case")
     for c, case in enumerate(model.cases):
         if case.parent and case.parent not in cases[:c]:
-            message = (f"case `{case.name}` has the parent `{case.parent}`, which is not a case"
-                       f" above it{suggestion(case.parent, cases[:c])}")
+            message = (
+                f"case `{case.name}` has the parent `{case.parent}`, which is not a case"
+                f" above it{suggestion(case.parent, cases[:c])}"
+            )
             yield template.problem(("cases", c, "parent"), message)
         if c > 0 and not case.parent:
             yield template.problem(("cases", c), f"case `{case.name}` names no `parent`")
@@ -157,11 +170,14 @@ def _words(model: Model) -> Iterator[tuple[Path_, str, tuple[Kind, ...]]]:
         match block:
             case Comparison() | Assumed():
                 kinds = CASED if isinstance(block, Comparison) else CASED[1:]
-                yield from (((*path, "items", i), word, kinds) for i, word in enumerate(block.items))
+                yield from (
+                    ((*path, "items", i), word, kinds) for i, word in enumerate(block.items)
+                )
             case Bridge():
                 yield (*path, "measure"), block.measure, CASED
-                yield from (((*path, "margins", i), word, CASED)
-                            for i, word in enumerate(block.margins))
+                yield from (
+                    ((*path, "margins", i), word, CASED) for i, word in enumerate(block.margins)
+                )
             case Grid() | Tornado():
                 yield (*path, "output"), block.output, CASED
             case Breakevens():
@@ -245,8 +261,11 @@ def _chart_shapes(
 ) -> Iterator[Problem]:
     if block.name:
         kind = Bridge if block.of == "bridge" else Tornado
-        known = [x.name for _, _, _, x in template.model.blocks()
-                 if isinstance(x, Bridge | Tornado) and isinstance(x, kind)]
+        known = [
+            x.name
+            for _, _, _, x in template.model.blocks()
+            if isinstance(x, Bridge | Tornado) and isinstance(x, kind)
+        ]
         yield from _known(template, (*path, "name"), block.name, known, block.of)
     homes = {items[plot.item].path[:4] for plot in block.plots if plot.item in items}
     if len(homes) > 1:

@@ -17,8 +17,9 @@ def override(template: Template, sets: list[str], live_case: str | None) -> tupl
     cases = [case.name for case in model.cases]
     if live_case is not None and live_case not in cases:
         known = ", ".join(cases)
-        problems.append(Problem(f"unknown case `{live_case}`{suggestion(live_case, cases)}"
-                                f" (cases: {known})"))
+        problems.append(
+            Problem(f"unknown case `{live_case}`{suggestion(live_case, cases)} (cases: {known})")
+        )
     applied: list[tuple[str, str, float]] = []
     for word in sets:
         try:
@@ -59,8 +60,10 @@ def _parse(word: str, inputs: dict[str, Input], cases: list[str]) -> tuple[str, 
         raise ValueError(f"`--set {word}`: {error}") from None
     item = inputs[name]
     if not item.minimum <= value <= item.maximum:
-        raise ValueError(f"`--set {word}`: {value:g} is outside the allowed range"
-                         f" {item.minimum:g} to {item.maximum:g} {item.unit}")
+        raise ValueError(
+            f"`--set {word}`: {value:g} is outside the allowed range"
+            f" {item.minimum:g} to {item.maximum:g} {item.unit}"
+        )
     if item.choice and value not in (item.minimum, item.maximum):
         raise ValueError(f"`--set {word}`: choose {item.minimum:g} or {item.maximum:g}")
     return name, case, value

@@ -44,7 +44,8 @@ def tables(analysis: Analysis) -> tuple[PointTable, ...]:
 def tornado_drivers(analysis: Analysis, output: str) -> tuple[Input, ...]:
     """The inputs that have an evidence range and move the output."""
     return tuple(
-        item for item in analysis.model.inputs()
+        item
+        for item in analysis.model.inputs()
         if item.evidence_range[0] < item.evidence_range[1]
         and output in analysis.chain([item.name], [output])
     )
@@ -63,8 +64,15 @@ def _set_tables(analysis: Analysis) -> Iterator[PointTable]:
     for start, rows in starts.items():
         drivers = tuple(dict.fromkeys(driver for row, _ in rows for driver, _ in row.sets))
         outputs = frozenset().union(*(outs for _, outs in rows))
-        yield PointTable(f"from_{start}", f"Points that start from {labels[start]}", "set", start,
-                         drivers, analysis.chain(drivers, outputs), tuple(row for row, _ in rows))
+        yield PointTable(
+            f"from_{start}",
+            f"Points that start from {labels[start]}",
+            "set",
+            start,
+            drivers,
+            analysis.chain(drivers, outputs),
+            tuple(row for row, _ in rows),
+        )
 
 
 def _set_rows(analysis: Analysis) -> Iterator[tuple[str, PointRow, frozenset[str]]]:
@@ -74,13 +82,19 @@ def _set_rows(analysis: Analysis) -> Iterator[tuple[str, PointRow, frozenset[str
     for _, _, _, block in analysis.model.blocks():
         if isinstance(block, Bridge):
             for case in block.steps[1:]:
-                sets = tuple((name, f"{name}[{case}]") for name in changed_by(analysis.model, case))
-                row = PointRow(f"{block.name}.{case}.alone", f"{block.short[case]}, taken alone", sets)
+                sets = tuple(
+                    (name, f"{name}[{case}]") for name in changed_by(analysis.model, case)
+                )
+                row = PointRow(
+                    f"{block.name}.{case}.alone", f"{block.short[case]}, taken alone", sets
+                )
                 yield block.steps[0], row, frozenset([block.measure, *block.margins])
         elif isinstance(block, Breakevens):
             for even in block.items:
                 label = f"{analysis.items[even.item].label}, put back"
-                row = PointRow(f"{block.name}.{even.item}.put_back", label[:60], tuple(even.drivers.items()))
+                row = PointRow(
+                    f"{block.name}.{even.item}.put_back", label[:60], tuple(even.drivers.items())
+                )
                 yield LIVE, row, frozenset([block.income, block.cost])
 
 
@@ -93,8 +107,15 @@ def _grid_tables(analysis: Analysis) -> Iterator[PointTable]:
                 for i in range(len(block.rows.values) + 1)
                 for j in range(len(block.columns.values) + 1)
             )
-            yield PointTable(block.name, block.title, "grid", LIVE, drivers,
-                             analysis.chain(drivers, [block.output]), rows)
+            yield PointTable(
+                block.name,
+                block.title,
+                "grid",
+                LIVE,
+                drivers,
+                analysis.chain(drivers, [block.output]),
+                rows,
+            )
 
 
 def _tornado_tables(analysis: Analysis) -> Iterator[PointTable]:
@@ -105,7 +126,21 @@ def _tornado_tables(analysis: Analysis) -> Iterator[PointTable]:
             rows = [PointRow(f"{block.name}.base", "Live case, nothing moved")]
             for item in moved:
                 for side, word in enumerate(("low", "high")):
-                    rows.append(PointRow(f"{block.name}.{item.name}.{word}",
-                                         f"{item.label}: {word}"[:60], (), (side, 0), item.name))
-            yield PointTable(block.name, block.title, "tornado", LIVE, drivers,
-                             analysis.chain(drivers, [block.output]), tuple(rows))
+                    rows.append(
+                        PointRow(
+                            f"{block.name}.{item.name}.{word}",
+                            f"{item.label}: {word}"[:60],
+                            (),
+                            (side, 0),
+                            item.name,
+                        )
+                    )
+            yield PointTable(
+                block.name,
+                block.title,
+                "tornado",
+                LIVE,
+                drivers,
+                analysis.chain(drivers, [block.output]),
+                tuple(rows),
+            )

@@ -65,8 +65,13 @@ def origin(workbook: Workbook) -> Origin | None:
             facts[word] = value
     if "template_sha256" not in facts or not in_text:
         return None
-    return Origin(facts["template"], "\n".join(lines), facts["template_sha256"],
-                  facts.get("live_case", ""), tuple(sets))
+    return Origin(
+        facts["template"],
+        "\n".join(lines),
+        facts["template_sha256"],
+        facts.get("live_case", ""),
+        tuple(sets),
+    )
 
 
 def edits(book: Book, workbook: Workbook) -> tuple[Edit, ...]:

@@ -40,10 +40,13 @@ def refuse_if_edited(path: Path) -> None:
 
 
 def _why(path: Path) -> str:
-    from . import compile  # noqa: PLC0415
+    from . import compile
     from .read import edits, open_workbook, origin
 
-    tail = f"; rename it, choose another file with -o, or replace it with --force (`{path}` is unchanged)"
+    tail = (
+        "; rename it, choose another file with -o, or replace it with --force"
+        f" (`{path}` is unchanged)"
+    )
     workbook = open_workbook(path)
     source = origin(workbook)
     if source is None:
@@ -54,8 +57,10 @@ def _why(path: Path) -> str:
     template, line = override(parse(source.text, path.name), list(source.sets), source.live_case)
     found = edits(compile.compile(compile.prepare(template, line)), workbook)
     if not found:
-        return (f"`{path}` was saved by another program since it was built; no input differs, but"
-                f" notes, sheets or formats of your own would be lost{tail}")
+        return (
+            f"`{path}` was saved by another program since it was built; no input differs, but"
+            f" notes, sheets or formats of your own would be lost{tail}"
+        )
     shown = "; ".join(f"{e.item} ({e.place}): {e.was} → {e.now}" for e in found[:10])
     more = f" and {len(found) - 10} more" if len(found) > 10 else ""
     return f"`{path}` was edited since it was built: {shown}{more}{tail}"

@@ -53,7 +53,9 @@ def _column_headers(sheet: str, ctx: Context, columns: int) -> Iterator[Cell]:
     yield Cell(Place(sheet, row, LIVE), "Live case", "header")
     for i, source in enumerate(ctx.layout.case_labels):
         place = Place(sheet, row, FIRST_CASE + i)
-        yield Cell(place, Formula("=" + source.ref(sheet, "row"), "The label of the case"), "header")
+        yield Cell(
+            place, Formula("=" + source.ref(sheet, "row"), "The label of the case"), "header"
+        )
     first = FIRST_CASE + len(ctx.layout.cases)
     if columns > first + 1:
         for i, word in enumerate(inputs.EXTRA):
@@ -77,10 +79,15 @@ def tab(name: str, role: str, plan: Plan, cells: list[Cell], starts: tuple[int, 
     found = heights(cells, plan.widths)
     scale = None if plan.portrait or role == "technical" else _scale(plan)
     return Sheet(
-        name=name, role=role, widths=plan.widths, heights=found,
+        name=name,
+        role=role,
+        widths=plan.widths,
+        heights=found,
         freeze=(frozen, LIVE if plan.header else 0),
-        print_area=(0, LABEL, starts[-1] - 1, plan.last_printed), portrait=plan.portrait,
-        scale=scale, col_breaks=plan.breaks,
+        print_area=(0, LABEL, starts[-1] - 1, plan.last_printed),
+        portrait=plan.portrait,
+        scale=scale,
+        col_breaks=plan.breaks,
         row_breaks=_row_breaks(starts, found, frozen, scale) if scale else (),
         repeat_rows=None if plan.portrait else (0, frozen - 1),
         repeat_cols=(LABEL, LABEL) if plan.breaks else None,
@@ -116,9 +123,19 @@ def _row_breaks(
 
 def heights(cells: Iterable[Cell], widths: tuple[float, ...]) -> dict[int, float]:
     """The height of every row whose text wraps or is set large; the others keep the default."""
-    wrapping = {"wrapped": 10, "prose": 10, "header": 10, "header_text": 10, "case_label": 10,
-                "case_id": 8, "selector": 10, "unit_header": 10, "map": 9, "code_wrapped": 9,
-                "box_value": 20}
+    wrapping = {
+        "wrapped": 10,
+        "prose": 10,
+        "header": 10,
+        "header_text": 10,
+        "case_label": 10,
+        "case_id": 8,
+        "selector": 10,
+        "unit_header": 10,
+        "map": 9,
+        "code_wrapped": 9,
+        "box_value": 20,
+    }
     found: dict[int, float] = {}
     for cell in cells:
         size = wrapping.get(cell.role)

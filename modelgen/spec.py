@@ -48,7 +48,8 @@ def _number(value: Any) -> Any:
 def _sheet_name(name: str) -> str:
     if re.search(r"[\[\]:*?/\\'\x00-\x1f]", name) or name.lower() == "history":
         raise PydanticCustomError(
-            "sheet", "`{name}` cannot name a sheet: no [ ] : * ? / \\ ' and not History",
+            "sheet",
+            "`{name}` cannot name a sheet: no [ ] : * ? / \\ ' and not History",
             {"name": name},
         )
     return name
@@ -75,7 +76,9 @@ def _form(pattern: str, like: str) -> AfterValidator:
 
     def check(word: str) -> str:
         if not re.fullmatch(pattern, word):
-            raise PydanticCustomError("form", "`{word}` is not {like}", {"word": word, "like": like})
+            raise PydanticCustomError(
+                "form", "`{word}` is not {like}", {"word": word, "like": like}
+            )
         return word
 
     return AfterValidator(check)
@@ -93,8 +96,10 @@ Word = Annotated[str, StringConstraints(max_length=60), AfterValidator(_printabl
 Day = Annotated[date, Field(strict=True, ge=date(1900, 3, 1))]
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 SheetName = Annotated[
-    str, StringConstraints(min_length=1, max_length=31),
-    AfterValidator(_clean), AfterValidator(_sheet_name),
+    str,
+    StringConstraints(min_length=1, max_length=31),
+    AfterValidator(_clean),
+    AfterValidator(_sheet_name),
 ]
 Evidence = Literal["P", "PA", "S", "D", "A"]
 
@@ -108,7 +113,9 @@ class Strict(BaseModel):
 class UnitSpec(Strict):
     """How a unit is shown (`format`), what it is made of, and how it is said in whole numbers."""
 
-    format: Literal["whole", "tenth", "cents", "price", "percent", "factor", "plain", "clock", "text"]
+    format: Literal[
+        "whole", "tenth", "cents", "price", "percent", "factor", "plain", "clock", "text"
+    ]
     means: Word = ""
     said: Word = ""
     said_times: ItemName | None = None
@@ -170,7 +177,8 @@ class Sourced(Named):
     def _has_source(self) -> "Sourced":
         if self.source.strip().lower() in {"tbd", "todo", "?", "n/a", "-", "–"}:
             raise PydanticCustomError(
-                "source", "`source` says nothing: name the document, or `Assumption: why`",
+                "source",
+                "`source` says nothing: name the document, or `Assumption: why`",
                 {"at": ("source",)},
             )
         if self.minimum > self.maximum:
@@ -183,14 +191,20 @@ class Sourced(Named):
         """Raise unless a number, which the template states at `at`, is in the allowed range."""
         if not self.minimum <= number <= self.maximum:
             raise PydanticCustomError(
-                "range", "`{word}` {number} is outside the allowed range {minimum} to {maximum}",
+                "range",
+                "`{word}` {number} is outside the allowed range {minimum} to {maximum}",
                 self._facts(number, at),
             )
 
     def _facts(self, number: float, at: tuple[str | int, ...]) -> dict[str, object]:
         word = ".".join(part for part in at if isinstance(part, str))
-        return {"at": at, "word": word, "number": f"{number:.15g}",
-                "minimum": f"{self.minimum:.15g}", "maximum": f"{self.maximum:.15g}"}
+        return {
+            "at": at,
+            "word": word,
+            "number": f"{number:.15g}",
+            "minimum": f"{self.minimum:.15g}",
+            "maximum": f"{self.maximum:.15g}",
+        }
 
 
 class Input(Sourced):
@@ -212,7 +226,10 @@ class Input(Sourced):
     @model_validator(mode="after")
     def _in_range(self) -> "Input":
         stated: dict[tuple[str, ...], float | None] = {
-            ("value",): self.value, ("low",): self.low, ("high",): self.high}
+            ("value",): self.value,
+            ("low",): self.low,
+            ("high",): self.high,
+        }
         stated |= {("cases", case): number for case, number in self.cases.items()}
         for at, number in stated.items():
             if number is not None:
@@ -226,7 +243,8 @@ class Input(Sourced):
         super()._check(number, *at)
         if self.choice and number not in (self.minimum, self.maximum):
             raise PydanticCustomError(
-                "range", "`{word}` {number} is neither of the two choices {minimum} and {maximum}",
+                "range",
+                "`{word}` {number} is neither of the two choices {minimum} and {maximum}",
                 self._facts(number, at),
             )
 
@@ -261,7 +279,7 @@ class Line(Named):
 
 
 class SeriesLine(Named):
-    """A formula per step of an axis; `x[-1]` is the prior step, `first` the formula of step one."""
+    """A formula per step of an axis; `x[-1]` is the prior step, `first` gives step one."""
 
     kind: Literal["line"]
     formula: Expression
@@ -423,7 +441,8 @@ class Table(Block):
         for i, row in enumerate(self.rows):
             if len(row.cells) != len(self.headers) or len(row.units) not in (0, len(row.cells)):
                 raise PydanticCustomError(
-                    "table", "row `{label}` does not have one cell per header",
+                    "table",
+                    "row `{label}` does not have one cell per header",
                     {"label": row.label, "at": ("rows", i)},
                 )
         return self
@@ -578,9 +597,29 @@ class Provenance(Block):
 
 
 AnyBlock = Annotated[
-    Inputs | Constants | Lines | Series | Selector | Comparison | Bridge | Grid | Tornado
-    | Breakevens | Claims | Table | Checks | ChartBlock | Notes | Figures | FailedClaims
-    | Assumed | InputCounts | Contents | Key | Versions | Provenance,
+    Inputs
+    | Constants
+    | Lines
+    | Series
+    | Selector
+    | Comparison
+    | Bridge
+    | Grid
+    | Tornado
+    | Breakevens
+    | Claims
+    | Table
+    | Checks
+    | ChartBlock
+    | Notes
+    | Figures
+    | FailedClaims
+    | Assumed
+    | InputCounts
+    | Contents
+    | Key
+    | Versions
+    | Provenance,
     Field(discriminator="kind"),
 ]
 
@@ -598,8 +637,13 @@ class SheetSpec(Strict):
 class Model(Strict):
     """The validated content of a template."""
 
-    template: Annotated[str, _form(
-        r"[a-z0-9][a-z0-9-]{1,60}", "a template's name: small letters, digits and -, at most 61")]
+    template: Annotated[
+        str,
+        _form(
+            r"[a-z0-9][a-z0-9-]{1,60}",
+            "a template's name: small letters, digits and -, at most 61",
+        ),
+    ]
     version: Annotated[str, _form(r"\d{1,4}\.\d{1,4}\.\d{1,4}", "a version like 1.0.0")]
     title: Label
     question: Text

@@ -3,21 +3,45 @@
 from typing import Any
 
 NAVY, GREY, DARK = "#1F3A5F", "#6B7280", "#111827"
-COLOURS = {"cost": "#E69F00", "revenue": "#0072B2", "profit": "#009E73", "navy": NAVY,
-           "grey": "#9CA3AF"}
-TABS = {"output": NAVY, "control": "#0072B2", "input": "#F2C200", "calculation": "#009E73",
-        "check": "#D55E00", "documentation": "#8A94A6", "technical": "#BFBFBF"}
+COLOURS = {
+    "cost": "#E69F00",
+    "revenue": "#0072B2",
+    "profit": "#009E73",
+    "navy": NAVY,
+    "grey": "#9CA3AF",
+}
+TABS = {
+    "output": NAVY,
+    "control": "#0072B2",
+    "input": "#F2C200",
+    "calculation": "#009E73",
+    "check": "#D55E00",
+    "documentation": "#8A94A6",
+    "technical": "#BFBFBF",
+}
 RULE, BORDER = "#C7CDD6", "#9CA3AF"
 
 Look = dict[str, Any]
 
 _BASE: Look = {"font_name": "Arial", "font_size": 10, "valign": "vcenter", "font_color": "#000000"}
 _NUMBER: Look = {"align": "right"}
-_INPUT: Look = {**_NUMBER, "font_color": "#0000FF", "bg_color": "#FFF9E5", "border": 1,
-                "border_color": BORDER, "locked": False}
+_INPUT: Look = {
+    **_NUMBER,
+    "font_color": "#0000FF",
+    "bg_color": "#FFF9E5",
+    "border": 1,
+    "border_color": BORDER,
+    "locked": False,
+}
 _SMALL: Look = {"font_color": GREY}
-_BOX: Look = {"left": 1, "right": 1, "left_color": RULE, "right_color": RULE, "align": "center",
-              "bg_color": "#F5F7FA"}
+_BOX: Look = {
+    "left": 1,
+    "right": 1,
+    "left_color": RULE,
+    "right_color": RULE,
+    "align": "center",
+    "bg_color": "#F5F7FA",
+}
 
 LOOKS: dict[str, Look] = {
     "title": {"font_size": 14, "bold": True, "font_color": NAVY},
@@ -28,10 +52,21 @@ LOOKS: dict[str, Look] = {
     "go_home": {"font_size": 8, "font_color": "#0072B2", "underline": 1},
     "go": {"font_color": "#0072B2", "underline": 1},
     "heading": {"font_size": 11, "bold": True, "font_color": NAVY, "top": 1, "top_color": NAVY},
-    "header": {"bold": True, "align": "right", "valign": "bottom",
-               "text_wrap": True, "bottom": 1, "bottom_color": RULE},
-    "header_text": {"bold": True, "valign": "bottom", "text_wrap": True,
-                    "bottom": 1, "bottom_color": RULE},
+    "header": {
+        "bold": True,
+        "align": "right",
+        "valign": "bottom",
+        "text_wrap": True,
+        "bottom": 1,
+        "bottom_color": RULE,
+    },
+    "header_text": {
+        "bold": True,
+        "valign": "bottom",
+        "text_wrap": True,
+        "bottom": 1,
+        "bottom_color": RULE,
+    },
     "unit_header": {**_SMALL, "align": "right", "text_wrap": True},
     "id": {"font_size": 8, "font_color": GREY},
     "grid_id": {"font_size": 8, "font_color": GREY, "align": "right"},
@@ -76,8 +111,14 @@ LOOKS: dict[str, Look] = {
     "map": {"font_size": 9, "valign": "top", "text_wrap": True},
     "map_count": {"font_size": 9, "valign": "top", "align": "right"},
     "code": {"font_name": "Courier New", "font_size": 9, "valign": "top", "num_format": "@"},
-    "code_wrapped": {"font_name": "Courier New", "font_size": 9, "valign": "top", "num_format": "@",
-                     "text_wrap": True, "indent": 1},
+    "code_wrapped": {
+        "font_name": "Courier New",
+        "font_size": 9,
+        "valign": "top",
+        "num_format": "@",
+        "text_wrap": True,
+        "indent": 1,
+    },
     "line_number": {"font_size": 8, "font_color": GREY},
 }
 for _role in ("input", "override", "inherited", "formula", "link", "constant", "base"):
@@ -109,8 +150,17 @@ FORMATS = {
     "alert": '"RAISED"_);"RAISED"_);"–"_)',
     "text": "General",
 }
-CHART_FORMATS = {"percent": "#,##0%", "whole": "#,##0", "tenth": "0.0", "cents": "0.00",
-                 "price": "0.0000", "factor": "0.00", "plain": "0", "clock": "0.0", "text": "General"}
+CHART_FORMATS = {
+    "percent": "#,##0%",
+    "whole": "#,##0",
+    "tenth": "0.0",
+    "cents": "0.00",
+    "price": "0.0000",
+    "factor": "0.00",
+    "plain": "0",
+    "clock": "0.0",
+    "text": "General",
+}
 
 
 def look(role: str, content_is_link: bool = False) -> Look:

@@ -27,8 +27,14 @@ def _branch(
     needs = list(dict.fromkeys(r.name for r in references(item.formula))) if item.formula else []
     for i, need in enumerate(needs):
         last = i == len(needs) - 1
-        yield from _branch(ctx, values, need, tail + ("└─ " if last else "├─ "),
-                           tail + ("   " if last else "│  "), seen)
+        yield from _branch(
+            ctx,
+            values,
+            need,
+            tail + ("└─ " if last else "├─ "),
+            tail + ("   " if last else "│  "),
+            seen,
+        )
 
 
 def _value(ctx: Context, values: Values, name: str) -> str:
@@ -37,8 +43,13 @@ def _value(ctx: Context, values: Values, name: str) -> str:
         return f"{ctx.layout.lengths[name]} steps"
     place = ctx.layout.live(name)
     if item.kind == "constant":
-        return next(plain(c.value) for _, _, _, b in ctx.model.blocks() if b.kind == "constants"
-                    for c in b.items if c.name == name)
+        return next(
+            plain(c.value)
+            for _, _, _, b in ctx.model.blocks()
+            if b.kind == "constants"
+            for c in b.items
+            if c.name == name
+        )
     return plain(values[place])
 
 

@@ -40,13 +40,12 @@ _FIRST = {"ABS", "INDEX", "ROUND"}
 
 @lru_cache(maxsize=512)
 def dimension(unit: str) -> Dimension:
-    """`USD/GPU-hour` as powers: `/` divides, `-` and `·` multiply; `1` and `` are plain numbers."""
+    """`USD/GPU-hour` as powers: `/` divides, `-` and `·` multiply; `1` is a plain number."""
     if unit == "text":
         return TEXT
     powers: dict[str, int] = {}
     for position, part in enumerate(unit.split("/")):
-        for word in re.split(r"[-·]", part):
-            word = word.strip()
+        for word in map(str.strip, re.split(r"[-·]", part)):
             if word not in ("", "1"):
                 powers[word] = powers.get(word, 0) + (1 if position == 0 else -1)
     return Dimension(frozenset((word, n) for word, n in powers.items() if n))
@@ -81,8 +80,12 @@ def _binary(node: Mapping[str, Any], unit_of: Callable[[str], Dimension]) -> Dim
         return PLAIN
     left, right = _number(left, f"`{operator}`"), _number(right, f"`{operator}`")
     if operator in "+-":
-        return _unify(left, right, f"{'adds' if operator == '+' else 'subtracts'} {right}"
-                                   f" {'to' if operator == '+' else 'from'} {left}")
+        return _unify(
+            left,
+            right,
+            f"{'adds' if operator == '+' else 'subtracts'} {right}"
+            f" {'to' if operator == '+' else 'from'} {left}",
+        )
     return _times(left, right, 1 if operator == "*" else -1)
 
 
@@ -119,8 +122,9 @@ def _unify(left: Dimension, right: Dimension, deed: str) -> Dimension:
         return right
     if right.open or left == right:
         return left
-    raise FormulaError(f"units do not fit: it {deed}" if not deed[0].isupper()
-                       else f"units do not fit: {deed}")
+    raise FormulaError(
+        f"units do not fit: it {deed}" if not deed[0].isupper() else f"units do not fit: {deed}"
+    )
 
 
 def _number(unit: Dimension, where: str) -> Dimension:

@@ -68,8 +68,11 @@ class _Writer:
             self._validate(validation)
         for highlight in book.highlights:
             area = highlight.area
-            options = {"type": "formula", "criteria": highlight.formula,
-                       "format": out.add_format(style.HIGHLIGHTS[highlight.role])}
+            options = {
+                "type": "formula",
+                "criteria": highlight.formula,
+                "format": out.add_format(style.HIGHLIGHTS[highlight.role]),
+            }
             code = self.sheets[area.first.sheet].conditional_format(*_corners(area), options)
             self._done(code, highlight.formula)
         for chart in book.charts:
@@ -146,14 +149,25 @@ class _Writer:
         out.set_footer(f"&L&8&F · &A&C&8{self.book.footer.replace('&', '&&')}&R&8page &P of &N")
 
     def _validate(self, rule: Validation) -> None:
-        options: dict[str, Any] = {"input_title": rule.title, "input_message": rule.message,
-                                   "error_title": "Not allowed", "error_message": rule.message[:250]}
+        options: dict[str, Any] = {
+            "input_title": rule.title,
+            "input_message": rule.message,
+            "error_title": "Not allowed",
+            "error_message": rule.message[:250],
+        }
         if rule.source or rule.entries:
-            options |= {"validate": "list", "source": rule.source or [f"{e:g}" if isinstance(e, float)
-                                                                      else e for e in rule.entries]}
+            options |= {
+                "validate": "list",
+                "source": rule.source
+                or [f"{e:g}" if isinstance(e, float) else e for e in rule.entries],
+            }
         else:
-            options |= {"validate": "decimal", "criteria": "between", "minimum": rule.minimum,
-                        "maximum": rule.maximum}
+            options |= {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": rule.minimum,
+                "maximum": rule.maximum,
+            }
         sheet = self.sheets[rule.area.first.sheet]
         self._done(sheet.data_validation(*_corners(rule.area), options), rule.title)
 
@@ -195,8 +209,11 @@ def _sealed(data: bytes) -> bytes:
 
 def seal(package: zipfile.ZipFile) -> str:
     """A digest of names, sizes and check sums of all parts but the one that holds the seal."""
-    lines = sorted(f"{i.filename} {i.file_size} {i.CRC}" for i in package.infolist()
-                   if i.filename != _SEAL_PART)
+    lines = sorted(
+        f"{i.filename} {i.file_size} {i.CRC}"
+        for i in package.infolist()
+        if i.filename != _SEAL_PART
+    )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -208,15 +225,24 @@ _FONT = {"name": "Arial", "size": 9, "color": "#374151"}
 
 
 def _draw(out: Workbook, chart: Chart) -> DrawnChart:
-    kinds = {"column": ("column", ""), "stacked": ("column", "stacked"), "bar": ("bar", ""),
-             "tornado": ("bar", "")}
+    kinds = {
+        "column": ("column", ""),
+        "stacked": ("column", "stacked"),
+        "bar": ("bar", ""),
+        "tornado": ("bar", ""),
+    }
     kind, subtype = kinds[chart.kind]
     drawn = out.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
     for plot in chart.plots:
         drawn.add_series(_series(plot, chart))
     _axes(drawn, chart)
-    drawn.set_title({"name": chart.title, "overlay": False,
-                     "name_font": {"name": "Arial", "size": 10, "bold": True, "color": style.NAVY}})
+    drawn.set_title(
+        {
+            "name": chart.title,
+            "overlay": False,
+            "name_font": {"name": "Arial", "size": 10, "bold": True, "color": style.NAVY},
+        }
+    )
     drawn.set_chartarea({"border": {"none": True}})
     if chart.legend:
         drawn.set_legend({"position": "top", "font": _FONT})
@@ -228,7 +254,8 @@ def _draw(out: Workbook, chart: Chart) -> DrawnChart:
 def _series(plot: Plot, chart: Chart) -> dict[str, Any]:
     colour = style.COLOURS.get(plot.colour)
     options: dict[str, Any] = {
-        "name": plot.title, "categories": f"={plot.categories.ref()}",
+        "name": plot.title,
+        "categories": f"={plot.categories.ref()}",
         "values": f"={plot.values.ref()}",
         "gap": {"column": 40, "stacked": 35, "bar": 45, "tornado": 45}[chart.kind],
     }
@@ -237,22 +264,30 @@ def _series(plot: Plot, chart: Chart) -> dict[str, Any]:
     options["fill"] = {"color": colour} if colour else {"none": True}
     options["border"] = {"none": True}
     if plot.labelled:
-        options["data_labels"] = {"value": True, "font": _FONT, "position": "outside_end",
-                                  "num_format": style.CHART_FORMATS[chart.format]}
+        options["data_labels"] = {
+            "value": True,
+            "font": _FONT,
+            "position": "outside_end",
+            "num_format": style.CHART_FORMATS[chart.format],
+        }
     return options
 
 
 def _axes(drawn: DrawnChart, chart: Chart) -> None:
     title = {**_FONT, "bold": False, "color": style.GREY}
     values = {
-        "name": chart.value_axis, "name_font": title, "num_font": _FONT,
+        "name": chart.value_axis,
+        "name_font": title,
+        "num_font": _FONT,
         "num_format": style.CHART_FORMATS[chart.format],
         "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB", "width": 0.5}},
         "line": {"none": True},
     }
     categories: dict[str, Any] = {
-        "num_font": _FONT, "line": {"color": style.BORDER, "width": 0.75},
-        "label_position": "low", "major_tick_mark": "none",
+        "num_font": _FONT,
+        "line": {"color": style.BORDER, "width": 0.75},
+        "label_position": "low",
+        "major_tick_mark": "none",
     }
     if chart.kind == "stacked":
         categories["num_font"] = {**_FONT, "rotation": 0}  # labels wrap instead of turning

@@ -27,17 +27,28 @@ def prop(name, value):
 def connect(profile, pipe):
     """Start LibreOffice on a profile of its own and return (process, desktop)."""
     process = subprocess.Popen(
-        ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore",
-         "--nologo", "--nodefault", f"--accept=pipe,name={pipe};urp;"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        [
+            "soffice",
+            f"-env:UserInstallation={Path(profile).as_uri()}",
+            "--headless",
+            "--norestore",
+            "--nologo",
+            "--nodefault",
+            f"--accept=pipe,name={pipe};urp;",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     context = uno.getComponentContext()
     resolver = context.ServiceManager.createInstanceWithContext(
-        "com.sun.star.bridge.UnoUrlResolver", context)
+        "com.sun.star.bridge.UnoUrlResolver", context
+    )
     for _ in range(600):
         try:
             remote = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
             return process, remote.ServiceManager.createInstanceWithContext(
-                "com.sun.star.frame.Desktop", remote)
+                "com.sun.star.frame.Desktop", remote
+            )
         except NoConnectException:
             time.sleep(0.1)
     raise SystemExit("LibreOffice did not start")
@@ -73,7 +84,8 @@ class Driver:
     def open(self, path):
         self.close()
         self.document = self.desktop.loadComponentFromURL(
-            Path(path).as_uri(), "_blank", 0, (prop("Hidden", True),))
+            Path(path).as_uri(), "_blank", 0, (prop("Hidden", True),)
+        )
         if self.document is None:
             raise RuntimeError(f"LibreOffice did not open {path}")
         self.document.enableAutomaticCalculation(False)
@@ -119,11 +131,15 @@ class Driver:
             area = self.document.Sheets.getByName(name).getCellRangeByPosition(0, 0, right, down)
             rows[name] = area.getDataArray()
             for address in area.queryFormulaCells(ERRORS).RangeAddresses:
-                broken |= {(name, col, row)
-                           for col in range(address.StartColumn, address.EndColumn + 1)
-                           for row in range(address.StartRow, address.EndRow + 1)}
-        return ["#ERROR" if (sheet, col, row) in broken else rows[sheet][row][col]
-                for sheet, col, row in map(located, places)]
+                broken |= {
+                    (name, col, row)
+                    for col in range(address.StartColumn, address.EndColumn + 1)
+                    for row in range(address.StartRow, address.EndRow + 1)
+                }
+        return [
+            "#ERROR" if (sheet, col, row) in broken else rows[sheet][row][col]
+            for sheet, col, row in map(located, places)
+        ]
 
     def sheet(self, name):
         """All values of a sheet's used area as rows, and the addresses of its error values."""

@@ -21,7 +21,7 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop></item>
 </oor:items>
 """
-"""A profile that recalculates every file when it loads it: without it stored values are believed."""
+"""A profile that recalculates every file it loads: without it stored values are believed."""
 
 
 def missing(tool: str) -> None:
@@ -70,9 +70,17 @@ def start_office(folder: Path, locale: str) -> Office:
     user.mkdir(parents=True)
     (user / "registrymodifications.xcu").write_text(PROFILE.format(locale=locale))
     process = subprocess.Popen(
-        [uno_python(), str(HERE / "office_driver.py"), str(folder), f"modelgen{os.getpid()}{locale}"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        env={"PATH": os.environ["PATH"], "HOME": str(folder)})
+        [
+            uno_python(),
+            str(HERE / "office_driver.py"),
+            str(folder),
+            f"modelgen{os.getpid()}{locale}",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder)},
+    )
     return Office(process)
 
 
@@ -84,10 +92,21 @@ def convert(path: Path, kind: str, folder: Path) -> Path:
     user.mkdir(parents=True, exist_ok=True)
     (user / "registrymodifications.xcu").write_text(PROFILE.format(locale="en-US"))
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={(folder / 'convert').as_uri()}", "--headless",
-         "--convert-to", kind, "--outdir", str(folder), str(path)],
-        check=True, capture_output=True, timeout=180)
-    return folder / f"{path.stem}.{kind.split(':')[0]}"
+        [
+            "soffice",
+            f"-env:UserInstallation={(folder / 'convert').as_uri()}",
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(folder),
+            str(path),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    return folder / f"{path.stem}.{kind.split(':', maxsplit=1)[0]}"
 
 
 def validator() -> list[str]:

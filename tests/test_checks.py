@@ -1,4 +1,4 @@
-"""Each check and alert of the workbook is shown to fail: one mutation each, LibreOffice calculates."""
+"""Each check and alert of the workbook is shown to fail: one mutation each, in LibreOffice."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -52,8 +52,12 @@ def selector(label: str) -> Mutation:
     return lambda built: {str(built.ctx.layout.sel_case): label}
 
 
-GRIDS = {"grid_price_monetised": (60.0, 2.0), "grid_v3_monetised": (2.0, 2.0),
-         "grid_cache_price": (2.0, 2000.0), "grid_reserve_price": (2.0, 60.0)}
+GRIDS = {
+    "grid_price_monetised": (60.0, 2.0),
+    "grid_v3_monetised": (2.0, 2.0),
+    "grid_cache_price": (2.0, 2000.0),
+    "grid_reserve_price": (2.0, 60.0),
+}
 CHECKS: dict[str, Mutation] = {
     "inputs_are_numbers": overwrite("gpus_per_node", "eight", "bear"),
     "inputs_in_range": overwrite("gpu_price", 60.0, "bear"),
@@ -61,7 +65,8 @@ CHECKS: dict[str, Mutation] = {
     "live_case_exists": selector("no such case"),
     "live_is_selected_case": overwrite("cost_profit_margin", 1.0),
     "bridge_loaded_closes": lambda built: {
-        str(built.cell("bridge_loaded.night_tariff").place): 1.0},
+        str(built.cell("bridge_loaded.night_tariff").place): 1.0
+    },
     "even_breakeven_monetised_share": overwrite("breakeven_monetised_share", 0.2),
     "even_breakeven_gpu_price": overwrite("breakeven_gpu_price", 9.0),
     "even_breakeven_price_level": overwrite("breakeven_price_level", 0.2),
@@ -71,10 +76,20 @@ CHECKS: dict[str, Mutation] = {
     **{f"{name}_columns": axis(name, "column", high) for name, (_, high) in GRIDS.items()},
     **{f"{name}_axes": axis(name, "row", "text") for name in GRIDS},
     "tornado_margin_base": lambda built: {
-        str(built.cell("tornado_margin.base.cost_profit_margin").place): 1.0},
-    **{f"no_errors_{sheet.lower().replace(' ', '_')}": error_on(sheet)
-       for sheet in ("Scenarios", "Assumptions", "Load profile", "GPU cost", "Revenue mix", "Profit",
-                     "Sensitivity")},
+        str(built.cell("tornado_margin.base.cost_profit_margin").place): 1.0
+    },
+    **{
+        f"no_errors_{sheet.lower().replace(' ', '_')}": error_on(sheet)
+        for sheet in (
+            "Scenarios",
+            "Assumptions",
+            "Load profile",
+            "GPU cost",
+            "Revenue mix",
+            "Profit",
+            "Sensitivity",
+        )
+    },
     "tokens_by_class": overwrite("miss_tokens", 1.0),
     "layers_sum": overwrite("occupied_cost", 1.0),
     "mix_sum": overwrite("net_r1_hit", 1.0),
@@ -91,7 +106,8 @@ ALERTS: dict[str, Mutation] = {
     "not_available_revenue_mix": overwrite("monetised_share", 0.0, "theoretical"),
     "not_available_profit": overwrite("monetised_share", 0.0, "theoretical"),
     "not_available_load_profile": lambda built: {
-        str(place): 0.0 for place in built.ctx.layout.series("hourly_nodes")},
+        str(place): 0.0 for place in built.ctx.layout.series("hourly_nodes")
+    },
     "revenue_departs": overwrite("price_r1_output", 2.2, "theoretical"),
     "cost_departs": overwrite("gpu_price", 2.1, "theoretical"),
     "margin_departs": overwrite("gpu_price", 2.1, "theoretical"),
@@ -99,18 +115,26 @@ ALERTS: dict[str, Mutation] = {
     "share_unreachable": overwrite("gpu_price", 20.0, "theoretical"),
     "no_revenue": overwrite("monetised_share", 0.0, "theoretical"),
     "no_weights": lambda built: {
-        str(place): 0.0 for place in built.ctx.layout.series("hourly_revenue")},
-    "empty_window": lambda built: {str(built.place("night_tariff", "theoretical")): 1.0,
-                                   str(built.place("night_start", "theoretical")): 8.5},
+        str(place): 0.0 for place in built.ctx.layout.series("hourly_revenue")
+    },
+    "empty_window": lambda built: {
+        str(built.place("night_tariff", "theoretical")): 1.0,
+        str(built.place("night_start", "theoretical")): 8.5,
+    },
 }
 
 
 def flags(built: Built, kind: str) -> dict[str, str]:
-    return {cell.item: str(cell.place) for cell in built.book.cells
-            if cell.role == "flag" and cell.format == kind}
+    return {
+        cell.item: str(cell.place)
+        for cell in built.book.cells
+        if cell.role == "flag" and cell.format == kind
+    }
 
 
-def state(built: Built, office: Office, folder: Path, mutation: Mutation, kind: str) -> dict[str, float]:
+def state(
+    built: Built, office: Office, folder: Path, mutation: Mutation, kind: str
+) -> dict[str, float]:
     path = folder / "copy.xlsx"
     path.write_bytes(built.data)
     office.ask("open", str(path))
@@ -125,7 +149,9 @@ def test_every_check_has_its_mutation(built: Built) -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS)
-def test_a_mutation_fails_its_check(built: Built, office: Office, tmp_path: Path, check: str) -> None:
+def test_a_mutation_fails_its_check(
+    built: Built, office: Office, tmp_path: Path, check: str
+) -> None:
     after = state(built, office, tmp_path, CHECKS[check], "check")
     assert after[check] == 1
     assert {0, 1} >= set(after.values()), "a check fails, it does not pass an error value on"
@@ -136,6 +162,7 @@ def test_a_mutation_fails_its_check(built: Built, office: Office, tmp_path: Path
 
 @pytest.mark.parametrize("alert", ALERTS)
 def test_a_mutation_raises_its_alert_and_fails_no_check(
-        built: Built, office: Office, tmp_path: Path, alert: str) -> None:
+    built: Built, office: Office, tmp_path: Path, alert: str
+) -> None:
     assert state(built, office, tmp_path, ALERTS[alert], "alert")[alert] == 1
     assert 0 == office.ask("read", [str(built.ctx.layout.chk_master)])[0]

@@ -20,9 +20,14 @@ OUTPUT = Path("output") / "deepseek-v3-r1.xlsx"
 
 
 def run(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "modelgen", *arguments], cwd=cwd,
-                          capture_output=True, text=True, check=False,
-                          env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | env)
+    return subprocess.run(
+        [sys.executable, "-m", "modelgen", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | env,
+    )
 
 
 def edit(path: Path, sheet: str, cell: str, value: object) -> None:
@@ -55,8 +60,18 @@ def test_build_prints_path_case_margins_and_checks(tmp_path: Path) -> None:
 
 
 def test_case_and_set_change_what_is_live(tmp_path: Path) -> None:
-    done = run("build", "--case", "loaded", "--set", "monetised_share@monetised_half=40%",
-               "--set", "gpu_price=1.76", "-o", "mine.xlsx", cwd=tmp_path)
+    done = run(
+        "build",
+        "--case",
+        "loaded",
+        "--set",
+        "monetised_share@monetised_half=40%",
+        "--set",
+        "gpu_price=1.76",
+        "-o",
+        "mine.xlsx",
+        cwd=tmp_path,
+    )
     assert 0 == done.returncode, done.stderr
     assert "5 + Training runs" in done.stdout
     values = openpyxl.load_workbook(tmp_path / "mine.xlsx", data_only=True)
@@ -67,16 +82,19 @@ def test_case_and_set_change_what_is_live(tmp_path: Path) -> None:
     assert {1.76} == {cell.value for cell in values[sheet][area.replace("$", "")][0]}
 
 
-@pytest.mark.parametrize(("word", "message"), [
-    ("gpu_price=1,76", "`1,76` has a decimal comma; write `1.76`"),
-    ("gpu_prise=2", "unknown input `gpu_prise`; did you mean `gpu_price`?"),
-    ("gpu_price@bare=2", "unknown case `bare`; did you mean `bear`?"),
-    ("gpu_price=99", "99 is outside the allowed range 0 to 50 USD/GPU-hour"),
-    ("night_tariff=0.5", "choose 0 or 1"),
-    ("gpu_price", "write it as name=value or name@case=value"),
-    ("gpu_price=cheap", "`cheap` is not a number"),
-    ("gpu_price=nan", "`nan` is not a number"),
-])
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("gpu_price=1,76", "`1,76` has a decimal comma; write `1.76`"),
+        ("gpu_prise=2", "unknown input `gpu_prise`; did you mean `gpu_price`?"),
+        ("gpu_price@bare=2", "unknown case `bare`; did you mean `bear`?"),
+        ("gpu_price=99", "99 is outside the allowed range 0 to 50 USD/GPU-hour"),
+        ("night_tariff=0.5", "choose 0 or 1"),
+        ("gpu_price", "write it as name=value or name@case=value"),
+        ("gpu_price=cheap", "`cheap` is not a number"),
+        ("gpu_price=nan", "`nan` is not a number"),
+    ],
+)
 def test_a_wrong_set_is_refused_in_plain_words(tmp_path: Path, word: str, message: str) -> None:
     done = run("build", "--set", word, cwd=tmp_path)
     assert 1 == done.returncode
@@ -122,7 +140,9 @@ def test_a_workbook_with_own_notes_is_never_overwritten(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"PK not a zip", b"plain text"])
-def test_a_file_that_is_no_workbook_of_ours_is_never_overwritten(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_workbook_of_ours_is_never_overwritten(
+    tmp_path: Path, content: bytes
+) -> None:
     (tmp_path / "mine.xlsx").write_bytes(content)
     done = run("build", "-o", "mine.xlsx", cwd=tmp_path)
     assert 1 == done.returncode
@@ -152,9 +172,12 @@ def test_a_build_killed_at_any_moment_leaves_the_old_file_whole(folder: Path) ->
     assert 0 == run("build", "--case", "bear", "-o", "other.xlsx", cwd=folder).returncode
     whole = {old, digest(other)}
     for step in range(10):
-        process = subprocess.Popen([sys.executable, "-m", "modelgen", "build", "--case", "bear"],
-                                   cwd=folder, stdout=subprocess.DEVNULL,
-                                   env=os.environ | {"PYTHONPATH": str(ROOT)})
+        process = subprocess.Popen(
+            [sys.executable, "-m", "modelgen", "build", "--case", "bear"],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
         time.sleep(0.1 * (step + 1))
         process.kill()
         process.wait()
@@ -168,22 +191,28 @@ def test_validate_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_templates_lists_what_is_shipped(tmp_path: Path) -> None:
-    assert "deepseek-v3-r1  1.0.0  DeepSeek V3/R1 inference economics\n" == run(
-        "templates", cwd=tmp_path).stdout
+    assert (
+        "deepseek-v3-r1  1.0.0  DeepSeek V3/R1 inference economics\n"
+        == run("templates", cwd=tmp_path).stdout
+    )
 
 
 def test_show_prints_every_cell(tmp_path: Path) -> None:
     done = run("show", "deepseek-v3-r1", cwd=tmp_path)
     line = next(line for line in done.stdout.splitlines() if "cost_profit_margin@live" in line)
     assert line.startswith("Profit!D8")
-    assert line.endswith('=IF(\'GPU cost\'!D24=0,"n/a",D7/\'GPU cost\'!D24)  →  5.45473944552')
+    assert line.endswith("=IF('GPU cost'!D24=0,\"n/a\",D7/'GPU cost'!D24)  →  5.45473944552")
 
 
 def test_trace_prints_precedents_as_a_tree(tmp_path: Path) -> None:
     done = run("trace", "deepseek-v3-r1", "gpu_cost", cwd=tmp_path)
     lines = done.stdout.splitlines()
-    assert lines[0] == "gpu_cost = 87072 USD/day  ['GPU cost'!D21] = gpu_hours*gpu_price".replace("'", "")
-    assert any("gpu_price = 2 USD/GPU-hour" in line and "PA: DeepSeek day 6" in line for line in lines)
+    assert lines[0] == "gpu_cost = 87072 USD/day  ['GPU cost'!D21] = gpu_hours*gpu_price".replace(
+        "'", ""
+    )
+    assert any(
+        "gpu_price = 2 USD/GPU-hour" in line and "PA: DeepSeek day 6" in line for line in lines
+    )
     assert 1 == run("trace", "deepseek-v3-r1", "gpu_cots", cwd=tmp_path).returncode
 
 
@@ -194,7 +223,9 @@ def test_version_is_printed(tmp_path: Path) -> None:
 def test_an_unknown_template_names_the_nearest(tmp_path: Path) -> None:
     done = run("build", "deepseek-v3-r2", cwd=tmp_path)
     assert (1, "error: no template `deepseek-v3-r2`; did you mean `deepseek-v3-r1`?\n") == (
-        done.returncode, done.stderr)
+        done.returncode,
+        done.stderr,
+    )
 
 
 def test_a_console_that_cannot_print_the_frame_gets_ascii(tmp_path: Path) -> None:
@@ -209,5 +240,9 @@ def test_a_console_that_cannot_print_the_frame_gets_ascii(tmp_path: Path) -> Non
 def test_output_goes_through_a_console_of_another_code_page(tmp_path: Path) -> None:
     done = run("build", cwd=tmp_path, PYTHONIOENCODING="cp1252")
     assert (0, "") == (done.returncode, done.stderr)
-    assert 0 == run("trace", "deepseek-v3-r1", "profit", cwd=tmp_path,
-                    PYTHONIOENCODING="ascii").returncode
+    assert (
+        0
+        == run(
+            "trace", "deepseek-v3-r1", "profit", cwd=tmp_path, PYTHONIOENCODING="ascii"
+        ).returncode
+    )

@@ -19,8 +19,13 @@ from .outside import Office, convert, missing, validator
 # Four calculators add in different orders; twelve digits of a double are safe, nine are asked for.
 RELATIVE = 1e-9
 
-KNOWN_GNUMERIC = ("Unexpected element", "Unhandled object", "Ignoring unhandled conditional",
-                  "Multiple expressions are not supported", "Improperly formatted error token")
+KNOWN_GNUMERIC = (
+    "Unexpected element",
+    "Unhandled object",
+    "Ignoring unhandled conditional",
+    "Multiple expressions are not supported",
+    "Improperly formatted error token",
+)
 
 
 def agree(stored: Any, found: Any) -> bool:
@@ -53,12 +58,14 @@ def office_values(running: Office, built: Built, folder: Path) -> dict[str, list
 
 
 def test_libreoffice_in_english_calculates_every_stored_value(
-        built: Built, office: Office, tmp_path: Path) -> None:
+    built: Built, office: Office, tmp_path: Path
+) -> None:
     assert "" == "\n".join(differences(built, office_values(office, built, tmp_path)))
 
 
 def test_libreoffice_in_french_calculates_every_stored_value(
-        built: Built, bureau: Office, tmp_path: Path) -> None:
+    built: Built, bureau: Office, tmp_path: Path
+) -> None:
     assert "" == "\n".join(differences(built, office_values(bureau, built, tmp_path)))
 
 
@@ -93,16 +100,25 @@ def gnumeric(built: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[st
     if not shutil.which("ssconvert"):
         missing("Gnumeric")
     target = tmp_path_factory.mktemp("gnumeric") / "book.xlsx"
-    done = subprocess.run(["ssconvert", "--recalc", str(built.path), str(target)],
-                          capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["ssconvert", "--recalc", str(built.path), str(target)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return done.stderr, target
 
 
 def test_gnumeric_imports_the_workbook_without_an_unknown_message(
-        gnumeric: tuple[str, Path]) -> None:
-    unknown = [line for line in gnumeric[0].splitlines()
-               if line.strip() and not line.startswith(" ")
-               and not any(known in line for known in KNOWN_GNUMERIC)]
+    gnumeric: tuple[str, Path],
+) -> None:
+    unknown = [
+        line
+        for line in gnumeric[0].splitlines()
+        if line.strip()
+        and not line.startswith(" ")
+        and not any(known in line for known in KNOWN_GNUMERIC)
+    ]
     assert [] == unknown
 
 
@@ -117,13 +133,17 @@ def cached_values(path: Path, built: Built) -> dict[str, list[list[Any]]]:
     workbook = load_workbook(path, data_only=True)
     read = {}
     for sheet in built.book.sheets:
-        read[sheet.name] = [[("" if value is None else value) for value in row]
-                            for row in workbook[sheet.name].iter_rows(values_only=True)]
+        read[sheet.name] = [
+            [("" if value is None else value) for value in row]
+            for row in workbook[sheet.name].iter_rows(values_only=True)
+        ]
     return read
 
 
 def test_the_open_xml_sdk_finds_no_fault(built: Built) -> None:
-    done = subprocess.run([*validator(), str(built.path)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*validator(), str(built.path)], capture_output=True, text=True, check=False
+    )
     report = json.loads(done.stdout)
     assert (True, []) == (report["ok"], report.get("errors", []))
 
@@ -134,8 +154,9 @@ def pdf(built: Built, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     if not shutil.which("pdftotext"):
         missing("pdftotext (poppler-utils)")
     path = convert(built.path, "pdf", tmp_path_factory.mktemp("pdf"))
-    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True,
-                          check=True)
+    done = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True
+    )
     return done.stdout.split("\f")[:-1]
 
 
@@ -151,12 +172,17 @@ def test_the_memo_prints_on_one_page(pdf: list[str]) -> None:
     assert 1 == pages(pdf, "Memo")
 
 
-def test_every_sheet_prints_one_page_wide_and_assumptions_two(built: Built, pdf: list[str]) -> None:
+def test_every_sheet_prints_one_page_wide_and_assumptions_two(
+    built: Built, pdf: list[str]
+) -> None:
     """A page that is not the leftmost lacks the title in column B (Assumptions repeats it)."""
     for sheet in built.book.sheets:
         own = [page for page in pdf if re.search(rf"· {re.escape(sheet.name)}\s", page)]
-        titled = [page for page in own if page.lstrip().startswith(
-            built.book.title if sheet.name == "Memo" else sheet.name)]
+        titled = [
+            page
+            for page in own
+            if page.lstrip().startswith(built.book.title if sheet.name == "Memo" else sheet.name)
+        ]
         assert (sheet.name, len(own)) == (sheet.name, len(titled))
     halves = [("My case" in page, "Evidence" in page) for page in pdf if "· Assumptions" in page]
     assert {(True, False), (False, True)} == set(halves)
@@ -165,5 +191,3 @@ def test_every_sheet_prints_one_page_wide_and_assumptions_two(built: Built, pdf:
 def test_the_headline_is_printed_as_545_per_cent(pdf: list[str]) -> None:
     assert "545.5%" in pdf[0]
     assert "84.5%" in pdf[0]
-
-

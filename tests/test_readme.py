@@ -17,8 +17,14 @@ BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, "-m", *shlex.split(command)]
-    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False,
-                          env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"})
+    return subprocess.run(
+        words,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+    )
 
 
 def test_the_two_lines_that_set_up_stand_in_the_readme_and_in_ci() -> None:
@@ -35,11 +41,17 @@ def test_a_shown_session_prints_what_the_readme_says(code: str, tmp_path: Path) 
 
 
 def test_commands_quoted_in_the_text_run(tmp_path: Path) -> None:
-    quoted = [c for c in re.findall(r"`(modelgen [a-z][^`]*)`", README) if not re.search(r"[A-Z]{4}|my-", c)]
+    quoted = [
+        c
+        for c in re.findall(r"`(modelgen [a-z][^`]*)`", README)
+        if not re.search(r"[A-Z]{4}|my-", c)
+    ]
     assert quoted
     for command in quoted:
-        assert (command, 0) == (command, run(f"{command} --force" if "--" in command else command,
-                                             tmp_path).returncode)
+        assert (command, 0) == (
+            command,
+            run(f"{command} --force" if "--" in command else command, tmp_path).returncode,
+        )
 
 
 def test_every_command_and_option_of_the_help_stands_in_the_readme(tmp_path: Path) -> None:

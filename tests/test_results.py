@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-
 from . import plain_model
 from .conftest import Built
 from .outside import Office
 
-# revenue, cost (USD/day to the cent), markup, margin on revenue, gross margin, breakeven (per cent)
+# Revenue, cost (USD/day to the cent), markup, margin on revenue, gross margin, breakeven (%).
 EXPECTED = {
     "theoretical": (562027.07, 87072.00, 545.47, 84.51, 84.51, 15.49),
     "night_tariff": (489983.19, 87072.00, 462.73, 82.23, 82.23, 17.77),
@@ -41,27 +40,43 @@ def test_a_case_gives_its_published_or_derived_figures(built: Built, case: str) 
 
 @pytest.mark.parametrize("case", EXPECTED)
 def test_a_case_gives_the_same_figures_when_it_is_live(
-        built: Built, office: Office, tmp_path: Path, case: str) -> None:
+    built: Built, office: Office, tmp_path: Path, case: str
+) -> None:
     label = next(c.label for c in built.ctx.model.cases if c.name == case)
     open_copy(office, built, tmp_path)
     office.ask("write", {str(built.ctx.layout.sel_case): label})
     places = [str(built.place(name)) for name in (*MONEY, *SHARES)]
     found = office.ask("read", places)
-    assert list(EXPECTED[case]) == [round(v * (1 if i < 2 else 100), 2) for i, v in enumerate(found)]
+    assert list(EXPECTED[case]) == [
+        round(v * (1 if i < 2 else 100), 2) for i, v in enumerate(found)
+    ]
 
 
 def test_the_theoretical_case_gives_the_unit_economics(built: Built) -> None:
-    names = {"breakeven_gpu_price": 12.909, "cost_per_m_output": 0.5183, "cost_per_m_tokens": 0.1122,
-             "prefill_cost_per_m_input": 0.0603, "decode_cost_per_m_output": 0.3001,
-             "night_revenue_share": 0.1709}
+    names = {
+        "breakeven_gpu_price": 12.909,
+        "cost_per_m_output": 0.5183,
+        "cost_per_m_tokens": 0.1122,
+        "prefill_cost_per_m_input": 0.0603,
+        "decode_cost_per_m_output": 0.3001,
+        "night_revenue_share": 0.1709,
+    }
     digits = {"breakeven_gpu_price": 3}
-    found = {name: round(float(built.value(name, "theoretical")), digits.get(name, 4)) for name in names}
+    found = {
+        name: round(float(built.value(name, "theoretical")), digits.get(name, 4)) for name in names
+    }
     assert names == found
 
 
 def test_the_theoretical_year_is_205_million_dollars(built: Built) -> None:
-    names = ("revenue_year", "cost_year", "profit_year",
-             "revenue_year_eur", "cost_year_eur", "profit_year_eur")
+    names = (
+        "revenue_year",
+        "cost_year",
+        "profit_year",
+        "revenue_year_eur",
+        "cost_year_eur",
+        "profit_year_eur",
+    )
     found = [round(float(built.value(name, "theoretical")) / 1e6, 2) for name in names]
     assert [205.14, 31.78, 173.36, 197.04, 30.53, 166.51] == found
 
@@ -85,7 +100,9 @@ def test_the_bridge_takes_each_step_in_order_and_alone(built: Built) -> None:
 def test_the_plain_statement_gives_the_case_columns(built: Built) -> None:
     for case in EXPECTED:
         drivers = plain_model.drivers_of(case)
-        expected = plain_model.results(drivers, plain_model.HOURLY_NODES, plain_model.HOURLY_REVENUE)
+        expected = plain_model.results(
+            drivers, plain_model.HOURLY_NODES, plain_model.HOURLY_REVENUE
+        )
         for name, value in expected.items():
             assert (name, pytest.approx(value, rel=RELATIVE)) == (name, built.value(name, case))
 
@@ -108,13 +125,23 @@ def draws() -> list[dict[str, Any]]:
     series = {"nodes": list(plain_model.HOURLY_NODES), "revenue": list(plain_model.HOURLY_REVENUE)}
     found = [{"drivers": drivers, **series} for drivers in (low, high, dict(plain_model.BASE))]
     found.append({"drivers": dict(plain_model.BASE), "nodes": [0.0] * 24, "revenue": [0.0] * 24})
-    whole_day = plain_model.BASE | {"night_tariff": 1, "night_start": 0, "night_end": 24,
-                                    "night_discount_r1": 1, "night_discount_v3": 1}
+    whole_day = plain_model.BASE | {
+        "night_tariff": 1,
+        "night_start": 0,
+        "night_end": 24,
+        "night_discount_r1": 1,
+        "night_discount_v3": 1,
+    }
     found.append({"drivers": whole_day, **series})
     for _ in range(DRAWS - len(found)):
         drivers = {name: _draw(rng, name) for name in plain_model.ALLOWED}
-        found.append({"drivers": drivers, "nodes": [round(rng.uniform(0, 400), 1) for _ in range(24)],
-                      "revenue": [float(rng.randint(0, 40000)) for _ in range(24)]})
+        found.append(
+            {
+                "drivers": drivers,
+                "nodes": [round(rng.uniform(0, 400), 1) for _ in range(24)],
+                "revenue": [float(rng.randint(0, 40000)) for _ in range(24)],
+            }
+        )
     return found
 
 
@@ -128,17 +155,25 @@ def _draw(rng: random.Random, name: str) -> float:
 
 
 def test_libreoffice_agrees_with_the_plain_statement_on_random_draws(
-        built: Built, office: Office, tmp_path: Path) -> None:
+    built: Built, office: Office, tmp_path: Path
+) -> None:
     """Live case and one descendant of the base case; the master check holds in every draw."""
     open_copy(office, built, tmp_path)
-    names = list(plain_model.results(plain_model.drivers_of("theoretical"),
-                                     plain_model.HOURLY_NODES, plain_model.HOURLY_REVENUE))
+    names = list(
+        plain_model.results(
+            plain_model.drivers_of("theoretical"),
+            plain_model.HOURLY_NODES,
+            plain_model.HOURLY_REVENUE,
+        )
+    )
     layout = built.ctx.layout
     places = [str(built.place(name)) for name in names]
     places += [str(built.place(name, "bear")) for name in names]
     wrong = []
     for number, draw in enumerate(draws()):
-        cells = {str(layout.case_cells(name).first): value for name, value in draw["drivers"].items()}
+        cells = {
+            str(layout.case_cells(name).first): value for name, value in draw["drivers"].items()
+        }
         for item, key in (("hourly_nodes", "nodes"), ("hourly_revenue", "revenue")):
             cells |= {str(p): v for p, v in zip(layout.series(item), draw[key], strict=True)}
         office.ask("write", cells)
@@ -149,8 +184,11 @@ def test_libreoffice_agrees_with_the_plain_statement_on_random_draws(
             drivers = plain_model.drivers_of(case, edits)
             results = plain_model.results(drivers, draw["nodes"], draw["revenue"])
             expected += [results[name] for name in names]
-        wrong += [f"draw {number}, {places[i]} ({names[i % len(names)]}): {e!r} expected, {f!r} found"
-                  for i, (e, f) in enumerate(zip(expected, found, strict=True)) if not same(e, f)]
+        wrong += [
+            f"draw {number}, {places[i]} ({names[i % len(names)]}): {e!r} expected, {f!r} found"
+            for i, (e, f) in enumerate(zip(expected, found, strict=True))
+            if not same(e, f)
+        ]
         if master != 0:
             wrong.append(f"draw {number}: {master} checks fail: {failing(office, built)}")
     assert "" == "\n".join(wrong[:40])
@@ -169,7 +207,8 @@ def failing(office: Office, built: Built) -> list[str]:
 
 
 def test_an_override_changes_its_case_and_the_descendants_only(
-        built: Built, office: Office, tmp_path: Path) -> None:
+    built: Built, office: Office, tmp_path: Path
+) -> None:
     open_copy(office, built, tmp_path)
     cases = list(EXPECTED)
     margins = [str(built.place("cost_profit_margin", case)) for case in cases]

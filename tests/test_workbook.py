@@ -19,8 +19,22 @@ from modelgen.publish import pristine
 
 from .conftest import ROOT, Built, build
 
-SHEETS = ["Memo", "About", "Scenarios", "Assumptions", "Load profile", "GPU cost", "Revenue mix",
-          "Profit", "Sensitivity", "Claims", "Checks", "Workings", "Formula map", "Source"]
+SHEETS = [
+    "Memo",
+    "About",
+    "Scenarios",
+    "Assumptions",
+    "Load profile",
+    "GPU cost",
+    "Revenue mix",
+    "Profit",
+    "Sensitivity",
+    "Claims",
+    "Checks",
+    "Workings",
+    "Formula map",
+    "Source",
+]
 DRIVERS = """gpus_per_node gpu_price input_tokens cache_hit_rate output_tokens rounding_true_up
     price_r1_hit price_r1_miss price_r1_output price_v3_hit price_v3_miss price_v3_output
     night_discount_r1 night_discount_v3 night_tariff night_start night_end v3_share monetised_share
@@ -32,8 +46,17 @@ RESULTS = """average_nodes paid_nodes node_hours gpu_hours gpu_cost total_cost r
     night_revenue_share breakeven_monetised_share breakeven_gpu_price breakeven_price_level
     breakeven_overhead_rate cost_per_m_output cost_per_m_tokens revenue_per_m_tokens
     decode_cost_per_m_output prefill_cost_per_m_input""".split()
-CASES = ["theoretical", "night_tariff", "v3_half", "monetised_half", "fixed_fleet", "loaded", "bear",
-         "throughput", "my_case"]
+CASES = [
+    "theoretical",
+    "night_tariff",
+    "v3_half",
+    "monetised_half",
+    "fixed_fleet",
+    "loaded",
+    "bear",
+    "throughput",
+    "my_case",
+]
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +95,10 @@ def test_a_name_has_one_cell_per_case_or_hour(workbook: Workbook) -> None:
         cells = workbook[sheet][area.replace("$", "")]
         count = 1 if not isinstance(cells, tuple) else sum(len(row) for row in cells)
         single = name.startswith(("out_", "chk_")) or name in ("sel_case", "live_index")
-        assert (name, 1 if single else 24 if name.startswith("in_hourly") else len(CASES)) == (name, count)
+        assert (name, 1 if single else 24 if name.startswith("in_hourly") else len(CASES)) == (
+            name,
+            count,
+        )
 
 
 def test_the_cases_have_their_ids_and_labels(workbook: Workbook, built: Built) -> None:
@@ -88,7 +114,9 @@ def test_profit_is_revenue_less_cost_in_its_own_row(workbook: Workbook) -> None:
     assert "='Revenue mix'!D32-'GPU cost'!D24" == workbook[sheet][area.replace("$", "")].value
 
 
-def test_every_formula_cell_carries_its_value(workbook: Workbook, values: Workbook, built: Built) -> None:
+def test_every_formula_cell_carries_its_value(
+    workbook: Workbook, values: Workbook, built: Built
+) -> None:
     for cell in formulas(built):
         place = cell.place
         stored = values[place.sheet].cell(place.row + 1, place.col + 1).value
@@ -104,9 +132,12 @@ def test_the_headline_is_545_per_cent_and_shows_so(values: Workbook, workbook: W
 
 
 def test_no_formula_holds_a_number_but_0_and_1(built: Built) -> None:
-    found = {(str(cell.place), token.value) for cell in formulas(built)
-             for token in Tokenizer(text_of(cell)).items
-             if token.type == "OPERAND" and token.subtype == "NUMBER"}
+    found = {
+        (str(cell.place), token.value)
+        for cell in formulas(built)
+        for token in Tokenizer(text_of(cell)).items
+        if token.type == "OPERAND" and token.subtype == "NUMBER"
+    }
     assert set() == {(place, word) for place, word in found if word not in ("0", "1")}
 
 
@@ -131,7 +162,7 @@ def test_formulas_use_allowed_functions_only_and_no_nested_if(built: Built) -> N
 def test_a_line_item_has_one_formula_across_its_row(built: Built) -> None:
     patterns: dict[str, set[str]] = {}
     for cell in formulas(built):
-        name, at, case = cell.item.partition("@")
+        name, at, _ = cell.item.partition("@")
         if at and cell.role in ("formula", "total") and built.ctx.item(name).kind == "line":
             place = cell.place
             patterns.setdefault(name, set()).add(relative(text_of(cell), place.row, place.col))
@@ -159,16 +190,27 @@ def test_nothing_is_hidden_or_merged_or_outside(workbook: Workbook, built: Built
     for sheet in workbook:
         assert "visible" == sheet.sheet_state
         assert [] == list(sheet.merged_cells.ranges)
-        assert not any(d.hidden for d in (*sheet.column_dimensions.values(), *sheet.row_dimensions.values()))
+        assert not any(
+            d.hidden for d in (*sheet.column_dimensions.values(), *sheet.row_dimensions.values())
+        )
     parts = zipfile.ZipFile(io.BytesIO(built.data)).namelist()
     assert [] == [part for part in parts if "external" in part.lower() or "vba" in part.lower()]
 
 
 def test_every_input_cell_is_validated(workbook: Workbook, built: Built) -> None:
-    covered = {(sheet.title, cell) for sheet in workbook for rule in sheet.data_validations.dataValidation
-               for area in rule.sqref.ranges for row in area.rows for cell in row}
-    inputs = [cell.place for cell in built.book.cells
-              if cell.role in ("input", "override", "inherited", "selector")]
+    covered = {
+        (sheet.title, cell)
+        for sheet in workbook
+        for rule in sheet.data_validations.dataValidation
+        for area in rule.sqref.ranges
+        for row in area.rows
+        for cell in row
+    }
+    inputs = [
+        cell.place
+        for cell in built.book.cells
+        if cell.role in ("input", "override", "inherited", "selector")
+    ]
     assert [] == [str(p) for p in inputs if (p.sheet, (p.row + 1, p.col + 1)) not in covered]
 
 
@@ -179,14 +221,19 @@ def test_inputs_alone_are_blue_on_yellow(workbook: Workbook, built: Built) -> No
         found = workbook[cell.place.sheet].cell(cell.place.row + 1, cell.place.col + 1)
         styled = found.fill.fgColor.rgb in yellow and found.font.color.rgb == "FF0000FF"
         assert (str(cell.place), styled) == (
-            str(cell.place), cell.role in {"input", "override", "selector", *shown})
+            str(cell.place),
+            cell.role in {"input", "override", "selector", *shown},
+        )
 
 
 def test_numbers_have_the_format_of_their_unit(built: Built) -> None:
     for cell in built.book.cells:
         name, at, _ = cell.item.partition("@")
         if at and name in built.ctx.analysis.items and cell.role != "flag":
-            assert (cell.item, built.ctx.format(built.ctx.item(name).unit)) == (cell.item, cell.format)
+            assert (cell.item, built.ctx.format(built.ctx.item(name).unit)) == (
+                cell.item,
+                cell.format,
+            )
 
 
 def test_charts_carry_their_points_and_alternative_text(built: Built) -> None:
@@ -195,17 +242,26 @@ def test_charts_carry_their_points_and_alternative_text(built: Built) -> None:
     assert len(built.book.charts) == len(charts)
     for name in charts:
         text = package.read(name).decode()
-        references, caches = text.count("<c:f>"), text.count("<c:numCache>") + text.count("<c:strCache>")
+        references, caches = (
+            text.count("<c:f>"),
+            text.count("<c:numCache>") + text.count("<c:strCache>"),
+        )
         assert (name, references) == (name, caches)
-    drawings = [package.read(n).decode() for n in package.namelist() if re.search(r"drawings/drawing\d", n)]
-    described = sum(len(re.findall(r'<xdr:cNvPr [^>]*descr="[^"]{40,}"', text)) for text in drawings)
+    drawings = [
+        package.read(n).decode() for n in package.namelist() if re.search(r"drawings/drawing\d", n)
+    ]
+    described = sum(
+        len(re.findall(r'<xdr:cNvPr [^>]*descr="[^"]{40,}"', text)) for text in drawings
+    )
     assert len(charts) == described
 
 
 def test_every_sheet_is_set_up_for_print(workbook: Workbook) -> None:
     for sheet in workbook:
         assert (sheet.title, "9") == (sheet.title, str(sheet.page_setup.paperSize))
-        assert ("portrait" if sheet.title == "Memo" else "landscape") == sheet.page_setup.orientation
+        assert (
+            "portrait" if sheet.title == "Memo" else "landscape"
+        ) == sheet.page_setup.orientation
         assert sheet.print_area
         assert "&P" in sheet.oddFooter.right.text
         assert "&F" in sheet.oddFooter.left.text
@@ -227,7 +283,9 @@ def test_the_properties_name_template_version_and_hash(workbook: Workbook, built
     assert built.ctx.model.as_of == properties.created.date()
 
 
-def test_the_source_sheet_holds_the_template_and_its_hash(workbook: Workbook, built: Built) -> None:
+def test_the_source_sheet_holds_the_template_and_its_hash(
+    workbook: Workbook, built: Built
+) -> None:
     rows = [row[:2] for row in workbook["Source"].iter_rows(min_col=2, values_only=True)]
     start = next(i for i, row in enumerate(rows) if row[0] == "Template text")
     text = "\n".join(str(row[0]) if row[0] is not None else "" for row in rows[start + 1 :])
@@ -236,16 +294,26 @@ def test_the_source_sheet_holds_the_template_and_its_hash(workbook: Workbook, bu
 
 
 def test_contents_link_to_every_sheet(workbook: Workbook) -> None:
-    targets = {cell.hyperlink.location for row in workbook["About"].iter_rows() for cell in row
-               if cell.hyperlink}
+    targets = {
+        cell.hyperlink.location
+        for row in workbook["About"].iter_rows()
+        for cell in row
+        if cell.hyperlink
+    }
     assert {name if re.fullmatch(r"\w+", name) else f"'{name}'" for name in SHEETS} == {
-        target.removesuffix("!A1") for target in targets}
+        target.removesuffix("!A1") for target in targets
+    }
 
 
 def test_no_displayed_text_looks_like_an_error(built: Built) -> None:
-    shown = [str(built.values.get(cell.place, cell.content)) for cell in built.book.cells
-             if not isinstance(cell.content, Formula) or cell.place in built.values]
-    assert [] == [text for text in shown if re.search(r"#(REF|DIV|N/A|NAME|VALUE|NUM|NULL)|###", text)]
+    shown = [
+        str(built.values.get(cell.place, cell.content))
+        for cell in built.book.cells
+        if not isinstance(cell.content, Formula) or cell.place in built.values
+    ]
+    assert [] == [
+        text for text in shown if re.search(r"#(REF|DIV|N/A|NAME|VALUE|NUM|NULL)|###", text)
+    ]
 
 
 BUILD = """
@@ -258,10 +326,15 @@ sys.stdout.buffer.write(compile.build(compile.prepare(load(find("deepseek-v3-r1"
 
 def test_two_builds_are_the_same_bytes(built: Built, tmp_path: Path) -> None:
     """Another process, folder, time, time zone and hash seed."""
-    env = os.environ | {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT),
-                        "LC_ALL": "C.UTF-8"}
-    done = subprocess.run([sys.executable, "-c", BUILD], cwd=tmp_path, env=env, capture_output=True,
-                          check=True)
+    env = os.environ | {
+        "TZ": "Pacific/Auckland",
+        "PYTHONHASHSEED": "7",
+        "PYTHONPATH": str(ROOT),
+        "LC_ALL": "C.UTF-8",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD], cwd=tmp_path, env=env, capture_output=True, check=True
+    )
     assert built.data == done.stdout
 
 
@@ -275,8 +348,14 @@ def test_a_fresh_workbook_is_pristine_and_a_saved_one_is_not(built: Built, tmp_p
 def test_the_small_model_looks_as_it_did(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Every cell of tests/samples/good.yaml as text; `pytest --bless` rewrites it."""
     small = build(tmp_path, "tests/samples/good.yaml")
-    text = "\n".join(line for line in dump(small.book, small.values).splitlines()
-                     if not line.startswith(("Source!", "Formula map!"))) + "\n"
+    text = (
+        "\n".join(
+            line
+            for line in dump(small.book, small.values).splitlines()
+            if not line.startswith(("Source!", "Formula map!"))
+        )
+        + "\n"
+    )
     golden = ROOT / "tests" / "golden" / "good.txt"
     if request.config.getoption("--bless"):
         golden.parent.mkdir(exist_ok=True)

@@ -26,16 +26,30 @@ def cells(block: Breakevens, corner: Place, ctx: Context) -> Iterator[parts.Part
         row, item = corner.row + 2 + i, ctx.item(even.item)
         yield from parts.lead(sheet, row, f"{block.name}.{even.item}", item.label, item.unit)
         at = Place(sheet, row, LIVE)
-        yield Cell(at, ctx.link(ctx.layout.live(even.item), at, item.label), "formula",
-                   ctx.format(item.unit))
+        yield Cell(
+            at,
+            ctx.link(ctx.layout.live(even.item), at, item.label),
+            "formula",
+            ctx.format(item.unit),
+        )
         for col, name in enumerate(pair, 1):
             place, target = at.moved(cols=col), put_back(block, even.item, name, ctx)
-            yield Cell(place, ctx.link(target, place, "The model with the breakeven put back"),
-                       "formula", ctx.format(ctx.item(name).unit))
+            yield Cell(
+                place,
+                ctx.link(target, place, "The model with the breakeven put back"),
+                "formula",
+                ctx.format(ctx.item(name).unit),
+            )
         place = at.moved(cols=3)
         condition = ctx.free(even.reachable, place).text[1:]
-        yield Cell(place, Formula(f'=IF({condition},"reachable",{literal(even.otherwise)})',
-                                  "Whether the breakeven lies where it can be reached"), "word_left")
+        yield Cell(
+            place,
+            Formula(
+                f'=IF({condition},"reachable",{literal(even.otherwise)})',
+                "Whether the breakeven lies where it can be reached",
+            ),
+            "word_left",
+        )
 
 
 def put_back(block: Breakevens, item: str, name: str, ctx: Context) -> Place:

@@ -26,10 +26,24 @@ def cells(block: ChartBlock, corner: Place, ctx: Context) -> Iterator[parts.Part
         yield Cell(top, ctx.free(block.finding, top), "finding")
         top = top.moved(rows=1)
     kind, form, plots, legend = {
-        "series": _series, "lines": _lines, "bridge": _bridge, "tornado": _tornado,
+        "series": _series,
+        "lines": _lines,
+        "bridge": _bridge,
+        "tornado": _tornado,
     }[block.of](block, ctx)
-    yield Chart(top, block.rows, cols, kind, block.title, block.alt, plots, block.value_axis,
-                block.category_axis, form, legend)
+    yield Chart(
+        top,
+        block.rows,
+        cols,
+        kind,
+        block.title,
+        block.alt,
+        plots,
+        block.value_axis,
+        block.category_axis,
+        form,
+        legend,
+    )
 
 
 Drawn = tuple[str, str, tuple[Plot, ...], bool]
@@ -37,10 +51,13 @@ Drawn = tuple[str, str, tuple[Plot, ...], bool]
 
 def _series(block: ChartBlock, ctx: Context) -> Drawn:
     areas = [ctx.layout.series(plot.item) for plot in block.plots]
-    labels = Area(Place(areas[0].first.sheet, areas[0].first.row, LABEL),
-                  Place(areas[0].last.sheet, areas[0].last.row, LABEL))
-    plots = tuple(Plot(p.label, labels, area, p.colour)
-                  for p, area in zip(block.plots, areas, strict=True))
+    labels = Area(
+        Place(areas[0].first.sheet, areas[0].first.row, LABEL),
+        Place(areas[0].last.sheet, areas[0].last.row, LABEL),
+    )
+    plots = tuple(
+        Plot(p.label, labels, area, p.colour) for p, area in zip(block.plots, areas, strict=True)
+    )
     return "column", ctx.format(ctx.item(block.plots[0].item).unit), plots, True
 
 
@@ -52,8 +69,9 @@ def _lines(block: ChartBlock, ctx: Context) -> Drawn:
 
 
 def _bridge(block: ChartBlock, ctx: Context) -> Drawn:
-    found = next(b for _, _, _, b in ctx.model.blocks()
-                 if isinstance(b, Bridge) and b.name == block.name)
+    found = next(
+        b for _, _, _, b in ctx.model.blocks() if isinstance(b, Bridge) and b.name == block.name
+    )
     data = {col: parts.down(*spot) for col, spot in workings.bars(found, ctx).items()}
     labels = data[LABEL]
     plots = [Plot("Carries the bar", labels, data[workings.BLANK], "")]
@@ -65,13 +83,14 @@ def _bridge(block: ChartBlock, ctx: Context) -> Drawn:
 
 
 def _tornado(block: ChartBlock, ctx: Context) -> Drawn:
-    s, b, found = next((s, b, x) for s, b, _, x in ctx.model.blocks()
-                       if isinstance(x, Tornado) and x.name == block.name)
+    s, b, found = next(
+        (s, b, x)
+        for s, b, _, x in ctx.model.blocks()
+        if isinstance(x, Tornado) and x.name == block.name
+    )
     data = tornado.columns(found, ctx.layout.corners[s, b], ctx)
     plots = (
         Plot("At the low input", data[tornado.SAID], data[tornado.LEFT], "grey"),
         Plot("At the high input", data[tornado.SAID], data[tornado.RIGHT], "navy"),
     )
     return "tornado", ctx.format(ctx.item(found.output).unit), plots, True
-
-

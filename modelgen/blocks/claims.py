@@ -30,8 +30,9 @@ def cells(block: Claims, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     yield from parts.headers(corner.moved(rows=1, cols=2), HEADERS)
     yield Cell(Place(sheet, corner.row + 1, COUNT), "Not held, count", "header")
     yield Cell(Place(sheet, corner.row + 1, SHORT), "In short", "header_text")
-    yield from parts.headers(Place(sheet, corner.row + 1, VERDICT),
-                             ("Verdict", "Source", "Comment"), "header_text")
+    yield from parts.headers(
+        Place(sheet, corner.row + 1, VERDICT), ("Verdict", "Source", "Comment"), "header_text"
+    )
     first, last = rows(block, corner)
     for i, claim in enumerate(block.items):
         row, form = first + i, ctx.format(claim.unit)
@@ -40,8 +41,12 @@ def cells(block: Claims, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         yield Cell(Place(sheet, row, 2), claim.unit if claim.model else "–", "unit")
         for col, number in ((CLAIMED, claim.claimed), (LEAST, claim.least), (MOST, claim.most)):
             known = number is not None
-            yield Cell(Place(sheet, row, col), number if number is not None else "–",
-                       "fact", form if known else "text")
+            yield Cell(
+                Place(sheet, row, col),
+                number if number is not None else "–",
+                "fact",
+                form if known else "text",
+            )
         yield from _judgement(claim.model, Place(sheet, row, MODEL), form, ctx)
         yield Cell(Place(sheet, row, SOURCE), claim.source, "wrapped")
         yield Cell(Place(sheet, row, COMMENT), claim.comment, "wrapped")
@@ -53,30 +58,27 @@ def cells(block: Claims, corner: Place, ctx: Context) -> Iterator[parts.Part]:
 
 
 def _judgement(model: str | None, at: Place, form: str, ctx: Context) -> Iterator[Cell]:
+    """The model's value, its difference from the claim, the verdict, and the count so far."""
     sheet, row = at.sheet, at.row
     verdict = Place(sheet, row, VERDICT)
-
-    def ref(col: int) -> str:
-        return Place(sheet, row, col).ref(sheet, "none")
-
+    ref = {col: Place(sheet, row, col).ref(sheet, "none") for col in range(CLAIMED, SHORT)}
     if model is None:
         yield Cell(at, "–", "fact")
         yield Cell(at.moved(cols=1), "–", "fact")
         yield Cell(verdict, "not judged", "word_left")
     else:
         yield Cell(at, ctx.free(model, at), "formula", form)
-        yield Cell(at.moved(cols=1), Formula(
-            f'=IF(ISNUMBER({ref(MODEL)}),{ref(MODEL)}-{ref(CLAIMED)},"n/a")',
-            "Model less the claim"), "formula", form)
-        low = f"OR(COUNT({ref(LEAST)})=0,{ref(MODEL)}>={ref(LEAST)})"
-        high = f"OR(COUNT({ref(MOST)})=0,{ref(MODEL)}<={ref(MOST)})"
-        yield Cell(verdict, Formula(
-            f'=IF(AND(ISNUMBER({ref(MODEL)}),{low},{high}),"holds","{FAILS}")',
-            "Whether the model's value lies in the accepted range"), "word_left")
+        text = f'=IF(ISNUMBER({ref[MODEL]}),{ref[MODEL]}-{ref[CLAIMED]},"n/a")'
+        yield Cell(at.moved(cols=1), Formula(text, "Model less the claim"), "formula", form)
+        low = f"OR(COUNT({ref[LEAST]})=0,{ref[MODEL]}>={ref[LEAST]})"
+        high = f"OR(COUNT({ref[MOST]})=0,{ref[MODEL]}<={ref[MOST]})"
+        text = f'=IF(AND(ISNUMBER({ref[MODEL]}),{low},{high}),"holds","{FAILS}")'
+        says = "Whether the model's value lies in the accepted range"
+        yield Cell(verdict, Formula(text, says), "word_left")
     above = Place(sheet, row - 1, COUNT).ref(sheet, "none")
-    yield Cell(Place(sheet, row, COUNT), Formula(
-        f'=SUM({above})+IF({ref(VERDICT)}="{FAILS}",1,0)',
-        "How many claims down to here do not hold"), "formula", "whole")
+    text = f'=SUM({above})+IF({ref[VERDICT]}="{FAILS}",1,0)'
+    says = "How many claims down to here do not hold"
+    yield Cell(Place(sheet, row, COUNT), Formula(text, says), "formula", "whole")
 
 
 def where(ctx: Context) -> tuple[Claims, Place] | None:
@@ -108,8 +110,11 @@ def failed_cells(block: FailedClaims, corner: Place, ctx: Context) -> Iterator[p
         for col, source in ((0, LABEL), (2, SHORT)):
             words = Area(Place(top.sheet, first, source), Place(top.sheet, last, source))
             index = f"INDEX({words.ref(at.sheet)},MATCH({key},{count.ref(at.sheet)},0),1)"
-            yield Cell(at.moved(cols=col), Formula(f'=IF({key}<={total},{index},"")',
-                       "The next claim that does not hold"), "small")
+            yield Cell(
+                at.moved(cols=col),
+                Formula(f'=IF({key}<={total},{index},"")', "The next claim that does not hold"),
+                "small",
+            )
     at = corner.moved(rows=1 + block.show)
     verdicts = Area(Place(top.sheet, first, VERDICT), Place(top.sheet, last, VERDICT))
     ref = verdicts.ref(at.sheet)

@@ -22,8 +22,9 @@ def row_axis(block: Grid, corner: Place) -> Area:
 
 
 def column_axis(block: Grid, corner: Place) -> Area:
-    return parts.across(Place(corner.sheet, corner.row + HEAD - 1, LIVE),
-                        len(block.columns.values) + 1)
+    return parts.across(
+        Place(corner.sheet, corner.row + HEAD - 1, LIVE), len(block.columns.values) + 1
+    )
 
 
 def body(block: Grid, corner: Place) -> Area:
@@ -49,14 +50,20 @@ def cells(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
 def _axis(axis: GridAxis, places: list[Place], name: str, ctx: Context) -> Iterator[parts.Part]:
     item, form = ctx.item(axis.driver), ctx.format(ctx.item(axis.driver).unit)
     live = ctx.layout.live(axis.driver)
-    yield Cell(places[0], ctx.link(live, places[0], f"{item.label}, live"), "live_axis", form,
-               f"{name}.live")
+    yield Cell(
+        places[0],
+        ctx.link(live, places[0], f"{item.label}, live"),
+        "live_axis",
+        form,
+        f"{name}.live",
+    )
     for i, value in enumerate(axis.values):
         yield Cell(places[i + 1], value, "input", form, f"{name}.{i + 1}")
     driver = next(known for known in ctx.model.inputs() if known.name == axis.driver)
     told = f"{item.label}, in {item.unit}. Allowed: {driver.minimum:,g} to {driver.maximum:,g}."
-    yield Validation(Area(places[1], places[-1]), item.label[:32], told, driver.minimum,
-                     driver.maximum)
+    yield Validation(
+        Area(places[1], places[-1]), item.label[:32], told, driver.minimum, driver.maximum
+    )
 
 
 def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
@@ -70,12 +77,20 @@ def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         yield Cell(Place(sheet, row, ID), f"{block.name}.r{i}", "id")
         for j in range(len(block.columns.values) + 1):
             place = Place(sheet, row, LIVE + j)
-            key = (Place(sheet, row, ID).ref(sheet, "column") + "&"
-                   + Place(sheet, corner.row + 2, LIVE + j).ref(sheet, "row"))
+            key = (
+                Place(sheet, row, ID).ref(sheet, "column")
+                + "&"
+                + Place(sheet, corner.row + 2, LIVE + j).ref(sheet, "row")
+            )
             role = "base" if i == j == 0 else "live_point" if 0 in (i, j) else "point"
             says = f"{ctx.item(block.output).label} of the point with this row's and column's id"
-            yield Cell(place, Formula(f"=INDEX({values},MATCH({key},{ids},0),1)", says), role, form,
-                       f"{block.name}.r{i}c{j}")
+            yield Cell(
+                place,
+                Formula(f"=INDEX({values},MATCH({key},{ids},0),1)", says),
+                role,
+                form,
+                f"{block.name}.r{i}c{j}",
+            )
     first = area.first.ref(sheet, "none")
     yield Highlight(area, f"=AND(ISNUMBER({first}),{first}<0)", "negative")
 
@@ -86,7 +101,10 @@ def _sentence(block: Grid, corner: Place, ctx: Context) -> Iterator[Cell]:
     at = Place(sheet, area.last.row + 1, LABEL)
     yield Cell(at, ctx.free(block.turns, at), "sentence")
     points = area.ref(sheet)
-    text = (f'="Below zero: "&ROUND(COUNTIF({points},"<0"),0)&" of "&ROUND(COUNT({points}),0)'
-            f'&" points."')
-    yield Cell(Place(sheet, at.row, LIVE + 5), Formula(text, "Points of the grid below zero"),
-               "sentence")
+    text = (
+        f'="Below zero: "&ROUND(COUNTIF({points},"<0"),0)&" of "&ROUND(COUNT({points}),0)'
+        f'&" points."'
+    )
+    yield Cell(
+        Place(sheet, at.row, LIVE + 5), Formula(text, "Points of the grid below zero"), "sentence"
+    )

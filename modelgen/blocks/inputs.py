@@ -9,8 +9,18 @@ from ..layout import FIRST_CASE
 from ..spec import Input, Inputs
 from . import parts
 
-EXTRA = ("As generated (live case)", "Changed", "Low", "High", "Minimum", "Maximum", "Evidence",
-         "Source", "As of", "Note")
+EXTRA = (
+    "As generated (live case)",
+    "Changed",
+    "Low",
+    "High",
+    "Minimum",
+    "Maximum",
+    "Evidence",
+    "Source",
+    "As of",
+    "Note",
+)
 
 
 def height(block: Inputs, analysis: Analysis) -> int:
@@ -26,8 +36,13 @@ def cells(block: Inputs, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         yield from parts.lead(live.sheet, live.row, item.name, item.label, item.unit)
         index = ctx.layout.live_index.ref(live.sheet)
         pick = f"=INDEX({own.ref(live.sheet, 'column')},1,{index})"
-        yield Cell(live, Formula(pick, "The value of the live case, picked from the case columns"),
-                   "formula", ctx.format(item.unit), f"{item.name}@live")
+        yield Cell(
+            live,
+            Formula(pick, "The value of the live case, picked from the case columns"),
+            "formula",
+            ctx.format(item.unit),
+            f"{item.name}@live",
+        )
         yield from _cases(item, own.first, ctx)
         yield from _facts(item, live, ctx)
         yield Name(f"in_{item.name}", own)
@@ -46,8 +61,13 @@ def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
         else:
             parent = first.moved(cols=cases.index(case.parent))
             says = "The parent case's value, until a value is typed over it"
-            yield Cell(place, Formula("=" + parent.ref(place.sheet, "none"), says), "inherited",
-                       form, name)
+            yield Cell(
+                place,
+                Formula("=" + parent.ref(place.sheet, "none"), says),
+                "inherited",
+                form,
+                name,
+            )
 
 
 def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
@@ -56,14 +76,27 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
     form, cases = ctx.format(item.unit), len(ctx.layout.cases)
     generated = parts.across(register, cases)
     index = ctx.layout.live_index.ref(at.sheet)
-    yield Cell(at, Formula(f"=INDEX({generated.ref(at.sheet, 'column')},1,{index})",
-                           "The live case's value when the workbook was generated"),
-               "formula", form, f"{item.name}.generated")
+    yield Cell(
+        at,
+        Formula(
+            f"=INDEX({generated.ref(at.sheet, 'column')},1,{index})",
+            "The live case's value when the workbook was generated",
+        ),
+        "formula",
+        form,
+        f"{item.name}.generated",
+    )
     changed = register.moved(cols=cases)
-    yield Cell(at.moved(cols=1),
-               Formula(f"=IF({changed.ref(at.sheet, 'column')}>0,1,0)",
-                       "1 if any case of the input differs from what was generated"),
-               "flag", "changed", f"{item.name}.changed")
+    yield Cell(
+        at.moved(cols=1),
+        Formula(
+            f"=IF({changed.ref(at.sheet, 'column')}>0,1,0)",
+            "1 if any case of the input differs from what was generated",
+        ),
+        "flag",
+        "changed",
+        f"{item.name}.changed",
+    )
     low, high = item.evidence_range
     for i, number in enumerate((low, high, item.minimum, item.maximum)):
         yield Cell(at.moved(cols=2 + i), number, "fact", form)
@@ -85,6 +118,11 @@ def _validation(item: Input, own: Area, ctx: Context) -> Validation:
     told = f"{item.label}, in {item.unit}. Allowed: {item.minimum:,g} to {item.maximum:,g}."
     told += f" Evidence {item.evidence}: {item.source}"
     entries = (item.minimum, item.maximum) if item.choice else ()
-    return Validation(own, item.label[:32], told[:250],
-                      "=" + limits["minimum"].ref(own.first.sheet, "column"),
-                      "=" + limits["maximum"].ref(own.first.sheet, "column"), entries)
+    return Validation(
+        own,
+        item.label[:32],
+        told[:250],
+        "=" + limits["minimum"].ref(own.first.sheet, "column"),
+        "=" + limits["maximum"].ref(own.first.sheet, "column"),
+        entries,
+    )

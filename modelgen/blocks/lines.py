@@ -26,8 +26,13 @@ def cells(block: Lines, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         role = "total" if item.total else "formula"
         for i, column in enumerate(("live", *cases)):
             place = live.moved(cols=i)
-            yield Cell(place, ctx.in_row(item.formula, place), role, ctx.format(item.unit),
-                       f"{item.name}@{column}")
+            yield Cell(
+                place,
+                ctx.in_row(item.formula, place),
+                role,
+                ctx.format(item.unit),
+                f"{item.name}@{column}",
+            )
         if item.note != "–":
             yield Cell(Place(live.sheet, live.row, last + 1), item.note, "note")
         if item.output:

@@ -23,14 +23,23 @@ def figures_cells(block: Figures, corner: Place, ctx: Context) -> Iterator[parts
         form = ctx.format(item.unit)
         yield Cell(at, figure.label, "box_label")
         value = at.moved(rows=1)
-        yield Cell(value, ctx.link(ctx.layout.live(figure.item), value, says), "box_value", form,
-                   f"memo.{figure.item}")
+        yield Cell(
+            value,
+            ctx.link(ctx.layout.live(figure.item), value, says),
+            "box_value",
+            form,
+            f"memo.{figure.item}",
+        )
         for k, case in enumerate(block.beside):
             place = at.moved(rows=2 + k)
             target = ctx.layout.case(figure.item, case)
             role = "box_last" if k == len(block.beside) - 1 else "box_beside"
-            yield Cell(place, ctx.link(target, place, f"{item.label}, {case}"), role,
-                       f"{form}|{block.beside_labels[k]}")
+            yield Cell(
+                place,
+                ctx.link(target, place, f"{item.label}, {case}"),
+                role,
+                f"{form}|{block.beside_labels[k]}",
+            )
 
 
 def assumed_height(block: Assumed, analysis: Analysis) -> int:
@@ -46,8 +55,12 @@ def assumed_cells(block: Assumed, corner: Place, ctx: Context) -> Iterator[parts
         places = [ctx.layout.live(name), limits["low"], limits["high"]]
         for k, (target, word) in enumerate(zip(places, ("live", "low", "high"), strict=True)):
             place = at.moved(cols=1 + k)
-            yield Cell(place, ctx.link(target, place, f"{item.label}, {word}"), "formula",
-                       f"{ctx.format(item.unit)}|{word}")
+            yield Cell(
+                place,
+                ctx.link(target, place, f"{item.label}, {word}"),
+                "formula",
+                f"{ctx.format(item.unit)}|{word}",
+            )
 
 
 def provenance_height(block: Provenance, analysis: Analysis) -> int:
@@ -58,9 +71,13 @@ def provenance_cells(block: Provenance, corner: Place, ctx: Context) -> Iterator
     yield from parts.title(corner, block.title, corner.col + 3)
     at, live = corner.moved(rows=1), ctx.layout.sel_case.ref(corner.sheet)
     state = checks.status(ctx).ref(corner.sheet)
-    yield Cell(at, Formula(f'="Live case: "&{live}&". "&{state}&"."', "Live case and checks"),
-               "sentence")
+    yield Cell(
+        at, Formula(f'="Live case: "&{live}&". "&{state}&"."', "Live case and checks"), "sentence"
+    )
     template = ctx.template
-    yield Cell(corner.moved(rows=2),
-               f"Template {ctx.model.template} {ctx.model.version}, SHA-256 {template.digest[:16]}…"
-               f" modelgen {__version__}. Figures as of {ctx.model.as_of}.", "note_flow")
+    yield Cell(
+        corner.moved(rows=2),
+        f"Template {ctx.model.template} {ctx.model.version}, SHA-256 {template.digest[:16]}…"
+        f" modelgen {__version__}. Figures as of {ctx.model.as_of}.",
+        "note_flow",
+    )

@@ -17,7 +17,11 @@ TECHNICAL = {
 COLOURS = (
     ("input", 1.5, "Input: type here. Blue on pale yellow, with a border."),
     ("override", 1.5, "A case's own value, where it differs from its parent case."),
-    ("inherited", 1.5, "The parent case's value; type over it to give the case a value of its own."),
+    (
+        "inherited",
+        1.5,
+        "The parent case's value; type over it to give the case a value of its own.",
+    ),
     ("formula", 1.5, "Formula on the same sheet: black."),
     ("link", 1.5, "Link to another sheet: green (banking convention)."),
     ("constant", 24, "Constant: a unit conversion or a published figure; not an input."),

@@ -23,8 +23,9 @@ def headers(first: Place, words: Iterable[str], role: str = "header") -> Iterato
         yield Cell(first.moved(cols=i), word, role)
 
 
-def lead(sheet: str, row: int, name: str, label: str, unit: str, bold: bool = False
-         ) -> Iterator[Cell]:
+def lead(
+    sheet: str, row: int, name: str, label: str, unit: str, bold: bool = False
+) -> Iterator[Cell]:
     """Id, label and unit of a row."""
     if name:
         yield Cell(Place(sheet, row, ID), name, "id")
@@ -45,5 +46,15 @@ def across(first: Place, count: int) -> Area:
     return Area(first, first.moved(cols=count - 1))
 
 
-__all__ = ["PERCENT", "THOUSAND", "Formula", "Part", "across", "down", "guarded", "headers",
-           "lead", "title"]
+__all__ = [
+    "PERCENT",
+    "THOUSAND",
+    "Formula",
+    "Part",
+    "across",
+    "down",
+    "guarded",
+    "headers",
+    "lead",
+    "title",
+]

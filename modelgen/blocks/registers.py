@@ -46,8 +46,9 @@ def counts(what: int, ctx: Context) -> list[Area]:
 def cells(ctx: Context) -> Iterator[Cell]:
     top = Place(WORKINGS, FIRST_ROW + 3, LABEL)
     count = len(ctx.layout.cases)
-    yield from parts.title(top, "Inputs as generated, and what differs today",
-                           LIVE + count + len(COUNTS))
+    yield from parts.title(
+        top, "Inputs as generated, and what differs today", LIVE + count + len(COUNTS)
+    )
     yield from parts.headers(Place(WORKINGS, top.row + 1, LIVE + 1), ctx.layout.cases)
     yield from parts.headers(Place(WORKINGS, top.row + 1, LIVE + 1 + count), COUNTS.values())
     for item in ctx.model.inputs():
@@ -75,19 +76,22 @@ def _input(item: Input, ctx: Context) -> Iterator[Cell]:
         CHANGED: f"=SUMPRODUCT(({own}<>{generated})*1)",
         NOT_NUMBERS: f"=COUNT({generated})-COUNT({own})",
         OUTSIDE: f"=SUMPRODUCT(({own}<{at['minimum']})+({own}>{at['maximum']}))",
-        NO_CHOICE: f"=IF({choice}=\"choice\",SUMPRODUCT(({own}<>{at['minimum']})"
-                   f"*({own}<>{at['maximum']})),0)",
+        NO_CHOICE: f'=IF({choice}="choice",SUMPRODUCT(({own}<>{at["minimum"]})'
+        f"*({own}<>{at['maximum']})),0)",
         OUTSIDE_EVIDENCE: f"=IF(OR({live}<{at['low']},{live}>{at['high']}),1,0)",
     }
     for what, text in texts.items():
-        yield Cell(first.moved(cols=len(cases) + what), Formula(text, COUNTS[what]), "formula", "whole")
+        yield Cell(
+            first.moved(cols=len(cases) + what), Formula(text, COUNTS[what]), "formula", "whole"
+        )
 
 
 def _series_register(ctx: Context) -> Iterator[Cell]:
     start, longest = ctx.layout.series_register, _longest(ctx)
     places = series_places(ctx)
-    yield from parts.title(start, "Series as generated, and what differs today",
-                           LIVE + len(places) - 1)
+    yield from parts.title(
+        start, "Series as generated, and what differs today", LIVE + len(places) - 1
+    )
     below = ["Minimum", "Maximum", *(COUNTS[w] for w in (CHANGED, NOT_NUMBERS, OUTSIDE))]
     for i in range(longest):
         yield Cell(Place(WORKINGS, start.row + 3 + i, LABEL), f"Step {i + 1}", "label")
@@ -102,15 +106,19 @@ def _series_register(ctx: Context) -> Iterator[Cell]:
         yield from _series_counts(item, first, longest, form, ctx)
 
 
-def _series_counts(item: SeriesInput, first: Place, longest: int, form: str, ctx: Context
-                   ) -> Iterator[Cell]:
+def _series_counts(
+    item: SeriesInput, first: Place, longest: int, form: str, ctx: Context
+) -> Iterator[Cell]:
     own = ctx.layout.series(item.name).ref(WORKINGS)
     generated = parts.down(first, len(item.values)).ref(WORKINGS)
     low, high = first.moved(rows=longest), first.moved(rows=longest + 1)
     yield Cell(low, item.minimum, "generated", form)
     yield Cell(high, item.maximum, "generated", form)
-    texts = (f"=SUMPRODUCT(({own}<>{generated})*1)", f"=COUNT({generated})-COUNT({own})",
-             f"=SUMPRODUCT(({own}<{low.ref(WORKINGS)})+({own}>{high.ref(WORKINGS)}))")
+    texts = (
+        f"=SUMPRODUCT(({own}<>{generated})*1)",
+        f"=COUNT({generated})-COUNT({own})",
+        f"=SUMPRODUCT(({own}<{low.ref(WORKINGS)})+({own}>{high.ref(WORKINGS)}))",
+    )
     for what, text in zip((CHANGED, NOT_NUMBERS, OUTSIDE), texts, strict=True):
         place = first.moved(rows=longest + 2 + what)
         yield Cell(place, Formula(text, COUNTS[what]), "formula", "whole")
@@ -134,8 +142,10 @@ def summary_cells(block: InputCounts, corner: Place, ctx: Context) -> Iterator[C
     tags = Area(facts(inputs[0], ctx)["evidence"], facts(inputs[-1], ctx)["evidence"])
     evidence = tags.ref(corner.sheet)
     rows = (
-        ("Inputs changed since generation", "+".join(
-            f'COUNTIF({area.ref(corner.sheet)},">0")' for area in counts(CHANGED, ctx))),
+        (
+            "Inputs changed since generation",
+            "+".join(f'COUNTIF({area.ref(corner.sheet)},">0")' for area in counts(CHANGED, ctx)),
+        ),
         ("Inputs that are an assumption (evidence A)", f'COUNTIF({evidence},"A")'),
         ("Inputs that the source assumes (evidence PA)", f'COUNTIF({evidence},"PA")'),
     )

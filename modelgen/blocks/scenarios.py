@@ -20,13 +20,22 @@ def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[par
     last = FIRST_CASE + len(layout.cases) - 1
     labels = {case.name: case.label for case in ctx.model.cases}
     yield from parts.title(corner, block.title, last)
-    yield from parts.lead(sheet, corner.row + 1, "sel_case", "Live case (pick from the list)", "text")
+    yield from parts.lead(
+        sheet, corner.row + 1, "sel_case", "Live case (pick from the list)", "text"
+    )
     yield Cell(layout.sel_case, labels[ctx.build.live_case], "selector", "text", "sel_case")
     yield Cell(layout.sel_case.moved(cols=1), "◂ pick a case: every sheet follows", "note_flow")
-    yield from parts.lead(sheet, corner.row + 2, "live_index", "Position of the live case", "count")
+    yield from parts.lead(
+        sheet, corner.row + 2, "live_index", "Position of the live case", "count"
+    )
     match = f"=MATCH({layout.sel_case.ref(sheet)},{layout.case_labels.ref(sheet)},0)"
-    yield Cell(layout.live_index, Formula(match, "Which case column the selector names"),
-               "formula", "whole", "live_index")
+    yield Cell(
+        layout.live_index,
+        Formula(match, "Which case column the selector names"),
+        "formula",
+        "whole",
+        "live_index",
+    )
     yield from parts.lead(sheet, corner.row + 3, "case_ids", "Case id", "text")
     yield from parts.lead(sheet, corner.row + 4, "case_labels", "Case", "text")
     for i, case in enumerate(ctx.model.cases):
@@ -37,9 +46,12 @@ def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[par
     yield Name("live_index", parts.across(layout.live_index, 1))
     yield Name("case_ids", layout.case_ids)
     yield Name("case_labels", layout.case_labels)
-    yield Validation(parts.across(layout.sel_case, 1), "Live case",
-                     "Pick the case that every sheet shows.",
-                     source="=" + layout.case_labels.ref(sheet))
+    yield Validation(
+        parts.across(layout.sel_case, 1),
+        "Live case",
+        "Pick the case that every sheet shows.",
+        source="=" + layout.case_labels.ref(sheet),
+    )
 
 
 def _stories(at: Place, ctx: Context) -> Iterator[Cell]:
@@ -100,21 +112,37 @@ def bridge_cells(block: Bridge, corner: Place, ctx: Context) -> Iterator[parts.P
 def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
     case, form = block.steps[i], ctx.format(ctx.item(block.measure).unit)
     stop = ctx.layout.case(block.measure, case)
-    yield Cell(at, ctx.link(stop, at, f"{ctx.item(block.measure).label} of the case"), "formula", form)
+    yield Cell(
+        at, ctx.link(stop, at, f"{ctx.item(block.measure).label} of the case"), "formula", form
+    )
     if i:
         here, above = at.ref(at.sheet, "none"), at.moved(rows=-1).ref(at.sheet, "none")
-        yield Cell(at.moved(cols=1), Formula(f"={here}-{above}", "This stop less the stop above"),
-                   "formula", form, f"{block.name}.{case}")
+        yield Cell(
+            at.moved(cols=1),
+            Formula(f"={here}-{above}", "This stop less the stop above"),
+            "formula",
+            form,
+            f"{block.name}.{case}",
+        )
         spot, row = ctx.layout.points[f"{block.name}.{case}.alone"]
         start = ctx.layout.case(block.measure, block.steps[0]).ref(at.sheet)
-        alone = (spot.at(row, block.measure).ref(at.sheet) if block.measure in spot.cols else start)
-        yield Cell(at.moved(cols=2), Formula(f"={alone}-{start}",
-                   "The step alone, from the first case, less the first case"), "formula", form)
+        alone = spot.at(row, block.measure).ref(at.sheet) if block.measure in spot.cols else start
+        yield Cell(
+            at.moved(cols=2),
+            Formula(
+                f"={alone}-{start}", "The step alone, from the first case, less the first case"
+            ),
+            "formula",
+            form,
+        )
     for m, name in enumerate(block.margins):
         place = Place(at.sheet, at.row, MARGINS + m)
-        yield Cell(place, ctx.link(ctx.layout.case(name, case), place,
-                                   f"{ctx.item(name).label} of the case"),
-                   "formula", ctx.format(ctx.item(name).unit))
+        yield Cell(
+            place,
+            ctx.link(ctx.layout.case(name, case), place, f"{ctx.item(name).label} of the case"),
+            "formula",
+            ctx.format(ctx.item(name).unit),
+        )
 
 
 def _sum(block: Bridge, corner: Place, ctx: Context) -> Iterator[Cell]:
@@ -126,8 +154,12 @@ def _sum(block: Bridge, corner: Place, ctx: Context) -> Iterator[Cell]:
     for col in (LIVE + 1, LIVE + 2):
         place = Place(corner.sheet, row, col)
         steps = parts.down(place.moved(rows=1 - len(block.steps)), len(block.steps) - 1)
-        yield Cell(place, Formula(f"=SUM({steps.ref(place.sheet, 'none')})", "Sum of the steps"),
-                   "total", form)
+        yield Cell(
+            place,
+            Formula(f"=SUM({steps.ref(place.sheet, 'none')})", "Sum of the steps"),
+            "total",
+            form,
+        )
 
 
 def bridge_sum(block: Bridge, corner: Place) -> tuple[Place, Place, Place]:
@@ -140,5 +172,3 @@ def bridge_sum(block: Bridge, corner: Place) -> tuple[Place, Place, Place]:
 def bridge_rows(block: Bridge, corner: Place) -> list[Place]:
     """The profit cell of every stop."""
     return [Place(corner.sheet, corner.row + 2 + i, LIVE) for i in range(len(block.steps))]
-
-

@@ -27,10 +27,16 @@ def cells(block: Table, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     yield from parts.headers(Place(corner.sheet, corner.row + 1, first), words)
     for i, row in enumerate(block.rows):
         at = Place(corner.sheet, corner.row + 2 + i, first)
-        label = f"{row.label}, {row.unit}" if memo and row.unit not in ("text", "share", "–") else row.label
+        label = (
+            f"{row.label}, {row.unit}"
+            if memo and row.unit not in ("text", "share", "–")
+            else row.label
+        )
         yield Cell(Place(at.sheet, at.row, LABEL), label, "label_total" if row.total else "label")
         if not memo:
-            yield Cell(Place(at.sheet, at.row, UNIT), row.unit, "unit_total" if row.total else "unit")
+            yield Cell(
+                Place(at.sheet, at.row, UNIT), row.unit, "unit_total" if row.total else "unit"
+            )
         for c, text in enumerate(row.cells):
             unit = row.units[c] if row.units else row.unit
             yield _cell(text, at.moved(cols=c), unit, row.total, ctx)

@@ -11,7 +11,7 @@ from . import parts
 
 
 def formula_map(cells: Iterable[Cell]) -> Iterator[Cell]:
-    """Each distinct formula once (equal in R1C1 form): where, how often, in words, as first typed."""
+    """Each distinct formula (in R1C1 form) once: where, how often, in words, as first typed."""
     found: dict[tuple[str, str], list[Cell]] = {}
     for cell in cells:
         if isinstance(cell.content, Formula):
@@ -22,7 +22,9 @@ def formula_map(cells: Iterable[Cell]) -> Iterator[Cell]:
     total = sum(map(len, found.values()))
     yield from parts.title(top, f"{len(found):,} distinct formulas in {total:,} cells", 5)
     yield from parts.headers(top.moved(rows=1), ("Sheet", "Cells", "Count"), "header_text")
-    yield from parts.headers(top.moved(rows=1, cols=3), ("In words", "First formula"), "header_text")
+    yield from parts.headers(
+        top.moved(rows=1, cols=3), ("In words", "First formula"), "header_text"
+    )
     for i, group in enumerate(found.values()):
         first, last, row = group[0], group[-1], top.moved(rows=2 + i)
         assert isinstance(first.content, Formula)
@@ -39,9 +41,13 @@ def formula_map(cells: Iterable[Cell]) -> Iterator[Cell]:
 def source(ctx: Context) -> Iterator[Cell]:
     """Provenance, the build's overrides, and the full template text, a line a cell."""
     top = Place(SOURCE, FIRST_ROW, LABEL)
-    facts = [("template", ctx.model.template), ("template_version", ctx.model.version),
-             ("template_sha256", ctx.template.digest), ("tool", f"modelgen {__version__}"),
-             ("live_case", ctx.build.live_case)]
+    facts = [
+        ("template", ctx.model.template),
+        ("template_version", ctx.model.version),
+        ("template_sha256", ctx.template.digest),
+        ("tool", f"modelgen {__version__}"),
+        ("live_case", ctx.build.live_case),
+    ]
     yield from parts.title(top, "Provenance and build line", LABEL + 1)
     row = top.row + 1
     for word, value in facts:
@@ -50,8 +56,9 @@ def source(ctx: Context) -> Iterator[Cell]:
         row += 1
     for name, case, number in ctx.build.sets:
         yield Cell(Place(SOURCE, row, LABEL), "set", "term")
-        yield Cell(Place(SOURCE, row, LABEL + 1), f"{name}@{case}={number!r}", "code",
-                   item="source.set")
+        yield Cell(
+            Place(SOURCE, row, LABEL + 1), f"{name}@{case}={number!r}", "code", item="source.set"
+        )
         row += 1
     yield from parts.title(Place(SOURCE, row + 1, LABEL), "Template text", LABEL + 1)
     for i, line in enumerate(ctx.template.text.split("\n")):

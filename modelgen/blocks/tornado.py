@@ -11,8 +11,16 @@ from ..spec import Input, Tornado
 from . import parts
 from .inputs import facts
 
-HEADERS = ("Rank", "Low input", "High input", "Result at low", "Result at high", "Swing",
-           "Low, from live", "High, from live")
+HEADERS = (
+    "Rank",
+    "Low input",
+    "High input",
+    "Result at low",
+    "Result at high",
+    "Swing",
+    "Low, from live",
+    "High, from live",
+)
 RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT = range(LIVE, LIVE + 8)
 SAID = LIVE + 10
 ORDER = LEFT
@@ -27,8 +35,9 @@ def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
     """The columns of the ranked table, by number."""
     count = len(tornado_drivers(ctx.analysis, block.output))
     first = corner.row + 2
-    return {col: parts.down(Place(corner.sheet, first, col), count)
-            for col in range(LABEL, SAID + 1)}
+    return {
+        col: parts.down(Place(corner.sheet, first, col), count) for col in range(LABEL, SAID + 1)
+    }
 
 
 def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
@@ -57,8 +66,9 @@ def _header(at: Place, words: tuple[str, ...]) -> Iterator[Cell]:
     yield Cell(Place(at.sheet, at.row, SAID), "Driver, from low to high", "header_text")
 
 
-def _ranked(block: Tornado, k: int, corner: Place, unranked: Place, count: int, ctx: Context
-            ) -> Iterator[Cell]:
+def _ranked(
+    block: Tornado, k: int, corner: Place, unranked: Place, count: int, ctx: Context
+) -> Iterator[Cell]:
     sheet, row, form = corner.sheet, corner.row + 2 + k, ctx.format(ctx.item(block.output).unit)
     forms = {LOW: "cents", HIGH: "cents", AT_LOW: form, AT_HIGH: form, SWING: form}
     yield Cell(Place(sheet, row, 0), f"{block.name}.rank{k + 1}", "id")
@@ -70,45 +80,51 @@ def _ranked(block: Tornado, k: int, corner: Place, unranked: Place, count: int, 
         text = f"=INDEX({source},MATCH({own},{ranks},0),1)"
         role = {LABEL: "label", UNIT: "unit"}.get(col, "formula")
         role = "word_left" if col == SAID else role
-        yield Cell(Place(sheet, row, col), Formula(text, "The driver of this rank"), role,
-                   forms.get(col, "text"))
+        yield Cell(
+            Place(sheet, row, col),
+            Formula(text, "The driver of this rank"),
+            role,
+            forms.get(col, "text"),
+        )
     base = ctx.layout.tables[block.name].at(0, block.output).ref(sheet)
     for col, end in ((LEFT, AT_LOW), (RIGHT, AT_HIGH)):
         there = Place(sheet, row, end).ref(sheet, "none")
         text = f"=IF(AND(ISNUMBER({there}),ISNUMBER({base})),{there}-{base},0)"
-        yield Cell(Place(sheet, row, col), Formula(text, "Result less the live result"),
-                   "formula", form)
+        yield Cell(
+            Place(sheet, row, col), Formula(text, "Result less the live result"), "formula", form
+        )
 
 
-def _driver(block: Tornado, i: int, driver: Input, unranked: Place, count: int, ctx: Context
-            ) -> Iterator[Cell]:
+def _driver(
+    block: Tornado, i: int, driver: Input, unranked: Place, count: int, ctx: Context
+) -> Iterator[Cell]:
     sheet, row = unranked.sheet, unranked.row + 2 + i
     form, own = ctx.format(ctx.item(block.output).unit), ctx.format(driver.unit)
-
-    def ref(col: int, fixed: str = "none") -> str:
-        return Place(sheet, row, col).ref(sheet, fixed)
-
-    yield from parts.lead(sheet, row, f"{block.name}.{driver.name}", driver.label, driver.unit)
     spot, limits = ctx.layout.tables[block.name], facts(driver.name, ctx)
-    swings = parts.down(Place(sheet, unranked.row + 2, SWING), count).ref(sheet, "row")
-    above = parts.down(Place(sheet, unranked.row + 2, ORDER), count).ref(sheet, "row")
-    order = ref(ORDER)
-    numbers = f"AND(ISNUMBER({ref(AT_LOW)}),ISNUMBER({ref(AT_HIGH)}))"
-    yield Cell(Place(sheet, row, RANK), Formula(
-        f"=1+SUMPRODUCT(({swings}>{ref(SWING)})+({swings}={ref(SWING)})*({above}<{order}))",
-        "Rank by swing; equal swings in the order of the Assumptions sheet"), "formula", "whole")
+    label = ctx.item(block.output).label
+    at = {col: Place(sheet, row, col) for col in range(LIVE, SAID + 1)}
+    ref = {col: place.ref(sheet, "none") for col, place in at.items()}
+    yield from parts.lead(sheet, row, f"{block.name}.{driver.name}", driver.label, driver.unit)
+    yield Cell(at[RANK], _rank(unranked, count, ref[SWING], ref[ORDER]), "formula", "whole")
     for col, word in ((LOW, "low"), (HIGH, "high")):
-        place = Place(sheet, row, col)
-        yield Cell(place, ctx.link(limits[word], place, f"{word.title()} of the evidence"), "formula", own)
+        link = ctx.link(limits[word], at[col], f"{word.title()} of the evidence")
+        yield Cell(at[col], link, "formula", own)
     for side, col in enumerate((AT_LOW, AT_HIGH)):
-        place = Place(sheet, row, col)
-        yield Cell(place, ctx.link(spot.at(1 + 2 * i + side, block.output), place,
-                                   f"{ctx.item(block.output).label} of the point"), "formula", form)
-    yield Cell(Place(sheet, row, SWING), Formula(
-        f"=IF({numbers},ABS({ref(AT_HIGH)}-{ref(AT_LOW)}),0)", "High less low, without sign"),
-        "formula", form)
-    yield Cell(Place(sheet, row, SAID), _said(driver, ref(LOW), ref(HIGH), ctx), "word_left")
-    yield Cell(Place(sheet, row, ORDER), i + 1, "constant", "whole")
+        point = spot.at(1 + 2 * i + side, block.output)
+        yield Cell(at[col], ctx.link(point, at[col], f"{label} of the point"), "formula", form)
+    numbers = f"AND(ISNUMBER({ref[AT_LOW]}),ISNUMBER({ref[AT_HIGH]}))"
+    text = f"=IF({numbers},ABS({ref[AT_HIGH]}-{ref[AT_LOW]}),0)"
+    yield Cell(at[SWING], Formula(text, "High less low, without sign"), "formula", form)
+    yield Cell(at[SAID], _said(driver, ref[LOW], ref[HIGH], ctx), "word_left")
+    yield Cell(at[ORDER], i + 1, "constant", "whole")
+
+
+def _rank(unranked: Place, count: int, swing: str, order: str) -> Formula:
+    first = Place(unranked.sheet, unranked.row + 2, SWING)
+    swings = parts.down(first, count).ref(first.sheet, "row")
+    orders = parts.down(Place(first.sheet, first.row, ORDER), count).ref(first.sheet, "row")
+    text = f"=1+SUMPRODUCT(({swings}>{swing})+({swings}={swing})*({orders}<{order}))"
+    return Formula(text, "Rank by swing; equal swings in the order of the Assumptions sheet")
 
 
 def _said(driver: Input, low: str, high: str, ctx: Context) -> Formula:

@@ -1,4 +1,4 @@
-"""The Workings sheet: constants of the tool, registers, chart data, and every sensitivity point."""
+"""The Workings sheet: the tool's constants, registers, chart data, every sensitivity point."""
 
 from collections.abc import Iterator
 
@@ -14,8 +14,19 @@ from .inputs import facts
 HUNDRED = Place(WORKINGS, FIRST_ROW, LIVE)
 THOUSAND = HUNDRED.moved(rows=1)
 
-BARS = ("From", "To", "Blank", "Above zero", "Below zero", "Total, above", "Total, below",
-        "Rise, above", "Rise, below", "Fall, above", "Fall, below")
+BARS = (
+    "From",
+    "To",
+    "Blank",
+    "Above zero",
+    "Below zero",
+    "Total, above",
+    "Total, below",
+    "Rise, above",
+    "Rise, below",
+    "Fall, above",
+    "Fall, below",
+)
 FROM, TO, BLANK, ABOVE, BELOW, TOTAL_ABOVE = range(LIVE, LIVE + 6)
 LAST_BAR = LIVE + 10
 
@@ -36,8 +47,10 @@ def cells(ctx: Context) -> Iterator[Cell]:
 def bars(block: Bridge, ctx: Context) -> dict[int, tuple[Place, int]]:
     """First cell and count of every column of a bridge's chart data."""
     corner = ctx.layout.bridge_data[block.name]
-    return {col: (Place(WORKINGS, corner.row + 2, col), len(block.steps) + 1)
-            for col in (LABEL, *range(LIVE, LAST_BAR + 1))}
+    return {
+        col: (Place(WORKINGS, corner.row + 2, col), len(block.steps) + 1)
+        for col in (LABEL, *range(LIVE, LAST_BAR + 1))
+    }
 
 
 def _bars(block: Bridge, at: Place, ctx: Context) -> Iterator[Cell]:
@@ -75,12 +88,17 @@ def _shape(row: int, form: str) -> Iterator[Cell]:
         ABOVE: (f"=MAX(0,{high})-MAX(0,{low})", "The part of the bar above zero"),
         BELOW: (f"=MIN(0,{low})-MIN(0,{high})", "The part of the bar below zero"),
     }
-    conditions = (f'{kind}="total"', f'AND({kind}="step",{end}>={start})',
-                  f'AND({kind}="step",{end}<{start})')
+    conditions = (
+        f'{kind}="total"',
+        f'AND({kind}="step",{end}>={start})',
+        f'AND({kind}="step",{end}<{start})',
+    )
     for i, condition in enumerate(conditions):
         for side, source in enumerate((ABOVE, BELOW)):
-            texts[TOTAL_ABOVE + 2 * i + side] = (f"=IF({condition},{ref(source)},0)",
-                                                 BARS[TOTAL_ABOVE - LIVE + 2 * i + side])
+            texts[TOTAL_ABOVE + 2 * i + side] = (
+                f"=IF({condition},{ref(source)},0)",
+                BARS[TOTAL_ABOVE - LIVE + 2 * i + side],
+            )
     for col, (text, says) in texts.items():
         yield Cell(Place(WORKINGS, row, col), Formula(text, says), "formula", form)
 
@@ -97,8 +115,14 @@ def _label(block: Bridge, row: Place, stop: Place, i: int) -> Iterator[Cell]:
     margin = Place(stop.sheet, stop.row, scenarios.MARGINS).ref(WORKINGS)
     # A no-break space before the sign: the label of a narrow bar wraps between its parts.
     said = f'IF(ISNUMBER({margin}),ROUND({margin}*{HUNDRED.ref(WORKINGS)},0)&"\u00a0%","n/a")'
-    yield Cell(row, Formula(f'={name}&" "{arrow}{size}&{said}', "The step, its effect in thousands,"
-                            " and the margin there"), "label")
+    yield Cell(
+        row,
+        Formula(
+            f'={name}&" "{arrow}{size}&{said}',
+            "The step, its effect in thousands, and the margin there",
+        ),
+        "label",
+    )
 
 
 def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
@@ -126,7 +150,11 @@ def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
 
 
 def _results(
-    spot: PointTablePlace, point: str, row: int, formulas: dict[str, str], words: dict[str, str],
+    spot: PointTablePlace,
+    point: str,
+    row: int,
+    formulas: dict[str, str],
+    words: dict[str, str],
     ctx: Context,
 ) -> Iterator[Cell]:
     """The items of the chain at one point, each with its own formula."""
@@ -139,8 +167,13 @@ def _results(
 
     for name, text in formulas.items():
         content = Formula("=" + substitute(text, ref), words[name])
-        yield Cell(Place(WORKINGS, row, spot.cols[name]), content, "formula",
-                   ctx.format(ctx.item(name).unit), f"{point}.{name}")
+        yield Cell(
+            Place(WORKINGS, row, spot.cols[name]),
+            content,
+            "formula",
+            ctx.format(ctx.item(name).unit),
+            f"{point}.{name}",
+        )
 
 
 def _heads(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
@@ -148,12 +181,17 @@ def _heads(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
     keys = {"grid": ("Row", "Column"), "tornado": ("Driver", "Side"), "set": ()}[spot.table.kind]
     for i, word in enumerate(keys):
         yield Cell(Place(WORKINGS, row + 2, UNIT + i), word, "header")
-    columns = [(col, f"set.{name}", f"{ctx.item(name).label}: set to") for name, col in spot.set_cols.items()]
+    columns = [
+        (col, f"set.{name}", f"{ctx.item(name).label}: set to")
+        for name, col in spot.set_cols.items()
+    ]
     columns += [(col, name, ctx.item(name).label) for name, col in spot.cols.items()]
     for col, name, label in columns:
         yield Cell(Place(WORKINGS, row + 1, col), name, "id")
         yield Cell(Place(WORKINGS, row + 2, col), label, "header")
-        yield Cell(Place(WORKINGS, row + 3, col), ctx.item(name.removeprefix("set.")).unit, "unit_header")
+        yield Cell(
+            Place(WORKINGS, row + 3, col), ctx.item(name.removeprefix("set.")).unit, "unit_header"
+        )
 
 
 def _keys(spot: PointTablePlace, row: PointRow, at: Place) -> Iterator[Cell]:
@@ -179,14 +217,17 @@ def _driver(
         side = spot.table.drivers.index(driver)
         key = Place(WORKINGS, at.row, UNIT + side).ref(WORKINGS, "column")
         position = f"{key},1" if side == 0 else f"1,{key}"
-        return Formula(f"=INDEX({axes[side].ref(WORKINGS)},{position})",
-                       "The value at this place of the axis")
+        return Formula(
+            f"=INDEX({axes[side].ref(WORKINGS)},{position})", "The value at this place of the axis"
+        )
     limits = facts(driver, ctx)
     pair = f"{limits['low'].ref(WORKINGS)}:{limits['high'].ref(limits['high'].sheet)}"
     head = Place(WORKINGS, spot.corner.row + 1, at.col).ref(WORKINGS, "row")
     key, side_key = (Place(WORKINGS, at.row, UNIT + i).ref(WORKINGS, "column") for i in (0, 1))
-    return Formula(f"=IF({key}={head},INDEX({pair},1,{side_key}),{start})",
-                   "Low or high where this driver moves, else the live value")
+    return Formula(
+        f"=IF({key}={head},INDEX({pair},1,{side_key}),{start})",
+        "Low or high where this driver moves, else the live value",
+    )
 
 
 def _axes(spot: PointTablePlace, ctx: Context) -> tuple[Area, Area] | None:

@@ -1,0 +1,287 @@
+"""The checks and alerts that every workbook carries, whatever its template."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ..analyze import Analysis
+from ..book import Area, Place
+from ..context import Context
+from ..items import Item
+from ..layout import FIRST_CASE, FIRST_ROW, LIVE
+from ..spec import Breakevens, Bridge, Grid, Lines, Model, SheetSpec, Table, Tornado
+from . import breakevens, grid, registers, scenarios
+from .inputs import facts
+from .parts import guarded
+
+Text = Callable[[Place, Context], str]
+
+NOT_AVAILABLE = '"n/a"'
+
+
+@dataclass(frozen=True)
+class Row:
+    """A check (left must equal right) or, with no `right`, an alert (left is a condition)."""
+
+    name: str
+    label: str
+    unit: str
+    left: Text
+    right: Text | None
+    proves: str
+
+
+def _zero(at: Place, ctx: Context) -> str:
+    return "0"
+
+
+def own_checks(analysis: Analysis) -> list[Row]:
+    """The checks that every workbook carries, whatever its template."""
+    model, unit = analysis.model, analysis.items[analysis.model.headline].unit
+    rows = _input_checks() + _case_checks(unit)
+    for s, b, _, block in model.blocks():
+        if isinstance(block, Grid):
+            rows += _grid_checks(block, (s, b), analysis.items[block.output].unit)
+        elif isinstance(block, Tornado):
+            rows.append(_tornado_check(block, analysis.items[block.output].unit))
+        elif isinstance(block, Breakevens):
+            rows += [
+                _breakeven_check(
+                    block, analysis.items[even.item], analysis.items[block.income].unit
+                )
+                for even in block.items
+            ]
+        elif isinstance(block, Bridge):
+            rows.append(_bridge_check(block, (s, b), analysis.items[block.measure].unit))
+    return rows + [_errors_check(sheet) for sheet in _calculated(model)]
+
+
+def _input_checks() -> list[Row]:
+    return [
+        Row(
+            "inputs_are_numbers",
+            "Input cells that hold no number",
+            "count",
+            _counted(registers.NOT_NUMBERS),
+            _zero,
+            "No input is empty or stored as text.",
+        ),
+        Row(
+            "inputs_in_range",
+            "Input cells outside their allowed range",
+            "count",
+            _counted(registers.OUTSIDE),
+            _zero,
+            "Validation held, whatever was pasted.",
+        ),
+        Row(
+            "choices_are_choices",
+            "Choices that are neither of their two values",
+            "count",
+            _counted(registers.NO_CHOICE),
+            _zero,
+            "A switch is on or off, nothing between.",
+        ),
+    ]
+
+
+def _case_checks(unit: str) -> list[Row]:
+    return [
+        Row(
+            "live_case_exists",
+            "Case labels equal to the live case",
+            "count",
+            lambda at, ctx: (
+                f"COUNTIF({ctx.layout.case_labels.ref(at.sheet)},"
+                f"{ctx.layout.sel_case.ref(at.sheet)})"
+            ),
+            lambda at, ctx: "1",
+            "The selector names exactly one case.",
+        ),
+        Row(
+            "live_is_selected_case",
+            "Headline of the live column and of the selected case",
+            unit,
+            lambda at, ctx: guarded(ctx.layout.live(ctx.model.headline).ref(at.sheet)),
+            _selected_headline,
+            "The live column is the case that the selector names.",
+        ),
+    ]
+
+
+def own_alerts(analysis: Analysis) -> list[Row]:
+    """The alerts that every workbook carries."""
+    rows = [
+        Row(
+            "inputs_changed",
+            "Inputs changed since generation",
+            "text",
+            lambda at, ctx: f"{_counted(registers.CHANGED)(at, ctx)}>0",
+            None,
+            "Some inputs differ from what the template and the command line gave.",
+        ),
+        Row(
+            "outside_evidence",
+            "Live inputs outside their evidence range",
+            "text",
+            lambda at, ctx: f"{_counted(registers.OUTSIDE_EVIDENCE)(at, ctx)}>0",
+            None,
+            "A live input lies outside low to high: the tornado does not cover it.",
+        ),
+    ]
+    return rows + [
+        _not_available(sheet)
+        for sheet in _calculated(analysis.model)
+        if any(NOT_AVAILABLE in text for text in _formulas(sheet))
+    ]
+
+
+def _formulas(sheet: SheetSpec) -> Iterator[str]:
+    """The formulas of a sheet's line items and tables."""
+    for block in sheet.blocks:
+        if isinstance(block, Lines):
+            yield from (item.formula for item in block.items)
+        elif isinstance(block, Table):
+            yield from (text for row in block.rows for text in row.cells)
+
+
+def _counted(what: int) -> Text:
+    """The sum of one count of the registers, over all inputs and series."""
+
+    def text(at: Place, ctx: Context) -> str:
+        return "+".join(f"SUM({area.ref(at.sheet)})" for area in registers.counts(what, ctx))
+
+    return text
+
+
+def _selected_headline(at: Place, ctx: Context) -> str:
+    cells = ctx.layout.case_cells(ctx.model.headline).ref(at.sheet)
+    index = ctx.layout.live_index.ref(at.sheet)
+    return f"SUM(INDEX({cells},1,{index}))"
+
+
+def _grid_checks(block: Grid, key: tuple[int, int], unit: str) -> list[Row]:
+    def numbers(at: Place, ctx: Context) -> str:
+        corner = ctx.layout.corners[key]
+        areas = (f(block, corner).ref(at.sheet) for f in (grid.row_axis, grid.column_axis))
+        return "+".join(f"COUNT({area})" for area in areas)
+
+    count = len(block.rows.values) + len(block.columns.values) + 2
+    return [
+        Row(
+            f"{block.name}_base",
+            f"{block.title}: base point and model",
+            unit,
+            lambda at, ctx: guarded(grid.body(block, ctx.layout.corners[key]).first.ref(at.sheet)),
+            lambda at, ctx: guarded(ctx.layout.live(block.output).ref(at.sheet)),
+            "The crossing of the live row and column is the model's own result.",
+        ),
+        _axis_check(block, key, "rows"),
+        _axis_check(block, key, "columns"),
+        Row(
+            f"{block.name}_axes",
+            f"{block.title}: axis cells that hold a number",
+            "count",
+            numbers,
+            lambda at, ctx: str(count),
+            "No axis cell is empty or stored as text.",
+        ),
+    ]
+
+
+def _axis_check(block: Grid, key: tuple[int, int], side: Literal["rows", "columns"]) -> Row:
+    down = side == "rows"
+    axis, area = (block.rows, grid.row_axis) if down else (block.columns, grid.column_axis)
+
+    def outside(at: Place, ctx: Context) -> str:
+        cells, limits = area(block, ctx.layout.corners[key]), facts(axis.driver, ctx)
+        values = cells.ref(at.sheet)
+        low, high = (limits[word].ref(at.sheet) for word in ("minimum", "maximum"))
+        return f"SUMPRODUCT(({values}<{low})+({values}>{high}))"
+
+    return Row(
+        f"{block.name}_{side}",
+        f"{block.title}: {side} outside the allowed range",
+        "count",
+        outside,
+        _zero,
+        "Every axis value is one that the driver may take.",
+    )
+
+
+def _tornado_check(block: Tornado, unit: str) -> Row:
+    return Row(
+        f"{block.name}_base",
+        f"{block.title}: base point and model",
+        unit,
+        lambda at, ctx: guarded(ctx.layout.tables[block.name].at(0, block.output).ref(at.sheet)),
+        lambda at, ctx: guarded(ctx.layout.live(block.output).ref(at.sheet)),
+        "With nothing moved, the tornado's model is the model.",
+    )
+
+
+def _breakeven_check(block: Breakevens, even: Item, unit: str) -> Row:
+    def side(name: str) -> Text:
+        def text(at: Place, ctx: Context) -> str:
+            value = breakevens.put_back(block, even.name, name, ctx).ref(at.sheet)
+            return f"IF(ISNUMBER({ctx.layout.live(even.name).ref(at.sheet)}),{value},0)"
+
+        return text
+
+    return Row(
+        f"even_{even.name}"[:40],
+        f"{even.label}, put back",
+        unit,
+        side(block.income),
+        side(block.cost),
+        "With the breakeven put back into the model, profit is zero.",
+    )
+
+
+def _bridge_check(block: Bridge, key: tuple[int, int], unit: str) -> Row:
+    def places(ctx: Context) -> tuple[Place, Place, Place]:
+        return scenarios.bridge_sum(block, ctx.layout.corners[key])
+
+    return Row(
+        f"{block.name}_closes",
+        f"{block.title}: first stop and effects against last stop",
+        unit,
+        lambda at, ctx: f"{places(ctx)[0].ref(at.sheet)}+{places(ctx)[2].ref(at.sheet)}",
+        lambda at, ctx: places(ctx)[1].ref(at.sheet),
+        "The steps add up from first to last stop.",
+    )
+
+
+def _calculated(model: Model) -> list[SheetSpec]:
+    """The sheets with inputs or calculations in the case columns."""
+    return [sheet for sheet in model.sheets if sheet.role in ("input", "calculation", "control")]
+
+
+def _body(sheet: str, ctx: Context) -> Area:
+    """All cells of a sheet below its header, live column and case columns."""
+    return Area(
+        Place(sheet, FIRST_ROW, LIVE),
+        Place(sheet, ctx.layout.ends[sheet], FIRST_CASE + len(ctx.layout.cases) - 1),
+    )
+
+
+def _errors_check(sheet: SheetSpec) -> Row:
+    return Row(
+        f"no_errors_{sheet.sheet.lower().replace(' ', '_')}",
+        f"{sheet.sheet}: 1 if any cell shows an error",
+        "count",
+        lambda at, ctx: f"IF(ISERROR(SUM({_body(sheet.sheet, ctx).ref(at.sheet)})),1,0)",
+        _zero,
+        "No cell of the sheet shows an error value.",
+    )
+
+
+def _not_available(sheet: SheetSpec) -> Row:
+    return Row(
+        f"not_available_{sheet.sheet.lower().replace(' ', '_')}",
+        f"{sheet.sheet}: results that are not available",
+        "text",
+        lambda at, ctx: f'COUNTIF({_body(sheet.sheet, ctx).ref(at.sheet)},"n/a")>0',
+        None,
+        "A ratio has a denominator of zero and shows n/a.",
+    )
