@@ -61,6 +61,8 @@ class Office:
         assert self.process.stdin is not None
         self.process.stdin.close()
         self.process.wait(30)
+        if self.process.stdout:
+            self.process.stdout.close()
 
 
 def start_office(folder: Path, locale: str) -> Office:
