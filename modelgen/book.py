@@ -169,6 +169,7 @@ class Sheet:
     freeze: tuple[int, int]
     print_area: tuple[int, int, int, int]
     portrait: bool = False
+    row_height: float = 15.0
     scale: int | None = None
     col_breaks: tuple[int, ...] = ()
     row_breaks: tuple[int, ...] = ()

@@ -20,6 +20,7 @@ from .book import (
     Values,
 )
 from .context import Build, Context
+from .faults import BookError, Fault, explained
 from .layout import WORKINGS
 from .load import Template
 from .problems import ModelError, Problem
@@ -81,9 +82,12 @@ def compile(ctx: Context) -> Book:
 
 
 def build(ctx: Context) -> tuple[Book, Values, bytes]:
-    """The Book, its Values and the file."""
-    book = compile(ctx)
-    values = engine.calculate(book)
+    """The Book, its Values and the file; raises ModelError where a cell cannot stand in it."""
+    try:
+        book = compile(ctx)
+        values = engine.calculate(book)
+    except BookError as error:
+        raise ModelError(explained(ctx, error)) from None
     return book, values, write.workbook(book, values)
 
 
@@ -120,16 +124,17 @@ def _names(ctx: Context) -> list[str]:
 
 
 def _lengths(cells: Iterable[Cell]) -> None:
-    problems = [
-        Problem(
-            f"{cell.place} (`{cell.item}`): its formula has {len(cell.content.text)} characters;"
-            f" {formula.MAX_LENGTH} at most: split it into line items: {cell.content.text}"
+    faults = [
+        Fault(
+            cell,
+            f"has a formula of {len(cell.content.text) - 1} characters, {formula.MAX_LENGTH} at"
+            " most; split it into line items",
         )
         for cell in cells
         if isinstance(cell.content, Formula) and len(cell.content.text) > formula.MAX_LENGTH + 1
     ]
-    if problems:
-        raise ModelError(problems)
+    if faults:
+        raise BookError(faults)
 
 
 def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
@@ -139,6 +144,7 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
     for s, sheet in enumerate(ctx.model.sheets):
         starts = sorted(corner.row for (n, _), corner in ctx.layout.corners.items() if n == s)
         yield sheets.tab(
+            ctx,
             sheet.sheet,
             sheet.role,
             ctx.layout.plans[sheet.plan],
@@ -148,4 +154,4 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
     widest = max(cell.place.col for cell in used[WORKINGS]) + 1
     for name, plan in layout.technical_plans(widest).items():
         last = max(cell.place.row for cell in used[name])
-        yield sheets.tab(name, "technical", plan, used[name], (last + 1,))
+        yield sheets.tab(ctx, name, "technical", plan, used[name], (last + 1,))

@@ -1,14 +1,13 @@
 """Book to Values. The only module that calculates, and the only one that knows the calculator."""
 
 import math
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import formualizer
 
 from .book import Book, Cell, Formula, Value, Values
-from .problems import ModelError, Problem
+from .faults import BookError, Fault
 
 UNREAD = frozenset(("code", "code_wrapped", "map", "map_count", "line_number"))
 """Roles of the cells of the text sheets, which no formula refers to."""
@@ -17,7 +16,7 @@ UNREAD = frozenset(("code", "code_wrapped", "map", "map_count", "line_number"))
 def calculate(book: Book) -> Values:
     """Evaluate every formula of the book from the text that is written to the file.
 
-    Raises ModelError with each formula that gives an error value or a number that is not finite.
+    Raises BookError with each cell that gives an error value or a number that is not finite.
     """
     workbook = formualizer.Workbook()
     for sheet in book.sheets:
@@ -31,9 +30,9 @@ def calculate(book: Book) -> Values:
         c.place: workbook.get_value(c.place.sheet, c.place.row + 1, c.place.col + 1)
         for c in formulas
     }
-    problems = list(_problems(formulas, raw))
-    if problems:
-        raise ModelError(problems)
+    faults = [Fault(cell, why) for cell in formulas if (why := _why(raw[cell.place]))]
+    if faults:
+        raise BookError(faults)
     return {place: _value(value) for place, value in raw.items()}
 
 
@@ -53,20 +52,15 @@ def _enter(workbook: Any, cell: Cell) -> None:
         workbook.set_value(name, row, col, float(content))
 
 
-def _problems(formulas: list[Cell], raw: dict[Any, Any]) -> Iterator[Problem]:
-    for cell in formulas:
-        value = raw[cell.place]
-        assert isinstance(cell.content, Formula)
-        if isinstance(value, dict):
-            fault = f"gives the error {value.get('kind', value)}"
-        elif value is None:
-            fault = "gives nothing"
-        elif isinstance(value, int | float) and not math.isfinite(value):
-            fault = "gives a number that is not finite"
-        else:
-            continue
-        what = f" (`{cell.item}`)" if cell.item else ""
-        yield Problem(f"{cell.place}{what} {fault}: {cell.content.text}")
+def _why(value: Any) -> str:
+    """Why a value cannot be stored, or nothing."""
+    if isinstance(value, dict):
+        return f"gives the error {value.get('kind', value)}"
+    if value is None:
+        return "gives nothing"
+    if isinstance(value, int | float) and not math.isfinite(value):
+        return "gives a number that is not finite"
+    return ""
 
 
 def _value(value: Any) -> Value:

@@ -10,6 +10,7 @@ from .spec import (
     AnyBlock,
     ChartBlock,
     Checks,
+    Comparison,
     Constants,
     Inputs,
     Lines,
@@ -105,7 +106,7 @@ class Layout:
         return self.selector.moved(rows=2, cols=LIVE - LABEL)
 
     def case_row(self, down: int) -> Area:
-        """A row of the selector with one cell per case: 3 ids, 4 labels."""
+        """A row of the selector with one cell per case: 3 ids, 4 labels, 5 headers."""
         first = self.selector.moved(rows=down, cols=FIRST_CASE - LABEL)
         return Area(first, first.moved(cols=len(self.cases) - 1))
 
@@ -116,6 +117,10 @@ class Layout:
     @property
     def case_labels(self) -> Area:
         return self.case_row(4)
+
+    @property
+    def case_headers(self) -> Area:
+        return self.case_row(5)
 
     @property
     def chk_master(self) -> Place:
@@ -140,9 +145,9 @@ def plans(cases: int) -> dict[str, Plan]:
             header=True,
             breaks=(last + 1,),
         ),
-        "memo": Plan((3, 40, 26, 26, 26), 4, portrait=True),
-        "text": Plan((3, 32, 114), 2),
-        "claims": Plan((20, 36, 14.5, 11, 11, 11, 11, 11, 14, 7, 43, 9, 30), 10),
+        "memo": Plan((8, 40, 26.5, 26.5, 26.5), 4, portrait=True),
+        "text": Plan((8, 32, 114), 2),
+        "claims": Plan((20, 36, 14.5, 11, 11, 11, 11, 11, 12, 14, 8, 36, 9, 40), 11),
         "checks": Plan((20, 48, 14.5, 12, 12, 10, 9.5, 10, 50), 8),
     }
 
@@ -196,8 +201,8 @@ def place(
 
 
 def own_header(sheet: SheetSpec, block: AnyBlock) -> bool:
-    """Whether line items bring a header: the sheet's own does not name the cases."""
-    return isinstance(block, Lines) and sheet.plan == "free"
+    """Whether a block brings the case columns' header: the sheet's own does not name them."""
+    return isinstance(block, Lines | Comparison) and sheet.plan == "free"
 
 
 def _place_items(
@@ -261,6 +266,6 @@ def technical_plans(widest: int) -> dict[str, Plan]:
     """The column plans of the sheets that the tool writes itself."""
     return {
         WORKINGS: Plan((30, 40, 13, *(13.0,) * (widest - 3)), widest - 1),
-        FORMULA_MAP: Plan((3, 32, 18, 8, 78, 70), 5),
+        FORMULA_MAP: Plan((8, 32, 18, 8, 78, 70), 5),
         SOURCE: Plan((8, 32, 120), 2),
     }

@@ -26,7 +26,7 @@ def _shown(ctx: Context, values: Values, name: str, digits: int) -> str:
     value = values[ctx.layout.live(name)]
     if isinstance(value, str):
         return value
-    if ctx.format(ctx.item(name).unit) == "percent":
+    if ctx.format(ctx.item(name).unit) in ("percent", "exact"):
         exact = f" ({value * 100:.2f} %)" if digits == 0 else ""
         return f"{value * 100:.{digits}f} %{exact}"
     return f"{value:,.{2}f} {ctx.item(name).unit}"

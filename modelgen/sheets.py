@@ -39,6 +39,7 @@ def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[
     yield Cell(state, ctx.link(checks.status(ctx), state, "The state of all checks"), "status")
     # Names, because older Excel takes no reference to another sheet in a conditional format.
     yield Highlight(Area(state, state), "=chk_master<>0", "bad")
+    yield Highlight(Area(state, state), "=AND(chk_master=0,chk_alerts<>0)", "warn")
     yield Highlight(Area(banner, banner), "=live_index<>1", "banner")
     yield Cell(Place(sheet, STATUS_ROW, UNIT), about, "about")
     if plan and plan.header:
@@ -51,7 +52,7 @@ def _column_headers(sheet: str, ctx: Context, columns: int) -> Iterator[Cell]:
     yield Cell(Place(sheet, row, LABEL), "Item", "header_text")
     yield Cell(Place(sheet, row, UNIT), "Unit", "header_text")
     yield Cell(Place(sheet, row, LIVE), "Live case", "header")
-    for i, source in enumerate(ctx.layout.case_labels):
+    for i, source in enumerate(ctx.layout.case_headers):
         place = Place(sheet, row, FIRST_CASE + i)
         yield Cell(
             place, Formula("=" + source.ref(sheet, "row"), "The label of the case"), "header"
@@ -60,11 +61,12 @@ def _column_headers(sheet: str, ctx: Context, columns: int) -> Iterator[Cell]:
     if columns > first + 1:
         for i, word in enumerate(inputs.EXTRA):
             text = word in ("Source", "Note")
-            yield Cell(Place(sheet, row, first + i), word, "header_text" if text else "header")
+            yield Cell(Place(sheet, row, first + i), word, "header_note" if text else "header")
     else:
-        yield Cell(Place(sheet, row, first), "Note", "header_text")
+        yield Cell(Place(sheet, row, first), "Note", "header_note")
 
 
+ROW = 15.0
 PAGE = (784.0, 520.0)
 """The printable width and height of A4 landscape within the margins of the writer, in points."""
 
@@ -73,10 +75,13 @@ SLACK = 1.055
 """LibreOffice lays columns out up to 5.5 % wider than Excel."""
 
 
-def tab(name: str, role: str, plan: Plan, cells: list[Cell], starts: tuple[int, ...]) -> Sheet:
+def tab(
+    ctx: Context, name: str, role: str, plan: Plan, cells: list[Cell], starts: tuple[int, ...]
+) -> Sheet:
     """A sheet's record; `starts` are the first rows of its blocks, and the row after the last."""
     frozen = HEADER_ROW + 1 if plan.header else HEADER_ROW
-    found = heights(cells, plan.widths)
+    labels = tuple(case.short or case.label for case in ctx.model.cases)
+    found = heights(cells, plan.widths, labels)
     scale = None if plan.portrait or role == "technical" else _scale(plan)
     return Sheet(
         name=name,
@@ -86,6 +91,7 @@ def tab(name: str, role: str, plan: Plan, cells: list[Cell], starts: tuple[int, 
         freeze=(frozen, LIVE if plan.header else 0),
         print_area=(0, LABEL, starts[-1] - 1, plan.last_printed),
         portrait=plan.portrait,
+        row_height=14.0 if plan.portrait else ROW,
         scale=scale,
         col_breaks=plan.breaks,
         row_breaks=_row_breaks(starts, found, frozen, scale) if scale else (),
@@ -108,12 +114,12 @@ def _row_breaks(
     starts: tuple[int, ...], heights: dict[int, float], frozen: int, scale: int
 ) -> tuple[int, ...]:
     """Where a new page starts, so that a block that fits on a page is not torn apart."""
-    repeated = sum(heights.get(row, 15.0) for row in range(frozen))
+    repeated = sum(heights.get(row, ROW) for row in range(frozen))
     room = PAGE[1] / scale * 100 - repeated
-    used = sum(heights.get(row, 15.0) for row in range(frozen, starts[0]))
+    used = sum(heights.get(row, ROW) for row in range(frozen, starts[0]))
     breaks = []
     for first, last in pairwise(starts):
-        height = sum(heights.get(row, 15.0) for row in range(first, last))
+        height = sum(heights.get(row, ROW) for row in range(first, last))
         if used + height > room and first > starts[0]:
             breaks.append(first)
             used = 0.0
@@ -121,34 +127,32 @@ def _row_breaks(
     return tuple(breaks)
 
 
-def heights(cells: Iterable[Cell], widths: tuple[float, ...]) -> dict[int, float]:
-    """The height of every row whose text wraps or is set large; the others keep the default."""
-    wrapping = {
-        "wrapped": 10,
-        "prose": 10,
-        "header": 10,
-        "header_text": 10,
-        "case_label": 10,
-        "case_id": 8,
-        "selector": 10,
-        "unit_header": 10,
-        "map": 9,
-        "code_wrapped": 9,
-        "box_value": 20,
-    }
+WRAPPING = {
+    "wrapped": 10, "prose": 10, "header": 10, "header_text": 10, "header_note": 10,
+    "case_label": 10, "case_id": 8, "unit_header": 10, "map": 9,
+    "code_wrapped": 9, "box_value": 20,
+}  # fmt: skip
+"""Roles whose text wraps or is set large, and the size of their type in points."""
+
+
+def heights(
+    cells: Iterable[Cell], widths: tuple[float, ...], labels: tuple[str, ...]
+) -> dict[int, float]:
+    """The height of every row whose text wraps or is set large; the others keep the default.
+
+    A header that is a formula shows the head of a case's column: room for the longest.
+    """
     found: dict[int, float] = {}
     for cell in cells:
-        size = wrapping.get(cell.role)
+        size = WRAPPING.get(cell.role)
         if size is None:
             continue
-        text = cell.content if isinstance(cell.content, str) else "x" * 30
-        if isinstance(cell.content, Formula) and cell.role not in ("header", "header_text"):
-            text = "x"
-        if cell.role == "map":
-            text = str(cell.content)
+        texts: tuple[str, ...] = (str(cell.content),)
+        if isinstance(cell.content, Formula):
+            texts = labels if cell.role == "header" else ("x",)
         width = widths[min(cell.place.col, len(widths) - 1)]
-        lines = _lines(text, width * 10 / size) if cell.role != "box_value" else 1
-        found[cell.place.row] = max(found.get(cell.place.row, 15.0), lines * LINE[size] + 2.5)
+        lines = max(_lines(text, width * 10 / size) for text in texts)
+        found[cell.place.row] = max(found.get(cell.place.row, ROW), lines * LINE[size] + 2.5)
     found[TITLE_ROW] = 21.0
     return found
 
@@ -157,7 +161,7 @@ def _lines(text: str, width: float) -> int:
     """How many lines a text takes when it wraps at word ends."""
     lines, used = 1, 0.0
     for word in text.split():
-        length = len(word) * 1.02
+        length = len(word) * 1.06
         if used and used + 1 + length > width:
             lines, used = lines + 1, 0.0
         lines += math.ceil(length / width) - 1

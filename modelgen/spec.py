@@ -114,7 +114,7 @@ class UnitSpec(Strict):
     """How a unit is shown (`format`), what it is made of, and how it is said in whole numbers."""
 
     format: Literal[
-        "whole", "tenth", "cents", "price", "percent", "factor", "plain", "clock", "text"
+        "whole", "tenth", "cents", "price", "percent", "exact", "factor", "plain", "clock", "text"
     ]
     means: Word = ""
     said: Word = ""
@@ -122,10 +122,14 @@ class UnitSpec(Strict):
 
 
 class Case(Strict):
-    """A complete set of inputs: its parent's, but for what it states itself."""
+    """A complete set of inputs: its parent's, but for what it states itself.
+
+    `short` heads the case's column; the label where it is left out.
+    """
 
     name: ItemName
     label: Label
+    short: Label | None = None
     parent: ItemName | None = None
     story: Text
 
@@ -142,6 +146,7 @@ class Axis(Strict):
 
     name: ItemName
     label: Label
+    position: Label = "Position"
     unit: Unit
     steps: tuple[Step, ...] = Field(min_length=2, max_length=400)
 
@@ -402,6 +407,7 @@ class Claim(Judged):
     model: Expression | None = None
     least: Number | None = None
     most: Number | None = None
+    wording: Literal["fits", "does not fit"] = "fits"
     comment: Text
     short: Label = "see sheet Claims"
 

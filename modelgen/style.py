@@ -81,7 +81,11 @@ LOOKS: dict[str, Look] = {
     "input": _INPUT,
     "override": {**_INPUT, "bg_color": "#FFEFC2"},
     "inherited": {**_NUMBER, "font_color": "#4B5563", "locked": False},
-    "selector": {**_INPUT, "bold": True, "align": "left", "text_wrap": True},
+    "selector": {
+        **_INPUT,
+        "bold": True,
+        "align": "left",
+    },
     "case_id": {"font_size": 8, "font_color": GREY, "align": "right", "text_wrap": True},
     "case_label": {"bold": True, "align": "right", "text_wrap": True},
     "constant": {**_NUMBER, "font_color": DARK, "bg_color": "#EEF1F5"},
@@ -91,6 +95,14 @@ LOOKS: dict[str, Look] = {
     "word_centre": {"align": "center"},
     "word_left": {"indent": 1},
     "wrapped": {"text_wrap": True, "indent": 1},
+    "header_note": {
+        "bold": True,
+        "valign": "bottom",
+        "text_wrap": True,
+        "bottom": 1,
+        "bottom_color": RULE,
+        "indent": 1,
+    },
     "note": {**_SMALL},
     "note_flow": {**_SMALL},
     "prose": {"text_wrap": True, "valign": "top", "indent": 1},
@@ -142,6 +154,7 @@ FORMATS = {
     "price": '#,##0.0000_);(#,##0.0000);"–"_);@_)',
     "factor": "0.0000_);(0.0000);0.0000_);@_)",
     "percent": "#,##0.0%_);(#,##0.0%);0.0%_);@_)",
+    "exact": "#,##0.00%_);(#,##0.00%);0.00%_);@_)",
     "plain": "0_);(0);0_);@_)",
     "tiny": "0.0E+00_);(0.0E+00);0_);@_)",
     "date": "yyyy-mm-dd",
@@ -152,6 +165,7 @@ FORMATS = {
 }
 CHART_FORMATS = {
     "percent": "#,##0%",
+    "exact": "#,##0%",
     "whole": "#,##0",
     "tenth": "0.0",
     "cents": "0.00",

@@ -118,7 +118,7 @@ class _Writer:
         out.hide_gridlines(2)
         out.set_zoom(90)
         out.set_tab_color(style.TABS[sheet.role])
-        out.set_default_row(15)
+        out.set_default_row(sheet.row_height)
         default = self._format("label", "text", False)
         for col, width in enumerate(sheet.widths):
             out.set_column(col, col, width, default)

@@ -783,17 +783,22 @@ def test_a_long_value_and_control_characters_are_not_poured_out_in_a_message() -
     assert "\x1b" not in render(escape)
 
 
-def test_a_formula_that_grows_too_long_in_its_cell_names_the_cell_and_the_item() -> None:
-    found = refused(GOOD.replace("formula: cups_sold*cup_price", f"formula: {LONG}"))
-    assert [
-        f"Results!{col}17 (`revenue@{case}`): its formula has 240 characters; 160 at most"
-        for col, case in (("D", "live"), ("E", "plain"), ("F", "rainy"))
-    ] == [problem.message.split(": split it")[0] for problem in found]
+def test_a_formula_that_grows_too_long_in_its_cell_is_told_once_with_its_place() -> None:
+    (found,) = refused(GOOD.replace("formula: cups_sold*cup_price", f"formula: {LONG}"))
+    assert (
+        "Results!D18 (`revenue`) has a formula of 239 characters, 160 at most"
+        == (found.message.split(";")[0])
+    )
+    assert LONG.startswith(marked(found)[:60])
 
 
-def test_a_formula_that_gives_an_error_names_the_cell_and_the_item() -> None:
-    found = refused(GOOD.replace(PROFIT, "formula: revenue-cost/0"))
-    assert "Results!D19 (`profit@live`) gives the error Div: =D17-D18/0" == found[0].message
+def test_a_formula_that_gives_an_error_is_told_once_at_its_cause() -> None:
+    """Later lines, other cases and checks show the error too; only the cause is named."""
+    (found,) = refused(
+        GOOD.replace("formula: cups_sold*cup_price", "formula: cups_sold*cup_price/0")
+    )
+    assert "Results!D18 (`revenue`) gives the error Div" == found.message.split(":")[0]
+    assert "cups_sold*cup_price/0" == marked(found)
 
 
 @pytest.mark.parametrize("end", ["\u2028", "\x85", "\r"], ids=["U+2028", "U+0085", "CR"])
@@ -872,7 +877,7 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
     "ten_thousand_brackets": ("[" * 100_000, [f"error: {ALIASES}", " ──▶ bad.yaml:1:21"]),
     "a_formula_that_is_too_long_in_its_cell": (
         GOOD.replace("formula: cups_sold*cup_price", f"formula: {LONG}"),
-        ["error: Results!D17 (`revenue@live`): its formula has 240 characters; 160 at most"],
+        ["error: Results!D18 (`revenue`) has a formula of 239 characters, 160 at most"],
     ),
     "an_empty_file": ("", ["error: `bad.yaml` is empty; a template starts with `template: name`"]),
     "a_file_of_comments": (
@@ -901,7 +906,7 @@ def test_the_command_tells_the_fault_and_writes_nothing(name: str, tmp_path: Pat
     errors = done.stderr.decode("utf-8")
     assert (1, b"") == (done.returncode, done.stdout)
     assert (
-        expected == [line.split(": split it")[0] for line in errors.splitlines()][: len(expected)]
+        expected == [line.split("; split it")[0] for line in errors.splitlines()][: len(expected)]
     )
     assert "Traceback" not in errors
     assert ([], ["bad.yaml", "output"]) == (names(output), names(tmp_path))

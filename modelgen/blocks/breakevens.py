@@ -21,7 +21,7 @@ def cells(block: Breakevens, corner: Place, ctx: Context) -> Iterator[parts.Part
     words = ("Breakeven", *(f"{ctx.item(name).label}, put back" for name in pair))
     yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
     yield from parts.headers(corner.moved(rows=1, cols=2), words)
-    yield Cell(corner.moved(rows=1, cols=5), "Reachable?", "header_text")
+    yield Cell(corner.moved(rows=1, cols=5), "Reachable?", "header_note")
     for i, even in enumerate(block.items):
         row, item = corner.row + 2 + i, ctx.item(even.item)
         yield from parts.lead(sheet, row, f"{block.name}.{even.item}", item.label, item.unit)

@@ -37,20 +37,20 @@ def cells(block: Checks, corner: Place, ctx: Context) -> Iterator[Part]:
     yield Cell(Place(sheet, head, LABEL), "Check (an error when it fails)", "header_text")
     yield Cell(Place(sheet, head, UNIT), "Unit", "header_text")
     yield from headers(Place(sheet, head, LIVE), words)
-    yield Cell(Place(sheet, head, PROVES), "What it proves", "header_text")
+    yield Cell(Place(sheet, head, PROVES), "What it proves", "header_note")
     for i, check in enumerate(checks):
         yield from _check(check, Place(sheet, first + i, LIVE), block.tolerance, ctx)
     yield Cell(
         Place(sheet, second - 1, LABEL), "Alert (for the reader, not an error)", "header_text"
     )
     yield Cell(Place(sheet, second - 1, FLAG), "Result", "header")
-    yield Cell(Place(sheet, second - 1, PROVES), "What it says", "header_text")
+    yield Cell(Place(sheet, second - 1, PROVES), "What it says", "header_note")
     for i, alert in enumerate(alerts):
         yield from _alert(alert, Place(sheet, second + i, FLAG), ctx)
-    for area, bad in ((flags, "bad"), (raised, "warn")):
-        top = area.first.ref(sheet, "none")
-        yield Highlight(area, f"={top}<>0", bad)
-        yield Highlight(area, f"={top}=0", "good")
+    top = flags.first.ref(sheet, "none")
+    yield Highlight(flags, f"={top}<>0", "bad")
+    yield Highlight(flags, f"={top}=0", "good")
+    yield Highlight(raised, f"={raised.first.ref(sheet, 'none')}<>0", "warn")
 
 
 def _summary(corner: Place, flags: Area, raised: Area, ctx: Context) -> Iterator[Part]:

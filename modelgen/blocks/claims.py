@@ -10,7 +10,8 @@ from ..spec import Claims, FailedClaims
 from . import parts
 
 FAILS = "does not hold"
-CLAIMED, MODEL, DIFFERENCE, LEAST, MOST, VERDICT, SOURCE, COMMENT, COUNT, SHORT = range(3, 13)
+CLAIMED, MODEL, DIFFERENCE, LEAST, MOST, WORDING = range(3, 9)
+VERDICT, SOURCE, COMMENT, COUNT, SHORT = range(9, 14)
 HEADERS = ("As claimed", "Model", "Difference", "Holds from", "Holds to")
 
 
@@ -29,9 +30,10 @@ def cells(block: Claims, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
     yield from parts.headers(corner.moved(rows=1, cols=2), HEADERS)
     yield Cell(Place(sheet, corner.row + 1, COUNT), "Not held, count", "header")
-    yield Cell(Place(sheet, corner.row + 1, SHORT), "In short", "header_text")
+    yield Cell(Place(sheet, corner.row + 1, SHORT), "In short", "header_note")
+    yield Cell(Place(sheet, corner.row + 1, WORDING), "Wording", "header_note")
     yield from parts.headers(
-        Place(sheet, corner.row + 1, VERDICT), ("Verdict", "Source", "Comment"), "header_text"
+        Place(sheet, corner.row + 1, VERDICT), ("Verdict", "Source", "Comment"), "header_note"
     )
     first, last = rows(block, corner)
     for i, claim in enumerate(block.items):
@@ -47,6 +49,7 @@ def cells(block: Claims, corner: Place, ctx: Context) -> Iterator[parts.Part]:
                 "fact",
                 form if known else "text",
             )
+        yield Cell(Place(sheet, row, WORDING), claim.wording if claim.model else "–", "word_left")
         yield from _judgement(claim.model, Place(sheet, row, MODEL), form, ctx)
         yield Cell(Place(sheet, row, SOURCE), claim.source, "wrapped")
         yield Cell(Place(sheet, row, COMMENT), claim.comment, "wrapped")
@@ -72,8 +75,11 @@ def _judgement(model: str | None, at: Place, form: str, ctx: Context) -> Iterato
         yield Cell(at.moved(cols=1), Formula(text, "Model less the claim"), "formula", form)
         low = f"OR(COUNT({ref[LEAST]})=0,{ref[MODEL]}>={ref[LEAST]})"
         high = f"OR(COUNT({ref[MOST]})=0,{ref[MODEL]}<={ref[MOST]})"
-        text = f'=IF(AND(ISNUMBER({ref[MODEL]}),{low},{high}),"holds","{FAILS}")'
-        says = "Whether the model's value lies in the accepted range"
+        text = (
+            f'=IF(AND({ref[WORDING]}="fits",ISNUMBER({ref[MODEL]}),{low},{high}),'
+            f'"holds","{FAILS}")'
+        )
+        says = "Whether the wording fits and the value lies in the accepted range"
         yield Cell(verdict, Formula(text, says), "word_left")
     above = Place(sheet, row - 1, COUNT).ref(sheet, "none")
     text = f'=SUM({above})+IF({ref[VERDICT]}="{FAILS}",1,0)'
@@ -118,7 +124,10 @@ def failed_cells(block: FailedClaims, corner: Place, ctx: Context) -> Iterator[p
     at = corner.moved(rows=1 + block.show)
     verdicts = Area(Place(top.sheet, first, VERDICT), Place(top.sheet, last, VERDICT))
     ref = verdicts.ref(at.sheet)
-    text = f'=ROUND(COUNTIF({ref},"holds"),0)&" claims hold, "&ROUND({total},0)&" do not"'
+    text = (
+        f'=ROUND(COUNTIF({ref},"holds"),0)&" claims hold, "&ROUND({total},0)'
+        f'&" do not (the first {block.show} shown)"'
+    )
     yield Cell(at, Formula(text, "The count of the verdicts"), "sentence")
-    text = f'=ROUND(COUNTIF({ref},"not judged"),0)&" are not judged: see sheet {top.sheet}"'
+    text = f'=ROUND(COUNTIF({ref},"not judged"),0)&" not judged: see {top.sheet}"'
     yield Cell(at.moved(cols=2), Formula(text, "The count of the claims not judged"), "sentence")

@@ -100,7 +100,7 @@ def _sentence(block: Grid, corner: Place, ctx: Context) -> Iterator[Cell]:
     area, sheet = body(block, corner), corner.sheet
     at = Place(sheet, area.last.row + 1, LABEL)
     yield Cell(at, ctx.free(block.turns, at), "sentence")
-    points = area.ref(sheet)
+    points = Area(area.first.moved(1, 1), area.last).ref(sheet)
     text = (
         f'="Below zero: "&ROUND(COUNTIF({points},"<0"),0)&" of "&ROUND(COUNT({points}),0)'
         f'&" points."'

@@ -19,7 +19,7 @@ def cells(block: Lines, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     last = FIRST_CASE + len(cases) - 1
     yield from parts.title(corner, block.title, last)
     if ctx.layout.live(block.items[0].name).row > corner.row + 1:
-        yield from _case_header(corner.moved(rows=1), ctx)
+        yield from parts.case_header(corner.moved(rows=1), ctx)
     for item in block.items:
         live = ctx.layout.live(item.name)
         yield from parts.lead(live.sheet, live.row, item.name, item.label, item.unit, item.total)
@@ -38,16 +38,6 @@ def cells(block: Lines, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         if item.output:
             yield Name(f"out_{item.name}", parts.across(live, 1))
             yield Name(f"cmp_{item.name}", ctx.layout.case_cells(item.name))
-
-
-def _case_header(at: Place, ctx: Context) -> Iterator[Cell]:
-    """The case columns' own header, on a sheet whose header does not name them."""
-    yield Cell(at, "Item", "header_text")
-    yield Cell(at.moved(cols=1), "Unit", "header_text")
-    yield Cell(at.moved(cols=2), "Live case", "header")
-    for i, label in enumerate(ctx.layout.case_labels):
-        place = at.moved(cols=3 + i)
-        yield Cell(place, ctx.link(label, place, "The label of the case"), "header")
 
 
 def constant_cells(block: Constants, corner: Place, ctx: Context) -> Iterator[parts.Part]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from .. import __version__
 from ..analyze import Analysis
-from ..book import Cell, Formula, Place
+from ..book import Cell, Formula, Highlight, Place
 from ..context import Context
 from ..spec import Assumed, Figures, Provenance
 from . import checks, parts
@@ -23,6 +23,8 @@ def figures_cells(block: Figures, corner: Place, ctx: Context) -> Iterator[parts
         form = ctx.format(item.unit)
         yield Cell(at, figure.label, "box_label")
         value = at.moved(rows=1)
+        ref = value.ref(value.sheet, "none")
+        yield Highlight(parts.across(value, 1), f"=AND(ISNUMBER({ref}),{ref}<0)", "negative")
         yield Cell(
             value,
             ctx.link(ctx.layout.live(figure.item), value, says),
@@ -50,7 +52,8 @@ def assumed_cells(block: Assumed, corner: Place, ctx: Context) -> Iterator[parts
     yield from parts.title(corner, block.title, corner.col + 3)
     for i, name in enumerate(block.items):
         at, item, limits = corner.moved(rows=1 + i), ctx.item(name), facts(name, ctx)
-        unit = "" if item.unit == "share" else f", {item.unit}"
+        choice = item.unit.startswith(("0 or", "1 or"))
+        unit = "" if choice or item.unit == "share" else f", {item.unit}"
         yield Cell(at, item.label + unit, "label")
         places = [ctx.layout.live(name), limits["low"], limits["high"]]
         for k, (target, word) in enumerate(zip(places, ("live", "low", "high"), strict=True)):
@@ -78,6 +81,6 @@ def provenance_cells(block: Provenance, corner: Place, ctx: Context) -> Iterator
     yield Cell(
         corner.moved(rows=2),
         f"Template {ctx.model.template} {ctx.model.version}, SHA-256 {template.digest[:16]}…"
-        f" modelgen {__version__}. Figures as of {ctx.model.as_of}.",
+        f" modelgen {__version__}. Sources read to {ctx.model.as_of}.",
         "note_flow",
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ..book import Area, Cell, Chart, Formula, Highlight, Name, Place, Validation
+from ..context import Context
 from ..layout import ID, LABEL, UNIT
 
 Part = Cell | Chart | Highlight | Name | Validation
@@ -31,6 +32,16 @@ def lead(
         yield Cell(Place(sheet, row, ID), name, "id")
     yield Cell(Place(sheet, row, LABEL), label, "label_total" if bold else "label")
     yield Cell(Place(sheet, row, UNIT), unit, "unit_total" if bold else "unit")
+
+
+def case_header(at: Place, ctx: Context) -> Iterator[Cell]:
+    """The header of the case columns, on a sheet whose own header does not name them."""
+    yield Cell(at, "Item", "header_text")
+    yield Cell(at.moved(cols=1), "Unit", "header_text")
+    yield Cell(at.moved(cols=2), "Live case", "header")
+    for i, label in enumerate(ctx.layout.case_headers):
+        place = at.moved(cols=3 + i)
+        yield Cell(place, ctx.link(label, place, "The label of the case"), "header")
 
 
 def guarded(ref: str) -> str:

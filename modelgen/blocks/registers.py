@@ -146,8 +146,8 @@ def summary_cells(block: InputCounts, corner: Place, ctx: Context) -> Iterator[C
             "Inputs changed since generation",
             "+".join(f'COUNTIF({area.ref(corner.sheet)},">0")' for area in counts(CHANGED, ctx)),
         ),
-        ("Inputs that are an assumption (evidence A)", f'COUNTIF({evidence},"A")'),
-        ("Inputs that the source assumes (evidence PA)", f'COUNTIF({evidence},"PA")'),
+        ("Inputs assumed here (evidence A)", f'COUNTIF({evidence},"A")'),
+        ("Inputs assumed by the source (PA)", f'COUNTIF({evidence},"PA")'),
     )
     for i, (label, text) in enumerate(rows):
         at = Place(corner.sheet, corner.row + 1 + i, LIVE)

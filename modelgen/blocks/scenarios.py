@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from ..analyze import Analysis
 from ..book import Cell, Formula, Name, Place, Validation
 from ..context import Context
-from ..layout import FIRST_CASE, ID, LIVE
+from ..layout import FIRST_CASE, ID, LIVE, own_header
 from ..points import changed_by
 from ..spec import Bridge, Comparison, Selector
 from . import parts
 
 
 def selector_height(block: Selector, analysis: Analysis) -> int:
-    return 7 + len(analysis.model.cases)
+    return 8 + len(analysis.model.cases)
 
 
 def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[parts.Part]:
@@ -24,7 +24,7 @@ def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[par
         sheet, corner.row + 1, "sel_case", "Live case (pick from the list)", "text"
     )
     yield Cell(layout.sel_case, labels[ctx.build.live_case], "selector", "text", "sel_case")
-    yield Cell(layout.sel_case.moved(cols=1), "◂ pick a case: every sheet follows", "note_flow")
+    yield Cell(layout.sel_case.moved(cols=4), "◂ pick a case: every sheet follows", "note_flow")
     yield from parts.lead(
         sheet, corner.row + 2, "live_index", "Position of the live case", "count"
     )
@@ -38,10 +38,14 @@ def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[par
     )
     yield from parts.lead(sheet, corner.row + 3, "case_ids", "Case id", "text")
     yield from parts.lead(sheet, corner.row + 4, "case_labels", "Case", "text")
+    yield from parts.lead(
+        sheet, corner.row + 5, "case_headers", "Case, at the head of columns", "text"
+    )
     for i, case in enumerate(ctx.model.cases):
         yield Cell(layout.case_ids.first.moved(cols=i), case.name, "case_id")
         yield Cell(layout.case_labels.first.moved(cols=i), case.label, "case_label")
-    yield from _stories(corner.moved(rows=6), ctx)
+        yield Cell(layout.case_headers.first.moved(cols=i), case.short or case.label, "case_label")
+    yield from _stories(corner.moved(rows=7), ctx)
     yield Name("sel_case", parts.across(layout.sel_case, 1))
     yield Name("live_index", parts.across(layout.live_index, 1))
     yield Name("case_ids", layout.case_ids)
@@ -69,10 +73,15 @@ def comparison_height(block: Comparison, analysis: Analysis) -> int:
 
 
 def comparison_cells(block: Comparison, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    sheet = next(s for s in ctx.model.sheets if s.sheet == corner.sheet)
     last = FIRST_CASE + len(ctx.layout.cases) - 1
     yield from parts.title(corner, block.title, last)
+    first = corner.row + 1
+    if own_header(sheet, block):
+        yield from parts.case_header(corner.moved(rows=1), ctx)
+        first += 1
     for i, name in enumerate(block.items):
-        item, row = ctx.item(name), corner.row + 1 + i
+        item, row = ctx.item(name), first + i
         yield from parts.lead(corner.sheet, row, f"link.{name}", item.label, item.unit)
         source = ctx.layout.live(name)
         for col in range(LIVE, last + 1):
@@ -98,7 +107,7 @@ def bridge_cells(block: Bridge, corner: Place, ctx: Context) -> Iterator[parts.P
     yield Cell(corner.moved(rows=1), "Step", "header_text")
     yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
     yield from parts.headers(corner.moved(rows=1, cols=2), words)
-    yield Cell(Place(sheet, corner.row + 1, MARGINS + 3), "What changes", "header_text")
+    yield Cell(Place(sheet, corner.row + 1, MARGINS + 3), "What changes", "header_note")
     for i, case in enumerate(block.steps):
         row = corner.row + 2 + i
         label = block.short[case]
@@ -150,16 +159,12 @@ def _sum(block: Bridge, corner: Place, ctx: Context) -> Iterator[Cell]:
     row, form = corner.row + 2 + len(block.steps), ctx.format(ctx.item(block.measure).unit)
     unit = ctx.item(block.measure).unit
     yield from parts.lead(corner.sheet, row, f"{block.name}.sum", "Sum of the effects", unit, True)
-    yield Cell(Place(corner.sheet, row, LIVE), "", "total")
-    for col in (LIVE + 1, LIVE + 2):
-        place = Place(corner.sheet, row, col)
-        steps = parts.down(place.moved(rows=1 - len(block.steps)), len(block.steps) - 1)
-        yield Cell(
-            place,
-            Formula(f"=SUM({steps.ref(place.sheet, 'none')})", "Sum of the steps"),
-            "total",
-            form,
-        )
+    for col in (LIVE, LIVE + 2):
+        yield Cell(Place(corner.sheet, row, col), "", "total")
+    place = Place(corner.sheet, row, LIVE + 1)
+    steps = parts.down(place.moved(rows=1 - len(block.steps)), len(block.steps) - 1)
+    text = f"=SUM({steps.ref(place.sheet, 'none')})"
+    yield Cell(place, Formula(text, "Sum of the steps in this order"), "total", form)
 
 
 def bridge_sum(block: Bridge, corner: Place) -> tuple[Place, Place, Place]:

@@ -20,7 +20,7 @@ def cells(block: Series, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     axis = next(axis for axis in ctx.model.axes if axis.name == block.axis)
     yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
     yield Cell(corner.moved(rows=2), axis.label, "header_text")
-    yield Cell(corner.moved(rows=2, cols=1), "Position", "header")
+    yield Cell(corner.moved(rows=2, cols=1), axis.position, "header")
     yield Cell(corner.moved(rows=3, cols=1), axis.unit, "unit_header")
     yield Cell(corner.moved(rows=1, cols=1), axis.name, "id")
     for i, step in enumerate(axis.steps):

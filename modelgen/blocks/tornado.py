@@ -51,7 +51,10 @@ def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     low = columns(block, corner, ctx)[LOW]
     share = Area(low.first, low.last.moved(cols=1))
     unit = Place(sheet, low.first.row, UNIT).ref(sheet, "column")
-    yield Highlight(share, f'={unit}="share"', "as_percent")
+    shares = (name for name, u in ctx.model.units.items() if u.format in ("percent", "exact"))
+    tests = ",".join(f"{unit}={literal(name)}" for name in shares)
+    if tests:
+        yield Highlight(share, f"=OR({tests})", "as_percent")
     words = "The same drivers in the order of the Assumptions sheet, before ranking"
     yield from parts.title(unranked, words, SAID - 1)
     yield from _header(unranked.moved(rows=1), UNRANKED)

@@ -109,9 +109,11 @@ def _label(block: Bridge, row: Place, stop: Place, i: int) -> Iterator[Cell]:
     word = block.total if i == last else ""
     name = literal(word) if word else Place(stop.sheet, stop.row, LABEL).ref(WORKINGS)
     start, end = (Place(WORKINGS, row.row, col).ref(WORKINGS, "none") for col in (FROM, TO))
-    arrow = f'&IF({end}<{start},"▼","▲")' if 0 < i < last else ""
+    arrow, bar = "", end
+    if 0 < i < last:
+        arrow, bar = f'&IF({end}<{start},"▼","▲")', f"ABS({end}-{start})"
     scale, unit = (f"/{THOUSAND.ref(WORKINGS)}", "k") if block.thousands else ("", "")
-    size = f'&ROUND(ABS({end}-{start}){scale},0)&"{unit}, "'
+    size = f'&ROUND({bar}{scale},0)&"{unit}, "'
     margin = Place(stop.sheet, stop.row, scenarios.MARGINS).ref(WORKINGS)
     # A no-break space before the sign: the label of a narrow bar wraps between its parts.
     said = f'IF(ISNUMBER({margin}),ROUND({margin}*{HUNDRED.ref(WORKINGS)},0)&"\u00a0%","n/a")'
