@@ -149,6 +149,7 @@ def run() -> None:
     from .problems import ModelError, render
 
     gc.disable()  # a short run that keeps what it makes: collecting would only cost time
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them costs 20 ms
     for stream in (sys.stdout, sys.stderr):
         if stream.encoding.lower() not in ("utf-8", "utf8"):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -9,7 +9,7 @@ import formualizer
 from .book import Book, Cell, Formula, Value, Values
 from .faults import BookError, Fault
 
-UNREAD = frozenset(("code", "code_wrapped", "map", "map_count", "line_number"))
+UNREAD = frozenset(("code", "code_wrapped", "map", "map_count"))
 """Roles of the cells of the text sheets, which no formula refers to."""
 
 

@@ -131,7 +131,6 @@ LOOKS: dict[str, Look] = {
         "text_wrap": True,
         "indent": 1,
     },
-    "line_number": {"font_size": 8, "font_color": GREY},
 }
 for _role in ("input", "override", "inherited", "formula", "link", "constant", "base"):
     LOOKS[f"{_role}_shown"] = LOOKS[_role]

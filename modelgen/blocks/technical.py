@@ -62,5 +62,4 @@ def source(ctx: Context) -> Iterator[Cell]:
         row += 1
     yield from parts.title(Place(SOURCE, row + 1, LABEL), "Template text", LABEL + 1)
     for i, line in enumerate(ctx.template.text.split("\n")):
-        yield Cell(Place(SOURCE, row + 2 + i, 0), i + 1, "line_number", "plain")
         yield Cell(Place(SOURCE, row + 2 + i, LABEL), line, "code", item=f"source.line{i + 1}")
