@@ -193,6 +193,9 @@ def _wrong(model: Model, items: Mapping[str, Item], site: Site, at: Reference) -
     item = items.get(at.name)
     if item is None:
         return f"unknown item `{at.name}`{suggestion(at.name, items)}"
+    alone = formula.alone(site.text, formula.AGGREGATES)
+    if site.scope == "series" and item.is_series and at.text not in alone:
+        return f"`{at.text}` is one step here: sum or average the series in a line item"
     if at.prior:
         ok = site.scope == "series" and item.axis == site.axis and item.kind != "axis"
         first = site.path[-1] == "first"
@@ -209,8 +212,6 @@ def _wrong(model: Model, items: Mapping[str, Item], site: Site, at: Reference) -
         return f"`{at.text}`: a line item may not use a sensitivity point"
     if site.scope != "series" and item.is_series and at.text in formula.alone(site.text):
         return f"`{at.name}` is a series: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT"
-    if site.scope == "series" and item.is_series and at.text not in formula.alone(site.text):
-        return f"`{at.text}` is one step here: sum or average the series in a line item"
     if site.scope == "line" and item.kind == "series":
         return f"`{at.name}` is calculated for the live case only; a line item may not use it"
     if site.scope == "series" and item.is_series and item.axis != site.axis:

@@ -33,20 +33,14 @@ ALLOWED = {
     "ISERROR": (1, 1),
     "IFERROR": (2, 2),
     "ROUND": (2, 2),
-    "EDATE": (2, 2),
-    "EOMONTH": (2, 2),
-    "YEAR": (1, 1),
-    "MONTH": (1, 1),
-    "XNPV": (3, 3),
-    "XIRR": (2, 3),
-    "PMT": (3, 5),
 }
 """The functions of a formula, with the fewest and the most arguments they take."""
 WHOLE = frozenset(
-    "SUM SUMPRODUCT MIN MAX AVERAGE INDEX MATCH COUNT COUNTIF COUNTIFS SUMIF SUMIFS"
-    " AND OR XNPV XIRR".split()
+    "SUM SUMPRODUCT MIN MAX AVERAGE INDEX MATCH COUNT COUNTIF COUNTIFS SUMIF SUMIFS AND OR".split()
 )
 """Functions that take a series whole."""
+AGGREGATES = WHOLE - {"MIN", "MAX", "AND", "OR"}
+"""Functions that make little sense of a single step."""
 REFUSED = frozenset("^ % @ : , { #".split())
 ALLOWED_LITERALS = (0.0, 1.0)
 MAX_LENGTH = 160
@@ -210,19 +204,19 @@ def _children(node: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=4096)
-def alone(text: str) -> frozenset[str]:
+def alone(text: str, takers: frozenset[str] = WHOLE) -> frozenset[str]:
     """The references that stand where only a single value can stand."""
-    return frozenset(_alone(tree(text), ""))
+    return frozenset(_alone(tree(text), "", takers))
 
 
-def _alone(node: dict[str, Any], taker: str) -> Iterator[str]:
+def _alone(node: dict[str, Any], taker: str, takers: frozenset[str]) -> Iterator[str]:
     """`taker` is the function that takes a series here; SUMPRODUCT takes it in arithmetic too."""
     if node["node_type"] == "Reference" and not taker:
         yield node["reference"]
     name = node["name"].upper() if node["node_type"] == "Function" else ""
     spread = taker if taker == "SUMPRODUCT" and name != "IF" else ""
     for child in _children(node):
-        yield from _alone(child, name if name in WHOLE else spread)
+        yield from _alone(child, name if name in takers else spread, takers)
 
 
 def _tokens(text: str) -> Iterator[Any]:
@@ -241,16 +235,21 @@ def _reference(text: str, offset: int) -> Reference:
     return Reference(match[1], match[2] or "", offset)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 def relative(text: str, row: int, col: int) -> str:
     """A cell formula in R1C1 form, seen from its own cell: equal for formulas that were copied."""
 
     def one(match: re.Match[str]) -> str:
         if match["text"] or match["name"]:
             return match[0]
-        number = 0
-        for letter in match["col"]:
-            number = number * 26 + ord(letter) - 64
+        number = _column(match["col"])
         across = f"C{number}" if match["fixcol"] else f"C[{number - 1 - col}]"
         down = f"R{match['row']}" if match["fixrow"] else f"R[{int(match['row']) - 1 - row}]"
         return down + across

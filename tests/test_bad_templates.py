@@ -981,3 +981,14 @@ def test_text_that_looks_like_a_formula_reaches_the_sheet_as_text(tmp_path: Path
     parts = ("label", "note", "source", "title", "term", "text", "case")
     words = [f"{sign}{part}(1)" for sign in SIGNS for part in parts]
     assert {word: {"s"} for word in words} == {word: found.get(word) for word in words}
+
+
+def test_a_series_formula_may_take_the_larger_of_a_step_and_nothing() -> None:
+    """MIN and MAX of single values are no sums over the series."""
+    text = GOOD.replace('"tin[-1]+profit-rent"', '"MAX(0,tin[-1])+profit-rent"')
+    compile.build(compile.prepare(parse(text, "good.yaml")))
+
+
+def test_a_series_formula_may_not_sum_its_own_axis() -> None:
+    (found,) = refused(GOOD.replace('"tin[-1]+profit-rent"', '"SUM(tin[-1])+profit-rent"'))
+    assert "`tin[-1]` is one step here: sum or average the series in a line item" == found.message
