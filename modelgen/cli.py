@@ -29,7 +29,7 @@ SetOption = Annotated[
     typer.Option(
         "--set",
         metavar="NAME[@CASE]=VALUE",
-        help="Set an input, for all cases or in one; repeatable.",
+        help="Set an input in the base case or the case named; descendants follow; repeatable.",
     ),
 ]
 

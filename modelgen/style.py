@@ -80,7 +80,7 @@ LOOKS: dict[str, Look] = {
     "flag": {**_NUMBER, "bold": True},
     "input": _INPUT,
     "override": {**_INPUT, "bg_color": "#FFEFC2"},
-    "inherited": {**_NUMBER, "font_color": "#4B5563", "locked": False},
+    "inherited": {**_NUMBER, "font_color": "#4B5563"},
     "selector": {
         **_INPUT,
         "bold": True,
