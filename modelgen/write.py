@@ -21,7 +21,6 @@ from .book import (
     Cell,
     Chart,
     Formula,
-    Place,
     Plot,
     Sheet,
     Validation,
@@ -63,7 +62,6 @@ class _Writer:
             self._set_up(sheet)
         for cell in book.cells:
             self._cell(cell)
-        self._allow_inheritance()
         for name in book.names:
             self._done(out.define_name(name.name, f"={name.area.ref()}"), name.name)
         for validation in book.validations:
@@ -129,19 +127,6 @@ class _Writer:
         out.freeze_panes(*sheet.freeze)
         out.set_selection(0, 0, 0, 0)
         self._print(sheet, out)
-
-    def _allow_inheritance(self) -> None:
-        """Keep Excel from marking case cells: each links to its own parent, so they differ."""
-        found: dict[str, list[Cell]] = {}
-        for cell in self.book.cells:
-            if cell.role in ("override", "inherited"):
-                found.setdefault(cell.place.sheet, []).append(cell)
-        for name, cells in found.items():
-            rows = [cell.place.row for cell in cells]
-            cols = [cell.place.col for cell in cells]
-            first = Place(name, min(rows), min(cols))
-            area = Area(first, Place(name, max(rows), max(cols))).ref(name, "none")
-            self._done(self.sheets[name].ignore_errors({"formula_differs": area}), area)
 
     def _print(self, sheet: Sheet, out: Worksheet) -> None:
         out.set_paper(9)
