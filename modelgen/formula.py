@@ -26,7 +26,7 @@ ALLOWED = {
     "COUNT": (1, ANY),
     "COUNTIF": (2, 2),
     "COUNTIFS": (2, ANY),
-    "SUMIF": (2, 3),
+    "SUMIF": (3, 3),
     "SUMIFS": (3, ANY),
     "AVERAGE": (1, ANY),
     "ISNUMBER": (1, 1),

@@ -90,6 +90,11 @@ def _repeated(template: Template) -> Iterator[Problem]:
                 ("claims or checks", x.name, ("sheets", s, "blocks", b, "items", i, "name"))
                 for i, x in enumerate(block.items)
             ]
+        if isinstance(block, Checks):
+            named += [
+                ("claims or checks", x.name, ("sheets", s, "blocks", b, "alerts", i, "name"))
+                for i, x in enumerate(block.alerts)
+            ]
         if isinstance(block, Inputs | Constants | Lines | Series):
             named += [
                 (
@@ -209,6 +214,20 @@ def _drivers(model: Model) -> Iterator[tuple[Path_, str]]:
                     yield (*path, "items", i, "set", word, "#key"), word
 
 
+COLUMNS = ("cases", "free", "assumptions")
+PLANS: dict[str, tuple[str, ...]] = {
+    "inputs": ("assumptions",),
+    "claims": ("claims",),
+    "checks": ("checks",),
+    "table": (*COLUMNS, "memo", "claims"),
+    "chart": (*COLUMNS, "memo"),
+    "notes": (*COLUMNS, "memo", "text", "claims", "checks"),
+    **dict.fromkeys(("figures", "failed_claims", "assumed", "provenance"), ("memo",)),
+    **dict.fromkeys(("contents", "key", "versions"), ("text",)),
+}
+"""The column plans that each kind of block fits; the others need the columns of the cases."""
+
+
 def _shapes(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
     """Lengths, ranges and places that need more than one entry to judge."""
     model = template.model
@@ -216,8 +235,20 @@ def _shapes(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
     for p, point in enumerate(model.points):
         yield from _known(template, ("points", p, "start"), point.start, starts, "case")
     drawn: set[str] = set()
-    for s, b, _, block in model.blocks():
+    shown = {x.axis for _, _, _, x in model.blocks() if isinstance(x, Series)}
+    known = {axis.name for axis in model.axes}
+    for a, axis in enumerate(model.axes):
+        if axis.name not in shown and shown <= known:
+            message = f"axis `{axis.name}` has no `series` block: nothing shows its steps"
+            yield template.problem(("axes", a, "name"), message, axis.name)
+    for s, b, sheet, block in model.blocks():
         path: Path_ = ("sheets", s, "blocks", b)
+        plans = PLANS.get(block.kind, COLUMNS)
+        if sheet.plan not in plans:
+            message = f"a `{block.kind}` block stands on the plan {' or '.join(plans)}"
+            yield template.problem(
+                (*path, "kind"), f"{message}, not on `{sheet.plan}`", block.kind
+            )
         if isinstance(block, Series):
             if block.axis in drawn:
                 message = f"axis `{block.axis}` has a block already; put its series into that one"

@@ -65,7 +65,7 @@ def _set_tables(analysis: Analysis) -> Iterator[PointTable]:
         drivers = tuple(dict.fromkeys(driver for row, _ in rows for driver, _ in row.sets))
         outputs = frozenset().union(*(outs for _, outs in rows))
         yield PointTable(
-            f"from_{start}",
+            f"from.{start}",
             f"Points that start from {labels[start]}",
             "set",
             start,

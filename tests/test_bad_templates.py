@@ -992,3 +992,16 @@ def test_a_series_formula_may_take_the_larger_of_a_step_and_nothing() -> None:
 def test_a_series_formula_may_not_sum_its_own_axis() -> None:
     (found,) = refused(GOOD.replace('"tin[-1]+profit-rent"', '"SUM(tin[-1])+profit-rent"'))
     assert "`tin[-1]` is one step here: sum or average the series in a line item" == found.message
+
+
+def test_a_block_on_a_plan_that_does_not_fit_is_refused() -> None:
+    (found,) = refused(GOOD.replace("plan: assumptions", "plan: cases"))
+    assert "a `inputs` block stands on the plan assumptions, not on `cases`" == found.message
+    assert "inputs" == marked(found)
+
+
+def test_an_axis_that_no_block_shows_is_refused() -> None:
+    steps = "[{label: a, value: 1}, {label: b, value: 2}]"
+    axis = f"axes:\n  - {{name: week, label: Week, unit: USD, steps: {steps}}}\n"
+    (found,) = refused(GOOD.replace("axes:\n", axis, 1))
+    assert "axis `week` has no `series` block: nothing shows its steps" == found.message
