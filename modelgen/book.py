@@ -20,7 +20,7 @@ def letters(col: int) -> str:
 
 def quoted(sheet: str) -> str:
     """A sheet's name as it stands before `!` in a formula."""
-    plain = re.fullmatch(r"[A-Za-z_]+", sheet)
+    plain = re.fullmatch(r"[A-Za-z_]{3,}", sheet) and sheet.upper() not in ("TRUE", "FALSE")
     return sheet if plain else "'" + sheet.replace("'", "''") + "'"
 
 

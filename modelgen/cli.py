@@ -78,21 +78,31 @@ def build(
     if target.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"`{target}` must end in .xlsx", param_hint="-o")
     ctx = compile.prepare(loaded, line)
-    _, values, data = compile.build(ctx)
+    book, values, data = compile.build(ctx)
     if target.exists() and not force:
         report.refuse_if_edited(target)
     publish(data, target)
     print(report.summary(ctx, values, target))
+    _fail(report.failing(book, values))
+
+
+def _fail(checks: list[str]) -> None:
+    """A workbook whose checks fail is a problem, even though it can be opened and looked at."""
+    if checks:
+        names = ", ".join(f"`{name}`" for name in checks)
+        print(f"error: these checks of the workbook fail: {names}", file=sys.stderr)
+        raise typer.Exit(1)
 
 
 @app.command()
 def validate(template: TemplateArgument) -> None:
     """Check a template and compute its workbook without writing anything."""
-    from . import compile
+    from . import compile, report
     from .load import find, load
 
     ctx = compile.prepare(load(find(template)))
     book, values, _ = compile.build(ctx)
+    _fail(report.failing(book, values))
     print(
         f"{template}: no problems; {len(book.sheets)} sheets, {len(book.cells):,} cells,"
         f" {len(values):,} formulas"

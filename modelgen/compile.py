@@ -128,7 +128,7 @@ def _lengths(cells: Iterable[Cell]) -> None:
         Fault(
             cell,
             f"has a formula of {len(cell.content.text) - 1} characters, {formula.MAX_LENGTH} at"
-            " most; split it into line items",
+            " most; split it into line items, or shorten the names of sheets",
         )
         for cell in cells
         if isinstance(cell.content, Formula) and len(cell.content.text) > formula.MAX_LENGTH + 1

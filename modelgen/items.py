@@ -20,6 +20,7 @@ class Item:
     kind: Kind
     path: Path_
     formula: str = ""
+    first: str = ""
     axis: str = ""
 
     @property
@@ -37,7 +38,8 @@ def declared(model: Model) -> Iterator[Item]:
             path = ("sheets", s, "blocks", b, "items", i)
             along = block.axis if isinstance(block, Series) else ""
             text = getattr(item, "formula", "")
+            first = getattr(item, "first", None) or ""
             kinds: dict[type, Kind] = {SeriesInput: "series input", SeriesLine: "series"}
             plain: dict[str, Kind] = {"inputs": "input", "constants": "constant", "lines": "line"}
             kind = kinds.get(type(item)) or plain[block.kind]
-            yield Item(item.name, item.label, item.unit, kind, path, text, along)
+            yield Item(item.name, item.label, item.unit, kind, path, text, first, along)

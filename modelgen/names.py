@@ -55,6 +55,8 @@ def problems(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]
     yield from _shapes(template, items)
     if not inputs:
         yield template.problem(("sheets",), "a template needs at least one `inputs` block")
+    if sum(isinstance(block, Claims) for _, _, _, block in model.blocks()) > 1:
+        yield template.problem(("sheets",), "a template has at most one `claims` block")
     for kind in (Selector, Checks):
         count = sum(isinstance(block, kind) for _, _, _, block in model.blocks())
         if count != 1:
@@ -143,6 +145,9 @@ def _cases(template: Template) -> Iterator[Problem]:
         elif isinstance(block, Bridge):
             for i, case_name in enumerate(block.steps):
                 yield from _known(template, (*path, "steps", i), case_name, cases, "case")
+                if i and not any(case_name in item.cases for item in model.inputs()):
+                    message = f"step `{case_name}` changes nothing: no input has a value for it"
+                    yield template.problem((*path, "steps", i), message, case_name)
                 if case_name not in block.short:
                     yield template.problem((*path, "short"), f"`short` lacks `{case_name}`")
         elif isinstance(block, Figures):
@@ -257,6 +262,12 @@ def _shapes(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
             yield from _series_shapes(template, path, block)
         elif isinstance(block, Grid):
             yield from _grid_shapes(template, path, block)
+        elif isinstance(block, Bridge):
+            for i, margin in enumerate(block.margins):
+                unit = items[margin].unit if margin in items else ""
+                if unit in model.units and model.units[unit].format not in ("percent", "exact"):
+                    message = f"`{margin}` is no share: the margins of a bridge are shown in %"
+                    yield template.problem((*path, "margins", i), message, margin)
         elif isinstance(block, ChartBlock):
             yield from _chart_shapes(template, path, block, items)
 

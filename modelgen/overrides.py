@@ -61,11 +61,11 @@ def _parse(word: str, inputs: dict[str, Input], cases: list[str]) -> tuple[str, 
     item = inputs[name]
     if not item.minimum <= value <= item.maximum:
         raise ValueError(
-            f"`--set {word}`: {value:g} is outside the allowed range"
-            f" {item.minimum:g} to {item.maximum:g} {item.unit}"
+            f"`--set {word}`: {value:.15g} is outside the allowed range"
+            f" {item.minimum:.15g} to {item.maximum:.15g} {item.unit}"
         )
     if item.choice and value not in (item.minimum, item.maximum):
-        raise ValueError(f"`--set {word}`: choose {item.minimum:g} or {item.maximum:g}")
+        raise ValueError(f"`--set {word}`: choose {item.minimum:.15g} or {item.maximum:.15g}")
     return name, case, value
 
 

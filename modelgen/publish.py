@@ -3,6 +3,7 @@
 import os
 import tempfile
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from .problems import ModelError, Problem
@@ -21,6 +22,7 @@ def pristine(path: Path) -> bool:
 
 def publish(data: bytes, path: Path) -> None:
     """Write beside the target, flush to the disk, then put it in the target's place at once."""
+    path = path.resolve()  # a link stays a link: its target is replaced
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
@@ -32,12 +34,13 @@ def publish(data: bytes, path: Path) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
         os.replace(temporary, path)
     except OSError as error:
         raise ModelError([Problem(_told(path, error))]) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -1,7 +1,6 @@
 """A workbook on disk against the Book it was built from: which inputs did somebody edit?"""
 
 import warnings
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +28,8 @@ class Edit:
 class Origin:
     """What the Source sheet of a workbook says it was built from."""
 
-    template: str
     text: str
-    digest: str
+    tool: str
     live_case: str
     sets: tuple[str, ...]
 
@@ -41,8 +39,11 @@ def open_workbook(path: Path) -> Workbook:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return load_workbook(path)
-    except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
-        raise ModelError([Problem(f"`{path}` cannot be read as a workbook: {error}")]) from error
+    except Exception as error:  # whatever the library meets in a damaged file, it is one fault
+        message = (
+            f"`{path}` cannot be read as a workbook ({error}); rename it, choose another file"
+        )
+        raise ModelError([Problem(f"{message} with -o, or replace it with --force")]) from error
 
 
 def origin(workbook: Workbook) -> Origin | None:
@@ -65,13 +66,7 @@ def origin(workbook: Workbook) -> Origin | None:
             facts[word] = value
     if "template_sha256" not in facts or not in_text:
         return None
-    return Origin(
-        facts["template"],
-        "\n".join(lines),
-        facts["template_sha256"],
-        facts.get("live_case", ""),
-        tuple(sets),
-    )
+    return Origin("\n".join(lines), facts.get("tool", ""), facts.get("live_case", ""), tuple(sets))
 
 
 def edits(book: Book, workbook: Workbook) -> tuple[Edit, ...]:

@@ -84,8 +84,20 @@ def _form(pattern: str, like: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _case_label(text: str) -> str:
+    """A label that a list can offer and a lookup can find: no pattern, no number."""
+    if re.search(r"[*?~]", text) or re.fullmatch(r"[\d.,/% -]+|(?i:true|false)", text):
+        raise PydanticCustomError(
+            "label",
+            "case label `{text}` reads as a pattern or a number; use plain words",
+            {"text": text},
+        )
+    return text
+
+
 ItemName = Annotated[str, StringConstraints(max_length=40), AfterValidator(legal)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_clean)]
+CaseLabel = Annotated[Label, AfterValidator(_case_label)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=90), AfterValidator(_clean)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_clean)]
 Unit = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(_clean)]
@@ -128,7 +140,7 @@ class Case(Strict):
     """
 
     name: ItemName
-    label: Label
+    label: CaseLabel
     short: Label | None = None
     parent: ItemName | None = None
     story: Text
@@ -409,7 +421,7 @@ class Claim(Judged):
     most: Number | None = None
     wording: Literal["fits", "does not fit"] = "fits"
     comment: Text
-    short: Label = "see sheet Claims"
+    short: Label = "see the claims"
 
     @model_validator(mode="after")
     def _judged(self) -> "Claim":

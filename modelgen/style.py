@@ -187,6 +187,9 @@ def number_format(name: str) -> str:
     name, _, word = name.partition("|")
     form = FORMATS[name]
     if word:
-        sections = form.split(";")
-        form = ";".join(f'"{word}: "{section}' for section in sections)
+        word = word.replace('"', "'")
+        sections = (section.removeprefix('"') for section in form.split(";"))
+        form = ";".join(
+            f'"{word}: {"" if shown.startswith("–") else chr(34)}{shown}' for shown in sections
+        )
     return form

@@ -24,7 +24,9 @@ def _branch(
     if name in seen:
         return
     seen.add(name)
-    needs = list(dict.fromkeys(r.name for r in references(item.formula))) if item.formula else []
+    texts = [text for text in (item.first, item.formula) if text]
+    found = (r.name for text in texts for r in references(text) if not r.prior)
+    needs = list(dict.fromkeys(found))
     for i, need in enumerate(needs):
         last = i == len(needs) - 1
         yield from _branch(

@@ -146,7 +146,7 @@ class _Writer:
             out.repeat_rows(*sheet.repeat_rows)
         if sheet.repeat_cols:
             out.repeat_columns(*sheet.repeat_cols)
-        out.set_footer(f"&L&8&F · &A&C&8{self.book.footer.replace('&', '&&')}&R&8page &P of &N")
+        out.set_footer(f"&L&8&F · &A&C&8 {self.book.footer.replace('&', '&&')}&R&8page &P of &N")
 
     def _validate(self, rule: Validation) -> None:
         options: dict[str, Any] = {
@@ -159,7 +159,7 @@ class _Writer:
             options |= {
                 "validate": "list",
                 "source": rule.source
-                or [f"{e:g}" if isinstance(e, float) else e for e in rule.entries],
+                or [f"{e:.15g}" if isinstance(e, float) else e for e in rule.entries],
             }
         else:
             options |= {

@@ -1005,3 +1005,9 @@ def test_an_axis_that_no_block_shows_is_refused() -> None:
     axis = f"axes:\n  - {{name: week, label: Week, unit: USD, steps: {steps}}}\n"
     (found,) = refused(GOOD.replace("axes:\n", axis, 1))
     assert "axis `week` has no `series` block: nothing shows its steps" == found.message
+
+
+@pytest.mark.parametrize("label", ["Rain*", "a~b", "2026", "TRUE"])
+def test_a_case_label_that_a_lookup_would_misread_is_refused(label: str) -> None:
+    (found,) = refused(GOOD.replace("label: Rain\n", f'label: "{label}"\n'))
+    assert f"case label `{label}` reads as a pattern" in found.message

@@ -139,6 +139,13 @@ def test_a_workbook_with_own_notes_is_never_overwritten(folder: Path) -> None:
     assert before == digest(folder / OUTPUT)
 
 
+def test_a_workbook_whose_source_was_changed_is_never_overwritten(folder: Path) -> None:
+    edit(folder / OUTPUT, "Source", "B20", "nonsense: [")
+    done = run("build", cwd=folder)
+    assert (1, 1) == (done.returncode, done.stderr.count("error:"))
+    assert "its Source sheet does not say any more" in done.stderr
+
+
 @pytest.mark.parametrize("content", [b"", b"PK not a zip", b"plain text"])
 def test_a_file_that_is_no_workbook_of_ours_is_never_overwritten(
     tmp_path: Path, content: bytes
@@ -246,3 +253,23 @@ def test_output_goes_through_a_console_of_another_code_page(tmp_path: Path) -> N
             "trace", "deepseek-v3-r1", "profit", cwd=tmp_path, PYTHONIOENCODING="ascii"
         ).returncode
     )
+
+
+def test_a_model_whose_checks_fail_is_a_problem(tmp_path: Path) -> None:
+    text = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
+    (tmp_path / "bad.yaml").write_text(text.replace("right: revenue", "right: cost"))
+    for command in ("validate", "build"):
+        done = run(command, "bad.yaml", cwd=tmp_path)
+        message = "error: these checks of the workbook fail: `adds_up`\n"
+        assert (1, message) == (done.returncode, done.stderr)
+
+
+def test_a_build_through_a_link_replaces_the_file_behind_it(tmp_path: Path) -> None:
+    assert 0 == run("build", "-o", "real.xlsx", cwd=tmp_path).returncode
+    (tmp_path / "real.xlsx").chmod(0o600)
+    (tmp_path / "link.xlsx").symlink_to("real.xlsx")
+    before = digest(tmp_path / "real.xlsx")
+    assert 0 == run("build", "--case", "bear", "-o", "link.xlsx", cwd=tmp_path).returncode
+    assert (tmp_path / "link.xlsx").is_symlink()
+    assert before != digest(tmp_path / "real.xlsx")
+    assert 0o600 == (tmp_path / "real.xlsx").stat().st_mode & 0o777

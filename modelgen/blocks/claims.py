@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..analyze import Analysis
-from ..book import Area, Cell, Formula, Highlight, Place
+from ..book import Area, Cell, Formula, Highlight, Place, literal
 from ..context import Context
 from ..layout import ID, LABEL
 from ..spec import Claims, FailedClaims
@@ -129,5 +129,5 @@ def failed_cells(block: FailedClaims, corner: Place, ctx: Context) -> Iterator[p
         f'&" do not (the first {block.show} shown)"'
     )
     yield Cell(at, Formula(text, "The count of the verdicts"), "sentence")
-    text = f'=ROUND(COUNTIF({ref},"not judged"),0)&" not judged: see {top.sheet}"'
+    text = f'=ROUND(COUNTIF({ref},"not judged"),0)&{literal(" not judged: see " + top.sheet)}'
     yield Cell(at.moved(cols=2), Formula(text, "The count of the claims not judged"), "sentence")

@@ -60,9 +60,12 @@ def _axis(axis: GridAxis, places: list[Place], name: str, ctx: Context) -> Itera
     for i, value in enumerate(axis.values):
         yield Cell(places[i + 1], value, "input", form, f"{name}.{i + 1}")
     driver = next(known for known in ctx.model.inputs() if known.name == axis.driver)
-    told = f"{item.label}, in {item.unit}. Allowed: {driver.minimum:,g} to {driver.maximum:,g}."
     yield Validation(
-        Area(places[1], places[-1]), item.label[:32], told, driver.minimum, driver.maximum
+        Area(places[1], places[-1]),
+        item.label[:32],
+        parts.allowed(driver),
+        driver.minimum,
+        driver.maximum,
     )
 
 

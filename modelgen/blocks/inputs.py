@@ -115,8 +115,7 @@ def facts(item: str, ctx: Context) -> dict[str, Place]:
 
 def _validation(item: Input, own: Area, ctx: Context) -> Validation:
     limits = facts(item.name, ctx)
-    told = f"{item.label}, in {item.unit}. Allowed: {item.minimum:,g} to {item.maximum:,g}."
-    told += f" Evidence {item.evidence}: {item.source}"
+    told = parts.allowed(item) + f" Evidence {item.evidence}: {item.source}"
     entries = (item.minimum, item.maximum) if item.choice else ()
     return Validation(
         own,

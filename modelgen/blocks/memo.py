@@ -52,8 +52,8 @@ def assumed_cells(block: Assumed, corner: Place, ctx: Context) -> Iterator[parts
     yield from parts.title(corner, block.title, corner.col + 3)
     for i, name in enumerate(block.items):
         at, item, limits = corner.moved(rows=1 + i), ctx.item(name), facts(name, ctx)
-        choice = item.unit.startswith(("0 or", "1 or"))
-        unit = "" if choice or item.unit == "share" else f", {item.unit}"
+        choice = any(known.choice for known in ctx.model.inputs() if known.name == name)
+        unit = "" if choice or ctx.format(item.unit) == "percent" else f", {item.unit}"
         yield Cell(at, item.label + unit, "label")
         places = [ctx.layout.live(name), limits["low"], limits["high"]]
         for k, (target, word) in enumerate(zip(places, ("live", "low", "high"), strict=True)):

@@ -8,11 +8,22 @@ from ..analyze import Analysis
 from ..book import Area, Place
 from ..context import Context
 from ..items import Item
-from ..layout import FIRST_CASE, FIRST_ROW, LIVE
-from ..spec import Breakevens, Bridge, Grid, Lines, Model, SheetSpec, Table, Tornado
+from ..layout import FIRST_ROW, LIVE
+from ..spec import (
+    Breakevens,
+    Bridge,
+    Grid,
+    Lines,
+    Model,
+    Series,
+    SheetSpec,
+    Table,
+    Tornado,
+)
 from . import breakevens, grid, registers, scenarios
 from .inputs import facts
 from .parts import guarded
+from .tornado import SAID
 
 Text = Callable[[Place, Context], str]
 
@@ -92,8 +103,8 @@ def _case_checks(unit: str) -> list[Row]:
             "Case labels equal to the live case",
             "count",
             lambda at, ctx: (
-                f"COUNTIF({ctx.layout.case_labels.ref(at.sheet)},"
-                f"{ctx.layout.sel_case.ref(at.sheet)})"
+                f"SUMPRODUCT(({ctx.layout.case_labels.ref(at.sheet)}"
+                f"={ctx.layout.sel_case.ref(at.sheet)})*1)"
             ),
             lambda at, ctx: "1",
             "The selector names exactly one case.",
@@ -257,11 +268,15 @@ def _calculated(model: Model) -> list[SheetSpec]:
     return [sheet for sheet in model.sheets if sheet.role in ("input", "calculation", "control")]
 
 
-def _body(sheet: str, ctx: Context) -> Area:
-    """All cells of a sheet below its header, live column and case columns."""
+def _body(sheet: SheetSpec, ctx: Context) -> Area:
+    """All figures of a sheet below its header: case columns, series and tables."""
+    widths = [len(ctx.layout.cases) + 1, SAID - LIVE]
+    for block in sheet.blocks:
+        widths.append(len(block.items) if isinstance(block, Series) else 0)
+        widths.append(len(block.headers) if isinstance(block, Table) else 0)
     return Area(
-        Place(sheet, FIRST_ROW, LIVE),
-        Place(sheet, ctx.layout.ends[sheet], FIRST_CASE + len(ctx.layout.cases) - 1),
+        Place(sheet.sheet, FIRST_ROW, LIVE),
+        Place(sheet.sheet, ctx.layout.ends[sheet.sheet], LIVE + max(widths) - 1),
     )
 
 
@@ -270,9 +285,9 @@ def _errors_check(sheet: SheetSpec) -> Row:
         f"no_errors_{sheet.sheet.lower().replace(' ', '_')}",
         f"{sheet.sheet}: 1 if any cell shows an error",
         "count",
-        lambda at, ctx: f"IF(ISERROR(SUM({_body(sheet.sheet, ctx).ref(at.sheet)})),1,0)",
+        lambda at, ctx: f"IF(ISERROR(SUM({_body(sheet, ctx).ref(at.sheet)})),1,0)",
         _zero,
-        "No cell of the sheet shows an error value.",
+        "No figure of the sheet shows an error value.",
     )
 
 
@@ -281,7 +296,7 @@ def _not_available(sheet: SheetSpec) -> Row:
         f"not_available_{sheet.sheet.lower().replace(' ', '_')}",
         f"{sheet.sheet}: results that are not available",
         "text",
-        lambda at, ctx: f'COUNTIF({_body(sheet.sheet, ctx).ref(at.sheet)},"n/a")>0',
+        lambda at, ctx: f'COUNTIF({_body(sheet, ctx).ref(at.sheet)},"n/a")>0',
         None,
         "A ratio has a denominator of zero and shows n/a.",
     )

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from ..book import Area, Cell, Chart, Formula, Highlight, Name, Place, Validation
+from ..book import Area, Cell, Chart, Highlight, Name, Place, Validation
 from ..context import Context
 from ..layout import ID, LABEL, UNIT
+from ..spec import Sourced
 
 Part = Cell | Chart | Highlight | Name | Validation
-
-PERCENT = "one hundred"
-THOUSAND = "one thousand"
 
 
 def title(corner: Place, text: str, last: int) -> Iterator[Cell]:
@@ -57,15 +55,6 @@ def across(first: Place, count: int) -> Area:
     return Area(first, first.moved(cols=count - 1))
 
 
-__all__ = [
-    "PERCENT",
-    "THOUSAND",
-    "Formula",
-    "Part",
-    "across",
-    "down",
-    "guarded",
-    "headers",
-    "lead",
-    "title",
-]
+def allowed(item: Sourced) -> str:
+    """What the prompt of an input's cell says first."""
+    return f"{item.label}, in {item.unit}. Allowed: {item.minimum:,.15g} to {item.maximum:,.15g}."

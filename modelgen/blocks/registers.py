@@ -138,18 +138,29 @@ def summary_height(block: InputCounts, analysis: Analysis) -> int:
 
 def summary_cells(block: InputCounts, corner: Place, ctx: Context) -> Iterator[Cell]:
     yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
-    inputs = list(ctx.layout.register)
-    tags = Area(facts(inputs[0], ctx)["evidence"], facts(inputs[-1], ctx)["evidence"])
-    evidence = tags.ref(corner.sheet)
+    tagged = _evidence(ctx)
     rows = (
         (
             "Inputs changed since generation",
             "+".join(f'COUNTIF({area.ref(corner.sheet)},">0")' for area in counts(CHANGED, ctx)),
         ),
-        ("Inputs assumed here (evidence A)", f'COUNTIF({evidence},"A")'),
-        ("Inputs assumed by the source (PA)", f'COUNTIF({evidence},"PA")'),
+        ("Inputs assumed here (evidence A)", _counted(tagged, "A", corner)),
+        ("Inputs assumed by the source (PA)", _counted(tagged, "PA", corner)),
     )
     for i, (label, text) in enumerate(rows):
         at = Place(corner.sheet, corner.row + 1 + i, LIVE)
         yield from parts.lead(at.sheet, at.row, "", label, "count")
         yield Cell(at, Formula(f"={text}", label), "formula", "plain")
+
+
+def _evidence(ctx: Context) -> list[Area]:
+    """The evidence cells of the inputs, one area per sheet."""
+    sheets: dict[str, list[Place]] = {}
+    for name in ctx.layout.register:
+        place = facts(name, ctx)["evidence"]
+        sheets.setdefault(place.sheet, []).append(place)
+    return [Area(places[0], places[-1]) for places in sheets.values()]
+
+
+def _counted(areas: list[Area], word: str, corner: Place) -> str:
+    return "+".join(f'COUNTIF({area.ref(corner.sheet)},"{word}")' for area in areas)

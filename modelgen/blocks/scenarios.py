@@ -90,7 +90,7 @@ def comparison_cells(block: Comparison, corner: Place, ctx: Context) -> Iterator
             yield Cell(place, Formula("=" + target, item.label), "formula", ctx.format(item.unit))
 
 
-BRIDGE_HEADERS = ("Profit at this stop", "Effect, in this order", "Effect taken alone")
+BRIDGE_HEADERS = ("Effect, in this order", "Effect taken alone")
 MARGINS = LIVE + 3
 
 
@@ -103,7 +103,7 @@ def bridge_cells(block: Bridge, corner: Place, ctx: Context) -> Iterator[parts.P
     last = FIRST_CASE + len(ctx.layout.cases) - 1
     yield from parts.title(corner, block.title, last)
     margins = [ctx.item(name) for name in block.margins]
-    words = [*BRIDGE_HEADERS, *(m.label for m in margins)]
+    words = [f"{measure.label} at this stop", *BRIDGE_HEADERS, *(m.label for m in margins)]
     yield Cell(corner.moved(rows=1), "Step", "header_text")
     yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
     yield from parts.headers(corner.moved(rows=1, cols=2), words)

@@ -48,8 +48,7 @@ def _column(item: SeriesItem, corner: Place, ctx: Context) -> Iterator[parts.Par
             yield Cell(place, ctx.in_step(text, place), "formula", form, name)
     if isinstance(item, SeriesInput):
         yield Name(f"in_{item.name}", area)
-        told = f"{item.label}, in {item.unit}. Allowed: {item.minimum:,g} to {item.maximum:,g}."
-        yield Validation(area, item.label[:32], told, item.minimum, item.maximum)
+        yield Validation(area, item.label[:32], parts.allowed(item), item.minimum, item.maximum)
 
 
 def _notes(block: Series, at: Place) -> Iterator[Cell]:

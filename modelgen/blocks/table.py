@@ -29,7 +29,7 @@ def cells(block: Table, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         at = Place(corner.sheet, corner.row + 2 + i, first)
         label = (
             f"{row.label}, {row.unit}"
-            if memo and row.unit not in ("text", "share", "–")
+            if memo and ctx.format(row.unit) not in ("text", "percent")
             else row.label
         )
         yield Cell(Place(at.sheet, at.row, LABEL), label, "label_total" if row.total else "label")

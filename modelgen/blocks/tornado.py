@@ -55,7 +55,7 @@ def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     tests = ",".join(f"{unit}={literal(name)}" for name in shares)
     if tests:
         yield Highlight(share, f"=OR({tests})", "as_percent")
-    words = "The same drivers in the order of the Assumptions sheet, before ranking"
+    words = "The same drivers in the order of the inputs, before ranking"
     yield from parts.title(unranked, words, SAID - 1)
     yield from _header(unranked.moved(rows=1), UNRANKED)
     for i, driver in enumerate(drivers):
@@ -127,7 +127,7 @@ def _rank(unranked: Place, count: int, swing: str, order: str) -> Formula:
     swings = parts.down(first, count).ref(first.sheet, "row")
     orders = parts.down(Place(first.sheet, first.row, ORDER), count).ref(first.sheet, "row")
     text = f"=1+SUMPRODUCT(({swings}>{swing})+({swings}={swing})*({orders}<{order}))"
-    return Formula(text, "Rank by swing; equal swings in the order of the Assumptions sheet")
+    return Formula(text, "Rank by swing; equal swings in the order of the inputs")
 
 
 def _said(driver: Input, low: str, high: str, ctx: Context) -> Formula:

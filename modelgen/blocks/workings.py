@@ -121,7 +121,7 @@ def _label(block: Bridge, row: Place, stop: Place, i: int) -> Iterator[Cell]:
         row,
         Formula(
             f'={name}&" "{arrow}{size}&{said}',
-            "The step, its effect in thousands, and the margin there",
+            "The step, its effect, and the margin there",
         ),
         "label",
     )
