@@ -83,6 +83,8 @@ def load(path: Path) -> Template:
         raw = path.read_bytes()
     except OSError as error:
         raise ModelError([Problem(f"cannot read `{path}`: {error.strerror}")]) from error
+    if raw.startswith(b"PK"):
+        raise ModelError([Problem(f"`{path}` is a workbook, not a template; give the .yaml file")])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

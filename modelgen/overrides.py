@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from .context import Build
+from .items import declared
 from .load import Template
 from .problems import ModelError, Problem, suggestion
 from .spec import AnyBlock, Input, Inputs, Model
@@ -15,6 +16,9 @@ def override(template: Template, sets: list[str], live_case: str | None) -> tupl
     model = template.model
     inputs = {item.name: item for item in model.inputs()}
     cases = [case.name for case in model.cases]
+    kinds: dict[str, str] = {item.name: item.kind for item in declared(model)}
+    labels = {case.label: case.name for case in model.cases}
+    live_case = labels.get(live_case, live_case) if live_case else live_case
     if live_case is not None and live_case not in cases:
         known = ", ".join(cases)
         problems.append(
@@ -23,7 +27,7 @@ def override(template: Template, sets: list[str], live_case: str | None) -> tupl
     applied: list[tuple[str, str, float]] = []
     for word in sets:
         try:
-            name, case, value = _parse(word, inputs, cases)
+            name, case, value = _parse(word, inputs, kinds, cases)
             inputs[name] = _with(inputs[name], case, value, cases[0])
             applied.append((name, case, value))
         except ValueError as error:
@@ -39,21 +43,29 @@ def number(text: str) -> float:
     match = re.fullmatch(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(%?)\s*", text)
     if match:
         return float(match[1]) / (100 if match[2] else 1)
+    if re.fullmatch(r"\s*[+-]?\d{1,3}([,' \u00a0\u202f]\d{3})+\s*%?\s*", text):
+        plain = re.sub(r"[^\d.%+-]", "", text)
+        raise ValueError(f"`{text}` has thousands separators; write `{plain}`")
     if re.fullmatch(r"\s*[+-]?\d+,\d+\s*%?\s*", text):
         raise ValueError(f"`{text}` has a decimal comma; write `{text.replace(',', '.')}`")
     raise ValueError(f"`{text}` is not a number; write it as 0.4 or 40%")
 
 
-def _parse(word: str, inputs: dict[str, Input], cases: list[str]) -> tuple[str, str, float]:
+def _parse(
+    word: str, inputs: dict[str, Input], kinds: dict[str, str], cases: list[str]
+) -> tuple[str, str, float]:
     target, equals, text = word.partition("=")
     if not equals:
         raise ValueError(f"`--set {word}`: write it as name=value or name@case=value")
     name, _, case = target.strip().partition("@")
+    if name in kinds and name not in inputs:
+        raise ValueError(f"`--set {word}`: `{name}` is a {kinds[name]}; only an input can be set")
     if name not in inputs:
         raise ValueError(f"`--set {word}`: unknown input `{name}`{suggestion(name, inputs)}")
     case = case or cases[0]
     if case not in cases:
-        raise ValueError(f"`--set {word}`: unknown case `{case}`{suggestion(case, cases)}")
+        hint = suggestion(case, cases) or f" (cases: {', '.join(cases)})"
+        raise ValueError(f"`--set {word}`: unknown case `{case}`{hint}")
     try:
         value = number(text)
     except ValueError as error:

@@ -53,7 +53,7 @@ def _umask() -> int:
 def _told(path: Path, error: OSError) -> str:
     hint = (
         "; is the workbook open in Excel? close it and run this again"
-        if isinstance(error, PermissionError)
+        if isinstance(error, PermissionError) and path.exists()
         else ""
     )
     return f"cannot write `{path}`: {error.strerror or error}{hint}; nothing was changed"

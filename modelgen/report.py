@@ -19,6 +19,7 @@ def summary(ctx: Context, values: Values, path: Path) -> str:
     for name, digits in ((ctx.model.headline, 0), (ctx.model.beside, 1)):
         rows.append((ctx.item(name).label, _shown(ctx, values, name, digits)))
     rows.append(("checks", f"{state}; alerts: {alerts:.0f}"))
+    rows += [("set", f"{name} in {case}: {value:.15g}") for name, case, value in ctx.build.sets]
     width = max(len(word) for word, _ in rows)
     return "\n".join([str(path), *(f"  {word:<{width}}  {text}" for word, text in rows)])
 

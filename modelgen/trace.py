@@ -20,7 +20,8 @@ def _branch(
     ctx: Context, values: Values, name: str, head: str, tail: str, seen: set[str]
 ) -> Iterator[str]:
     item = ctx.item(name)
-    yield f"{head}{name} = {_value(ctx, values, name)} {item.unit}  {_told(ctx, name)}"
+    again = "  (see above)" if name in seen and item.formula else ""
+    yield f"{head}{name} = {_value(ctx, values, name)} {item.unit}  {_told(ctx, name)}{again}"
     if name in seen:
         return
     seen.add(name)

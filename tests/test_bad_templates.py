@@ -890,7 +890,7 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "a_workbook": (
         b"PK\x03\x04\x14\x00\x00\x00",
-        ["error: the text holds the control character U+0003; remove it"],
+        ["error: `bad.yaml` is a workbook, not a template; give the .yaml file"],
     ),
 }
 

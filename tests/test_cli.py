@@ -92,6 +92,9 @@ def test_case_and_set_change_what_is_live(tmp_path: Path) -> None:
         ("night_tariff=0.5", "choose 0 or 1"),
         ("gpu_price", "write it as name=value or name@case=value"),
         ("gpu_price=cheap", "`cheap` is not a number"),
+        ("input_tokens=600,000", "`600,000` has thousands separators; write `600000`"),
+        ("total_cost=3", "`total_cost` is a line; only an input can be set"),
+        ("gpu_price@nowhere=3", "(cases: theoretical, night_tariff"),
         ("gpu_price=nan", "`nan` is not a number"),
     ],
 )
