@@ -9,8 +9,10 @@ import formualizer
 from .book import Book, Cell, Formula, Value, Values
 from .faults import BookError, Fault
 
-UNREAD = frozenset(("code", "code_wrapped", "map", "map_count"))
-"""Roles of the cells of the text sheets, which no formula refers to."""
+UNREAD = frozenset(
+    "code code_wrapped map map_count heading title model about term prose note note_flow".split()
+)
+"""Roles of text that no formula refers to: the calculator need not hold it."""
 
 
 def calculate(book: Book) -> Values:

@@ -247,17 +247,17 @@ def relative(text: str, row: int, col: int) -> str:
     """A cell formula in R1C1 form, seen from its own cell: equal for formulas that were copied."""
 
     def one(match: re.Match[str]) -> str:
-        if match["text"] or match["name"]:
+        other, fixed_col, letters, fixed_row, digits = match.groups()
+        if other:
             return match[0]
-        number = _column(match["col"])
-        across = f"C{number}" if match["fixcol"] else f"C[{number - 1 - col}]"
-        down = f"R{match['row']}" if match["fixrow"] else f"R[{int(match['row']) - 1 - row}]"
-        return down + across
+        across = f"C{letters}" if fixed_col else f"C[{_column(letters) - 1 - col}]"
+        return (f"R{digits}" if fixed_row else f"R[{int(digits) - 1 - row}]") + across
 
     return _CELL.sub(one, text)
 
 
 _CELL = re.compile(
-    r"(?P<text>\"[^\"]*\"|'[^']*'!)|(?P<name>[A-Za-z_][A-Za-z_0-9.]*(?=[(!]))"
-    r"|(?P<fixcol>\$?)\b(?P<col>[A-Z]{1,3})(?P<fixrow>\$?)(?P<row>\d+)\b"
+    r"(\"[^\"]*\"|'[^']*'!|[A-Za-z_][A-Za-z_0-9.]*(?=[(!]))"
+    r"|(\$?)\b([A-Z]{1,3})(\$?)(\d+)\b"
 )
+"""Texts, sheet names and functions, which stay as they are, or a cell with its dollar signs."""
