@@ -181,8 +181,6 @@ class Sheet:
 class Book:
     """Everything the file will hold but the computed values."""
 
-    title: str
-    subject: str
     footer: str
     properties: dict[str, str]
     as_of: date

@@ -59,8 +59,6 @@ def compile(ctx: Context) -> Book:
     model = ctx.model
     footer = f"{model.title} {model.version} · modelgen {__version__}"
     return Book(
-        title=model.title,
-        subject=model.question,
         footer=footer,
         as_of=model.as_of,
         properties={

@@ -45,7 +45,8 @@ def number(text: str) -> float:
         return float(match[1]) / (100 if match[2] else 1)
     if re.fullmatch(r"\s*[+-]?\d{1,3}([,' \u00a0\u202f]\d{3})+\s*%?\s*", text):
         plain = re.sub(r"[^\d.%+-]", "", text)
-        raise ValueError(f"`{text}` has thousands separators; write `{plain}`")
+        decimal = f", or `{text.replace(',', '.')}` for a decimal" if text.count(",") == 1 else ""
+        raise ValueError(f"`{text}` has thousands separators; write `{plain}`{decimal}")
     if re.fullmatch(r"\s*[+-]?\d+,\d+\s*%?\s*", text):
         raise ValueError(f"`{text}` has a decimal comma; write `{text.replace(',', '.')}`")
     raise ValueError(f"`{text}` is not a number; write it as 0.4 or 40%")

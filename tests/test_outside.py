@@ -181,7 +181,9 @@ def test_every_sheet_prints_one_page_wide_and_assumptions_two(
         titled = [
             page
             for page in own
-            if page.lstrip().startswith(built.book.title if sheet.name == "Memo" else sheet.name)
+            if page.lstrip().startswith(
+                built.ctx.model.title if sheet.name == "Memo" else sheet.name
+            )
         ]
         assert (sheet.name, len(own)) == (sheet.name, len(titled))
     halves = [("My case" in page, "Evidence" in page) for page in pdf if "· Assumptions" in page]
