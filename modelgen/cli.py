@@ -1,6 +1,7 @@
 """The command line: one function per command; the only place that prints and exits."""
 
 import gc
+import json
 import os
 import sys
 from pathlib import Path
@@ -32,6 +33,8 @@ SetOption = Annotated[
         help="Set an input in the base case or the case named; descendants follow; repeatable.",
     ),
 ]
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
 def _version(value: bool) -> None:
@@ -152,6 +155,91 @@ def trace(
     _, values, _ = compile.build(ctx)
     for line in lines(ctx, values, name):
         print(line)
+
+
+@app.command()
+def regenerate(
+    workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="The edited workbook.")],
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template",
+            metavar="TEMPLATE",
+            help="The template to follow; default the shipped one, else the workbook's own.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="The new workbook; default beside the old one."
+        ),
+    ] = None,
+    take: Annotated[
+        list[str],
+        typer.Option(
+            "--take",
+            metavar="yours|new|NAME=yours|NAME=new",
+            help="Decide conflicts: all, or one; repeatable.",
+        ),
+    ] = [],  # noqa: B006
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="Replace the workbook; a numbered backup stays.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would happen; write nothing.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring an edited workbook up to date; inputs, sheets, notes and formulas of yours stay."""
+    from . import account, report
+    from .guard import guarded, limited
+    from .publish import backed_up, beside, locked, publish, unchanged
+    from .regenerate import regenerate as made
+
+    if output and in_place:
+        raise typer.BadParameter("choose -o or --in-place, not both")
+    target = workbook if in_place else output or beside(workbook)
+    if target.suffix.lower() != workbook.suffix.lower():
+        raise typer.BadParameter(f"`{target}` must end in {workbook.suffix}", param_hint="-o")
+    if output and output.exists() and output.resolve() == workbook.resolve():
+        raise typer.BadParameter("that is the workbook itself; use --in-place", param_hint="-o")
+    _open_elsewhere(*(locked(path) for path in dict.fromkeys((workbook, target))))
+    data = guarded(workbook)
+    result = limited(lambda: made(workbook, data, template, take), workbook)
+    if not result.conflicts and not dry_run:
+        if output and output.exists():
+            report.refuse_if_edited(output)
+        unchanged(workbook, data)
+        backup = backed_up(workbook, data) if in_place else None
+        publish(result.data, target)
+    written = None if result.conflicts or dry_run else target
+    if as_json:
+        print(json.dumps(account.data(result, workbook, written), indent=1, ensure_ascii=False))
+    else:
+        print(account.text(result, workbook, written))
+    if written and in_place:
+        print(f"the workbook as it was: {backup}", file=sys.stderr)
+    if result.conflicts:
+        _conflicting(len(result.conflicts), result.conflicts[0].name)
+    if result.book and result.values:
+        _fail(report.failing(result.book, result.values))
+
+
+def _open_elsewhere(*reasons: str) -> None:
+    from .problems import ModelError, Problem
+
+    if any(reasons):
+        raise ModelError([Problem(reason) for reason in reasons if reason])
+
+
+def _conflicting(count: int, name: str) -> None:
+    what = "one cell was" if count == 1 else f"{count} cells were"
+    print(
+        f"error: {what} changed by you and by the template; nothing was written. Decide with"
+        f" --take yours, --take new, or one by one, as in --take {name}=yours",
+        file=sys.stderr,
+    )
+    raise typer.Exit(1)
 
 
 def run() -> None:

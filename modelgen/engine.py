@@ -1,18 +1,31 @@
 """Book to Values. The only module that calculates, and the only one that knows the calculator."""
 
 import math
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import formualizer
 
-from .book import Book, Cell, Formula, Value, Values
+from .book import Book, Content, Formula, Place, Value, Values
 from .faults import BookError, Fault
 
 UNREAD = frozenset(
     "code code_wrapped map map_count heading title model about term prose note note_flow".split()
 )
 """Roles of text that no formula refers to: the calculator need not hold it."""
+MARKS = (1_234_567.875, -0.0078125)
+"""Two figures that no cell holds by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A cell of somebody else's beside a Book's: a formula with its equals sign, or a value."""
+
+    place: Place
+    content: Value
 
 
 def calculate(book: Book) -> Values:
@@ -20,38 +33,93 @@ def calculate(book: Book) -> Values:
 
     Raises BookError with each cell that gives an error value or a number that is not finite.
     """
-    workbook = formualizer.Workbook()
-    for sheet in book.sheets:
-        workbook.add_sheet(sheet.name)
-    for cell in book.cells:
-        if cell.role not in UNREAD:
-            _enter(workbook, cell)
-    workbook.evaluate_all()
-    formulas = [cell for cell in book.cells if isinstance(cell.content, Formula)]
-    raw = {
-        c.place: workbook.get_value(c.place.sheet, c.place.row + 1, c.place.col + 1)
-        for c in formulas
-    }
-    faults = [Fault(cell, why) for cell in formulas if (why := _why(raw[cell.place]))]
-    if faults:
-        raise BookError(faults)
-    return {place: _value(value) for place, value in raw.items()}
+    return Calculation(book).values()
 
 
-def _enter(workbook: Any, cell: Cell) -> None:
-    name, row, col, content = (
-        cell.place.sheet,
-        cell.place.row + 1,
-        cell.place.col + 1,
-        cell.content,
-    )
-    if isinstance(content, Formula):
-        workbook.set_formula(name, row, col, content.text)
-    elif isinstance(content, str):
-        if content:
-            workbook.set_value(name, row, col, formualizer.LiteralValue.text(content))
-    elif not isinstance(content, date):
-        workbook.set_value(name, row, col, float(content))
+class Calculation:
+    """A Book in the calculator, with the cells that stand beside its own."""
+
+    def __init__(self, book: Book, beside: Iterable[Beside] = ()) -> None:
+        self._held = formualizer.Workbook()
+        self._formulas = [cell for cell in book.cells if isinstance(cell.content, Formula)]
+        self._beside = tuple(beside)
+        sheets = {sheet.name: None for sheet in book.sheets}
+        for name in sheets | {cell.place.sheet: None for cell in self._beside}:
+            self._held.add_sheet(name)
+        for cell in book.cells:
+            if cell.role not in UNREAD:
+                self._enter(cell.place, cell.content)
+        for other in self._beside:
+            self._enter(other.place, _content(other.content))
+        self._held.evaluate_all()
+
+    def values(self) -> Values:
+        """The value of every formula of the Book; raises BookError where there is none."""
+        raw = {cell.place: self._raw(cell.place) for cell in self._formulas}
+        faults = [Fault(cell, why) for cell in self._formulas if (why := _why(raw[cell.place]))]
+        if faults:
+            raise BookError(faults)
+        return {place: _value(value) for place, value in raw.items()}
+
+    def known(self, doubtful: Iterable[Place] = ()) -> Values:
+        """The values that can be computed, of the Book's formulas and of those beside it.
+
+        Nothing that depends on a `doubtful` cell is among them: it moves when that cell is moved.
+        """
+        cells = tuple(doubtful)
+        if not cells:
+            return self._all()
+        first, second = (self._with(cells, number) for number in MARKS)
+        return {
+            place: value
+            for place, value in first.items()
+            if second.get(place) == value and place not in cells
+        }
+
+    def _with(self, cells: tuple[Place, ...], number: float) -> Values:
+        for place in cells:
+            self._enter(place, number)
+        self._held.evaluate_all()
+        return self._all()
+
+    def _all(self) -> Values:
+        places = [cell.place for cell in self._formulas]
+        places += [cell.place for cell in self._beside if _is_formula(cell.content)]
+        raw = ((place, self._raw(place)) for place in places)
+        return {place: _value(value) for place, value in raw if not _why(value)}
+
+    def enter(self, place: Place, content: Content) -> None:
+        """Another content for one cell, until the next."""
+        self._enter(place, content)
+
+    def value(self, place: Place) -> Value | None:
+        """A cell's value as things stand; None where there is none."""
+        found = self._held.evaluate_cell(place.sheet, place.row + 1, place.col + 1)
+        return None if _why(found) else _value(found)
+
+    def _raw(self, place: Place) -> Any:
+        return self._held.get_value(place.sheet, place.row + 1, place.col + 1)
+
+    def _enter(self, place: Place, content: Content) -> None:
+        name, row, col = place.sheet, place.row + 1, place.col + 1
+        if isinstance(content, Formula):
+            with suppress(RuntimeError, ValueError):  # what it cannot read, it cannot compute
+                self._held.set_formula(name, row, col, content.text)
+        elif isinstance(content, str):
+            if content:
+                self._held.set_value(name, row, col, formualizer.LiteralValue.text(content))
+        elif isinstance(content, bool):
+            self._held.set_value(name, row, col, content)
+        elif not isinstance(content, date):
+            self._held.set_value(name, row, col, float(content))
+
+
+def _is_formula(content: Value) -> bool:
+    return isinstance(content, str) and content.startswith("=")
+
+
+def _content(content: Value) -> Content:
+    return Formula(str(content), "") if _is_formula(content) else content
 
 
 def _why(value: Any) -> str:
@@ -60,6 +128,8 @@ def _why(value: Any) -> str:
         return f"gives the error {value.get('kind', value)}"
     if value is None:
         return "gives nothing"
+    if isinstance(value, date):
+        return "gives a date, which changes with the day"
     if isinstance(value, int | float) and not math.isfinite(value):
         return "gives a number that is not finite"
     return ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import formualizer
 
@@ -79,13 +79,10 @@ def pieces(text: str) -> tuple[Piece, ...]:
     """The formula (without its equals sign) as references and the text between them."""
     result: list[Piece] = []
     done = 0
-    for token in _tokens(text):
-        kind, subtype = str(token.token_type), str(token.subtype)
-        if kind != "Operand" or subtype != "Range":
-            continue
-        start, end = token.start - 1, token.end - 1
-        result += [text[done:start], _reference(token.value, start)]
-        done = end
+    for token in tokens(text):
+        if token.kind == "Operand" and token.subtype == "Range":
+            result += [text[done : token.start], _reference(token.value, token.start)]
+            done = token.end
     return (*result, text[done:])
 
 
@@ -112,7 +109,7 @@ def _syntax(detail: str, text: str) -> FormulaError:
     """The parser's complaint in plain words, at the piece that it names."""
     span = re.search(r"start: (\d+), end: (\d+)", detail)
     if span:
-        start, end = int(span[1]) - 1, int(span[2]) - 1
+        start, end = (_chars(text, int(offset) - 1) for offset in span.groups())
         message = f"this is not a formula: `{text[start:end]}` is not expected here"
         return FormulaError(message, text[start:end], start)
     named = re.search(r"Invalid reference '(.+?)'", detail)
@@ -135,8 +132,8 @@ def check(text: str) -> None:
     """Raise FormulaError unless the formula keeps the rules that every spreadsheet agrees on."""
     tree(text)
     open_ifs: list[bool] = []
-    for token in _tokens(text):
-        kind, subtype = str(token.token_type), str(token.subtype)
+    for token in tokens(text):
+        kind, subtype = token.kind, token.subtype
         message = ""
         if kind == "Func" and subtype == "Open":
             word = token.value.rstrip("(").upper()
@@ -149,7 +146,7 @@ def check(text: str) -> None:
         elif kind != "Sep" and token.value in REFUSED:
             message = f"`{token.value}` is not allowed: programs disagree about it"
         if message:
-            raise FormulaError(message, token.value, token.start - 1)
+            raise FormulaError(message, token.value, token.start)
     for call in _calls(tree(text)):
         _arguments(call["name"], call["args"])
 
@@ -219,11 +216,30 @@ def _alone(node: dict[str, Any], taker: str, takers: frozenset[str]) -> Iterator
         yield from _alone(child, name if name in takers else spread, takers)
 
 
-def _tokens(text: str) -> Iterator[Any]:
+class Token(NamedTuple):
+    """A piece of a formula (without its equals sign) and the characters it takes."""
+
+    kind: str
+    subtype: str
+    value: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The pieces of a formula; raises FormulaError where it cannot be cut into pieces."""
     try:
-        return iter(formualizer.tokenize("=" + text))
+        found: Any = formualizer.tokenize("=" + text)
     except (formualizer.TokenizerError, ValueError) as error:
         raise FormulaError(f"this is not a formula: {str(error).lower()}") from None
+    for token in found:
+        start, end = _chars(text, token.start - 1), _chars(text, token.end - 1)
+        yield Token(str(token.token_type), str(token.subtype), token.value, start, end)
+
+
+def _chars(text: str, offset: int) -> int:
+    """The tokenizer counts bytes; the same place counted in characters."""
+    return offset if text.isascii() else len(text.encode()[:offset].decode())
 
 
 def _reference(text: str, offset: int) -> Reference:

@@ -1,9 +1,11 @@
 """Bytes to a file: whole or not at all, and never over a workbook that somebody edited."""
 
 import os
+import re
 import tempfile
 import zipfile
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from .problems import ModelError, Problem
@@ -41,6 +43,50 @@ def publish(data: bytes, path: Path) -> None:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def locked(path: Path) -> str:
+    """Why a workbook must not be read or replaced now, or nothing: a program has it open."""
+    for mark, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
+        if path.with_name(mark).exists():
+            return (
+                f"`{path}` is open in {program}: save it, close it, run this again; unsaved changes"
+                f" are not seen (if no program has it open, delete `{mark}` beside it)"
+            )
+    return ""
+
+
+def beside(path: Path) -> Path:
+    """A free name for the new version of a workbook, in its folder."""
+    stem = re.sub(r"\.regenerated(-\d+)?$", "", path.stem)
+    names = (f"{stem}.regenerated{f'-{n}' if n > 1 else ''}{path.suffix}" for n in count(1))
+    return next(p for name in names if not (p := path.with_name(name)).exists())
+
+
+def backed_up(path: Path, data: bytes) -> Path:
+    """A copy of the workbook as it was read, under the next free number."""
+    for number in count(1):
+        copy = path.with_name(f"{path.stem}.backup-{number}{path.suffix}")
+        try:
+            with copy.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except FileExistsError:
+            continue
+        except OSError as error:
+            with suppress(OSError):
+                copy.unlink(missing_ok=True)
+            raise ModelError([Problem(_told(copy, error))]) from error
+        return copy
+    raise AssertionError
+
+
+def unchanged(path: Path, data: bytes) -> None:
+    """Raises ModelError if the file is no longer the one that was read."""
+    if path.read_bytes() != data:
+        message = f"`{path}` was saved by somebody while it was read; nothing was written, run this again"
+        raise ModelError([Problem(message)])
 
 
 def _umask() -> int:

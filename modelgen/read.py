@@ -1,84 +1,215 @@
-"""A workbook on disk against the Book it was built from: which inputs did somebody edit?"""
+"""A workbook file as its sheets and cells, just as they stand in it, whoever saved it last."""
 
-import warnings
+import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
 
-from openpyxl import load_workbook
-from openpyxl.workbook import Workbook
-
-from .book import Book, Formula, plain
+from . import refs
+from .book import letters
 from .layout import SOURCE
-from .problems import ModelError, Problem
+from .package import Element, Package, local, tag
 
-EDITABLE = ("input", "override", "inherited", "selector")
+EXCEL_EPOCH = date(1899, 12, 30)
+Spot = tuple[int, int]
+"""Row and column of a cell, counted from zero."""
 
 
-@dataclass(frozen=True)
-class Edit:
-    """An input cell that no longer holds what was generated."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cell of a file: its stored value and the text of its formula (no equals sign), if any."""
 
-    item: str
-    place: str
-    was: str
-    now: str
+    value: float | str | bool | None
+    formula: str = ""
+    style: int = 0
+    error: bool = False
+    spread: bool = False
+
+    @property
+    def content(self) -> float | str | bool | None:
+        """What somebody typed: the formula with its equals sign, or the value."""
+        return f"={self.formula}" if self.formula else self.value
+
+    @property
+    def empty(self) -> bool:
+        return not self.formula and self.value in (None, "")
+
+
+class Tab:
+    """One sheet of a file; its cells are read when somebody asks for them."""
+
+    def __init__(self, package: Package, name: str, part: str, state: str) -> None:
+        self.package, self.name, self.part, self.state = package, name, part, state
+
+    @cached_property
+    def cells(self) -> Mapping[Spot, Found]:
+        """Every cell that holds a value, a formula or a format."""
+        if not self.is_worksheet:
+            return {}
+        texts = shared_texts(self.package)
+        root = self.package.tree(self.part)
+        shared: dict[str, tuple[str, str]] = {}
+        found: dict[Spot, Found] = {}
+        row = -1
+        for line in root.iter(tag("row")):
+            row = int(line.get("r", row + 2)) - 1
+            col = -1
+            for cell in line.iter(tag("c")):
+                place = cell.get("r")
+                col = refs.column(place.rstrip("0123456789")) if place else col + 1
+                found[row, col] = _found(cell, texts, shared, (row, col))
+        return MappingProxyType(found)
+
+    @property
+    def is_worksheet(self) -> bool:
+        return local(self.package.tree(self.part)) == "worksheet"
+
+    def value(self, spot: Spot) -> float | str | bool | None:
+        cell = self.cells.get(spot)
+        return cell.value if cell else None
+
+
+class Returned:
+    """A workbook that came back: its sheets in order, and its defined names."""
+
+    def __init__(self, data: bytes) -> None:
+        self.raw = data
+        self.package = Package(data)
+        self.tabs = tuple(
+            Tab(self.package, name, part, str(entry.get("state", "visible")))
+            for name, part, entry in self.package.sheets()
+        )
+        self.names: dict[str, str] = {}
+        for entry in self.package.tree(self.package.workbook).iter(tag("definedName")):
+            if entry.get("localSheetId") is None:
+                self.names[str(entry.get("name"))] = entry.text or ""
+
+    def tab(self, name: str) -> Tab | None:
+        return next((tab for tab in self.tabs if tab.name == name), None)
+
+    def area(self, name: str) -> refs.Box | None:
+        """The rectangle that a defined name means; None where it is gone or no rectangle."""
+        return refs.read(self.names.get(name, ""), "")
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What the Source sheet of a workbook says it was built from."""
+    """What the Source sheet of a workbook says it was built from; `sound` if its text is whole."""
 
+    sheet: str
     text: str
+    digest: str
     tool: str
     live_case: str
     sets: tuple[str, ...]
 
-
-def open_workbook(path: Path) -> Workbook:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return load_workbook(path)
-    except Exception as error:  # whatever the library meets in a damaged file, it is one fault
-        message = (
-            f"`{path}` cannot be read as a workbook ({error}); rename it, choose another file"
-        )
-        raise ModelError([Problem(f"{message} with -o, or replace it with --force")]) from error
+    @property
+    def sound(self) -> bool:
+        return hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest() == self.digest
 
 
-def origin(workbook: Workbook) -> Origin | None:
-    """The template text and the build line of a workbook; None where there is no Source sheet."""
-    if SOURCE not in workbook.sheetnames:
-        return None
+def origin(workbook: Returned) -> Origin | None:
+    """The template text and the build line of a workbook; None where no sheet tells them."""
+    tabs = sorted(workbook.tabs, key=lambda tab: tab.name != SOURCE)
+    for tab in tabs:
+        cells = tab.cells
+        for spot, cell in cells.items():
+            if cell.value == "template_sha256":
+                return _origin(tab, spot[1])
+    return None
+
+
+def _origin(tab: Tab, col: int) -> Origin:
     facts: dict[str, str] = {}
     sets: list[str] = []
-    lines: list[str] = []
-    in_text = False
-    for row in workbook[SOURCE].iter_rows(min_row=1, min_col=2, max_col=3, values_only=True):
-        word, value = (str(cell) if cell is not None else "" for cell in row)
-        if in_text:
-            lines.append(word)
-        elif word == "Template text":
-            in_text = True
-        elif word == "set":
-            sets.append(value)
-        else:
-            facts[word] = value
-    if "template_sha256" not in facts or not in_text:
-        return None
-    return Origin("\n".join(lines), facts.get("tool", ""), facts.get("live_case", ""), tuple(sets))
-
-
-def edits(book: Book, workbook: Workbook) -> tuple[Edit, ...]:
-    """The input cells of the workbook that differ from the book, in the book's order."""
-    found = []
-    for cell in book.cells:
-        if cell.role not in EDITABLE or cell.place.sheet not in workbook.sheetnames:
+    lines: dict[int, str] = {}
+    start = -1
+    for (row, at), cell in sorted(tab.cells.items()):
+        word = "" if cell.value is None else str(cell.value)
+        if at != col or (not word and start < 0):
             continue
-        sheet = workbook[cell.place.sheet]
-        now = sheet.cell(cell.place.row + 1, cell.place.col + 1).value
-        was = cell.content.text if isinstance(cell.content, Formula) else cell.content
-        if now != was:
-            shown = ("nothing" if value is None else plain(value) for value in (was, now))
-            found.append(Edit(cell.item, str(cell.place), *shown))
-    return tuple(found)
+        if start >= 0:
+            lines[row] = word
+        elif word == "Template text":
+            start = row + 1
+        elif word == "set":
+            sets.append(str(tab.value((row, col + 1)) or ""))
+        else:
+            facts[word] = str(tab.value((row, col + 1)) or "")
+    last = max((row for row, word in lines.items() if word), default=start - 1)
+    text = "\n".join(lines.get(row, "") for row in range(start, last + 1))
+    text = text.replace("_x000D_", "").replace("\r", "")
+    digest = facts.get("template_sha256", "")
+    for ending in ("", "\n", "\n\n"):  # programs drop empty cells at the end of a sheet
+        if hashlib.sha256(f"{text}{ending}".encode("utf-8", "replace")).hexdigest() == digest:
+            text += ending
+            break
+    return Origin(
+        sheet=tab.name,
+        text=text,
+        digest=digest,
+        tool=facts.get("tool", ""),
+        live_case=facts.get("live_case", ""),
+        sets=tuple(sets),
+    )
+
+
+def shared_texts(package: Package) -> tuple[str, ...]:
+    """The texts that cells refer to by number."""
+    part = next((r.target for r in package.relations(package.workbook)
+                 if r.kind == "sharedStrings"), "")  # fmt: skip
+    if part not in package:
+        return ()
+    return tuple(_text(item) for item in package.tree(part).iter(tag("si")))
+
+
+def _text(item: Element) -> str:
+    """The text of a shared or inline string: its runs in a row, phonetic guides left out."""
+    runs = (t for t in item.iter(tag("t")) if local(t.getparent()) != "rPh")
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", _escaped, "".join(t.text or "" for t in runs))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
+
+
+def _found(
+    cell: Element, texts: tuple[str, ...], shared: dict[str, tuple[str, str]], spot: Spot
+) -> Found:
+    kind, formula, text, spread = cell.get("t", "n"), "", None, False
+    for child in cell:
+        word = local(child)
+        if word == "f":
+            formula, spread = _formula(child, shared, spot)
+        elif word == "v":
+            text = child.text
+        elif word == "is":
+            text = _text(child)
+    style = int(cell.get("s", 0))
+    if text is None:
+        return Found("" if kind == "inlineStr" else None, formula, style, spread=spread)
+    if kind == "s":
+        return Found(texts[int(text)], formula, style, spread=spread)
+    if kind == "n":
+        return Found(float(text) if text.strip() else None, formula, style, spread=spread)
+    if kind == "b":
+        return Found(text.strip() in ("1", "true"), formula, style, spread=spread)
+    return Found(text, formula, style, error=kind == "e", spread=spread)
+
+
+def _formula(element: Element, shared: dict[str, tuple[str, str]], spot: Spot) -> tuple[str, bool]:
+    """The formula's text, a shared one seen from its own cell, and whether it spreads."""
+    text, kind = (element.text or "").removeprefix("="), element.get("t", "normal")
+    if kind != "shared":
+        return text.strip("\n"), kind in ("array", "dataTable")
+    here, number = f"{letters(spot[1])}{spot[0] + 1}", element.get("si", "")
+    if text:
+        shared[number] = (text, here)
+        return text, False
+    from openpyxl.formula.translate import Translator
+
+    first, start = shared.get(number, ("", here))
+    return str(Translator(f"={first}", origin=start).translate_formula(here))[1:], False

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from . import __version__
-from .book import Book, Values
+from .book import Book, Value, Values, plain
 from .context import Context
 from .problems import ModelError, Problem
 from .publish import pristine
@@ -17,7 +16,9 @@ def summary(ctx: Context, values: Values, path: Path) -> str:
     state = "all hold" if master == 0 else f"{master:.0f} FAIL"
     rows = [("live case", label)]
     for name, digits in ((ctx.model.headline, 0), (ctx.model.beside, 1)):
-        rows.append((ctx.item(name).label, _shown(ctx, values, name, digits)))
+        rows.append(
+            (ctx.item(name).label, shown(ctx, name, digits, values[ctx.layout.live(name)]))
+        )
     rows.append(("checks", f"{state}; alerts: {alerts:.0f}"))
     rows += [("set", f"{name} in {case}: {value:.15g}") for name, case, value in ctx.build.sets]
     width = max(len(word) for word, _ in rows)
@@ -27,11 +28,13 @@ def summary(ctx: Context, values: Values, path: Path) -> str:
 def failing(book: Book, values: Values) -> list[str]:
     """The checks of the workbook that fail, by name."""
     flags = (cell for cell in book.cells if cell.format == "check")
-    return [cell.item for cell in flags if values[cell.place] != 0]
+    return [cell.item for cell in flags if values.get(cell.place) != 0]
 
 
-def _shown(ctx: Context, values: Values, name: str, digits: int) -> str:
-    value = values[ctx.layout.live(name)]
+def shown(ctx: Context, name: str, digits: int, value: Value | None) -> str:
+    """A result in the words of a terminal; `digits` are a percentage's decimals."""
+    if value is None:
+        return "not known before Excel opens it"
     if isinstance(value, str):
         return value
     unit = ctx.item(name).unit
@@ -49,36 +52,36 @@ def refuse_if_edited(path: Path) -> None:
 
 
 def _why(path: Path) -> str:
-    from . import compile
-    from .read import edits, open_workbook, origin
+    """Why a build may not replace a file: what somebody did to it, and what to do instead."""
+    from .edits import edits
+    from .guard import guarded, limited
+    from .match import match
+    from .read import Returned
+    from .sources import opened
 
-    tail = (
-        "; rename it, choose another file with -o, or replace it with --force"
-        f" (`{path}` is unchanged)"
-    )
-    workbook = open_workbook(path)
-    source = origin(workbook)
-    if source is None:
-        return f"`{path}` is not a workbook of this tool{tail}"
-    if source.tool != f"modelgen {__version__}":
-        return f"`{path}` was built by {source.tool} and may have been edited since{tail}"
-    from .load import parse
-    from .overrides import override
-
+    tail = f"rename it, choose another file with -o, or replace it with --force (`{path}` is unchanged)"
+    bring = f"`modelgen regenerate {path}` brings it up to date and keeps all that; or {tail}"
     try:
-        parsed = parse(source.text, path.name)
-        template, line = override(parsed, list(source.sets), source.live_case)
-        found = edits(compile.compile(compile.prepare(template, line)), workbook)
-    except ModelError:
-        return (
-            f"`{path}` was changed since it was built, and its Source sheet does not say any more"
-            f" what it was built from{tail}"
-        )
-    if not found:
+        returned = Returned(guarded(path))
+        sources = limited(lambda: opened(path, returned, None), path)
+    except ModelError as error:
+        return f"{error.problems[0].message}; {tail}"
+    try:
+        matched = limited(lambda: match(sources.old_book, returned), path)
+        found = edits(matched)
+    except ModelError as error:
+        return f"`{path}` was edited since it was built: {error.problems[0].message}; {bring}"
+    told = [f"{e.name} ({e.at}): {_content(e.was)} → {_content(e.now)}" for e in found.changed]
+    told += [f"a cell of your own ({cell.at})" for cell in found.own]
+    told += [f"your sheet {t.name}" for t in returned.tabs if t.name not in matched.owners]
+    if not told:
         return (
             f"`{path}` was saved by another program since it was built; no input differs, but"
-            f" formulas, notes, sheets or formats of your own would be lost{tail}"
+            f" notes or formats of your own would be lost; {bring}"
         )
-    shown = "; ".join(f"{e.item} ({e.place}): {e.was} → {e.now}" for e in found[:10])
-    more = f" and {len(found) - 10} more" if len(found) > 10 else ""
-    return f"`{path}` was edited since it was built: {shown}{more}{tail}"
+    more = f" and {len(told) - 10} more" if len(told) > 10 else ""
+    return f"`{path}` was edited since it was built: {'; '.join(told[:10])}{more}; {bring}"
+
+
+def _content(content: float | str | bool | None) -> str:
+    return "nothing" if content is None else plain(content)

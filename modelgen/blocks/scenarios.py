@@ -42,9 +42,14 @@ def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[par
         sheet, corner.row + 5, "case_headers", "Case, at the head of columns", "text"
     )
     for i, case in enumerate(ctx.model.cases):
-        yield Cell(layout.case_ids.first.moved(cols=i), case.name, "case_id")
-        yield Cell(layout.case_labels.first.moved(cols=i), case.label, "case_label")
-        yield Cell(layout.case_headers.first.moved(cols=i), case.short or case.label, "case_label")
+        for area, word, content in (
+            (layout.case_ids, "case_id", case.name),
+            (layout.case_labels, "case_label", case.label),
+            (layout.case_headers, "case_header", case.short or case.label),
+        ):
+            role = "case_id" if word == "case_id" else "case_label"
+            at = area.first.moved(cols=i)
+            yield Cell(at, content, role, item=f"{word}.{case.name}")
     yield from _stories(corner.moved(rows=7), ctx)
     yield Name("sel_case", parts.across(layout.sel_case, 1))
     yield Name("live_index", parts.across(layout.live_index, 1))

@@ -1,0 +1,237 @@
+"""What a regeneration did, told in lines of text and as data for machines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .align import Content
+from .book import Cell, Formula, Place, plain
+from .changelog import log_tab
+from .context import Context
+from .match import copies, missing_rows, typed
+from .merge import Decision, Shift
+from .regenerate import Result, outcome
+from .report import failing, shown
+
+MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to tell: its kind, the cell it is about, and a sentence without a full stop."""
+
+    kind: str
+    cell: str
+    item: str
+    says: str
+
+
+def lines(result: Result) -> tuple[Line, ...]:
+    """Everything that happened to the user's work, and everything that the template moved."""
+    told: list[Line] = []
+    for decision, effect in result.alone or ((d, None) for d in result.merge.decisions):
+        told.append(_edit(result, decision, effect))
+    told += _shifts(result)
+    told += _structure(result)
+    return (*told, *_notes(result))
+
+
+def _notes(result: Result) -> Iterator[Line]:
+    """What could not be carried over as it was."""
+    for word in result.sources.unset:
+        says = f"the setting {word} of the old build line: the new template does not take it"
+        yield Line("setting", "", word.split("=")[0], says)
+    for gone in result.gone:
+        says = (
+            f"{gone.where}: `{gone.text}` refers to something that is no longer there; it now"
+            " shows as a broken reference"
+        )
+        yield Line("reference", gone.where, "", says)
+    if result.unknown:
+        says = (
+            f"{result.unknown} formulas have no stored value, because they use what only a"
+            " spreadsheet computes: Excel fills them in when it opens the file"
+        )
+        yield Line("values", "", "", says)
+
+
+def _edit(result: Result, decision: Decision, effect: float | None) -> Line:
+    edit = decision.edit
+    was, now = _content(edit.was), _content(edit.now)
+    says = f"{decision.name} ({edit.at}): {was} → {now}; {outcome(decision)}"
+    if decision.outcome == "conflict":
+        says = (
+            f"{decision.name} ({edit.at}): generated {was}, yours {now}, the template now says"
+            f" {_content(decision.new)}"
+        )
+    elif decision.outcome == "taken":
+        says += f" ({_content(decision.new)})"
+    if effect is not None:
+        says += f"; {_effect(result.sources.new, effect)}"
+    kind = "conflict" if decision.outcome == "conflict" else edit.kind
+    return Line(kind, str(edit.at), decision.name, says)
+
+
+def _content(content: Content) -> str:
+    if content is None:
+        return "nothing"
+    text = plain(content)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _effect(ctx: Context, effect: float) -> str:
+    item = ctx.item(ctx.model.headline)
+    if ctx.format(item.unit) in ("percent", "exact"):
+        return f"{item.label} {effect * 100:+.2f} points"
+    return f"{item.label} {effect:+,.6g} {item.unit}"
+
+
+def _shifts(result: Result) -> Iterator[Line]:
+    for shift, effect in result.shifted or ((s, None) for s in result.merge.shifts):
+        old, new = shift.old, shift.new
+        if old is None and new is not None:
+            yield _new(shift, new)
+        elif new is None and old is not None:
+            yield _dropped(result, shift, old)
+        elif old is not None and new is not None:
+            moved = f"{_content(typed(old))} → {_content(typed(new))}"
+            what = "formula" if isinstance(new.content, Formula) else "default"
+            says = f"{shift.name}: the template's {what} moved, {moved}; taken"
+            if effect is not None:
+                says += f"; {_effect(result.sources.new, effect)}"
+            yield Line(f"template {what}", "", shift.name, says)
+
+
+def _new(shift: Shift, cell: Cell) -> Line:
+    what = "line" if isinstance(cell.content, Formula) else "input"
+    says = f"{shift.name}: new in the template, {_content(typed(cell))}"
+    return Line(f"new {what}", str(cell.place), shift.name, says)
+
+
+def _dropped(result: Result, shift: Shift, cell: Cell) -> Line:
+    spot, tab = result.match.spot(cell.place), result.match.tabs.get(cell.place.sheet)
+    there = tab.cells[spot].content if spot and tab and spot in tab.cells else None
+    what = "line" if isinstance(cell.content, Formula) else "input"
+    where = result.match.shown(cell.place)
+    says = f"{shift.name}: the template no longer has it; {where} held {_content(there)}"
+    return Line(f"dropped {what}", where, shift.name, says)
+
+
+def _structure(result: Result) -> Iterator[Line]:
+    """Sheets, rows, names and cells of the user's own."""
+    yield from _sheets(result)
+    match = result.match
+    for sheet, row in missing_rows(match):
+        yield _missing_row(result, sheet, row)
+    for name in match.book.names:
+        if match.returned.area(name.name) is None and name.area.first.sheet in match.tabs:
+            says = f"the name {name.name} was deleted; it is back"
+            yield Line("name deleted", "", name.name, says)
+    yield from _own(result)
+
+
+def _sheets(result: Result) -> Iterator[Line]:
+    """Sheets of the Book that were renamed, hidden, moved or deleted."""
+    match, log = result.match, log_tab(result.match.returned)
+    owned = [(sheet, tab) for sheet, tab in match.tabs.items() if tab is not log]
+    for sheet, tab in owned:
+        if tab.name != sheet:
+            yield Line("sheet renamed", tab.name, sheet, f"sheet {sheet}: you call it {tab.name}")
+        if tab.state != "visible":
+            yield Line("sheet hidden", tab.name, sheet, f"sheet {tab.name}: stays hidden")
+    order = [tab.name for tab in match.returned.tabs if tab.name in match.owners]
+    if [name for name in order if not log or name != log.name] != [t.name for _, t in owned]:
+        yield Line("sheets moved", "", "", "the sheets stay in your order")
+    for sheet in (s.name for s in match.book.sheets if s.name not in match.tabs):
+        if sheet in result.way.moves.sheets:
+            says = f"the sheet {sheet} was deleted; it is back as generated"
+            yield Line("sheet deleted", "", sheet, says)
+        elif match.returned.tab(sheet):
+            says = (
+                f"the template drops the sheet {sheet}; it stays as your own, with what is on it"
+            )
+            yield Line("sheet dropped", "", sheet, says)
+
+
+def _own(result: Result) -> Iterator[Line]:
+    """Sheets and cells of the user's own."""
+    match = result.match
+    copied = {tab.name: sheet for tab, sheet in copies(match)}
+    for tab in match.returned.tabs:
+        if tab.name not in match.owners:
+            told = f", a copy of {copied[tab.name]}" if tab.name in copied else ""
+            yield Line("own sheet", tab.name, "", f"your sheet {tab.name}{told}: kept")
+    for tab in match.tabs.values():
+        mine = [cell.at for cell in result.edits.own if cell.tab is tab]
+        if mine and tab.name in match.owners and tab is not log_tab(match.returned):
+            said = ", ".join(str(at).rpartition("!")[2] for at in mine[:8])
+            more = f" and {len(mine) - 8} more" if len(mine) > 8 else ""
+            says = f"{len(mine)} cells of your own on {tab.name} ({said}{more}): kept"
+            yield Line("own cells", tab.name, "", says)
+    for (name, spot), at in result.way.shifted.items():
+        was = Place(name, *spot)
+        says = f"your cell {was} stands in {at} now: the template writes where it was"
+        yield Line("moved aside", str(was), "", says)
+
+
+def _missing_row(result: Result, sheet: str, row: int) -> Line:
+    held = [c for c in result.match.book.cells if (c.place.sheet, c.place.row) == (sheet, row)]
+    texts = [str(c.content) for c in held if not isinstance(c.content, Formula) and c.content]
+    name = f" ({', '.join(texts[:2])})" if texts else ""
+    tab = result.match.tabs[sheet].name
+    says = f"a row of {tab}{name} was deleted; it is back as generated"
+    return Line("row deleted", tab, texts[0] if texts else "", says)
+
+
+def text(result: Result, source: Path, target: Path | None) -> str:
+    """The report for people: where the file is, the figures, then what happened."""
+    ctx = result.sources.new
+    old, new = result.sources.base.model, ctx.model
+    version = f"{old.version} → {new.version}" if old.version != new.version else old.version
+    head = [
+        str(target) if target else "nothing written",
+        f"  from                 {source}",
+        f"  template             {new.template} {version}",
+    ]
+    if result.effects and result.values and result.book:
+        item = ctx.item(new.headline)
+        values = (result.effects.generated, result.effects.now)
+        told = [shown(ctx, new.headline, 0, value) for value in values]
+        head.append(f"  {item.label}: {told[0]} as generated, {told[1]} with your edits")
+        bad = failing(result.book, result.values)
+        head.append(f"  checks               {f'{len(bad)} FAIL' if bad else 'all hold'}")
+    told_lines = lines(result)
+    body = [f"  - {line.says}" for line in told_lines[:MOST]]
+    if len(told_lines) > MOST:
+        body.append(f"  … and {len(told_lines) - MOST} more (all of them with --json)")
+    return "\n".join([*head, *(body or ["  - no edits"])])
+
+
+def data(result: Result, source: Path, target: Path | None) -> dict[str, Any]:
+    """The report for machines."""
+    base, new = result.sources.base, result.sources.new
+    effects = result.effects
+    return {
+        "workbook": str(source),
+        "written": str(target) if target else None,
+        "template": {
+            side: {
+                "name": ctx.model.template,
+                "version": ctx.model.version,
+                "sha256": ctx.template.digest,
+            }
+            for side, ctx in (("base", base), ("new", new))
+        },
+        "headline": {
+            "item": new.model.headline,
+            "generated": effects.generated if effects else None,
+            "now": effects.now if effects else None,
+            "interaction": effects.interaction if effects else None,
+        },
+        "conflicts": [decision.name for decision in result.conflicts],
+        "lines": [
+            {"kind": line.kind, "cell": line.cell, "item": line.item, "says": line.says}
+            for line in lines(result)
+        ],
+    }

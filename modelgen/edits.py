@@ -1,0 +1,236 @@
+"""What somebody did to the cells of a generated workbook, told cell by cell against its Book."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from . import refs
+from .align import Content, Spot
+from .book import Cell, Formula, Place, plain
+from .layout import FORMULA_MAP, SOURCE
+from .match import Match, typed
+from .problems import ModelError, Problem
+from .read import Found, Tab
+
+INPUTS = ("input", "override", "inherited", "selector")
+"""Roles of the cells that are there to be typed into."""
+Kind = Literal["input", "live case", "formula", "overwritten", "emptied", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A generated cell whose content somebody changed; `now` is None where it was emptied."""
+
+    kind: Kind
+    cell: Cell
+    at: Place
+    now: Content
+
+    @property
+    def name(self) -> str:
+        """The cell's id, or where it stands: what `--take` calls it."""
+        return self.cell.item or str(self.at)
+
+    @property
+    def was(self) -> float | str:
+        return typed(self.cell)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCell:
+    """A cell of the user's own on a sheet of the Book."""
+
+    tab: Tab
+    spot: Spot
+    found: Found
+
+    @property
+    def at(self) -> Place:
+        return Place(self.tab.name, *self.spot)
+
+
+@dataclass(frozen=True)
+class Edits:
+    """Every change on the sheets of the Book, in the Book's order."""
+
+    changed: tuple[Edit, ...]
+    own: tuple[OwnCell, ...]
+
+
+def edits(match: Match) -> Edits:
+    """Raises ModelError with every input that holds no number, and every cell that strayed."""
+    changed = tuple(_changed(match))
+    problems = [*_unusable(changed), *_strayed(match, changed)]
+    if problems:
+        raise ModelError(problems)
+    return Edits(tuple(_settled(changed)), tuple(_own(match)))
+
+
+def _changed(match: Match) -> Iterator[Edit]:
+    live = _live_label(match)
+    for cell in match.book.cells:
+        spot = match.spot(cell.place)
+        if spot is None or cell.place.sheet in (SOURCE, FORMULA_MAP) or cell.content == "":
+            continue
+        tab = match.tabs[cell.place.sheet]
+        found = tab.cells.get(spot)
+        now = found.content if found else None
+        if now == "":
+            now = None
+        if cell.role == "selector":
+            now = live
+        if not _same(match, cell, now):
+            kind = _kind(cell, now)
+            yield Edit(kind, cell, Place(tab.name, *spot), now)
+
+
+def _live_label(match: Match) -> str | None:
+    """The generated label of the live case: the user may have relabelled the cases."""
+    cell = next(cell for cell in match.book.cells if cell.role == "selector")
+    spot, tab = match.spot(cell.place), match.tabs.get(cell.place.sheet)
+    if spot is None or tab is None:
+        return str(cell.content)
+    shown = tab.value(spot)
+    labels = [c for c in match.book.cells if c.item.startswith("case_label.")]
+    for label in labels:
+        at = match.spot(label.place)
+        if at and tab.value(at) == shown:
+            return str(label.content)
+    return str(shown) if shown else None
+
+
+def _same(match: Match, cell: Cell, now: Content) -> bool:
+    was = typed(cell)
+    if isinstance(was, float | int) or isinstance(now, float | int):
+        return _number(was) == _number(now)
+    if isinstance(was, str) and isinstance(now, str):
+        if was == now:
+            return True
+        if was.startswith("=") and now.startswith("="):
+            return refs.plain(expected(match, cell)) == refs.plain(now[1:])
+        return _text(was) == _text(now)
+    return False
+
+
+def expected(match: Match, cell: Cell) -> str:
+    """A generated formula (no equals sign) as the user's rows and sheet names make it read."""
+    assert isinstance(cell.content, Formula)
+    text = cell.content.text[1:]
+    if match.still or cell.place.sheet not in match.tabs:
+        return text
+    here = match.tabs[cell.place.sheet].name
+
+    def move(box: refs.Box) -> refs.Box | None:
+        return match.moved(box)
+
+    return refs.rewritten(text, cell.place.sheet, move, here)
+
+
+def _number(content: Content) -> str:
+    """A number as programs agree on it: fifteen significant digits."""
+    if isinstance(content, bool) or not isinstance(content, float | int):
+        return repr(content)
+    return f"{content:.15g}"
+
+
+def _text(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _kind(cell: Cell, now: Content) -> Kind:
+    if cell.role == "selector":
+        return "live case"
+    if cell.role in INPUTS:
+        return "input"
+    if now is None:
+        return "emptied"
+    if isinstance(cell.content, Formula):
+        return "formula" if isinstance(now, str) and now.startswith("=") else "overwritten"
+    return "text"
+
+
+def _settled(changed: tuple[Edit, ...]) -> Iterator[Edit]:
+    """An emptied case cell follows its parent again: that is no edit where it did before."""
+    for edit in changed:
+        if edit.kind == "input" and edit.now is None and edit.cell.role == "inherited":
+            continue
+        yield edit
+
+
+def _unusable(changed: tuple[Edit, ...]) -> Iterator[Problem]:
+    for edit in changed:
+        if edit.kind == "live case":
+            if edit.now is None:
+                yield Problem(f"{edit.at}: no live case is picked; pick one from the list")
+            continue
+        if edit.kind != "input":
+            continue
+        was = plain(edit.was)
+        if edit.now is None and edit.cell.role == "input":
+            yield Problem(
+                f"{edit.at}: the input `{edit.name}` is empty; type a value (it was {was} when"
+                " the workbook was generated)"
+            )
+        elif isinstance(edit.now, bool) or (
+            isinstance(edit.now, str) and not edit.now.startswith("=")
+        ):
+            yield Problem(
+                f"{edit.at}: the input `{edit.name}` holds the text `{edit.now}`, not a number;"
+                f" type a number (it was {was} when the workbook was generated)"
+            )
+
+
+def _strayed(match: Match, changed: tuple[Edit, ...]) -> Iterator[Problem]:
+    """Cells that other formulas find elsewhere than rows and columns say: cut, pasted, shifted."""
+    swapped = {
+        refs.plain(expected(match, edit.cell)): edit
+        for edit in changed
+        if isinstance(edit.cell.content, Formula) and edit.cell.role not in INPUTS
+    }
+    for edit in changed:
+        if not isinstance(edit.now, str) or not edit.now.startswith("="):
+            continue
+        other = swapped.get(refs.plain(edit.now[1:]))
+        if other and other is not edit and other.at.sheet == edit.at.sheet:
+            yield Problem(_shifted(edit.at, other.at, edit.now))
+    for place, seen in _pointed(match, changed).items():
+        spot = match.spot(place)
+        home = match.tabs[place.sheet].cells.get(spot) if spot else None
+        if home is None or home.empty:
+            at = Place(seen.sheet, seen.top, seen.left)
+            yield Problem(_shifted(at, Place(match.tabs[place.sheet].name, *(spot or (0, 0)))))
+
+
+def _shifted(at: Place, home: Place, content: str = "") -> str:
+    told = f" (`{content[:60]}`)" if content else ""
+    return (
+        f"what belongs into {home} stands in {at}{told}. Cells were cut and pasted, or shifted;"
+        " undo that (or move them back), save, and run this again"
+    )
+
+
+def _pointed(match: Match, changed: tuple[Edit, ...]) -> dict[Place, refs.Box]:
+    """Single cells that formulas, the same but for this, now look for in another place."""
+    found: dict[Place, refs.Box] = {}
+    for edit in changed:
+        content = edit.cell.content
+        if not isinstance(content, Formula) or not isinstance(edit.now, str):
+            continue
+        if refs.shape(content.text[1:]) != refs.shape(edit.now[1:]):
+            continue
+        old = refs.boxes(content.text[1:], edit.cell.place.sheet)
+        new = refs.boxes(edit.now[1:], edit.at.sheet)
+        for was, seen in zip(old, new, strict=True):
+            if was.single and seen.single and match.moved(was) != seen:
+                found[Place(was.sheet, was.top, was.left)] = seen
+    return found
+
+
+def _own(match: Match) -> Iterator[OwnCell]:
+    filled = {cell.place for cell in match.book.cells if cell.content != ""}
+    for sheet, tab in match.tabs.items():
+        for spot, found in tab.cells.items():
+            if (not found.empty and match.fits[sheet].back.at(spot) is None) or (
+                not found.empty and match.place(tab.name, spot) not in filled
+            ):
+                yield OwnCell(tab, spot, found)

@@ -1,0 +1,75 @@
+"""What each change did to the headline: taken alone, and what they do together beyond that."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .align import Content
+from .book import Content as Typed
+from .book import Formula, Place, Value
+from .engine import Calculation
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell of the new workbook: its content as generated, and its content now."""
+
+    name: str
+    place: Place
+    was: Content
+    now: Content
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The headline as generated and now, and the effect of each change taken alone.
+
+    None stands where the headline cannot be computed or is no number.
+    """
+
+    generated: float | None
+    now: float | None
+    alone: tuple[float | None, ...]
+
+    @property
+    def interaction(self) -> float | None:
+        """What the changes do together beyond the sum of what each does alone."""
+        if self.generated is None or self.now is None or None in self.alone:
+            return None
+        return self.now - self.generated - sum(e for e in self.alone if e is not None)
+
+
+def effects(calculation: Calculation, headline: Place, changes: Iterable[Change]) -> Effects:
+    """The calculation is left as it was found: with every change in it."""
+    known = tuple(changes)
+    now = _number(calculation.value(headline))
+    for change in known:
+        calculation.enter(change.place, _typed(change.was))
+    generated = _number(calculation.value(headline))
+    alone: list[float | None] = []
+    for change in known:
+        calculation.enter(change.place, _typed(change.now))
+        value = _number(calculation.value(headline))
+        alone.append(None if value is None or generated is None else value - generated)
+        calculation.enter(change.place, _typed(change.was))
+    for change in known:
+        calculation.enter(change.place, _typed(change.now))
+    return Effects(generated, now, tuple(alone))
+
+
+def without(calculation: Calculation, headline: Place, change: Change) -> float | None:
+    """What one change did to the headline as things stand now."""
+    now = _number(calculation.value(headline))
+    calculation.enter(change.place, _typed(change.was))
+    before = _number(calculation.value(headline))
+    calculation.enter(change.place, _typed(change.now))
+    return None if now is None or before is None else now - before
+
+
+def _typed(content: Content) -> Typed:
+    if isinstance(content, str) and content.startswith("="):
+        return Formula(content, "")
+    return "" if content is None else content
+
+
+def _number(value: Value | None) -> float | None:
+    return float(value) if isinstance(value, int | float) else None

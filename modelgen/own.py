@@ -1,0 +1,112 @@
+"""What a user put beside the generated cells, as the calculator can read it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from . import refs
+from .book import Place, Value
+from .carry import Carry
+from .edits import OwnCell
+from .engine import Beside, Calculation
+from .formula import ALLOWED, FormulaError, tokens
+from .read import Found
+
+SURE = frozenset(ALLOWED) | frozenset(
+    "AVERAGEIF COUNTA HLOOKUP INT MOD POWER PRODUCT ROUNDDOWN ROUNDUP SIGN SQRT VLOOKUP".split()
+)
+"""Functions that the calculator computes as spreadsheets do; others are left to the spreadsheet."""
+DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFormula:
+    """A formula of the user's in the new workbook, as written and as the calculator reads it."""
+
+    place: Place
+    text: str
+    found: Found
+    readable: str
+
+    @property
+    def sure(self) -> bool:
+        """Whether the calculator's result can be trusted."""
+        try:
+            found = tuple(tokens(self.readable))
+        except FormulaError:
+            return False
+        calls = {
+            t.value.rstrip("(").upper() for t in found if (t.kind, t.subtype) == ("Func", "Open")
+        }
+        plain = all(t.kind != "Array" and t.value not in ("#", "@") for t in found)
+        return calls <= SURE and plain and not self.found.spread and "[" not in self.readable
+
+
+def beside(
+    way: Carry, own: tuple[OwnCell, ...], names: Mapping[str, str]
+) -> tuple[tuple[Beside, ...], tuple[OwnFormula, ...]]:
+    """Every cell of the user's own: on sheets of the Book, then on the user's own sheets."""
+    values: list[Beside] = []
+    formulas: list[OwnFormula] = []
+    for tab, spot, found in _cells(way, own):
+        at = way.spot(tab, spot)
+        if at is None or found.empty:
+            continue
+        if found.formula:
+            text = way.formula(found.formula, tab, at.sheet)
+            formula = OwnFormula(at, text, found, named(text, names, at.sheet))
+            formulas.append(formula)
+            values.append(Beside(at, f"={formula.readable}"))
+        elif not found.error and found.value is not None:
+            values.append(Beside(at, _typed(found.value)))
+    return tuple(values), tuple(formulas)
+
+
+def _typed(value: Value) -> Value:
+    """A text that begins with an equals sign is a text: the calculator must not run it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith("=") else value
+
+
+def _cells(way: Carry, own: tuple[OwnCell, ...]) -> Iterator[tuple[str, tuple[int, int], Found]]:
+    for cell in own:
+        yield cell.tab.name, cell.spot, cell.found
+    for tab in way.match.returned.tabs:
+        if tab.name not in way.match.owners:
+            for spot, found in tab.cells.items():
+                yield tab.name, spot, found
+
+
+def named(text: str, names: Mapping[str, str], here: str, depth: int = DEPTH) -> str:
+    """The formula with what defined names mean in their place: the calculator knows no names."""
+    try:
+        found = refs.spans(text)
+    except FormulaError:
+        return text
+    known = {name.lower(): meaning for name, meaning in names.items()}
+    result, done = [], 0
+    for start, end in found:
+        word = text[start:end]
+        meaning = known.get(word.lower()) if refs.read(word, here) is None else None
+        if meaning is not None and depth:
+            plain = refs.read(meaning, here) is not None
+            inner = meaning if plain else f"({named(meaning, names, here, depth - 1)})"
+            result += [text[done:start], inner]
+            done = end
+    return "".join((*result, text[done:]))
+
+
+def doubtful(calculation: Calculation, formulas: tuple[OwnFormula, ...]) -> tuple[Place, ...]:
+    """Formulas whose value the calculator may not know, unless it agrees with the stored one."""
+    found = []
+    for formula in formulas:
+        if not formula.sure:
+            value = calculation.value(formula.place)
+            if value is None or not near(value, formula.found.value):
+                found.append(formula.place)
+    return tuple(found)
+
+
+def near(one: Value, other: Value | None) -> bool:
+    """Whether two values are the same but for the last digits."""
+    if isinstance(one, str) or isinstance(other, str) or other is None:
+        return one == other
+    return abs(one - other) <= 1e-12 * max(abs(one), abs(other))

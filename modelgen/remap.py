@@ -1,0 +1,139 @@
+"""References in the XML of the user's own parts, rewritten to where things now stand."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from . import refs
+from .book import Place, letters
+from .carry import Carry
+from .package import Element, Package, local, tag
+from .read import Tab
+
+FORMULAS = frozenset(
+    "f formula formula1 formula2 calculatedColumnFormula totalsRowFormula".split()
+)
+"""Elements whose text is a formula, in sheets, charts, sparklines and tables."""
+ATTRIBUTES = {
+    "hyperlink": ("location",),
+    "sp": ("textlink",),
+    "formControlPr": ("fmlaLink", "fmlaRange", "fmlaTxbx"),
+}
+"""Attributes that hold a reference, by element."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A reference of the user's whose item is no longer there; `where` is its cell or part."""
+
+    where: str
+    text: str
+
+
+class Remap:
+    """Rewrites one part after the other, and keeps what it could not follow."""
+
+    def __init__(self, way: Carry, package: Package) -> None:
+        self.way, self.package = way, package
+        self.gone: list[Gone] = []
+
+    def formula(self, text: str, here: str, where: str, there: str = "") -> str:
+        """A formula (no equals sign) of the sheet `here`, in words of the new workbook."""
+        new = self.way.formula(text, here, there)
+        if new.count(refs.GONE) > text.count(refs.GONE):
+            self.gone.append(Gone(where, text))
+        return new
+
+    def names(self) -> Iterator[tuple[Element, str]]:
+        """The user's defined names, with what they now mean."""
+        for entry in self.package.tree(self.package.workbook).iter(tag("definedName")):
+            text = entry.text or ""
+            yield entry, self.formula(text, "", f"name {entry.get('name')}")
+
+    def sheet(self, tab: Tab) -> None:
+        """One of the user's own sheets, and the parts that only it reaches."""
+        self._cells(tab)
+        self.part(tab.part, tab.name, tab.name)
+        for part in sorted(self.package.reached(tab.part)):
+            if part.endswith((".xml", ".vml")):
+                self.part(part, tab.name, f"{tab.name} ({part.rsplit('/', 1)[-1]})")
+
+    def _cells(self, tab: Tab) -> None:
+        moved = {}
+        for spot, cell in tab.cells.items():
+            if cell.formula:
+                where = str(Place(tab.name, *spot))
+                new = self.formula(cell.formula, tab.name, where)
+                if new != cell.formula:
+                    moved[f"{letters(spot[1])}{spot[0] + 1}"] = new
+        if not moved:
+            return
+        root = self.package.tree(tab.part, change=True)
+        cells = {str(c.get("r")): c for c in root.iter(tag("c"))}
+        broken = {
+            f.get("si") for place in moved for f in cells[place].iter(tag("f")) if f.get("si")
+        }
+        for spot, cell in tab.cells.items():
+            place = f"{letters(spot[1])}{spot[0] + 1}"
+            for f in cells[place].iter(tag("f")) if place in cells else ():
+                if place in moved or f.get("si") in broken:
+                    unshared(f, moved.get(place, cell.formula))
+
+    def part(self, part: str, here: str, where: str) -> None:
+        """Every other formula of a part: charts, formats, validations, links, tables."""
+        for element in self.package.tree(part).iter():
+            word = local(element)
+            if word in FORMULAS and element.text and local(element.getparent()) != "c":
+                self._set(part, element.text, here, where, _writer(element))
+            for name in ATTRIBUTES.get(word, ()):
+                text = element.get(name)
+                if text:
+                    self._set(part, text, here, where, _writer(element, name))
+            if word == "worksheetSource":
+                self._source(part, element, where)
+
+    def _set(
+        self, part: str, text: str, here: str, where: str, write: Callable[[str], None]
+    ) -> None:
+        bare = text.removeprefix("=")
+        new = self.formula(bare, here, where)
+        if new != bare:
+            self.package.tree(part, change=True)
+            write(text[: len(text) - len(bare)] + new)
+
+    def _source(self, part: str, element: Element, where: str) -> None:
+        """What a pivot table reads: a sheet and an area in two attributes."""
+        sheet, area = element.get("sheet"), element.get("ref")
+        box = refs.read(area, sheet) if sheet and area else None
+        if box is None:
+            return
+        new = self.way.box(box)
+        if new is None:
+            self.gone.append(Gone(where, f"{sheet}!{area}"))
+        elif new != box:
+            self.package.tree(part, change=True)
+            element.set("sheet", new.sheet)
+            element.set("ref", address(new))
+
+
+def _writer(element: Element, name: str = "") -> Callable[[str], None]:
+    def write(text: str) -> None:
+        if name:
+            element.set(name, text)
+        else:
+            element.text = text
+
+    return write
+
+
+def unshared(f: Element, text: str) -> None:
+    """A formula of its own in place of one that neighbours share."""
+    f.text = text
+    if f.get("t") == "shared":
+        for word in ("t", "si", "ref"):
+            f.attrib.pop(word, None)
+
+
+def address(box: refs.Box) -> str:
+    """A rectangle without its sheet, as `B2:D9`."""
+    first = f"{letters(box.left)}{box.top + 1}"
+    return first if box.single else f"{first}:{letters(box.right)}{box.bottom + 1}"

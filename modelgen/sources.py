@@ -1,0 +1,93 @@
+"""What a returned workbook was built from, and what it is to follow: two templates, compiled."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import compile
+from .book import Book
+from .context import Context
+from .load import Template, find, load, parse, shipped
+from .overrides import override
+from .problems import ModelError, Problem
+from .read import Origin, Returned, origin
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The template that the workbook was built from and the one it is to follow, compiled."""
+
+    origin: Origin | None
+    base: Context
+    new: Context
+    old_book: Book
+    new_book: Book
+    unset: tuple[str, ...]
+    """Settings of the old build line that the new template does not take."""
+
+
+def opened(path: Path, returned: Returned, template: str | None) -> Sources:
+    """The two templates; raises ModelError for a workbook that does not say what it came from."""
+    source = origin(returned)
+    given = load(find(template)) if template else None
+    old = _base(path, source, given)
+    new = given or _current(old)
+    if new.model.template != old.model.template:
+        raise ModelError(
+            [
+                Problem(
+                    f"`{path.name}` was built from the template `{old.model.template}`, not from"
+                    f" `{new.model.template}`; give a version of its own template, or none"
+                )
+            ]
+        )
+    sets = list(source.sets) if source else []
+    live = source.live_case if source and source.sound else None
+    base = compile.prepare(*override(old, sets, live or None))
+    if new.digest == old.digest:
+        book = compile.compile(base)
+        return Sources(source, base, base, book, book, ())
+    kept, unset = _settings(new, sets)
+    picked = live if live != old.model.live_case else None
+    cases = {case.name for case in new.model.cases}
+    ctx = compile.prepare(*override(new, kept, picked if picked in cases else None))
+    return Sources(source, base, ctx, compile.compile(base), compile.compile(ctx), unset)
+
+
+def _base(path: Path, source: Origin | None, given: Template | None) -> Template:
+    if source and source.sound:
+        return parse(source.text, f"{path.name} ({source.sheet})")
+    if source is None and given is None:
+        raise ModelError([Problem(
+            f"`{path.name}` is not a workbook of this tool: no sheet says what it was built from;"
+            " if its Source sheet was deleted, give the template that it was built from with"
+            " --template"
+        )])  # fmt: skip
+    if source is None:
+        assert given is not None
+        return given
+    if given is None or given.digest != source.digest:
+        told = "" if given is None else f" (`{given.file}` is another version)"
+        raise ModelError([Problem(
+            f"`{path.name}`: the template text on its sheet `{source.sheet}` was changed, so it"
+            " does not say any more what the workbook was built from; give the original template"
+            f" with --template{told}"
+        )])  # fmt: skip
+    return given
+
+
+def _current(old: Template) -> Template:
+    """The shipped template of the same name; the embedded one where there is none."""
+    path = shipped().get(old.model.template)
+    return load(path) if path else old
+
+
+def _settings(template: Template, sets: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """The settings of the old build line that the new template takes, and the others."""
+    kept, unset = [], []
+    for word in sets:
+        try:
+            override(template, [word], None)
+            kept.append(word)
+        except ModelError:
+            unset.append(word)
+    return kept, tuple(unset)
