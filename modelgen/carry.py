@@ -182,10 +182,14 @@ def carry(match: Match, moves: Moves, own: Iterable[OwnCell], parents: Mapping[s
     cells = tuple(own)
     lands = {}
     problems = []
+    sizes: dict[str, Spot] = {}
+    for cell in moves.new.cells:
+        row, col = sizes.get(cell.place.sheet, (0, 0))
+        sizes[cell.place.sheet] = max(row, cell.place.row + 1), max(col, cell.place.col + 1)
     for sheet in moves.new.sheets:
         old = sheets.get(sheet.name, "")
         if old in match.tabs:
-            lands[sheet.name] = _land(match, moves, old, sheet.name, cells)
+            lands[sheet.name] = _land(match, moves, old, sizes[sheet.name], cells)
             continue
         if sheet.name.lower() in mine:
             problems.append(
@@ -201,22 +205,11 @@ def carry(match: Match, moves: Moves, own: Iterable[OwnCell], parents: Mapping[s
     return _uncrossed(Carry(match, moves, lands, {}, parents), cells)
 
 
-def _land(match: Match, moves: Moves, old: str, new: str, own: tuple[OwnCell, ...]) -> Land:
+def _land(match: Match, moves: Moves, old: str, size: Spot, own: tuple[OwnCell, ...]) -> Land:
     tab, fit, moved = match.tabs[old], match.fits[old], moves.fits.get(old)
-    cells = [cell for cell in moves.new.cells if cell.place.sheet == new]
     mine = [cell.spot for cell in own if cell.tab is tab]
-    rows = _lines(
-        fit.back.rows,
-        moved.rows if moved else None,
-        max((cell.place.row for cell in cells), default=0) + 1,
-        {row for row, _ in mine},
-    )
-    cols = _lines(
-        fit.back.cols,
-        moved.cols if moved else None,
-        max((cell.place.col for cell in cells), default=0) + 1,
-        {col for _, col in mine},
-    )
+    rows = _lines(fit.back.rows, moved.rows if moved else None, size[0], {row for row, _ in mine})
+    cols = _lines(fit.back.cols, moved.cols if moved else None, size[1], {col for _, col in mine})
     return Land(tab.name, rows, cols)
 
 
@@ -246,6 +239,8 @@ def _lines(
 
 def _uncrossed(found: Carry, own: tuple[OwnCell, ...]) -> Carry:
     """The user's own cells that would fall on new cells of the template stand to their right."""
+    if not own:
+        return found
     taken = {found.place(cell.place) for cell in found.moves.new.cells if cell.content != ""}
     shifted: dict[tuple[str, Spot], Place] = {}
     for cell in own:

@@ -9,6 +9,7 @@ from .book import Chart
 from .carry import Carry
 from .package import DOCUMENT, Element, Package, Relation, local
 from .read import Tab
+from .remap import Remap
 
 SPACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -17,17 +18,19 @@ ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "AlternateContent
 
 
 def merged_drawing(
-    way: Carry,
-    target: Package,
+    remap: Remap,
     fresh: Package,
     drawing: Relation | None,
     sheet: str,
     tab: Tab | None,
 ) -> str:
     """The part that draws a sheet, with fresh charts and the user's; nothing where none is."""
+    way, target = remap.way, remap.package
     old = next((r.target for r in target.relations(sheet) if r.kind == "drawing"), "")
     mine = own_anchors(way, target, tab) if tab else []
     carried = [(copy.deepcopy(anchor), _links(target, old, anchor)) for anchor in mine]
+    for anchor, links in carried:
+        _followed(remap, anchor, links, tab)
     if old:
         _dropped(target, old, {r.target for _, links in carried for r in links.values()})
     if not drawing and not carried:
@@ -48,6 +51,18 @@ def merged_drawing(
     target.declare(part, DRAWING_TYPE)
     target.relate(part, relations)
     return part
+
+
+def _followed(remap: Remap, anchor: Element, links: dict[str, Relation], tab: Tab | None) -> None:
+    """The references of what the user drew, and of the charts in it."""
+    here = tab.name if tab else ""
+    remap.tree(anchor, here, f"{here} (drawing)")
+    for relation in links.values():
+        if relation.external or relation.target not in remap.package:
+            continue
+        for part in sorted({relation.target} | remap.package.reached(relation.target)):
+            if part.endswith(".xml"):
+                remap.part(part, here, f"{here} ({part.rsplit('/', 1)[-1]})")
 
 
 def own_anchors(way: Carry, package: Package, tab: Tab) -> list[Element]:

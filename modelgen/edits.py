@@ -227,10 +227,13 @@ def _pointed(match: Match, changed: tuple[Edit, ...]) -> dict[Place, refs.Box]:
 
 
 def _own(match: Match) -> Iterator[OwnCell]:
-    filled = {cell.place for cell in match.book.cells if cell.content != ""}
+    filled: dict[str, set[Spot]] = {sheet: set() for sheet in match.tabs}
+    for cell in match.book.cells:
+        place = cell.place
+        if cell.content != "" and place.sheet in filled:
+            filled[place.sheet].add((place.row, place.col))
     for sheet, tab in match.tabs.items():
+        back, taken = match.fits[sheet].back, filled[sheet]
         for spot, found in tab.cells.items():
-            if (not found.empty and match.fits[sheet].back.at(spot) is None) or (
-                not found.empty and match.place(tab.name, spot) not in filled
-            ):
+            if not found.empty and back.at(spot) not in taken:
                 yield OwnCell(tab, spot, found)

@@ -203,7 +203,7 @@ def _with_drawing(
     """The fresh sheet's relations, its drawing joined by what the user drew on the tab."""
     relations = []
     drawing = next((r for r in job.fresh.relations(part) if r.kind == "drawing"), None)
-    made = merged_drawing(job.way, job.target, job.fresh, drawing, target, tab)
+    made = merged_drawing(job.remap, job.fresh, drawing, target, tab)
     for element in root.findall(tag("drawing")):
         root.remove(element)
     for relation in job.fresh.relations(part):

@@ -38,7 +38,7 @@ HOSTILE = "do not open it, ask whoever sent it for a workbook saved by Excel"
 LESS = "delete in Excel what the model does not need and save it"
 
 _DAMAGE = (zipfile.BadZipFile, struct.error, NotImplementedError, ArithmeticError, ValueError)
-_ENCODINGS = (b"utf-8", b"utf-16", b"us-ascii", b"iso-8859-1", b"windows-1252")
+_ENCODINGS = (b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"iso-8859-1", b"windows-1252")
 _STRAY = re.compile(r"^/|//|\\|(^|/)\.{1,2}(/|$)|^[A-Za-z]:|[\0-\x1f]")
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml\s[^>]*?encoding\s*=\s*.([\w-]*)|[^\s\0])")
 _PLAIN: dict[type, str] = {MemoryError: "out of memory", RecursionError: "nested too deeply"}
@@ -195,10 +195,11 @@ def _places(
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
         name, extra = struct.unpack_from("<HH", data, entry.header_offset + 26)
         start = entry.header_offset + 30 + name + extra
-        if not data.startswith(b"PK\3\4", entry.header_offset) or start > end:
+        stop = start + entry.compress_size
+        if stop > end or not data.startswith(b"PK\3\4", entry.header_offset):
             raise zipfile.BadZipFile
         _refuse(entry.header_offset < free, f"holds parts that overlap; {HOSTILE}")
-        free = start + entry.compress_size
+        free = stop
         yield entry, start
 
 
@@ -273,7 +274,8 @@ def _links(texts: dict[str, bytes], source: str) -> list[dict[str, str]]:
 
 def _tags(texts: Iterable[bytes], name: bytes) -> list[dict[str, str]]:
     """The attributes, without prefixes, of all elements of a name; refuses an endless list."""
-    found = chain.from_iterable(map(re.compile(_TAG % name).finditer, texts))
+    finder = re.compile(_TAG % name).finditer
+    found = chain.from_iterable(finder(text) for text in texts if name in text)
     tags = [tag[1].decode("utf-8", "replace") for tag in islice(found, MOST_LISTED + 1)]
     _refuse(len(tags) > MOST_LISTED, f"holds over {MOST_LISTED:,} merged areas or links; {LESS}")
     return [

@@ -49,7 +49,7 @@ class Template:
     @property
     def digest(self) -> str:
         """SHA-256 of the text, as hexadecimal digits."""
-        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+        return digest(self.text)
 
     def problem(self, path: Path_, message: str, word: str = "", offset: int = 0) -> Problem:
         """A problem at `path`, its caret under the `word` that is found from `offset` on."""
@@ -79,6 +79,13 @@ def find(word: str) -> Path:
 
 def load(path: Path) -> Template:
     """Read and validate a template file; raises ModelError with every problem found."""
+    inside = path.resolve().is_relative_to(Path.cwd())
+    shown = path.resolve().relative_to(Path.cwd()) if inside else path
+    return parse(text_of(path), shown.as_posix())
+
+
+def text_of(path: Path) -> str:
+    """The text of a template file, its line ends plain; raises ModelError where it has none."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -86,19 +93,25 @@ def load(path: Path) -> Template:
     if raw.startswith(b"PK"):
         raise ModelError([Problem(f"`{path}` is a workbook, not a template; give the .yaml file")])
     try:
-        text = raw.decode("utf-8-sig")
+        return plain_lines(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         message = f"`{path}` is not UTF-8 text (line {line}); save it as UTF-8"
         raise ModelError([Problem(message)]) from error
-    inside = path.resolve().is_relative_to(Path.cwd())
-    shown = path.resolve().relative_to(Path.cwd()) if inside else path
-    return parse(text, shown.as_posix())
+
+
+def plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a template's text, as hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def parse(text: str, file: str) -> Template:
     """Validate a template's text; `file` is the name that messages show."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_lines(text)
     data, marks = _read(text, file)
     try:
         model = Model.model_validate(data)

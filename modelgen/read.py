@@ -1,6 +1,5 @@
 """A workbook file as its sheets and cells, just as they stand in it, whoever saved it last."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +10,11 @@ from types import MappingProxyType
 from . import refs
 from .book import letters
 from .layout import SOURCE
+from .load import digest
 from .package import Element, Package, local, tag
 
 EXCEL_EPOCH = date(1899, 12, 30)
+_F, _V, _IS = tag("f"), tag("v"), tag("is")
 Spot = tuple[int, int]
 """Row and column of a cell, counted from zero."""
 
@@ -38,18 +39,34 @@ class Found:
         return not self.formula and self.value in (None, "")
 
 
+class Texts:
+    """The texts that the cells of a file refer to by number."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+
+    @cached_property
+    def all(self) -> tuple[str, ...]:
+        relations = self.package.relations(self.package.workbook)
+        part = next((r.target for r in relations if r.kind == "sharedStrings"), "")
+        if part not in self.package:
+            return ()
+        return tuple(_text(item) for item in self.package.tree(part).iter(tag("si")))
+
+
 class Tab:
     """One sheet of a file; its cells are read when somebody asks for them."""
 
-    def __init__(self, package: Package, name: str, part: str, state: str) -> None:
-        self.package, self.name, self.part, self.state = package, name, part, state
+    def __init__(self, texts: "Texts", name: str, part: str, state: str) -> None:
+        self._texts, self.package = texts, texts.package
+        self.name, self.part, self.state = name, part, state
 
     @cached_property
     def cells(self) -> Mapping[Spot, Found]:
         """Every cell that holds a value, a formula or a format."""
         if not self.is_worksheet:
             return {}
-        texts = shared_texts(self.package)
+        texts = self._texts.all
         root = self.package.tree(self.part)
         shared: dict[str, tuple[str, str]] = {}
         found: dict[Spot, Found] = {}
@@ -78,8 +95,9 @@ class Returned:
     def __init__(self, data: bytes) -> None:
         self.raw = data
         self.package = Package(data)
+        texts = Texts(self.package)
         self.tabs = tuple(
-            Tab(self.package, name, part, str(entry.get("state", "visible")))
+            Tab(texts, name, part, str(entry.get("state", "visible")))
             for name, part, entry in self.package.sheets()
         )
         self.names: dict[str, str] = {}
@@ -108,7 +126,7 @@ class Origin:
 
     @property
     def sound(self) -> bool:
-        return hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest() == self.digest
+        return digest(self.text) == self.digest
 
 
 def origin(workbook: Returned) -> Origin | None:
@@ -142,34 +160,29 @@ def _origin(tab: Tab, col: int) -> Origin:
     last = max((row for row, word in lines.items() if word), default=start - 1)
     text = "\n".join(lines.get(row, "") for row in range(start, last + 1))
     text = text.replace("_x000D_", "").replace("\r", "")
-    digest = facts.get("template_sha256", "")
+    told = facts.get("template_sha256", "")
     for ending in ("", "\n", "\n\n"):  # programs drop empty cells at the end of a sheet
-        if hashlib.sha256(f"{text}{ending}".encode("utf-8", "replace")).hexdigest() == digest:
+        if digest(f"{text}{ending}") == told:
             text += ending
             break
     return Origin(
         sheet=tab.name,
         text=text,
-        digest=digest,
+        digest=told,
         tool=facts.get("tool", ""),
         live_case=facts.get("live_case", ""),
         sets=tuple(sets),
     )
 
 
-def shared_texts(package: Package) -> tuple[str, ...]:
-    """The texts that cells refer to by number."""
-    part = next((r.target for r in package.relations(package.workbook)
-                 if r.kind == "sharedStrings"), "")  # fmt: skip
-    if part not in package:
-        return ()
-    return tuple(_text(item) for item in package.tree(part).iter(tag("si")))
-
-
 def _text(item: Element) -> str:
     """The text of a shared or inline string: its runs in a row, phonetic guides left out."""
-    runs = (t for t in item.iter(tag("t")) if local(t.getparent()) != "rPh")
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", _escaped, "".join(t.text or "" for t in runs))
+    if len(item) == 1 and item[0].tag == tag("t"):
+        text = item[0].text or ""
+    else:
+        runs = (t for t in item.iter(tag("t")) if local(t.getparent()) != "rPh")
+        text = "".join(t.text or "" for t in runs)
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", _escaped, text) if "_x" in text else text
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -181,12 +194,11 @@ def _found(
 ) -> Found:
     kind, formula, text, spread = cell.get("t", "n"), "", None, False
     for child in cell:
-        word = local(child)
-        if word == "f":
-            formula, spread = _formula(child, shared, spot)
-        elif word == "v":
+        if child.tag == _V:
             text = child.text
-        elif word == "is":
+        elif child.tag == _F:
+            formula, spread = _formula(child, shared, spot)
+        elif child.tag == _IS:
             text = _text(child)
     style = int(cell.get("s", 0))
     if text is None:

@@ -332,14 +332,14 @@ def _written(result: Result, own: tuple[OwnCell, ...], formulas: tuple[OwnFormul
         for cell in book.cells
         if isinstance(cell.content, Formula) and cell.place not in values
     )
-    fresh = Package(write.workbook(book, {**values, **dict.fromkeys(unknown, 0.0)}))
+    fresh = Package(write.unsealed(book, {**values, **dict.fromkeys(unknown, 0.0)}))
     expected = inventory.before(way, own)
     target = Package(way.match.returned.raw)
     order = tuple(tab.name for tab in way.match.returned.tabs)
     remap = Remap(way, target)
     mine = [tab for tab in way.match.returned.tabs if tab.name not in way.match.owners]
     for tab in mine:
-        remap.sheet(Tab(target, tab.name, tab.part, tab.state))
+        remap.sheet(tab)
     by_tab: dict[str, list[OwnCell]] = {}
     for cell in own:
         by_tab.setdefault(cell.tab.name, []).append(cell)

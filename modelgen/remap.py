@@ -80,39 +80,44 @@ class Remap:
 
     def part(self, part: str, here: str, where: str) -> None:
         """Every other formula of a part: charts, formats, validations, links, tables."""
-        for element in self.package.tree(part).iter():
+        if self.tree(self.package.tree(part), here, where):
+            self.package.tree(part, change=True)
+
+    def tree(self, root: Element, here: str, where: str) -> bool:
+        """The same for an element and all in it; whether anything changed."""
+        changed = False
+        for element in root.iter():
             word = local(element)
             if word in FORMULAS and element.text and local(element.getparent()) != "c":
-                self._set(part, element.text, here, where, _writer(element))
+                changed |= self._set(element.text, here, where, _writer(element))
             for name in ATTRIBUTES.get(word, ()):
                 text = element.get(name)
                 if text:
-                    self._set(part, text, here, where, _writer(element, name))
+                    changed |= self._set(text, here, where, _writer(element, name))
             if word == "worksheetSource":
-                self._source(part, element, where)
+                changed |= self._source(element, where)
+        return changed
 
-    def _set(
-        self, part: str, text: str, here: str, where: str, write: Callable[[str], None]
-    ) -> None:
+    def _set(self, text: str, here: str, where: str, write: Callable[[str], None]) -> bool:
         bare = text.removeprefix("=")
         new = self.formula(bare, here, where)
         if new != bare:
-            self.package.tree(part, change=True)
             write(text[: len(text) - len(bare)] + new)
+        return new != bare
 
-    def _source(self, part: str, element: Element, where: str) -> None:
+    def _source(self, element: Element, where: str) -> bool:
         """What a pivot table reads: a sheet and an area in two attributes."""
         sheet, area = element.get("sheet"), element.get("ref")
         box = refs.read(area, sheet) if sheet and area else None
         if box is None:
-            return
+            return False
         new = self.way.box(box)
         if new is None:
             self.gone.append(Gone(where, f"{sheet}!{area}"))
         elif new != box:
-            self.package.tree(part, change=True)
             element.set("sheet", new.sheet)
             element.set("ref", address(new))
+        return new is not None and new != box
 
 
 def _writer(element: Element, name: str = "") -> Callable[[str], None]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from . import compile
 from .book import Book
 from .context import Context
-from .load import Template, find, load, parse, shipped
+from .load import Template, digest, find, load, parse, shipped, text_of
 from .overrides import override
 from .problems import ModelError, Problem
 from .read import Origin, Returned, origin
@@ -78,7 +78,7 @@ def _base(path: Path, source: Origin | None, given: Template | None) -> Template
 def _current(old: Template) -> Template:
     """The shipped template of the same name; the embedded one where there is none."""
     path = shipped().get(old.model.template)
-    return load(path) if path else old
+    return load(path) if path and digest(text_of(path)) != old.digest else old
 
 
 def _settings(template: Template, sets: list[str]) -> tuple[list[str], tuple[str, ...]]:

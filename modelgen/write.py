@@ -184,6 +184,11 @@ class _Writer:
 
 def workbook(book: Book, values: Values) -> bytes:
     """The finished file; equal books and values give equal bytes."""
+    return _sealed(unsealed(book, values))
+
+
+def unsealed(book: Book, values: Values) -> bytes:
+    """The file without the seal that tells an untouched workbook."""
     target = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -191,7 +196,7 @@ def workbook(book: Book, values: Values) -> bytes:
             _Writer(book, values, target).write()
         except (UserWarning, xlsxwriter.exceptions.XlsxWriterException) as error:
             raise ModelError([Problem(f"the writer refused: {error}")]) from error
-    return _sealed(target.getvalue())
+    return target.getvalue()
 
 
 def _sealed(data: bytes) -> bytes:
