@@ -110,10 +110,10 @@ def _new(shift: Shift, cell: Cell) -> Line:
 
 
 def _dropped(result: Result, shift: Shift, cell: Cell) -> Line:
-    spot, tab = result.match.spot(cell.place), result.match.tabs.get(cell.place.sheet)
+    spot, tab = result.way.match.spot(cell.place), result.way.match.tabs.get(cell.place.sheet)
     there = tab.cells[spot].content if spot and tab and spot in tab.cells else None
     what = "line" if isinstance(cell.content, Formula) else "input"
-    where = result.match.shown(cell.place)
+    where = result.way.match.shown(cell.place)
     says = f"{shift.name}: the template no longer has it; {where} held {_content(there)}"
     return Line(f"dropped {what}", where, shift.name, says)
 
@@ -121,7 +121,7 @@ def _dropped(result: Result, shift: Shift, cell: Cell) -> Line:
 def _structure(result: Result) -> Iterator[Line]:
     """Sheets, rows, names and cells of the user's own."""
     yield from _sheets(result)
-    match = result.match
+    match = result.way.match
     for sheet, row in missing_rows(match):
         yield _missing_row(result, sheet, row)
     for name in match.book.names:
@@ -133,7 +133,7 @@ def _structure(result: Result) -> Iterator[Line]:
 
 def _sheets(result: Result) -> Iterator[Line]:
     """Sheets of the Book that were renamed, hidden, moved or deleted."""
-    match, log = result.match, log_tab(result.match.returned)
+    match, log = result.way.match, log_tab(result.way.match.returned)
     owned = [(sheet, tab) for sheet, tab in match.tabs.items() if tab is not log]
     for sheet, tab in owned:
         if tab.name != sheet:
@@ -156,7 +156,7 @@ def _sheets(result: Result) -> Iterator[Line]:
 
 def _own(result: Result) -> Iterator[Line]:
     """Sheets and cells of the user's own."""
-    match = result.match
+    match = result.way.match
     copied = {tab.name: sheet for tab, sheet in copies(match)}
     for tab in match.returned.tabs:
         if tab.name not in match.owners:
@@ -176,10 +176,10 @@ def _own(result: Result) -> Iterator[Line]:
 
 
 def _missing_row(result: Result, sheet: str, row: int) -> Line:
-    held = [c for c in result.match.book.cells if (c.place.sheet, c.place.row) == (sheet, row)]
+    held = [c for c in result.way.match.book.cells if (c.place.sheet, c.place.row) == (sheet, row)]
     texts = [str(c.content) for c in held if not isinstance(c.content, Formula) and c.content]
     name = f" ({', '.join(texts[:2])})" if texts else ""
-    tab = result.match.tabs[sheet].name
+    tab = result.way.match.tabs[sheet].name
     says = f"a row of {tab}{name} was deleted; it is back as generated"
     return Line("row deleted", tab, texts[0] if texts else "", says)
 

@@ -38,7 +38,7 @@ class Fit:
         return None if row is None or col is None else (row, col)
 
     def box(self, box: refs.Box, sheet: str) -> refs.Box | None:
-        """Where a rectangle now stands, without the rows and columns that are gone at its edges."""
+        """Where a rectangle now stands, without the lines that are gone at its edges."""
         rows = _ends(self.rows, box.top, box.bottom, refs.LAST_ROW)
         cols = _ends(self.cols, box.left, box.right, refs.LAST_COL)
         if rows is None or cols is None:

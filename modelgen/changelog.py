@@ -1,13 +1,16 @@
 """The Edits sheet: what was changed by hand, from what to what, and what that did."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from .align import Content, Spot
-from .book import Cell, Place, Sheet, plain
+from . import refs
+from .align import Content, Fit, Spot
+from .book import Book, Cell, Formula, Place, Sheet, Values, plain
+from .carry import Carry, Land, Lines
 from .context import Context
+from .edits import OwnCell
 from .effects import Effects
-from .layout import FIRST_ROW, ID, LABEL, Plan
+from .layout import FIRST_ROW, ID, LABEL, SOURCE, Plan
 from .merge import Decision
 from .read import Returned, Tab
 from .sheets import header
@@ -48,7 +51,7 @@ def log_tab(returned: Returned) -> Tab | None:
     return None
 
 
-def log_rows(tab: Tab) -> dict[int, str]:
+def _rows(tab: Tab) -> dict[int, str]:
     """The rows of a log that hold an edit, with its id."""
     found: dict[int, str] = {}
     for (row, col), cell in tab.cells.items():
@@ -57,7 +60,7 @@ def log_rows(tab: Tab) -> dict[int, str]:
     return found
 
 
-def beside_log(tab: Tab) -> Iterator[Spot]:
+def _beside(tab: Tab) -> Iterator[Spot]:
     """The cells that somebody wrote to the right of a log."""
     for spot, cell in tab.cells.items():
         if not cell.empty and spot[1] > LAST_COL:
@@ -121,3 +124,90 @@ def _content(at: Place, content: Content, form: str) -> Cell:
     if isinstance(content, float | int) and not isinstance(content, bool):
         return Cell(at, float(content), "generated", form)
     return Cell(at, plain(content) if content is not None else "–", "code")
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A Book with the log on it, and the way with the log's rows in it.
+
+    `own` is what somebody wrote beside an earlier log; `copied` the cells of the log whose values
+    are those of the same cells of another sheet.
+    """
+
+    way: Carry
+    book: Book
+    own: tuple[OwnCell, ...]
+    copied: Mapping[Place, Place]
+
+    def values(self, known: Values) -> Values:
+        """The values of the log's header: every sheet shows the same."""
+        return {place: known[twin] for place, twin in self.copied.items() if twin in known}
+
+
+def logged(ctx: Context, way: Carry, book: Book, entries: list[Entry], total: Effects) -> Logged:
+    """The log on a sheet of its own, the last; an earlier one is written anew under its name."""
+    returned = way.match.returned
+    old = log_tab(returned)
+    names = {known.name.lower() for known in returned.tabs}
+    free = NAME if NAME.lower() not in names else f"{NAME} (modelgen)"
+    name = old.name if old else free
+    made = list(cells(ctx, name, entries, total))
+    way = _placed(way, old, made, name)
+    own = tuple(OwnCell(old, spot, old.cells[spot]) for spot in _beside(old)) if old else ()
+    placed = [_seen(way, cell) for cell in made]
+    grown = replace(
+        book, sheets=(*book.sheets, sheet(ctx, name, made)), cells=(*book.cells, *placed)
+    )
+    technical = way.lands[SOURCE].name
+    copied = {
+        cell.place: Place(technical, way.lands[SOURCE].rows.of_book(cell.place.row), LABEL)
+        for cell in made
+        if isinstance(cell.content, Formula)
+    }
+    return Logged(way, grown, own, copied)
+
+
+def with_log(way: Carry) -> Carry:
+    """The way with an earlier log on it: it is no sheet of the user's; its rows come later."""
+    old = log_tab(way.match.returned)
+    if old is None:
+        return way
+    tabs = {**way.match.tabs, NAME: old}
+    fits = {**way.match.fits, NAME: Fit({}, {})}
+    return replace(way, match=replace(way.match, tabs=tabs, fits=fits))
+
+
+def _placed(way: Carry, log: Tab | None, cells: list[Cell], name: str) -> Carry:
+    """The way with the log on it: old rows to new rows by id, columns as they are."""
+    new = {str(cell.content): cell.place.row for cell in cells if cell.role == "id"}
+    count = max((cell.place.row for cell in cells), default=0) + 1
+    cols = {col: col for col in range(LAST_COL + 1)}
+    rows = {row: row for row in range(count)}
+    last = count - 1
+    found, step = way.match, way.moves
+    if log:
+        old = _rows(log)
+        last = max(old, default=0)
+        head = {row: row for row in range(FIRST)}
+        fit = Fit({row: row for row in (*head, *old)}, cols)
+        moved = Fit(head | {row: new[id] for row, id in old.items() if id in new}, cols)
+        found = replace(found, fits={**found.fits, NAME: fit})
+        step = replace(
+            step,
+            sheets={**step.sheets, NAME: NAME},
+            fits={**step.fits, NAME: moved},
+        )
+    land = Land(
+        name,
+        Lines(rows, {}, last, count - 1),
+        Lines(cols, {}, LAST_COL, LAST_COL),
+    )
+    return replace(way, match=found, moves=step, lands={**way.lands, NAME: land})
+
+
+def _seen(way: Carry, cell: Cell) -> Cell:
+    """A cell of the log, its header's references where the sheets now stand."""
+    if not isinstance(cell.content, Formula):
+        return cell
+    text = refs.rewritten(cell.content.text[1:], cell.place.sheet, way.book_box)
+    return replace(cell, content=Formula(f"={text}", cell.content.says))

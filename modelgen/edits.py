@@ -235,5 +235,8 @@ def _own(match: Match) -> Iterator[OwnCell]:
     for sheet, tab in match.tabs.items():
         back, taken = match.fits[sheet].back, filled[sheet]
         for spot, found in tab.cells.items():
-            if not found.empty and back.at(spot) not in taken:
+            if found.empty:
+                continue
+            old = back.at(spot)
+            if old is None or (old not in taken and sheet != FORMULA_MAP):
                 yield OwnCell(tab, spot, found)

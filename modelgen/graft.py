@@ -48,7 +48,7 @@ class Graft:
 
 
 def graft(job: Graft) -> None:
-    """Replace the Book's sheets in the user's package by the fresh ones; add those that are new."""
+    """Replace the Book's sheets in the user's package by fresh ones; add those that are new."""
     tabs = {tab.name: tab for tab in job.way.match.tabs.values()}
     entries = {name: (part, entry) for name, part, entry in job.target.sheets()}
     previous = ""
@@ -201,14 +201,11 @@ def _with_drawing(
     job: Graft, root: Element, part: str, target: str, tab: Tab | None
 ) -> list[Relation]:
     """The fresh sheet's relations, its drawing joined by what the user drew on the tab."""
-    relations = []
     drawing = next((r for r in job.fresh.relations(part) if r.kind == "drawing"), None)
     made = merged_drawing(job.remap, job.fresh, drawing, target, tab)
     for element in root.findall(tag("drawing")):
         root.remove(element)
-    for relation in job.fresh.relations(part):
-        if relation.kind != "drawing":
-            relations.append(relation)
+    relations = [r for r in job.fresh.relations(part) if r.kind != "drawing"]
     if made:
         taken = {relation.id for relation in relations}
         free = next(f"rId{n}" for n in range(1, 999) if f"rId{n}" not in taken)

@@ -1,4 +1,4 @@
-"""What a workbook holds of its user's own, counted in two files: nothing may be missing unnamed."""
+"""What a workbook holds of its user's own, counted in two files: nothing may go unnamed."""
 
 import hashlib
 from collections import Counter

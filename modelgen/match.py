@@ -12,7 +12,7 @@ from functools import cached_property
 from . import align, refs
 from .align import Fit, Grid
 from .book import Book, Cell, Formula, Place, letters
-from .layout import FORMULA_MAP, ID, LABEL, SOURCE
+from .layout import FIRST_ROW, FORMULA_MAP, ID, LABEL, SOURCE
 from .problems import ModelError, Problem
 from .read import EXCEL_EPOCH, Returned, Spot, Tab
 
@@ -85,15 +85,25 @@ def match(book: Book, returned: Returned) -> Match:
     """Raises ModelError with every pair of anchors that disagree."""
     grids = grid(book)
     tabs = _tabs(book, returned, grids)
-    fits = {
-        sheet: align.fit(grids[sheet], {at: cell.content for at, cell in tab.cells.items()})
-        for sheet, tab in tabs.items()
-    }
+    fits = {sheet: _fit(sheet, grids[sheet], tab) for sheet, tab in tabs.items()}
     found = Match(book, returned, tabs, fits)
     problems = [Problem(text) for text in (*_names(found), *_ids(found, grids))]
     if problems:
         raise ModelError(problems)
     return found
+
+
+def _fit(sheet: str, cells: Grid, tab: Tab) -> Fit:
+    """The rows and columns of a sheet on its tab.
+
+    The formula map is written from the formulas as they stand, so its rows are not compared.
+    """
+    theirs = {at: cell.content for at, cell in tab.cells.items()}
+    found = align.fit(cells, theirs)
+    heads = {col for row, col in cells if row == FIRST_ROW + 1}
+    if sheet != FORMULA_MAP or any(found.cols.get(col) != col for col in heads):
+        return found
+    return Fit({row: row for row in range(max(row for row, _ in theirs) + 1)}, found.cols)
 
 
 def _tabs(book: Book, returned: Returned, grids: Mapping[str, Grid]) -> dict[str, Tab]:

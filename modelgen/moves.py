@@ -1,4 +1,4 @@
-"""Two Books side by side, of two versions of a template: where each cell of the old one now stands."""
+"""Two Books of two versions of a template: where each cell of the old one now stands."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -42,11 +42,10 @@ class Moves:
             return self._new_ids.get(name)
         fit, sheet = self.fits.get(old.sheet), self.sheets.get(old.sheet)
         spot = fit.at((old.row, old.col)) if fit else None
-        found = Place(sheet, *spot) if sheet and spot else None
-        return found
+        return Place(sheet, *spot) if sheet and spot else None
 
     def box(self, old: refs.Box) -> refs.Box | None:
-        """Where a rectangle stands; None where it is gone or its cells no longer stand together."""
+        """Where a rectangle stands; None where it is gone or its cells stand apart."""
         if self.old is self.new:
             return old
         sheet, fit = self.sheets.get(old.sheet), self.fits.get(old.sheet)

@@ -14,7 +14,7 @@ from .read import Found
 SURE = frozenset(ALLOWED) | frozenset(
     "AVERAGEIF COUNTA HLOOKUP INT MOD POWER PRODUCT ROUNDDOWN ROUNDUP SIGN SQRT VLOOKUP".split()
 )
-"""Functions that the calculator computes as spreadsheets do; others are left to the spreadsheet."""
+"""Functions that the calculator computes as spreadsheets do."""
 DEPTH = 5
 
 

@@ -181,10 +181,13 @@ class Package:
             yield str(entry.get("name")), targets[entry.get(tag("id", DOCUMENT))], entry
 
     def data(self) -> bytes:
-        """The file: equal parts give equal bytes."""
+        """The file: equal parts give equal bytes, in whatever order they came."""
+        if CONTENT_TYPES in self._changed:
+            types = self.tree(CONTENT_TYPES)
+            types[:] = sorted(types, key=_type_order)
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w") as package:
-            for name, content in self.parts.items():
+            for name, content in sorted(self.parts.items(), key=_part_order):
                 info = zipfile.ZipInfo(name, _DATE)
                 package.writestr(info, self._bytes(name, content), zipfile.ZIP_DEFLATED, 6)
         return target.getvalue()
@@ -195,6 +198,15 @@ class Package:
         tree = self._trees[name]
         written = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
         return bytes(written)
+
+
+def _part_order(part: tuple[str, bytes]) -> tuple[bool, str]:
+    """The content types stand first, as readers that do not seek expect."""
+    return part[0] != CONTENT_TYPES, part[0]
+
+
+def _type_order(entry: Element) -> tuple[str, str]:
+    return local(entry), entry.get("Extension", "") + entry.get("PartName", "")
 
 
 def _relations_part(part: str) -> str:

@@ -50,8 +50,8 @@ def locked(path: Path) -> str:
     for mark, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
         if path.with_name(mark).exists():
             return (
-                f"`{path}` is open in {program}: save it, close it, run this again; unsaved changes"
-                f" are not seen (if no program has it open, delete `{mark}` beside it)"
+                f"`{path}` is open in {program}: save it, close it, run this again; unsaved"
+                f" changes are not seen (if no program has it open, delete `{mark}` beside it)"
             )
     return ""
 
@@ -85,8 +85,8 @@ def backed_up(path: Path, data: bytes) -> Path:
 def unchanged(path: Path, data: bytes) -> None:
     """Raises ModelError if the file is no longer the one that was read."""
     if path.read_bytes() != data:
-        message = f"`{path}` was saved by somebody while it was read; nothing was written, run this again"
-        raise ModelError([Problem(message)])
+        told = f"`{path}` was saved by somebody while it was read; nothing was written"
+        raise ModelError([Problem(f"{told}, run this again")])
 
 
 def _umask() -> int:

@@ -1,4 +1,4 @@
-"""References in the formulas of a workbook: found, read, and rewritten to where things now stand."""
+"""References in formulas: found, read, and rewritten to where things now stand."""
 
 import re
 from collections.abc import Callable

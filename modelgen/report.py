@@ -59,7 +59,10 @@ def _why(path: Path) -> str:
     from .read import Returned
     from .sources import opened
 
-    tail = f"rename it, choose another file with -o, or replace it with --force (`{path}` is unchanged)"
+    tail = (
+        "rename it, choose another file with -o, or replace it with --force"
+        f" (`{path}` is unchanged)"
+    )
     bring = f"`modelgen regenerate {path}` brings it up to date and keeps all that; or {tail}"
     try:
         returned = Returned(guarded(path))

@@ -53,6 +53,14 @@ def opened(path: Path, returned: Returned, template: str | None) -> Sources:
     return Sources(source, base, ctx, compile.compile(base), compile.compile(ctx), unset)
 
 
+def embedded(path: Path, returned: Returned) -> Context:
+    """The template inside a workbook, with its build line; raises ModelError without one."""
+    source = origin(returned)
+    template = _base(path, source, None)
+    assert source is not None
+    return compile.prepare(*override(template, list(source.sets), source.live_case or None))
+
+
 def _base(path: Path, source: Origin | None, given: Template | None) -> Template:
     if source and source.sound:
         return parse(source.text, f"{path.name} ({source.sheet})")
