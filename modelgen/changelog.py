@@ -20,7 +20,7 @@ NAME = "Edits"
 ABOUT = (
     "What was changed by hand since the workbook was generated; written when it was regenerated."
 )
-PLAN = Plan((8, 44, 22, 16, 20, 20, 22, 60), 7, header=False)
+PLAN = Plan((8, 44, 26, 16, 28, 28, 20, 60), 7, header=False)
 COLUMNS = (
     "Item",
     "Case or cell",
@@ -81,8 +81,13 @@ def cells(ctx: Context, name: str, entries: list[Entry], total: Effects) -> Iter
     for col in range(LABEL + 1, LAST_COL + 1):
         yield Cell(Place(name, top.row, col), "", "heading")
     for i, word in enumerate(COLUMNS):
-        text = i in (0, 1, 2, len(COLUMNS) - 1)
-        yield Cell(top.moved(rows=1, cols=i), word, "header_text" if text else "header")
+        roles = {
+            0: "header_text",
+            1: "header_text",
+            2: "header_text",
+            len(COLUMNS) - 1: "header_note",
+        }
+        yield Cell(top.moved(rows=1, cols=i), word, roles.get(i, "header"))
     row = FIRST
     for entry in entries:
         yield from _line(ctx, Place(name, row, LABEL), entry)
@@ -108,22 +113,24 @@ def _line(ctx: Context, at: Place, entry: Entry) -> Iterator[Cell]:
     known = ctx.analysis.items.get(name)
     labels = {c.name: c.label for c in ctx.model.cases} | {"live": "live case"}
     yield Cell(Place(at.sheet, at.row, ID), decision.name, "id")
-    label = known.label if known else cell.item or str(decision.edit.at)
+    kinds = {"live case": "Live case", "text": "Text or figure"}
+    label = known.label if known else kinds.get(decision.edit.kind) or cell.item or "Formula"
     yield Cell(at, label, "label")
     yield Cell(at.moved(cols=1), labels.get(case, str(decision.edit.at)), "word_left")
     yield Cell(at.moved(cols=2), known.unit if known else "", "unit")
-    for i, content in ((3, decision.new), (4, decision.yours)):
-        yield _content(at.moved(cols=i), content, cell.format)
+    yield _content(at.moved(cols=3), decision.new, cell.format, "generated")
+    yield _content(at.moved(cols=4), decision.yours, cell.format, "fact")
     if entry.effect is not None:
         form = ctx.format(ctx.item(ctx.model.headline).unit)
         yield Cell(at.moved(cols=5), entry.effect, "generated", form)
     yield Cell(at.moved(cols=6), entry.told, "wrapped")
 
 
-def _content(at: Place, content: Content, form: str) -> Cell:
+def _content(at: Place, content: Content, form: str, role: str) -> Cell:
     if isinstance(content, float | int) and not isinstance(content, bool):
-        return Cell(at, float(content), "generated", form)
-    return Cell(at, plain(content) if content is not None else "–", "code")
+        return Cell(at, float(content), role, form)
+    text = plain(content) if content is not None else "–"
+    return Cell(at, text, "code_wrapped" if text.startswith("=") else "wrapped")
 
 
 @dataclass(frozen=True)

@@ -158,6 +158,23 @@ def trace(
 
 
 @app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A workbook or a template.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="A workbook or a template.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Show what differs: inputs, formulas, results, and what each input did to the headline."""
+    from . import diff as differences
+    from .state import state
+
+    found = differences.diff(state(old), state(new))
+    if as_json:
+        print(json.dumps(differences.data(found), indent=1, ensure_ascii=False))
+    else:
+        print(differences.text(found))
+
+
+@app.command()
 def regenerate(
     workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="The edited workbook.")],
     template: Annotated[

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .align import Content
-from .book import Content as Typed
-from .book import Formula, Place, Value
+from .book import Content, Formula, Place, Value
 from .engine import Calculation
 
 
@@ -15,8 +13,8 @@ class Change:
 
     name: str
     place: Place
-    was: Content
-    now: Content
+    was: Value | None
+    now: Value | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def without(calculation: Calculation, headline: Place, change: Change) -> float 
     return None if now is None or before is None else now - before
 
 
-def _typed(content: Content) -> Typed:
+def _typed(content: Value | None) -> Content:
     if isinstance(content, str) and content.startswith("="):
         return Formula(content, "")
     return "" if content is None else content

@@ -41,15 +41,7 @@ def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[par
     yield from parts.lead(
         sheet, corner.row + 5, "case_headers", "Case, at the head of columns", "text"
     )
-    for i, case in enumerate(ctx.model.cases):
-        for area, word, content in (
-            (layout.case_ids, "case_id", case.name),
-            (layout.case_labels, "case_label", case.label),
-            (layout.case_headers, "case_header", case.short or case.label),
-        ):
-            role = "case_id" if word == "case_id" else "case_label"
-            at = area.first.moved(cols=i)
-            yield Cell(at, content, role, item=f"{word}.{case.name}")
+    yield from _heads(ctx)
     yield from _stories(corner.moved(rows=7), ctx)
     yield Name("sel_case", parts.across(layout.sel_case, 1))
     yield Name("live_index", parts.across(layout.live_index, 1))
@@ -61,6 +53,19 @@ def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[par
         "Pick the case that every sheet shows.",
         source="=" + layout.case_labels.ref(sheet),
     )
+
+
+def _heads(ctx: Context) -> Iterator[Cell]:
+    """Id, label and short label of each case, at the head of its column."""
+    layout = ctx.layout
+    for i, case in enumerate(ctx.model.cases):
+        for area, word, content in (
+            (layout.case_ids, "case_id", case.name),
+            (layout.case_labels, "case_label", case.label),
+            (layout.case_headers, "case_header", case.short or case.label),
+        ):
+            role = "case_id" if word == "case_id" else "case_label"
+            yield Cell(area.first.moved(cols=i), content, role, item=f"{word}.{case.name}")
 
 
 def _stories(at: Place, ctx: Context) -> Iterator[Cell]:
