@@ -48,6 +48,9 @@ def _notes(result: Result) -> Iterator[Line]:
             " shows as a broken reference"
         )
         yield Line("reference", gone.where, "", says)
+    for look in result.formats:
+        says = f"{look.says}: generated sheets keep the template's formats"
+        yield Line("format", look.sheet, "", says)
     if result.unknown:
         says = (
             f"{result.unknown} formulas have no stored value, because they use what only a"

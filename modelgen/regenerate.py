@@ -12,6 +12,7 @@ from .carry import Carry, carry
 from .edits import INPUTS, Edits, OwnCell, edits
 from .effects import Change, Effects
 from .engine import Calculation
+from .formats import Format, formats
 from .looks import Looks
 from .match import Match, match
 from .merge import Decision, Merge, Shift, merge
@@ -40,6 +41,7 @@ class Result:
     alone: tuple[tuple[Decision, float | None], ...] = ()
     shifted: tuple[tuple[Shift, float | None], ...] = ()
     gone: tuple[Gone, ...] = ()
+    formats: tuple[Format, ...] = ()
     unknown: int = 0
     """How many formulas have no stored value: Excel computes them when it opens the file."""
 
@@ -161,6 +163,8 @@ def _written(result: Result, own: tuple[OwnCell, ...], formulas: tuple[OwnFormul
     )
     fresh = Package(write.unsealed(book, {**values, **dict.fromkeys(unknown, 0.0)}))
     expected = inventory.before(way, own)
+    edited = frozenset((e.at.sheet, (e.at.row, e.at.col)) for e in result.edits.changed)
+    looks = formats(way, fresh, edited)
     target = Package(way.match.returned.raw)
     order = tuple(tab.name for tab in way.match.returned.tabs)
     remap = Remap(way, target)
@@ -181,7 +185,7 @@ def _written(result: Result, own: tuple[OwnCell, ...], formulas: tuple[OwnFormul
     data = target.data()
     _proved(expected, inventory.after(way, own, data), remap)
     lost = len(unknown) + sum(formula.place not in values for formula in formulas)
-    return replace(result, data=data, gone=tuple(remap.gone), unknown=lost)
+    return replace(result, data=data, gone=tuple(remap.gone), formats=looks, unknown=lost)
 
 
 def _valued(job: graft.Graft, formulas: tuple[OwnFormula, ...]) -> None:
