@@ -30,7 +30,7 @@ def formats(way: Carry, fresh: Package, edited: frozenset[tuple[str, Spot]]) -> 
     """What the fresh sheets look like less than the returned ones: it is not carried over."""
     mine, theirs = _looks(fresh), _looks(way.match.returned.package)
     parts = {name: part for name, part, _ in fresh.sheets()}
-    found = []
+    found: list[Format] = []
     for tab in way.match.tabs.values():
         if tab.name in parts and tab.is_worksheet:
             styles = _styles(fresh.tree(parts[tab.name]))
@@ -62,7 +62,7 @@ def _cells(
 
 
 def _rules(way: Carry, tab: Tab) -> Iterator[Format]:
-    """Conditional formats, validations, hidden lines and in-cell charts that are not the Book's."""
+    """Conditional formats, validations, hidden lines and sparklines that are not the Book's."""
     sheet = way.match.owners[tab.name]
     known = {
         refs.plain(refs.rewritten(rule.formula[1:], sheet, way.match.moved, tab.name))
@@ -98,14 +98,16 @@ def _strange(way: Carry, tab: Tab, sheet: str, element: Element) -> bool:
     ]
     for word in (element.get("sqref") or "").split():
         box = refs.read(word, tab.name)
-        if box and not any(
-            known
-            and known.top <= box.top <= known.bottom
-            and known.left <= box.left <= known.right
-            for known in boxes
-        ):
+        if box and not any(_covers(known, box) for known in boxes):
             return True
     return False
+
+
+def _covers(known: refs.Box | None, box: refs.Box) -> bool:
+    """Whether the corner of a rectangle lies in another one."""
+    if known is None:
+        return False
+    return known.top <= box.top <= known.bottom and known.left <= box.left <= known.right
 
 
 def _styles(root: Element) -> dict[Spot, int]:

@@ -65,7 +65,8 @@ def _why(path: Path) -> str:
     )
     bring = f"`modelgen regenerate {path}` brings it up to date and keeps all that; or {tail}"
     try:
-        returned = Returned(guarded(path))
+        data = guarded(path)
+        returned = limited(lambda: Returned(data), path)
         sources = limited(lambda: opened(path, returned, None), path)
     except ModelError as error:
         return f"{error.problems[0].message}; {tail}"
