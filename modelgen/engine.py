@@ -79,10 +79,10 @@ class Calculation:
     def _with(self, cells: tuple[Place, ...], number: float) -> Values:
         for place in cells:
             self._enter(place, number)
-        self._held.evaluate_all()
         return self._all()
 
     def _all(self) -> Values:
+        self._held.evaluate_all()
         places = [cell.place for cell in self._formulas]
         places += [cell.place for cell in self._beside if _is_formula(cell.content)]
         raw = ((place, self._raw(place)) for place in places)

@@ -220,20 +220,18 @@ def _shifts(way: Carry, touched: set[Place]) -> Iterator[Shift]:
     new = _named(way.moves.new)
     for name, cell in old.items():
         other = new.get(name)
-        if other is None:
+        if other is None and cell.role != "inherited":
             yield Shift(name, cell, None)
-        elif cell.place not in touched and moved(way, cell, other):
+        elif other and cell.place not in touched and moved(way, cell, other):
             yield Shift(name, cell, other)
     for name, cell in new.items():
-        if name not in old:
+        if name not in old and cell.role != "inherited":
             yield Shift(name, None, cell)
 
 
 def _named(book: Book) -> dict[str, Cell]:
     """Inputs of every case, and each line item's live formula."""
-    return {
-        cell.item: cell
-        for cell in book.cells
-        if cell.item
-        and (cell.role in INPUTS or (cell.item.endswith("@live") and cell.role != "selector"))
-    }
+    inputs = {cell.item: cell for cell in book.cells if cell.item and cell.role in INPUTS}
+    names = {item.partition("@")[0] for item in inputs}
+    lines = (cell for cell in book.cells if cell.item.endswith("@live"))
+    return inputs | {c.item: c for c in lines if c.item.partition("@")[0] not in names}

@@ -68,7 +68,7 @@ def _base(path: Path, source: Origin | None, given: Template | None) -> Template
         raise ModelError([Problem(
             f"`{path.name}` is not a workbook of this tool: no sheet says what it was built from;"
             " if its Source sheet was deleted, give the template that it was built from with"
-            " --template"
+            " `regenerate --template`"
         )])  # fmt: skip
     if source is None:
         assert given is not None
@@ -78,7 +78,7 @@ def _base(path: Path, source: Origin | None, given: Template | None) -> Template
         raise ModelError([Problem(
             f"`{path.name}`: the template text on its sheet `{source.sheet}` was changed, so it"
             " does not say any more what the workbook was built from; give the original template"
-            f" with --template{told}"
+            f" with `regenerate --template`{told}"
         )])  # fmt: skip
     return given
 

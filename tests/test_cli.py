@@ -138,7 +138,8 @@ def test_a_workbook_with_own_notes_is_never_overwritten(folder: Path) -> None:
     before = digest(folder / OUTPUT)
     done = run("build", cwd=folder)
     assert 1 == done.returncode
-    assert "saved by another program" in done.stderr
+    assert "a cell of your own (Memo!H40)" in done.stderr
+    assert f"modelgen regenerate {OUTPUT}" in done.stderr
     assert before == digest(folder / OUTPUT)
 
 
@@ -146,7 +147,7 @@ def test_a_workbook_whose_source_was_changed_is_never_overwritten(folder: Path) 
     edit(folder / OUTPUT, "Source", "B20", "nonsense: [")
     done = run("build", cwd=folder)
     assert (1, 1) == (done.returncode, done.stderr.count("error:"))
-    assert "its Source sheet does not say any more" in done.stderr
+    assert "on its sheet `Source` was changed" in done.stderr
 
 
 @pytest.mark.parametrize("content", [b"", b"PK not a zip", b"plain text"])

@@ -1,0 +1,532 @@
+"""Regeneration stage by stage: what is merged, what is kept to the byte, what stops it."""
+
+import copy
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from lxml import etree
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from modelgen import account
+from modelgen.package import DOCUMENT, MAIN, Package, tag
+from modelgen.problems import ModelError
+from modelgen.read import Returned
+from modelgen.regenerate import Result, regenerate
+
+from .conftest import ROOT, Built
+from .roundtrip import templates
+from .test_cli import digest, run
+
+NAME = "deepseek-v3-r1.xlsx"
+
+
+@pytest.fixture(scope="session")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The template as it has moved meanwhile."""
+    return str(templates.write(tmp_path_factory.mktemp("moved"))["b"])
+
+
+def edited(data: bytes, cells: dict[str, object]) -> bytes:
+    """The workbook with contents typed into cells, by openpyxl."""
+    workbook = openpyxl.load_workbook(io.BytesIO(data))
+    for place, content in cells.items():
+        sheet, _, address = place.rpartition("!")
+        if sheet not in workbook.sheetnames:
+            workbook.create_sheet(sheet)
+        workbook[sheet][address] = content
+    target = io.BytesIO()
+    workbook.save(target)
+    return target.getvalue()
+
+
+def back(data: bytes, template: str | None = None, *takes: str) -> Result:
+    return regenerate(Path(NAME), data, template, takes)
+
+
+def said(result: Result) -> list[str]:
+    return [line.says for line in account.lines(result)]
+
+
+def refused(data: bytes, template: str | None = None) -> str:
+    with pytest.raises(ModelError) as error:
+        back(data, template)
+    return "\n".join(problem.message for problem in error.value.problems)
+
+
+def cells(data: bytes, sheet: str) -> dict[tuple[int, int], object]:
+    tab = Returned(data).tab(sheet)
+    assert tab
+    return {spot: (cell.content, cell.value) for spot, cell in tab.cells.items() if not cell.empty}
+
+
+def at(data: bytes, place: str) -> object:
+    sheet, _, address = place.rpartition("!")
+    spot = openpyxl.utils.cell.coordinate_from_string(address)
+    column = openpyxl.utils.column_index_from_string(spot[0])
+    return cells(data, sheet).get((spot[1] - 1, column - 1), (None, None))
+
+
+# The same template
+
+
+def test_without_edits_every_sheet_is_as_built_and_nothing_is_told(built: Built) -> None:
+    result = back(built.data)
+    assert [] == said(result)
+    for sheet in built.book.sheets:
+        assert cells(built.data, sheet.name) == cells(result.data, sheet.name)
+    assert [s.name for s in built.book.sheets] == [t.name for t in Returned(result.data).tabs]
+
+
+def test_regenerating_twice_gives_the_same_bytes(built: Built, moved: str) -> None:
+    typed = {
+        "Assumptions!E8": 3.1,
+        "Assumptions!Y8": "why",
+        "Mine!A1": "=Profit!D17",
+        "GPU cost!D21": 9e4,
+    }
+    once = back(edited(built.data, typed), moved).data
+    assert once == back(once, moved).data
+    plain = back(edited(built.data, {})).data
+    assert plain == back(plain).data
+
+
+def test_an_input_an_override_and_the_live_case_come_back(built: Built) -> None:
+    typed = {"Assumptions!E8": 2.5, "Assumptions!K8": 4, "Scenarios!D7": "Bear: 30 % monetised"}
+    result = back(edited(built.data, typed))
+    assert [2.5, 4.0, "Bear: 30 % monetised"] == [at(result.data, p)[1] for p in typed]
+    assert (4.0, 4.0) == at(result.data, "Assumptions!K8")
+    assert at(result.data, "Profit!D17")[1] == pytest.approx(at(result.data, "Profit!K17")[1])
+    assert not result.unknown
+
+
+def test_an_emptied_override_follows_its_parent_again_and_the_report_says_so(built: Built) -> None:
+    place = next(c.place for c in built.book.cells if c.role == "override")
+    result = back(edited(built.data, {str(place): None}))
+    told = said(result)
+    assert ["follows its parent case again" in line for line in told] == [True]
+    assert str(at(result.data, str(place))[0]).startswith("=")
+
+
+def test_a_formula_that_was_changed_or_overwritten_stays_and_is_named(built: Built) -> None:
+    typed = {"GPU cost!D21": 90000, "Profit!F16": "='Revenue mix'!F37-'GPU cost'!F21-1"}
+    result = back(edited(built.data, typed))
+    assert 90000 == at(result.data, "GPU cost!D21")[0]
+    assert typed["Profit!F16"] == at(result.data, "Profit!F16")[0]
+    told = "\n".join(said(result))
+    assert "a value stands over the formula" in told
+    assert "your formula stands in place of the template's" in told
+
+
+def test_an_input_linked_to_a_name_on_an_own_sheet_is_computed(built: Built) -> None:
+    workbook = openpyxl.load_workbook(built.path)
+    workbook.create_sheet("Mine")["B2"] = 2.25
+    workbook.defined_names["my_price"] = openpyxl.workbook.defined_name.DefinedName(
+        "my_price", attr_text="Mine!$B$2"
+    )
+    workbook["Assumptions"]["E8"] = "=my_price*2"
+    target = io.BytesIO()
+    workbook.save(target)
+    result = back(target.getvalue())
+    assert ("=my_price*2", 4.5) == at(result.data, "Assumptions!E8")
+    assert at(result.data, "Profit!D17")[1] == pytest.approx(562027.073 / 195912 - 1)
+
+
+def test_formulas_that_only_a_spreadsheet_computes_get_no_stored_value(built: Built) -> None:
+    typed = {"Mine!A1": "=TODAY()", "Mine!A2": "=A1+1", "Mine!A3": "=Profit!D17*2"}
+    result = back(edited(built.data, typed))
+    assert [None, None] == [at(result.data, f"Mine!A{i}")[1] for i in (1, 2)]
+    assert at(result.data, "Mine!A3")[1] == pytest.approx(2 * 5.4547394)
+    assert 2 == result.unknown
+
+
+def test_the_log_tells_each_effect_and_what_they_do_together(built: Built) -> None:
+    result = back(edited(built.data, {"Assumptions!E8": 2.5, "Assumptions!E37": 0.5}))
+    assert result.effects
+    price, share = 562027.073 / 108840, 0.5 * 562027.073 / 87072
+    base, both = 562027.073 / 87072, 0.5 * 562027.073 / 108840
+    assert (price - base, share - base) == pytest.approx(result.effects.alone)
+    assert both - base - (price - base) - (share - base) == pytest.approx(
+        result.effects.interaction
+    )
+    log = [value for value, _ in cells(result.data, "Edits").values()]
+    assert {"gpu_price@theoretical", 2.0, 2.5, "kept"} <= set(log)
+
+
+def test_remarks_beside_the_log_stay_with_their_edit(built: Built) -> None:
+    once = back(edited(built.data, {"Assumptions!E8": 2.5, "Assumptions!E37": 0.5}))
+    row = next(
+        r
+        for (r, c), v in cells(once.data, "Edits").items()
+        if v[0] == "monetised_share@theoretical"
+    )
+    noted = edited(once.data, {f"Edits!J{row + 1}": "agreed with JM", "Assumptions!E8": 2})
+    again = back(noted)
+    found = {v[0]: r for (r, _), v in cells(again.data, "Edits").items()}
+    assert found["agreed with JM"] == found["monetised_share@theoretical"] == row - 1
+
+
+def test_formats_on_generated_sheets_are_named(built: Built) -> None:
+    workbook = openpyxl.load_workbook(built.path)
+    workbook["Profit"]["D17"].fill = PatternFill("solid", fgColor="FF0000")
+    workbook["Profit"].row_dimensions[9].hidden = True
+    target = io.BytesIO()
+    workbook.save(target)
+    told = said(back(target.getvalue()))
+    assert any("1 cells of Profit have formats of their own (D17)" in line for line in told)
+    assert any("hidden rows or columns of your own on Profit" in line for line in told)
+
+
+# Another template
+
+
+def test_a_moved_default_under_an_untouched_input_is_taken_with_its_effect(
+    built: Built, moved: str
+) -> None:
+    result = back(edited(built.data, {"Scenarios!D7": "5 + Training runs, upper bound"}), moved)
+    line = next(line for line in said(result) if line.startswith("training_life@theoretical"))
+    assert "365 → 540; taken" in line
+    assert "points" in line
+    assert "+0.00" not in line
+
+
+def test_a_default_that_both_changed_is_a_conflict_until_somebody_decides(
+    built: Built, moved: str
+) -> None:
+    item = next(c for c in built.book.cells if c.item == "training_life@theoretical")
+    data = edited(built.data, {str(item.place): 400})
+    result = back(data, moved)
+    assert (b"", ["training_life@theoretical"]) == (
+        result.data,
+        [d.name for d in result.conflicts],
+    )
+    [line] = [line for line in said(result) if "training_life" in line]
+    assert "generated 365, yours 400, the template now says 540" in line
+
+    def life(*takes: str) -> object:
+        after = back(data, moved, *takes)
+        assert after.book
+        return next(c.content for c in after.book.cells if c.item == item.item)
+
+    assert 400 == life("yours")
+    assert 540 == life("new")
+    assert 400 == life("new", "training_life=yours")
+    assert 540 == life("training_life@theoretical=new")
+    with pytest.raises(ModelError, match="nothing that you edited is called `trainig_life`"):
+        life("trainig_life=new")
+
+
+def test_the_same_change_on_both_sides_is_no_conflict(built: Built, moved: str) -> None:
+    item = next(c for c in built.book.cells if c.item == "training_life@theoretical")
+    result = back(edited(built.data, {str(item.place): 540}), moved)
+    assert not result.conflicts
+    assert any("the template now says the same" in line for line in said(result))
+
+
+def test_an_override_over_a_moved_default_stays_and_the_report_says_so(
+    built: Built, moved: str
+) -> None:
+    item = next(c for c in built.book.cells if c.item == "training_life@bear")
+    result = back(edited(built.data, {str(item.place): 400}), moved)
+    assert any("the default of training_life@theoretical" in line for line in said(result))
+
+
+def test_a_reference_to_a_line_that_is_gone_becomes_visible_and_is_told(
+    built: Built, moved: str
+) -> None:
+    item = next(c for c in built.book.cells if c.item == "revenue_per_paid_m@live")
+    place = item.place.ref()
+    result = back(edited(built.data, {"Mine!A1": f"={place}*2", "Mine!A2": f"={place}"}), moved)
+    assert ["=#REF!*2", "=#REF!"] == [at(result.data, f"Mine!A{i}")[0] for i in (1, 2)]
+    assert 2 == sum("refers to something that is no longer there" in line for line in said(result))
+
+
+# The user's package
+
+
+def furnished(data: bytes) -> tuple[bytes, dict[str, bytes]]:
+    """The workbook with an own sheet of things that libraries lose, and their parts."""
+    package = Package(edited(data, {"Mine!A1": "=Profit!D17", "Mine!B1": 1}))
+    [sheet] = [part for name, part, _ in package.sheets() if name == "Mine"]
+    parts = {
+        "customXml/item1.xml": b"<memo xmlns='urn:fund'><id>7</id></memo>",
+        "xl/media/logo.png": b"\x89PNG\r\n\x1a\n not really",
+        "xl/persons/person.xml": b"<personList xmlns='http://schemas.microsoft.com/office/"
+        b"spreadsheetml/2018/threadedcomments'/>",
+        "xl/threadedComments/threadedComment1.xml": b"<ThreadedComments xmlns='http://schemas."
+        b"microsoft.com/office/spreadsheetml/2018/threadedcomments'><threadedComment ref='A1' "
+        b"dT='2026-11-01T00:00:00.00' personId='{1}' id='{2}'><text>why?</text>"
+        b"</threadedComment></ThreadedComments>",
+        "xl/drawings/drawing99.xml": b"<xdr:wsDr xmlns:xdr='http://schemas.openxmlformats.org/"
+        b"drawingml/2006/spreadsheetDrawing'/>",
+    }
+    for part, content in parts.items():
+        package.put(part, content)
+        package.declare(part, "application/xml")
+    package.add_relation(package.workbook, "customXml", "customXml/item1.xml")
+    package.add_relation(package.workbook, "person", "xl/persons/person.xml")
+    package.add_relation(sheet, "threadedComment", "xl/threadedComments/threadedComment1.xml")
+    package.add_relation(sheet, "image", "xl/media/logo.png")
+    link = package.add_relation(sheet, "drawing", "xl/drawings/drawing99.xml")
+    root = package.tree(sheet, change=True)
+    drawing = etree.SubElement(root, tag("drawing"))
+    drawing.set(tag("id", DOCUMENT), link)
+    sparklines = etree.fromstring(
+        f"<extLst xmlns='{MAIN}'><ext uri='{{05C60535-1F16-4fd2-B633-F4F36F0B64E0}}'"
+        " xmlns:x14='http://schemas.microsoft.com/office/spreadsheetml/2009/9/main'>"
+        "<x14:sparklineGroups xmlns:xm='http://schemas.microsoft.com/office/excel/2006/main'>"
+        "<x14:sparklineGroup><x14:sparklines><x14:sparkline><xm:f>Profit!E17:M17</xm:f>"
+        "<xm:sqref>C1</xm:sqref></x14:sparkline></x14:sparklines></x14:sparklineGroup>"
+        "</x14:sparklineGroups></ext></extLst>"
+    )
+    root.append(copy.deepcopy(sparklines))
+    return package.data(), parts
+
+
+def test_parts_that_nothing_touches_keep_their_bytes(built: Built, moved: str) -> None:
+    data, parts = furnished(built.data)
+    for template in (None, moved):
+        after = Package(back(data, template).data)
+        assert parts == {part: after.parts.get(part) for part in parts}
+
+
+def test_an_own_sheet_that_needs_no_change_keeps_its_bytes(built: Built) -> None:
+    data, _ = furnished(built.data)
+    stored = back(data).data  # its formulas have values now: openpyxl stores none
+    for source, target in ((stored, back(stored).data),):
+        [part] = [part for name, part, _ in Package(source).sheets() if name == "Mine"]
+        assert Package(source).parts[part] == Package(target).parts[part]
+
+
+def test_sparklines_and_comments_follow_what_they_show(built: Built, moved: str) -> None:
+    data, _ = furnished(built.data)
+    result = back(data, moved)
+    row = next(c.place.row for c in result.book.cells if c.item == "cost_profit_margin@live")
+    [part] = [part for name, part, _ in Package(result.data).sheets() if name == "Mine"]
+    assert f"Profit!E{row + 1}:M{row + 1}".encode() in Package(result.data).parts[part]
+
+
+def test_a_note_on_a_generated_cell_moves_with_it(built: Built, moved: str) -> None:
+    workbook = openpyxl.load_workbook(built.path)
+    workbook["Profit"]["D17"].comment = Comment("ask treasury", "me")
+    target = io.BytesIO()
+    workbook.save(target)
+    result = back(target.getvalue(), moved)
+    again = openpyxl.load_workbook(io.BytesIO(result.data))
+    place = next(c.place for c in result.book.cells if c.item == "cost_profit_margin@live")
+    notes = [c.coordinate for row in again["Profit"].iter_rows() for c in row if c.comment]
+    assert [str(place).rpartition("!")[2]] == notes
+
+
+def test_a_result_that_lost_something_is_not_written(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("modelgen.graft._own_cells", lambda *_: None)
+    told = refused(edited(built.data, {"Assumptions!Y8": "precious"}))
+    assert "nothing was written, because the new workbook would lose" in told
+    assert "precious" in told
+
+
+# What stops it
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"Assumptions!E8": None}, "the input `gpu_price@theoretical` is empty"),
+        ({"Assumptions!E8": "2,5"}, "holds the text `2,5`, not a number"),
+        ({"Scenarios!D7": None}, "no live case is picked"),
+        (
+            {"Assumptions!A8": "gpus_per_node", "Assumptions!A7": "gpu_price"},
+            "`gpus_per_node` stands in Assumptions!A8",
+        ),
+        ({"Source!B30": "  another: word"}, "was changed, so it does not say any more"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_for_sure_stops_with_its_cause(
+    built: Built, typed: dict[str, object], words: str
+) -> None:
+    assert words in refused(edited(built.data, typed))
+
+
+def test_a_name_that_points_elsewhere_stops_and_both_readings_are_shown(built: Built) -> None:
+    workbook = openpyxl.load_workbook(built.path)
+    workbook.defined_names["in_gpu_price"].attr_text = "Assumptions!$E$9:$M$9"
+    target = io.BytesIO()
+    workbook.save(target)
+    told = refused(target.getvalue())
+    assert "`in_gpu_price`: the name points to Assumptions!E9:M9" in told
+    assert "it stands in Assumptions!E8:Assumptions!M8" in told
+
+
+def test_a_changed_source_needs_the_original_template(built: Built, moved: str) -> None:
+    broken = edited(built.data, {"Source!B30": "  another: word", "Assumptions!E8": 2.5})
+    assert "is another version" in refused(broken, moved)
+    result = back(broken, "deepseek-v3-r1")
+    assert 2.5 == at(result.data, "Assumptions!E8")[1]
+
+
+def test_a_workbook_of_another_generator_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "other.xlsx")
+    told = refused((tmp_path / "other.xlsx").read_bytes())
+    assert "is not a workbook of this tool" in told
+    assert 1 == len(told.splitlines())
+
+
+def test_a_sheet_that_the_template_brings_may_not_meet_one_of_the_users(
+    built: Built, moved: str
+) -> None:
+    assert "rename yours" in refused(edited(built.data, {"Annex!A1": "mine"}), moved)
+
+
+def test_a_template_of_another_name_is_refused(built: Built) -> None:
+    other = str(ROOT / "tests" / "samples" / "good.yaml")
+    assert "was built from the template `deepseek-v3-r1`" in refused(built.data, other)
+
+
+# The command line: the workbook that came back is never written to
+
+
+@pytest.fixture
+def folder(tmp_path: Path, built: Built) -> Path:
+    (tmp_path / NAME).write_bytes(edited(built.data, {"Assumptions!E8": 2.5}))
+    return tmp_path
+
+
+def test_the_new_workbook_stands_beside_the_old_one_under_the_next_free_name(folder: Path) -> None:
+    before = digest(folder / NAME)
+    stem = NAME.removesuffix(".xlsx")
+    for source in (NAME, NAME, f"{stem}.regenerated.xlsx"):
+        assert 0 == run("regenerate", source, cwd=folder).returncode
+    names = [f"{stem}.regenerated{n}.xlsx" for n in ("", "-2", "-3")]
+    assert sorted([NAME, *names]) == sorted(os.listdir(folder))
+    assert before == digest(folder / NAME)
+    assert 1 == len({digest(folder / name) for name in names})
+
+
+def test_in_place_leaves_a_numbered_backup(folder: Path) -> None:
+    before = digest(folder / NAME)
+    done = run("regenerate", NAME, "--in-place", cwd=folder)
+    assert 0 == done.returncode
+    backup = folder / NAME.replace(".xlsx", ".backup-1.xlsx")
+    assert before == digest(backup)
+    assert before != digest(folder / NAME)
+    assert backup.name in done.stderr
+
+
+def test_a_dry_run_and_a_conflict_write_nothing(folder: Path, moved: str) -> None:
+    done = run("regenerate", NAME, "--dry-run", cwd=folder)
+    assert (0, "nothing written") == (done.returncode, done.stdout.splitlines()[0])
+    place = "Assumptions!E47"
+    label = openpyxl.load_workbook(folder / NAME)["Assumptions"]
+    row = next(r for r in range(1, 90) if label.cell(r, 1).value == "training_life")
+    place = f"Assumptions!E{row}"
+    (folder / NAME).write_bytes(edited((folder / NAME).read_bytes(), {place: 400}))
+    done = run("regenerate", NAME, "--template", moved, cwd=folder)
+    assert 1 == done.returncode
+    assert "--take training_life@theoretical=yours" in done.stderr
+    assert [NAME] == os.listdir(folder)
+
+
+@pytest.mark.parametrize("mark", ["~$deepseek-v3-r1.xlsx", ".~lock.deepseek-v3-r1.xlsx#"])
+def test_a_workbook_that_is_open_elsewhere_is_left_alone(folder: Path, mark: str) -> None:
+    (folder / mark).write_text("somebody")
+    done = run("regenerate", NAME, cwd=folder)
+    assert 1 == done.returncode
+    assert "save it, close it, run this again" in done.stderr
+    assert sorted([NAME, mark]) == sorted(os.listdir(folder))
+
+
+def test_killed_at_any_moment_the_old_workbook_is_whole(folder: Path) -> None:
+    before = digest(folder / NAME)
+    for delay in (0.3, 0.8, 1.2, 1.6):
+        for extra in ([], ["--in-place"]):
+            process = subprocess.Popen(
+                [sys.executable, "-m", "modelgen", "regenerate", NAME, *extra],
+                cwd=folder,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": str(ROOT)},
+            )
+            time.sleep(delay)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            backups = list(folder.glob("*.backup-1.xlsx"))
+            assert before == digest(backups[0] if backups else folder / NAME)
+            for path in folder.glob("*.xlsx"):
+                assert zipfile.ZipFile(path).testzip() is None
+            if backups:
+                return
+
+
+def test_a_full_disk_leaves_everything_as_it_was(folder: Path) -> None:
+    """A limit on the size of files stands for the full disk: the writer meets it half-way."""
+    before = digest(folder / NAME)
+    limited = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000));"
+        "from modelgen.cli import run; run()"
+    )
+    for extra in ([], ["--in-place"]):
+        done = subprocess.run(
+            [sys.executable, "-c", limited, "regenerate", NAME, *extra],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+        assert 1 == done.returncode
+        assert "cannot write" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert [NAME] == os.listdir(folder)
+        assert before == digest(folder / NAME)
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(folder: Path) -> None:
+    before = digest(folder / NAME)
+    closed = Path("/proc") if os.geteuid() == 0 else folder / "closed"
+    if os.geteuid() != 0:
+        closed.mkdir(mode=0o500)
+    done = run("regenerate", NAME, "-o", str(closed / "new.xlsx"), cwd=folder)
+    assert 1 == done.returncode
+    assert f"cannot write `{closed / 'new.xlsx'}`" in done.stderr
+    assert before == digest(folder / NAME)
+
+
+# Differences
+
+
+def test_diff_tells_inputs_their_effects_formulas_and_results(folder: Path, built: Built) -> None:
+    (folder / "fresh.xlsx").write_bytes(built.data)
+    done = run("diff", "fresh.xlsx", NAME, cwd=folder)
+    assert 0 == done.returncode
+    assert "gpu_price@theoretical: 2 → 2.5; headline -129.09 points" in done.stdout
+    assert "gpu_cost: 87072 → 108840" in done.stdout
+
+
+def test_diff_of_two_templates_tells_what_came_went_and_moved(folder: Path, moved: str) -> None:
+    done = run("diff", "deepseek-v3-r1", moved, cwd=folder)
+    for words in (
+        "training_life@theoretical: 365 → 540",
+        "power_rate@theoretical: nothing → 0.08",
+        "revenue_per_paid_m@live",
+        "Annex: nothing → Annex",
+    ):
+        assert words in done.stdout, words
+
+
+def test_diff_of_a_template_and_its_untouched_workbook_finds_nothing(
+    folder: Path, built: Built
+) -> None:
+    (folder / "fresh.xlsx").write_bytes(built.data)
+    done = run("diff", "deepseek-v3-r1", "fresh.xlsx", cwd=folder)
+    assert "no differences" in done.stdout
