@@ -42,18 +42,20 @@ def _notes(result: Result) -> Iterator[Line]:
     for word in result.sources.unset:
         says = f"the setting {word} of the old build line: the new template does not take it"
         yield Line("setting", "", word.split("=")[0], says)
-    for gone in result.gone:
+    if not result.file:
+        return
+    for gone in result.file.gone:
         says = (
             f"{gone.where}: `{gone.text}` refers to something that is no longer there; it now"
             " shows as a broken reference"
         )
         yield Line("reference", gone.where, "", says)
-    for look in result.formats:
+    for look in result.file.formats:
         says = f"{look.says}: generated sheets keep the template's formats"
         yield Line("format", look.sheet, "", says)
-    if result.unknown:
+    if result.file.unknown:
         says = (
-            f"{result.unknown} formulas have no stored value, because they use what only a"
+            f"{result.file.unknown} formulas have no stored value, because they use what only a"
             " spreadsheet computes: Excel fills them in when it opens the file"
         )
         yield Line("values", "", "", says)

@@ -123,10 +123,6 @@ def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> Non
     """A fresh sheet in the place of a tab, with what the user put on that tab."""
     old = job.target.tree(target)
     kept = [r for r in job.target.relations(target) if r.kind in CARRIED]
-    views = root.find(tag("sheetViews"))
-    theirs = [view for view in old.iter(tag("sheetView")) if view.get("tabSelected")]
-    if views is not None and theirs:
-        views[0].set("tabSelected", theirs[0].get("tabSelected"))
     _own_cells(job, tab, root, old)
     relations = _with_drawing(job, root, part, target, tab)
     ids = {relation.id for relation in relations}
@@ -397,6 +393,32 @@ def names(job: Graft, ours: Iterable[str], order_before: tuple[str, ...]) -> Non
     group[:] = sorted(
         kept, key=lambda e: (str(e.get("name")).lower(), int(e.get("localSheetId") or -1))
     )
+
+
+def active(target: Package) -> str:
+    """The sheet that a workbook shows when it is opened."""
+    known = [name for name, _, _ in target.sheets()]
+    views = target.tree(target.workbook).iter(tag("workbookView"))
+    number = next((int(view.get("activeTab", 0)) for view in views), 0)
+    return known[number] if number < len(known) else known[0]
+
+
+def activate(target: Package, name: str) -> None:
+    """Show that sheet and no other: sheets selected together would be edited together."""
+    known = [known for known, _, _ in target.sheets()]
+    number = known.index(name) if name in known else 0
+    for view in target.tree(target.workbook).iter(tag("workbookView")):
+        if int(view.get("activeTab", 0)) != number:
+            target.tree(target.workbook, change=True)
+            view.set("activeTab", str(number))
+    for i, (_, part, _) in enumerate(list(target.sheets())):
+        for view in target.tree(part).iter(tag("sheetView")):
+            if (view.get("tabSelected") in ("1", "true")) != (i == number):
+                target.tree(part, change=True)
+                if i == number:
+                    view.set("tabSelected", "1")
+                else:
+                    view.attrib.pop("tabSelected")
 
 
 def settle(target: Package, description: str) -> None:

@@ -1,10 +1,10 @@
 """An edited workbook and a template to the new workbook, and to a report of all that happened."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import changelog, effects, graft, inventory, write
+from . import changelog, effects
 from .align import Content
 from .assemble import assembled
 from .book import Book, Cell, Formula, Place, Values
@@ -12,38 +12,34 @@ from .carry import Carry, carry
 from .edits import INPUTS, Edits, OwnCell, edits
 from .effects import Change, Effects
 from .engine import Calculation
-from .formats import Format, formats
-from .looks import Looks
 from .match import Match, match
 from .merge import Decision, Merge, Shift, merge
 from .moves import Moves, moves
-from .own import OwnFormula, doubtful, near
-from .package import Element, Package, tag
-from .problems import ModelError, Problem
+from .own import doubtful
 from .read import Returned, Tab
-from .remap import Gone, Remap
+from .rewrite import Written, written
 from .sources import Sources, opened
 
 
 @dataclass(frozen=True)
 class Result:
-    """The new workbook's bytes (none while a conflict is open) and what to tell about them."""
+    """The new workbook (none while a conflict is open) and what to tell about it."""
 
     sources: Sources
     match: Match
     edits: Edits
     merge: Merge
     way: Carry
-    data: bytes = b""
+    file: Written | None = None
     values: Values | None = None
     book: Book | None = None
     effects: Effects | None = None
     alone: tuple[tuple[Decision, float | None], ...] = ()
     shifted: tuple[tuple[Shift, float | None], ...] = ()
-    gone: tuple[Gone, ...] = ()
-    formats: tuple[Format, ...] = ()
-    unknown: int = 0
-    """How many formulas have no stored value: Excel computes them when it opens the file."""
+
+    @property
+    def data(self) -> bytes:
+        return self.file.data if self.file else b""
 
     @property
     def conflicts(self) -> tuple[Decision, ...]:
@@ -106,8 +102,12 @@ def _made(result: Result, own: tuple[OwnCell, ...], log: Tab | None) -> Result:
         logged = changelog.logged(ctx, way, book, entries, total)
         way, book, own = logged.way, logged.book, (*own, *logged.own)
         values |= logged.values(values)
-    result = replace(result, effects=total, alone=told, shifted=shifted)
-    return _written(replace(result, way=way, book=book, values=values), own, whole.formulas)
+    edited = frozenset((e.at.sheet, (e.at.row, e.at.col)) for e in result.edits.changed)
+    file = written(way, book, values, own, whole.formulas, edited)
+    return replace(
+        result, way=way, book=book, values=values, file=file,
+        effects=total, alone=told, shifted=shifted,
+    )  # fmt: skip
 
 
 def _shift_effect(
@@ -149,84 +149,3 @@ def outcome(decision: Decision) -> str:
         "dropped": "the template no longer has this cell",
         "restored": "written anew as the template has it",
     }[kind]
-
-
-def _written(result: Result, own: tuple[OwnCell, ...], formulas: tuple[OwnFormula, ...]) -> Result:
-    """The file; raises ModelError where the result lost something that nobody named."""
-    assert result.book is not None
-    assert result.values is not None
-    way, book, values = result.way, result.book, result.values
-    unknown = frozenset(
-        cell.place
-        for cell in book.cells
-        if isinstance(cell.content, Formula) and cell.place not in values
-    )
-    fresh = Package(write.unsealed(book, {**values, **dict.fromkeys(unknown, 0.0)}))
-    expected = inventory.before(way, own)
-    edited = frozenset((e.at.sheet, (e.at.row, e.at.col)) for e in result.edits.changed)
-    looks = formats(way, fresh, edited)
-    target = Package(way.match.returned.raw)
-    order = tuple(tab.name for tab in way.match.returned.tabs)
-    remap = Remap(way, target)
-    mine = [tab for tab in way.match.returned.tabs if tab.name not in way.match.owners]
-    for tab in mine:
-        remap.sheet(tab)
-    by_tab: dict[str, list[OwnCell]] = {}
-    for cell in own:
-        by_tab.setdefault(cell.tab.name, []).append(cell)
-    job = graft.Graft(
-        way, target, fresh, remap, Looks(target, fresh), values,
-        {name: tuple(cells) for name, cells in by_tab.items()}, unknown,
-    )  # fmt: skip
-    graft.graft(job)
-    graft.names(job, [name.name for name in way.match.book.names], order)
-    _valued(job, formulas)
-    graft.settle(target, book.properties["comments"])
-    data = target.data()
-    _proved(expected, inventory.after(way, own, data), remap)
-    lost = len(unknown) + sum(formula.place not in values for formula in formulas)
-    return replace(result, data=data, gone=tuple(remap.gone), formats=looks, unknown=lost)
-
-
-def _valued(job: graft.Graft, formulas: tuple[OwnFormula, ...]) -> None:
-    """The stored values of the user's formulas: as computed, or none where nobody can tell."""
-    by_sheet: dict[str, dict[str, OwnFormula]] = {}
-    for formula in formulas:
-        place = formula.place
-        address = str(place).rpartition("!")[2]
-        by_sheet.setdefault(place.sheet, {})[address] = formula
-    for name, part, _ in job.target.sheets():
-        mine = by_sheet.get(name)
-        if not mine:
-            continue
-        for cell in job.target.tree(part).iter(tag("c")):
-            written = mine.get(str(cell.get("r")))
-            if written is not None:
-                _stored(job, part, cell, written)
-
-
-def _stored(job: graft.Graft, part: str, cell: Element, formula: OwnFormula) -> None:
-    value, old = job.values.get(formula.place), formula.found.value
-    if value is not None and old is not None and near(value, old):
-        return
-    if value is None and old is None:
-        return
-    job.target.tree(part, change=True)
-    graft.store(cell, value)
-
-
-def _proved(
-    expected: Mapping[inventory.Thing, int], there: Mapping[inventory.Thing, int], remap: Remap
-) -> None:
-    lost = [thing for thing, count in expected.items() if there.get(thing, 0) < count]
-    if lost:
-        shown = "; ".join(str(thing) for thing in lost[:5])
-        more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
-        raise ModelError(
-            [
-                Problem(
-                    f"nothing was written, because the new workbook would lose {shown}{more};"
-                    " please report this, with the workbook if you may"
-                )
-            ]
-        )

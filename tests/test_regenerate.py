@@ -105,7 +105,8 @@ def test_an_input_an_override_and_the_live_case_come_back(built: Built) -> None:
     assert [2.5, 4.0, "Bear: 30 % monetised"] == [at(result.data, p)[1] for p in typed]
     assert (4.0, 4.0) == at(result.data, "Assumptions!K8")
     assert at(result.data, "Profit!D17")[1] == pytest.approx(at(result.data, "Profit!K17")[1])
-    assert not result.unknown
+    assert result.file
+    assert not result.file.unknown
 
 
 def test_an_emptied_override_follows_its_parent_again_and_the_report_says_so(built: Built) -> None:
@@ -145,7 +146,8 @@ def test_formulas_that_only_a_spreadsheet_computes_get_no_stored_value(built: Bu
     result = back(edited(built.data, typed))
     assert [None, None] == [at(result.data, f"Mine!A{i}")[1] for i in (1, 2)]
     assert at(result.data, "Mine!A3")[1] == pytest.approx(2 * 5.4547394)
-    assert 2 == result.unknown
+    assert result.file
+    assert 2 == result.file.unknown
 
 
 def test_the_log_tells_each_effect_and_what_they_do_together(built: Built) -> None:

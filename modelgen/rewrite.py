@@ -1,0 +1,153 @@
+"""The file of the new workbook: the user's package, fresh sheets in it, nothing missing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from . import caches, graft, inventory, write
+from .book import Book, Formula, Place, Value, Values
+from .carry import Carry
+from .edits import OwnCell
+from .formats import Format, formats
+from .looks import Looks
+from .match import typed
+from .own import OwnFormula, near
+from .package import Element, Package, tag
+from .problems import ModelError, Problem
+from .read import Spot
+from .remap import Gone, Remap
+
+
+@dataclass(frozen=True)
+class Written:
+    """The bytes of the new workbook, and what could not stay as it was.
+
+    `unknown` counts the formulas without a stored value: Excel computes them when it opens the
+    file.
+    """
+
+    data: bytes
+    gone: tuple[Gone, ...]
+    formats: tuple[Format, ...]
+    unknown: int
+
+
+def written(
+    way: Carry,
+    book: Book,
+    values: Values,
+    own: tuple[OwnCell, ...],
+    formulas: tuple[OwnFormula, ...],
+    edited: frozenset[tuple[str, Spot]],
+) -> Written:
+    """Raises ModelError where the result lost something that nobody named."""
+    filled = [cell.place for cell in book.cells if isinstance(cell.content, Formula)]
+    unknown = frozenset(place for place in filled if place not in values)
+    fresh = Package(write.unsealed(book, {**values, **dict.fromkeys(unknown, 0.0)}))
+    expected = inventory.before(way, own)
+    job = _job(way, fresh, values, own, unknown)
+    looks = formats(way, fresh, edited)
+    target, returned = job.target, way.match.returned
+    order = tuple(tab.name for tab in returned.tabs)
+    active = graft.active(target)
+    for tab in returned.tabs:
+        if tab.name not in way.match.owners:
+            job.remap.sheet(tab)
+    graft.graft(job)
+    graft.names(job, [name.name for name in way.match.book.names], order)
+    _valued(job, formulas)
+    caches.refresh(target, _charts(job), _lookup(job, book))
+    graft.activate(target, active)
+    graft.settle(target, book.properties["comments"])
+    data = target.data()
+    _proved(expected, inventory.after(way, own, data))
+    lost = len(unknown) + sum(formula.place not in values for formula in formulas)
+    return Written(data, tuple(job.remap.gone), looks, lost)
+
+
+def _job(
+    way: Carry, fresh: Package, values: Values, own: tuple[OwnCell, ...], unknown: frozenset[Place]
+) -> graft.Graft:
+    target = Package(way.match.returned.raw)
+    by_tab: dict[str, list[OwnCell]] = {}
+    for cell in own:
+        by_tab.setdefault(cell.tab.name, []).append(cell)
+    mine = {name: tuple(cells) for name, cells in by_tab.items()}
+    remap, looks = Remap(way, target), Looks(target, fresh)
+    return graft.Graft(way, target, fresh, remap, looks, values, mine, unknown)
+
+
+def _charts(job: graft.Graft) -> tuple[str, ...]:
+    """The charts that the user drew: the fresh ones are right."""
+    fresh = {content for part, content in job.fresh.parts.items() if "/charts/" in part}
+    return tuple(
+        part
+        for part, content in job.target.parts.items()
+        if re.search(r"/charts/chart\d*\.xml$", part) and content not in fresh
+    )
+
+
+def _lookup(job: graft.Graft, book: Book) -> caches.Lookup:
+    """What each cell of the new workbook shows."""
+    way = job.way
+    typed_in: dict[Place, Value | None] = {
+        cell.place: typed(cell) for cell in book.cells if not isinstance(cell.content, Formula)
+    }
+    for cells in job.own.values():
+        for cell in cells:
+            at = way.spot(cell.tab.name, cell.spot)
+            if at and not cell.found.formula:
+                typed_in[at] = cell.found.value
+    tabs = {tab.name: tab for tab in way.match.returned.tabs if tab.name not in way.match.owners}
+
+    def shown(place: Place) -> Value | None:
+        if place in job.values:
+            return job.values[place]
+        if place.sheet in tabs:
+            found = tabs[place.sheet].cells.get((place.row, place.col))
+            return None if found is None or found.formula else found.value
+        return typed_in.get(place)
+
+    return shown
+
+
+def _valued(job: graft.Graft, formulas: tuple[OwnFormula, ...]) -> None:
+    """The stored values of the user's formulas: as computed, or none where nobody can tell."""
+    by_sheet: dict[str, dict[str, OwnFormula]] = {}
+    for formula in formulas:
+        place = formula.place
+        address = str(place).rpartition("!")[2]
+        by_sheet.setdefault(place.sheet, {})[address] = formula
+    for name, part, _ in job.target.sheets():
+        mine = by_sheet.get(name)
+        if not mine:
+            continue
+        for cell in job.target.tree(part).iter(tag("c")):
+            written = mine.get(str(cell.get("r")))
+            if written is not None:
+                _stored(job, part, cell, written)
+
+
+def _stored(job: graft.Graft, part: str, cell: Element, formula: OwnFormula) -> None:
+    value, old = job.values.get(formula.place), formula.found.value
+    if value is not None and old is not None and near(value, old):
+        return
+    if value is None and old is None:
+        return
+    job.target.tree(part, change=True)
+    graft.store(cell, value)
+
+
+def _proved(expected: Mapping[inventory.Thing, int], there: Mapping[inventory.Thing, int]) -> None:
+    lost = [thing for thing, count in expected.items() if there.get(thing, 0) < count]
+    if lost:
+        shown = "; ".join(str(thing) for thing in lost[:5])
+        more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
+        raise ModelError(
+            [
+                Problem(
+                    f"nothing was written, because the new workbook would lose {shown}{more};"
+                    " please report this, with the workbook if you may"
+                )
+            ]
+        )
