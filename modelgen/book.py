@@ -197,12 +197,16 @@ Values = dict[Place, Value]
 
 
 def dump(book: Book, values: Values) -> str:
-    """Every cell as one line of text: place, id, content, value (for golden files and `show`)."""
+    """Every cell as one line of text: place, id, content, value (for golden files and `show`).
+
+    A value that nobody but a spreadsheet can compute is shown as `?`.
+    """
     lines = []
     for cell in book.cells:
         content = cell.content
         if isinstance(content, Formula):
-            shown = f"{content.text}  →  {plain(values[cell.place])}"
+            value = values.get(cell.place)
+            shown = f"{content.text}  →  {'?' if value is None else plain(value)}"
         else:
             shown = plain(content)
         lines.append(f"{cell.place!s:<22} {cell.item:<36} {shown}".rstrip())

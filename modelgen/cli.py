@@ -122,38 +122,34 @@ def templates() -> None:
         print(f"{name}  {model.version}  {model.title}")
 
 
-@app.command()
-def show(
-    template: TemplateArgument,
-    case: CaseOption = None,
-    sets: SetOption = [],  # noqa: B006
-) -> None:
-    """Show every cell of a template's workbook: place, id, formula and value."""
-    from . import compile
-    from .book import dump
-    from .load import find, load
-    from .overrides import override
+ModelArgument = Annotated[
+    str,
+    typer.Argument(metavar="TEMPLATE|WORKBOOK", help="A template or a workbook of the tool."),
+]
 
-    book, values, _ = compile.build(compile.prepare(*override(load(find(template)), sets, case)))
-    sys.stdout.write(dump(book, values))
+
+@app.command()
+def show(model: ModelArgument, case: CaseOption = None, sets: SetOption = []) -> None:  # noqa: B006
+    """Show every generated cell: place, id, formula and value."""
+    from .book import dump
+    from .state import state
+
+    found = state(model, sets, case)
+    sys.stdout.write(dump(found.book, found.values))
 
 
 @app.command()
 def trace(
-    template: TemplateArgument,
+    model: ModelArgument,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The item to trace.")],
     case: CaseOption = None,
     sets: SetOption = [],  # noqa: B006
 ) -> None:
     """Show an item's precedents as a tree: value, unit, formula, source."""
-    from . import compile
-    from .load import find, load
-    from .overrides import override
+    from .state import state
     from .trace import trace as lines
 
-    ctx = compile.prepare(*override(load(find(template)), sets, case))
-    _, values, _ = compile.build(ctx)
-    for line in lines(ctx, values, name):
+    for line in lines(state(model, sets, case), name):
         print(line)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from . import refs
 from .align import Content
-from .book import Cell, Formula, plain
+from .book import Cell, Formula, Place, plain
 from .edits import INPUTS
 from .effects import Change, Effects, effects
 from .match import typed
@@ -54,13 +54,18 @@ def diff(old: State, new: State) -> Diff:
         for d, place in found
         if d.kind == "input" and d.was is not None and d.now is not None
     ]
-    headline = new.ctx.layout.live(new.ctx.model.headline)
+    headline = _headline(new)
     total = effects(new.calculation, headline, changes)
     alone = {change.name: effect for change, effect in zip(changes, total.alone, strict=True)}
     told = [Difference(d.kind, d.item, d.cell, d.was, d.now, alone.get(d.item)) for d, _ in found]
     told += _sheets(step)
     told.sort(key=lambda d: KINDS.index(d.kind))
     return Diff(old, new, tuple(told), tuple(_results(old, new)), total)
+
+
+def _headline(side: State) -> Place:
+    """Where the headline of the live case stands."""
+    return side.place(side.ctx.layout.live(side.ctx.model.headline))
 
 
 def _cells(step: Moves) -> Iterator[tuple[Difference, Any]]:
@@ -136,7 +141,7 @@ def text(found: Diff) -> str:
     """The differences for people: the headline, what moved it, then everything else."""
     ctx = found.new.ctx
     item = ctx.item(ctx.model.headline)
-    before = found.old.calculation.value(found.old.ctx.layout.live(found.old.ctx.model.headline))
+    before = found.old.values.get(_headline(found.old))
     told = [shown(ctx, item.name, 0, value) for value in (before, found.effects.now)]
     lines = [f"{found.old.shown} → {found.new.shown}", f"  {item.label}: {told[0]} → {told[1]}"]
     heads = ("Inputs", "Cases", "Formulas", "Constants", "Sheets")

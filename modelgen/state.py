@@ -1,23 +1,26 @@
 """A workbook or a template as a model that can be calculated: its Book with all edits in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from . import compile
 from .assemble import assembled
-from .book import Book
-from .carry import carry
+from .book import Book, Cell, Place, Values
+from .carry import Carry, carry
 from .changelog import with_log
 from .context import Context
 from .edits import edits
 from .engine import Calculation
+from .faults import BookError, explained
 from .guard import guarded, limited
 from .load import find, load
 from .match import match
 from .merge import merge
 from .moves import moves
 from .overrides import override
+from .own import doubtful
 from .problems import ModelError, Problem
 from .read import Returned
 from .sources import embedded
@@ -33,17 +36,40 @@ class State:
     ctx: Context
     book: Book
     calculation: Calculation
+    values: Values
     edited: Mapping[str, str]
     """Cells that were edited, by id, and what kind of edit it was."""
+    way: Carry | None = None
+    """How a workbook's rows and sheet names lie; None for a template, which is as compiled."""
+
+    def place(self, place: Place) -> Place:
+        """A cell of the compiled Book as it stands here."""
+        return self.way.place(place) if self.way else place
+
+    @cached_property
+    def cells(self) -> dict[Place, Cell]:
+        """The generated cells by where they stand."""
+        return {cell.place: cell for cell in self.book.cells}
 
 
-def state(word: str) -> State:
-    """The state of a workbook's path, or of a template's path or name; raises ModelError."""
+def state(word: str, sets: Iterable[str] = (), case: str | None = None) -> State:
+    """The state of a workbook's path, or of a template's path or name; raises ModelError.
+
+    `sets` and `case` are the settings of a build; a workbook has its own.
+    """
     path = Path(word)
     if path.suffix.lower() not in WORKBOOKS:
-        ctx = compile.prepare(*override(load(find(word)), [], None))
+        ctx = compile.prepare(*override(load(find(word)), list(sets), case))
         book = compile.compile(ctx)
-        return State(word, ctx, book, Calculation(book), {})
+        calculation = Calculation(book)
+        try:
+            return State(word, ctx, book, calculation, calculation.values(), {})
+        except BookError as error:
+            raise ModelError(explained(ctx, error)) from None
+    if sets or case:
+        raise ModelError(
+            [Problem("a workbook holds its own inputs: --set and --case are for templates")]
+        )
     if not path.exists():
         raise ModelError([Problem(f"no workbook `{path}`")])
     data = guarded(path)
@@ -62,4 +88,5 @@ def _returned(path: Path, data: bytes) -> State:
     decided = merge(way, changed.changed, [])
     whole = assembled(way, decided, own)
     kinds = {decision.name: decision.edit.kind for decision in decided.of("kept")}
-    return State(str(path), ctx, whole.book, whole.calculation, kinds)
+    values = whole.calculation.known(doubtful(whole.calculation, whole.formulas))
+    return State(str(path), ctx, whole.book, whole.calculation, values, kinds, way)

@@ -1,66 +1,96 @@
-"""An item's precedents as a tree, each with value, unit, formula and source."""
+"""An item's precedents as a tree, each with value, unit, formula in words and source."""
 
 from collections.abc import Iterator
 
-from .book import Values, plain
-from .context import Context
+from . import refs
+from .book import Formula, Place, plain
 from .formula import references
 from .problems import ModelError, Problem, suggestion
+from .state import State
 
 
-def trace(ctx: Context, values: Values, name: str) -> Iterator[str]:
+def trace(state: State, name: str) -> Iterator[str]:
     """Lines of text, an item above what it needs; an item that was shown is not opened again."""
-    if name not in ctx.analysis.items:
-        hint = suggestion(name, ctx.analysis.items)
-        raise ModelError([Problem(f"unknown item `{name}`{hint}")])
-    yield from _branch(ctx, values, name, "", "", set())
+    items = state.ctx.analysis.items
+    if name not in items:
+        raise ModelError([Problem(f"unknown item `{name}`{suggestion(name, items)}")])
+    yield from _branch(state, name, "", "", set())
 
 
-def _branch(
-    ctx: Context, values: Values, name: str, head: str, tail: str, seen: set[str]
-) -> Iterator[str]:
-    item = ctx.item(name)
+def _branch(state: State, name: str, head: str, tail: str, seen: set[str]) -> Iterator[str]:
+    item = state.ctx.analysis.items.get(name)
+    if item is None:
+        yield f"{head}{name}"
+        return
     again = "  (see above)" if name in seen and item.formula else ""
-    yield f"{head}{name} = {_value(ctx, values, name)} {item.unit}  {_told(ctx, name)}{again}"
+    yield f"{head}{name} = {_value(state, name)} {item.unit}  {_told(state, name)}{again}"
     if name in seen:
         return
     seen.add(name)
-    texts = [text for text in (item.first, item.formula) if text]
-    found = (r.name for text in texts for r in references(text) if not r.prior)
-    needs = list(dict.fromkeys(found))
+    needs = _needs(state, name)
     for i, need in enumerate(needs):
         last = i == len(needs) - 1
-        yield from _branch(
-            ctx,
-            values,
-            need,
-            tail + ("└─ " if last else "├─ "),
-            tail + ("   " if last else "│  "),
-            seen,
-        )
+        branch, under = ("└─ ", "   ") if last else ("├─ ", "│  ")
+        yield from _branch(state, need, tail + branch, tail + under, seen)
 
 
-def _value(ctx: Context, values: Values, name: str) -> str:
-    item = ctx.item(name)
-    if item.is_series:
-        return f"{ctx.layout.lengths[name]} steps"
-    place = ctx.layout.live(name)
-    if item.kind == "constant":
-        return next(
-            plain(c.value)
-            for _, _, _, b in ctx.model.blocks()
-            if b.kind == "constants"
-            for c in b.items
-            if c.name == name
-        )
-    return plain(values[place])
+def _needs(state: State, name: str) -> list[str]:
+    """What an item needs: by the template, or by the formula that was typed over it."""
+    typed = _typed(state, name)
+    if typed is None:
+        item = state.ctx.item(name)
+        texts = [text for text in (item.first, item.formula) if text]
+        found = (r.name for text in texts for r in references(text) if not r.prior)
+        return list(dict.fromkeys(found))
+    if not isinstance(typed, Formula):
+        return []
+    here = _place(state, name).sheet
+    return list(dict.fromkeys(_called(state, box) for box in refs.boxes(typed.text[1:], here)))
 
 
-def _told(ctx: Context, name: str) -> str:
-    item, place = ctx.item(name), ctx.layout.items[name]
+def _called(state: State, box: refs.Box) -> str:
+    """The item whose cell a reference means, or the cell with its value."""
+    place = Place(box.sheet, box.top, box.left)
+    cell = state.cells.get(place)
+    if cell and box.single and cell.item.partition("@")[0] in state.ctx.analysis.items:
+        return cell.item.partition("@")[0]
+    value = state.calculation.value(place) if box.single else None
+    return str(place) if value is None else f"{place} = {plain(value)}"
+
+
+def _typed(state: State, name: str) -> object:
+    """What somebody typed over an item's live cell; None where it is as generated."""
+    if f"{name}@live" not in state.edited and f"{name}@constant" not in state.edited:
+        return None
+    return state.cells[_place(state, name)].content
+
+
+def _place(state: State, name: str) -> Place:
+    return state.place(state.ctx.layout.items[name])
+
+
+def _value(state: State, name: str) -> str:
+    if state.ctx.item(name).is_series:
+        return f"{state.ctx.layout.lengths[name]} steps"
+    place = _place(state, name)
+    content = state.cells[place].content
+    value = state.values.get(place) if isinstance(content, Formula) else content
+    return "?" if value is None or isinstance(value, Formula) else plain(value)
+
+
+def _told(state: State, name: str) -> str:
+    """Where an item stands, and what it is: a formula in words, or a figure with its source."""
+    ctx, place = state.ctx, _place(state, name)
+    item, typed = ctx.item(name), _typed(state, name)
+    if typed is not None:
+        text = typed.text if isinstance(typed, Formula) else str(typed)
+        over = f"={ctx.words(item.formula)}" if item.formula else "what was generated"
+        return f"[{place}] {text}, typed by hand over {over}"
     if item.formula:
         return f"[{place}] = {item.formula}"
     for known in ctx.model.sourced():
         if known.name == name:
-            return f"[{place}] {known.evidence}: {known.source}, {known.as_of}"
+            edited = [word for word in state.edited if word.split("@")[0] == name]
+            hand = f" (edited: {', '.join(edited)})" if edited else ""
+            return f"[{place}] {known.evidence}: {known.source}, {known.as_of}{hand}"
     return f"[{place}] {item.label}"

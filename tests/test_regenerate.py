@@ -532,3 +532,36 @@ def test_diff_of_a_template_and_its_untouched_workbook_finds_nothing(
     (folder / "fresh.xlsx").write_bytes(built.data)
     done = run("diff", "deepseek-v3-r1", "fresh.xlsx", cwd=folder)
     assert "no differences" in done.stdout
+
+
+def test_diff_tells_the_headline_of_both_sides(folder: Path, built: Built) -> None:
+    (folder / "fresh.xlsx").write_bytes(built.data)
+    done = run("diff", NAME, "fresh.xlsx", cwd=folder)
+    assert "416 % (416.38 %) → 545 % (545.47 %)" in done.stdout
+
+
+# A workbook told
+
+
+def test_show_and_trace_tell_an_edited_workbook_as_it_stands(built: Built, tmp_path: Path) -> None:
+    typed = {
+        "Assumptions!E8": 2.5,
+        "GPU cost!D21": 9e4,
+        "Profit!D16": "='Revenue mix'!D37-Mine!B2",
+    }
+    (tmp_path / NAME).write_bytes(edited(built.data, {**typed, "Mine!B2": 7}))
+    shown = run("show", NAME, cwd=tmp_path).stdout
+    assert "gpu_price@theoretical                2.5\n" in shown
+    assert "gpu_price@night_tariff               =E8  →  2.5\n" in shown
+    traced = run("trace", NAME, "profit", cwd=tmp_path).stdout
+    assert traced.startswith(
+        "profit = 562020.073 USD/day  [Profit!D16] ='Revenue mix'!D37-Mine!B2"
+    )
+    assert "typed by hand over =Revenue" in traced
+    assert "└─ Mine!B2 = 7\n" in traced
+    cost = run("trace", NAME, "gpu_cost", cwd=tmp_path).stdout
+    assert cost.startswith("gpu_cost = 90000 USD/day  [GPU cost!D21] 90000")
+    price = run("trace", NAME, "gpu_price", cwd=tmp_path).stdout
+    assert "(edited: gpu_price@theoretical)" in price
+    refused = run("show", NAME, "--set", "gpu_price=3", cwd=tmp_path)
+    assert "--set and --case are for templates" in refused.stderr
