@@ -9,6 +9,7 @@ from .align import Content
 from .book import Cell, Formula, Place, plain
 from .changelog import log_tab
 from .context import Context
+from .inventory import gone_notes, notes
 from .match import copies, missing_rows, typed
 from .merge import Decision, Shift
 from .regenerate import Result, outcome
@@ -51,12 +52,12 @@ def _notes(result: Result) -> Iterator[Line]:
         )
         yield Line("reference", gone.where, "", says)
     for look in result.file.formats:
-        says = f"{look.says}: generated sheets keep the template's formats"
+        says = f"{look.says}: generated sheets are written as the template has them"
         yield Line("format", look.sheet, "", says)
     if result.file.unknown:
         says = (
-            f"{result.file.unknown} formulas have no stored value, because they use what only a"
-            " spreadsheet computes: Excel fills them in when it opens the file"
+            f"{counted(result.file.unknown, 'formula')} without a stored value, because only a"
+            " spreadsheet computes what it uses: Excel fills it in when it opens the file"
         )
         yield Line("values", "", "", says)
 
@@ -76,6 +77,10 @@ def _edit(result: Result, decision: Decision, effect: float | None) -> Line:
         says += f"; {_effect(result.sources.new, effect)}"
     kind = "conflict" if decision.outcome == "conflict" else edit.kind
     return Line(kind, str(edit.at), decision.name, says)
+
+
+def counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _content(content: Content) -> str:
@@ -172,8 +177,17 @@ def _own(result: Result) -> Iterator[Line]:
         if mine and tab.name in match.owners and tab is not log_tab(match.returned):
             said = ", ".join(str(at).rpartition("!")[2] for at in mine[:8])
             more = f" and {len(mine) - 8} more" if len(mine) > 8 else ""
-            says = f"{len(mine)} cells of your own on {tab.name} ({said}{more}): kept"
+            says = f"{counted(len(mine), 'cell')} of your own on {tab.name} ({said}{more}): kept"
             yield Line("own cells", tab.name, "", says)
+    for tab in match.returned.tabs:
+        gone = list(gone_notes(result.way, tab))
+        kept = len(list(notes(match.returned.package, tab))) - len(gone)
+        if kept and tab.name in match.owners:
+            says = f"{counted(kept, 'note')} of yours on {tab.name}: kept"
+            yield Line("notes", tab.name, "", says)
+        for where, text in gone:
+            says = f"the note on {where} (`{text[:60]}`): the template no longer has that cell"
+            yield Line("note dropped", where, "", says)
     for (name, spot), at in result.way.shifted.items():
         was = Place(name, *spot)
         says = f"your cell {was} stands in {at} now: the template writes where it was"

@@ -4,7 +4,7 @@ Three lands: the workbook that came back, the new Book as compiled, and the new 
 the Book with the user's sheet names and with the rows and columns that the user put between.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -108,7 +108,28 @@ class Carry:
             at = self.moves.place(old)
             if at is not None:
                 return self.place(at)
+            if old in self._filled:
+                return None
         return self._own_spot(sheet, spot)
+
+    @cached_property
+    def _filled(self) -> frozenset[Place]:
+        """The cells of the old Book that hold something."""
+        return frozenset(cell.place for cell in self.match.book.cells if cell.content != "")
+
+    def generated(self, tab: str, spot: Spot) -> bool:
+        """Whether a cell of the returned workbook is one that the Book fills."""
+        return self.match.place(tab, spot) in self._filled
+
+    @cached_property
+    def linked(self) -> frozenset[tuple[str, Spot]]:
+        """The cells of the returned workbook on which the Book puts links."""
+        found = set()
+        for cell in self.match.book.cells:
+            spot = self.match.spot(cell.place) if cell.link else None
+            if spot:
+                found.add((self.match.tabs[cell.place.sheet].name, spot))
+        return frozenset(found)
 
     def _own_spot(self, sheet: str, spot: Spot) -> Place | None:
         other = self.moves.sheets.get(sheet)
@@ -200,9 +221,22 @@ def carry(match: Match, moves: Moves, own: Iterable[OwnCell], parents: Mapping[s
             )
         still = Lines({}, {}, -1, -1)
         lands[sheet.name] = Land(sheet.name, still, still)
+    problems += [Problem(text) for text in _clashes(match, moves)]
     if problems:
         raise ModelError(problems)
     return _uncrossed(Carry(match, moves, lands, {}, parents), cells)
+
+
+def _clashes(match: Match, moves: Moves) -> Iterator[str]:
+    """Names that the template brings and that the user has already given."""
+    old = {name.name.lower() for name in match.book.names}
+    theirs = {name.lower() for name in match.returned.names} - old
+    for name in moves.new.names:
+        if name.name.lower() in theirs:
+            yield (
+                f"the template brings the name `{name.name}`, and you have one of your own of that"
+                " name; rename yours (Formulas, Name Manager), save, and run this again"
+            )
 
 
 def _land(match: Match, moves: Moves, old: str, size: Spot, own: tuple[OwnCell, ...]) -> Land:

@@ -77,7 +77,7 @@ def cells(ctx: Context, name: str, entries: list[Entry], total: Effects) -> Iter
     yield from (part for part in header(name, ABOUT, ctx, None) if isinstance(part, Cell))
     headline = ctx.item(ctx.model.headline)
     top = Place(name, FIRST_ROW, LABEL)
-    yield Cell(top, f"Effects are on: {headline.label}, live case", "heading")
+    yield Cell(top, f"Effects are on: {headline.label}, in the case that is live now", "heading")
     for col in range(LABEL + 1, LAST_COL + 1):
         yield Cell(Place(name, top.row, col), "", "heading")
     for i, word in enumerate(COLUMNS):

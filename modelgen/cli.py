@@ -89,11 +89,11 @@ def build(
     _fail(report.failing(book, values))
 
 
-def _fail(checks: list[str]) -> None:
+def _fail(checks: list[str], before: str = "") -> None:
     """A workbook whose checks fail is a problem, even though it can be opened and looked at."""
     if checks:
         names = ", ".join(f"`{name}`" for name in checks)
-        print(f"error: these checks of the workbook fail: {names}", file=sys.stderr)
+        print(f"error: {before}these checks of the workbook fail: {names}", file=sys.stderr)
         raise typer.Exit(1)
 
 
@@ -206,22 +206,22 @@ def regenerate(
     """Bring an edited workbook up to date; inputs, sheets, notes and formulas of yours stay."""
     from . import account, report
     from .guard import guarded, limited
-    from .publish import backed_up, beside, locked, publish, unchanged
+    from .publish import backed_up, beside, locked, publish, replaceable, unchanged
     from .regenerate import regenerate as made
 
     if output and in_place:
         raise typer.BadParameter("choose -o or --in-place, not both")
+    data = guarded(workbook)
     target = workbook if in_place else output or beside(workbook)
     if target.suffix.lower() != workbook.suffix.lower():
         raise typer.BadParameter(f"`{target}` must end in {workbook.suffix}", param_hint="-o")
     if output and output.exists() and output.resolve() == workbook.resolve():
         raise typer.BadParameter("that is the workbook itself; use --in-place", param_hint="-o")
     _open_elsewhere(*(locked(path) for path in dict.fromkeys((workbook, target))))
-    data = guarded(workbook)
     result = limited(lambda: made(workbook, data, template, take), workbook)
     if not result.conflicts and not dry_run:
-        if output and output.exists():
-            report.refuse_if_edited(output)
+        if output and output.exists() and not replaceable(output, result.data):
+            _taken(output)
         unchanged(workbook, data)
         backup = backed_up(workbook, data) if in_place else None
         publish(result.data, target)
@@ -235,7 +235,17 @@ def regenerate(
     if result.conflicts:
         _conflicting(len(result.conflicts), result.conflicts[0].name)
     if result.book and result.values:
-        _fail(report.failing(result.book, result.values))
+        _fail(
+            report.failing(result.book, result.values),
+            f"`{target}` was written, but " if written else "",
+        )
+
+
+def _taken(path: Path) -> None:
+    from .problems import ModelError, Problem
+
+    message = f"`{path}` exists and holds something else; choose another name with -o"
+    raise ModelError([Problem(message)])
 
 
 def _open_elsewhere(*reasons: str) -> None:

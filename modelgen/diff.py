@@ -55,7 +55,7 @@ def diff(old: State, new: State) -> Diff:
         if d.kind == "input" and d.was is not None and d.now is not None
     ]
     headline = _headline(new)
-    total = effects(new.calculation, headline, changes)
+    total = effects(new.calculation, headline, changes, "sel_case")
     alone = {change.name: effect for change, effect in zip(changes, total.alone, strict=True)}
     told = [Difference(d.kind, d.item, d.cell, d.was, d.now, alone.get(d.item)) for d, _ in found]
     told += _sheets(step)

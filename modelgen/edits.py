@@ -7,7 +7,7 @@ from typing import Literal
 from . import refs
 from .align import Content, Spot
 from .book import Cell, Formula, Place, plain
-from .layout import FORMULA_MAP, SOURCE
+from .layout import FORMULA_MAP
 from .match import Match, typed
 from .problems import ModelError, Problem
 from .read import Found, Tab
@@ -30,6 +30,12 @@ class Edit:
     def name(self) -> str:
         """The cell's id, or where it stands: what `--take` calls it."""
         return self.cell.item or str(self.at)
+
+    @property
+    def another_look(self) -> bool:
+        """Whether the tool shows the cell in another look than before, once this is in it."""
+        same = ("input", "live case", "text")
+        return self.kind not in same or self.cell.role in ("inherited", "override")
 
     @property
     def was(self) -> float | str:
@@ -60,7 +66,7 @@ class Edits:
 def edits(match: Match) -> Edits:
     """Raises ModelError with every input that holds no number, and every cell that strayed."""
     changed = tuple(_changed(match))
-    problems = [*_unusable(changed), *_strayed(match, changed)]
+    problems = [*_unusable(match, changed), *_strayed(match, changed)]
     if problems:
         raise ModelError(problems)
     return Edits(tuple(_settled(changed)), tuple(_own(match)))
@@ -70,7 +76,7 @@ def _changed(match: Match) -> Iterator[Edit]:
     live = _live_label(match)
     for cell in match.book.cells:
         spot = match.spot(cell.place)
-        if spot is None or cell.place.sheet in (SOURCE, FORMULA_MAP) or cell.content == "":
+        if spot is None or cell.place.sheet == FORMULA_MAP or cell.content == "":
             continue
         tab = match.tabs[cell.place.sheet]
         found = tab.cells.get(spot)
@@ -157,11 +163,16 @@ def _settled(changed: tuple[Edit, ...]) -> Iterator[Edit]:
         yield edit
 
 
-def _unusable(changed: tuple[Edit, ...]) -> Iterator[Problem]:
+def _unusable(match: Match, changed: tuple[Edit, ...]) -> Iterator[Problem]:
+    """Inputs that hold no number; a model would take them for zero."""
+    labels = {c.content for c in match.book.cells if c.item.startswith("case_label.")}
     for edit in changed:
         if edit.kind == "live case":
             if edit.now is None:
                 yield Problem(f"{edit.at}: no live case is picked; pick one from the list")
+            elif edit.now not in labels:
+                told = f"`{edit.now}` is no case of this workbook; pick one from the list"
+                yield Problem(f"{edit.at}: {told}")
             continue
         if edit.kind != "input":
             continue
@@ -175,9 +186,15 @@ def _unusable(changed: tuple[Edit, ...]) -> Iterator[Problem]:
             isinstance(edit.now, str) and not edit.now.startswith("=")
         ):
             yield Problem(
-                f"{edit.at}: the input `{edit.name}` holds the text `{edit.now}`, not a number;"
+                f"{edit.at}: the input `{edit.name}` holds {_shown(edit.now)}, not a number;"
                 f" type a number (it was {was} when the workbook was generated)"
             )
+
+
+def _shown(content: str | bool) -> str:
+    if isinstance(content, bool):
+        return str(content).upper()
+    return f"the error {content[1:]}" if content.startswith("#") else f"the text `{content}`"
 
 
 def _strayed(match: Match, changed: tuple[Edit, ...]) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ class Change:
 class Effects:
     """The headline as generated and now, and the effect of each change taken alone.
 
+    The live case is switched first: the others are taken alone in the case that is live now.
     None stands where the headline cannot be computed or is no number.
     """
 
@@ -36,22 +37,30 @@ class Effects:
         return self.now - self.generated - sum(e for e in self.alone if e is not None)
 
 
-def effects(calculation: Calculation, headline: Place, changes: Iterable[Change]) -> Effects:
-    """The calculation is left as it was found: with every change in it."""
+def effects(
+    calculation: Calculation, headline: Place, changes: Iterable[Change], first: str = ""
+) -> Effects:
+    """The effects of changes, the one named `first` before all others.
+
+    The calculation is left as it was found: with every change in it.
+    """
     known = tuple(changes)
     now = _number(calculation.value(headline))
     for change in known:
         calculation.enter(change.place, _typed(change.was))
     generated = _number(calculation.value(headline))
-    alone: list[float | None] = []
-    for change in known:
+    start, alone = generated, dict[str, float | None]()
+    for change in sorted(known, key=lambda c: c.name != first):
         calculation.enter(change.place, _typed(change.now))
         value = _number(calculation.value(headline))
-        alone.append(None if value is None or generated is None else value - generated)
-        calculation.enter(change.place, _typed(change.was))
+        alone[change.name] = None if value is None or start is None else value - start
+        if change.name == first:
+            start = value
+        else:
+            calculation.enter(change.place, _typed(change.was))
     for change in known:
         calculation.enter(change.place, _typed(change.now))
-    return Effects(generated, now, tuple(alone))
+    return Effects(generated, now, tuple(alone[change.name] for change in known))
 
 
 def without(calculation: Calculation, headline: Place, change: Change) -> float | None:

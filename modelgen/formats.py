@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from . import refs
 from .book import Place
 from .carry import Carry
+from .drawing import anchors, own_anchors
 from .package import Element, Package, local, tag
 from .read import Spot, Tab
 
@@ -14,8 +15,25 @@ _BUILT_IN = {
     "0": "General", "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%",
     "10": "0.00%", "49": "@",
 }  # fmt: skip
-Look = tuple[str, str, bool, bool, str]
-"""Number format, colour of the type, bold, italic, colour of the fill."""
+MOST = 4
+WIDER, TALLER = 0.9, 3.0
+"""Programs round widths (in characters) and heights (in points) by less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell looks: number format, type, fill, alignment, and the sides with a border."""
+
+    code: str
+    colour: str
+    bold: bool
+    italic: bool
+    face: str
+    size: float
+    fill: str
+    across: str
+    wrapped: bool
+    borders: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +49,112 @@ def formats(way: Carry, fresh: Package, edited: frozenset[tuple[str, Spot]]) -> 
     mine, theirs = _looks(fresh), _looks(way.match.returned.package)
     parts = {name: part for name, part, _ in fresh.sheets()}
     found: list[Format] = []
+    settings: dict[str, list[str]] = {}
     for tab in way.match.tabs.values():
         if tab.name in parts and tab.is_worksheet:
-            styles = _styles(fresh.tree(parts[tab.name]))
-            found += _cells(way, tab, (mine, theirs), styles, edited)
+            root = fresh.tree(parts[tab.name])
+            found += _cells(way, tab, (mine, theirs), _styles(root), edited)
             found += _rules(way, tab)
+            for word in _settings(way, tab, root):
+                settings.setdefault(word, []).append(tab.name)
+    found += (
+        Format(", ".join(tabs), f"{word} on {', '.join(tabs)}") for word, tabs in settings.items()
+    )
     return tuple(found)
+
+
+def _settings(way: Carry, tab: Tab, root: Element) -> Iterator[str]:
+    """What is set for a whole sheet, a row or a column, and differs from the fresh sheet's."""
+    theirs = tab.package.tree(tab.part)
+    for word, read in (
+        ("frozen panes", _frozen),
+        ("zoom factors", _zoom),
+        ("tab colours", _tab_colour),
+        ("filters", _filters),
+        ("page orientations", _page),
+        ("groups of rows or columns", _groups),
+    ):
+        if read(theirs) != read(root):
+            yield word
+    widths, ours = _widths(theirs), _widths(root)
+    moved = {way.spot(tab.name, (0, col)): width for col, width in widths.items()}
+    if any(at and at.col in ours and abs(ours[at.col] - w) > WIDER for at, w in moved.items()):
+        yield "column widths"
+    heights, ours = _heights(theirs), _heights(root)
+    tall = {way.spot(tab.name, (row, 0)): height for row, height in heights.items()}
+    if any(at and at.row in ours and abs(ours[at.row] - h) > TALLER for at, h in tall.items()):
+        yield "row heights"
+    if _lost_charts(way, tab):
+        yield "charts of the template"
+    if _lost_rules(way, tab):
+        yield "validations of the template"
+
+
+def _frozen(root: Element) -> tuple[str, ...]:
+    return tuple(f"{e.get('xSplit', '0')} {e.get('ySplit', '0')}" for e in root.iter(tag("pane")))
+
+
+def _zoom(root: Element) -> str:
+    return next((str(e.get("zoomScale", "100")) for e in root.iter(tag("sheetView"))), "100")
+
+
+def _tab_colour(root: Element) -> str:
+    return next((_colour(e) for e in root.iter(tag("tabColor"))), "")
+
+
+def _filters(root: Element) -> int:
+    return sum(1 for _ in root.iter(tag("autoFilter")))
+
+
+def _page(root: Element) -> str:
+    setup = next(iter(root.iter(tag("pageSetup"))), None)
+    return "" if setup is None else str(setup.get("orientation", "portrait"))
+
+
+def _groups(root: Element) -> bool:
+    lines = root.iter(tag("row"), tag("col"))
+    return any(line.get("outlineLevel", "0") != "0" for line in lines)
+
+
+def _widths(root: Element) -> dict[int, float]:
+    return {
+        col - 1: float(e.get("width"))
+        for e in root.iter(tag("col"))
+        if e.get("width")
+        for col in range(int(e.get("min")), min(int(e.get("max")), int(e.get("min")) + 100) + 1)
+    }
+
+
+def _heights(root: Element) -> dict[int, float]:
+    return {
+        int(e.get("r")) - 1: float(e.get("ht"))
+        for e in root.iter(tag("row"))
+        if e.get("ht") and e.get("r") and e.get("customHeight") in ("1", "true")
+    }
+
+
+def _lost_charts(way: Carry, tab: Tab) -> bool:
+    sheet = way.match.owners[tab.name]
+    package = tab.package
+    ours = sum(chart.corner.sheet == sheet for chart in way.match.book.charts)
+    return len(anchors(package, tab.part)) - len(own_anchors(way, package, tab)) < ours
+
+
+def _lost_rules(way: Carry, tab: Tab) -> bool:
+    """Whether a generated validation is not on its cells any more."""
+    sheet = way.match.owners[tab.name]
+    found = [
+        box
+        for element in tab.package.tree(tab.part).iter(tag("dataValidation"))
+        for word in (element.get("sqref") or "").split()
+        if (box := refs.read(word, tab.name))
+    ]
+    for rule in way.match.book.validations:
+        first = rule.area.first
+        box = way.match.moved(refs.Box(sheet, first.row, first.col, first.row, first.col))
+        if first.sheet == sheet and box and not any(_covers(known, box) for known in found):
+            return True
+    return False
 
 
 def _cells(
@@ -50,15 +168,18 @@ def _cells(
     for spot, cell in tab.cells.items():
         at = way.spot(tab.name, spot)
         number = styles.get((at.row, at.col)) if at else None
-        if number is None or cell.empty or (tab.name, spot) in edited:
-            continue
-        if cell.style < len(looks[1]) and looks[0][number] != looks[1][cell.style]:
+        mine = looks[0][number] if number is not None else None
+        theirs = looks[1][min(cell.style, len(looks[1]) - 1)]
+        if cell.empty or mine is None:
+            alike = not theirs.fill or bool(mine and mine.fill) or not cell.empty
+        else:
+            alike = mine == theirs or (tab.name, spot) in edited
+        if not alike:
             differ.append(str(Place(tab.name, *spot)).rpartition("!")[2])
     if differ:
         first = ", ".join(differ[:5]) + (" …" if len(differ) > 5 else "")
-        yield Format(
-            tab.name, f"{len(differ)} cells of {tab.name} have formats of their own ({first})"
-        )
+        what = "1 cell" if len(differ) == 1 else f"{len(differ)} cells"
+        yield Format(tab.name, f"formats of your own in {what} of {tab.name} ({first})")
 
 
 def _rules(way: Carry, tab: Tab) -> Iterator[Format]:
@@ -82,7 +203,7 @@ def _rules(way: Carry, tab: Tab) -> Iterator[Format]:
             count["validations"] += _strange(way, tab, sheet, element)
     for what, number in count.items():
         if number:
-            yield Format(tab.name, f"{number} {what} of your own on {tab.name}")
+            yield Format(tab.name, f"{what} of your own on {tab.name} ({number})")
 
 
 def _formula(rule: Element) -> str:
@@ -124,31 +245,52 @@ def _looks(package: Package) -> list[Look]:
     part = next(r.target for r in package.relations(package.workbook) if r.kind == "styles")
     root = package.tree(part)
     codes = {str(e.get("numFmtId")): str(e.get("formatCode")) for e in root.iter(tag("numFmt"))}
-    fonts = [_font(e) for e in _children(root, "fonts")]
-    fills = [_fill(e) for e in _children(root, "fills")]
-    found = []
-    for xf in _children(root, "cellXfs"):
-        number = str(xf.get("numFmtId", "0"))
-        code = codes.get(number, _BUILT_IN.get(number, number))
-        font = fonts[int(xf.get("fontId", 0))]
-        bare = code.replace("\\", "").replace('"', "").lower()
-        found.append((bare, *font, fills[int(xf.get("fillId", 0))]))
-    return found
+    fonts, fills, borders = (_children(root, word) for word in ("fonts", "fills", "borders"))
+    return [
+        _look(xf, codes, *(
+            group[int(xf.get(word, 0))] if group else None
+            for word, group in (("fontId", fonts), ("fillId", fills), ("borderId", borders))
+        ))
+        for xf in _children(root, "cellXfs")
+    ]  # fmt: skip
+
+
+def _look(
+    xf: Element, codes: dict[str, str], font: Element, fill: Element, border: Element
+) -> Look:
+    number = str(xf.get("numFmtId", "0"))
+    code = codes.get(number, _BUILT_IN.get(number, number))
+    words = {local(child): child for child in font} if font is not None else {}
+    colour = _colour(words["color"]) if "color" in words else ""
+    alignment = xf.find(tag("alignment"))
+    across = "" if alignment is None else str(alignment.get("horizontal", ""))
+    return Look(
+        code=code.replace("\\", "").replace('"', "").lower(),
+        colour="" if colour == "000000" else colour,
+        bold=_on(words, "b"),
+        italic=_on(words, "i"),
+        face=str(words["name"].get("val")) if "name" in words else "",
+        size=float(words["sz"].get("val")) if "sz" in words else 0.0,
+        fill=_fill(fill) if fill is not None else "",
+        across="" if across == "general" else across,
+        wrapped=alignment is not None and alignment.get("wrapText") in ("1", "true"),
+        borders=_sides(border),
+    )
+
+
+def _on(words: dict[str, Element], word: str) -> bool:
+    return word in words and words[word].get("val", "1") not in ("0", "false")
+
+
+def _sides(border: Element) -> str:
+    if border is None:
+        return ""
+    return " ".join(local(s) for s in border if s.get("style") not in (None, "none"))
 
 
 def _children(root: Element, group: str) -> list[Element]:
     found = root.find(tag(group))
     return [] if found is None else list(found)
-
-
-def _font(element: Element) -> tuple[str, bool, bool]:
-    words = {local(child): child for child in element}
-    colour = _colour(words["color"]) if "color" in words else ""
-    on = (
-        word in words and words[word].get("val", "1") not in ("0", "false") for word in ("b", "i")
-    )
-    bold, italic = on
-    return ("" if colour == "000000" else colour), bold, italic
 
 
 def _fill(element: Element) -> str:

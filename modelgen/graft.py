@@ -296,13 +296,10 @@ def _extras(
     job: Graft, tab: Tab, root: Element, old: Element, taken: set[str]
 ) -> Iterator[Relation]:
     """Merged cells, links and protection of the user's own."""
-    own = {cell.spot for cell in job.own.get(tab.name, ())}
     for word in ("mergeCell", "hyperlink"):
         for element in old.iter(tag(word)):
             box = refs.read(str(element.get("ref")), tab.name)
-            if box is None or (box.top, box.left) not in own:
-                continue
-            new = job.way.box(box)
+            new = job.way.box(box) if box and _is_own(job.way, box, word) else None
             if new is None:
                 continue
             moved = copy.deepcopy(element)
@@ -321,6 +318,18 @@ def _extras(
             _group(root, f"{word}s").append(moved)
     for element in old.findall(tag("sheetProtection")):
         _place(root, copy.deepcopy(element))
+
+
+def _is_own(way: Carry, box: refs.Box, word: str) -> bool:
+    """Whether a merge touches no generated content, a link stands on no generated one."""
+    if word == "hyperlink":
+        return (box.sheet, (box.top, box.left)) not in way.linked
+    cells = (
+        (row, col)
+        for row in range(box.top, box.bottom + 1)
+        for col in range(box.left, box.right + 1)
+    )
+    return not any(way.generated(box.sheet, spot) for spot in cells)
 
 
 def _group(root: Element, word: str) -> Element:

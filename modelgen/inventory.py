@@ -2,8 +2,10 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from . import refs
 from .carry import Carry
 from .drawing import anchors, own_anchors
 from .edits import OwnCell
@@ -35,6 +37,8 @@ def before(way: Carry, own: tuple[OwnCell, ...]) -> Counter[Thing]:
         found[Thing("cell", str(at or cell.at), _said(cell.found))] += 1
     for tab in returned.tabs:
         found += _hanging(returned.package, tab)
+        for _, text in gone_notes(way, tab):
+            found[Thing("note on", tab.name, text[:80])] -= 1
         if tab.name in way.match.owners:
             if tab.is_worksheet:
                 drawn = own_anchors(way, returned.package, tab)
@@ -87,18 +91,30 @@ def _sheet(package: Package, tab: Tab) -> Counter[Thing]:
     return found
 
 
-def _hanging(package: Package, tab: Tab) -> Counter[Thing]:
-    """Notes, comments and tables of any sheet."""
-    found: Counter[Thing] = Counter()
+def notes(package: Package, tab: Tab) -> Iterator[tuple[str, str]]:
+    """Address and text of every note and comment of a sheet."""
     for relation in package.relations(tab.part):
-        if relation.external or relation.target not in package:
-            continue
-        if relation.kind in ("comments", "threadedComment"):
+        if relation.kind in ("comments", "threadedComment") and relation.target in package:
             for element in package.tree(relation.target).iter():
                 if local(element) in ("comment", "threadedComment"):
                     text = "".join(str(word) for word in element.itertext()).strip()
-                    found[Thing("note on", tab.name, text[:80])] += 1
-        elif relation.kind == "table":
+                    yield str(element.get("ref")), text
+
+
+def gone_notes(way: Carry, tab: Tab) -> Iterator[tuple[str, str]]:
+    """The notes on cells that the template no longer has."""
+    if tab.name in way.match.owners:
+        for where, text in notes(way.match.returned.package, tab):
+            box = refs.read(where, tab.name)
+            if box and way.spot(tab.name, (box.top, box.left)) is None:
+                yield f"{tab.name}!{where}", text
+
+
+def _hanging(package: Package, tab: Tab) -> Counter[Thing]:
+    """Notes, comments and tables of any sheet."""
+    found = Counter(Thing("note on", tab.name, text[:80]) for _, text in notes(package, tab))
+    for relation in package.relations(tab.part):
+        if relation.kind == "table" and relation.target in package:
             name = str(package.tree(relation.target).get("displayName"))
             found[Thing("table on", tab.name, name)] += 1
     return found

@@ -16,6 +16,7 @@ from .layout import FIRST_ROW, FORMULA_MAP, ID, LABEL, SOURCE
 from .problems import ModelError, Problem
 from .read import EXCEL_EPOCH, Returned, Spot, Tab
 
+FEW = 3
 SAME_SHEET, COPY = 0.3, 0.8
 """The least share of common texts of a sheet under its own name, and of a copy of it."""
 
@@ -87,10 +88,16 @@ def match(book: Book, returned: Returned) -> Match:
     tabs = _tabs(book, returned, grids)
     fits = {sheet: _fit(sheet, grids[sheet], tab) for sheet, tab in tabs.items()}
     found = Match(book, returned, tabs, fits)
-    problems = [Problem(text) for text in (*_names(found), *_ids(found, grids))]
-    if problems:
-        raise ModelError(problems)
+    wrong = [*_names(found), *_ids(found, grids)]
+    if wrong:
+        raise ModelError(Problem(text) for text in _few(wrong))
     return found
+
+
+def _few(texts: list[str]) -> list[str]:
+    """One sort moves many cells: the first few show what happened."""
+    more = f" ({len(texts) - FEW} more like this)" if len(texts) > FEW else ""
+    return [*texts[: FEW - 1], texts[FEW - 1] + more] if len(texts) >= FEW else texts
 
 
 def _fit(sheet: str, cells: Grid, tab: Tab) -> Fit:
@@ -187,8 +194,9 @@ def _names(found: Match) -> Iterator[str]:
         if None in ends:
             told = f"the id and the label of that row are not found on `{tab.name}`"
         else:
-            corners = (Place(tab.name, *spot) for spot in ends if spot)
-            told = "by its id and its headers it stands in " + ":".join(map(str, corners))
+            (top, left), (bottom, right) = (spot for spot in ends if spot)
+            told = "by its id and its headers it stands in "
+            told += _box(refs.Box(tab.name, top, left, bottom, right))
         yield (
             f"`{name.name}`: the name points to {here}, but {told}. Rows were sorted, cells were"
             " moved or shifted, or a case column was deleted; undo that (or move them back), save,"
@@ -230,11 +238,13 @@ def _homes(cells: Grid, col: int) -> dict[str, int]:
 
 def _strayed(found: Match, at: Place, word: str, home: Place) -> str:
     spot = found.spot(home)
-    was = f"row {spot[0] + 1}" if spot else f"row {home.row + 1} as generated"
+    if spot:
+        told = f"the rows around it say that it belongs into row {spot[0] + 1}"
+    else:
+        told = f"the rest of its row (row {home.row + 1} when generated) is not with it any more"
     return (
-        f"`{word}` stands in {at}, but the rows around it say that it belongs into {was}. Rows"
-        " were sorted or moved, or cells were shifted; undo that (or move them back), save, and"
-        " run this again"
+        f"`{word}` stands in {at}, but {told}. Rows were sorted or moved, or cells were shifted;"
+        " undo that (or move them back), save, and run this again"
     )
 
 

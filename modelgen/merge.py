@@ -13,6 +13,7 @@ from .align import Content
 from .book import Book, Cell, Formula, Place
 from .carry import Carry
 from .edits import INPUTS, Edit
+from .layout import SOURCE
 from .match import typed
 from .problems import ModelError, Problem, suggestion
 
@@ -116,8 +117,10 @@ def _decided(way: Carry, edit: Edit) -> Decision:
             return Decision("dropped", edit, cell, yours, new)
         yours = label
     inherits = ""
-    if edit.cell.role in RESTORED or (
-        edit.kind == "emptied" and isinstance(cell.content, Formula)
+    if (
+        edit.cell.role in RESTORED
+        or edit.cell.place.sheet == SOURCE
+        or (edit.kind == "emptied" and isinstance(cell.content, Formula))
     ):
         outcome: Outcome = "restored"
     elif edit.kind == "input" and edit.now is None:
@@ -220,7 +223,7 @@ def _shifts(way: Carry, touched: set[Place]) -> Iterator[Shift]:
     new = _named(way.moves.new)
     for name, cell in old.items():
         other = new.get(name)
-        if other is None and cell.role != "inherited":
+        if other is None and cell.role != "inherited" and cell.place not in touched:
             yield Shift(name, cell, None)
         elif other and cell.place not in touched and moved(way, cell, other):
             yield Shift(name, cell, other)

@@ -63,6 +63,11 @@ def beside(path: Path) -> Path:
     return next(p for name in names if not (p := path.with_name(name)).exists())
 
 
+def replaceable(path: Path, data: bytes) -> bool:
+    """Whether nothing is lost when `data` takes the place of a file."""
+    return pristine(path) or path.read_bytes() == data
+
+
 def backed_up(path: Path, data: bytes) -> Path:
     """A copy of the workbook as it was read, under the next free number."""
     for number in count(1):

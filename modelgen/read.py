@@ -14,6 +14,7 @@ from .load import digest
 from .package import Element, Package, local, tag
 
 EXCEL_EPOCH = date(1899, 12, 30)
+WRAPPED = "_xlfngnumeric.ERROR("
 _F, _V, _IS = tag("f"), tag("v"), tag("is")
 Spot = tuple[int, int]
 """Row and column of a cell, counted from zero."""
@@ -28,6 +29,8 @@ class Found:
     style: int = 0
     error: bool = False
     spread: bool = False
+    mended: bool = False
+    """Whether the file holds the formula in a form that no other program reads."""
 
     @property
     def content(self) -> float | str | bool | None:
@@ -103,7 +106,7 @@ class Returned:
         self.names: dict[str, str] = {}
         for entry in self.package.tree(self.package.workbook).iter(tag("definedName")):
             if entry.get("localSheetId") is None:
-                self.names[str(entry.get("name"))] = entry.text or ""
+                self.names[str(entry.get("name"))] = unwrapped(entry.text or "")
 
     def tab(self, name: str) -> Tab | None:
         return next((tab for tab in self.tabs if tab.name == name), None)
@@ -189,32 +192,47 @@ def _escaped(match: re.Match[str]) -> str:
     return chr(int(match[1], 16))
 
 
+def unwrapped(text: str) -> str:
+    """A formula that Gnumeric could not write, as it was: it keeps the text in a call."""
+    match = re.fullmatch(r'=?_xlfngnumeric\.ERROR\("=?((?:[^"]|"")*)"\)', text.strip())
+    return match[1].replace('""', '"') if match else text
+
+
 def _found(
     cell: Element, texts: tuple[str, ...], shared: dict[str, tuple[str, str]], spot: Spot
 ) -> Found:
     kind, formula, text, spread = cell.get("t", "n"), "", None, False
+    mended = False
     for child in cell:
         if child.tag == _V:
             text = child.text
         elif child.tag == _F:
             formula, spread = _formula(child, shared, spot)
+            mended = (child.text or "").startswith(WRAPPED)
         elif child.tag == _IS:
             text = _text(child)
-    style = int(cell.get("s", 0))
+    value, error = _stored(kind, text, texts)
+    return Found(value, formula, int(cell.get("s", 0)), error, spread, mended)
+
+
+def _stored(
+    kind: str, text: str | None, texts: tuple[str, ...]
+) -> tuple[float | str | bool | None, bool]:
+    """The stored value of a cell of a kind, and whether it is an error."""
     if text is None:
-        return Found("" if kind == "inlineStr" else None, formula, style, spread=spread)
+        return ("" if kind == "inlineStr" else None), False
     if kind == "s":
-        return Found(texts[int(text)], formula, style, spread=spread)
+        return texts[int(text)], False
     if kind == "n":
-        return Found(float(text) if text.strip() else None, formula, style, spread=spread)
+        return (float(text) if text.strip() else None), False
     if kind == "b":
-        return Found(text.strip() in ("1", "true"), formula, style, spread=spread)
-    return Found(text, formula, style, error=kind == "e", spread=spread)
+        return text.strip() in ("1", "true"), False
+    return text, kind == "e"
 
 
 def _formula(element: Element, shared: dict[str, tuple[str, str]], spot: Spot) -> tuple[str, bool]:
     """The formula's text, a shared one seen from its own cell, and whether it spreads."""
-    text, kind = (element.text or "").removeprefix("="), element.get("t", "normal")
+    text, kind = unwrapped(element.text or "").removeprefix("="), element.get("t", "normal")
     if kind != "shared":
         return text.strip("\n"), kind in ("array", "dataTable")
     here, number = f"{letters(spot[1])}{spot[0] + 1}", element.get("si", "")

@@ -20,6 +20,8 @@ from .read import Returned, Tab
 from .rewrite import Written, written
 from .sources import Sources, opened
 
+LIVE_CASE = "sel_case"
+
 
 @dataclass(frozen=True)
 class Result:
@@ -88,7 +90,7 @@ def _made(result: Result, own: tuple[OwnCell, ...], log: Tab | None) -> Result:
     way, ctx = result.way, result.sources.new
     whole = assembled(way, result.merge, own)
     headline = way.place(ctx.layout.live(ctx.model.headline))
-    total = effects.effects(whole.calculation, headline, whole.changes.values())
+    total = effects.effects(whole.calculation, headline, whole.changes.values(), LIVE_CASE)
     alone = dict(zip(whole.changes, total.alone, strict=True))
     told = tuple((d, alone.get(d.name)) for d in result.merge.decisions)
     shifted = tuple(
@@ -102,7 +104,9 @@ def _made(result: Result, own: tuple[OwnCell, ...], log: Tab | None) -> Result:
         logged = changelog.logged(ctx, way, book, entries, total)
         way, book, own = logged.way, logged.book, (*own, *logged.own)
         values |= logged.values(values)
-    edited = frozenset((e.at.sheet, (e.at.row, e.at.col)) for e in result.edits.changed)
+    edited = frozenset(
+        (e.at.sheet, (e.at.row, e.at.col)) for e in result.edits.changed if e.another_look
+    )
     file = written(way, book, values, own, whole.formulas, edited)
     return replace(
         result, way=way, book=book, values=values, file=file,

@@ -7,7 +7,7 @@ from . import refs
 from .book import Place, letters
 from .carry import Carry
 from .package import Element, Package, local, tag
-from .read import Tab
+from .read import Tab, unwrapped
 
 FORMULAS = frozenset(
     "f formula formula1 formula2 calculatedColumnFormula totalsRowFormula".split()
@@ -46,7 +46,7 @@ class Remap:
     def names(self) -> Iterator[tuple[Element, str]]:
         """The user's defined names, with what they now mean."""
         for entry in self.package.tree(self.package.workbook).iter(tag("definedName")):
-            text = entry.text or ""
+            text = unwrapped(entry.text or "")
             yield entry, self.formula(text, "", f"name {entry.get('name')}")
 
     def sheet(self, tab: Tab) -> None:
@@ -63,7 +63,7 @@ class Remap:
             if cell.formula:
                 where = str(Place(tab.name, *spot))
                 new = self.formula(cell.formula, tab.name, where)
-                if new != cell.formula:
+                if new != cell.formula or cell.mended:
                     moved[f"{letters(spot[1])}{spot[0] + 1}"] = new
         if not moved:
             return
@@ -99,11 +99,11 @@ class Remap:
         return changed
 
     def _set(self, text: str, here: str, where: str, write: Callable[[str], None]) -> bool:
-        bare = text.removeprefix("=")
-        new = self.formula(bare, here, where)
-        if new != bare:
-            write(text[: len(text) - len(bare)] + new)
-        return new != bare
+        sign = "=" if text.startswith("=") else ""
+        new = sign + self.formula(unwrapped(text).removeprefix("="), here, where)
+        if new != text:
+            write(new)
+        return new != text
 
     def _source(self, element: Element, where: str) -> bool:
         """What a pivot table reads: a sheet and an area in two attributes."""

@@ -1,5 +1,6 @@
 """What a returned workbook was built from, and what it is to follow: two templates, compiled."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,9 +85,16 @@ def _base(path: Path, source: Origin | None, given: Template | None) -> Template
 
 
 def _current(old: Template) -> Template:
-    """The shipped template of the same name; the embedded one where there is none."""
+    """The shipped template of the same name; the embedded one where that is newer or alone."""
     path = shipped().get(old.model.template)
-    return load(path) if path and digest(text_of(path)) != old.digest else old
+    if path is None or digest(text_of(path)) == old.digest:
+        return old
+    known = load(path)
+    return old if _version(known) < _version(old) else known
+
+
+def _version(template: Template) -> tuple[int, ...]:
+    return tuple(int(word) for word in re.findall(r"\d+", template.model.version))
 
 
 def _settings(template: Template, sets: list[str]) -> tuple[list[str], tuple[str, ...]]:

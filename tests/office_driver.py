@@ -64,6 +64,14 @@ def located(place):
     return sheet, col - 1, int(digits) - 1
 
 
+def letters(col):
+    """A column counted from zero as letters."""
+    word = ""
+    while col >= 0:
+        word, col = chr(65 + col % 26) + word, col // 26 - 1
+    return word
+
+
 def runs(cells):
     """Cells as columns of neighbours: (sheet, column, first row, values)."""
     found = []
@@ -153,6 +161,155 @@ class Driver:
 
     def save(self, path, kind):
         self.document.storeToURL(Path(path).as_uri(), (prop("FilterName", kind),))
+
+    # What a user does by hand, one method per kind of edit.
+
+    def _range(self, place):
+        """`Sheet!B3` or `Sheet!B3:D5`."""
+        sheet, area = place.rsplit("!", 1)
+        return self.document.Sheets.getByName(sheet).getCellRangeByName(area)
+
+    def insert(self, sheet, lines, first, count):
+        """Whole rows or columns (`lines` is `Rows` or `Columns`), counted from zero."""
+        getattr(self.document.Sheets.getByName(sheet), lines).insertByIndex(first, count)
+
+    def remove(self, sheet, lines, first, count):
+        getattr(self.document.Sheets.getByName(sheet), lines).removeByIndex(first, count)
+
+    def shift(self, area, direction):
+        """Insert cells and push the others `DOWN` or `RIGHT`."""
+        found = self._range(area)
+        mode = uno.Enum("com.sun.star.sheet.CellInsertMode", direction)
+        found.Spreadsheet.insertCells(found.RangeAddress, mode)
+
+    def cut(self, area, target):
+        """Cut an area and paste it with its first cell at `target`."""
+        found = self._range(area)
+        goal = self._range(target).getCellByPosition(0, 0).CellAddress
+        found.Spreadsheet.moveRange(goal, found.RangeAddress)
+
+    def empty(self, area):
+        self._range(area).clearContents(31)
+
+    def sort(self, area, column, ascending):
+        field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+        field.Field, field.IsAscending = column, ascending
+        fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+        self._range(area).sort((prop("SortFields", fields), prop("ContainsHeader", False)))
+
+    def rename(self, sheet, name):
+        self.document.Sheets.getByName(sheet).Name = name
+
+    def order(self, sheet, position):
+        self.document.Sheets.moveByName(sheet, position)
+
+    def copy(self, sheet, name):
+        self.document.Sheets.copyByName(sheet, name, self.document.Sheets.Count)
+
+    def add(self, name):
+        self.document.Sheets.insertNewByName(name, self.document.Sheets.Count)
+
+    def drop(self, sheet):
+        self.document.Sheets.removeByName(sheet)
+
+    def hide(self, sheet):
+        self.document.Sheets.getByName(sheet).IsVisible = False
+
+    def note(self, place, text):
+        cell = self._range(place).getCellByPosition(0, 0)
+        cell.Spreadsheet.Annotations.insertNew(cell.CellAddress, text)
+
+    def chart(self, sheet, area):
+        box = uno.createUnoStruct("com.sun.star.awt.Rectangle")
+        box.X, box.Y, box.Width, box.Height = 9000, 9000, 9000, 6000
+        charts = self.document.Sheets.getByName(sheet).Charts
+        charts.addNewByName(f"own {charts.Count}", box, (self._range(area).RangeAddress,), 0, 0)
+
+    def name(self, name, content):
+        origin = uno.createUnoStruct("com.sun.star.table.CellAddress")
+        self.document.NamedRanges.addNewByName(name, content, origin, 0)
+
+    def unname(self, name):
+        self.document.NamedRanges.removeByName(name)
+
+    def condition(self, area, formula):
+        found = self._range(area)
+        entries = found.ConditionalFormat
+        operator = uno.Enum("com.sun.star.sheet.ConditionOperator", "FORMULA")
+        style = prop("StyleName", "Good")
+        entries.addNew((prop("Operator", operator), prop("Formula1", formula), style))
+        found.ConditionalFormat = entries
+
+    def at_most(self, area, formula):
+        """A validation: no number above the formula's value."""
+        found = self._range(area)
+        rule = found.Validation
+        rule.Type = uno.Enum("com.sun.star.sheet.ValidationType", "DECIMAL")
+        rule.setOperator(uno.Enum("com.sun.star.sheet.ConditionOperator", "LESS_EQUAL"))
+        rule.setFormula1(formula)
+        found.Validation = rule
+
+    # What stands in the document afterwards.
+
+    def named(self):
+        """The places of each defined name that means cells."""
+        sheets, found = self.document.Sheets.ElementNames, {}
+        for item in self.document.NamedRanges:
+            area = item.getReferredCells()
+            where = getattr(area, "RangeAddress", None)
+            if where is not None:
+                found[item.Name] = [
+                    f"{sheets[where.Sheet]}!{letters(col)}{row + 1}"
+                    for row in range(where.StartRow, where.EndRow + 1)
+                    for col in range(where.StartColumn, where.EndColumn + 1)
+                ]
+        return found
+
+    def formulas(self, areas):
+        """What was typed into the cells of the areas, one after the other."""
+        return [
+            cell for area in areas for row in self._range(area).getFormulaArray() for cell in row
+        ]
+
+    def looks(self, start, charted):
+        """Each sheet: whether it shows, its notes by address, its error cells, and, on the sheets
+        `charted`, the series of its charts.
+
+        And, by their texts, the cells that begin with `start`: places of the cells to their right.
+        """
+        found, marked = {}, {}
+        for sheet in self.document.Sheets:
+            name, read = sheet.Name, self.sheet(sheet.Name)
+            found[name] = {
+                "shows": sheet.IsVisible,
+                "notes": {
+                    f"{letters(note.Position.Column)}{note.Position.Row + 1}": note.String
+                    for note in sheet.Annotations
+                },
+                "charts": [self._series(c) for c in (sheet.Charts if name in charted else ())],
+                "errors": read["errors"],
+            }
+            for row, cells in enumerate(read["rows"]):
+                for col, text in enumerate(cells):
+                    if isinstance(text, str) and text.startswith(start):
+                        marked.setdefault(text, []).append(f"{name}!{letters(col + 1)}{row + 1}")
+        return [found, marked]
+
+    def _series(self, chart):
+        return [
+            list(labeled.Values.NumericalData)
+            for system in chart.EmbeddedObject.FirstDiagram.CoordinateSystems
+            for kind in system.ChartTypes
+            for series in kind.DataSeries
+            for labeled in series.DataSequences
+        ]
+
+    def rule(self, area):
+        """The formulas of an area's first conditional format and of its validation."""
+        found = self._range(area)
+        entries = found.ConditionalFormat
+        first = entries.getByIndex(0).getFormula1() if entries.Count else ""
+        return [first, found.Validation.getFormula1()]
 
 
 def main():

@@ -1,0 +1,1 @@
+"""Edited workbooks, re-saved by other programs, regenerated: does the result hold?"""
