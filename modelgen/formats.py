@@ -173,8 +173,8 @@ def _cells(
         if cell.empty or mine is None:
             alike = not theirs.fill or bool(mine and mine.fill) or not cell.empty
         else:
-            alike = mine == theirs or (tab.name, spot) in edited
-        if not alike:
+            alike = mine == theirs
+        if not alike and (tab.name, spot) not in edited:
             differ.append(str(Place(tab.name, *spot)).rpartition("!")[2])
     if differ:
         first = ", ".join(differ[:5]) + (" …" if len(differ) > 5 else "")

@@ -300,7 +300,7 @@ def _extras(
         for element in old.iter(tag(word)):
             box = refs.read(str(element.get("ref")), tab.name)
             new = job.way.box(box) if box and _is_own(job.way, box, word) else None
-            if new is None:
+            if new is None or address(new) in {e.get("ref") for e in root.iter(tag(word))}:
                 continue
             moved = copy.deepcopy(element)
             moved.tail = None
