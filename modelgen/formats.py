@@ -199,11 +199,26 @@ def _rules(way: Carry, tab: Tab) -> Iterator[Format]:
             count["sparklines"] += 1
         elif word in ("row", "col") and element.get("hidden") in ("1", "true"):
             count["hidden rows or columns"] += 1
+        elif word == "mergeCell":
+            count["merged cells"] += _taken(way, tab, str(element.get("ref")))
         elif word == "dataValidation":
             count["validations"] += _strange(way, tab, sheet, element)
     for what, number in count.items():
         if number:
             yield Format(tab.name, f"{what} of your own on {tab.name} ({number})")
+
+
+def _taken(way: Carry, tab: Tab, ref: str) -> bool:
+    """Whether a merge takes in generated content."""
+    box = refs.read(ref, tab.name)
+    if box is None:
+        return False
+    lines = range(box.top, box.bottom + 1)
+    return any(
+        way.generated(tab.name, (row, col))
+        for row in lines
+        for col in range(box.left, box.right + 1)
+    )
 
 
 def _formula(rule: Element) -> str:

@@ -1,0 +1,76 @@
+"""The worked example of the guide prints what the guide shows."""
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from .conftest import ROOT, Built
+from .test_cli import run
+
+PAGE = ROOT / "docs" / "after-you-hand-the-file-over.md"
+
+
+def blocks() -> list[str]:
+    return re.findall(
+        r"^```console\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+
+
+@pytest.fixture
+def desk(tmp_path: Path, built: Built) -> Path:
+    """The folder of the example: the edited workbook and the new template."""
+    (tmp_path / "output").mkdir()
+    workbook = openpyxl.load_workbook(built.path)
+    workbook["Assumptions"]["E8"] = 2.5
+    workbook["Assumptions"]["J40"] = 0.1
+    workbook["Scenarios"]["D7"] = "5 + Training runs, upper bound"
+    workbook.create_sheet("My notes")["A1"] = "=Profit!D16*0.75"
+    workbook["GPU cost"]["Q21"] = "=D21/1000"
+    workbook["Profit"]["D16"].comment = Comment("ask treasury", "me")
+    workbook.save(tmp_path / "output" / "deepseek-v3-r1.xlsx")
+    text = (ROOT / "templates" / "deepseek-v3-r1.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("version: 1.0.0\ntitle:", "version: 1.1.0\ntitle:"),
+        ("          - version: 1.0.0\n", VERSION + "          - version: 1.0.0\n"),
+        ("unit: days, value: 365,", "unit: days, value: 540,"),
+        (PRICE, PRICE + ".2"),
+    ):
+        assert text.count(old) >= 1, old
+        text = text.replace(old, new, 1)
+    (tmp_path / "new.yaml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+PRICE = """\
+          - name: gpu_price
+            label: GPU lease price
+            unit: USD/GPU-hour
+            value: 2"""
+VERSION = """\
+          - version: 1.1.0
+            date: 2026-11-22
+            who: modelgen
+            change: Training is written off over 540 days; the price of 2026.
+            effect: Lower.
+"""
+
+
+def test_the_worked_example_prints_what_the_guide_shows(
+    desk: Path, request: pytest.FixtureRequest
+) -> None:
+    """`pytest --bless` writes what is printed into the guide."""
+    page = PAGE.read_text(encoding="utf-8")
+    shown = blocks()
+    assert len(shown) >= 2
+    for block in shown:
+        command = block.split("\n", 1)[0].removeprefix("$ modelgen ")
+        done = run(*command.split(), cwd=desk)
+        printed = f"$ modelgen {command}\n{done.stdout}{done.stderr}"
+        if request.config.getoption("--bless"):
+            page = page.replace(block, printed)
+            PAGE.write_text(page, encoding="utf-8")
+        else:
+            assert block == printed
