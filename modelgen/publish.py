@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+import time
 import zipfile
 from contextlib import suppress
 from itertools import count
@@ -10,6 +11,9 @@ from pathlib import Path
 
 from .problems import ModelError, Problem
 from .write import SEAL, seal
+
+WAITS = (0.1, 0.2, 0.4, 0.8)
+"""Seconds between attempts to replace a file that another program holds."""
 
 
 def pristine(path: Path) -> bool:
@@ -37,12 +41,24 @@ def publish(data: bytes, path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        os.replace(temporary, path)
+        _put(temporary, path)
     except OSError as error:
         raise ModelError([Problem(_told(path, error))]) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _put(temporary: Path, path: Path) -> None:
+    """Put a file in another's place; on Windows a scanner or a sync may hold that for a moment."""
+    for pause in WAITS if os.name == "nt" else ():
+        try:
+            os.replace(temporary, path)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    os.replace(temporary, path)
 
 
 def locked(path: Path) -> str:
