@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from . import refs
 from .align import Content
 from .book import Cell, Formula, Place, plain
 from .changelog import log_tab
@@ -51,6 +52,12 @@ def _notes(result: Result) -> Iterator[Line]:
             " shows as a broken reference"
         )
         yield Line("reference", gone.where, "", says)
+    for loose in result.file.loose:
+        says = (
+            f"{loose.where}: `{loose.text[:60]}` names cells in a text or over several sheets,"
+            " which cannot be followed: check it"
+        )
+        yield Line("reference", loose.where, "", says)
     for look in result.file.formats:
         says = f"{look.says}: generated sheets are written as the template has them"
         yield Line("format", look.sheet, "", says)
@@ -75,6 +82,8 @@ def _edit(result: Result, decision: Decision, effect: float | None) -> Line:
         says += f" ({_content(decision.new)})"
     if effect is not None:
         says += f"; {_effect(result.sources.new, effect)}"
+    if decision.outcome == "kept" and refs.GONE in str(decision.yours):
+        says += "; it refers to something that is no longer there, and shows an error"
     kind = "conflict" if decision.outcome == "conflict" else edit.kind
     return Line(kind, str(edit.at), decision.name, says)
 

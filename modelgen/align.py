@@ -64,8 +64,10 @@ def _ends(found: Mapping[int, int], first: int, last: int, most: int) -> tuple[i
     """Where the first and the last of a run of lines now stand; None where none is left."""
     if (first, last) == (0, most):
         return first, last
-    inside = range(first, last + 1) if last - first < LARGEST else sorted(found)
-    kept = [found[i] for i in inside if first <= i <= last and i in found]
+    edge = max(found, default=-1)
+    beyond = found[edge] - edge if found else 0  # lines behind the last keep their distance
+    kept = [found[i] for i in range(first, min(last, edge) + 1) if i in found]
+    kept += [line + beyond for line in {first, last} if line > edge]
     return (min(kept), max(kept)) if kept else None
 
 
@@ -220,7 +222,12 @@ def _cols(old: Grid, new: Grid, rows: Mapping[int, int]) -> dict[int, int]:
         tail += 1
     found = {i: i for i in range(first)}
     found |= {width - 1 - i: count - 1 - i for i in range(tail)}
-    return found | _paired(range(first, width - tail), range(first, count - tail), alike)
+    found |= _paired(range(first, width - tail), range(first, count - tail), alike)
+    return found | {
+        col: found[col - 1] + 1
+        for col in range(1, width - 1)
+        if col not in found and col - 1 in found and found.get(col + 1) == found[col - 1] + 2
+    }
 
 
 def _columns(grid: Grid) -> dict[int, dict[int, str]]:

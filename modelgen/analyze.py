@@ -1,6 +1,6 @@
 """Names, order, cycles and units of a model: an Analysis, or every Problem at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
@@ -219,11 +219,18 @@ def _wrong(model: Model, items: Mapping[str, Item], site: Site, at: Reference) -
     return ""
 
 
-def _unit(template: Template, items: Mapping[str, Item], site: Site) -> list[Problem]:
-    known = template.model.units
+def dimensions(model: Model) -> Callable[[str], Dimension]:
+    """What each unit of a model is in terms of base words."""
+    known = model.units
 
     def dimension(unit: str) -> Dimension:
         return units.dimension(known[unit].means or unit if unit in known else unit)
+
+    return dimension
+
+
+def _unit(template: Template, items: Mapping[str, Item], site: Site) -> list[Problem]:
+    dimension = dimensions(template.model)
 
     def unit_of(reference: str) -> Dimension:
         return dimension(items[reference.split("[", maxsplit=1)[0]].unit)

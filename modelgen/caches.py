@@ -38,6 +38,8 @@ def _places(source: Element) -> list[Place]:
 def _stale(source: Element, cache: Element, shown: Lookup) -> bool:
     kept = {int(point.get("idx")): _text(point) for point in _points(cache)}
     places = _places(source)
+    if not places:
+        return False
     return len(kept) > len(places) or any(
         not _same(kept.get(i), shown(place)) for i, place in enumerate(places)
     )

@@ -177,7 +177,7 @@ class Carry:
             return first, last
         known = self.match.fits[sheet].back
         edge = max(known.rows if rows else known.cols, default=0) + 1
-        inside = [*range(first, min(last, edge) + 1), *([last] if last > edge else [])]
+        inside = sorted({first, last, *range(first, min(last, edge) + 1)})
         found = [self._line(sheet, other, line, rows) for line in inside]
         kept = [line for line in found if line is not None]
         return (min(kept), max(kept)) if kept else None
@@ -190,7 +190,16 @@ class Carry:
 
     def formula(self, text: str, tab: str, there: str = "") -> str:
         """A formula of the user's (no equals sign) with its references where things now stand."""
-        return refs.rewritten(text, tab, self.box, there)
+        return refs.rewritten(text, tab, self._found, there)
+
+    def _found(self, box: refs.Box) -> refs.Box | None:
+        """The rectangle, its sheet named as the tab is: spreadsheets do not mind case."""
+        name = self._tabs.get(box.sheet.casefold(), box.sheet)
+        return self.box(box if name == box.sheet else replace(box, sheet=name))
+
+    @cached_property
+    def _tabs(self) -> dict[str, str]:
+        return {tab.name.casefold(): tab.name for tab in self.match.returned.tabs}
 
 
 def carry(match: Match, moves: Moves, own: Iterable[OwnCell], parents: Mapping[str, str]) -> Carry:
@@ -199,7 +208,7 @@ def carry(match: Match, moves: Moves, own: Iterable[OwnCell], parents: Mapping[s
     Raises ModelError where a new sheet of the template meets a sheet of the user's own.
     """
     sheets = {new: old for old, new in moves.sheets.items()}
-    mine = {tab.name.lower() for tab in match.returned.tabs if tab.name not in match.owners}
+    mine = {tab.name.lower() for tab in match.returned.tabs}
     cells = tuple(own)
     lands = {}
     problems = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from . import refs
 from .align import Content, Fit, Spot
@@ -61,9 +62,11 @@ def _rows(tab: Tab) -> dict[int, str]:
 
 
 def _beside(tab: Tab) -> Iterator[Spot]:
-    """The cells that somebody wrote to the right of a log."""
+    """The cells that somebody wrote beside a log or below it."""
+    ours = _rows(tab)
     for spot, cell in tab.cells.items():
-        if not cell.empty and spot[1] > LAST_COL:
+        outside = spot[1] > LAST_COL or (spot[0] >= FIRST and spot[0] not in ours)
+        if not cell.empty and outside:
             yield spot
 
 
@@ -156,7 +159,8 @@ def logged(ctx: Context, way: Carry, book: Book, entries: list[Entry], total: Ef
     returned = way.match.returned
     old = log_tab(returned)
     names = {known.name.lower() for known in returned.tabs}
-    free = NAME if NAME.lower() not in names else f"{NAME} (modelgen)"
+    tries = chain((NAME, f"{NAME} (modelgen)"), (f"{NAME} (modelgen {n})" for n in count(2)))
+    free = next(word for word in tries if word.lower() not in names)
     name = old.name if old else free
     made = list(cells(ctx, name, entries, total))
     way = _placed(way, old, made, name)

@@ -171,6 +171,33 @@ def diff(
 
 
 @app.command()
+def audit(
+    workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="Any workbook.")],
+    as_json: JsonOption = False,
+    sarif: Annotated[bool, typer.Option("--sarif", help="Print the findings as SARIF.")] = False,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="error|warning", help="What makes exit code 1.")
+    ] = "error",
+) -> None:
+    """Test a workbook against modelling standards and against the template that it carries."""
+    from .audit import audit as audited
+    from .audit import report
+    from .guard import guarded, limited
+
+    if fail_on not in ("error", "warning"):
+        raise typer.BadParameter("write error or warning", param_hint="--fail-on")
+    content = guarded(workbook)
+    found = limited(lambda: audited(workbook, content), workbook)
+    if as_json or sarif:
+        shown = (report.sarif if sarif else report.data)(found, workbook)
+        print(json.dumps(shown, indent=1, ensure_ascii=False))
+    else:
+        print(report.text(found, workbook))
+    if found.count("error") or (fail_on == "warning" and found.count("warning")):
+        raise typer.Exit(1)
+
+
+@app.command()
 def regenerate(
     workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="The edited workbook.")],
     template: Annotated[

@@ -25,6 +25,8 @@ class Edit:
     cell: Cell
     at: Place
     now: Content
+    strange: str = ""
+    """Why the content cannot be carried over, if so."""
 
     @property
     def name(self) -> str:
@@ -63,13 +65,16 @@ class Edits:
     own: tuple[OwnCell, ...]
 
 
-def edits(match: Match) -> Edits:
-    """Raises ModelError with every input that holds no number, and every cell that strayed."""
+def edits(match: Match, usable: bool = True) -> Edits:
+    """Raises ModelError with every cell that strayed, and every input that holds no number.
+
+    Without `usable` such inputs are edits like others.
+    """
     changed = tuple(_changed(match))
-    problems = [*_unusable(match, changed), *_strayed(match, changed)]
+    problems = [*(_unusable(match, changed) if usable else ()), *_strayed(match, changed)]
     if problems:
         raise ModelError(problems)
-    return Edits(tuple(_settled(changed)), tuple(_own(match)))
+    return Edits(changed, tuple(_own(match)))
 
 
 def _changed(match: Match) -> Iterator[Edit]:
@@ -87,7 +92,21 @@ def _changed(match: Match) -> Iterator[Edit]:
             now = live
         if not _same(match, cell, now):
             kind = _kind(cell, now)
-            yield Edit(kind, cell, Place(tab.name, *spot), now)
+            yield Edit(kind, cell, Place(tab.name, *spot), now, _strange(found))
+
+
+def _strange(found: Found | None) -> str:
+    """Why a content cannot stand in a generated cell of the new workbook, or nothing."""
+    if found is None:
+        return ""
+    if found.spread:
+        return (
+            "an array formula or a data table stands on generated cells; move it to a sheet of"
+            " your own, and put the generated content back (undo)"
+        )
+    if not found.formula and isinstance(found.value, str) and found.value.startswith("="):
+        return f"the text `{found.value[:40]}` begins with an equals sign; begin it otherwise"
+    return ""
 
 
 def _live_label(match: Match) -> str | None:
@@ -97,6 +116,8 @@ def _live_label(match: Match) -> str | None:
     if spot is None or tab is None:
         return str(cell.content)
     shown = tab.value(spot)
+    if spot in tab.cells and tab.cells[spot].formula:
+        return f"={tab.cells[spot].formula}"
     labels = [c for c in match.book.cells if c.item.startswith("case_label.")]
     for label in labels:
         at = match.spot(label.place)
@@ -155,18 +176,13 @@ def _kind(cell: Cell, now: Content) -> Kind:
     return "text"
 
 
-def _settled(changed: tuple[Edit, ...]) -> Iterator[Edit]:
-    """An emptied case cell follows its parent again: that is no edit where it did before."""
-    for edit in changed:
-        if edit.kind == "input" and edit.now is None and edit.cell.role == "inherited":
-            continue
-        yield edit
-
-
 def _unusable(match: Match, changed: tuple[Edit, ...]) -> Iterator[Problem]:
     """Inputs that hold no number; a model would take them for zero."""
     labels = {c.content for c in match.book.cells if c.item.startswith("case_label.")}
     for edit in changed:
+        if edit.strange:
+            yield Problem(f"{edit.at}: {edit.strange}")
+            continue
         if edit.kind == "live case":
             if edit.now is None:
                 yield Problem(f"{edit.at}: no live case is picked; pick one from the list")

@@ -1,6 +1,7 @@
 """Book to Values. The only module that calculates, and the only one that knows the calculator."""
 
 import math
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 import formualizer
 
+from . import refs
 from .book import Book, Content, Formula, Place, Value, Values
 from .faults import BookError, Fault
 
@@ -16,8 +18,8 @@ UNREAD = frozenset(
     "code code_wrapped map map_count heading title model about term prose note note_flow".split()
 )
 """Roles of text that no formula refers to: the calculator need not hold it."""
-MARKS = (1_234_567.875, -0.0078125)
-"""Two figures that no cell holds by chance."""
+WIDEST = 1000
+"""Columns of one reference that are looked at: whole rows are wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +66,34 @@ class Calculation:
     def known(self, doubtful: Iterable[Place] = ()) -> Values:
         """The values that can be computed, of the Book's formulas and of those beside it.
 
-        Nothing that depends on a `doubtful` cell is among them: it moves when that cell is moved.
+        Nothing that needs a `doubtful` cell, directly or through others, is among them.
         """
-        cells = tuple(doubtful)
-        if not cells:
-            return self._all()
-        first, second = (self._with(cells, number) for number in MARKS)
-        return {
-            place: value
-            for place, value in first.items()
-            if second.get(place) == value and place not in cells
-        }
+        unknown = self._needing(tuple(doubtful))
+        return {place: value for place, value in self._all().items() if place not in unknown}
 
-    def _with(self, cells: tuple[Place, ...], number: float) -> Values:
-        for place in cells:
-            self._enter(place, number)
-        return self._all()
+    def _needing(self, places: tuple[Place, ...]) -> set[Place]:
+        """The places, and every formula that needs one of them."""
+        found, todo = set(places), list(places)
+        needs = self._needs() if todo else {}
+        while todo:
+            place = todo.pop()
+            for top, bottom, owner in needs.get((place.sheet, place.col), ()):
+                if top <= place.row <= bottom and owner not in found:
+                    found.add(owner)
+                    todo.append(owner)
+        return found
+
+    def _needs(self) -> dict[tuple[str, int], list[tuple[int, int, Place]]]:
+        """By sheet and column: which rows each formula refers to."""
+        found: dict[tuple[str, int], list[tuple[int, int, Place]]] = {}
+        texts = [(c.place, c.content.text) for c in self._formulas
+                 if isinstance(c.content, Formula)]  # fmt: skip
+        texts += [(c.place, str(c.content)) for c in self._beside if _is_formula(c.content)]
+        for place, text in texts:
+            for box in refs.boxes(text[1:], place.sheet):
+                for col in range(box.left, min(box.right, box.left + WIDEST) + 1):
+                    found.setdefault((box.sheet, col), []).append((box.top, box.bottom, place))
+        return found
 
     def _all(self) -> Values:
         self._held.evaluate_all()
@@ -87,6 +101,13 @@ class Calculation:
         places += [cell.place for cell in self._beside if _is_formula(cell.content)]
         raw = ((place, self._raw(place)) for place in places)
         return {place: _value(value) for place, value in raw if not _why(value)}
+
+    def errors(self) -> dict[Place, str]:
+        """The formulas that give an error value, with its kind."""
+        places = [cell.place for cell in self._formulas]
+        places += [cell.place for cell in self._beside if _is_formula(cell.content)]
+        raw = ((place, self._raw(place)) for place in places)
+        return {p: str(value.get("kind", "")) for p, value in raw if isinstance(value, dict)}
 
     def enter(self, place: Place, content: Content) -> None:
         """Another content for one cell, until the next."""
@@ -103,6 +124,8 @@ class Calculation:
     def _enter(self, place: Place, content: Content) -> None:
         name, row, col = place.sheet, place.row + 1, place.col + 1
         if isinstance(content, Formula):
+            if "[" in re.sub(r'"[^"]*"', "", content.text):
+                return  # another workbook, or a table: it cannot be read, so it gives nothing
             with suppress(RuntimeError, ValueError):  # what it cannot read, it cannot compute
                 self._held.set_formula(name, row, col, content.text)
         elif isinstance(content, str):

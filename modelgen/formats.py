@@ -169,7 +169,9 @@ def _cells(
         at = way.spot(tab.name, spot)
         number = styles.get((at.row, at.col)) if at else None
         mine = looks[0][number] if number is not None else None
-        theirs = looks[1][min(cell.style, len(looks[1]) - 1)]
+        if cell.style >= len(looks[1]):
+            continue
+        theirs = looks[1][cell.style]
         if cell.empty or mine is None:
             alike = not theirs.fill or bool(mine and mine.fill) or not cell.empty
         else:
@@ -232,6 +234,8 @@ def _strange(way: Carry, tab: Tab, sheet: str, element: Element) -> bool:
         way.match.moved(refs.Box(sheet, a.first.row, a.first.col, a.last.row, a.last.col))
         for a in areas
     ]
+    if element.get("sqref") is None:
+        return True
     for word in (element.get("sqref") or "").split():
         box = refs.read(word, tab.name)
         if box and not any(_covers(known, box) for known in boxes):
@@ -257,7 +261,10 @@ def _styles(root: Element) -> dict[Spot, int]:
 
 def _looks(package: Package) -> list[Look]:
     """The look of every cell format of a file."""
-    part = next(r.target for r in package.relations(package.workbook) if r.kind == "styles")
+    relations = package.relations(package.workbook)
+    part = next((r.target for r in relations if r.kind == "styles"), "")
+    if part not in package:
+        return []
     root = package.tree(part)
     codes = {str(e.get("numFmtId")): str(e.get("formatCode")) for e in root.iter(tag("numFmt"))}
     fonts, fills, borders = (_children(root, word) for word in ("fonts", "fills", "borders"))

@@ -14,7 +14,16 @@ from .carry import Carry
 from .drawing import merged_drawing
 from .edits import OwnCell
 from .looks import Looks
-from .package import DOCUMENT, SHEET_TYPE, Element, Package, Relation, local, tag
+from .package import (
+    DOCUMENT,
+    SHEET_TYPE,
+    Element,
+    Package,
+    Relation,
+    cells_of,
+    local,
+    tag,
+)
 from .read import Tab
 from .remap import Remap, address, unshared
 
@@ -147,8 +156,8 @@ def _own_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
         return
     data = root.find(tag("sheetData"))
     rows = {int(row.get("r")): row for row in data}
-    spots = (_spot(str(cell.get("r"))) for cell in old.iter(tag("c")))
-    for spot, element in zip(spots, list(old.iter(tag("c"))), strict=True):
+    for row, col, element in list(cells_of(old)):
+        spot = (row, col)
         cell = mine.get(spot)
         at = job.way.spot(tab.name, spot) if cell else None
         if cell is None or at is None:
@@ -159,6 +168,10 @@ def _own_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
         for f in new.iter(tag("f")):
             text = job.remap.formula(cell.found.formula, tab.name, str(cell.at), at.sheet)
             unshared(f, text)
+            area = refs.read(str(f.get("ref", "")), tab.name)
+            moved = job.way.box(area) if area else None
+            if moved:
+                f.set("ref", address(moved))
         if at.row + 1 not in rows:
             rows[at.row + 1] = _row(data, at.row + 1)
             height = element.getparent()
@@ -316,6 +329,9 @@ def _extras(
                     moved.set(tag("id", DOCUMENT), free)
                     yield Relation(free, relation.type, relation.target, relation.external)
             _group(root, f"{word}s").append(moved)
+    code = next((e.get("codeName") for e in old.iter(tag("sheetPr"))), None)
+    if code:
+        _group(root, "sheetPr").set("codeName", code)
     for element in old.findall(tag("sheetProtection")):
         _place(root, copy.deepcopy(element))
 
@@ -375,7 +391,7 @@ def names(job: Graft, ours: Iterable[str], order_before: tuple[str, ...]) -> Non
     generated = {name for name, _, _ in fresh.sheets()}
     dropped = {name.lower() for name in ours}
     kept: list[Element] = []
-    for entry, text in list(job.remap.names()):
+    for entry in list(target.tree(target.workbook).iter(tag("definedName"))):
         scope = entry.get("localSheetId")
         sheet = order_before[int(scope)] if scope else ""
         printed = str(entry.get("name")).startswith("_xlnm.")
@@ -383,7 +399,7 @@ def names(job: Graft, ours: Iterable[str], order_before: tuple[str, ...]) -> Non
             scope and (sheet not in order or (sheet in generated and printed))
         ):
             continue
-        entry.text = text
+        entry.text = job.remap.name(entry)
         if scope:
             entry.set("localSheetId", str(order.index(sheet)))
         kept.append(entry)

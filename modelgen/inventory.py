@@ -14,6 +14,8 @@ from .read import Found, Returned, Tab
 
 KEPT_PARTS = ("customXml/", "persons/", "externalLinks/", "pivot", "slicer", "connections")
 """Parts of the package that nobody but their owner can write again."""
+PARTS_OF_SHEETS = ("ctrlProp", "oleObject", "pivotTable", "queryTable", "slicer", "timeline")
+"""Things that hang on a sheet and cannot move to a fresh one: a loss of them stops the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def _hanging(package: Package, tab: Tab) -> Counter[Thing]:
     """Notes, comments and tables of any sheet."""
     found = Counter(Thing("note on", tab.name, text[:80]) for _, text in notes(package, tab))
     for relation in package.relations(tab.part):
+        if relation.kind in PARTS_OF_SHEETS:
+            found[Thing(relation.kind, f"on {tab.name}")] += 1
         if relation.kind == "table" and relation.target in package:
             name = str(package.tree(relation.target).get("displayName"))
             found[Thing("table on", tab.name, name)] += 1

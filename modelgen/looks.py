@@ -45,7 +45,10 @@ class Looks:
         root = self.target.tree(_part(self.target, "sharedStrings", _TEXTS_TYPE), change=True)
         for word in ("count", "uniqueCount"):
             root.attrib.pop(word, None)
-        return root, {_key(item): i for i, item in enumerate(root.iter(tag("si")))}
+        keys: dict[Key, int] = {}
+        for i, item in enumerate(root.findall(tag("si"))):
+            keys.setdefault(_key(item), i)
+        return root, keys
 
     def style(self, number: str) -> str:
         """A cell format's number in the target."""
@@ -75,8 +78,8 @@ class Looks:
             root, keys = self._targets
             key = _key(item)
             if key not in keys:
-                keys[key] = len(keys)
-                root.append(copy.deepcopy(item))
+                keys[key] = count = len(root.findall(tag("si")))
+                root.insert(count, copy.deepcopy(item))
             self._texts[number] = str(keys[key])
         return self._texts[number]
 

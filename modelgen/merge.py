@@ -130,7 +130,7 @@ def _decided(way: Carry, edit: Edit) -> Decision:
         inherits = _inherited(way, edit.cell)
     else:
         outcome = "conflict"
-    if outcome in ("kept", "conflict") and alike(yours, new):
+    if outcome in ("kept", "conflict") and edit.now is not None and alike(yours, new):
         outcome = "agreed"
     return Decision(outcome, edit, cell, yours, new, inherits)
 

@@ -80,8 +80,26 @@ def moves(old: Book, new: Book) -> Moves:
         return Moves(old, new, sheets, {})
     before, after = grid(old), grid(new)
     sheets = _sheets(old, new)
-    fits = {sheet: align.fit(before[sheet], after[other]) for sheet, other in sheets.items()}
+    ids = (_ids(old), _ids(new))
+    fits = {
+        sheet: _steered(align.fit(before[sheet], after[other]), sheet, other, ids)
+        for sheet, other in sheets.items()
+    }
     return Moves(old, new, sheets, fits)
+
+
+def _steered(
+    fit: Fit, sheet: str, other: str, ids: tuple[dict[str, Place], dict[str, Place]]
+) -> Fit:
+    """The fit with each column where the cells with an id in it went, if they agree."""
+    votes: dict[int, set[int]] = {}
+    for name, place in ids[0].items():
+        at = ids[1].get(name)
+        if place.sheet == sheet and at and at.sheet == other:
+            votes.setdefault(place.col, set()).add(at.col)
+    sure = {col: next(iter(cols)) for col, cols in votes.items() if len(cols) == 1}
+    others = {c: n for c, n in fit.cols.items() if c not in sure and n not in sure.values()}
+    return Fit(fit.rows, others | sure)
 
 
 def _ids(book: Book) -> dict[str, Place]:

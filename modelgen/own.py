@@ -8,11 +8,11 @@ from .book import Place, Value
 from .carry import Carry
 from .edits import OwnCell
 from .engine import Beside, Calculation
-from .formula import ALLOWED, FormulaError, tokens
+from .formula import ALLOWED, FormulaError, Token, tokens
 from .read import Found
 
-SURE = frozenset(ALLOWED) | frozenset(
-    "AVERAGEIF COUNTA HLOOKUP INT MOD POWER PRODUCT ROUNDDOWN ROUNDUP SIGN SQRT VLOOKUP".split()
+SURE = (frozenset(ALLOWED) - {"SUMIF", "SUMIFS"}) | frozenset(
+    "COUNTA HLOOKUP INT MOD POWER PRODUCT ROUNDDOWN ROUNDUP SIGN SQRT VLOOKUP".split()
 )
 """Functions that the calculator computes as spreadsheets do."""
 DEPTH = 5
@@ -37,14 +37,31 @@ class OwnFormula:
         calls = {
             t.value.rstrip("(").upper() for t in found if (t.kind, t.subtype) == ("Func", "Open")
         }
-        plain = all(t.kind != "Array" and t.value not in ("#", "@") for t in found)
-        return calls <= SURE and plain and not self.found.spread and "[" not in self.readable
+        plain = all(t.kind != "Array" and t.value not in ("#", "@", "&") for t in found)
+        alone = not self.found.spread and "[" not in self.readable
+        return calls <= SURE and plain and alone and not _by_cell(found, self.place.sheet)
+
+
+def _by_cell(found: tuple[Token, ...], here: str) -> bool:
+    """Whether a range is calculated with cell by cell: programs differ in what they make of it."""
+    if any(t.value.upper().startswith("SUMPRODUCT(") for t in found):
+        return False
+    for i, token in enumerate(found):
+        box = refs.read(token.value, here) if token.subtype == "Range" else None
+        beside = [t for t in found[max(0, i - 1) : i + 2] if t.kind in ("OpInfix", "OpPrefix")]
+        if box and not box.single and any(t.value not in (",", ":") for t in beside):
+            return True
+    return False
 
 
 def beside(
     way: Carry, own: tuple[OwnCell, ...], names: Mapping[str, str]
 ) -> tuple[tuple[Beside, ...], tuple[OwnFormula, ...]]:
-    """Every cell of the user's own: on sheets of the Book, then on the user's own sheets."""
+    """Every cell of the user's own: on sheets of the Book, then on the user's own sheets.
+
+    Cells that a formula elsewhere fills, and error values, are told as formulas without a text:
+    what needs them cannot be computed.
+    """
     values: list[Beside] = []
     formulas: list[OwnFormula] = []
     for tab, spot, found in _cells(way, own):
@@ -53,12 +70,21 @@ def beside(
             continue
         if found.formula:
             text = way.formula(found.formula, tab, at.sheet)
-            formula = OwnFormula(at, text, found, named(text, names, at.sheet))
+            local = {**names, **_scoped(way, tab)}
+            formula = OwnFormula(at, text, found, named(text, local, at.sheet))
             formulas.append(formula)
             values.append(Beside(at, f"={formula.readable}"))
+        elif found.spread or found.error:
+            formulas.append(OwnFormula(at, "", found, ""))
         elif not found.error and found.value is not None:
             values.append(Beside(at, _typed(found.value)))
     return tuple(values), tuple(formulas)
+
+
+def _scoped(way: Carry, tab: str) -> dict[str, str]:
+    """What the names mean that are defined for one sheet alone."""
+    known = way.match.returned.scoped.get(tab, {})
+    return {name: way.formula(text, tab) for name, text in known.items() if "_xlnm" not in name}
 
 
 def _typed(value: Value) -> Value:
@@ -98,10 +124,13 @@ def doubtful(calculation: Calculation, formulas: tuple[OwnFormula, ...]) -> tupl
     """Formulas whose value the calculator may not know, unless it agrees with the stored one."""
     found = []
     for formula in formulas:
-        if not formula.sure:
-            value = calculation.value(formula.place)
-            if value is None or not near(value, formula.found.value):
-                found.append(formula.place)
+        value = calculation.value(formula.place) if formula.text else None
+        if formula.sure and formula.text:
+            known = value is not None or formula.found.error
+        else:
+            known = value is not None and near(value, formula.found.value)
+        if not known:
+            found.append(formula.place)
     return tuple(found)
 
 

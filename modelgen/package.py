@@ -13,6 +13,8 @@ from typing import Any
 
 from lxml import etree
 
+from . import refs
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -20,6 +22,8 @@ _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 CONTENT_TYPES = "[Content_Types].xml"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+_LOOSE_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+"""The boxes of notes are drawn in a language that programs do not always write as XML."""
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 Element = Any
@@ -72,7 +76,8 @@ class Package:
     def tree(self, part: str, change: bool = False) -> Element:
         """The part's root element; with `change` it is written anew when the file is."""
         if part not in self._trees:
-            self._trees[part] = etree.fromstring(self.parts[part], _PARSER)
+            parser = _LOOSE_PARSER if part.endswith(".vml") else _PARSER
+            self._trees[part] = etree.fromstring(self.parts[part], parser)
         if change:
             self._changed.add(part)
         return self._trees[part]
@@ -207,6 +212,18 @@ def _part_order(part: tuple[str, bytes]) -> tuple[bool, str]:
 
 def _type_order(entry: Element) -> tuple[str, str]:
     return local(entry), entry.get("Extension", "") + entry.get("PartName", "")
+
+
+def cells_of(root: Element) -> Iterator[tuple[int, int, Element]]:
+    """Row, column and element of every cell of a sheet; some programs leave addresses out."""
+    row = -1
+    for line in root.iter(tag("row")):
+        row = int(line.get("r", row + 2)) - 1
+        col = -1
+        for cell in line.iter(tag("c")):
+            place = cell.get("r")
+            col = refs.column(place.rstrip("0123456789")) if place else col + 1
+            yield row, col, cell
 
 
 def _relations_part(part: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from . import refs
 from .book import letters
 from .layout import SOURCE
 from .load import digest
-from .package import Element, Package, local, tag
+from .package import Element, Package, cells_of, local, tag
 
 EXCEL_EPOCH = date(1899, 12, 30)
 WRAPPED = "_xlfngnumeric.ERROR("
@@ -73,14 +73,20 @@ class Tab:
         root = self.package.tree(self.part)
         shared: dict[str, tuple[str, str]] = {}
         found: dict[Spot, Found] = {}
-        row = -1
-        for line in root.iter(tag("row")):
-            row = int(line.get("r", row + 2)) - 1
-            col = -1
-            for cell in line.iter(tag("c")):
-                place = cell.get("r")
-                col = refs.column(place.rstrip("0123456789")) if place else col + 1
-                found[row, col] = _found(cell, texts, shared, (row, col))
+        spread: list[refs.Box] = []
+        for row, col, cell in cells_of(root):
+            found[row, col] = one = _found(cell, texts, shared, (row, col))
+            if one.spread:
+                area = next((str(f.get("ref", "")) for f in cell.iter(_F)), "")
+                spread += filter(None, [refs.read(area, self.name)])
+        for box in spread:
+            for spot in (
+                (r, c)
+                for r in range(box.top, box.bottom + 1)
+                for c in range(box.left, box.right + 1)
+            ):
+                if spot in found:
+                    found[spot] = replace(found[spot], spread=True)
         return MappingProxyType(found)
 
     @property
@@ -104,9 +110,11 @@ class Returned:
             for name, part, entry in self.package.sheets()
         )
         self.names: dict[str, str] = {}
+        self.scoped: dict[str, dict[str, str]] = {tab.name: {} for tab in self.tabs}
         for entry in self.package.tree(self.package.workbook).iter(tag("definedName")):
-            if entry.get("localSheetId") is None:
-                self.names[str(entry.get("name"))] = unwrapped(entry.text or "")
+            scope = entry.get("localSheetId")
+            known = self.names if scope is None else self.scoped[self.tabs[int(scope)].name]
+            known[str(entry.get("name"))] = unwrapped(entry.text or "")
 
     def tab(self, name: str) -> Tab | None:
         return next((tab for tab in self.tabs if tab.name == name), None)

@@ -120,7 +120,7 @@ def _placed(word: str, here: str, old: Box, new: Box | None) -> str:
     first = f"{match[3]}{letters(new.left)}{match[5]}{new.top + 1}"
     if not match[8] and new.single:
         return prefix + first
-    cols, rows = (match[7] or match[3] or ""), (match[9] or match[5] or "")
+    cols, rows = (match[7], match[9]) if match[8] else (match[3], match[5])
     return f"{prefix}{first}:{cols}{letters(new.right)}{rows}{new.bottom + 1}"
 
 
@@ -129,11 +129,17 @@ def plain(text: str) -> str:
     """A formula as programs agree on it: no dollar signs, blanks or quoted sheet names."""
     pieces = re.split(r"(\"(?:[^\"]|\"\")*\")", text)
     for i in range(0, len(pieces), 2):
-        bare = re.sub(r"\s+|\$|'", "", pieces[i]).upper()
+        named = re.sub(r"'((?:[^']|'')+)'!", _held, pieces[i])
+        bare = re.sub(r"\s+|\$", "", named).upper()
         pieces[i] = (
             bare.replace("_XLFN.", "").replace("TRUE()", "TRUE").replace("FALSE()", "FALSE")
         )
     return "".join(pieces)
+
+
+def _held(match: re.Match[str]) -> str:
+    """A quoted sheet name without its quotes; its blanks are part of it."""
+    return re.sub(r"\s", "\x01", match[1]) + "!"
 
 
 @lru_cache(maxsize=65536)

@@ -1,12 +1,13 @@
 """References in the XML of the user's own parts, rewritten to where things now stand."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import refs
 from .book import Place, letters
 from .carry import Carry
-from .package import Element, Package, local, tag
+from .package import Element, Package, cells_of, local, tag
 from .read import Tab, unwrapped
 
 FORMULAS = frozenset(
@@ -19,6 +20,8 @@ ATTRIBUTES = {
     "formControlPr": ("fmlaLink", "fmlaRange", "fmlaTxbx"),
 }
 """Attributes that hold a reference, by element."""
+LOOSE = re.compile(r"\b(INDIRECT|HYPERLINK)\(\s*\"|[\w']:[\w' ]+!\$?[A-Z]", re.IGNORECASE)
+"""References in a text, or over several sheets: nobody can follow them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +38,21 @@ class Remap:
     def __init__(self, way: Carry, package: Package) -> None:
         self.way, self.package = way, package
         self.gone: list[Gone] = []
+        self.loose: list[Gone] = []
+        self._done: set[str] = set()
 
     def formula(self, text: str, here: str, where: str, there: str = "") -> str:
         """A formula (no equals sign) of the sheet `here`, in words of the new workbook."""
         new = self.way.formula(text, here, there)
         if new.count(refs.GONE) > text.count(refs.GONE):
             self.gone.append(Gone(where, text))
+        if LOOSE.search(text):
+            self.loose.append(Gone(where, text))
         return new
 
-    def names(self) -> Iterator[tuple[Element, str]]:
-        """The user's defined names, with what they now mean."""
-        for entry in self.package.tree(self.package.workbook).iter(tag("definedName")):
-            text = unwrapped(entry.text or "")
-            yield entry, self.formula(text, "", f"name {entry.get('name')}")
+    def name(self, entry: Element) -> str:
+        """What a defined name of the user's now means."""
+        return self.formula(unwrapped(entry.text or ""), "", f"name {entry.get('name')}")
 
     def sheet(self, tab: Tab) -> None:
         """One of the user's own sheets, and the parts that only it reaches."""
@@ -68,7 +73,7 @@ class Remap:
         if not moved:
             return
         root = self.package.tree(tab.part, change=True)
-        cells = {str(c.get("r")): c for c in root.iter(tag("c"))}
+        cells = {f"{letters(col)}{row + 1}": c for row, col, c in cells_of(root)}
         broken = {
             f.get("si") for place in moved for f in cells[place].iter(tag("f")) if f.get("si")
         }
@@ -80,6 +85,9 @@ class Remap:
 
     def part(self, part: str, here: str, where: str) -> None:
         """Every other formula of a part: charts, formats, validations, links, tables."""
+        if part in self._done:
+            return
+        self._done.add(part)
         if self.tree(self.package.tree(part), here, where):
             self.package.tree(part, change=True)
 

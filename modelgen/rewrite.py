@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from . import caches, graft, inventory, write
-from .book import Book, Formula, Place, Value, Values
+from .book import Book, Formula, Place, Value, Values, letters
 from .carry import Carry
 from .edits import OwnCell
 from .formats import Format, formats
 from .looks import Looks
 from .match import typed
 from .own import OwnFormula, near
-from .package import Element, Package, tag
+from .package import Element, Package, cells_of
 from .problems import ModelError, Problem
 from .read import Spot
 from .remap import Gone, Remap
@@ -28,6 +28,7 @@ class Written:
 
     data: bytes
     gone: tuple[Gone, ...]
+    loose: tuple[Gone, ...]
     formats: tuple[Format, ...]
     unknown: int
 
@@ -61,8 +62,8 @@ def written(
     graft.settle(target, book.properties["comments"])
     data = target.data()
     _proved(expected, inventory.after(way, own, data))
-    lost = len(unknown) + sum(formula.place not in values for formula in formulas)
-    return Written(data, tuple(job.remap.gone), looks, lost)
+    lost = len(unknown) + sum(f.place not in values for f in formulas if f.text)
+    return Written(data, tuple(job.remap.gone), tuple(job.remap.loose), looks, lost)
 
 
 def _job(
@@ -122,13 +123,15 @@ def _valued(job: graft.Graft, formulas: tuple[OwnFormula, ...]) -> None:
         mine = by_sheet.get(name)
         if not mine:
             continue
-        for cell in job.target.tree(part).iter(tag("c")):
-            written = mine.get(str(cell.get("r")))
+        for row, col, cell in cells_of(job.target.tree(part)):
+            written = mine.get(f"{letters(col)}{row + 1}")
             if written is not None:
                 _stored(job, part, cell, written)
 
 
 def _stored(job: graft.Graft, part: str, cell: Element, formula: OwnFormula) -> None:
+    if formula.found.error and not formula.text:
+        return
     value, old = job.values.get(formula.place), formula.found.value
     if value is not None and old is not None and near(value, old):
         return

@@ -565,3 +565,134 @@ def test_show_and_trace_tell_an_edited_workbook_as_it_stands(built: Built, tmp_p
     assert "(edited: gpu_price@theoretical)" in price
     refused = run("show", NAME, "--set", "gpu_price=3", cwd=tmp_path)
     assert "--set and --case are for templates" in refused.stderr
+
+
+# What an adversary tried
+
+
+def test_ranges_beyond_the_generated_cells_keep_their_size(built: Built) -> None:
+    figures = {f"Profit!{col}5": n for col, n in zip("QRST", (1, 2, 3, 4), strict=True)}
+    sums = {
+        "Profit!V5": "=SUM(Q5:T5)",
+        "Mine!A2": "=SUM(Profit!Q5:T5)",
+        "Mine!A3": "=COUNT(Profit!B300:B320)",
+    }
+    result = back(edited(built.data, figures | sums))
+    for place, text in sums.items():
+        assert text == at(result.data, place)[0]
+    assert 10.0 == at(result.data, "Mine!A2")[1]
+
+
+def test_a_case_in_the_middle_moves_references_with_their_case(
+    built: Built, tmp_path: Path
+) -> None:
+    text = (ROOT / "templates" / "deepseek-v3-r1.yaml").read_text(encoding="utf-8")
+    anchor = "  - name: throughput\n"
+    assert text.count(anchor) == 1
+    new = "  - name: extra\n    label: Extra\n    parent: bear\n    story: One more.\n"
+    changed = tmp_path / "more.yaml"
+    changed.write_text(text.replace(anchor, new + anchor), encoding="utf-8")
+    row = next(
+        c.place.row + 1
+        for c in built.book.cells
+        if c.content == "link.revenue" and c.place.sheet == "Scenarios"
+    )
+    typed = {
+        "Mine!A1": f"=Scenarios!L{row}",
+        "Mine!A2": "=SUM(Profit!E16:M16)",
+        "Mine!A3": "=Profit!L4",
+    }
+    result = back(edited(built.data, typed), str(changed))
+    assert [f"=Scenarios!M{row + 1}", "=SUM(Profit!E16:N16)", "=Profit!M4"] == [
+        at(result.data, place)[0] for place in typed
+    ]
+
+
+def test_what_needs_an_unknown_value_is_unknown(built: Built) -> None:
+    typed = {
+        "Mine!A1": '=INDIRECT("B1")&""', "Mine!A2": '=IF(A1="yes",10,0)',
+        "Mine!A3": "=ISNUMBER(A1)", "Mine!A4": "#N/A", "Mine!A5": "=IF(ISERROR(A4),1,2)",
+        "Mine!A6": "=IFERROR(A1,0)",
+        "Mine!A7": "=[1]Sheet1!A1*2", "Mine!A8": "=Profit!D17", "Mine!B1": "yes",
+    }  # fmt: skip
+    result = back(edited(built.data, typed))
+    assert [None] * 6 == [at(result.data, f"Mine!A{i}")[1] for i in (1, 2, 3, 5, 6, 7)]
+    assert at(result.data, "Mine!A8")[1] == pytest.approx(5.4547394)
+
+
+def test_texts_stay_right_where_the_file_lists_one_twice(built: Built, moved: str) -> None:
+    package = Package(built.data)
+    part = next(part for part in package.parts if part.endswith("sharedStrings.xml"))
+    texts = package.tree(part, change=True)
+    for item in texts[:5]:
+        texts.append(copy.deepcopy(item))
+    result = back(package.data(), moved)
+    assert result.book
+    for cell in result.book.cells:
+        if cell.place.sheet == "Annex" and isinstance(cell.content, str) and cell.content:
+            assert cell.content == at(result.data, str(cell.place))[1]
+
+
+def test_a_text_that_begins_with_an_equals_sign_is_no_formula(built: Built) -> None:
+    package = Package(built.data)
+    [part] = [part for name, part, _ in package.sheets() if name == "Profit"]
+    for cell in package.tree(part, change=True).iter(tag("c")):
+        if cell.get("r") == "B16":
+            cell.set("t", "str")
+            cell.find(tag("v")).text = "=Profit (ours)"
+    assert "begins with an equals sign" in refused(package.data())
+
+
+def test_notes_drawn_in_a_language_that_is_no_xml_stop_nothing(built: Built) -> None:
+    workbook = openpyxl.load_workbook(built.path)
+    workbook["Profit"]["D17"].comment = Comment("ask", "me")
+    target = io.BytesIO()
+    workbook.save(target)
+    package = Package(target.getvalue())
+    part = next(part for part in package.parts if part.endswith(".vml"))
+    package.parts[part] = package.parts[part].replace(b"</xml>", b"<br></xml>")
+    assert any("1 note of yours on Profit" in line for line in said(back(package.data())))
+
+
+def test_a_renamed_sheet_alone_is_no_edit_of_formulas(built: Built) -> None:
+    for sheet in ("GPU cost", "Revenue mix", "Load profile", "Workings"):
+        package = Package(built.data)
+        root = package.tree(package.workbook, change=True)
+        old, new = (f"'{sheet}'!" if " " in sheet else f"{sheet}!"), "'All of it'!"
+        for part in package.parts:
+            if "/worksheets/sheet" in part or part == package.workbook or "/charts/" in part:
+                for element in package.tree(part, change=True).iter():
+                    if element.text and isinstance(element.tag, str):
+                        element.text = element.text.replace(old, new)
+        next(e for e in root.iter(tag("sheet")) if e.get("name") == sheet).set("name", "All of it")
+        told = said(back(package.data()))
+        assert [f"sheet {sheet}: you call it All of it"] == told
+
+
+def test_sheets_called_edits_twice_and_a_name_that_the_template_brings(
+    built: Built, moved: str
+) -> None:
+    typed = {"Edits!A1": "mine", "Edits (modelgen)!A1": "mine too", "Assumptions!E8": 3}
+    names = [tab.name for tab in Returned(back(edited(built.data, typed)).data).tabs]
+    assert "Edits (modelgen 2)" in names
+    workbook = openpyxl.load_workbook(built.path)
+    workbook["Claims"].title = "Annex"
+    target = io.BytesIO()
+    workbook.save(target)
+    assert "rename yours" in refused(target.getvalue(), moved)
+
+
+def test_an_emptied_case_cell_is_named(built: Built) -> None:
+    told = said(back(edited(built.data, {"Assumptions!K8": None})))
+    assert ["follows its parent case again" in line for line in told] == [True]
+
+
+def test_a_live_case_by_formula_stops(built: Built) -> None:
+    assert "is no case" in refused(
+        edited(built.data, {"Scenarios!D7": "=Mine!A1", "Mine!A1": "x"})
+    )
+
+
+def test_dollar_signs_stay_as_they_are(built: Built, moved: str) -> None:
+    result = back(edited(built.data, {"Mine!A1": "=SUM('GPU cost'!$D21:D$24)"}), moved)
+    assert "=SUM('GPU cost'!$D22:D$25)" == at(result.data, "Mine!A1")[0]

@@ -1,0 +1,35 @@
+"""What a rule finds, and what a rule is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ..book import Place
+from .subject import Subject
+
+Severity = Literal["error", "warning", "note"]
+Hit = tuple[Place | str, str]
+"""Where something was found (a cell, or a part of the workbook in words), and what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One test: what it demands, whose demand that is, and what to do where it is not met."""
+
+    id: str
+    severity: Severity
+    statement: str
+    standard: str
+    todo: str
+    check: Callable[[Subject], Iterator[Hit]]
+    generated: bool = False
+    """Whether it compares with the template inside: not applicable to other workbooks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place where a rule is not met."""
+
+    rule: Rule
+    cell: str
+    says: str

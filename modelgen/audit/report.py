@@ -1,0 +1,105 @@
+"""An audit told: in lines of text, as JSON, and as SARIF for code hosts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+from . import UNTESTED, Audit
+from .finding import Finding, Rule
+
+SHOWN = 5
+LEVELS = {"error": "error", "warning": "warning", "note": "note"}
+
+
+def text(audit: Audit, path: Path) -> str:
+    """A line for each rule that found something, the heaviest first; what was not tested last."""
+    counts = ", ".join(
+        f"{audit.count(severity)} {severity}{'' if audit.count(severity) == 1 else 's'}"
+        for severity in LEVELS
+    )
+    lines = [f"{path}: {counts}"]
+    for rule, found in _grouped(audit):
+        lines += ["", f"{rule.severity} {rule.id}  {rule.statement} ({rule.standard})"]
+        lines += [f"  {finding.cell}: {finding.says}" for finding in found[:SHOWN]]
+        if len(found) > SHOWN:
+            lines.append(f"  and {len(found) - SHOWN} more")
+        lines.append(f"  → {rule.todo}")
+    if audit.skipped:
+        names = ", ".join(rule.id for rule in audit.skipped)
+        lines += ["", f"Not applicable, because the workbook carries no template: {names}"]
+    lines += ["", "FAST-derived rules, exceptions listed. Not tested:"]
+    lines += [f"  - {what}" for what in UNTESTED]
+    return "\n".join(lines)
+
+
+def _grouped(audit: Audit) -> Iterator[tuple[Rule, list[Finding]]]:
+    groups: dict[str, list[Finding]] = {}
+    for finding in audit.findings:
+        groups.setdefault(finding.rule.id, []).append(finding)
+    for found in groups.values():
+        yield found[0].rule, found
+
+
+def data(audit: Audit, path: Path) -> dict[str, Any]:
+    """The findings for machines, one for each cell."""
+    return {
+        "workbook": str(path),
+        "counts": {severity: audit.count(severity) for severity in LEVELS},
+        "findings": [
+            {
+                "rule": finding.rule.id,
+                "severity": finding.rule.severity,
+                "cell": finding.cell,
+                "says": finding.says,
+                "statement": finding.rule.statement,
+                "standard": finding.rule.standard,
+                "todo": finding.rule.todo,
+            }
+            for finding in audit.findings
+        ],
+        "not_applicable": [rule.id for rule in audit.skipped],
+        "not_tested": list(UNTESTED),
+    }
+
+
+def sarif(audit: Audit, path: Path) -> dict[str, Any]:
+    """The findings in the Static Analysis Results Interchange Format, version 2.1.0."""
+    rules = {finding.rule.id: finding.rule for finding in audit.findings}
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "modelgen",
+                        "version": __version__,
+                        "rules": [
+                            {
+                                "id": rule.id,
+                                "shortDescription": {"text": rule.statement},
+                                "help": {"text": rule.todo},
+                            }
+                            for rule in rules.values()
+                        ],
+                    }
+                },
+                "results": [_result(finding, path) for finding in audit.findings],
+            }
+        ],
+    }
+
+
+def _result(finding: Finding, path: Path) -> dict[str, Any]:
+    return {
+        "ruleId": finding.rule.id,
+        "level": LEVELS[finding.rule.severity],
+        "message": {"text": f"{finding.cell}: {finding.says}"},
+        "locations": [
+            {
+                "physicalLocation": {"artifactLocation": {"uri": path.as_posix()}},
+                "logicalLocations": [{"fullyQualifiedName": finding.cell}],
+            }
+        ],
+    }

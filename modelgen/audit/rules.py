@@ -1,0 +1,200 @@
+"""The explicit list of rules, in the order in which a reviewer wants to hear of them."""
+
+from . import formulas, generated, structure
+from .finding import Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "AUD-01", "error", "No cell shows an error", "PerfectXL ERR102; Inquire",
+        "mend the formula or what it refers to", formulas.error_values,
+    ),
+    Rule(
+        "AUD-12", "error", "No generated formula is overwritten", "Inquire; FAST 3.02-01",
+        "put the formula back (undo, or `modelgen regenerate`), or say on the sheet why not",
+        generated.overwritten, generated=True,
+    ),
+    Rule(
+        "AUD-17", "error", "No generated formula is changed", "OAK, comparison of versions",
+        "check the new formula, and bring it into the template if it is right",
+        generated.changed, generated=True,
+    ),
+    Rule(
+        "AUD-18", "error", "No generated constant, limit or figure is changed", "ICAEW 20P #14",
+        "change the template instead", generated.constants, generated=True,
+    ),
+    Rule(
+        "CHK-02", "error", "All checks of the workbook hold", "ICAEW, master check",
+        "see the Checks sheet", generated.failing_checks, generated=True,
+    ),
+    Rule(
+        "INP-07", "error", "Inputs hold numbers", "ICAEW; PerfectXL DATA702",
+        "type the number alone", generated.not_numbers, generated=True,
+    ),
+    Rule(
+        "AUD-09", "error", "Inputs are inside their allowed range", "ICAEW, restrictions",
+        "type an allowed value, or widen the range in the template",
+        generated.out_of_range, generated=True,
+    ),
+    Rule(
+        "AUD-02", "error", "A run of copied formulas is not interrupted",
+        "FAST 3.02-01; PerfectXL INT401-403; ExceLint",
+        "copy the neighbours' formula, or move the exception out of the run",
+        formulas.interrupted_runs,
+    ),
+    Rule(
+        "AUD-03", "error", "A sum takes in all of its column or row", "PerfectXL REF310, CALC205",
+        "extend the range", formulas.short_sums,
+    ),
+    Rule(
+        "AUD-06", "error", "Units of changed formulas work out", "beyond the market",
+        "mend the formula, or the unit in the template", generated.units, generated=True,
+    ),
+    Rule(
+        "AUD-19", "error", "Stored values are those of the formulas", "PerfectXL",
+        "recalculate and save the workbook in Excel", formulas.stale,
+    ),
+    Rule(
+        "FRM-07", "error", "No formula needs itself", "FAST 1.01-11; ICAEW",
+        "break the circle", formulas.circular,
+    ),
+    Rule(
+        "AUD-20", "error", "No formula refers to a deleted cell", "Inquire; PerfectXL ERR101",
+        "point it at the right cell", formulas.broken_references,
+    ),
+    Rule(
+        "AUD-07", "error", "Numbers are not stored as text", "PerfectXL DATA706; Excel",
+        "convert to number", structure.text_numbers,
+    ),
+    Rule(
+        "AUD-10", "error", "Defined names mean cells that are there", "PerfectXL REF301, ERR101",
+        "mend or delete the name", structure.broken_names,
+    ),
+    Rule(
+        "AUD-21", "error", "A name is defined once", "FAST 4.03",
+        "delete the one that belongs to a sheet", structure.doubled_names,
+    ),
+    Rule(
+        "AUD-22", "error", "Names are ones that Excel takes", "Excel's rules for names",
+        "rename it", structure.illegal_names,
+    ),
+    Rule(
+        "INP-05", "error", "Input cells are validated with the generated limits", "ICAEW",
+        "`modelgen regenerate` writes them anew", generated.validations, generated=True,
+    ),
+    Rule(
+        "AUD-23", "error", "Generated sheets, rows and names are there", "ICAEW 20P #11",
+        "`modelgen regenerate` brings them back", generated.deleted, generated=True,
+    ),
+    Rule(
+        "AUD-24", "error", "The workbook can be compared with its template", "own",
+        "undo the sort or the move that the finding names", generated.unreadable, generated=True,
+    ),
+    Rule(
+        "AUD-16", "error", "The package is whole", "ECMA-376, part 2",
+        "save the workbook in Excel", structure.package_faults,
+    ),
+    Rule(
+        "FRM-05", "error", "No volatile function, OFFSET or INDIRECT", "FAST 4.01-03",
+        "use INDEX, or an input", formulas.volatile,
+    ),
+    Rule(
+        "STR-12", "error", "No link to other workbooks, connections or macros", "FAST 1.03",
+        "bring the figures in as inputs with a source", structure.outside,
+    ),
+    Rule(
+        "STR-09", "error", "Nothing is hidden", "FAST 2.01-08; ICAEW",
+        "show it, or delete it", structure.hidden,
+    ),
+    Rule(
+        "FRM-13", "warning", "Errors are not masked", "Mazars, Operis practice",
+        "guard the one case that is meant, such as a zero denominator", formulas.masked_errors,
+    ),
+    Rule(
+        "INP-06", "warning", "Every input is used", "Inquire; OAK",
+        "use it or delete it", generated.unused_inputs, generated=True,
+    ),
+    Rule(
+        "AUD-25", "warning", "Every labelled figure is used", "Inquire; OAK",
+        "use it or delete it", structure.unused_figures,
+    ),
+    Rule(
+        "FRM-02", "warning", "No figure is typed into a formula", "FAST 3.04-01; ICAEW 20P #14",
+        "give it a cell with a label, a unit and a source", formulas.magic_numbers,
+    ),
+    Rule(
+        "AUD-26", "warning", "Inputs are inside their evidence", "own",
+        "give the source that says more", generated.beyond_evidence, generated=True,
+    ),
+    Rule(
+        "FRM-15", "warning", "Lookups are exact", "PerfectXL", "add FALSE or 0 as last argument",
+        formulas.loose_lookups,
+    ),
+    Rule(
+        "AUD-27", "warning", "No doubled signs", "PerfectXL", "write one sign",
+        formulas.double_operators,
+    ),
+    Rule(
+        "AUD-28", "warning", "Every name is used", "PerfectXL REF301", "delete the name",
+        structure.dead_names,
+    ),
+    Rule(
+        "FRM-12", "warning", "No formula refers to an empty cell", "PerfectXL REF307; Inquire",
+        "fill the cell or mend the reference", formulas.blank_precedents,
+    ),
+    Rule(
+        "FRM-04", "warning", "No IF inside an IF", "FAST 3.03-05", "give the inner one a row",
+        formulas.nested_ifs,
+    ),
+    Rule(
+        "FRM-03", "warning", "Formulas are short", "FAST 3.03-01", "split it into rows",
+        formulas.long_formulas,
+    ),
+    Rule(
+        "FRM-17", "warning", "Formulas have few references", "sheetrs CPX505",
+        "split it into rows", formulas.many_references,
+    ),
+    Rule(
+        "FRM-06", "warning", "No NPV function", "FAST 4.01-02", "discount with a row of factors",
+        formulas.npv,
+    ),
+    Rule(
+        "FRM-14", "warning", "No rounding in calculations", "ICAEW; FAST 4.01-04",
+        "round by the number format", formulas.rounding,
+    ),
+    Rule(
+        "FRM-11", "warning", "No array formula", "FAST 3.03-09", "one formula in each cell",
+        formulas.arrays,
+    ),
+    Rule(
+        "AUD-29", "warning", "No whole columns or rows", "PerfectXL REF309", "name the range",
+        formulas.whole_columns,
+    ),
+    Rule(
+        "FRM-10", "warning", "Ranges have the same anchors at both ends", "FAST 3.02-03",
+        "fix both ends or none", formulas.mixed_anchors,
+    ),
+    Rule(
+        "FRM-08", "warning", "A link points at the source", "FAST 3.06-02",
+        "point it at the first cell", formulas.daisy_chains,
+    ),
+    Rule(
+        "STR-03", "warning", "Sheets do not need each other in a circle", "PerfectXL",
+        "let one of them only read", structure.sheet_loops,
+    ),
+    Rule(
+        "STR-10", "warning", "No merged cells", "FAST 4.02-02", "centre across selection",
+        structure.merged,
+    ),
+    Rule(
+        "STR-11", "warning", "Sheets are named for what they hold", "PerfectXL DATA701",
+        "rename or delete the sheet", structure.sheet_names,
+    ),
+    Rule(
+        "AUD-30", "note", "Inputs that were edited", "Inquire", "nothing: it is what they are for",
+        generated.edited_inputs, generated=True,
+    ),
+    Rule(
+        "CHK-03", "note", "Alerts that are raised", "FAST", "see the Checks sheet",
+        generated.raised_alerts, generated=True,
+    ),
+)  # fmt: skip

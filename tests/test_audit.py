@@ -1,0 +1,267 @@
+"""Seeded faults: each is found by the rules that are meant for it, in the right cell."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+
+from modelgen.audit import Audit, audit, report
+from modelgen.audit.rules import RULES
+from modelgen.package import Package, tag
+
+from .conftest import Built
+from .test_cli import run
+from .test_regenerate import NAME, back
+
+Change = Callable[[Workbook], None]
+
+
+def audited(data: bytes) -> Audit:
+    return audit(Path(NAME), data)
+
+
+def found(result: Audit, *severities: str) -> set[tuple[str, str]]:
+    """Rule and place of every finding of a severity."""
+    return {
+        (f.rule.id, f.cell)
+        for f in result.findings
+        if f.rule.severity in (severities or ("error", "warning"))
+    }
+
+
+def stored(workbook: Workbook) -> bytes:
+    target = io.BytesIO()
+    workbook.save(target)
+    return target.getvalue()
+
+
+@pytest.fixture(scope="session")
+def plain(built: Built) -> bytes:
+    """The default workbook with stored values, as Excel would have saved it after openpyxl."""
+    return back(stored(openpyxl.load_workbook(built.path))).data
+
+
+def typed(cells: dict[str, object]) -> Change:
+    def change(workbook: Workbook) -> None:
+        for place, content in cells.items():
+            sheet, _, address = place.rpartition("!")
+            if sheet not in workbook.sheetnames:
+                workbook.create_sheet(sheet)
+            workbook[sheet][address] = content
+
+    return change
+
+
+def named(name: str, text: str, sheet: str = "") -> Change:
+    def change(workbook: Workbook) -> None:
+        scope = workbook[sheet].defined_names if sheet else workbook.defined_names
+        scope[name] = DefinedName(name, attr_text=text)
+
+    return change
+
+
+def hidden(workbook: Workbook) -> None:
+    workbook["Claims"].sheet_state = "hidden"
+
+
+def loosened(workbook: Workbook) -> None:
+    rules = workbook["Assumptions"].data_validations
+    rules.dataValidation = [r for r in rules.dataValidation if "E8" not in str(r.sqref)]
+
+
+OWN = {f"Mine!A{i}": float(3 * i) for i in range(1, 6)} | {
+    f"Mine!B{i}": f"=A{i}*2" for i in range(1, 6)
+}
+"""Figures and a run of copied formulas on a sheet of the user's own."""
+
+SEEDED: dict[str, tuple[Change, set[tuple[str, str]]]] = {
+    "a hard-coded overwrite": (
+        typed({"GPU cost!D21": 87072}), {("AUD-12", "GPU cost!D21")},
+    ),
+    "a hard-coded overwrite in an own run": (
+        typed(OWN | {"Mine!B3": 18}), {("AUD-02", "Mine!B3")},
+    ),
+    "a short sum in a column": (
+        typed(OWN | {"Mine!A6": "=SUM(A1:A4)"}), {("AUD-03", "Mine!A6")},
+    ),
+    "a short sum in a row": (
+        typed({f"Mine!{c}1": n for c, n in zip("ABCD", (5, 7, 9, 4), strict=True)}
+              | {"Mine!E1": "=SUM(A1:C1)"}),
+        {("AUD-03", "Mine!E1")},
+    ),
+    "a sign flip": (
+        typed({"Profit!D16": "='Revenue mix'!D37+'GPU cost'!D24"}), {("AUD-17", "Profit!D16")},
+    ),
+    "a number as text": (
+        typed({"Assumptions!E8": "2,5"}), {("INP-07", "Assumptions!E8")},
+    ),
+    "a number as text on an own sheet": (
+        typed(OWN | {"Mine!A3": "9"}), {("AUD-07", "Mine!A3")},
+    ),
+    "an unused figure": (
+        typed({f"Mine!A{i}": f"driver {i}" for i in range(1, 5)}
+              | {f"Mine!B{i}": float(i) for i in range(1, 5)} | {"Mine!D1": "=B1*B2*B3"}),
+        {("AUD-25", "Mine!B4")},
+    ),
+    "a dead name": (named("my_rate", "Profit!$D$17"), {("AUD-28", "name my_rate")}),
+    "a broken name": (named("my_rate", "Nowhere!$D$17"), {("AUD-10", "name my_rate")}),
+    "a circular reference": (
+        typed({"Mine!A1": "=B1+1", "Mine!B1": "=A1*1"}),
+        {("FRM-07", "Mine!A1"), ("FRM-07", "Mine!B1")},
+    ),
+    "a magic number": (typed({"Mine!A1": "=Profit!D16*1.19"}), {("FRM-02", "Mine!A1")}),
+    "an IFERROR mask": (typed({"Mine!A1": "=IFERROR(Profit!D17,0)"}), {("FRM-13", "Mine!A1")}),
+    "a volatile function": (typed({"Mine!A1": "=TODAY()"}), {("FRM-05", "Mine!A1")}),
+    "a hidden sheet": (hidden, {("STR-09", "Claims")}),
+    "a wrong-row reference": (
+        typed({"GPU cost!D21": "=D17*Assumptions!D8"}), {("AUD-17", "GPU cost!D21")},
+    ),
+    "a unit error": (
+        typed({"GPU cost!D21": "=D18+Assumptions!D8"}), {("AUD-06", "GPU cost!D21")},
+    ),
+    "swapped price classes": (
+        typed({"Assumptions!E19": 2.19, "Assumptions!E21": 0.14}), set(),
+    ),
+    "a broken validation": (loosened, {("INP-05", "Assumptions!E8")}),
+    "an edited constant": (typed({"Workings!D6": 1000}), {("AUD-18", "Workings!D6")}),
+    "a duplicated name": (
+        named("out_profit", "Profit!$E$16", "Claims"), {("AUD-21", "name out_profit")},
+    ),
+    "an input out of range": (typed({"Assumptions!E37": 1.5}), {("AUD-09", "Assumptions!E37")}),
+    "an emptied input": (typed({"Assumptions!E8": None}), {("INP-07", "Assumptions!E8")}),
+    "an error value": (typed({"Mine!A1": "#N/A"}), {("AUD-01", "Mine!A1")}),
+    "a reference to a deleted cell": (typed({"Mine!A1": "=#REF!*2"}), {("AUD-20", "Mine!A1")}),
+    "a name like a cell": (named("TAX24", "Profit!$D$17"), {("AUD-22", "name TAX24")}),
+    "a link to another workbook": (typed({"Mine!A1": "=[1]Sheet1!A1"}), {("STR-12", "Mine!A1")}),
+    "a sheet that was deleted": (
+        lambda workbook: workbook.remove(workbook["Claims"]), {("AUD-23", "Claims")},
+    ),
+    "rows that were sorted": (
+        typed({"Assumptions!A8": "gpus_per_node", "Assumptions!A7": "gpu_price"}),
+        {("AUD-24", "the workbook")},
+    ),
+    "a loose lookup": (
+        typed({"Mine!A1": "=VLOOKUP(2,Profit!B8:D20,3)"}), {("FRM-15", "Mine!A1")},
+    ),
+    "doubled signs": (typed({"Mine!A1": "=Profit!D16--Profit!D17"}), {("AUD-27", "Mine!A1")}),
+    "an empty precedent": (typed({"Mine!A1": "=Profit!Z99*2"}), {("FRM-12", "Mine!A1")}),
+    "an IF inside an IF": (
+        typed({"Mine!A1": "=IF(Profit!D16>0,IF(Profit!D17>1,1,0),0)"}), {("FRM-04", "Mine!A1")},
+    ),
+    "a long formula": (
+        typed({"Mine!A1": "=" + "+".join(["Profit!D16"] * 20)}), {("FRM-03", "Mine!A1")},
+    ),
+    "many references": (
+        typed({"Mine!A1": "=" + "+".join(f"Profit!D{i}" for i in range(8, 24))}),
+        {("FRM-17", "Mine!A1")},
+    ),
+    "an NPV": (typed({"Mine!A1": "=NPV(Profit!D17,Profit!E16:M16)"}), {("FRM-06", "Mine!A1")}),
+    "rounding": (typed({"Mine!A1": "=ROUND(Profit!D16,0)"}), {("FRM-14", "Mine!A1")}),
+    "a whole column": (typed({"Mine!A1": "=SUM(Profit!D:D)"}), {("AUD-29", "Mine!A1")}),
+    "a range with mixed anchors": (
+        typed({"Mine!A1": "=SUM(Profit!$D8:D10)"}), {("FRM-10", "Mine!A1")},
+    ),
+    "a chain of links": (
+        typed({"Mine!A1": "=Profit!D16", "Mine!A2": "=A1"}), {("FRM-08", "Mine!A2")},
+    ),
+    "sheets that need each other": (
+        typed({"Mine!A1": "=Yours!A1", "Yours!A1": 1.0, "Yours!A2": "=Mine!A1"}),
+        {("STR-03", "Mine!A1")},
+    ),
+    "merged cells": (
+        lambda workbook: workbook["Memo"].merge_cells("H40:J40"), {("STR-10", "Memo!H40")},
+    ),
+    "a default sheet name": (typed({"Sheet2!A1": "x"}), {("STR-11", "Sheet2")}),
+    "a value beyond its evidence": (
+        typed({"Assumptions!E8": 9.0}), {("AUD-26", "Assumptions!E8")},
+    ),
+}  # fmt: skip
+
+
+def test_the_default_workbook_has_no_findings(built: Built) -> None:
+    assert [] == list(audited(built.data).findings)
+
+
+def test_the_workbook_that_the_faults_are_seeded_into_has_no_findings(plain: bytes) -> None:
+    assert set() == found(audited(plain))
+
+
+@pytest.mark.parametrize("name", SEEDED)
+def test_a_seeded_fault_is_found_in_its_cell(plain: bytes, name: str) -> None:
+    change, expected = SEEDED[name]
+    workbook = openpyxl.load_workbook(io.BytesIO(plain))
+    change(workbook)
+    assert expected <= found(audited(stored(workbook)))
+
+
+def test_swapped_price_classes_raise_the_evidence(plain: bytes, built: Built) -> None:
+    """Both prices are allowed numbers: what tells them apart is their evidence and the edit."""
+    hit, out = (
+        next(str(c.place) for c in built.book.cells if c.item == f"price_r1_{word}@theoretical")
+        for word in ("hit", "output")
+    )
+    workbook = openpyxl.load_workbook(io.BytesIO(plain))
+    typed({hit: 2.19, out: 0.14})(workbook)
+    result = audited(stored(workbook))
+    assert {("AUD-30", hit), ("AUD-30", out)} <= found(result, "note")
+    assert {hit, out} & {cell for _, cell in found(result)}
+
+
+def test_a_stale_value_is_found_in_its_cell(built: Built) -> None:
+    package = Package(built.data)
+    part = next(part for name, part, _ in package.sheets() if name == "Profit")
+    for cell in package.tree(part, change=True).iter(tag("c")):
+        if cell.get("r") == "D17":
+            cell.find(tag("v")).text = "5.45"
+    assert ("AUD-19", "Profit!D17") in found(audited(package.data()))
+
+
+def test_a_dangling_relation_is_found(built: Built) -> None:
+    package = Package(built.data)
+    package.parts.pop("xl/theme/theme1.xml")
+    assert any(rule == "AUD-16" for rule, _ in found(audited(package.data())))
+
+
+def test_checks_that_fail_and_alerts_that_are_raised_are_told(plain: bytes) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(plain))
+    typed({"GPU cost!D21": 90000})(workbook)
+    rules = {f.rule.id for f in audited(stored(workbook)).findings}
+    assert {"CHK-02", "AUD-12"} <= rules
+
+
+def test_every_rule_is_tripped_by_a_test() -> None:
+    """A rule that nothing can trip is removed."""
+    text = Path(__file__).read_text(encoding="utf-8")
+    assert [] == [rule.id for rule in RULES if f'"{rule.id}"' not in text]
+    assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+def test_general_rules_run_on_a_workbook_of_another_generator(tmp_path: Path) -> None:
+    workbook = Workbook()
+    workbook.active.title = "Model"
+    typed({f"Model!A{i}": float(i) for i in range(2, 6)} | {"Model!A6": "=SUM(A2:A4)"})(workbook)
+    result = audited(stored(workbook))
+    assert ("AUD-03", "Model!A6") in found(result)
+    told = report.text(result, Path("other.xlsx"))
+    assert "Not applicable, because the workbook carries no template: AUD-12" in told
+    assert "whether the assumptions are right" in told
+
+
+def test_the_command_line_fails_on_errors_or_on_warnings(tmp_path: Path, plain: bytes) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(plain))
+    typed({"Mine!A1": "=ROUND(Profit!D16,0)"})(workbook)
+    (tmp_path / NAME).write_bytes(stored(workbook))
+    assert 0 == run("audit", NAME, cwd=tmp_path).returncode
+    assert 1 == run("audit", NAME, "--fail-on", "warning", cwd=tmp_path).returncode
+    assert 2 == run("audit", NAME, "--fail-on", "note", cwd=tmp_path).returncode
+    told = json.loads(run("audit", NAME, "--json", cwd=tmp_path).stdout)
+    [finding] = [f for f in told["findings"] if f["severity"] == "warning"]
+    assert ("FRM-14", "Mine!A1") == (finding["rule"], finding["cell"])
+    sarif = json.loads(run("audit", NAME, "--sarif", cwd=tmp_path).stdout)
+    assert "2.1.0" == sarif["version"]
+    assert "FRM-14" in {result["ruleId"] for result in sarif["runs"][0]["results"]}
