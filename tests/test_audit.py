@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.formula import ArrayFormula
 
 from modelgen.audit import Audit, audit, report
 from modelgen.audit.rules import RULES
 from modelgen.package import Package, tag
 
-from .conftest import Built
+from .conftest import ROOT, Built, build
 from .test_cli import run
 from .test_regenerate import NAME, back
 
@@ -232,6 +234,32 @@ def test_checks_that_fail_and_alerts_that_are_raised_are_told(plain: bytes) -> N
     typed({"GPU cost!D21": 90000})(workbook)
     rules = {f.rule.id for f in audited(stored(workbook)).findings}
     assert {"CHK-02", "AUD-12"} <= rules
+
+
+def test_an_array_formula_is_found(plain: bytes) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(plain))
+    typed(OWN)(workbook)
+    workbook["Mine"]["D1"] = ArrayFormula("D1:D2", "=A1:A2*2")
+    assert ("FRM-11", "Mine!D1") in found(audited(stored(workbook)))
+
+
+def test_alerts_are_notes(plain: bytes) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(plain))
+    typed({"Assumptions!E8": 9.0})(workbook)
+    assert "CHK-03" in {rule for rule, _ in found(audited(stored(workbook)), "note")}
+
+
+def test_an_input_that_no_formula_uses_is_found(tmp_path: Path) -> None:
+    text = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
+    item = text[text.index("          - name:") :].split("          - name:")[1]
+    first = "          - name:" + item
+    idle = re.sub(r"name: \w+", "name: idle_input", first, count=1)
+    idle = re.sub(r"label: .*", "label: Idle", idle, count=1)
+    (tmp_path / "idle.yaml").write_text(text.replace(first, first + idle, 1), encoding="utf-8")
+    small = build(tmp_path, str(tmp_path / "idle.yaml"))
+    assert ("INP-06", "idle_input") in {
+        (f.rule.id, f.says.split()[0]) for f in audited(small.data).findings
+    }
 
 
 def test_every_rule_is_tripped_by_a_test() -> None:

@@ -74,3 +74,24 @@ def test_the_worked_example_prints_what_the_guide_shows(
             PAGE.write_text(page, encoding="utf-8")
         else:
             assert block == printed
+
+
+def rules_table() -> str:
+    """The rules as the page on the audit lists them."""
+    from modelgen.audit.rules import RULES
+
+    rows = ["| rule | weight | demands | from | against the template |", "|---|---|---|---|---|"]
+    rows += [
+        f"| {r.id} | {r.severity} | {r.statement} | {r.standard} | {'yes' * r.generated} |"
+        for r in RULES
+    ]
+    return "\n".join(rows)
+
+
+def test_the_page_on_the_audit_lists_every_rule(request: pytest.FixtureRequest) -> None:
+    page = ROOT / "docs" / "audit.md"
+    text = page.read_text(encoding="utf-8")
+    if request.config.getoption("--bless"):
+        text = re.sub(r"\| rule \|.*\n(\|.*\n)+", rules_table() + "\n", text)
+        page.write_text(text, encoding="utf-8")
+    assert rules_table() in text
