@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import refs
+from . import __version__, refs
 from .align import Content
 from .book import Cell, Formula, Place, plain
 from .changelog import log_tab
@@ -41,6 +41,10 @@ def lines(result: Result) -> tuple[Line, ...]:
 
 def _notes(result: Result) -> Iterator[Line]:
     """What could not be carried over as it was."""
+    built = result.sources.origin.tool if result.sources.origin else ""
+    if built and built != f"modelgen {__version__}":
+        says = f"built by {built}, read by {__version__}: words of the tool may count as edits"
+        yield Line("version", "", "", says)
     for word in result.sources.unset:
         says = f"the setting {word} of the old build line: the new template does not take it"
         yield Line("setting", "", word.split("=")[0], says)

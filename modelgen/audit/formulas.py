@@ -16,7 +16,7 @@ LOOKUPS = {"VLOOKUP": 4, "HLOOKUP": 4, "MATCH": 3}
 PLAIN_NUMBERS = {0.0, 1.0, 2.0, 10.0, 12.0, 24.0, 100.0, 365.0, 1000.0, 1e6}
 """Figures that say what they are: signs, halves, hours, months, days, scales."""
 PICKERS = frozenset("INDEX MATCH VLOOKUP HLOOKUP CHOOSE LEFT RIGHT MID TEXT".split()) | ROUNDING
-MAX_LENGTH, MAX_REFERENCES, RUN = 160, 10, 3
+MAX_LENGTH, MAX_REFERENCES = 160, 10
 PURE = re.compile(r"('[^']+'!|[\w.]+!)?\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
 
 
@@ -53,17 +53,17 @@ def stale(subject: Subject) -> Iterator[Hit]:
 def interrupted_runs(subject: Subject) -> Iterator[Hit]:
     """A figure or another formula between neighbours that were copied from one another."""
     seen: set[Place] = set()
-    for place, across in ((p, a) for p in subject.patterns for a in (True, False)):
-        for step in (1,):
-            at = place.moved(cols=step) if across else place.moved(rows=step)
-            after = at.moved(cols=step) if across else at.moved(rows=step)
-            mine = subject.patterns[place]
+    for place, mine in subject.patterns.items():
+        for across in (True, False):
+            step = {"cols": 1} if across else {"rows": 1}
+            at = place.moved(**step)
+            after = at.moved(**step)
             if (
-                at in seen
+                subject.patterns.get(after) != mine
+                or subject.patterns.get(at) == mine
+                or at in seen
                 or at in subject.generated
                 or at not in subject.cells
-                or subject.patterns.get(after) != mine
-                or subject.patterns.get(at) == mine
                 or not _supported(subject, place, after, across)
             ):
                 continue
