@@ -2,6 +2,7 @@
 
 import copy
 import io
+import json
 import os
 import signal
 import subprocess
@@ -427,7 +428,11 @@ def test_in_place_leaves_a_numbered_backup(folder: Path) -> None:
 def test_a_dry_run_and_a_conflict_write_nothing(folder: Path, moved: str) -> None:
     done = run("regenerate", NAME, "--dry-run", cwd=folder)
     assert (0, "nothing written") == (done.returncode, done.stdout.splitlines()[0])
-    place = "Assumptions!E47"
+    told = json.loads(run("regenerate", NAME, "--dry-run", "--json", cwd=folder).stdout)
+    assert (None, []) == (told["written"], told["conflicts"])
+    assert ["input", "Assumptions!E8", "gpu_price@theoretical"] == [
+        told["lines"][0][key] for key in ("kind", "cell", "item")
+    ]
     label = openpyxl.load_workbook(folder / NAME)["Assumptions"]
     row = next(r for r in range(1, 90) if label.cell(r, 1).value == "training_life")
     place = f"Assumptions!E{row}"
