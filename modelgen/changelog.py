@@ -119,7 +119,7 @@ def _line(ctx: Context, at: Place, entry: Entry) -> Iterator[Cell]:
     kinds = {"live case": "Live case", "text": "Text or figure"}
     label = known.label if known else kinds.get(decision.edit.kind) or cell.item or "Formula"
     yield Cell(at, label, "label")
-    yield Cell(at.moved(cols=1), labels.get(case, str(decision.edit.at)), "word_left")
+    yield Cell(at.moved(cols=1), labels.get(case, str(decision.edit.at)), "label")
     yield Cell(at.moved(cols=2), known.unit if known else "", "unit")
     yield _content(at.moved(cols=3), decision.new, cell.format, "generated")
     yield _content(at.moved(cols=4), decision.yours, cell.format, "fact")
