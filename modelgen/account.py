@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__, refs
-from .align import Content
-from .book import Cell, Formula, Place, plain
+from .book import Book, Cell, Formula, Place, Values
 from .changelog import log_tab
-from .context import Context
 from .inventory import gone_notes, notes
 from .match import copies, missing_rows, typed
 from .merge import Decision, Shift
 from .regenerate import Result, outcome
-from .report import failing, shown
+from .report import content, effect, failing, shown, unknown
 
 MOST = 40
 
@@ -32,8 +30,8 @@ class Line:
 def lines(result: Result) -> tuple[Line, ...]:
     """Everything that happened to the user's work, and everything that the template moved."""
     told: list[Line] = []
-    for decision, effect in result.alone or ((d, None) for d in result.merge.decisions):
-        told.append(_edit(result, decision, effect))
+    for decision, alone in result.alone or ((d, None) for d in result.merge.decisions):
+        told.append(_edit(result, decision, alone))
     told += _shifts(result)
     told += _structure(result)
     return (*told, *_notes(result))
@@ -73,19 +71,24 @@ def _notes(result: Result) -> Iterator[Line]:
         yield Line("values", "", "", says)
 
 
-def _edit(result: Result, decision: Decision, effect: float | None) -> Line:
+def _effect(result: Result, value: float) -> str:
+    ctx = result.sources.new
+    return f"{ctx.item(ctx.model.headline).label} {effect(ctx, value)}"
+
+
+def _edit(result: Result, decision: Decision, alone: float | None) -> Line:
     edit = decision.edit
-    was, now = _content(edit.was), _content(edit.now)
+    was, now = content(edit.was), content(edit.now)
     says = f"{decision.name} ({edit.at}): {was} → {now}; {outcome(decision)}"
     if decision.outcome == "conflict":
         says = (
             f"{decision.name} ({edit.at}): generated {was}, yours {now}, the template now says"
-            f" {_content(decision.new)}"
+            f" {content(decision.new)}"
         )
     elif decision.outcome == "taken":
-        says += f" ({_content(decision.new)})"
-    if effect is not None:
-        says += f"; {_effect(result.sources.new, effect)}"
+        says += f" ({content(decision.new)})"
+    if alone is not None:
+        says += f"; {_effect(result, alone)}"
     if decision.outcome == "kept" and refs.GONE in str(decision.yours):
         says += "; it refers to something that is no longer there, and shows an error"
     kind = "conflict" if decision.outcome == "conflict" else edit.kind
@@ -96,39 +99,25 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def _content(content: Content) -> str:
-    if content is None:
-        return "nothing"
-    text = plain(content)
-    return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-def _effect(ctx: Context, effect: float) -> str:
-    item = ctx.item(ctx.model.headline)
-    if ctx.format(item.unit) in ("percent", "exact"):
-        return f"{item.label} {effect * 100:+.2f} points"
-    return f"{item.label} {effect:+,.6g} {item.unit}"
-
-
 def _shifts(result: Result) -> Iterator[Line]:
-    for shift, effect in result.shifted or ((s, None) for s in result.merge.shifts):
+    for shift, alone in result.shifted or ((s, None) for s in result.merge.shifts):
         old, new = shift.old, shift.new
         if old is None and new is not None:
             yield _new(shift, new)
         elif new is None and old is not None:
             yield _dropped(result, shift, old)
         elif old is not None and new is not None:
-            moved = f"{_content(typed(old))} → {_content(typed(new))}"
+            moved = f"{content(typed(old))} → {content(typed(new))}"
             what = "formula" if isinstance(new.content, Formula) else "default"
             says = f"{shift.name}: the template's {what} moved, {moved}; taken"
-            if effect is not None:
-                says += f"; {_effect(result.sources.new, effect)}"
+            if alone is not None:
+                says += f"; {_effect(result, alone)}"
             yield Line(f"template {what}", "", shift.name, says)
 
 
 def _new(shift: Shift, cell: Cell) -> Line:
     what = "line" if isinstance(cell.content, Formula) else "input"
-    says = f"{shift.name}: new in the template, {_content(typed(cell))}"
+    says = f"{shift.name}: new in the template, {content(typed(cell))}"
     return Line(f"new {what}", str(cell.place), shift.name, says)
 
 
@@ -137,7 +126,7 @@ def _dropped(result: Result, shift: Shift, cell: Cell) -> Line:
     there = tab.cells[spot].content if spot and tab and spot in tab.cells else None
     what = "line" if isinstance(cell.content, Formula) else "input"
     where = result.way.match.shown(cell.place)
-    says = f"{shift.name}: the template no longer has it; {where} held {_content(there)}"
+    says = f"{shift.name}: the template no longer has it; {where} held {content(there)}"
     return Line(f"dropped {what}", where, shift.name, says)
 
 
@@ -179,7 +168,7 @@ def _sheets(result: Result) -> Iterator[Line]:
 
 def _own(result: Result) -> Iterator[Line]:
     """Sheets and cells of the user's own."""
-    match = result.way.match
+    match, log = result.way.match, log_tab(result.way.match.returned)
     copied = {tab.name: sheet for tab, sheet in copies(match)}
     for tab in match.returned.tabs:
         if tab.name not in match.owners:
@@ -187,7 +176,7 @@ def _own(result: Result) -> Iterator[Line]:
             yield Line("own sheet", tab.name, "", f"your sheet {tab.name}{told}: kept")
     for tab in match.tabs.values():
         mine = [cell.at for cell in result.edits.own if cell.tab is tab]
-        if mine and tab.name in match.owners and tab is not log_tab(match.returned):
+        if mine and tab.name in match.owners and tab is not log:
             said = ", ".join(str(at).rpartition("!")[2] for at in mine[:8])
             more = f" and {len(mine) - 8} more" if len(mine) > 8 else ""
             says = f"{counted(len(mine), 'cell')} of your own on {tab.name} ({said}{more}): kept"
@@ -221,6 +210,8 @@ def text(result: Result, source: Path, target: Path | None) -> str:
     ctx = result.sources.new
     old, new = result.sources.base.model, ctx.model
     version = f"{old.version} → {new.version}" if old.version != new.version else old.version
+    if version == new.version and result.sources.base.template.digest != ctx.template.digest:
+        version += " (another text)"
     head = [
         str(target) if target else "nothing written",
         f"  from                 {source}",
@@ -231,13 +222,18 @@ def text(result: Result, source: Path, target: Path | None) -> str:
         values = (result.effects.generated, result.effects.now)
         told = [shown(ctx, new.headline, 0, value) for value in values]
         head.append(f"  {item.label}: {told[0]} as generated, {told[1]} with your edits")
-        bad = failing(result.book, result.values)
-        head.append(f"  checks               {f'{len(bad)} FAIL' if bad else 'all hold'}")
+        head.append(f"  checks               {_checks(result.book, result.values)}")
     told_lines = lines(result)
     body = [f"  - {line.says}" for line in told_lines[:MOST]]
     if len(told_lines) > MOST:
         body.append(f"  … and {len(told_lines) - MOST} more (all of them with --json)")
     return "\n".join([*head, *(body or ["  - no edits"])])
+
+
+def _checks(book: Book, values: Values) -> str:
+    bad, open_ = len(failing(book, values)), unknown(book, values)
+    told = f"{bad} FAIL" if bad else "all hold" if not open_ else "none fails"
+    return f"{told}; {open_} not known before Excel opens it" if open_ else told
 
 
 def data(result: Result, source: Path, target: Path | None) -> dict[str, Any]:

@@ -33,6 +33,11 @@ class Context:
     def model(self) -> Model:
         return self.template.model
 
+    @property
+    def parents(self) -> dict[str, str]:
+        """The parent of each case that has one."""
+        return {case.name: case.parent for case in self.model.cases if case.parent}
+
     def item(self, name: str) -> Item:
         return self.analysis.items[name]
 

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from . import refs
 from .align import Content
-from .book import Cell, Formula, Place, plain
+from .book import Cell, Formula, Place
 from .edits import INPUTS
 from .effects import Change, Effects, effects
 from .match import typed
-from .merge import alike
+from .merge import LIVE_CASE, alike, moved
 from .moves import Moves, moves
-from .report import shown
+from .report import content, effect, shown
 from .state import State
 
 KINDS = ("input", "case", "formula", "text", "sheet")
@@ -55,7 +54,9 @@ def diff(old: State, new: State) -> Diff:
         if d.kind == "input" and d.was is not None and d.now is not None
     ]
     headline = _headline(new)
-    total = effects(new.calculation, headline, changes, "sel_case")
+    total = effects(new.calculation, headline, changes, LIVE_CASE)
+    if headline not in new.values:
+        total = total.unknown
     alone = {change.name: effect for change, effect in zip(changes, total.alone, strict=True)}
     told = [Difference(d.kind, d.item, d.cell, d.was, d.now, alone.get(d.item)) for d, _ in found]
     told += _sheets(step)
@@ -78,7 +79,7 @@ def _cells(step: Moves) -> Iterator[tuple[Difference, Any]]:
         kind, row = _kind(name, before, after)
         if not kind or row in rows:
             continue
-        if before and after and _same(step, before, after):
+        if before and after and not moved(step, before, after):
             continue
         if kind == "formula":
             rows.add(row)
@@ -106,14 +107,6 @@ def _kind(name: str, old: Cell | None, new: Cell | None) -> tuple[str, str]:
     return ("text", name) if cell.role == "constant" else ("", name)
 
 
-def _same(step: Moves, old: Cell, new: Cell) -> bool:
-    before = typed(old)
-    if isinstance(old.content, Formula):
-        text = refs.rewritten(old.content.text[1:], old.place.sheet, step.box, new.place.sheet)
-        before = f"={text}"
-    return alike(before, typed(new))
-
-
 def _sheets(step: Moves) -> Iterator[Difference]:
     for sheet in (s.name for s in step.old.sheets):
         if sheet not in step.sheets:
@@ -128,9 +121,7 @@ def _results(old: State, new: State) -> Iterator[tuple[str, Content, Content]]:
     sides = []
     for side in (old, new):
         named = (n for n in side.book.names if n.name.startswith("out_"))
-        sides.append(
-            {n.name.removeprefix("out_"): side.calculation.value(n.area.first) for n in named}
-        )
+        sides.append({n.name.removeprefix("out_"): side.value_at(n.area.first) for n in named})
     for name in dict.fromkeys((*sides[1], *sides[0])):
         was, now = sides[0].get(name), sides[1].get(name)
         if not alike(was, now):
@@ -151,11 +142,11 @@ def text(found: Diff) -> str:
             lines += ["", head, *(f"  {_line(found, d)}" for d in mine)]
     together = found.effects.interaction
     if together is not None and len([d for d in found.differences if d.effect is not None]) > 1:
-        lines.append(f"  together beyond that{_effect(found, together)}")
+        lines.append(f"  together beyond that; headline {effect(found.new.ctx, together)}")
     if found.results:
         lines += ["", "Results of the live case"]
         for name, was, now in found.results:
-            pair = " → ".join("nothing" if v is None else plain(v) for v in (was, now))
+            pair = " → ".join(map(content, (was, now)))
             lines.append(f"  {name}: {pair}")
     if len(lines) == 2:
         lines.append("  no differences")
@@ -163,19 +154,11 @@ def text(found: Diff) -> str:
 
 
 def _line(found: Diff, one: Difference) -> str:
-    pair = " → ".join("nothing" if v is None else plain(v)[:60] for v in (one.was, one.now))
+    pair = " → ".join(map(content, (one.was, one.now)))
     kind = found.new.edited.get(one.item)
     typed_in = f" ({kind} by hand)" if kind in ("overwritten", "formula") else ""
-    effect = "" if one.effect is None else _effect(found, one.effect)
-    return f"{one.item}: {pair}{typed_in}{effect}"
-
-
-def _effect(found: Diff, effect: float) -> str:
-    ctx = found.new.ctx
-    unit = ctx.item(ctx.model.headline).unit
-    if ctx.format(unit) in ("percent", "exact"):
-        return f"; headline {effect * 100:+.2f} points"
-    return f"; headline {effect:+,.6g} {unit}"
+    told = "" if one.effect is None else f"; headline {effect(found.new.ctx, one.effect)}"
+    return f"{one.item}: {pair}{typed_in}{told}"
 
 
 def data(found: Diff) -> dict[str, Any]:

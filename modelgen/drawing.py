@@ -7,7 +7,7 @@ from lxml import etree
 from . import refs
 from .book import Chart
 from .carry import Carry
-from .package import DOCUMENT, Element, Package, Relation, local
+from .package import DOCUMENT, Element, Package, Relation, free_id, local
 from .read import Tab
 from .remap import Remap
 
@@ -125,7 +125,7 @@ def _linked(anchor: Element, links: dict[str, Relation], taken: set[str]) -> lis
     """The anchor's relations under ids that are free."""
     made, names = [], {}
     for key, relation in links.items():
-        free = next(f"rId{n}" for n in range(1, 9999) if f"rId{n}" not in taken)
+        free = free_id(taken)
         taken.add(free)
         names[key] = free
         made.append(Relation(free, relation.type, relation.target, relation.external))

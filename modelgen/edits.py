@@ -146,11 +146,7 @@ def expected(match: Match, cell: Cell) -> str:
     if match.still or cell.place.sheet not in match.tabs:
         return text
     here = match.tabs[cell.place.sheet].name
-
-    def move(box: refs.Box) -> refs.Box | None:
-        return match.moved(box)
-
-    return refs.rewritten(text, cell.place.sheet, move, here)
+    return refs.rewritten(text, cell.place.sheet, match.moved, here)
 
 
 def _number(content: Content) -> str:

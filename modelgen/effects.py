@@ -36,6 +36,11 @@ class Effects:
             return None
         return self.now - self.generated - sum(e for e in self.alone if e is not None)
 
+    @property
+    def unknown(self) -> "Effects":
+        """The same where only a spreadsheet can tell the headline as it is now."""
+        return Effects(self.generated, None, (None,) * len(self.alone))
+
 
 def effects(
     calculation: Calculation, headline: Place, changes: Iterable[Change], first: str = ""

@@ -8,7 +8,7 @@ from . import refs
 from .book import Place
 from .carry import Carry
 from .drawing import anchors, own_anchors
-from .package import Element, Package, local, tag
+from .package import Element, Package, cells_of, local, tag
 from .read import Spot, Tab
 
 _BUILT_IN = {
@@ -251,12 +251,7 @@ def _covers(known: refs.Box | None, box: refs.Box) -> bool:
 
 
 def _styles(root: Element) -> dict[Spot, int]:
-    found = {}
-    for cell in root.iter(tag("c")):
-        place = str(cell.get("r"))
-        word = place.rstrip("0123456789")
-        found[int(place[len(word) :]) - 1, refs.column(word)] = int(cell.get("s", 0))
-    return found
+    return {(row, col): int(cell.get("s", 0)) for row, col, cell in cells_of(root)}
 
 
 def _looks(package: Package) -> list[Look]:

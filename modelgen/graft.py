@@ -21,6 +21,7 @@ from .package import (
     Package,
     Relation,
     cells_of,
+    free_id,
     local,
     tag,
 )
@@ -92,9 +93,9 @@ def _restyled(job: Graft, part: str) -> Element:
             key = "s" if word == "row" else "style"
             if element.get(key):
                 element.set(key, looks.style(element.get(key)))
-    for row, col in unknown:
-        cell = next(c for c in root.iter(tag("c")) if c.get("r") == f"{letters(col)}{row + 1}")
-        store(cell, None)
+    for row, col, cell in cells_of(root) if unknown else ():
+        if (row, col) in unknown:
+            store(cell, None)
     for view in root.iter(tag("sheetView")):
         view.attrib.pop("tabSelected", None)
     return root
@@ -116,15 +117,14 @@ def store(cell: Element, value: Value | None) -> None:
         cell.remove(old)
     if value is None:
         return
-    if isinstance(value, bool | str):
-        cell.set("t", "b" if isinstance(value, bool) else "str")
-    text = (
-        str(int(value))
-        if isinstance(value, bool)
-        else value
-        if isinstance(value, str)
-        else f"{value:.17g}"
-    )
+    if isinstance(value, bool):
+        cell.set("t", "b")
+        text = str(int(value))
+    elif isinstance(value, str):
+        cell.set("t", "str")
+        text = value
+    else:
+        text = f"{value:.17g}"
     etree.SubElement(cell, tag("v")).text = text
 
 
@@ -139,7 +139,7 @@ def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> Non
     for relation in kept:
         free = relation.id
         if free in ids:
-            free = next(f"rId{n}" for n in range(1, 999) if f"rId{n}" not in ids)
+            free = free_id(ids)
         ids.add(free)
         links[relation.id] = free
         relations.append(Relation(free, relation.type, relation.target))
@@ -191,7 +191,7 @@ def _row(data: Element, number: int) -> Element:
 def _insert(row: Element, cell: Element, col: int) -> None:
     row.attrib.pop("spans", None)
     for i, other in enumerate(row):
-        there = refs.column(str(other.get("r")).rstrip("0123456789"))
+        there = refs.spot(str(other.get("r")))[1]
         if there == col:
             row[i] = cell
             return
@@ -199,11 +199,6 @@ def _insert(row: Element, cell: Element, col: int) -> None:
             row.insert(i, cell)
             return
     row.append(cell)
-
-
-def _spot(place: str) -> Spot:
-    word = place.rstrip("0123456789")
-    return int(place[len(word) :]) - 1, refs.column(word)
 
 
 def _with_drawing(
@@ -217,7 +212,7 @@ def _with_drawing(
     relations = [r for r in job.fresh.relations(part) if r.kind != "drawing"]
     if made:
         taken = {relation.id for relation in relations}
-        free = next(f"rId{n}" for n in range(1, 999) if f"rId{n}" not in taken)
+        free = free_id(taken)
         relations.append(Relation(free, f"{DOCUMENT}/drawing", made))
         element = etree.Element(tag("drawing"))
         element.set(tag("id", DOCUMENT), free)
@@ -267,11 +262,11 @@ def _notes(job: Graft, tab: Tab, part: str) -> None:
         where = element.get("ref") if local(element) in ("comment", "threadedComment") else None
         if not where:
             continue
-        at = job.way.spot(tab.name, _spot(where))
+        at = job.way.spot(tab.name, refs.spot(where))
         if at is None:
             job.target.tree(part, change=True)
             element.getparent().remove(element)
-        elif (at.row, at.col) != _spot(where):
+        elif (at.row, at.col) != refs.spot(where):
             job.target.tree(part, change=True)
             element.set("ref", f"{letters(at.col)}{at.row + 1}")
 
@@ -324,7 +319,7 @@ def _extras(
             key = moved.get(tag("id", DOCUMENT))
             for relation in job.target.relations(tab.part):
                 if key and relation.id == key:
-                    free = next(f"rId{n}" for n in range(1, 9999) if f"rId{n}" not in taken)
+                    free = free_id(taken)
                     taken.add(free)
                     moved.set(tag("id", DOCUMENT), free)
                     yield Relation(free, relation.type, relation.target, relation.external)

@@ -15,9 +15,11 @@ from .carry import Carry
 from .edits import INPUTS, Edit
 from .layout import SOURCE
 from .match import typed
+from .moves import Moves
 from .problems import ModelError, Problem, suggestion
 
-LABELS = "case_label."
+LABELS, LIVE_CASE = "case_label.", "sel_case"
+"""How the ids of the cases' labels begin, and the id of the cell that names the live case."""
 Outcome = Literal["kept", "agreed", "taken", "conflict", "dropped", "restored"]
 RESTORED = ("id", "grid_id", "case_id", "go_home", "go")
 """Roles of the cells that hold the workbook together: they are always written anew."""
@@ -125,7 +127,7 @@ def _decided(way: Carry, edit: Edit) -> Decision:
         outcome: Outcome = "restored"
     elif edit.kind == "input" and edit.now is None:
         yours, outcome = _parent(way, cell), "kept"
-    elif not moved(way, edit.cell, cell):
+    elif not moved(way.moves, edit.cell, cell):
         outcome = "kept"
         inherits = _inherited(way, edit.cell)
     else:
@@ -177,15 +179,13 @@ def _parent(way: Carry, cell: Cell) -> Content:
     return "=" + target.ref(at.sheet, "none")
 
 
-def moved(way: Carry, old: Cell, new: Cell) -> bool:
-    """Whether the template's own content of a cell moved between its versions."""
-    if way.moves.old is way.moves.new:
+def moved(step: Moves, old: Cell, new: Cell) -> bool:
+    """Whether the content of a cell moved between two Books."""
+    if step.old is step.new:
         return False
     before, after = typed(old), typed(new)
     if isinstance(old.content, Formula):
-        text = refs.rewritten(
-            old.content.text[1:], old.place.sheet, way.moves.box, new.place.sheet
-        )
+        text = refs.rewritten(old.content.text[1:], old.place.sheet, step.box, new.place.sheet)
         before = f"={text}"
     return not alike(before, after)
 
@@ -211,7 +211,7 @@ def _inherited(way: Carry, cell: Cell) -> str:
         case = way.parents[case]
         key = f"{name}@{case}"
         if key in old and key in new and old[key].role != "inherited":
-            return key if moved(way, old[key], new[key]) else ""
+            return key if moved(way.moves, old[key], new[key]) else ""
     return ""
 
 
@@ -225,7 +225,7 @@ def _shifts(way: Carry, touched: set[Place]) -> Iterator[Shift]:
         other = new.get(name)
         if other is None and cell.role != "inherited" and cell.place not in touched:
             yield Shift(name, cell, None)
-        elif other and cell.place not in touched and moved(way, cell, other):
+        elif other and cell.place not in touched and moved(way.moves, cell, other):
             yield Shift(name, cell, other)
     for name, cell in new.items():
         if name not in old and cell.role != "inherited":

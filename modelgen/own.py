@@ -76,7 +76,7 @@ def beside(
             values.append(Beside(at, f"={formula.readable}"))
         elif found.spread or found.error:
             formulas.append(OwnFormula(at, "", found, ""))
-        elif not found.error and found.value is not None:
+        elif found.value is not None:
             values.append(Beside(at, _typed(found.value)))
     return tuple(values), tuple(formulas)
 
@@ -103,21 +103,16 @@ def _cells(way: Carry, own: tuple[OwnCell, ...]) -> Iterator[tuple[str, tuple[in
 
 def named(text: str, names: Mapping[str, str], here: str, depth: int = DEPTH) -> str:
     """The formula with what defined names mean in their place: the calculator knows no names."""
-    try:
-        found = refs.spans(text)
-    except FormulaError:
-        return text
     known = {name.lower(): meaning for name, meaning in names.items()}
-    result, done = [], 0
-    for start, end in found:
-        word = text[start:end]
+
+    def swap(word: str) -> str | None:
         meaning = known.get(word.lower()) if refs.read(word, here) is None else None
-        if meaning is not None and depth:
-            plain = refs.read(meaning, here) is not None
-            inner = meaning if plain else f"({named(meaning, names, here, depth - 1)})"
-            result += [text[done:start], inner]
-            done = end
-    return "".join((*result, text[done:]))
+        if meaning is None or not depth:
+            return None
+        plain = refs.read(meaning, here) is not None
+        return meaning if plain else f"({named(meaning, names, here, depth - 1)})"
+
+    return refs.replaced(text, swap)
 
 
 def doubtful(calculation: Calculation, formulas: tuple[OwnFormula, ...]) -> tuple[Place, ...]:

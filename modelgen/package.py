@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from lxml import etree
@@ -134,8 +135,7 @@ class Package:
     def add_relation(self, part: str, kind: str, target: str) -> str:
         """A new arrow; its id is returned."""
         known = self.relations(part)
-        taken = {relation.id for relation in known}
-        free = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
+        free = free_id({relation.id for relation in known})
         self.relate(part, (*known, Relation(free, f"{DOCUMENT}/{kind}", target)))
         return free
 
@@ -224,6 +224,11 @@ def cells_of(root: Element) -> Iterator[tuple[int, int, Element]]:
             place = cell.get("r")
             col = refs.column(place.rstrip("0123456789")) if place else col + 1
             yield row, col, cell
+
+
+def free_id(taken: set[str]) -> str:
+    """The first relation id that is not taken."""
+    return next(id for n in count(1) if (id := f"rId{n}") not in taken)
 
 
 def _relations_part(part: str) -> str:

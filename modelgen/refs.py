@@ -50,6 +50,12 @@ def column(text: str) -> int:
     return number - 1
 
 
+def spot(address: str) -> tuple[int, int]:
+    """Row and column of an address such as `B12`, counted from zero."""
+    word = address.rstrip("0123456789")
+    return int(address[len(word) :]) - 1, column(word)
+
+
 @lru_cache(maxsize=65536)
 def spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where the operands stand that may be references; raises FormulaError on a torn formula."""
@@ -80,16 +86,28 @@ def rewritten(text: str, here: str, move: Move, there: str = "") -> str:
     `here` is the sheet of the formula's cell, `there` its sheet afterwards, if that is another.
     A formula that cannot be cut into pieces, and every name and text in it, stay as they are.
     """
+
+    def swap(word: str) -> str | None:
+        box = read(word, here)
+        return None if box is None else _placed(word, there or here, box, move(box))
+
+    return replaced(text, swap)
+
+
+def replaced(text: str, swap: Callable[[str], str | None]) -> str:
+    """The formula with another text for each operand to which `swap` gives one.
+
+    A formula that cannot be cut into pieces stays as it is.
+    """
     try:
         found = spans(text)
     except FormulaError:
         return text
     result, done = [], 0
     for start, end in found:
-        word = text[start:end]
-        box = read(word, here)
-        if box is not None:
-            result += [text[done:start], _placed(word, there or here, box, move(box))]
+        other = swap(text[start:end])
+        if other is not None:
+            result += [text[done:start], other]
             done = end
     return "".join((*result, text[done:]))
 
@@ -145,12 +163,4 @@ def _held(match: re.Match[str]) -> str:
 @lru_cache(maxsize=65536)
 def shape(text: str) -> str:
     """A formula without what its references say: equal for formulas that do the same elsewhere."""
-    try:
-        found = spans(text)
-    except FormulaError:
-        return text
-    result, done = [], 0
-    for start, end in found:
-        result += [text[done:start], "§"]
-        done = end
-    return plain("".join((*result, text[done:])))
+    return plain(replaced(text, lambda _: "§"))

@@ -13,14 +13,12 @@ from .edits import INPUTS, Edits, OwnCell, edits
 from .effects import Change, Effects
 from .engine import Calculation
 from .match import Match, match
-from .merge import Decision, Merge, Shift, merge
+from .merge import LIVE_CASE, Decision, Merge, Shift, merge
 from .moves import Moves, moves
 from .own import doubtful
 from .read import Returned, Tab
 from .rewrite import Written, written
 from .sources import Sources, opened
-
-LIVE_CASE = "sel_case"
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,7 @@ def regenerate(path: Path, data: bytes, template: str | None, takes: Iterable[st
     found = _kept_sheets(found, step, changed)
     log = changelog.log_tab(returned)
     own = tuple(cell for cell in changed.own if cell.tab.name in found.owners)
-    parents = {case.name: case.parent for case in sources.new.model.cases if case.parent}
-    way = changelog.with_log(carry(found, step, own, parents))
+    way = changelog.with_log(carry(found, step, own, sources.new.parents))
     here = [edit for edit in changed.changed if edit.at.sheet in found.owners]
     decided = merge(way, here, takes)
     result = Result(sources, found, changed, decided, way)
@@ -90,14 +87,15 @@ def _made(result: Result, own: tuple[OwnCell, ...], log: Tab | None) -> Result:
     way, ctx = result.way, result.sources.new
     whole = assembled(way, result.merge, own)
     headline = way.place(ctx.layout.live(ctx.model.headline))
+    values = whole.calculation.known(doubtful(whole.calculation, whole.formulas))
     total = effects.effects(whole.calculation, headline, whole.changes.values(), LIVE_CASE)
+    total = total if headline in values else total.unknown
     alone = dict(zip(whole.changes, total.alone, strict=True))
     told = tuple((d, alone.get(d.name)) for d in result.merge.decisions)
     shifted = tuple(
         (shift, _shift_effect(way, whole.calculation, headline, shift))
-        for shift in result.merge.shifts
+        for shift in (result.merge.shifts if headline in values else ())
     )
-    values = whole.calculation.known(doubtful(whole.calculation, whole.formulas))
     book = whole.book
     if log or told:
         entries = [changelog.Entry(d, effect, outcome(d)) for d, effect in told]

@@ -7,6 +7,8 @@ from .context import Context
 from .problems import ModelError, Problem
 from .publish import pristine
 
+LONG = 60
+
 
 def summary(ctx: Context, values: Values, path: Path) -> str:
     """Path, live case, headline, its companion and the state of the checks."""
@@ -26,9 +28,28 @@ def summary(ctx: Context, values: Values, path: Path) -> str:
 
 
 def failing(book: Book, values: Values) -> list[str]:
-    """The checks of the workbook that fail, by name."""
+    """The checks of the workbook that fail, by name; one without a value is not among them."""
     flags = (cell for cell in book.cells if cell.format == "check")
-    return [cell.item for cell in flags if values.get(cell.place) != 0]
+    return [cell.item for cell in flags if values.get(cell.place, 0) != 0]
+
+
+def unknown(book: Book, values: Values) -> int:
+    """How many checks only a spreadsheet can compute."""
+    return sum(cell.format == "check" and cell.place not in values for cell in book.cells)
+
+
+def effect(ctx: Context, value: float) -> str:
+    """What something did to the headline, in its unit."""
+    unit = ctx.item(ctx.model.headline).unit
+    if ctx.format(unit) in ("percent", "exact"):
+        return f"{value * 100:+.2f} points"
+    return f"{value:+,.6g} {unit}"
+
+
+def content(value: Value | None) -> str:
+    """A cell's content in a line of text."""
+    text = "nothing" if value is None else plain(value)
+    return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
 def shown(ctx: Context, name: str, digits: int, value: Value | None) -> str:
@@ -75,7 +96,7 @@ def _why(path: Path) -> str:
         found = edits(matched)
     except ModelError as error:
         return f"`{path}` was edited since it was built: {error.problems[0].message}; {bring}"
-    told = [f"{e.name} ({e.at}): {_content(e.was)} → {_content(e.now)}" for e in found.changed]
+    told = [f"{e.name} ({e.at}): {content(e.was)} → {content(e.now)}" for e in found.changed]
     told += [f"a cell of your own ({cell.at})" for cell in found.own]
     told += [f"your sheet {t.name}" for t in returned.tabs if t.name not in matched.owners]
     if not told:
@@ -85,7 +106,3 @@ def _why(path: Path) -> str:
         )
     more = f" and {len(told) - 10} more" if len(told) > 10 else ""
     return f"`{path}` was edited since it was built: {'; '.join(told[:10])}{more}; {bring}"
-
-
-def _content(content: float | str | bool | None) -> str:
-    return "nothing" if content is None else plain(content)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from . import caches, graft, inventory, write
-from .book import Book, Formula, Place, Value, Values, letters
+from .book import Book, Formula, Place, Value, Values
 from .carry import Carry
 from .edits import OwnCell
 from .formats import Format, formats
@@ -114,19 +114,13 @@ def _lookup(job: graft.Graft, book: Book) -> caches.Lookup:
 
 def _valued(job: graft.Graft, formulas: tuple[OwnFormula, ...]) -> None:
     """The stored values of the user's formulas: as computed, or none where nobody can tell."""
-    by_sheet: dict[str, dict[str, OwnFormula]] = {}
-    for formula in formulas:
-        place = formula.place
-        address = str(place).rpartition("!")[2]
-        by_sheet.setdefault(place.sheet, {})[address] = formula
+    known = {formula.place: formula for formula in formulas}
+    sheets = {place.sheet for place in known}
     for name, part, _ in job.target.sheets():
-        mine = by_sheet.get(name)
-        if not mine:
-            continue
-        for row, col, cell in cells_of(job.target.tree(part)):
-            written = mine.get(f"{letters(col)}{row + 1}")
-            if written is not None:
-                _stored(job, part, cell, written)
+        for row, col, cell in cells_of(job.target.tree(part)) if name in sheets else ():
+            formula = known.get(Place(name, row, col))
+            if formula is not None:
+                _stored(job, part, cell, formula)
 
 
 def _stored(job: graft.Graft, part: str, cell: Element, formula: OwnFormula) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import compile
 from .assemble import assembled
-from .book import Book, Cell, Place, Values
+from .book import Book, Cell, Formula, Place, Value, Values
 from .carry import Carry, carry
 from .changelog import with_log
 from .context import Context
@@ -46,6 +46,13 @@ class State:
         """A cell of the compiled Book as it stands here."""
         return self.way.place(place) if self.way else place
 
+    def value_at(self, place: Place) -> Value | None:
+        """What a generated cell shows; None where only a spreadsheet can tell."""
+        content = self.cells[place].content
+        if isinstance(content, Formula):
+            return self.values.get(place)
+        return content if isinstance(content, float | int | str) else None
+
     @cached_property
     def cells(self) -> dict[Place, Cell]:
         """The generated cells by where they stand."""
@@ -82,9 +89,8 @@ def _returned(path: Path, data: bytes) -> State:
     book = compile.compile(ctx)
     found = match(book, returned)
     changed = edits(found)
-    parents = {case.name: case.parent for case in ctx.model.cases if case.parent}
     own = tuple(cell for cell in changed.own if cell.tab.name in found.owners)
-    way = with_log(carry(found, moves(book, book), own, parents))
+    way = with_log(carry(found, moves(book, book), own, ctx.parents))
     decided = merge(way, changed.changed, [])
     whole = assembled(way, decided, own)
     kinds = {decision.name: decision.edit.kind for decision in decided.of("kept")}

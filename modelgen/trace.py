@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from . import refs
-from .book import Formula, Place, plain
+from .book import Content, Formula, Place, plain
 from .formula import references
 from .problems import ModelError, Problem, suggestion
 from .state import State
@@ -58,7 +58,7 @@ def _called(state: State, box: refs.Box) -> str:
     return str(place) if value is None else f"{place} = {plain(value)}"
 
 
-def _typed(state: State, name: str) -> object:
+def _typed(state: State, name: str) -> Content | None:
     """What somebody typed over an item's live cell; None where it is as generated."""
     if f"{name}@live" not in state.edited and f"{name}@constant" not in state.edited:
         return None
@@ -73,9 +73,8 @@ def _value(state: State, name: str) -> str:
     if state.ctx.item(name).is_series:
         return f"{state.ctx.layout.lengths[name]} steps"
     place = _place(state, name)
-    content = state.cells[place].content
-    value = state.values.get(place) if isinstance(content, Formula) else content
-    return "?" if value is None or isinstance(value, Formula) else plain(value)
+    value = state.value_at(place)
+    return "?" if value is None else plain(value)
 
 
 def _told(state: State, name: str) -> str:
@@ -83,7 +82,7 @@ def _told(state: State, name: str) -> str:
     ctx, place = state.ctx, _place(state, name)
     item, typed = ctx.item(name), _typed(state, name)
     if typed is not None:
-        text = typed.text if isinstance(typed, Formula) else str(typed)
+        text = typed.text if isinstance(typed, Formula) else plain(typed)
         over = f"={ctx.words(item.formula)}" if item.formula else "what was generated"
         return f"[{place}] {text}, typed by hand over {over}"
     if item.formula:

@@ -698,6 +698,24 @@ def test_a_live_case_by_formula_stops(built: Built) -> None:
     )
 
 
+def test_checks_that_only_a_spreadsheet_computes_are_not_told_as_failing(
+    built: Built, tmp_path: Path
+) -> None:
+    typed = {
+        "Assumptions!E8": "=Mine!A1",
+        "Mine!A1": "=_xlfn.XLOOKUP(1,B1:B2,C1:C2)",
+        "Mine!B1": 1,
+    }
+    (tmp_path / NAME).write_bytes(edited(built.data, typed | {"Mine!C1": 2.5}))
+    done = run("regenerate", NAME, cwd=tmp_path)
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "545 % (545.47 %) as generated, not known before Excel opens it" in done.stdout
+    assert "none fails; " in done.stdout
+    assert "not known before Excel opens it\n" in done.stdout
+    [line] = [line for line in done.stdout.splitlines() if "gpu_price@theoretical" in line]
+    assert line.endswith("; kept")
+
+
 def test_dollar_signs_stay_as_they_are(built: Built, moved: str) -> None:
     result = back(edited(built.data, {"Mine!A1": "=SUM('GPU cost'!$D21:D$24)"}), moved)
     assert "=SUM('GPU cost'!$D22:D$25)" == at(result.data, "Mine!A1")[0]

@@ -197,13 +197,11 @@ def units(subject: Subject) -> Iterator[Hit]:
 
 def _by_name(subject: Subject, text: str, here: str) -> str:
     """The formula with the names of items for the cells that hold them."""
-    result, done = [], 0
-    for start, end in refs.spans(text):
-        box = refs.read(text[start:end], here)
-        cell = (
-            subject.base.get(Place(box.sheet, box.top, box.left)) if box and box.single else None
-        )
-        if cell and "@" in cell.item:
-            result += [text[done:start], cell.item.partition("@")[0]]
-            done = end
-    return "".join((*result, text[done:]))
+
+    def swap(word: str) -> str | None:
+        box = refs.read(word, here)
+        single = box is not None and box.single
+        cell = subject.base.get(Place(box.sheet, box.top, box.left)) if box and single else None
+        return cell.item.partition("@")[0] if cell and "@" in cell.item else None
+
+    return refs.replaced(text, swap)

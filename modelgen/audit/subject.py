@@ -13,7 +13,7 @@ from ..edits import Edit, Edits
 from ..engine import Beside, Calculation
 from ..formula import FormulaError, Token, relative, tokens
 from ..match import Match
-from ..own import SURE, named, near
+from ..own import OwnFormula, named, near
 from ..read import Found, Returned
 
 EMPTY_BOOK = Book(
@@ -150,15 +150,13 @@ class Subject:
 
     @cached_property
     def doubtful(self) -> frozenset[Place]:
-        """Formulas with a function that the calculator may not compute as spreadsheets do."""
-        found = set()
-        for place in self.formulas:
-            calls = {
-                t.value.rstrip("(").upper()
-                for t in self.tokens(place)
-                if (t.kind, t.subtype) == ("Func", "Open")
-            }
-            if calls - SURE or "[" in self.readable[place] or self.cells[place].spread:
+        """Cells whose value the calculator may not know as spreadsheets do; generated ones are."""
+        failed = self.calculation.errors()
+        found = {place for place, cell in self.cells.items() if cell.error and not cell.formula}
+        for place, text in self.typed.items():
+            cell = self.cells[place]
+            formula = OwnFormula(place, text, cell, self.readable[place])
+            if not formula.sure or (place in failed and not cell.error):
                 found.add(place)
         return frozenset(found)
 
