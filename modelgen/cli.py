@@ -100,15 +100,24 @@ def _fail(checks: list[str], before: str = "") -> None:
 @app.command()
 def validate(template: TemplateArgument) -> None:
     """Check a template and compute its workbook without writing anything."""
-    from . import compile, report
+    from . import compile, proof, report
     from .load import find, load
 
     ctx = compile.prepare(load(find(template)))
     book, values, _ = compile.build(ctx)
     _fail(report.failing(book, values))
+    proved, idle = proof.tried(ctx, book)
+    if idle:
+        names = ", ".join(f"`{name}`" for name in idle)
+        print(
+            f"error: these checks hold although the change that Checks names was made: {names};"
+            " say with `fails_with` which item they watch",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1)
     print(
         f"{template}: no problems; {len(book.sheets)} sheets, {len(book.cells):,} cells,"
-        f" {len(values):,} formulas"
+        f" {len(values):,} formulas, {len(proved)} checks seen to fail when they should"
     )
 
 

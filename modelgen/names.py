@@ -1,7 +1,9 @@
 """Every word of a template that must name something else: what is wrong with it, as Problems."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
+from .formula import FormulaError, references
 from .items import Item, Kind
 from .load import Path_, Template
 from .problems import Problem, suggestion
@@ -198,6 +200,11 @@ def _words(model: Model) -> Iterator[tuple[Path_, str, tuple[Kind, ...]]]:
             case Figures():
                 for i, figure in enumerate(block.items):
                     yield (*path, "items", i, "item"), figure.item, CASED
+            case Checks():
+                for i, check in enumerate(block.items):
+                    if check.fails_with:
+                        known: tuple[Kind, ...] = (*CASED, "series", "series input", "constant")
+                        yield (*path, "items", i, "fails_with"), check.fails_with, known
             case ChartBlock():
                 kinds = ("series", "series input") if block.of == "series" else CASED
                 for i, plot in enumerate(block.plots):
@@ -268,6 +275,8 @@ def _shapes(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
                 if unit in model.units and model.units[unit].format not in ("percent", "exact"):
                     message = f"`{margin}` is no share: the margins of a bridge are shown in %"
                     yield template.problem((*path, "margins", i), message, margin)
+        elif isinstance(block, Checks):
+            yield from _check_shapes(template, path, block)
         elif isinstance(block, ChartBlock):
             yield from _chart_shapes(template, path, block, items)
 
@@ -296,6 +305,14 @@ def _grid_shapes(template: Template, path: Path_, block: Grid) -> Iterator[Probl
             if driver and not driver.minimum <= value <= driver.maximum:
                 message = f"{value:g} is outside the allowed range of `{driver.name}`"
                 yield template.problem((*path, side, "values", i), message)
+
+
+def _check_shapes(template: Template, path: Path_, block: Checks) -> Iterator[Problem]:
+    for i, check in enumerate(block.items):
+        with suppress(FormulaError):  # told where formulas are read
+            if not references(f"{check.left}+{check.right}"):
+                message = f"check `{check.name}` names no item: it can never fail"
+                yield template.problem((*path, "items", i, "left"), message)
 
 
 def _chart_shapes(

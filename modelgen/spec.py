@@ -474,6 +474,8 @@ class Check(Judged):
     left: Expression
     right: Expression
     proves: Text
+    fails_with: str = ""
+    """The item that a wrong figure is typed over to see the check fail; else the first of left."""
 
 
 class Alert(Strict):

@@ -18,6 +18,7 @@ from .conftest import ROOT
 
 GOOD = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
 
+CHECK = "right: revenue, proves: Nothing is lost between revenue and profit.}"
 PROFIT = "formula: revenue-cost"
 """The formula that most bad formulas replace."""
 CHECKS = GOOD[GOOD.index("      - kind: checks\n") : GOOD.index("      - kind: notes\n")]
@@ -435,6 +436,20 @@ NAMES = [
         "live_case: planned",
         "unknown case `planned`; did you mean `plain`?",
         "planned",
+    ),
+    Bad(
+        "a_check_fails_with_an_unknown_item",
+        CHECK,
+        CHECK[:-1] + ", fails_with: profits}",
+        "unknown item `profits`; did you mean `profit`?",
+        "profits",
+    ),
+    Bad(
+        "a_check_names_no_item",
+        "unit: USD, left: profit+cost,\n             right: revenue",
+        'unit: "1", left: 1+0*1, right: "1"',
+        "check `adds_up` names no item: it can never fail",
+        "1+0*1",
     ),
     Bad(
         "the_headline_is_unknown",

@@ -1,17 +1,26 @@
-"""Each check and alert of the workbook is shown to fail: one mutation each, in LibreOffice."""
+"""Each check and alert of the workbook is shown to fail: one mutation each, in LibreOffice.
+
+`golden/checks.txt` says for every check what is done to make it fail, and which checks fail then:
+`pytest -n0 --bless tests/test_checks.py` rewrites it.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from modelgen.blocks import grid
-from modelgen.book import Place
-from modelgen.spec import Grid
+from modelgen import compile, proof
+from modelgen.blocks.mutations import Mutation as Told
+from modelgen.blocks.mutations import mutations
+from modelgen.book import Formula
+from modelgen.load import parse
 
-from .conftest import Built
+from .conftest import ROOT, Built
 from .outside import Office
 
+GOLDEN = ROOT / "tests" / "golden" / "checks.txt"
+ENTRIES = GOLDEN.read_text(encoding="utf-8").strip().split("\n\n")
+CHECKS = {entry.split(":")[0]: entry for entry in ENTRIES}
 Mutation = Callable[[Built], dict[str, float | str]]
 
 
@@ -20,86 +29,6 @@ def overwrite(item: str, value: float | str, case: str = "live") -> Mutation:
     return lambda built: {str(built.place(item, case)): value}
 
 
-def series(item: str, value: float) -> Mutation:
-    return lambda built: {str(built.ctx.layout.items[item]): value}
-
-
-def axis(name: str, side: str, value: float | str) -> Mutation:
-    """The first typed value of a grid's axis replaced."""
-
-    def cells(built: Built) -> dict[str, float | str]:
-        return {str(built.cell(f"{name}.{side}.1").place): value}
-
-    return cells
-
-
-def base_point(name: str) -> Mutation:
-    def cells(built: Built) -> dict[str, float | str]:
-        for s, b, _, block in built.ctx.model.blocks():
-            if isinstance(block, Grid) and block.name == name:
-                return {str(grid.body(block, built.ctx.layout.corners[s, b]).first): 1.0}
-        raise LookupError(name)
-
-    return cells
-
-
-def error_on(sheet: str) -> Mutation:
-    """An error value in the last case column of the sheet, where nothing else looks."""
-    return lambda built: {str(Place(sheet, built.ctx.layout.ends[sheet], 12)): "=1/0"}
-
-
-def selector(label: str) -> Mutation:
-    return lambda built: {str(built.ctx.layout.sel_case): label}
-
-
-GRIDS = {
-    "grid_price_monetised": (60.0, 2.0),
-    "grid_v3_monetised": (2.0, 2.0),
-    "grid_cache_price": (2.0, 2000.0),
-    "grid_reserve_price": (2.0, 60.0),
-}
-CHECKS: dict[str, Mutation] = {
-    "inputs_are_numbers": overwrite("gpus_per_node", "eight", "bear"),
-    "inputs_in_range": overwrite("gpu_price", 60.0, "bear"),
-    "choices_are_choices": overwrite("night_tariff", 0.5, "bear"),
-    "live_case_exists": selector("no such case"),
-    "live_is_selected_case": overwrite("cost_profit_margin", 1.0),
-    "bridge_loaded_closes": lambda built: {
-        str(built.cell("bridge_loaded.night_tariff").place): 1.0
-    },
-    "even_breakeven_monetised_share": overwrite("breakeven_monetised_share", 0.2),
-    "even_breakeven_gpu_price": overwrite("breakeven_gpu_price", 9.0),
-    "even_breakeven_price_level": overwrite("breakeven_price_level", 0.2),
-    "even_breakeven_overhead_rate": overwrite("breakeven_overhead_rate", 0.2),
-    **{f"{name}_base": base_point(name) for name in GRIDS},
-    **{f"{name}_rows": axis(name, "row", high) for name, (high, _) in GRIDS.items()},
-    **{f"{name}_columns": axis(name, "column", high) for name, (_, high) in GRIDS.items()},
-    **{f"{name}_axes": axis(name, "row", "text") for name in GRIDS},
-    "tornado_margin_base": lambda built: {
-        str(built.cell("tornado_margin.base.cost_profit_margin").place): 1.0
-    },
-    **{
-        f"no_errors_{sheet.lower().replace(' ', '_')}": error_on(sheet)
-        for sheet in (
-            "Scenarios",
-            "Assumptions",
-            "Load profile",
-            "GPU cost",
-            "Revenue mix",
-            "Profit",
-            "Sensitivity",
-        )
-    },
-    "tokens_by_class": overwrite("miss_tokens", 1.0),
-    "layers_sum": overwrite("occupied_cost", 1.0),
-    "mix_sum": overwrite("net_r1_hit", 1.0),
-    "hourly_sum": series("hourly_net", 1.0),
-    "window_share": series("window_hours", 1.0),
-    "hourly_cost_sum": series("hourly_cost", 1.0),
-    "margin_identity": overwrite("margin_on_revenue", 0.5),
-    "year_identity": overwrite("profit_year_eur", 1.0),
-    "unit_cost_identity": overwrite("prefill_cost_per_m_input", 1.0),
-}
 ALERTS: dict[str, Mutation] = {
     "inputs_changed": overwrite("gpu_price", 2.5, "theoretical"),
     "outside_evidence": overwrite("gpu_price", 9.0, "theoretical"),
@@ -144,20 +73,52 @@ def state(
 
 
 def test_every_check_has_its_mutation(built: Built) -> None:
-    assert set(flags(built, "check")) == set(CHECKS)
+    assert set(flags(built, "check")) == set(mutations(built.ctx))
     assert set(flags(built, "alert")) == set(ALERTS)
 
 
+def told(mutation: Told) -> Mutation:
+    """The mutation that the Checks sheet tells."""
+    typed = mutation.typed.text if isinstance(mutation.typed, Formula) else mutation.typed
+    return lambda built: {str(mutation.place): typed}
+
+
 @pytest.mark.parametrize("check", CHECKS)
-def test_a_mutation_fails_its_check(
-    built: Built, office: Office, tmp_path: Path, check: str
+def test_a_check_fails_with_the_mutation_that_the_sheet_tells_and_so_do_those_expected(
+    built: Built, office: Office, tmp_path: Path, check: str, request: pytest.FixtureRequest
 ) -> None:
-    after = state(built, office, tmp_path, CHECKS[check], "check")
+    mutation = mutations(built.ctx)[check]
+    after = state(built, office, tmp_path, told(mutation), "check")
     assert after[check] == 1
     assert {0, 1} >= set(after.values()), "a check fails, it does not pass an error value on"
     master, status = office.ask("read", [str(built.ctx.layout.chk_master), "Memo!B3"])
     assert master == sum(after.values())
     assert "FAIL" in status
+    entry = f"{check}: {mutation.says}" + "".join(f"\n  {n}" for n, flag in after.items() if flag)
+    if request.config.getoption("--bless"):
+        CHECKS[check] = entry
+    assert CHECKS[check] == entry
+
+
+def test_the_golden_file_is_written_anew_on_demand(
+    built: Built, request: pytest.FixtureRequest
+) -> None:
+    if request.config.getoption("--bless"):
+        GOLDEN.write_text(
+            "\n\n".join(CHECKS.get(n, f"{n}: new") for n in mutations(built.ctx)) + "\n",
+            encoding="utf-8",
+        )
+    assert list(mutations(built.ctx)) == [*CHECKS]
+
+
+@pytest.mark.parametrize(("watched", "idle"), [("", []), (", fails_with: cup_price", ["adds_up"])])
+def test_a_check_that_its_mutation_leaves_alone_is_named(watched: str, idle: list[str]) -> None:
+    text = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
+    proves = "proves: Nothing is lost between revenue and profit."
+    ctx = compile.prepare(parse(text.replace(proves, proves + watched), "good.yaml"))
+    proved, left = proof.tried(ctx, compile.compile(ctx))
+    assert idle == left
+    assert set(proved) == set(mutations(ctx)) - set(idle)
 
 
 @pytest.mark.parametrize("alert", ALERTS)

@@ -268,6 +268,18 @@ def test_a_model_whose_checks_fail_is_a_problem(tmp_path: Path) -> None:
         assert (1, message) == (done.returncode, done.stderr)
 
 
+def test_a_check_that_cannot_fail_is_a_problem(tmp_path: Path) -> None:
+    text = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
+    watched = text.replace("profit.}", "profit., fails_with: cup_price}")
+    (tmp_path / "bad.yaml").write_text(watched)
+    done = run("validate", "bad.yaml", cwd=tmp_path)
+    assert 1 == done.returncode
+    assert done.stderr == (
+        "error: these checks hold although the change that Checks names was made: `adds_up`;"
+        " say with `fails_with` which item they watch\n"
+    )
+
+
 def test_a_build_through_a_link_replaces_the_file_behind_it(tmp_path: Path) -> None:
     assert 0 == run("build", "-o", "real.xlsx", cwd=tmp_path).returncode
     (tmp_path / "real.xlsx").chmod(0o600)

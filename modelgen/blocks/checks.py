@@ -11,10 +11,11 @@ from ..spec import (
     Check,
     Checks,
 )
+from .mutations import mutations
 from .own_checks import Row, own_alerts, own_checks
 from .parts import Part, headers, title
 
-DIFFERENCE, TOLERANCE, FLAG, PROVES = 5, 6, 7, 8
+DIFFERENCE, TOLERANCE, FLAG, PROVES, FAILS = 5, 6, 7, 8, 9
 
 
 def height(block: Checks, analysis: Analysis) -> int:
@@ -31,15 +32,18 @@ def cells(block: Checks, corner: Place, ctx: Context) -> Iterator[Part]:
     sheet = corner.sheet
     flags = Area(Place(sheet, first, FLAG), Place(sheet, below - 1, FLAG))
     raised = Area(Place(sheet, second, FLAG), Place(sheet, second + len(alerts) - 1, FLAG))
-    yield from title(corner, block.title, PROVES)
+    yield from title(corner, block.title, FAILS)
     yield from _summary(corner, flags, raised, ctx)
     words = ("Left", "Right", "Relative difference", "Tolerance", "Result")
     yield Cell(Place(sheet, head, LABEL), "Check (an error when it fails)", "header_text")
     yield Cell(Place(sheet, head, UNIT), "Unit", "header_text")
     yield from headers(Place(sheet, head, LIVE), words)
     yield Cell(Place(sheet, head, PROVES), "What it proves", "header_note")
+    yield Cell(Place(sheet, head, FAILS), "Seen to fail with", "header_note")
+    fails = mutations(ctx)
     for i, check in enumerate(checks):
         yield from _check(check, Place(sheet, first + i, LIVE), block.tolerance, ctx)
+        yield Cell(Place(sheet, first + i, FAILS), fails[check.name].says, "wrapped")
     yield Cell(
         Place(sheet, second - 1, LABEL), "Alert (for the reader, not an error)", "header_text"
     )

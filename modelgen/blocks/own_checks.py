@@ -49,7 +49,7 @@ def _zero(at: Place, ctx: Context) -> str:
 def own_checks(analysis: Analysis) -> list[Row]:
     """The checks that every workbook carries, whatever its template."""
     model, unit = analysis.model, analysis.items[analysis.model.headline].unit
-    rows = _input_checks() + _case_checks(unit)
+    rows = _input_checks(model) + _case_checks(unit)
     for s, b, _, block in model.blocks():
         if isinstance(block, Grid):
             rows += _grid_checks(block, (s, b), analysis.items[block.output].unit)
@@ -64,11 +64,11 @@ def own_checks(analysis: Analysis) -> list[Row]:
             ]
         elif isinstance(block, Bridge):
             rows.append(_bridge_check(block, (s, b), analysis.items[block.measure].unit))
-    return rows + [_errors_check(sheet) for sheet in _calculated(model)]
+    return rows + [_errors_check(sheet) for sheet in calculated(model)]
 
 
-def _input_checks() -> list[Row]:
-    return [
+def _input_checks(model: Model) -> list[Row]:
+    rows = [
         Row(
             "inputs_are_numbers",
             "Input cells that hold no number",
@@ -85,15 +85,16 @@ def _input_checks() -> list[Row]:
             _zero,
             "Validation held, whatever was pasted.",
         ),
-        Row(
-            "choices_are_choices",
-            "Choices that are neither of their two values",
-            "count",
-            _counted(registers.NO_CHOICE),
-            _zero,
-            "A switch is on or off, nothing between.",
-        ),
     ]
+    choices = Row(
+        "choices_are_choices",
+        "Choices that are neither of their two values",
+        "count",
+        _counted(registers.NO_CHOICE),
+        _zero,
+        "A switch is on or off, nothing between.",
+    )
+    return [*rows, choices] if any(item.choice for item in model.inputs()) else rows
 
 
 def _case_checks(unit: str) -> list[Row]:
@@ -142,7 +143,7 @@ def own_alerts(analysis: Analysis) -> list[Row]:
     ]
     return rows + [
         _not_available(sheet)
-        for sheet in _calculated(analysis.model)
+        for sheet in calculated(analysis.model)
         if any(NOT_AVAILABLE in text for text in _formulas(sheet))
     ]
 
@@ -263,12 +264,12 @@ def _bridge_check(block: Bridge, key: tuple[int, int], unit: str) -> Row:
     )
 
 
-def _calculated(model: Model) -> list[SheetSpec]:
+def calculated(model: Model) -> list[SheetSpec]:
     """The sheets with inputs or calculations in the case columns."""
     return [sheet for sheet in model.sheets if sheet.role in ("input", "calculation", "control")]
 
 
-def _body(sheet: SheetSpec, ctx: Context) -> Area:
+def body(sheet: SheetSpec, ctx: Context) -> Area:
     """All figures of a sheet below its header: case columns, series and tables."""
     widths = [len(ctx.layout.cases) + 1, SAID - LIVE]
     for block in sheet.blocks:
@@ -280,12 +281,17 @@ def _body(sheet: SheetSpec, ctx: Context) -> Area:
     )
 
 
+def errors_name(sheet: SheetSpec) -> str:
+    """The name of the check that no figure of a sheet is an error."""
+    return f"no_errors_{sheet.sheet.lower().replace(' ', '_')}"
+
+
 def _errors_check(sheet: SheetSpec) -> Row:
     return Row(
-        f"no_errors_{sheet.sheet.lower().replace(' ', '_')}",
+        errors_name(sheet),
         f"{sheet.sheet}: 1 if any cell shows an error",
         "count",
-        lambda at, ctx: f"IF(ISERROR(SUM({_body(sheet, ctx).ref(at.sheet)})),1,0)",
+        lambda at, ctx: f"IF(ISERROR(SUM({body(sheet, ctx).ref(at.sheet)})),1,0)",
         _zero,
         "No figure of the sheet shows an error value.",
     )
@@ -296,7 +302,7 @@ def _not_available(sheet: SheetSpec) -> Row:
         f"not_available_{sheet.sheet.lower().replace(' ', '_')}",
         f"{sheet.sheet}: results that are not available",
         "text",
-        lambda at, ctx: f'COUNTIF({_body(sheet, ctx).ref(at.sheet)},"n/a")>0',
+        lambda at, ctx: f'COUNTIF({body(sheet, ctx).ref(at.sheet)},"n/a")>0',
         None,
         "A ratio has a denominator of zero and shows n/a.",
     )

@@ -1,0 +1,113 @@
+"""For every check a change of one cell that makes it fail: told on Checks, tried by `validate`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..book import Formula, Place
+from ..context import Context
+from ..formula import references
+from ..spec import Breakevens, Bridge, Check, Checks, Grid, Input, Tornado
+from . import grid
+from .own_checks import body, calculated, errors_name
+from .scenarios import bridge_rows
+
+WRONG = 123_456_789.0
+"""A figure that no model holds."""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """What is typed over a cell, in words for the reader of Checks."""
+
+    place: Place
+    typed: float | str | Formula
+    says: str
+
+
+def mutations(ctx: Context) -> dict[str, Mutation]:
+    """A mutation for every check, by the check's name."""
+    found = dict(_inputs(ctx))
+    found |= _cases(ctx)
+    for s, b, _, block in ctx.model.blocks():
+        corner = ctx.layout.corners[s, b]
+        if isinstance(block, Grid):
+            found |= _grid(block, corner, ctx)
+        elif isinstance(block, Tornado):
+            base = ctx.layout.tables[block.name].at(0, block.output)
+            found[f"{block.name}_base"] = _wrong(base, "the tornado's point with nothing moved")
+        elif isinstance(block, Breakevens):
+            for even in block.items:
+                name = even.item
+                found[f"even_{name}"[:40]] = _wrong(ctx.layout.live(name), ctx.item(name).label)
+        elif isinstance(block, Bridge):
+            effect = bridge_rows(block, corner)[1].moved(cols=1)
+            label = block.short[block.steps[1]]
+            found[f"{block.name}_closes"] = _wrong(effect, f"the effect of {label}")
+        elif isinstance(block, Checks):
+            found |= {check.name: _template(check, ctx) for check in block.items}
+    for sheet in calculated(ctx.model):
+        says = "An error value in any of the sheet's figures"
+        error = Formula("=1/0", says)
+        found[errors_name(sheet)] = Mutation(body(sheet, ctx).last, error, says)
+    return found
+
+
+def _wrong(place: Place, what: str) -> Mutation:
+    return Mutation(place, WRONG, f"A wrong figure typed over {what}")
+
+
+def _inputs(ctx: Context) -> Iterator[tuple[str, Mutation]]:
+    items = list(ctx.model.inputs())
+    for first in items[:1]:
+        place = ctx.layout.case_cells(first.name).last
+        says = f"A word typed over {first.label}, in the last case"
+        yield "inputs_are_numbers", Mutation(place, "a word", says)
+    for first in items[:1]:
+        place = ctx.layout.case_cells(first.name).last
+        says = f"Twice its maximum typed over {first.label}, in the last case"
+        yield "inputs_in_range", Mutation(place, _beyond(first), says)
+    for choice in [item for item in items if item.choice][:1]:
+        place = ctx.layout.case_cells(choice.name).last
+        between = (choice.minimum + choice.maximum) / 2
+        says = f"A figure between the choices typed over {choice.label}"
+        yield "choices_are_choices", Mutation(place, between, says)
+
+
+def _beyond(item: Input) -> float:
+    return item.maximum + max(1.0, abs(item.maximum))
+
+
+def _cases(ctx: Context) -> dict[str, Mutation]:
+    headline = ctx.model.headline
+    says = "Another text typed over the live case"
+    return {
+        "live_case_exists": Mutation(ctx.layout.sel_case, "no such case", says),
+        "live_is_selected_case": _wrong(ctx.layout.live(headline), ctx.item(headline).label),
+    }
+
+
+def _grid(block: Grid, corner: Place, ctx: Context) -> dict[str, Mutation]:
+    inputs = {item.name: item for item in ctx.model.inputs()}
+    down, across = grid.row_axis(block, corner).first, grid.column_axis(block, corner).first
+    rows, columns = inputs[block.rows.driver], inputs[block.columns.driver]
+    base = grid.body(block, corner).first
+    return {
+        f"{block.name}_base": _wrong(base, "the grid's live point"),
+        f"{block.name}_rows": Mutation(
+            down.moved(rows=1), _beyond(rows), f"Twice the maximum of {rows.label} on the axis"
+        ),
+        f"{block.name}_columns": Mutation(
+            across.moved(cols=1),
+            _beyond(columns),
+            f"Twice the maximum of {columns.label} on the axis",
+        ),
+        f"{block.name}_axes": Mutation(down.moved(rows=1), "a word", "A word typed on an axis"),
+    }
+
+
+def _template(check: Check, ctx: Context) -> Mutation:
+    """The item that the check says, or else the first that its left side names."""
+    first = references(check.fails_with or f"{check.left}+{check.right}")[0]
+    item = ctx.item(first.name)
+    place = ctx.layout.items[item.name] if item.is_series else ctx.place(first)
+    return _wrong(place, item.label)
