@@ -34,6 +34,14 @@ SetOption = Annotated[
     ),
 ]
 
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="The day at which sources are judged; default: the template's.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
@@ -66,6 +74,7 @@ def build(
     ] = None,
     case: CaseOption = None,
     sets: SetOption = [],  # noqa: B006 - typer reads the default and never changes it
+    as_of: AsOfOption = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace a workbook even if it was edited.")
     ] = False,
@@ -76,7 +85,7 @@ def build(
     from .overrides import override
     from .publish import publish
 
-    loaded, line = override(load(find(template)), sets, case)
+    loaded, line = override(load(find(template)), sets, case, as_of)
     target = output or Path("output") / f"{loaded.model.template}.xlsx"
     if target.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"`{target}` must end in .xlsx", param_hint="-o")

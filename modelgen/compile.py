@@ -60,7 +60,7 @@ def compile(ctx: Context) -> Book:
     footer = f"{model.title} {model.version} · modelgen {__version__}"
     return Book(
         footer=footer,
-        as_of=model.as_of,
+        as_of=ctx.as_of,
         properties={
             "title": model.title,
             "subject": model.question,

@@ -1,6 +1,7 @@
 """What a block may look up while it fills its cells: references, formats, words."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from . import formula
 from .analyze import Analysis
@@ -18,6 +19,8 @@ class Build:
 
     live_case: str
     sets: tuple[tuple[str, str, float], ...] = ()
+    as_of: date | None = None
+    """The day at which sources are judged; the template's own where none is given."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ class Context:
     @property
     def model(self) -> Model:
         return self.template.model
+
+    @property
+    def as_of(self) -> date:
+        """The day of the build: no clock is asked."""
+        return self.build.as_of or self.model.as_of
 
     @property
     def parents(self) -> dict[str, str]:

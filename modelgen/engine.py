@@ -18,6 +18,8 @@ UNREAD = frozenset(
     "code code_wrapped map map_count heading title model about term prose note note_flow".split()
 )
 """Roles of text that no formula refers to: the calculator need not hold it."""
+DAY_ZERO = date(1899, 12, 30)
+"""The day that spreadsheets count dates from."""
 WIDEST = 1000
 """Columns of one reference that are looked at: whole rows are wider."""
 
@@ -133,7 +135,9 @@ class Calculation:
                 self._held.set_value(name, row, col, formualizer.LiteralValue.text(content))
         elif isinstance(content, bool):
             self._held.set_value(name, row, col, content)
-        elif not isinstance(content, date):
+        elif isinstance(content, date):
+            self._held.set_value(name, row, col, float((content - DAY_ZERO).days))
+        else:
             self._held.set_value(name, row, col, float(content))
 
 

@@ -228,7 +228,7 @@ def _place_items(
 
 def _registers(model: Model) -> tuple[dict[str, Place], Place, int]:
     """Workings begins with what was generated: a row per input, then a column per series."""
-    row = FIRST_ROW + 5
+    row = FIRST_ROW + 7
     register: dict[str, Place] = {}
     series = 0
     for _, _, _, block in model.blocks():

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from .context import Build
 from .items import declared
@@ -10,7 +11,9 @@ from .problems import ModelError, Problem, suggestion
 from .spec import AnyBlock, Input, Inputs, Model
 
 
-def override(template: Template, sets: list[str], live_case: str | None) -> tuple[Template, Build]:
+def override(
+    template: Template, sets: list[str], live_case: str | None, as_of: str | None = None
+) -> tuple[Template, Build]:
     """The template with `name=value` and `name@case=value` applied; all problems at once."""
     problems: list[Problem] = []
     model = template.model
@@ -24,6 +27,11 @@ def override(template: Template, sets: list[str], live_case: str | None) -> tupl
         problems.append(
             Problem(f"unknown case `{live_case}`{suggestion(live_case, cases)} (cases: {known})")
         )
+    try:
+        day = date.fromisoformat(as_of) if as_of else None
+    except ValueError:
+        day = None
+        problems.append(Problem(f"`{as_of}` is not a date; write it as {model.as_of}"))
     applied: list[tuple[str, str, float]] = []
     for word in sets:
         try:
@@ -35,7 +43,7 @@ def override(template: Template, sets: list[str], live_case: str | None) -> tupl
     if problems:
         raise ModelError(problems)
     changed = replace(template, model=_replaced(model, inputs))
-    return changed, Build(live_case or model.live_case, tuple(applied))
+    return changed, Build(live_case or model.live_case, tuple(applied), day)
 
 
 def number(text: str) -> float:

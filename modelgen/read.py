@@ -133,6 +133,7 @@ class Origin:
     digest: str
     tool: str
     live_case: str
+    as_of: str
     sets: tuple[str, ...]
 
     @property
@@ -182,6 +183,7 @@ def _origin(tab: Tab, col: int) -> Origin:
         digest=told,
         tool=facts.get("tool", ""),
         live_case=facts.get("live_case", ""),
+        as_of=facts.get("as_of", ""),
         sets=tuple(sets),
     )
 

@@ -669,6 +669,7 @@ class Model(Strict):
     question: Text
     author: Label
     as_of: Day
+    old_after_days: Annotated[int, Field(ge=1, le=36500)] = 730
     headline: ItemName
     beside: ItemName
     units: dict[Unit, UnitSpec]

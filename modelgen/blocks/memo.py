@@ -6,8 +6,8 @@ from .. import __version__
 from ..analyze import Analysis
 from ..book import Cell, Formula, Highlight, Place
 from ..context import Context
-from ..spec import Assumed, Figures, Provenance
-from . import checks, parts
+from ..spec import Assumed, Figures, Provenance, Tornado
+from . import checks, parts, tornado
 from .inputs import facts
 
 
@@ -45,7 +45,8 @@ def figures_cells(block: Figures, corner: Place, ctx: Context) -> Iterator[parts
 
 
 def assumed_height(block: Assumed, analysis: Analysis) -> int:
-    return 1 + len(block.items)
+    swings = any(isinstance(known, Tornado) for _, _, _, known in analysis.model.blocks())
+    return 1 + len(block.items) + swings
 
 
 def assumed_cells(block: Assumed, corner: Place, ctx: Context) -> Iterator[parts.Part]:
@@ -64,6 +65,12 @@ def assumed_cells(block: Assumed, corner: Place, ctx: Context) -> Iterator[parts
                 "formula",
                 f"{ctx.format(item.unit)}|{word}",
             )
+    shares, row = tornado.weak_shares(ctx), corner.moved(rows=1 + len(block.items))
+    if shares:
+        yield Cell(row, "Share of the tornado's swing that rests on", "label")
+    for k, (word, target) in enumerate(shares):
+        place = row.moved(cols=1 + k)
+        yield Cell(place, ctx.link(target, place, word), "formula", f"percent|{word}")
 
 
 def provenance_height(block: Provenance, analysis: Analysis) -> int:

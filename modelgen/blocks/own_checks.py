@@ -140,6 +140,14 @@ def own_alerts(analysis: Analysis) -> list[Row]:
             None,
             "A live input lies outside low to high: the tornado does not cover it.",
         ),
+        Row(
+            "sources_old",
+            "Inputs whose source is older than allowed",
+            "text",
+            lambda at, ctx: f"{_counted(registers.OLD)(at, ctx)}>0",
+            None,
+            "A source is too old for the day at which sources are judged (both on Workings).",
+        ),
     ]
     return rows + [
         _not_available(sheet)

@@ -10,13 +10,16 @@ from ..spec import Input, InputCounts, SeriesInput
 from . import parts
 from .inputs import facts
 
-CHANGED, NOT_NUMBERS, OUTSIDE, NO_CHOICE, OUTSIDE_EVIDENCE = range(5)
+JUDGED = Place(WORKINGS, FIRST_ROW + 2, LIVE)
+OLD_AFTER = JUDGED.moved(rows=1)
+CHANGED, NOT_NUMBERS, OUTSIDE, NO_CHOICE, OUTSIDE_EVIDENCE, OLD = range(6)
 COUNTS = {
     CHANGED: "Cells that differ from what was generated",
     NOT_NUMBERS: "Cells that hold no number",
     OUTSIDE: "Cells outside the allowed range",
     NO_CHOICE: "Cells that hold neither choice",
     OUTSIDE_EVIDENCE: "Live value outside the evidence",
+    OLD: "Source older than allowed",
 }
 
 
@@ -43,8 +46,18 @@ def counts(what: int, ctx: Context) -> list[Area]:
     return areas
 
 
+def old(item: str, ctx: Context) -> Place:
+    """The cell that is 1 where an input's source is older than allowed."""
+    return ctx.layout.register[item].moved(cols=len(ctx.layout.cases) + OLD)
+
+
 def cells(ctx: Context) -> Iterator[Cell]:
-    top = Place(WORKINGS, FIRST_ROW + 3, LABEL)
+    yield from parts.lead(WORKINGS, JUDGED.row, "constant", "Sources are judged at", "date")
+    yield Cell(JUDGED, ctx.as_of, "constant", "date")
+    words = ("constant", "A source is old after", "days")
+    yield from parts.lead(WORKINGS, OLD_AFTER.row, *words)
+    yield Cell(OLD_AFTER, ctx.model.old_after_days, "constant", "whole")
+    top = Place(WORKINGS, FIRST_ROW + 5, LABEL)
     count = len(ctx.layout.cases)
     yield from parts.title(
         top, "Inputs as generated, and what differs today", LIVE + count + len(COUNTS)
@@ -79,6 +92,7 @@ def _input(item: Input, ctx: Context) -> Iterator[Cell]:
         NO_CHOICE: f'=IF({choice}="choice",SUMPRODUCT(({own}<>{at["minimum"]})'
         f"*({own}<>{at['maximum']})),0)",
         OUTSIDE_EVIDENCE: f"=IF(OR({live}<{at['low']},{live}>{at['high']}),1,0)",
+        OLD: f"=IF({at['as_of']}+{OLD_AFTER.ref(WORKINGS)}<{JUDGED.ref(WORKINGS)},1,0)",
     }
     for what, text in texts.items():
         yield Cell(

@@ -48,6 +48,8 @@ def source(ctx: Context) -> Iterator[Cell]:
         ("tool", f"modelgen {__version__}"),
         ("live_case", ctx.build.live_case),
     ]
+    if ctx.build.as_of:
+        facts.append(("as_of", ctx.build.as_of.isoformat()))
     yield from parts.title(top, "Provenance and build line", LABEL + 1)
     row = top.row + 1
     for word, value in facts:

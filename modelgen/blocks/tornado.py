@@ -8,7 +8,7 @@ from ..context import Context
 from ..layout import LABEL, LIVE, UNIT
 from ..points import tornado_drivers
 from ..spec import Input, Tornado
-from . import parts
+from . import parts, registers
 from .inputs import facts
 
 HEADERS = (
@@ -24,11 +24,13 @@ HEADERS = (
 RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT = range(LIVE, LIVE + 8)
 SAID = LIVE + 10
 ORDER = LEFT
-UNRANKED = (*HEADERS[:6], "Order", "")
+EVIDENCE, OLD = RIGHT, RIGHT + 1
+UNRANKED = (*HEADERS[:6], "Order", "Evidence", "Old source")
+SHARES = ("Assumed (A) or old", "Assumed (A)", "Old source")
 
 
 def height(block: Tornado, analysis: Analysis) -> int:
-    return 6 + 2 * len(tornado_drivers(analysis, block.output))
+    return 6 + 2 * len(tornado_drivers(analysis, block.output)) + 1 + len(SHARES)
 
 
 def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
@@ -60,6 +62,44 @@ def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     yield from _header(unranked.moved(rows=1), UNRANKED)
     for i, driver in enumerate(drivers):
         yield from _driver(block, i, driver, unranked, count, ctx)
+    yield from _shares(block, corner, ctx)
+
+
+def weak_shares(ctx: Context) -> list[tuple[str, Place]]:
+    """What the swing of the template's first tornado rests on: word and cell; none without one."""
+    for s, b, _, block in ctx.model.blocks():
+        if isinstance(block, Tornado):
+            first = _first_share(block, ctx.layout.corners[s, b], ctx)
+            return [(word, first.moved(rows=i)) for i, word in enumerate(SHARES)]
+    return []
+
+
+def _first_share(block: Tornado, corner: Place, ctx: Context) -> Place:
+    count = len(tornado_drivers(ctx.analysis, block.output))
+    return Place(corner.sheet, corner.row + 2 * count + 7, LIVE)
+
+
+def _shares(block: Tornado, corner: Place, ctx: Context) -> Iterator[Cell]:
+    """How much of all swings together rests on drivers with weak evidence."""
+    first, sheet = _first_share(block, corner, ctx), corner.sheet
+    count = len(tornado_drivers(ctx.analysis, block.output))
+    area = {
+        col: parts.down(Place(sheet, corner.row + count + 5, col), count).ref(sheet)
+        for col in (SWING, EVIDENCE, OLD)
+    }
+    assumed, old = f'({area[EVIDENCE]}="A")', f"({area[OLD]}=1)"
+    weak = (f"({assumed}+{old}>0)", assumed, old)
+    yield Cell(
+        first.moved(rows=-1, cols=LABEL - LIVE), "Share of all swings that rests on", "label"
+    )
+    for i, (word, test) in enumerate(zip(SHARES, weak, strict=True)):
+        at = first.moved(rows=i)
+        yield from parts.lead(sheet, at.row, f"{block.name}.evidence{i + 1}", word, "share")
+        text = (
+            f'=IF(SUM({area[SWING]})=0,"n/a",SUMPRODUCT({test}*{area[SWING]})/SUM({area[SWING]}))'
+        )
+        says = "Swings of the drivers with such evidence, as a share of all swings"
+        yield Cell(at, Formula(text, says), "formula", "percent")
 
 
 def _header(at: Place, words: tuple[str, ...]) -> Iterator[Cell]:
@@ -120,6 +160,9 @@ def _driver(
     yield Cell(at[SWING], Formula(text, "High less low, without sign"), "formula", form)
     yield Cell(at[SAID], _said(driver, ref[LOW], ref[HIGH], ctx), "word_left")
     yield Cell(at[ORDER], i + 1, "constant", "whole")
+    yield Cell(at[EVIDENCE], ctx.link(limits["evidence"], at[EVIDENCE], "Evidence"), "word_centre")
+    stale = ctx.link(registers.old(driver.name, ctx), at[OLD], "1 where the source is old")
+    yield Cell(at[OLD], stale, "formula", "plain")
 
 
 def _rank(unranked: Place, count: int, swing: str, order: str) -> Formula:
