@@ -4,6 +4,7 @@ import gc
 import json
 import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -196,6 +197,7 @@ def audit(
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="error|warning", help="What makes exit code 1.")
     ] = "error",
+    as_of: AsOfOption = None,
 ) -> None:
     """Test a workbook against modelling standards and against the template that it carries."""
     from .audit import audit as audited
@@ -204,8 +206,12 @@ def audit(
 
     if fail_on not in ("error", "warning"):
         raise typer.BadParameter("write error or warning", param_hint="--fail-on")
+    try:
+        day = date.fromisoformat(as_of) if as_of else None
+    except ValueError:
+        raise typer.BadParameter("write a date as 2026-11-21", param_hint="--as-of") from None
     content = guarded(workbook)
-    found = limited(lambda: audited(workbook, content), workbook)
+    found = limited(lambda: audited(workbook, content, day), workbook)
     if as_json or sarif:
         shown = (report.sarif if sarif else report.data)(found, workbook)
         print(json.dumps(shown, indent=1, ensure_ascii=False))

@@ -46,7 +46,7 @@ class Format:
 
 def formats(way: Carry, fresh: Package, edited: frozenset[tuple[str, Spot]]) -> tuple[Format, ...]:
     """What the fresh sheets look like less than the returned ones: it is not carried over."""
-    mine, theirs = _looks(fresh), _looks(way.match.returned.package)
+    mine, theirs = looks(fresh), looks(way.match.returned.package)
     parts = {name: part for name, part, _ in fresh.sheets()}
     found: list[Format] = []
     settings: dict[str, list[str]] = {}
@@ -254,7 +254,7 @@ def _styles(root: Element) -> dict[Spot, int]:
     return {(row, col): int(cell.get("s", 0)) for row, col, cell in cells_of(root)}
 
 
-def _looks(package: Package) -> list[Look]:
+def looks(package: Package) -> list[Look]:
     """The look of every cell format of a file."""
     relations = package.relations(package.workbook)
     part = next((r.target for r in relations if r.kind == "styles"), "")

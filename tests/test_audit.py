@@ -1,16 +1,23 @@
-"""Seeded faults: each is found by the rules that are meant for it, in the right cell."""
+"""Seeded faults: each is found by the rules that are meant for it, in the right cell.
+
+`golden/audit.txt` says which rules fire for each fault, and that no other does:
+`pytest -n0 --bless -k seeded tests/test_audit.py` rewrites it.
+"""
 
 import io
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from modelgen.audit import Audit, audit, report
 from modelgen.audit.rules import RULES
@@ -76,10 +83,43 @@ def loosened(workbook: Workbook) -> None:
     rules.dataValidation = [r for r in rules.dataValidation if "E8" not in str(r.sqref)]
 
 
+def unfrozen(workbook: Workbook) -> None:
+    workbook["Profit"].freeze_panes = None
+
+
+def turned(workbook: Workbook) -> None:
+    workbook["Profit"].page_setup.orientation = "portrait"
+
+
+def linked(workbook: Workbook) -> None:
+    typed({"Mine!A1": "go"})(workbook)
+    workbook["Mine"]["A1"].hyperlink = Hyperlink(ref="A1", location="Nowhere!A1")
+
+
+def formatted(place: str, content: object = None, **look: object) -> Change:
+    """A cell with another look, and another content if one is given."""
+
+    def change(workbook: Workbook) -> None:
+        if content is not None:
+            typed({place: content})(workbook)
+        sheet, _, address = place.rpartition("!")
+        for word, value in look.items():
+            setattr(workbook[sheet][address], word, value)
+
+    return change
+
+
 OWN = {f"Mine!A{i}": float(3 * i) for i in range(1, 6)} | {
     f"Mine!B{i}": f"=A{i}*2" for i in range(1, 6)
 }
 """Figures and a run of copied formulas on a sheet of the user's own."""
+
+MANY = 6
+GOLDEN = ROOT / "tests" / "golden" / "audit.txt"
+FIRED = {
+    entry.partition("\n")[0]: entry.partition("\n")[2]
+    for entry in GOLDEN.read_text(encoding="utf-8").strip("\n").split("\n\n")
+}
 
 SEEDED: dict[str, tuple[Change, set[tuple[str, str]]]] = {
     "a hard-coded overwrite": (
@@ -179,6 +219,91 @@ SEEDED: dict[str, tuple[Change, set[tuple[str, str]]]] = {
         lambda workbook: workbook["Memo"].merge_cells("H40:J40"), {("STR-10", "Memo!H40")},
     ),
     "a default sheet name": (typed({"Sheet2!A1": "x"}), {("STR-11", "Sheet2")}),
+    "a live case that is none": (
+        typed({"Scenarios!D7": "no such case"}), {("SCN-01", "Scenarios!D7")},
+    ),
+    "a check that lets everything pass": (
+        typed({"Checks!G13": 10.0}), {("CHK-05", "Checks!H13"), ("AUD-18", "Checks!G13")},
+    ),
+    "a result that breaks at the end of an input": (
+        typed({"GPU cost!D21": "=D20*Assumptions!D8/(50-Assumptions!D8)*48"}),
+        {("AUD-13", "GPU cost!D21")},
+    ),
+    "a source that was deleted": (
+        typed({"Assumptions!U8": None}), {("INP-03", "Assumptions!U8")},
+    ),
+    "a kind of evidence that is none": (
+        typed({"Assumptions!T8": "good"}), {("INP-03", "Assumptions!T8")},
+    ),
+    "an input in the look of a formula": (
+        formatted("Assumptions!E8", font=Font(color="FF000000")), {("FMT-01", "Assumptions!E8")},
+    ),
+    "a white figure": (
+        formatted("Mine!A1", 5.0, font=Font(color="FFFFFFFF")), {("AUD-33", "Mine!A1")},
+    ),
+    "a format that hides": (
+        formatted("Mine!A1", 5.0, number_format=";;;"), {("AUD-33", "Mine!A1")},
+    ),
+    "an old source": (
+        typed({"Assumptions!V8": date(2020, 1, 1)}), {("INP-11", "Assumptions!V8")},
+    ),
+    "a share typed in per cent": (
+        typed({"Assumptions!E40": 4.0}), {("INP-08", "Assumptions!E40")},
+    ),
+    "an input typed twice": (typed({"Mine!A1": 0.5625}), {("INP-02", "Mine!A1")}),
+    "a figure typed beside the model": (
+        typed({"Profit!Q40": 3.7, "Mine!A1": "=Profit!Q40*Profit!D16"}),
+        {("INP-01", "Profit!Q40")},
+    ),
+    "copies that take another unit": (
+        typed({f"Mine!A{i}": f"='GPU cost'!D{i}*2" for i in (18, 21, 22, 23, 24)}),
+        {("AUD-05", "Mine!A18")},
+    ),
+    "a row without a unit": (
+        typed({"GPU cost!B60": "My row", "GPU cost!D60": 5.0}), {("STR-05", "GPU cost!D60")},
+    ),
+    "a label given twice": (
+        typed({"GPU cost!B60": "Node-hours", "GPU cost!C60": "USD", "GPU cost!D60": 5.0}),
+        {("LAB-01", "GPU cost!B60")},
+    ),
+    "a driver that cannot swing": (
+        typed({"Assumptions!P8": 2.99}), {("AUD-34", "Assumptions!P8")},
+    ),
+    "a figure without a format": (
+        formatted("Profit!D16", number_format="General"), {("FMT-03", "Profit!D16")},
+    ),
+    "a sheet turned in print": (turned, {("PRN-01", "Profit")}),
+    "heads that scroll away": (unfrozen, {("STR-08", "Profit")}),
+    "a link that leads nowhere": (linked, {("DOC-02", "Mine!A1")}),
+    "a blue formula": (
+        formatted("Mine!A1", "=Profit!D16", font=Font(color="FF0000FF")),
+        {("AUD-11", "Mine!A1")},
+    ),
+    "a pale text": (
+        formatted("Mine!A1", "words", font=Font(color="FFDDDDDD")), {("FMT-06", "Mine!A1")},
+    ),
+    "a formula that depends on the language": (
+        typed({"Mine!A1": '=TEXT(Profit!D16,"0.0")'}), {("AUD-15", "Mine!A1")},
+    ),
+    "a criterion with a decimal": (
+        typed({"Mine!A1": '=COUNTIF(Profit!D16:M16,">1.5")'}), {("AUD-15", "Mine!A1")},
+    ),
+    "a new function": (
+        typed({"Mine!A1": "=_xlfn.XLOOKUP(1,Profit!D16:M16,Profit!D17:M17)"}),
+        {("FRM-18", "Mine!A1")},
+    ),
+    "a figure typed along a row": (
+        typed({"Mine!A1": 7.0, "Mine!B1": 7.0, "Mine!C1": 7.0}), {("STR-06", "Mine!A1")},
+    ),
+    "a formula that reads from the right": (
+        typed({"Assumptions!X60": "=Profit!D16*2"}), {("STR-02", "Assumptions!X60")},
+    ),
+    "a value equal to its parent case": (
+        typed({"Assumptions!F8": 2.0}), {("AUD-08", "Assumptions!F8")},
+    ),
+    "a label typed anew": (
+        typed({"GPU cost!B21": "My cost"}), {("AUD-32", "GPU cost!B21")},
+    ),
     "a value beyond its evidence": (
         typed({"Assumptions!E8": 9.0}), {("AUD-26", "Assumptions!E8")},
     ),
@@ -194,11 +319,36 @@ def test_the_workbook_that_the_faults_are_seeded_into_has_no_findings(plain: byt
 
 
 @pytest.mark.parametrize("name", SEEDED)
-def test_a_seeded_fault_is_found_in_its_cell(plain: bytes, name: str) -> None:
+def test_a_seeded_fault_trips_the_rules_that_are_meant_for_it_and_no_others(
+    plain: bytes, name: str, request: pytest.FixtureRequest
+) -> None:
     change, expected = SEEDED[name]
     workbook = openpyxl.load_workbook(io.BytesIO(plain))
     change(workbook)
-    assert expected <= found(audited(stored(workbook)))
+    fired = found(audited(stored(workbook)), "error", "warning", "note")
+    if request.config.getoption("--bless"):
+        FIRED[name] = told(fired)
+    assert expected <= fired
+    assert FIRED.get(name) == told(fired)
+
+
+def told(fired: set[tuple[str, str]]) -> str:
+    """Each rule that fired with its places; of many places, how many."""
+    places: dict[str, list[str]] = {}
+    for rule, cell in sorted(fired):
+        places.setdefault(rule, []).append(cell)
+    return "\n".join(
+        f"  {rule}  {', '.join(cells) if len(cells) <= MANY else f'{len(cells)} places'}"
+        for rule, cells in places.items()
+    )
+
+
+def test_the_golden_file_of_seeded_faults_is_complete(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--bless"):
+        text = "\n".join(f"{name}\n{FIRED[name]}\n" for name in SEEDED)
+        GOLDEN.write_text(text, encoding="utf-8")
+    else:
+        assert list(SEEDED) == list(FIRED)
 
 
 def test_swapped_price_classes_raise_the_evidence(plain: bytes, built: Built) -> None:

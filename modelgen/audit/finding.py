@@ -24,6 +24,8 @@ class Rule:
     check: Callable[[Subject], Iterator[Hit]]
     generated: bool = False
     """Whether it compares with the template inside: not applicable to other workbooks."""
+    whole: bool = False
+    """Whether it also applies to a workbook of the tool that cannot be compared any more."""
 
 
 @dataclass(frozen=True, slots=True)

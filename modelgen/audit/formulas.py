@@ -6,12 +6,15 @@ from itertools import pairwise
 
 from .. import refs
 from ..book import Place, letters
+from ..edits import INPUTS
 from ..formula import Token
 from .finding import Hit
 from .subject import Subject
 
 VOLATILE = frozenset("CELL INDIRECT INFO NOW OFFSET RAND RANDARRAY RANDBETWEEN TODAY".split())
 ROUNDING = frozenset("CEILING FLOOR MROUND ROUND ROUNDDOWN ROUNDUP TRUNC".split())
+LOCAL = frozenset("DOLLAR NUMBERSTRING TEXT VALUE".split())
+SAME = 3
 LOOKUPS = {"VLOOKUP": 4, "HLOOKUP": 4, "MATCH": 3}
 PLAIN_NUMBERS = {0.0, 1.0, 2.0, 10.0, 12.0, 24.0, 100.0, 365.0, 1000.0, 1e6}
 """Figures that say what they are: signs, halves, hours, months, days, scales."""
@@ -63,6 +66,7 @@ def interrupted_runs(subject: Subject) -> Iterator[Hit]:
                 or subject.patterns.get(at) == mine
                 or at in seen
                 or at in subject.generated
+                or (at in subject.base and subject.base[at].role in INPUTS)
                 or at not in subject.cells
                 or not _supported(subject, place, after, across)
             ):
@@ -289,3 +293,55 @@ def daisy_chains(subject: Subject) -> Iterator[Hit]:
             target = Place(box.sheet, box.top, box.left)
             if target in subject.typed and PURE.fullmatch(subject.formulas[target]):
                 yield place, f"links to {target}, which is a link itself"
+
+
+def right_to_left(subject: Subject) -> Iterator[Hit]:
+    """The first formula of a sheet that reads from a sheet on its right; covers may."""
+    order = {tab.name: i for i, tab in enumerate(subject.returned.tabs)}
+    covers = subject.covers | {subject.returned.tabs[0].name}
+    told: set[tuple[str, str]] = set()
+    for place in (place for place in subject.typed if place.sheet not in covers):
+        for box in subject.boxes[place]:
+            pair = (place.sheet, box.sheet)
+            if order.get(box.sheet, -1) > order[place.sheet] and pair not in told:
+                told.add(pair)
+                yield place, f"reads from {box.sheet}, which stands to the right of it"
+
+
+def by_language(subject: Subject) -> Iterator[Hit]:
+    """A formula that gives another result where decimals have a comma or dates other letters."""
+    for place, text in subject.typed.items():
+        calls = LOCAL & set(_calls(subject, place))
+        if calls:
+            yield place, f"{min(calls)} depends on the language of the reader: ={text[:60]}"
+        elif re.search(r'"[<>=]+\d+\.\d+"', text):
+            yield place, f"a decimal in a criterion is read by language: ={text[:60]}"
+
+
+def new_functions(subject: Subject) -> Iterator[Hit]:
+    """A function that older programs do not know: they show an error."""
+    for place, text in subject.typed.items():
+        found = re.search(r"_xlfn\.(?:_xlws\.)?([A-Z.]+)\(", text)
+        if found:
+            yield place, f"{found[1]} is not known to every program"
+
+
+def repeated_constants(subject: Subject) -> Iterator[Hit]:
+    """The same figure typed into neighbours of a row: it should be typed once."""
+    for place, cell in subject.cells.items():
+        value = cell.value
+        if cell.formula or not isinstance(value, float) or value in (0.0, 1.0):
+            continue
+        if place in subject.generated or _typed_value(subject, place.moved(cols=-1)) == value:
+            continue
+        length = 1
+        while _typed_value(subject, place.moved(cols=length)) == value:
+            length += 1
+        if length >= SAME and not _year(value):
+            yield place, f"{value:.12g} is typed {length} times in a row"
+
+
+def _typed_value(subject: Subject, place: Place) -> float | None:
+    cell = subject.cells.get(place)
+    plain = cell is not None and not cell.formula and isinstance(cell.value, float)
+    return float(cell.value) if cell and plain and isinstance(cell.value, float) else None

@@ -18,7 +18,7 @@ def text(audit: Audit, path: Path) -> str:
         f"{audit.count(severity)} {severity}{'' if audit.count(severity) == 1 else 's'}"
         for severity in LEVELS
     )
-    lines = [f"{path}: {counts}"]
+    lines = [f"{path}: {counts}", *_figures(audit)]
     for rule, found in _grouped(audit):
         lines += ["", f"{rule.severity} {rule.id}  {rule.statement} ({rule.standard})"]
         lines += [f"  {finding.cell}: {finding.says}" for finding in found[:SHOWN]]
@@ -27,10 +27,21 @@ def text(audit: Audit, path: Path) -> str:
         lines.append(f"  → {rule.todo}")
     if audit.skipped:
         names = ", ".join(rule.id for rule in audit.skipped)
-        lines += ["", f"Not applicable, because the workbook carries no template: {names}"]
+        why = "cannot be compared with its" if audit.subject.broken else "carries no"
+        lines += ["", f"Not applicable, because the workbook {why} template: {names}"]
     lines += ["", "FAST-derived rules, exceptions listed. Not tested:"]
     lines += [f"  - {what}" for what in UNTESTED]
     return "\n".join(lines)
+
+
+def _figures(audit: Audit) -> Iterator[str]:
+    """How large the workbook is, and what its result rests on."""
+    formulas = len(audit.subject.formulas)
+    yield f"  {formulas:,} formulas, {audit.distinct:,} distinct; FRM-01 wants few of them"
+    if audit.evidence:
+        shares = ", ".join(f"{word} {share:.0%}" for word, share in audit.evidence.items())
+        day = audit.subject.judged
+        yield f"  share of the tornado's swing that rests on weak evidence at {day}: {shares}"
 
 
 def _grouped(audit: Audit) -> Iterator[tuple[Rule, list[Finding]]]:
@@ -46,6 +57,14 @@ def data(audit: Audit, path: Path) -> dict[str, Any]:
     return {
         "workbook": str(path),
         "counts": {severity: audit.count(severity) for severity in LEVELS},
+        "formulas": len(audit.subject.formulas),
+        "distinct_formulas": audit.distinct,
+        "evidence": {
+            "judged_at": str(audit.subject.judged),
+            "shares_of_swing": dict(audit.evidence),
+        }
+        if audit.evidence
+        else None,
         "findings": [
             {
                 "rule": finding.rule.id,

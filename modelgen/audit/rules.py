@@ -1,12 +1,12 @@
 """The explicit list of rules, in the order in which a reviewer wants to hear of them."""
 
-from . import formulas, generated, structure
+from . import formulas, generated, model, setup, structure
 from .finding import Rule
 
 RULES: tuple[Rule, ...] = (
     Rule(
         "AUD-01", "error", "No cell shows an error", "PerfectXL ERR102; Inquire",
-        "mend the formula or what it refers to", formulas.error_values,
+        "mend the formula or what it refers to", formulas.error_values, whole=True,
     ),
     Rule(
         "AUD-12", "error", "No generated formula is overwritten", "Inquire; FAST 3.02-01",
@@ -51,15 +51,15 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "AUD-19", "error", "Stored values are those of the formulas", "PerfectXL",
-        "recalculate and save the workbook in Excel", formulas.stale,
+        "recalculate and save the workbook in Excel", formulas.stale, whole=True,
     ),
     Rule(
         "FRM-07", "error", "No formula needs itself", "FAST 1.01-11; ICAEW",
-        "break the circle", formulas.circular,
+        "break the circle", formulas.circular, whole=True,
     ),
     Rule(
         "AUD-20", "error", "No formula refers to a deleted cell", "Inquire; PerfectXL ERR101",
-        "point it at the right cell", formulas.broken_references,
+        "point it at the right cell", formulas.broken_references, whole=True,
     ),
     Rule(
         "AUD-07", "error", "Numbers are not stored as text", "PerfectXL DATA706; Excel",
@@ -67,15 +67,15 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "AUD-10", "error", "Defined names mean cells that are there", "PerfectXL REF301, ERR101",
-        "mend or delete the name", structure.broken_names,
+        "mend or delete the name", structure.broken_names, whole=True,
     ),
     Rule(
         "AUD-21", "error", "A name is defined once", "FAST 4.03",
-        "delete the one that belongs to a sheet", structure.doubled_names,
+        "delete the one that belongs to a sheet", structure.doubled_names, whole=True,
     ),
     Rule(
         "AUD-22", "error", "Names are ones that Excel takes", "Excel's rules for names",
-        "rename it", structure.illegal_names,
+        "rename it", structure.illegal_names, whole=True,
     ),
     Rule(
         "INP-05", "error", "Input cells are validated with the generated limits", "ICAEW",
@@ -87,11 +87,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "AUD-24", "error", "The workbook can be compared with its template", "own",
-        "undo the sort or the move that the finding names", generated.unreadable, generated=True,
+        "undo the sort or the move that the finding names", generated.unreadable,
+        generated=True, whole=True,
     ),
     Rule(
         "AUD-16", "error", "The package is whole", "ECMA-376, part 2",
-        "save the workbook in Excel", structure.package_faults,
+        "save the workbook in Excel", structure.package_faults, whole=True,
     ),
     Rule(
         "FRM-05", "error", "No volatile function, OFFSET or INDIRECT", "FAST 4.01-03",
@@ -99,11 +100,37 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "STR-12", "error", "No link to other workbooks, connections or macros", "FAST 1.03",
-        "bring the figures in as inputs with a source", structure.outside,
+        "bring the figures in as inputs with a source", structure.outside, whole=True,
     ),
     Rule(
         "STR-09", "error", "Nothing is hidden", "FAST 2.01-08; ICAEW",
-        "show it, or delete it", structure.hidden,
+        "show it, or delete it", structure.hidden, whole=True,
+    ),
+    Rule(
+        "AUD-33", "error", "No figure is invisible", "FAST 2.01-08; PerfectXL",
+        "give it a colour and a format that show it", setup.concealed,
+    ),
+    Rule(
+        "SCN-01", "error", "The live case is one of the cases", "FAST 3.03-06",
+        "pick one from the list", model.no_case, generated=True,
+    ),
+    Rule(
+        "CHK-05", "error", "Every check can fail", "practice; hard-coded checks",
+        "put the formulas of the check and its tolerance back", model.toothless, generated=True,
+    ),
+    Rule(
+        "AUD-13", "error", "Results are figures at both ends of every input",
+        "firms, sensitivities",
+        "guard the formula, or narrow the range in the template", model.infinite, generated=True,
+    ),
+    Rule(
+        "INP-03", "error", "Every input has a source and a kind of evidence",
+        "FAST 2.04-02; ICAEW",
+        "say where the figure comes from", model.unsourced, generated=True,
+    ),
+    Rule(
+        "FMT-01", "error", "Inputs look like inputs, formulas do not", "ICAEW; banking convention",
+        "`modelgen regenerate` gives the looks back", setup.misleading, generated=True,
     ),
     Rule(
         "FRM-13", "warning", "Errors are not masked", "Mazars, Operis practice",
@@ -190,11 +217,93 @@ RULES: tuple[Rule, ...] = (
         "rename or delete the sheet", structure.sheet_names,
     ),
     Rule(
+        "INP-11", "warning", "Sources are recent", "ICAEW, dated sources",
+        "look for a newer source, or say why the old one stands", model.old_sources,
+        generated=True,
+    ),
+    Rule(
+        "INP-08", "warning", "Shares are fractions", "practice",
+        "type 0.4 or 40%", model.in_per_cent, generated=True,
+    ),
+    Rule(
+        "INP-02", "warning", "Each input is typed once", "FAST 1.01-07; ICAEW 20P #15",
+        "link to the input", model.typed_twice, generated=True,
+    ),
+    Rule(
+        "INP-01", "warning", "Figures are typed on input sheets", "ICAEW 20P #10",
+        "move it to a sheet of inputs, with a unit and a source", model.loose_figures,
+        generated=True,
+    ),
+    Rule(
+        "AUD-05", "warning", "Copies of a formula take figures of one unit", "Rainbow Analyst",
+        "check that the copy refers to the right rows", model.mixed_units, generated=True,
+    ),
+    Rule(
+        "STR-05", "warning", "Figures have a unit", "FAST 2.01-01",
+        "write the unit beside it", model.without_unit, generated=True,
+    ),
+    Rule(
+        "LAB-01", "warning", "Labels of rows are unique", "FAST 3.05",
+        "give the row a name of its own", model.doubled_labels, generated=True,
+    ),
+    Rule(
+        "AUD-34", "warning", "Drivers of the tornado have a range", "FAST; own",
+        "give low and high their evidence back", model.unswung, generated=True,
+    ),
+    Rule(
+        "FMT-03", "warning", "Figures have a number format", "ICAEW",
+        "`modelgen regenerate` gives it back", setup.unformatted, generated=True,
+    ),
+    Rule(
+        "PRN-01", "warning", "Generated sheets print as they were set up", "FAST 1.02",
+        "`modelgen regenerate` brings it back", setup.unprinted, generated=True,
+    ),
+    Rule(
+        "STR-08", "warning", "Heads of deep sheets are frozen", "FAST 2.03-01",
+        "freeze the panes", setup.unfrozen,
+    ),
+    Rule(
+        "DOC-02", "warning", "Links lead somewhere", "ICAEW, navigation",
+        "mend or remove the link", setup.dead_links,
+    ),
+    Rule(
+        "AUD-11", "warning", "Formulas are not in the colour of inputs", "Macabacus",
+        "make it black", setup.blue_formulas,
+    ),
+    Rule(
+        "FMT-06", "warning", "Texts can be read", "WCAG 1.4.3",
+        "choose a darker colour", setup.pale,
+    ),
+    Rule(
+        "AUD-15", "warning", "Formulas give the same in every language", "own",
+        "join numbers with ROUND, dates with YEAR and MONTH", formulas.by_language,
+    ),
+    Rule(
+        "FRM-18", "warning", "Functions are known to every program", "FAST 3.03-04",
+        "use an older function", formulas.new_functions,
+    ),
+    Rule(
+        "STR-06", "warning", "What does not vary is typed once", "FAST 3.01-01",
+        "type it once and refer to it", formulas.repeated_constants,
+    ),
+    Rule(
+        "STR-02", "warning", "Sheets are read from left to right", "FAST 1.02-01",
+        "move the sheet, if it is a step before", formulas.right_to_left,
+    ),
+    Rule(
         "AUD-30", "note", "Inputs that were edited", "Inquire", "nothing: it is what they are for",
         generated.edited_inputs, generated=True,
     ),
     Rule(
         "CHK-03", "note", "Alerts that are raised", "FAST", "see the Checks sheet",
         generated.raised_alerts, generated=True,
+    ),
+    Rule(
+        "AUD-08", "note", "Values of a case differ from those of its parent", "own",
+        "delete it: the case then follows its parent", model.idle_overrides, generated=True,
+    ),
+    Rule(
+        "AUD-32", "note", "Labels and notes that were retyped", "own",
+        "nothing, if it is meant", model.retyped, generated=True,
     ),
 )  # fmt: skip

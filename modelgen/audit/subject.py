@@ -11,11 +11,14 @@ from ..book import Book, Cell, Place, Value, Values
 from ..context import Context
 from ..edits import Edit, Edits
 from ..engine import Beside, Calculation
+from ..formats import Look, looks
 from ..formula import FormulaError, Token, relative, tokens
 from ..match import Match
 from ..own import OwnFormula, named, near
 from ..read import Found, Returned
 
+ORDERED = ("input", "calculation")
+"""Roles of sheets that read only from sheets before them."""
 EMPTY_BOOK = Book(
     footer="", properties={}, as_of=date(2000, 1, 1), sheets=(), cells=(),
     names=(), validations=(), highlights=(), charts=(),
@@ -34,8 +37,16 @@ class Origin:
 class Subject:
     """A workbook under audit; everything is worked out when a rule asks for it."""
 
-    def __init__(self, returned: Returned, origin: Origin | None, broken: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        returned: Returned,
+        origin: Origin | None,
+        broken: tuple[str, ...] = (),
+        as_of: date | None = None,
+    ) -> None:
         self.returned, self.origin = returned, origin
+        self.judged = as_of or (origin.ctx.as_of if origin else date.min)
+        """The day at which the age of sources is judged."""
         self.broken = broken
         """Why a workbook of the tool could not be compared with its template, if so."""
 
@@ -63,6 +74,24 @@ class Subject:
         edited = {edit.at for edit in self.origin.edits.changed}
         spots = ((match.tabs.get(c.place.sheet), match.spot(c.place)) for c in match.book.cells)
         return frozenset(Place(tab.name, *spot) for tab, spot in spots if tab and spot) - edited
+
+    @cached_property
+    def covers(self) -> set[str]:
+        """Generated sheets that read from all others by design."""
+        if not self.origin:
+            return set()
+        match = self.origin.match
+        roles = {sheet.name: sheet.role for sheet in match.book.sheets}
+        return {tab.name for name, tab in match.tabs.items() if roles[name] not in ORDERED}
+
+    @cached_property
+    def _looks(self) -> list[Look]:
+        return looks(self.returned.package)
+
+    def look(self, place: Place) -> Look | None:
+        """How a cell looks; None for an empty one."""
+        cell = self.cells.get(place)
+        return self._looks[cell.style] if cell and cell.style < len(self._looks) else None
 
     @cached_property
     def typed(self) -> dict[Place, str]:

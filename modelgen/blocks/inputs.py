@@ -107,9 +107,17 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
 
 
 def facts(item: str, ctx: Context) -> dict[str, Place]:
-    """Where low, high, minimum, maximum, evidence and date of an input stand."""
+    """Where low, high, minimum, maximum, evidence, source and date of an input stand."""
     at = ctx.layout.live(item).moved(cols=1 + len(ctx.layout.cases))
-    words = {"low": 2, "high": 3, "minimum": 4, "maximum": 5, "evidence": 6, "as_of": 8}
+    words = {
+        "low": 2,
+        "high": 3,
+        "minimum": 4,
+        "maximum": 5,
+        "evidence": 6,
+        "source": 7,
+        "as_of": 8,
+    }
     return {word: at.moved(cols=col) for word, col in words.items()}
 
 
