@@ -23,6 +23,9 @@ DAY_ZERO = date(1899, 12, 30)
 WIDEST = 1000
 """Columns of one reference that are looked at: whole rows are wider."""
 
+_Cells = dict[tuple[str, int, int], set[Place]]
+_Ranges = dict[tuple[str, int], dict[tuple[int, int], set[Place]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:
@@ -76,26 +79,33 @@ class Calculation:
     def _needing(self, places: tuple[Place, ...]) -> set[Place]:
         """The places, and every formula that needs one of them."""
         found, todo = set(places), list(places)
-        needs = self._needs() if todo else {}
+        cells, ranges = self._needs() if todo else ({}, {})
         while todo:
             place = todo.pop()
-            for top, bottom, owner in needs.get((place.sheet, place.col), ()):
-                if top <= place.row <= bottom and owner not in found:
-                    found.add(owner)
-                    todo.append(owner)
+            hit = cells.pop((place.sheet, place.row, place.col), set())
+            rows = ranges.get((place.sheet, place.col), {})
+            for span in [span for span in rows if span[0] <= place.row <= span[1]]:
+                hit |= rows.pop(span)
+            todo += hit - found
+            found |= hit
         return found
 
-    def _needs(self) -> dict[tuple[str, int], list[tuple[int, int, Place]]]:
-        """By sheet and column: which rows each formula refers to."""
-        found: dict[tuple[str, int], list[tuple[int, int, Place]]] = {}
+    def _needs(self) -> tuple[_Cells, _Ranges]:
+        """Which formulas refer to each cell, and by sheet and column to each range of rows."""
+        cells: _Cells = {}
+        ranges: _Ranges = {}
         texts = [(c.place, c.content.text) for c in self._formulas
                  if isinstance(c.content, Formula)]  # fmt: skip
         texts += [(c.place, str(c.content)) for c in self._beside if _is_formula(c.content)]
         for place, text in texts:
             for box in refs.boxes(text[1:], place.sheet):
                 for col in range(box.left, min(box.right, box.left + WIDEST) + 1):
-                    found.setdefault((box.sheet, col), []).append((box.top, box.bottom, place))
-        return found
+                    if box.top == box.bottom:
+                        cells.setdefault((box.sheet, box.top, col), set()).add(place)
+                    else:
+                        rows = ranges.setdefault((box.sheet, col), {})
+                        rows.setdefault((box.top, box.bottom), set()).add(place)
+        return cells, ranges
 
     def _all(self) -> Values:
         self._held.evaluate_all()

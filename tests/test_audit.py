@@ -167,7 +167,8 @@ SEEDED: dict[str, tuple[Change, set[tuple[str, str]]]] = {
         typed({"GPU cost!D21": "=D18+Assumptions!D8"}), {("AUD-06", "GPU cost!D21")},
     ),
     "swapped price classes": (
-        typed({"Assumptions!E19": 2.19, "Assumptions!E21": 0.14}), set(),
+        typed({"Assumptions!E21": 0.55, "Assumptions!E22": 0.14}),
+        {("AUD-31", "Assumptions!E21"), ("AUD-31", "Assumptions!E22")},
     ),
     "a broken validation": (loosened, {("INP-05", "Assumptions!E8")}),
     "an edited constant": (typed({"Workings!D6": 1000}), {("AUD-18", "Workings!D6")}),

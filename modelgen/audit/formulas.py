@@ -1,7 +1,8 @@
 """Rules about formulas that hold in any workbook; generated formulas were proved when built."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from .. import refs
@@ -16,10 +17,17 @@ ROUNDING = frozenset("CEILING FLOOR MROUND ROUND ROUNDDOWN ROUNDUP TRUNC".split(
 LOCAL = frozenset("DOLLAR NUMBERSTRING TEXT VALUE".split())
 SAME = 3
 LOOKUPS = {"VLOOKUP": 4, "HLOOKUP": 4, "MATCH": 3}
-PLAIN_NUMBERS = {0.0, 1.0, 2.0, 10.0, 12.0, 24.0, 100.0, 365.0, 1000.0, 1e6}
+PLAIN_NUMBERS = frozenset(
+    {0.0, 0.5, 1.0, 2.0, 10.0, 12.0, 24.0, 60.0, 100.0, 365.0, 1000.0, 3600.0, 8760.0, 1e6, 1e9}
+)
 """Figures that say what they are: signs, halves, hours, months, days, scales."""
+CODES = 20
+"""Whole figures below it are taken for codes where something is compared with them."""
 PICKERS = frozenset("INDEX MATCH VLOOKUP HLOOKUP CHOOSE LEFT RIGHT MID TEXT".split()) | ROUNDING
 MAX_LENGTH, MAX_REFERENCES = 160, 10
+BLANK_TESTS = re.compile(r'""|ISBLANK\(|COUNTBLANK\(|\bLEN\(', re.IGNORECASE)
+MAX_CELLS = 10_000
+PASSED_ON = "passes on the error"
 PURE = re.compile(r"('[^']+'!|[\w.]+!)?\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
 
 
@@ -29,9 +37,18 @@ def _calls(subject: Subject, place: Place) -> list[str]:
 
 
 def error_values(subject: Subject) -> Iterator[Hit]:
-    for place, cell in subject.cells.items():
-        if cell.error:
+    """Where an error begins, and the cells that only pass it on."""
+    wrong = {place: cell for place, cell in subject.cells.items() if cell.error}
+    for place, cell in wrong.items():
+        boxes = [box for box in subject.boxes.get(place, ()) if _size(box) <= MAX_CELLS]
+        if any(other in wrong for box in boxes for other in subject.inside(box)):
+            yield place, f"{PASSED_ON} of a cell that it needs"
+        else:
             yield place, f"shows the error {str(cell.value).lstrip('#').rstrip('!?')}"
+
+
+def _size(box: refs.Box) -> int:
+    return (box.bottom - box.top + 1) * (box.right - box.left + 1)
 
 
 def broken_references(subject: Subject) -> Iterator[Hit]:
@@ -41,9 +58,22 @@ def broken_references(subject: Subject) -> Iterator[Hit]:
 
 
 def circular(subject: Subject) -> Iterator[Hit]:
-    for place, kind in subject.calculation.errors().items():
-        if kind.lower().startswith("circ"):
-            yield place, f"needs itself: ={subject.formulas[place][:80]}"
+    """The cells of a circle; what only follows from one has the same error in the calculator."""
+    caught = {p for p, kind in subject.calculation.errors().items() if kind.lower()[:4] == "circ"}
+    boxes = {place: refs.boxes(subject.readable[place], place.sheet) for place in caught}
+    needs = {p: {n for box in boxes[p] for n in subject.inside(box)} & caught for p in caught}
+    count = Counter(needed for found in needs.values() for needed in found)
+    ends = [place for place in caught if not count[place]]
+    ring = set(caught)
+    while ends:
+        ring.remove(place := ends.pop())
+        for needed in needs[place]:
+            count[needed] -= 1
+            ends += [needed] * (not count[needed])
+    meant = ", and iteration is switched on" if subject.iterates else ""
+    for place, text in subject.formulas.items():
+        if place in (ring or caught):
+            yield place, f"needs itself{meant}: ={text[:80]}"
 
 
 def stale(subject: Subject) -> Iterator[Hit]:
@@ -72,10 +102,41 @@ def interrupted_runs(subject: Subject) -> Iterator[Hit]:
             ):
                 continue
             cell = subject.cells[at]
+            if _meant(subject, at, step):
+                continue
             if cell.formula or isinstance(cell.value, float):
                 seen.add(at)
                 what = f"={cell.formula[:60]}" if cell.formula else f"{cell.value:.12g}"
                 yield at, f"holds {what} between copies of one formula"
+
+
+def _meant(subject: Subject, at: Place, step: Mapping[str, int]) -> bool:
+    """Whether the exception is a line of its own: a total of the run, or the same next door."""
+    back = {key: -value for key, value in step.items()}
+    before = at.moved(**back)
+    for box in subject.boxes.get(at, ()):
+        if box.sheet == at.sheet and not box.single and _inside(before, box):
+            return True
+    mine = subject.patterns.get(at)
+    every_other = {way: 2 * by for way, by in step.items()}
+    if mine is not None and subject.patterns.get(at.moved(**every_other)) == mine:
+        return True
+    for side in (1, -1):
+        beside = at.moved(**{"rows" if "cols" in step else "cols": side})
+        if min(beside.row, beside.col) < 0:
+            continue
+        if mine is not None and subject.patterns.get(beside) == mine:
+            return True  # a line of its own, copied across the run
+        cell = subject.cells.get(beside)
+        around = {subject.patterns.get(beside.moved(**way)) for way in (step, back)}
+        typed = mine is None and cell is not None and isinstance(cell.value, float)
+        if typed and beside not in subject.formulas and len(around) == 1 and None not in around:
+            return True
+    return False
+
+
+def _inside(place: Place, box: refs.Box) -> bool:
+    return box.top <= place.row <= box.bottom and box.left <= place.col <= box.right
 
 
 def _supported(subject: Subject, place: Place, after: Place, across: bool) -> bool:
@@ -150,16 +211,25 @@ def _literals(found: tuple[Token, ...]) -> list[str]:
     """Figures in a formula that no function asks for and that do not speak for themselves."""
     calls: list[str] = []
     literals = []
-    for token in found:
+    pieces = [token for token in found if token.kind != "Whitespace"]
+    for i, token in enumerate(pieces):
         if (token.kind, token.subtype) == ("Func", "Open"):
             calls.append(token.value.rstrip("(").upper())
         elif (token.kind, token.subtype) == ("Func", "Close") and calls:
             calls.pop()
         elif (token.kind, token.subtype) == ("Operand", "Number"):
             asked = calls and calls[-1] in PICKERS
-            if not asked and abs(float(token.value)) not in PLAIN_NUMBERS:
+            beside = [piece.value for piece in pieces[max(0, i - 2) : i + 2] if piece != token]
+            if not asked and not _speaks(float(token.value), beside):
                 literals.append(token.value)
     return literals
+
+
+def _speaks(value: float, beside: list[str]) -> bool:
+    """Whether a figure says what it is: a plain one, a power of ten, the code of a choice."""
+    if abs(value) in PLAIN_NUMBERS or beside[:2] == ["10", "^"]:
+        return True
+    return value == int(value) and value < CODES and bool({"=", "<>"} & set(beside[-2:]))
 
 
 def volatile(subject: Subject) -> Iterator[Hit]:
@@ -220,7 +290,7 @@ def rounding(subject: Subject) -> Iterator[Hit]:
 def arrays(subject: Subject) -> Iterator[Hit]:
     for place in subject.typed:
         if subject.cells[place].spread:
-            yield place, "fills more than its own cell"
+            yield place, "is an array formula, or filled by one"
 
 
 def whole_columns(subject: Subject) -> Iterator[Hit]:
@@ -244,7 +314,9 @@ def mixed_anchors(subject: Subject) -> Iterator[Hit]:
 
 def blank_precedents(subject: Subject) -> Iterator[Hit]:
     known = {tab.name for tab in subject.returned.tabs}
-    for place in subject.typed:
+    for place, text in subject.typed.items():
+        if BLANK_TESTS.search(text):
+            continue
         for box in subject.boxes[place]:
             target = Place(box.sheet, box.top, box.left)
             if box.single and box.sheet in known and target not in subject.cells:
@@ -291,6 +363,9 @@ def daisy_chains(subject: Subject) -> Iterator[Hit]:
         if PURE.fullmatch(text) and subject.boxes[place]:
             box = subject.boxes[place][0]
             target = Place(box.sheet, box.top, box.left)
+            carried = subject.patterns.get(target) == subject.patterns[place]
+            if carried and target.sheet == place.sheet:
+                continue
             if target in subject.typed and PURE.fullmatch(subject.formulas[target]):
                 yield place, f"links to {target}, which is a link itself"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from .. import refs
 from ..analyze import dimensions
 from ..book import Formula, Place, plain
-from ..edits import INPUTS
+from ..edits import INPUTS, Edit
 from ..formula import FormulaError, tree
 from ..match import missing_rows
 from ..package import tag
@@ -46,6 +46,23 @@ def edited_inputs(subject: Subject) -> Iterator[Hit]:
         if edit.kind in ("input", "live case"):
             now = "nothing" if edit.now is None else plain(edit.now)
             yield place, f"{edit.name}: {plain(edit.was)} became {now}"
+
+
+def exchanged(subject: Subject) -> Iterator[Hit]:
+    """Two inputs of a case and a unit, each with the value that was generated for the other."""
+    if not subject.origin:
+        return
+    known = {item.name: item for item in subject.origin.ctx.model.sourced()}
+    inputs: dict[tuple[str, str], list[tuple[Place, Edit]]] = {}
+    for place, edit in subject.changed.items():
+        name, _, case = edit.cell.item.partition("@")
+        if edit.kind == "input" and name in known:
+            inputs.setdefault((case, known[name].unit), []).append((place, edit))
+    for found in inputs.values():
+        for place, one in found:
+            for _, other in found:
+                if (one.now, other.now) == (other.was, one.was) and one.now != one.was:
+                    yield place, f"{one.name} and {other.name} have exchanged their values"
 
 
 def _figures(subject: Subject) -> Iterator[tuple[Place, str, Sourced, float]]:

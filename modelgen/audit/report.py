@@ -1,29 +1,34 @@
 """An audit told: in lines of text, as JSON, and as SARIF for code hosts."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
 from . import UNTESTED, Audit
 from .finding import Finding, Rule
+from .groups import Group, grouped
 
 SHOWN = 5
+"""Lines for each rule; machines get every cell."""
+FEW, FIRST = 12, 8
+"""A report of more lines than the first begins with a choice of as many as the second."""
 LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 
 
 def text(audit: Audit, path: Path) -> str:
-    """A line for each rule that found something, the heaviest first; what was not tested last."""
+    """The rules that found something, the heaviest first; what was not tested last."""
     counts = ", ".join(
         f"{audit.count(severity)} {severity}{'' if audit.count(severity) == 1 else 's'}"
         for severity in LEVELS
     )
-    lines = [f"{path}: {counts}", *_figures(audit)]
-    for rule, found in _grouped(audit):
+    found = list(grouped(audit))
+    lines = [f"{path}: {counts}", *_figures(audit), *_first(found)]
+    for rule, groups in found:
         lines += ["", f"{rule.severity} {rule.id}  {rule.statement} ({rule.standard})"]
-        lines += [f"  {finding.cell}: {finding.says}" for finding in found[:SHOWN]]
-        if len(found) > SHOWN:
-            lines.append(f"  and {len(found) - SHOWN} more")
+        lines += [f"  {group.told}" for group in groups[:SHOWN]]
+        rest = sum(len(group.findings) for group in groups[SHOWN:])
+        if rest:
+            lines.append(f"  and {rest:,} more")
         lines.append(f"  → {rule.todo}")
     if audit.skipped:
         names = ", ".join(rule.id for rule in audit.skipped)
@@ -44,12 +49,11 @@ def _figures(audit: Audit) -> Iterator[str]:
         yield f"  share of the tornado's swing that rests on weak evidence at {day}: {shares}"
 
 
-def _grouped(audit: Audit) -> Iterator[tuple[Rule, list[Finding]]]:
-    groups: dict[str, list[Finding]] = {}
-    for finding in audit.findings:
-        groups.setdefault(finding.rule.id, []).append(finding)
-    for found in groups.values():
-        yield found[0].rule, found
+def _first(found: list[tuple[Rule, list[Group]]]) -> list[str]:
+    """Of a long report: what each of the heaviest rules found in the fewest cells."""
+    if sum(len(groups[:SHOWN]) for _, groups in found) <= FEW:
+        return []
+    return ["", "Look first at", *(f"  {rule.id}  {gs[0].told}" for rule, gs in found[:FIRST])]
 
 
 def data(audit: Audit, path: Path) -> dict[str, Any]:

@@ -153,6 +153,10 @@ RULES: tuple[Rule, ...] = (
         "give the source that says more", generated.beyond_evidence, generated=True,
     ),
     Rule(
+        "AUD-31", "warning", "Inputs have not exchanged their values", "own",
+        "type each value at its own input", generated.exchanged, generated=True,
+    ),
+    Rule(
         "FRM-15", "warning", "Lookups are exact", "PerfectXL", "add FALSE or 0 as last argument",
         formulas.loose_lookups,
     ),

@@ -12,6 +12,8 @@ from .subject import Subject
 
 RULE_WORDS = ("formula", "formula1", "formula2", "f")
 OUTSIDE = ("externalLink", "connections", "vbaProject", "oleObject", "attachedToolbars")
+PROGRAMS_OWN = ("_xlnm.", "Slicer_", "NativeTimeline_")
+"""How names begin that the program makes for itself: nobody writes them into formulas."""
 DEFAULT_NAME = re.compile(r"(Sheet|Feuil|Tabelle|Blatt|Hoja|Foglio)\s?\d*", re.IGNORECASE)
 NUMBER = re.compile(r"\s*[-+(]?\s*[\d.,'\u00a0\u202f ]*\d[\d.,]*\)?\s*%?\s*")
 
@@ -27,7 +29,8 @@ def hidden(subject: Subject) -> Iterator[Hit]:
                 continue
             row = int(element.get("r", "1")) - 1 if local(element) == "row" else 0
             col = int(element.get("min", "1")) - 1 if local(element) == "col" else 0
-            yield Place(tab.name, row, col), f"a {local(element)} is hidden"
+            word = "row" if local(element) == "row" else "column"
+            yield Place(tab.name, row, col), f"the {word} is hidden"
 
 
 def merged(subject: Subject) -> Iterator[Hit]:
@@ -43,9 +46,10 @@ def outside(subject: Subject) -> Iterator[Hit]:
     for part in sorted(package.reached()):
         for relation in package.relations(part):
             if relation.kind in OUTSIDE:
-                yield part, f"leads to {relation.kind}: {relation.target}"
+                files = [r.target for r in package.relations(relation.target) if r.external]
+                yield part, f"leads to {relation.kind}: {', '.join(files) or relation.target}"
     for place, text in subject.formulas.items():
-        if re.search(r"\[\d+\]|\.xls[xmb]?\]", text):
+        if re.search(r"(?<![\w\]])\[\d+\]|\.xls[xmb]?\]", text):
             yield place, f"refers to another workbook: ={text[:60]}"
 
 
@@ -120,7 +124,7 @@ def dead_names(subject: Subject) -> Iterator[Hit]:
     xml = _rule_texts(subject)
     for name, text in subject.names.items():
         plain = name.lower()
-        if name in ours or name.startswith("_xlnm.") or refs.GONE in text:
+        if name in ours or name.startswith(PROGRAMS_OWN) or refs.GONE in text:
             continue
         if plain not in words and not re.search(rf"\b{re.escape(plain)}\b", texts + xml):
             yield f"name {name}", "nothing uses it"

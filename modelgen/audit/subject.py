@@ -15,6 +15,7 @@ from ..formats import Look, looks
 from ..formula import FormulaError, Token, relative, tokens
 from ..match import Match
 from ..own import OwnFormula, named, near
+from ..package import tag
 from ..read import Found, Returned
 
 ORDERED = ("input", "calculation")
@@ -159,6 +160,12 @@ class Subject:
     @cached_property
     def names(self) -> dict[str, str]:
         return dict(self.returned.names)
+
+    @cached_property
+    def iterates(self) -> bool:
+        """Whether circles are meant: the workbook asks programs to calculate round and round."""
+        book = self.returned.package.tree(self.returned.package.workbook)
+        return any(entry.get("iterate") in ("1", "true") for entry in book.iter(tag("calcPr")))
 
     @cached_property
     def readable(self) -> dict[Place, str]:
