@@ -1,5 +1,6 @@
 """An audit told: in lines of text, as JSON, and as SARIF for code hosts."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def text(audit: Audit, path: Path) -> str:
 def _figures(audit: Audit) -> Iterator[str]:
     """How large the workbook is, and what its result rests on."""
     formulas = len(audit.subject.formulas)
-    yield f"  {formulas:,} formulas, {audit.distinct:,} distinct; FRM-01 wants few of them"
+    yield f"  {formulas:,} formulas, {audit.distinct:,} distinct"
     if audit.evidence:
         shares = ", ".join(f"{word} {share:.0%}" for word, share in audit.evidence.items())
         day = audit.subject.judged
