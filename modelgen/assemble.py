@@ -11,6 +11,7 @@ from .effects import Change
 from .engine import Calculation
 from .layout import FIRST_ROW, FORMULA_MAP
 from .merge import LABELS, Decision, Merge
+from .norms import copies
 from .own import OwnFormula, beside, named
 from .read import Found
 
@@ -79,7 +80,7 @@ def _mapped(way: Carry, book: Book) -> Book:
     body = land.rows.of_book(FIRST_ROW)
     kept = [c for c in book.cells if c.place.sheet != land.name or c.place.row < body]
     made = []
-    for cell in technical.formula_map(kept):
+    for cell in technical.formula_map(copies(kept)):
         place = Place(FORMULA_MAP, cell.place.row, cell.place.col)
         made.append(replace(cell, place=land.place(place)))
     order = {sheet.name: i for i, sheet in enumerate(book.sheets)}

@@ -23,6 +23,7 @@ from .context import Build, Context
 from .faults import BookError, Fault, explained
 from .layout import WORKINGS
 from .load import Template
+from .norms import Compiled, copies
 from .problems import ModelError, Problem
 from .spec import Bridge
 
@@ -52,8 +53,10 @@ def compile(ctx: Context) -> Book:
     parts = list(_template_parts(ctx))
     parts += workings.cells(ctx)
     headed = [*parts, *header_cells(ctx)]
-    mapped = technical.formula_map(part for part in headed if isinstance(part, Cell))
-    headed += [*mapped, *technical.source(ctx)]
+    written = Compiled(ctx, _of(headed, Cell))
+    audited = tuple(technical.audit(written))
+    headed += technical.formula_map((*written.copies, *copies(audited)))
+    headed += [*audited, *technical.source(ctx)]
     cells = tuple(_ordered(ctx, (part for part in headed if isinstance(part, Cell))))
     _lengths(cells)
     model = ctx.model

@@ -24,7 +24,7 @@ ID, LABEL, UNIT, LIVE, FIRST_CASE = 0, 1, 2, 3, 4
 TITLE_ROW, LIVE_ROW, STATUS_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 5
 SERIES_HEAD = 4
 
-WORKINGS, FORMULA_MAP, SOURCE = "Workings", "Formula map", "Source"
+WORKINGS, FORMULA_MAP, AUDIT, SOURCE = "Workings", "Formula map", "Audit", "Source"
 
 
 @dataclass(frozen=True)
@@ -267,5 +267,6 @@ def technical_plans(widest: int) -> dict[str, Plan]:
     return {
         WORKINGS: Plan((30, 40, 13, *(13.0,) * (widest - 3)), widest - 1),
         FORMULA_MAP: Plan((8, 32, 18, 8, 78, 70), 5),
+        AUDIT: Plan((8, 10, 52, 11, 9, 11, 76), 6),
         SOURCE: Plan((8, 32, 120), 2),
     }

@@ -33,6 +33,7 @@ SHEETS = [
     "Checks",
     "Workings",
     "Formula map",
+    "Audit",
     "Source",
 ]
 DRIVERS = """gpus_per_node gpu_price input_tokens cache_hit_rate output_tokens rounding_true_up

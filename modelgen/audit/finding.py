@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from ..book import Place
+from ..habits import Severity
 from .subject import Subject
 
-Severity = Literal["error", "warning", "note"]
 Hit = tuple[Place | str, str]
 """Where something was found (a cell, or a part of the workbook in words), and what."""
 

@@ -2,38 +2,32 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping
 
 from .. import refs
 from ..book import Place, letters
 from ..edits import INPUTS
-from ..formula import Token
+from ..habits import Written
 from .finding import Hit
 from .subject import Subject
 
-VOLATILE = frozenset("CELL INDIRECT INFO NOW OFFSET RAND RANDARRAY RANDBETWEEN TODAY".split())
-ROUNDING = frozenset("CEILING FLOOR MROUND ROUND ROUNDDOWN ROUNDUP TRUNC".split())
-LOCAL = frozenset("DOLLAR NUMBERSTRING TEXT VALUE".split())
 SAME = 3
-LOOKUPS = {"VLOOKUP": 4, "HLOOKUP": 4, "MATCH": 3}
-PLAIN_NUMBERS = frozenset(
-    {0.0, 0.5, 1.0, 2.0, 10.0, 12.0, 24.0, 60.0, 100.0, 365.0, 1000.0, 3600.0, 8760.0, 1e6, 1e9}
-)
-"""Figures that say what they are: signs, halves, hours, months, days, scales."""
-CODES = 20
-"""Whole figures below it are taken for codes where something is compared with them."""
-PICKERS = frozenset("INDEX MATCH VLOOKUP HLOOKUP CHOOSE LEFT RIGHT MID TEXT".split()) | ROUNDING
-MAX_LENGTH, MAX_REFERENCES = 160, 10
 BLANK_TESTS = re.compile(r'""|ISBLANK\(|COUNTBLANK\(|\bLEN\(', re.IGNORECASE)
 MAX_CELLS = 10_000
 PASSED_ON = "passes on the error"
 PURE = re.compile(r"('[^']+'!|[\w.]+!)?\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
 
 
-def _calls(subject: Subject, place: Place) -> list[str]:
-    found = subject.tokens(place)
-    return [t.value.rstrip("(").upper() for t in found if (t.kind, t.subtype) == ("Func", "Open")]
+def each(test: Callable[[Written], str]) -> Callable[[Subject], Iterator[Hit]]:
+    """A test of formulas alone, on every formula that somebody typed."""
+
+    def check(subject: Subject) -> Iterator[Hit]:
+        for place, formula in subject.typed.items():
+            says = test(formula)
+            if says:
+                yield place, says
+
+    return check
 
 
 def error_values(subject: Subject) -> Iterator[Hit]:
@@ -152,8 +146,8 @@ def _supported(subject: Subject, place: Place, after: Place, across: bool) -> bo
 
 def short_sums(subject: Subject) -> Iterator[Hit]:
     """A sum whose range leaves out a figure at its edge, or takes in its own cell."""
-    for place, text in subject.typed.items():
-        for argument in re.findall(r"\bSUM\(([^(),]+)\)", text, re.IGNORECASE):
+    for place, formula in subject.typed.items():
+        for argument in re.findall(r"\bSUM\(([^(),]+)\)", formula.text, re.IGNORECASE):
             box = refs.read(argument, place.sheet)
             if box is None or box.single or box.sheet != place.sheet:
                 continue
@@ -200,122 +194,16 @@ def _year(value: float) -> bool:
     return value == int(value) and 1900 <= value <= 2100
 
 
-def magic_numbers(subject: Subject) -> Iterator[Hit]:
-    for place in subject.typed:
-        found = _literals(subject.tokens(place))
-        if found:
-            yield place, f"{', '.join(found[:3])} typed into ={subject.formulas[place][:60]}"
-
-
-def _literals(found: tuple[Token, ...]) -> list[str]:
-    """Figures in a formula that no function asks for and that do not speak for themselves."""
-    calls: list[str] = []
-    literals = []
-    pieces = [token for token in found if token.kind != "Whitespace"]
-    for i, token in enumerate(pieces):
-        if (token.kind, token.subtype) == ("Func", "Open"):
-            calls.append(token.value.rstrip("(").upper())
-        elif (token.kind, token.subtype) == ("Func", "Close") and calls:
-            calls.pop()
-        elif (token.kind, token.subtype) == ("Operand", "Number"):
-            asked = calls and calls[-1] in PICKERS
-            beside = [piece.value for piece in pieces[max(0, i - 2) : i + 2] if piece != token]
-            if not asked and not _speaks(float(token.value), beside):
-                literals.append(token.value)
-    return literals
-
-
-def _speaks(value: float, beside: list[str]) -> bool:
-    """Whether a figure says what it is: a plain one, a power of ten, the code of a choice."""
-    if abs(value) in PLAIN_NUMBERS or beside[:2] == ["10", "^"]:
-        return True
-    return value == int(value) and value < CODES and bool({"=", "<>"} & set(beside[-2:]))
-
-
-def volatile(subject: Subject) -> Iterator[Hit]:
-    for place in subject.typed:
-        found = sorted(set(_calls(subject, place)) & VOLATILE)
-        if found:
-            yield (
-                place,
-                f"{', '.join(found)}: moves without an input, or hides what it needs",
-            )
-
-
-def masked_errors(subject: Subject) -> Iterator[Hit]:
-    for place, text in subject.typed.items():
-        if re.match(r"(_xlfn\.)?(IFERROR|IFNA)\(", text, re.IGNORECASE):
-            yield place, f"shows something else whatever goes wrong: ={text[:60]}"
-
-
-def nested_ifs(subject: Subject) -> Iterator[Hit]:
-    for place in subject.typed:
-        depth, stack = 0, []
-        for token in subject.tokens(place):
-            if (token.kind, token.subtype) == ("Func", "Open"):
-                stack.append(token.value.upper() == "IF(")
-                depth = max(depth, sum(stack))
-            elif (token.kind, token.subtype) == ("Func", "Close") and stack:
-                stack.pop()
-        if depth > 1:
-            yield place, f"{depth} IFs inside one another"
-
-
-def long_formulas(subject: Subject) -> Iterator[Hit]:
-    for place, text in subject.typed.items():
-        if len(text) > MAX_LENGTH:
-            yield place, f"{len(text)} characters"
-
-
-def many_references(subject: Subject) -> Iterator[Hit]:
-    for place in subject.typed:
-        count = len(set(subject.boxes[place]))
-        if count > MAX_REFERENCES:
-            yield place, f"{count} references"
-
-
-def npv(subject: Subject) -> Iterator[Hit]:
-    for place in subject.typed:
-        if "NPV" in _calls(subject, place):
-            yield place, "NPV takes its first flow one period late"
-
-
-def rounding(subject: Subject) -> Iterator[Hit]:
-    for place in subject.typed:
-        found = sorted(set(_calls(subject, place)) & ROUNDING)
-        if found:
-            yield place, f"{', '.join(found)} in a calculation"
-
-
 def arrays(subject: Subject) -> Iterator[Hit]:
     for place in subject.typed:
         if subject.cells[place].spread:
             yield place, "is an array formula, or filled by one"
 
 
-def whole_columns(subject: Subject) -> Iterator[Hit]:
-    for place in subject.typed:
-        for box in subject.boxes[place]:
-            if (box.top, box.bottom) == (0, refs.LAST_ROW) or (box.left, box.right) == (
-                0,
-                refs.LAST_COL,
-            ):
-                yield place, f"takes a whole column or row of {box.sheet}"
-                break
-
-
-def mixed_anchors(subject: Subject) -> Iterator[Hit]:
-    for place, text in subject.typed.items():
-        for pair in re.findall(r"(\$?)[A-Z]{1,3}(\$?)\d+:(\$?)[A-Z]{1,3}(\$?)\d+", text):
-            if pair[:2] != pair[2:]:
-                yield place, f"a range with one end fixed grows when it is copied: ={text[:60]}"
-                break
-
-
 def blank_precedents(subject: Subject) -> Iterator[Hit]:
     known = {tab.name for tab in subject.returned.tabs}
-    for place, text in subject.typed.items():
-        if BLANK_TESTS.search(text):
+    for place, formula in subject.typed.items():
+        if BLANK_TESTS.search(formula.text):
             continue
         for box in subject.boxes[place]:
             target = Place(box.sheet, box.top, box.left)
@@ -324,43 +212,9 @@ def blank_precedents(subject: Subject) -> Iterator[Hit]:
                 break
 
 
-def loose_lookups(subject: Subject) -> Iterator[Hit]:
-    for place, text in subject.typed.items():
-        for word, wanted in LOOKUPS.items():
-            for arguments in _arguments(text, word):
-                last = arguments[-1].strip().upper() if len(arguments) >= wanted else ""
-                if last not in ("0", "FALSE", "FALSE()"):
-                    yield place, f"{word} without an exact match"
-
-
-def _arguments(text: str, word: str) -> Iterator[list[str]]:
-    """The arguments of each call of a function."""
-    for match in re.finditer(rf"\b{word}\(", text, re.IGNORECASE):
-        depth, parts, current = 1, [], ""
-        for letter in text[match.end() :]:
-            depth += (letter == "(") - (letter == ")")
-            if not depth:
-                break
-            if letter == "," and depth == 1:
-                parts.append(current)
-                current = ""
-            else:
-                current += letter
-        yield [*parts, current]
-
-
-def double_operators(subject: Subject) -> Iterator[Hit]:
-    for place in subject.typed:
-        signs = [t for t in subject.tokens(place) if t.kind in ("OpInfix", "OpPrefix")]
-        for one, two in pairwise(signs):
-            if one.end == two.start and one.value in "+-" and two.value in "+-":
-                yield place, f"`{one.value}{two.value}` in ={subject.formulas[place][:60]}"
-                break
-
-
 def daisy_chains(subject: Subject) -> Iterator[Hit]:
-    for place, text in subject.typed.items():
-        if PURE.fullmatch(text) and subject.boxes[place]:
+    for place, formula in subject.typed.items():
+        if PURE.fullmatch(formula.text) and subject.boxes[place]:
             box = subject.boxes[place][0]
             target = Place(box.sheet, box.top, box.left)
             carried = subject.patterns.get(target) == subject.patterns[place]
@@ -381,24 +235,6 @@ def right_to_left(subject: Subject) -> Iterator[Hit]:
             if order.get(box.sheet, -1) > order[place.sheet] and pair not in told:
                 told.add(pair)
                 yield place, f"reads from {box.sheet}, which stands to the right of it"
-
-
-def by_language(subject: Subject) -> Iterator[Hit]:
-    """A formula that gives another result where decimals have a comma or dates other letters."""
-    for place, text in subject.typed.items():
-        calls = LOCAL & set(_calls(subject, place))
-        if calls:
-            yield place, f"{min(calls)} depends on the language of the reader: ={text[:60]}"
-        elif re.search(r'"[<>=]+\d+\.\d+"', text):
-            yield place, f"a decimal in a criterion is read by language: ={text[:60]}"
-
-
-def new_functions(subject: Subject) -> Iterator[Hit]:
-    """A function that older programs do not know: they show an error."""
-    for place, text in subject.typed.items():
-        found = re.search(r"_xlfn\.(?:_xlws\.)?([A-Z.]+)\(", text)
-        if found:
-            yield place, f"{found[1]} is not known to every program"
 
 
 def repeated_constants(subject: Subject) -> Iterator[Hit]:

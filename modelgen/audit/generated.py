@@ -1,6 +1,6 @@
 """Rules that compare a workbook of the tool with the template that it carries."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .. import refs
 from ..analyze import dimensions
@@ -8,6 +8,7 @@ from ..book import Formula, Place, plain
 from ..edits import INPUTS, Edit
 from ..formula import FormulaError, tree
 from ..match import missing_rows
+from ..norms import NORMS
 from ..package import tag
 from ..spec import Input, Sourced
 from ..units import fits, infer
@@ -164,17 +165,17 @@ def raised_alerts(subject: Subject) -> Iterator[Hit]:
             yield place, f"the alert {cell.item} is raised"
 
 
-def unused_inputs(subject: Subject) -> Iterator[Hit]:
-    if not subject.origin:
-        return
-    ctx = subject.origin.ctx
-    needed = {name for needs in ctx.analysis.needs.values() for name in needs}
-    for item in ctx.model.inputs():
-        if item.name not in needed:
-            yield (
-                subject.origin.match.shown(ctx.layout.live(item.name)),
-                (f"{item.name} is used by no formula"),
-            )
+def norm(id: str) -> Callable[[Subject], Iterator[Hit]]:
+    """A test of the compiled template, told where its user finds the cells."""
+
+    def check(subject: Subject) -> Iterator[Hit]:
+        if subject.origin:
+            known = next(norm for norm in NORMS if norm.id == id)
+            _, hits = known.test(subject.compiled)
+            for place, says in hits:
+                yield subject.origin.match.shown(place), says
+
+    return check
 
 
 def deleted(subject: Subject) -> Iterator[Hit]:

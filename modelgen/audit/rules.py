@@ -1,7 +1,33 @@
 """The explicit list of rules, in the order in which a reviewer wants to hear of them."""
 
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+from ..habits import HABITS
+from ..norms import NORMS
 from . import formulas, generated, model, setup, structure
-from .finding import Rule
+from .finding import Hit, Rule
+from .subject import Subject
+
+
+def _both(
+    one: Callable[[Subject], Iterator[Hit]], two: Callable[[Subject], Iterator[Hit]]
+) -> Callable[[Subject], Iterator[Hit]]:
+    return lambda subject: chain(one(subject), two(subject))
+
+
+def _norm(id: str) -> Rule:
+    known = next(norm for norm in NORMS if norm.id == id)
+    check = generated.norm(id)
+    return Rule(id, "warning", known.statement, known.standard, known.todo, check, True)
+
+
+def _habit(id: str) -> Rule:
+    known = HABITS[id]
+    return Rule(
+        id, known.severity, known.statement, known.standard, known.todo, formulas.each(known.test)
+    )
+
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -94,10 +120,7 @@ RULES: tuple[Rule, ...] = (
         "AUD-16", "error", "The package is whole", "ECMA-376, part 2",
         "save the workbook in Excel", structure.package_faults, whole=True,
     ),
-    Rule(
-        "FRM-05", "error", "No volatile function, OFFSET or INDIRECT", "FAST 4.01-03",
-        "use INDEX, or an input", formulas.volatile,
-    ),
+    _habit("FRM-05"),
     Rule(
         "STR-12", "error", "No link to other workbooks, connections or macros", "FAST 1.03",
         "bring the figures in as inputs with a source", structure.outside, whole=True,
@@ -132,22 +155,17 @@ RULES: tuple[Rule, ...] = (
         "FMT-01", "error", "Inputs look like inputs, formulas do not", "ICAEW; banking convention",
         "`modelgen regenerate` gives the looks back", setup.misleading, generated=True,
     ),
-    Rule(
-        "FRM-13", "warning", "Errors are not masked", "Mazars, Operis practice",
-        "guard the one case that is meant, such as a zero denominator", formulas.masked_errors,
-    ),
+    _habit("FRM-13"),
+    *(_norm(id) for id in ("FRM-01", "INP-04", "DOC-03")),
     Rule(
         "INP-06", "warning", "Every input is used", "Inquire; OAK",
-        "use it or delete it", generated.unused_inputs, generated=True,
+        "use it or delete it", generated.norm("INP-06"), generated=True,
     ),
     Rule(
         "AUD-25", "warning", "Every labelled figure is used", "Inquire; OAK",
         "use it or delete it", structure.unused_figures,
     ),
-    Rule(
-        "FRM-02", "warning", "No figure is typed into a formula", "FAST 3.04-01; ICAEW 20P #14",
-        "give it a cell with a label, a unit and a source", formulas.magic_numbers,
-    ),
+    _habit("FRM-02"),
     Rule(
         "AUD-26", "warning", "Inputs are inside their evidence", "own",
         "give the source that says more", generated.beyond_evidence, generated=True,
@@ -156,14 +174,8 @@ RULES: tuple[Rule, ...] = (
         "AUD-31", "warning", "Inputs have not exchanged their values", "own",
         "type each value at its own input", generated.exchanged, generated=True,
     ),
-    Rule(
-        "FRM-15", "warning", "Lookups are exact", "PerfectXL", "add FALSE or 0 as last argument",
-        formulas.loose_lookups,
-    ),
-    Rule(
-        "AUD-27", "warning", "No doubled signs", "PerfectXL", "write one sign",
-        formulas.double_operators,
-    ),
+    _habit("FRM-15"),
+    _habit("AUD-27"),
     Rule(
         "AUD-28", "warning", "Every name is used", "PerfectXL REF301", "delete the name",
         structure.dead_names,
@@ -172,38 +184,17 @@ RULES: tuple[Rule, ...] = (
         "FRM-12", "warning", "No formula refers to an empty cell", "PerfectXL REF307; Inquire",
         "fill the cell or mend the reference", formulas.blank_precedents,
     ),
-    Rule(
-        "FRM-04", "warning", "No IF inside an IF", "FAST 3.03-05", "give the inner one a row",
-        formulas.nested_ifs,
-    ),
-    Rule(
-        "FRM-03", "warning", "Formulas are short", "FAST 3.03-01", "split it into rows",
-        formulas.long_formulas,
-    ),
-    Rule(
-        "FRM-17", "warning", "Formulas have few references", "sheetrs CPX505",
-        "split it into rows", formulas.many_references,
-    ),
-    Rule(
-        "FRM-06", "warning", "No NPV function", "FAST 4.01-02", "discount with a row of factors",
-        formulas.npv,
-    ),
-    Rule(
-        "FRM-14", "warning", "No rounding in calculations", "ICAEW; FAST 4.01-04",
-        "round by the number format", formulas.rounding,
-    ),
+    _habit("FRM-04"),
+    _habit("FRM-03"),
+    _habit("FRM-17"),
+    _habit("FRM-06"),
+    _habit("FRM-14"),
     Rule(
         "FRM-11", "warning", "No array formula", "FAST 3.03-09", "one formula in each cell",
         formulas.arrays,
     ),
-    Rule(
-        "AUD-29", "warning", "No whole columns or rows", "PerfectXL REF309", "name the range",
-        formulas.whole_columns,
-    ),
-    Rule(
-        "FRM-10", "warning", "Ranges have the same anchors at both ends", "FAST 3.02-03",
-        "fix both ends or none", formulas.mixed_anchors,
-    ),
+    _habit("AUD-29"),
+    _habit("FRM-10"),
     Rule(
         "FRM-08", "warning", "A link points at the source", "FAST 3.06-02",
         "point it at the first cell", formulas.daisy_chains,
@@ -231,7 +222,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "INP-02", "warning", "Each input is typed once", "FAST 1.01-07; ICAEW 20P #15",
-        "link to the input", model.typed_twice, generated=True,
+        "link to the input", _both(model.typed_twice, generated.norm("INP-02")), generated=True,
     ),
     Rule(
         "INP-01", "warning", "Figures are typed on input sheets", "ICAEW 20P #10",
@@ -244,11 +235,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "STR-05", "warning", "Figures have a unit", "FAST 2.01-01",
-        "write the unit beside it", model.without_unit, generated=True,
+        "write the unit beside it",
+        _both(model.without_unit, generated.norm("STR-05")), generated=True,
     ),
     Rule(
         "LAB-01", "warning", "Labels of rows are unique", "FAST 3.05",
-        "give the row a name of its own", model.doubled_labels, generated=True,
+        "give the row a name of its own",
+        _both(model.doubled_labels, generated.norm("LAB-01")), generated=True,
     ),
     Rule(
         "AUD-34", "warning", "Drivers of the tornado have a range", "FAST; own",
@@ -278,21 +271,16 @@ RULES: tuple[Rule, ...] = (
         "FMT-06", "warning", "Texts can be read", "WCAG 1.4.3",
         "choose a darker colour", setup.pale,
     ),
-    Rule(
-        "AUD-15", "warning", "Formulas give the same in every language", "own",
-        "join numbers with ROUND, dates with YEAR and MONTH", formulas.by_language,
-    ),
-    Rule(
-        "FRM-18", "warning", "Functions are known to every program", "FAST 3.03-04",
-        "use an older function", formulas.new_functions,
-    ),
+    _habit("AUD-15"),
+    _habit("FRM-18"),
     Rule(
         "STR-06", "warning", "What does not vary is typed once", "FAST 3.01-01",
         "type it once and refer to it", formulas.repeated_constants,
     ),
     Rule(
         "STR-02", "warning", "Sheets are read from left to right", "FAST 1.02-01",
-        "move the sheet, if it is a step before", formulas.right_to_left,
+        "move the sheet, if it is a step before",
+        _both(formulas.right_to_left, generated.norm("STR-02")),
     ),
     Rule(
         "AUD-30", "note", "Inputs that were edited", "Inquire", "nothing: it is what they are for",

@@ -12,8 +12,10 @@ from ..context import Context
 from ..edits import Edit, Edits
 from ..engine import Beside, Calculation
 from ..formats import Look, looks
-from ..formula import FormulaError, Token, relative, tokens
+from ..formula import relative
+from ..habits import Written
 from ..match import Match
+from ..norms import Compiled
 from ..own import OwnFormula, named, near
 from ..package import tag
 from ..read import Found, Returned
@@ -77,6 +79,12 @@ class Subject:
         return frozenset(Place(tab.name, *spot) for tab, spot in spots if tab and spot) - edited
 
     @cached_property
+    def compiled(self) -> Compiled:
+        """The Book that the workbook was written from, for tests of the model."""
+        assert self.origin is not None
+        return Compiled(self.origin.ctx, self.origin.match.book.cells)
+
+    @cached_property
     def covers(self) -> set[str]:
         """Generated sheets that read from all others by design."""
         if not self.origin:
@@ -95,10 +103,17 @@ class Subject:
         return self._looks[cell.style] if cell and cell.style < len(self._looks) else None
 
     @cached_property
-    def typed(self) -> dict[Place, str]:
+    def written(self) -> dict[Place, Written]:
+        """Every formula, to be tested for its own sake."""
+        return {place: Written(text, place.sheet) for place, text in self.formulas.items()}
+
+    @cached_property
+    def typed(self) -> dict[Place, Written]:
         """The formulas that somebody typed: all but the generated ones."""
         return {
-            place: text for place, text in self.formulas.items() if place not in self.generated
+            place: formula
+            for place, formula in self.written.items()
+            if place not in self.generated
         }
 
     @cached_property
@@ -119,16 +134,10 @@ class Subject:
                 found[Place(tab.name, *spot)] = cell
         return found
 
-    def tokens(self, place: Place) -> tuple[Token, ...]:
-        try:
-            return tuple(tokens(self.formulas[place]))
-        except FormulaError:
-            return ()
-
     @cached_property
     def boxes(self) -> dict[Place, tuple[refs.Box, ...]]:
         """What each formula refers to."""
-        return {place: refs.boxes(text, place.sheet) for place, text in self.formulas.items()}
+        return {place: formula.boxes for place, formula in self.written.items()}
 
     @cached_property
     def patterns(self) -> dict[Place, str]:
@@ -189,9 +198,9 @@ class Subject:
         """Cells whose value the calculator may not know as spreadsheets do; generated ones are."""
         failed = self.calculation.errors()
         found = {place for place, cell in self.cells.items() if cell.error and not cell.formula}
-        for place, text in self.typed.items():
+        for place, typed in self.typed.items():
             cell = self.cells[place]
-            formula = OwnFormula(place, text, cell, self.readable[place])
+            formula = OwnFormula(place, typed.text, cell, self.readable[place])
             if not formula.sure or (place in failed and not cell.error):
                 found.add(place)
         return frozenset(found)

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from ..analyze import Analysis
 from ..book import Cell, Place
 from ..context import Context
-from ..layout import FORMULA_MAP, LIVE, SOURCE, WORKINGS
+from ..layout import AUDIT, FORMULA_MAP, LIVE, SOURCE, WORKINGS
 from ..spec import Contents, Key, Notes, Versions
 from . import parts
 
 TECHNICAL = {
     WORKINGS: "Every sensitivity point as a row of formulas, what was generated, chart data.",
     FORMULA_MAP: "Each distinct formula of the workbook once, in words.",
+    AUDIT: "What the workbook was tested for when it was written, and what it tests itself.",
     SOURCE: "The template text, its hash, the tool's version and the build line.",
 }
 COLOURS = (
