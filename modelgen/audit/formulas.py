@@ -114,8 +114,11 @@ def _meant(subject: Subject, at: Place, step: Mapping[str, int]) -> bool:
         if box.sheet == at.sheet and not box.single and _inside(before, box):
             return True
     mine = subject.patterns.get(at)
-    every_other = {way: 2 * by for way, by in step.items()}
-    if mine is not None and subject.patterns.get(at.moved(**every_other)) == mine:
+    turns = {
+        subject.patterns.get(before.moved(**back)),
+        subject.patterns.get(at.moved(**step).moved(**step)),
+    }
+    if mine is not None and mine in turns:
         return True
     for side in (1, -1):
         beside = at.moved(**{"rows" if "cols" in step else "cols": side})
@@ -193,7 +196,7 @@ def _figure(subject: Subject, place: Place, like: Place) -> bool:
 
 def _year(value: float) -> bool:
     """Whether a figure may be the head of a column."""
-    return value == int(value) and 1900 <= value <= 2100
+    return 1900 <= value <= 2100 and value == int(value)
 
 
 def magic_numbers(subject: Subject) -> Iterator[Hit]:
@@ -225,7 +228,7 @@ def _speaks(value: float, beside: list[str]) -> bool:
     """Whether a figure says what it is: a plain one, a power of ten, the code of a choice."""
     if abs(value) in PLAIN_NUMBERS or beside[:2] == ["10", "^"]:
         return True
-    return value == int(value) and value < CODES and bool({"=", "<>"} & set(beside[-2:]))
+    return value < CODES and value.is_integer() and bool({"=", "<>"} & set(beside[-2:]))
 
 
 def volatile(subject: Subject) -> Iterator[Hit]:
