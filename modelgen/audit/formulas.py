@@ -25,11 +25,16 @@ MAX_LENGTH, MAX_REFERENCES = 160, 10
 BLANK_TESTS = re.compile(r'""|ISBLANK\(|COUNTBLANK\(|\bLEN\(', re.IGNORECASE)
 MAX_CELLS = 10_000
 PASSED_ON = "passes on the error"
+VOLATILE_WORDS, ROUNDING_WORDS = (
+    re.compile(rf"({'|'.join(words)})\(", re.IGNORECASE) for words in (VOLATILE, ROUNDING)
+)
+NPV_WORD = re.compile(r"NPV\(", re.IGNORECASE)
 PURE = re.compile(r"('[^']+'!|[\w.]+!)?\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
 
 
-def _calls(subject: Subject, place: Place) -> list[str]:
-    found = subject.tokens(place)
+def _calls(subject: Subject, place: Place, words: re.Pattern[str]) -> list[str]:
+    """The functions that a formula calls; none where no text in it reads as a wanted one."""
+    found = subject.tokens(place) if words.search(subject.formulas[place]) else ()
     return [t.value.rstrip("(").upper() for t in found if (t.kind, t.subtype) == ("Func", "Open")]
 
 
@@ -233,7 +238,7 @@ def _speaks(value: float, beside: list[str]) -> bool:
 
 def volatile(subject: Subject) -> Iterator[Hit]:
     for place in subject.typed:
-        found = sorted(set(_calls(subject, place)) & VOLATILE)
+        found = sorted(set(_calls(subject, place, VOLATILE_WORDS)) & VOLATILE)
         if found:
             yield (
                 place,
@@ -249,6 +254,8 @@ def masked_errors(subject: Subject) -> Iterator[Hit]:
 
 def nested_ifs(subject: Subject) -> Iterator[Hit]:
     for place in subject.typed:
+        if subject.formulas[place].upper().count("IF(") < 2:
+            continue
         depth, stack = 0, []
         for token in subject.tokens(place):
             if (token.kind, token.subtype) == ("Func", "Open"):
@@ -275,13 +282,13 @@ def many_references(subject: Subject) -> Iterator[Hit]:
 
 def npv(subject: Subject) -> Iterator[Hit]:
     for place in subject.typed:
-        if "NPV" in _calls(subject, place):
+        if "NPV" in _calls(subject, place, NPV_WORD):
             yield place, "NPV takes its first flow one period late"
 
 
 def rounding(subject: Subject) -> Iterator[Hit]:
     for place in subject.typed:
-        found = sorted(set(_calls(subject, place)) & ROUNDING)
+        found = sorted(set(_calls(subject, place, ROUNDING_WORDS)) & ROUNDING)
         if found:
             yield place, f"{', '.join(found)} in a calculation"
 
@@ -349,11 +356,13 @@ def _arguments(text: str, word: str) -> Iterator[list[str]]:
 
 
 def double_operators(subject: Subject) -> Iterator[Hit]:
-    for place in subject.typed:
+    for place, text in subject.typed.items():
+        if not re.search(r"[-+][-+]", text):
+            continue
         signs = [t for t in subject.tokens(place) if t.kind in ("OpInfix", "OpPrefix")]
         for one, two in pairwise(signs):
             if one.end == two.start and one.value in "+-" and two.value in "+-":
-                yield place, f"`{one.value}{two.value}` in ={subject.formulas[place][:60]}"
+                yield place, f"`{one.value}{two.value}` in ={text[:60]}"
                 break
 
 
