@@ -35,6 +35,10 @@ class Beside:
     content: Value
 
 
+class CannotCompute(Exception):  # noqa: N818 - it names what happened
+    """The calculator gave up on the formulas as a whole."""
+
+
 def calculate(book: Book) -> Values:
     """Evaluate every formula of the book from the text that is written to the file.
 
@@ -58,7 +62,13 @@ class Calculation:
                 self._enter(cell.place, cell.content)
         for other in self._beside:
             self._enter(other.place, _content(other.content))
-        self._held.evaluate_all()
+        self._evaluate()
+
+    def _evaluate(self) -> None:
+        try:
+            self._held.evaluate_all()
+        except (formualizer.ExcelEvaluationError, RuntimeError, ValueError) as error:
+            raise CannotCompute(str(error)) from None
 
     def values(self) -> Values:
         """The value of every formula of the Book; raises BookError where there is none."""
@@ -108,7 +118,7 @@ class Calculation:
         return cells, ranges
 
     def _all(self) -> Values:
-        self._held.evaluate_all()
+        self._evaluate()
         places = [cell.place for cell in self._formulas]
         places += [cell.place for cell in self._beside if _is_formula(cell.content)]
         raw = ((place, self._raw(place)) for place in places)

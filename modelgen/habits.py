@@ -99,7 +99,7 @@ def _speaks(value: float, beside: list[str]) -> bool:
     """Whether a figure says what it is: a plain one, a power of ten, the code of a choice."""
     if abs(value) in PLAIN_NUMBERS or beside[:2] == ["10", "^"]:
         return True
-    return value == int(value) and value < CODES and bool({"=", "<>"} & set(beside[-2:]))
+    return value < CODES and value.is_integer() and bool({"=", "<>"} & set(beside[-2:]))
 
 
 def _volatile(formula: Written) -> str:

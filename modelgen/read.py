@@ -75,6 +75,8 @@ class Tab:
         found: dict[Spot, Found] = {}
         spread: list[refs.Box] = []
         for row, col, cell in cells_of(root):
+            if not (0 <= row <= refs.LAST_ROW and 0 <= col <= refs.LAST_COL):
+                raise ValueError(f"no cell can stand at {cell.get('r')}")
             found[row, col] = one = _found(cell, texts, shared, (row, col))
             if one.spread:
                 area = next((str(f.get("ref", "")) for f in cell.iter(_F)), "")

@@ -112,8 +112,11 @@ def _meant(subject: Subject, at: Place, step: Mapping[str, int]) -> bool:
         if box.sheet == at.sheet and not box.single and _inside(before, box):
             return True
     mine = subject.patterns.get(at)
-    every_other = {way: 2 * by for way, by in step.items()}
-    if mine is not None and subject.patterns.get(at.moved(**every_other)) == mine:
+    turns = {
+        subject.patterns.get(before.moved(**back)),
+        subject.patterns.get(at.moved(**step).moved(**step)),
+    }
+    if mine is not None and mine in turns:
         return True
     for side in (1, -1):
         beside = at.moved(**{"rows" if "cols" in step else "cols": side})
@@ -191,7 +194,7 @@ def _figure(subject: Subject, place: Place, like: Place) -> bool:
 
 def _year(value: float) -> bool:
     """Whether a figure may be the head of a column."""
-    return value == int(value) and 1900 <= value <= 2100
+    return 1900 <= value <= 2100 and value == int(value)
 
 
 def arrays(subject: Subject) -> Iterator[Hit]:

@@ -1,5 +1,6 @@
 """A workbook as the rules see it: formulas, values, what refers to what, its template."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from .. import refs
 from ..book import Book, Cell, Place, Value, Values
 from ..context import Context
 from ..edits import Edit, Edits
-from ..engine import Beside, Calculation
+from ..engine import Beside, Calculation, CannotCompute
 from ..formats import Look, looks
 from ..formula import relative
 from ..habits import Written
@@ -22,6 +23,7 @@ from ..read import Found, Returned
 
 ORDERED = ("input", "calculation")
 """Roles of sheets that read only from sheets before them."""
+DYNAMIC = re.compile(r"\b(OFFSET|INDIRECT)\(", re.IGNORECASE)
 EMPTY_BOOK = Book(
     footer="", properties={}, as_of=date(2000, 1, 1), sheets=(), cells=(),
     names=(), validations=(), highlights=(), charts=(),
@@ -184,14 +186,24 @@ class Subject:
 
     @cached_property
     def calculation(self) -> Calculation:
+        """The calculator with all cells, or with none if it gives up on them.
+
+        Formulas that look up at run time what they refer to are left out: their values are in
+        doubt anyway.
+        """
         values = []
         for place, cell in self.cells.items():
+            if DYNAMIC.search(cell.formula):
+                continue
             if cell.formula:
                 values.append(Beside(place, f"={self.readable[place]}"))
             elif cell.value is not None and not cell.error:
                 text = str(cell.value)
                 values.append(Beside(place, f"'{text}" if text.startswith("=") else cell.value))
-        return Calculation(EMPTY_BOOK, values)
+        try:
+            return Calculation(EMPTY_BOOK, values)
+        except CannotCompute:
+            return Calculation(EMPTY_BOOK)
 
     @cached_property
     def doubtful(self) -> frozenset[Place]:

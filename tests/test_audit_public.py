@@ -1,0 +1,265 @@
+"""What the general rules must not say, and how they say it: extracts of other people's books."""
+
+import copy
+import io
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.properties import CalcProperties
+
+from modelgen.audit import Audit, audit, report
+from modelgen.audit.groups import areas
+from modelgen.book import Place
+from modelgen.engine import Calculation, CannotCompute
+from modelgen.guard import guarded, limited
+from modelgen.problems import ModelError
+
+from .test_audit import stored, typed
+
+
+def book(cells: dict[str, object]) -> Workbook:
+    workbook = Workbook()
+    workbook.active.title = "Model"
+    typed({f"Model!{at}" if "!" not in at else at: what for at, what in cells.items()})(workbook)
+    return workbook
+
+
+def heard(cells: dict[str, object]) -> Audit:
+    return audit(Path("other.xlsx"), stored(book(cells)))
+
+
+def rule(result: Audit, wanted: str) -> list[str]:
+    return [f.cell.removeprefix("Model!") for f in result.findings if f.rule.id == wanted]
+
+
+def told(result: Audit) -> list[str]:
+    return report.text(result, Path("other.xlsx")).splitlines()
+
+
+def run_down(col: str, text: str, rows: range) -> dict[str, object]:
+    return {f"{col}{i}": f"={text.format(i=i, up=i - 1)}" for i in rows}
+
+
+BLOCK = {f"A{i}": float(3 * i) for i in range(1, 8)} | {f"B{i}": float(i) for i in range(1, 8)}
+"""Two columns of figures for formulas beside them."""
+
+
+def test_a_row_of_its_own_among_rows_of_copies_is_no_interruption() -> None:
+    cells = BLOCK | run_down("C", "A{i}*$F$1", range(1, 8)) | {"F1": 3.0}
+    cells |= run_down("D", "B{i}*$F$1", range(1, 8)) | {"C4": "=A4+A$7", "D4": "=B4+B$7"}
+    assert [] == rule(heard(cells), "AUD-02")
+    assert ["C4"] == rule(heard(cells | {"D4": "=B4*$F$1"}), "AUD-02")
+
+
+def test_a_row_of_figures_across_two_runs_is_no_interruption() -> None:
+    cells = BLOCK | run_down("C", "A{i}*2", range(1, 8)) | run_down("D", "B{i}*2", range(1, 8))
+    assert [] == rule(heard(cells | {"C4": 7.0, "D4": 8.0}), "AUD-02")
+    assert ["C4"] == rule(heard(cells | {"C4": 7.0}), "AUD-02")
+
+
+def test_a_subtotal_of_a_run_is_no_interruption() -> None:
+    cells = BLOCK | run_down("C", "A{i}*2", range(1, 8))
+    assert [] == rule(heard(cells | {"C4": "=SUM(C1:C3)"}), "AUD-02")
+    assert ["C4"] == rule(heard(cells | {"C4": "=SUM(A1:A3)"}), "AUD-02")
+
+
+def test_lines_that_take_turns_do_not_interrupt_each_other() -> None:
+    odd, even = run_down("C", "A{i}*2", range(1, 9, 2)), run_down("C", "A{i}+9", range(2, 9, 2))
+    assert [] == rule(heard(BLOCK | odd | even | {"C5": "=A5+9", "C7": "=A7+9"}), "AUD-02")
+    assert ["C4"] == rule(
+        heard(BLOCK | run_down("C", "A{i}*2", range(1, 8)) | {"C4": "=A4+9"}), "AUD-02"
+    )
+
+
+def test_only_the_cells_of_a_circle_need_themselves() -> None:
+    cells = {"A1": "=B1+1", "B1": "=A1*1", "C1": "=A1+1", "D1": "=C1+1"}
+    result = heard(cells)
+    assert ["A1", "B1"] == rule(result, "FRM-07")
+    workbook = book(cells)
+    workbook.calculation = CalcProperties(iterate=True)
+    meant = audit(Path("other.xlsx"), stored(workbook))
+    assert any("iteration is switched on" in finding.says for finding in meant.findings)
+
+
+def test_an_error_is_told_where_it_begins_before_the_cells_that_pass_it_on() -> None:
+    result = heard({"A1": "#N/A", "A2": 2.0} | {f"B{i}": "#N/A" for i in range(1, 4)})
+    assert {"shows the error N/A"} == {f.says for f in result.findings if f.rule.id == "AUD-01"}
+    package = stored(book({"A1": "#N/A", "B1": "=A1*2", "C1": "=B1+1"}))
+    package = _with_errors(package, ("B1", "C1"))
+    result = audit(Path("other.xlsx"), package)
+    says = {f.cell: f.says for f in result.findings if f.rule.id == "AUD-01"}
+    assert "shows the error N/A" == says["Model!A1"]
+    assert {"passes on the error of a cell that it needs"} == {says["Model!B1"], says["Model!C1"]}
+
+
+def _with_errors(data: bytes, cells: tuple[str, ...]) -> bytes:
+    """The package with an error as stored value of some formulas."""
+    return _changed(data, "xl/worksheets/sheet1.xml", lambda root: [
+        (cell.set("t", "e"), setattr(cell[-1], "text", "#N/A"))
+        for cell in root.iter("{*}c") if cell.get("r") in cells
+    ])  # fmt: skip
+
+
+def _changed(data: bytes, part: str, change: object) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == part:
+                root = etree.fromstring(text)
+                change(root)
+                text = etree.tostring(root)
+            new.writestr(name, text)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "text", ["A1*10^6", "IF(A1=3,B1,A1)", "IF(4<>A1,B1,A1)", "A1*0.5", "A1/3600", "A1 * 10 ^ 9"]
+)
+def test_powers_of_ten_codes_and_plain_figures_speak_for_themselves(text: str) -> None:
+    assert [] == rule(heard({"A1": 2.0, "B1": 3.0, "C1": f"={text}"}), "FRM-02")
+
+
+@pytest.mark.parametrize("text", ["A1*1.19", "IF(A1>3,B1,A1)", "IF(A1=0.42,B1,A1)", "A1*1E400"])
+def test_other_figures_in_a_formula_do_not(text: str) -> None:
+    assert ["C1"] == rule(heard({"A1": 2.0, "B1": 3.0, "C1": f"={text}"}), "FRM-02")
+
+
+def test_a_formula_that_asks_whether_a_cell_is_empty_may_refer_to_an_empty_one() -> None:
+    cells = {"B1": '=IF(A1="",0,A1)', "B2": "=IF(ISBLANK(A2),0,A2)", "B3": "=A3*2"}
+    assert ["B3"] == rule(heard(cells), "FRM-12")
+
+
+def test_a_figure_carried_forward_from_step_to_step_is_no_chain_of_links() -> None:
+    cells = {"A1": 5.0, "B1": "=A1", "C1": "=B1", "D1": "=C1", "A2": "=D1"}
+    assert ["A2"] == rule(heard(cells), "FRM-08")
+
+
+def test_names_that_the_program_makes_for_itself_are_not_dead() -> None:
+    workbook = book({"A1": 1.0})
+    for name in ("Slicer_Region", "my_rate"):
+        workbook.defined_names[name] = DefinedName(name, attr_text="Model!$A$1")
+    result = audit(Path("other.xlsx"), stored(workbook))
+    assert ["name my_rate"] == rule(result, "AUD-28")
+
+
+def test_formulas_that_look_up_what_they_refer_to_do_not_stop_the_calculator() -> None:
+    cells = {f"A{i}": f'=OFFSET($A$1,{i},0)+INDIRECT("A"&{i + 2})' for i in range(1, 40)}
+    result = heard(cells | {"B1": 1.0, "C1": "=B1+1"})
+    assert 39 == len(rule(result, "FRM-05"))
+    assert [] == rule(result, "FRM-07")
+
+
+def test_a_calculator_that_gives_up_leaves_the_values_unknown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def give_up(_: Calculation) -> None:
+        raise CannotCompute("it did not converge")
+
+    entered: list[object] = []
+
+    def once(calculation: Calculation) -> None:
+        if not entered:
+            entered.append(calculation)
+            give_up(calculation)
+
+    monkeypatch.setattr(Calculation, "_evaluate", once)
+    assert ["B1"] == rule(heard({"A1": 1.0, "B1": "=A1*1.19"}), "FRM-02")
+
+
+def test_the_report_tells_copies_in_one_line_and_machines_every_cell() -> None:
+    cells = BLOCK | run_down("C", "A{i}*1.19", range(1, 8)) | {"D2": "=B2*4.2"}
+    result = heard(cells)
+    lines = [line for line in told(result) if " typed into =" in line]
+    assert [
+        "  Model!D2: 4.2 typed into =B2*4.2",
+        "  Model!C1:C7 (7 cells), such as C1: 1.19 typed into =A1*1.19",
+    ] == lines
+    cells_told = [f["cell"] for f in report.data(result, Path("x.xlsx"))["findings"]]
+    assert 8 == sum(
+        cell in {f"Model!C{i}" for i in range(1, 8)} | {"Model!D2"} for cell in cells_told
+    )
+
+
+def test_a_long_report_begins_with_the_rarest_finding_of_each_rule(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(report, "FEW", 5)
+    cells = BLOCK | {f"C{i}": f"=A{i}*1.{i}" for i in range(1, 8)} | {"B9": "=SUM(B1:B6)"}
+    cells |= {f"E{i}": f"=ROUND(A{i},{i})" for i in range(1, 6)} | {"H1": "=NOW()", "H2": "=Z9"}
+    cells |= {f"F{i}": f"=IFERROR(A{i}/B{i + 1},0)" for i in range(1, 4)}
+    lines = told(heard(cells))
+    assert "Look first at" == lines[2]
+    assert lines[3].startswith("  AUD-03  Model!B9: SUM(B1:B6) leaves out B7")
+    assert lines[4].startswith("  FRM-05  Model!H1")
+
+
+def test_cells_are_told_as_the_fewest_rectangles() -> None:
+    block = [Place("M", row, col) for row in range(2, 5) for col in range(1, 4)]
+    boxes = areas([*block, Place("M", 9, 9), Place("M", 9, 9)])
+    assert [(2, 1, 4, 3), (9, 9, 9, 9)] == [(b.top, b.left, b.bottom, b.right) for b in boxes]
+
+
+TEXTS = """SUM(A1:A3|A1:A3 B2|[1]X!A1|T1[[#This Row],[x]]|#REF!+1|INDIRECT("A"&1)|{1,2;3,4}|A1#|@A1
+LET(x,1,x)|-+--A1|'It''s'!A1|XFD1048576|SUM(A:A,1:1)|IF(|"|1E400|A0|_xlfn.XLOOKUP(1,A1:A2,B1:B2)
+A1:B2:C3|SUM(Sheet1:Sheet3!A1)|LAMBDA(x,x+1)(2)|10^|VLOOKUP(A1,B:C,2|1.2.3|1e|!A1|-1|NaN|1e999|A1
+veryHidden|shared|array|str|$|3.5||é""".replace("\n", "|").split("|")
+
+
+def mutated(data: bytes, dice: random.Random) -> bytes:
+    """The package with a few elements changed, doubled or removed, or a part lost."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for _ in range(dice.randint(1, 4)):
+        name = dice.choice(sorted(parts))
+        root = etree.fromstring(parts[name])
+        every = list(root.iter("{*}f", "{*}definedName", "{*}v")) or list(root.iter("{*}*"))
+        element = dice.choice(every if dice.random() < 0.6 else list(root.iter("{*}*")))
+        how, parent = dice.random(), element.getparent()
+        if how < 0.5:
+            element.text = dice.choice(TEXTS)
+        elif how < 0.8 and element.attrib:
+            element.set(dice.choice(sorted(element.attrib)), dice.choice(TEXTS))
+        elif how < 0.9 and parent is not None:
+            parent.remove(element)
+        elif parent is not None:
+            parent.append(copy.deepcopy(element))
+        parts[name] = etree.tostring(root)
+        if how > 0.97:
+            del parts[name]
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return target.getvalue()
+
+
+def test_no_mutation_of_a_package_makes_a_rule_fail(tmp_path: Path) -> None:
+    """A file that cannot be read is refused in one sentence; what can be read is judged."""
+    cells = BLOCK | run_down("C", "A{i}*1.19", range(1, 8)) | {"A8": "=SUM(A1:A6)", "D1": "text"}
+    workbook = book(cells | {"Other!A1": "=Model!A8", "Other!B1": "=IF(A1>0,IF(A1>1,1,0),0)"})
+    workbook.defined_names["rate"] = DefinedName("rate", attr_text="Model!$A$1")
+    data, path = stored(workbook), tmp_path / "mutated.xlsx"
+    judged, failed = 0, []
+    for seed in range(300):
+        path.write_bytes(mutated(data, random.Random(seed)))
+        try:
+            content = guarded(path)
+            result = limited(lambda content=content: audit(path, content), path)
+            report.text(result, path)
+            report.data(result, path)
+            judged += 1
+        except ModelError as error:
+            cause = error.__cause__
+            last = cause.__traceback__ if cause else None
+            while last and last.tb_next:
+                last = last.tb_next
+            if last and "audit" in last.tb_frame.f_code.co_filename:
+                failed.append((seed, repr(cause)))
+    assert [] == failed
+    assert judged > 150
