@@ -267,6 +267,6 @@ def technical_plans(widest: int) -> dict[str, Plan]:
     return {
         WORKINGS: Plan((30, 40, 13, *(13.0,) * (widest - 3)), widest - 1),
         FORMULA_MAP: Plan((8, 32, 18, 8, 78, 70), 5),
-        AUDIT: Plan((8, 10, 52, 11, 9, 11, 76), 6),
+        AUDIT: Plan((8, 27, 52, 11, 9, 11, 84), 6),
         SOURCE: Plan((8, 32, 120), 2),
     }

@@ -130,18 +130,6 @@ def _once(book: Compiled) -> tuple[int, Hits]:
     ]
 
 
-def _labelled(book: Compiled) -> tuple[int, Hits]:
-    """Labels of inputs and line items are unique on their sheet."""
-    items = {n: i for n, i in book.ctx.analysis.items.items() if i.kind in ("input", "line")}
-    at = {name: book.ctx.layout.live(name) for name in items}
-    known = Counter((at[name].sheet, item.label.lower()) for name, item in items.items())
-    return len(items), [
-        (at[name], f"`{item.label}` is the label of two rows of the sheet")
-        for name, item in items.items()
-        if known[at[name].sheet, item.label.lower()] > 1
-    ]
-
-
 def _in_units(book: Compiled) -> tuple[int, Hits]:
     """A row of inputs or line items says its unit."""
     said = {
@@ -218,8 +206,6 @@ NORMS = (
     Norm("INP-04", "The kind of evidence fits the source", "FAST 3.02-02",
          "correct the tag or the source", _sourced),
     Norm("INP-06", "Every input is used", "Inquire; OAK", "use it or delete it", _used),
-    Norm("LAB-01", "Labels of rows are unique on their sheet", "FAST 3.05",
-         "give the row a name of its own", _labelled),
     Norm("DOC-03", "The version log ends with the template's version", "ICAEW 20P #17",
          "add an entry to the log", _logged),
 )  # fmt: skip

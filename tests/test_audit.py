@@ -6,8 +6,8 @@
 
 import io
 import json
-import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,11 +19,16 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from modelgen import compile, norms
 from modelgen.audit import Audit, audit, report
 from modelgen.audit.rules import RULES
+from modelgen.book import Book, Formula, Place
+from modelgen.load import find, load
+from modelgen.norms import Compiled
 from modelgen.package import Package, tag
 
 from .conftest import ROOT, Built, build
+from .outside import Office
 from .test_cli import run
 from .test_regenerate import NAME, back
 
@@ -115,6 +120,23 @@ OWN = {f"Mine!A{i}": float(3 * i) for i in range(1, 6)} | {
 """Figures and a run of copied formulas on a sheet of the user's own."""
 
 MANY = 6
+HABITUAL = {
+    "FRM-05": "=NOW()*E18",
+    "FRM-13": "=IFERROR(E18,0)",
+    "FRM-02": "=E18*1.19",
+    "FRM-15": "=VLOOKUP(E18,E7:F20,2)",
+    "AUD-27": "=E18--E17",
+    "FRM-04": "=IF(E18>0,IF(E17>0,1,0),0)",
+    "FRM-03": "=" + "+".join(["E18"] * 50),
+    "FRM-17": "=" + "+".join(f"E{i}" for i in range(1, 13)),
+    "FRM-06": "=NPV(E18,E17)",
+    "FRM-14": "=ROUND(E18,0)",
+    "AUD-29": "=SUM(E:E)",
+    "FRM-10": "=SUM($E8:E10)",
+    "AUD-15": '=TEXT(E18,"0")',
+    "FRM-18": "=_xlfn.XLOOKUP(E18,E7,E8)",
+}
+"""A formula for every habit that it breaks."""
 GOLDEN = ROOT / "tests" / "golden" / "audit.txt"
 FIRED = {
     entry.partition("\n")[0]: entry.partition("\n")[2]
@@ -418,23 +440,95 @@ def test_alerts_are_notes(plain: bytes) -> None:
     assert "CHK-03" in {rule for rule, _ in found(audited(stored(workbook)), "note")}
 
 
-def test_an_input_that_no_formula_uses_is_found(tmp_path: Path) -> None:
-    text = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
-    item = text[text.index("          - name:") :].split("          - name:")[1]
-    first = "          - name:" + item
-    idle = re.sub(r"name: \w+", "name: idle_input", first, count=1)
-    idle = re.sub(r"label: .*", "label: Idle", idle, count=1)
-    (tmp_path / "idle.yaml").write_text(text.replace(first, first + idle, 1), encoding="utf-8")
-    small = build(tmp_path, str(tmp_path / "idle.yaml"))
-    assert ("INP-06", "idle_input") in {
-        (f.rule.id, f.says.split()[0]) for f in audited(small.data).findings
+GOOD = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
+CUPS = GOOD[GOOD.index("          - name: cups_sold") : GOOD.index("          - name: cup_price")]
+AGAIN = """  - sheet: Again
+    role: input
+    plan: assumptions
+    about: An input typed once more.
+    blocks:
+      - kind: inputs
+        title: Inputs
+        items:
+"""
+NORMAL: dict[str, tuple[str, str]] = {
+    "INP-06": (CUPS, CUPS + CUPS.replace("cups_sold", "idle").replace("Cups sold", "Idle")),
+    "INP-02": (
+        "  - sheet: Results",
+        AGAIN + CUPS.replace("cups_sold", "idle") + "  - sheet: Results",
+    ),
+    "DOC-03": ("title: Lemonade stand", "title: Lemonade stall"),
+    "INP-04": ("source: Price list", 'source: "Assumption: a price"'),
+}
+"""Templates that a norm has something to say of: what is replaced in the good sample."""
+
+
+@pytest.mark.parametrize("norm", NORMAL)
+def test_a_template_that_breaks_a_norm_says_so_in_workbook_and_audit(
+    tmp_path: Path, norm: str
+) -> None:
+    old, new = NORMAL[norm]
+    assert old in GOOD
+    (tmp_path / "other.yaml").write_text(GOOD.replace(old, new), encoding="utf-8")
+    small = build(tmp_path, str(tmp_path / "other.yaml"))
+    assert norm in {finding.rule.id for finding in audited(small.data).findings}
+    row = {c.place.row for c in small.book.cells if (c.place.sheet, c.content) == ("Audit", norm)}
+    told = [
+        c.content for c in small.book.cells if c.place.sheet == "Audit" and {c.place.row} == row
+    ]
+    assert "found" in told
+    assert "holds" not in told
+
+
+def altered(book: Book, place: Place, **change: object) -> Compiled:
+    """The Book with one cell other than compiled: what no template can bring about."""
+    cells = [replace(c, **change) if c.place == place else c for c in book.cells]
+    return Compiled(compile.prepare(load(find("deepseek-v3-r1"))), cells)
+
+
+@pytest.mark.parametrize(
+    ("norm", "sheet", "address", "content"),
+    [
+        ("FRM-01", "GPU cost", (20, 4), Formula("=E18*2", "")),
+        ("STR-05", "GPU cost", (20, 2), ""),
+        ("STR-02", "GPU cost", (20, 4), Formula("=Profit!E16", "")),
+        *((habit, "GPU cost", (20, 4), Formula(text, "")) for habit, text in HABITUAL.items()),
+    ],
+)
+def test_a_norm_finds_the_cell_that_breaks_it(
+    built: Built, norm: str, sheet: str, address: tuple[int, int], content: object
+) -> None:
+    place = Place(sheet, *address)
+    before = {test.id: test for test in norms.tested(Compiled(built.ctx, built.book.cells))}
+    after = {test.id: test for test in norms.tested(altered(built.book, place, content=content))}
+    assert [] == [test.id for test in before.values() if test.found]
+    assert 1 == len(after[norm].found)
+    assert (sheet, address[0]) == (after[norm].found[0][0].sheet, after[norm].found[0][0].row)
+
+
+def test_the_audit_sheet_tells_what_changes_after_the_build(
+    built: Built, office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "copy.xlsx"
+    path.write_bytes(built.data)
+    office.ask("open", str(path))
+    rows = {
+        str(cell.content): cell.place.row + 1
+        for cell in built.book.cells
+        if cell.place.sheet == "Audit" and cell.place.col == 1
     }
+    office.ask("write", {str(built.place("gpu_price", "theoretical")): 60.0})
+    for rule in ("CHK-02", "CHK-03", "AUD-09", "AUD-26", "AUD-30"):
+        found, word = office.ask("read", [f"Audit!E{rows[rule]}", f"Audit!F{rows[rule]}"])
+        assert found > 0
+        assert "found" == word
+    assert [0, "holds"] == office.ask("read", [f"Audit!{c}{rows['INP-07']}" for c in "EF"])
 
 
 def test_every_rule_is_tripped_by_a_test() -> None:
     """A rule that nothing can trip is removed."""
-    text = Path(__file__).read_text(encoding="utf-8")
-    assert [] == [rule.id for rule in RULES if f'"{rule.id}"' not in text]
+    text = Path(__file__).read_text(encoding="utf-8") + GOLDEN.read_text(encoding="utf-8")
+    assert [] == [rule.id for rule in RULES if rule.id not in text]
     assert len({rule.id for rule in RULES}) == len(RULES)
 
 

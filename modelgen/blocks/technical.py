@@ -79,7 +79,7 @@ def _audit_header(at: Place) -> Iterator[Cell]:
 def _live_test(
     at: Place, rule: str, statement: str, what: str | int, ctx: Context
 ) -> Iterator[Cell]:
-    yield Cell(at, rule, "term")
+    yield Cell(at, rule, "label")
     yield Cell(at.moved(cols=1), statement, "label")
     found = at.moved(cols=3)
     if isinstance(what, str):
@@ -96,7 +96,7 @@ def _live_test(
 
 
 def _written_test(at: Place, test: Tested) -> Iterator[Cell]:
-    yield Cell(at, test.id, "term")
+    yield Cell(at, test.id, "label")
     yield Cell(at.moved(cols=1), test.statement, "label")
     yield Cell(at.moved(cols=2), test.tested, "fact", "whole")
     yield Cell(at.moved(cols=3), len(test.found), "fact", "plain")
