@@ -393,7 +393,7 @@ def test_a_stale_value_is_found_in_its_cell(built: Built) -> None:
     for cell in package.tree(part, change=True).iter(tag("c")):
         if cell.get("r") == "D17":
             cell.find(tag("v")).text = "5.45"
-    assert ("AUD-19", "Profit!D17") in found(audited(package.data()))
+    assert ("AUD-14", "Profit!D17") in found(audited(package.data()))
 
 
 def test_what_programs_compute_otherwise_is_not_told_as_stale(plain: bytes) -> None:
@@ -411,7 +411,7 @@ def test_what_programs_compute_otherwise_is_not_told_as_stale(plain: bytes) -> N
             cell.find(tag("v")).text = value
             if not value.isdigit():
                 cell.set("t", "str")
-    assert not {rule for rule, _ in found(audited(package.data()))} & {"AUD-19"}
+    assert not {rule for rule, _ in found(audited(package.data()))} & {"AUD-14"}
 
 
 def test_a_dangling_relation_is_found(built: Built) -> None:

@@ -76,7 +76,7 @@ RULES: tuple[Rule, ...] = (
         "mend the formula, or the unit in the template", generated.units, generated=True,
     ),
     Rule(
-        "AUD-19", "error", "Stored values are those of the formulas", "PerfectXL",
+        "AUD-14", "error", "Stored values are those of the formulas", "PerfectXL",
         "recalculate and save the workbook in Excel", formulas.stale, whole=True,
     ),
     Rule(
