@@ -33,6 +33,9 @@ SetOption = Annotated[
         help="Set an input in the base case or the case named; descendants follow; repeatable.",
     ),
 ]
+LangOption = Annotated[
+    str, typer.Option("--lang", metavar="LANGUAGE", help="The language of the workbook: en or fr.")
+]
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
@@ -66,6 +69,7 @@ def build(
     ] = None,
     case: CaseOption = None,
     sets: SetOption = [],  # noqa: B006 - typer reads the default and never changes it
+    lang: LangOption = "en",
     force: Annotated[
         bool, typer.Option("--force", help="Replace a workbook even if it was edited.")
     ] = False,
@@ -76,7 +80,8 @@ def build(
     from .overrides import override
     from .publish import publish
 
-    loaded, line = override(load(find(template)), sets, case)
+    _known(lang)
+    loaded, line = override(load(find(template)), sets, case, lang)
     target = output or Path("output") / f"{loaded.model.template}.xlsx"
     if target.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"`{target}` must end in .xlsx", param_hint="-o")
@@ -87,6 +92,14 @@ def build(
     publish(data, target)
     print(report.summary(ctx, values, target))
     _fail(report.failing(book, values))
+
+
+def _known(lang: str) -> None:
+    from .words import languages
+
+    if lang not in languages():
+        known = ", ".join(languages())
+        raise typer.BadParameter(f"`{lang}` is none of {known}", param_hint="--lang")
 
 
 def _fail(checks: list[str], before: str = "") -> None:
@@ -103,8 +116,7 @@ def validate(template: TemplateArgument) -> None:
     from . import compile, report
     from .load import find, load
 
-    ctx = compile.prepare(load(find(template)))
-    book, values, _ = compile.build(ctx)
+    book, values = compile.validate(load(find(template)))
     _fail(report.failing(book, values))
     print(
         f"{template}: no problems; {len(book.sheets)} sheets, {len(book.cells):,} cells,"

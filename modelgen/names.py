@@ -27,6 +27,7 @@ from .spec import (
     Table,
     Tornado,
 )
+from .words import own_sheets
 
 
 def problems(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
@@ -111,8 +112,10 @@ def _repeated(template: Template) -> Iterator[Problem]:
         if (what, word.lower()) in seen:
             yield template.problem(path, f"two {what} have the name `{word}`", word)
         seen.add((what, word.lower()))
+    sheets = own_sheets(template.lang)
+    own = {name.lower() for name in (sheets.workings, sheets.formula_map, sheets.source)}
     for s, sheet in enumerate(model.sheets):
-        if sheet.sheet.lower() in ("workings", "formula map", "source"):
+        if sheet.sheet.lower() in own:
             message = f"`{sheet.sheet}` is a sheet that the tool writes itself"
             yield template.problem(("sheets", s, "sheet"), message)
 
@@ -229,6 +232,7 @@ PLANS: dict[str, tuple[str, ...]] = {
     "notes": (*COLUMNS, "memo", "text", "claims", "checks"),
     **dict.fromkeys(("figures", "failed_claims", "assumed", "provenance"), ("memo",)),
     **dict.fromkeys(("contents", "key", "versions"), ("text",)),
+    "glossary": ("glossary",),
 }
 """The column plans that each kind of block fits; the others need the columns of the cases."""
 

@@ -8,9 +8,12 @@ from .items import declared
 from .load import Template
 from .problems import ModelError, Problem, suggestion
 from .spec import AnyBlock, Input, Inputs, Model
+from .words import ENGLISH
 
 
-def override(template: Template, sets: list[str], live_case: str | None) -> tuple[Template, Build]:
+def override(
+    template: Template, sets: list[str], live_case: str | None, lang: str = ENGLISH
+) -> tuple[Template, Build]:
     """The template with `name=value` and `name@case=value` applied; all problems at once."""
     problems: list[Problem] = []
     model = template.model
@@ -35,7 +38,7 @@ def override(template: Template, sets: list[str], live_case: str | None) -> tupl
     if problems:
         raise ModelError(problems)
     changed = replace(template, model=_replaced(model, inputs))
-    return changed, Build(live_case or model.live_case, tuple(applied))
+    return changed, Build(live_case or model.live_case, tuple(applied), lang)
 
 
 def number(text: str) -> float:

@@ -15,9 +15,10 @@ from ..formula import FormulaError, Token, relative, tokens
 from ..match import Match
 from ..own import OwnFormula, named, near
 from ..read import Found, Returned
+from ..words import ENGLISH
 
 EMPTY_BOOK = Book(
-    footer="", properties={}, as_of=date(2000, 1, 1), sheets=(), cells=(),
+    lang=ENGLISH, footer="", properties={}, as_of=date(2000, 1, 1), sheets=(), cells=(),
     names=(), validations=(), highlights=(), charts=(),
 )  # fmt: skip
 

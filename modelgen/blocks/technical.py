@@ -6,11 +6,12 @@ from .. import __version__
 from ..book import Cell, Formula, Place
 from ..context import Context
 from ..formula import relative
-from ..layout import FIRST_ROW, FORMULA_MAP, LABEL, SOURCE
+from ..layout import FIRST_ROW, LABEL
+from ..words import ENGLISH, figure, own_sheets, words
 from . import parts
 
 
-def formula_map(cells: Iterable[Cell]) -> Iterator[Cell]:
+def formula_map(cells: Iterable[Cell], lang: str) -> Iterator[Cell]:
     """Each distinct formula (in R1C1 form) once: where, how often, in words, as first typed."""
     found: dict[tuple[str, str], list[Cell]] = {}
     for cell in cells:
@@ -18,13 +19,14 @@ def formula_map(cells: Iterable[Cell]) -> Iterator[Cell]:
             place = cell.place
             key = (place.sheet, relative(cell.content.text, place.row, place.col))
             found.setdefault(key, []).append(cell)
-    top = Place(FORMULA_MAP, FIRST_ROW, LABEL)
+    _, top = words(lang), Place(own_sheets(lang).formula_map, FIRST_ROW, LABEL)
     total = sum(map(len, found.values()))
-    yield from parts.title(top, f"{len(found):,} distinct formulas in {total:,} cells", 5)
-    yield from parts.headers(top.moved(rows=1), ("Sheet", "Cells", "Count"), "header_text")
-    yield from parts.headers(
-        top.moved(rows=1, cols=3), ("In words", "First formula"), "header_text"
+    title = _("{formulas} distinct formulas in {cells} cells").format(
+        formulas=figure(len(found), lang), cells=figure(total, lang)
     )
+    heads = (_("Sheet"), _("Cells"), _("Count"), _("In words"), _("First formula"))
+    yield from parts.title(top, title, 5)
+    yield from parts.headers(top.moved(rows=1), heads, "header_text")
     for i, group in enumerate(found.values()):
         first, last, row = group[0], group[-1], top.moved(rows=2 + i)
         assert isinstance(first.content, Formula)
@@ -40,7 +42,8 @@ def formula_map(cells: Iterable[Cell]) -> Iterator[Cell]:
 
 def source(ctx: Context) -> Iterator[Cell]:
     """Provenance, the build's overrides, and the full template text, a line a cell."""
-    top = Place(SOURCE, FIRST_ROW, LABEL)
+    sheet, _ = ctx.own_sheets.source, ctx.words
+    top = Place(sheet, FIRST_ROW, LABEL)
     facts = [
         ("template", ctx.model.template),
         ("template_version", ctx.model.version),
@@ -48,18 +51,20 @@ def source(ctx: Context) -> Iterator[Cell]:
         ("tool", f"modelgen {__version__}"),
         ("live_case", ctx.build.live_case),
     ]
-    yield from parts.title(top, "Provenance and build line", LABEL + 1)
+    if ctx.lang != ENGLISH:
+        facts.append(("language", ctx.lang))
+    yield from parts.title(top, _("Provenance and build line"), LABEL + 1)
     row = top.row + 1
     for word, value in facts:
-        yield Cell(Place(SOURCE, row, LABEL), word, "term")
-        yield Cell(Place(SOURCE, row, LABEL + 1), value, "code", item=f"source.{word}")
+        yield Cell(Place(sheet, row, LABEL), word, "term")
+        yield Cell(Place(sheet, row, LABEL + 1), value, "code", item=f"source.{word}")
         row += 1
     for name, case, number in ctx.build.sets:
-        yield Cell(Place(SOURCE, row, LABEL), "set", "term")
+        yield Cell(Place(sheet, row, LABEL), "set", "term")
         yield Cell(
-            Place(SOURCE, row, LABEL + 1), f"{name}@{case}={number!r}", "code", item="source.set"
+            Place(sheet, row, LABEL + 1), f"{name}@{case}={number!r}", "code", item="source.set"
         )
         row += 1
-    yield from parts.title(Place(SOURCE, row + 1, LABEL), "Template text", LABEL + 1)
+    yield from parts.title(Place(sheet, row + 1, LABEL), _("Template text"), LABEL + 1)
     for i, line in enumerate(ctx.template.text.split("\n")):
-        yield Cell(Place(SOURCE, row + 2 + i, LABEL), line, "code", item=f"source.line{i + 1}")
+        yield Cell(Place(sheet, row + 2 + i, LABEL), line, "code", item=f"source.line{i + 1}")
