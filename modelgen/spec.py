@@ -131,7 +131,7 @@ Expression = Annotated[
 ]
 Plain = Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)]
 Word = Annotated[Plain, Shown()]
-Term = Annotated[Label, Shown(kept=True)]
+Term = Annotated[Proper, Shown(kept=True)]
 Day = Annotated[date, Field(strict=True, ge=date(1900, 3, 1))]
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 SheetName = Annotated[
