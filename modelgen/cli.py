@@ -82,7 +82,8 @@ def build(
 
     _known(lang)
     loaded, line = override(load(find(template)), sets, case, lang)
-    target = output or Path("output") / f"{loaded.model.template}.xlsx"
+    ending = ".xlsx" if lang == "en" else f".{lang}.xlsx"
+    target = output or Path("output") / f"{loaded.model.template}{ending}"
     if target.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"`{target}` must end in .xlsx", param_hint="-o")
     ctx = compile.prepare(loaded, line)

@@ -118,9 +118,12 @@ def _walked(value: Any, hint: tuple[Shown, Any] | None, path: Path_, change: Cha
 
 
 def _walked_fields(value: BaseModel, path: Path_, change: Change) -> BaseModel:
-    update: dict[str, Any] = {"name": value.id} if isinstance(value, SheetSpec) else {}
-    for name, (key, hint) in _hints(type(value)).items():
-        update[name] = _walked(getattr(value, name), hint, (*path, key), change)
+    update: dict[str, Any] = {
+        name: _walked(getattr(value, name), hint, (*path, key), change)
+        for name, (key, hint) in _hints(type(value)).items()
+    }
+    if isinstance(value, SheetSpec):
+        update["name"] = value.id  # ids are the same in every language
     return value.model_copy(update=update)
 
 

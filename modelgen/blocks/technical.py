@@ -7,7 +7,7 @@ from ..book import Cell, Formula, Place
 from ..context import Context
 from ..formula import relative
 from ..layout import FIRST_ROW, LABEL
-from ..words import ENGLISH, figure, own_sheets, words
+from ..words import figure, own_sheets, words
 from . import parts
 
 
@@ -50,9 +50,8 @@ def source(ctx: Context) -> Iterator[Cell]:
         ("template_sha256", ctx.template.digest),
         ("tool", f"modelgen {__version__}"),
         ("live_case", ctx.build.live_case),
+        ("language", ctx.lang),
     ]
-    if ctx.lang != ENGLISH:
-        facts.append(("language", ctx.lang))
     yield from parts.title(top, _("Provenance and build line"), LABEL + 1)
     row = top.row + 1
     for word, value in facts:

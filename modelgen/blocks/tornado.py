@@ -141,7 +141,8 @@ def _said(driver: Input, low: str, high: str, ctx: Context) -> Formula:
     """The driver with both ends in whole numbers, for the axis of the chart."""
     unit, _ = ctx.model.units[driver.unit], ctx.words
     times = f"*{ctx.layout.live(unit.said_times).ref(None)}" if unit.said_times else ""
-    tail = f"&{literal(' ' + unit.said)}" if unit.said else ""
+    tail = literal(_(" {unit}").format(unit=unit.said))
+    tail = f"&{tail}" if unit.said else ""
     name = driver.label.split(":")[0].rstrip()
     head = literal(_("{item}: ").format(item=name))
     to = literal(_(" to "))
