@@ -1,6 +1,7 @@
 """Every word of a template that must name something else: what is wrong with it, as Problems."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple
 
 from .items import Item, Kind
 from .load import Path_, Template
@@ -112,9 +113,13 @@ def _repeated(template: Template) -> Iterator[Problem]:
         if (what, word.lower()) in seen:
             yield template.problem(path, f"two {what} have the name `{word}`", word)
         seen.add((what, word.lower()))
-    sheets = own_sheets(template.lang)
-    own = {name.lower() for name in (sheets.workings, sheets.formula_map, sheets.source)}
-    for s, sheet in enumerate(model.sheets):
+    yield from _own_sheets(template)
+
+
+def _own_sheets(template: Template) -> Iterator[Problem]:
+    """Sheets that have the name of one that the tool adds."""
+    own = {name.lower() for name in astuple(own_sheets(template.lang))}
+    for s, sheet in enumerate(template.model.sheets):
         if sheet.sheet.lower() in own:
             message = f"`{sheet.sheet}` is a sheet that the tool writes itself"
             yield template.problem(("sheets", s, "sheet"), message)
