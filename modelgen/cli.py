@@ -176,7 +176,10 @@ def diff(
     from . import diff as differences
     from .state import state
 
-    found = differences.diff(state(old), state(new))
+    one, two = state(old), state(new)
+    if one.ctx.lang != two.ctx.lang:  # a template is read in the language of the workbook
+        one, two = state(old, lang=two.ctx.lang), state(new, lang=one.ctx.lang)
+    found = differences.diff(one, two)
     if as_json:
         print(json.dumps(differences.data(found), indent=1, ensure_ascii=False))
     else:

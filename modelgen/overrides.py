@@ -20,7 +20,9 @@ def override(
     inputs = {item.name: item for item in model.inputs()}
     cases = [case.name for case in model.cases]
     kinds: dict[str, str] = {item.name: item.kind for item in declared(model)}
+    texts = model.languages.get(lang, {})
     labels = {case.label: case.name for case in model.cases}
+    labels |= {texts.get(case.label, case.label): case.name for case in model.cases}
     live_case = labels.get(live_case, live_case) if live_case else live_case
     if live_case is not None and live_case not in cases:
         known = ", ".join(cases)

@@ -4,7 +4,7 @@ English stands in the code and is the key: `_("Live case")`. A language is one P
 `languages/`, which translators edit with their own programs; a template brings its own texts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -72,7 +72,8 @@ def own_sheets(lang: str) -> OwnSheets:
     return OwnSheets(_("Workings"), _("Formula map"), _("Source"))
 
 
-def own_units(lang: str) -> dict[str, str]:
+@lru_cache
+def own_units(lang: str) -> Mapping[str, str]:
     """The units that no template has to declare, as they are shown."""
     _ = words(lang)
     return {"text": _("text"), "count": _("count")}

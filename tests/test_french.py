@@ -28,6 +28,7 @@ from .outside import Office
 from .test_cli import run
 from .test_outside import differences, faults, office_values
 
+ENTRY = '    "Reserve share": "Part de réserve"\n'
 LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 
 
@@ -322,6 +323,14 @@ def test_show_trace_and_diff_read_a_french_workbook(desk: Path) -> None:
     assert "gpu_price@theoretical" in other.stdout
 
 
+def test_diff_reads_a_template_in_the_language_of_the_workbook(desk: Path) -> None:
+    for words_ in (("deepseek-v3-r1", "livre.xlsx"), ("livre.xlsx", "deepseek-v3-r1")):
+        done = run("diff", *words_, cwd=desk)
+        assert (0, "") == (done.returncode, done.stderr)
+        assert "sel_case" not in done.stdout
+        assert "Formulas" not in done.stdout
+
+
 # The command line
 
 
@@ -330,6 +339,8 @@ def test_build_writes_the_french_workbook_beside_the_english_one(tmp_path: Path)
     assert (0, "") == (done.returncode, done.stderr)
     assert (tmp_path / "output" / "deepseek-v3-r1.fr.xlsx").exists()
     assert "  live case                 0 Publié" in done.stdout.splitlines()
+    done = run("build", "--lang", "fr", "--case", "Mon cas", cwd=tmp_path)
+    assert "  live case                 Mon cas" in done.stdout.splitlines()
 
 
 def test_an_unknown_language_exits_with_2_and_lists_the_languages(tmp_path: Path) -> None:
@@ -343,6 +354,15 @@ def test_a_template_without_french_is_refused(tmp_path: Path) -> None:
     done = run("build", sample, "--lang", "fr", cwd=tmp_path)
     assert 1 == done.returncode
     assert "brings no texts in `fr`: it has no `fr` under `languages`" in done.stderr
+
+
+def test_an_english_build_does_not_ask_for_other_languages(tmp_path: Path) -> None:
+    text = (ROOT / "templates" / "deepseek-v3-r1.yaml").read_text(encoding="utf-8")
+    (tmp_path / "t.yaml").write_text(text.replace(ENTRY, ""), encoding="utf-8")
+    assert 0 == run("build", "t.yaml", cwd=tmp_path).returncode
+    done = run("build", "t.yaml", "--lang", "fr", cwd=tmp_path)
+    assert 1 == done.returncode
+    assert "`Reserve share` is not translated" in done.stderr
 
 
 def test_an_english_build_does_not_read_the_catalogue() -> None:
@@ -369,9 +389,6 @@ def told(change: dict[str, str]) -> str:
     with pytest.raises(ModelError) as caught:
         compile.validate(parse(text, "t.yaml"))
     return "\n".join(render(problem) for problem in caught.value.problems)
-
-
-ENTRY = '    "Reserve share": "Part de réserve"\n'
 
 
 def test_a_text_without_a_translation_is_told_where_it_stands() -> None:
@@ -427,3 +444,25 @@ def test_the_glossary_names_each_term_in_both_languages(built: Built, french: Bu
     assert ("margin on revenue", "taux de marque (sur chiffre d'affaires)") in terms(
         built, "Glossary"
     )
+
+
+def test_the_french_page_for_users_explains_every_message_that_the_english_one_does() -> None:
+    def messages(page: str) -> set[str]:
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        text = text[: text.rindex("\n## ")]
+        return {
+            message
+            for line in text.splitlines()
+            if line.startswith("| `")
+            for message in re.findall(r"`([^`]+)`", line.split(" | ")[0])
+        }
+
+    assert messages("after-you-hand-the-file-over.md") == messages("apres-la-remise-du-fichier.md")
+
+
+def test_the_french_page_for_users_calls_the_sheets_as_the_workbook_does(french: Built) -> None:
+    text = (ROOT / "docs" / "apres-la-remise-du-fichier.md").read_text(encoding="utf-8")
+    names = [sheet.name for sheet in french.book.sheets]
+    told = ("Synthèse", "Scénarios", "Hypothèses", "Profil horaire", "Sensibilité", "Contrôles",
+            "Formules", "Source")  # fmt: skip
+    assert [] == [name for name in told if name not in names or name not in text]
