@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,9 +25,9 @@ from modelgen.translate import sites
 from modelgen.words import FOLDER, day, figure, languages, words
 
 from .conftest import ROOT, Built, build
-from .outside import Office
+from .outside import Office, convert, missing
 from .test_cli import run
-from .test_outside import differences, faults, office_values
+from .test_outside import differences, faults, office_values, pages
 
 ENTRY = '    "Reserve share": "Part de réserve"\n'
 LITERAL = re.compile(r'"((?:[^"]|"")*)"')
@@ -257,6 +258,24 @@ def test_the_audit_finds_neither_error_nor_warning_in_the_french_workbook(french
 def test_the_same_template_gives_the_same_french_bytes(french: Built, tmp_path: Path) -> None:
     assert french.data == build(tmp_path, lang="fr").data
     assert pristine(french.path)
+
+
+def test_the_french_workbook_prints_its_memo_on_one_page_and_every_sheet_one_page_wide(
+    french: Built, tmp_path: Path
+) -> None:
+    if not shutil.which("pdftotext"):
+        missing("pdftotext (poppler-utils)")
+    path = convert(french.path, "pdf", tmp_path)
+    printed = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True
+    )
+    pdf = printed.stdout.split("\f")[:-1]
+    assert [] == [page for page in pdf if "###" in page]
+    assert 1 == pages(pdf, "Synthèse")
+    for sheet in french.book.sheets[1:]:
+        own = [page for page in pdf if re.search(rf"· {re.escape(sheet.name)}\s", page)]
+        assert own
+        assert [] == [page for page in own if not page.lstrip().startswith(sheet.name)]
 
 
 # The way back
