@@ -145,7 +145,7 @@ def _structure(result: Result) -> Iterator[Line]:
 
 def _sheets(result: Result) -> Iterator[Line]:
     """Sheets of the Book that were renamed, hidden, moved or deleted."""
-    match, log = result.way.match, log_tab(result.way.match.returned)
+    match, log = result.way.match, log_tab(result.way.match)
     owned = [(sheet, tab) for sheet, tab in match.tabs.items() if tab is not log]
     for sheet, tab in owned:
         if tab.name != sheet:
@@ -168,7 +168,7 @@ def _sheets(result: Result) -> Iterator[Line]:
 
 def _own(result: Result) -> Iterator[Line]:
     """Sheets and cells of the user's own."""
-    match, log = result.way.match, log_tab(result.way.match.returned)
+    match, log = result.way.match, log_tab(result.way.match)
     copied = {tab.name: sheet for tab, sheet in copies(match)}
     for tab in match.returned.tabs:
         if tab.name not in match.owners:

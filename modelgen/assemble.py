@@ -9,11 +9,12 @@ from .carry import Carry, carried
 from .edits import OwnCell
 from .effects import Change
 from .engine import Calculation
-from .layout import FIRST_ROW, FORMULA_MAP
+from .layout import FIRST_ROW
 from .merge import LABELS, Decision, Merge
 from .norms import copies
 from .own import OwnFormula, beside, named
 from .read import Found
+from .words import Words, own_sheets, words
 
 
 @dataclass(frozen=True)
@@ -47,18 +48,18 @@ def _filled_book(way: Carry, decided: Merge) -> Book:
     kept = {way.place(d.cell.place): d for d in decided.of("kept") if d.cell}
     if not kept and way.still:
         return book
-    cells = [_filled(cell, kept.get(cell.place)) for cell in book.cells]
+    cells = [_filled(cell, kept.get(cell.place), words(book.lang)) for cell in book.cells]
     return _mapped(way, replace(book, cells=tuple(_selected(way, cells))))
 
 
-def _filled(cell: Cell, decision: Decision | None) -> Cell:
+def _filled(cell: Cell, decision: Decision | None, _: Words) -> Cell:
     if decision is None:
         return cell
     content, role = decision.yours, cell.role
     if role in ("inherited", "override"):
         role = "inherited" if isinstance(content, str) else "override"
     if isinstance(content, str) and content.startswith("="):
-        return replace(cell, content=Formula(content, "Typed by hand"), role=role)
+        return replace(cell, content=Formula(content, _("Typed by hand")), role=role)
     if isinstance(content, bool):
         content = float(content)
     return replace(cell, content="" if content is None else content, role=role, link="")
@@ -76,12 +77,13 @@ def _selected(way: Carry, cells: list[Cell]) -> list[Cell]:
 
 def _mapped(way: Carry, book: Book) -> Book:
     """The formula map of the Book as it now is."""
-    land = way.lands[FORMULA_MAP]
+    sheet = own_sheets(book.lang).formula_map
+    land = way.lands[sheet]
     body = land.rows.of_book(FIRST_ROW)
     kept = [c for c in book.cells if c.place.sheet != land.name or c.place.row < body]
     made = []
-    for cell in technical.formula_map(copies(kept)):
-        place = Place(FORMULA_MAP, cell.place.row, cell.place.col)
+    for cell in technical.formula_map(copies(kept), book.lang):
+        place = Place(sheet, cell.place.row, cell.place.col)
         made.append(replace(cell, place=land.place(place)))
     order = {sheet.name: i for i, sheet in enumerate(book.sheets)}
     cells = sorted((*kept, *made), key=lambda c: (order[c.place.sheet], c.place.row, c.place.col))

@@ -65,11 +65,6 @@ class Area:
                 yield Place(self.first.sheet, row, col)
 
 
-def literal(text: str) -> str:
-    """A text as it stands in a formula, in quotes; quotes inside it are doubled."""
-    return '"' + text.replace('"', '""') + '"'
-
-
 @dataclass(frozen=True, slots=True)
 class Formula:
     """Formula text, with its leading equals sign, and what it says in words."""
@@ -181,6 +176,7 @@ class Sheet:
 class Book:
     """Everything the file will hold but the computed values."""
 
+    lang: str
     footer: str
     properties: dict[str, str]
     as_of: date

@@ -11,28 +11,38 @@ from .carry import Carry, Land, Lines
 from .context import Context
 from .edits import OwnCell
 from .effects import Effects
-from .layout import FIRST_ROW, ID, LABEL, SOURCE, Plan
+from .layout import FIRST_ROW, ID, LABEL, Plan
+from .match import Match
 from .merge import Decision
-from .read import Returned, Tab
+from .read import Tab
 from .sheets import header
 from .sheets import tab as sheet_record
+from .words import Words, words
 
 NAME = "Edits"
-ABOUT = (
-    "What was changed by hand since the workbook was generated; written when it was regenerated."
-)
+"""What the stages of the way back call the sheet, whatever its name in the workbook."""
 PLAN = Plan((8, 44, 26, 16, 28, 28, 20, 60), 7, header=False)
-COLUMNS = (
-    "Item",
-    "Case or cell",
-    "Unit",
-    "As generated",
-    "Now",
-    "Effect taken alone",
-    "What became of it",
-)
 FIRST = FIRST_ROW + 2
-LAST_COL = LABEL + len(COLUMNS) - 1
+LAST_COL = LABEL + 6
+
+
+def _about(_: Words) -> str:
+    return _(
+        "What was changed by hand since the workbook was generated; written when it was"
+        " regenerated."
+    )
+
+
+def _heads(_: Words) -> tuple[str, ...]:
+    return (
+        _("Item"),
+        _("Case or cell"),
+        _("Unit"),
+        _("As generated"),
+        _("Now"),
+        _("Effect taken alone"),
+        _("What became of it"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +54,11 @@ class Entry:
     told: str
 
 
-def log_tab(returned: Returned) -> Tab | None:
+def log_tab(match: Match) -> Tab | None:
     """The log that an earlier regeneration wrote, whatever its sheet is called by now."""
-    for tab in returned.tabs:
-        if any(cell.value == ABOUT for cell in tab.cells.values()):
+    about = _about(words(match.book.lang))
+    for tab in match.returned.tabs:
+        if any(cell.value == about for cell in tab.cells.values()):
             return tab
     return None
 
@@ -77,19 +88,17 @@ def sheet(ctx: Context, name: str, cells: list[Cell]) -> Sheet:
 
 def cells(ctx: Context, name: str, entries: list[Entry], total: Effects) -> Iterator[Cell]:
     """The log's cells, in the coordinates of the compiled Book."""
-    yield from (part for part in header(name, ABOUT, ctx, None) if isinstance(part, Cell))
-    headline = ctx.item(ctx.model.headline)
+    yield from (
+        part for part in header(name, _about(ctx.words), ctx, None) if isinstance(part, Cell)
+    )
+    headline, _ = ctx.item(ctx.model.headline), ctx.words
     top = Place(name, FIRST_ROW, LABEL)
-    yield Cell(top, f"Effects are on: {headline.label}, in the case that is live now", "heading")
+    title = _("Effects are on: {item}, in the case that is live now").format(item=headline.label)
+    yield Cell(top, title, "heading")
     for col in range(LABEL + 1, LAST_COL + 1):
         yield Cell(Place(name, top.row, col), "", "heading")
-    for i, word in enumerate(COLUMNS):
-        roles = {
-            0: "header_text",
-            1: "header_text",
-            2: "header_text",
-            len(COLUMNS) - 1: "header_note",
-        }
+    roles = dict.fromkeys((0, 1, 2), "header_text") | {LAST_COL - LABEL: "header_note"}
+    for i, word in enumerate(_heads(_)):
         yield Cell(top.moved(rows=1, cols=i), word, roles.get(i, "header"))
     row = FIRST
     for entry in entries:
@@ -97,13 +106,14 @@ def cells(ctx: Context, name: str, entries: list[Entry], total: Effects) -> Iter
         row += 1
     form = ctx.format(headline.unit)
     for id, label, value in (
-        ("edits.interaction", "What the edits do together beyond that", total.interaction),
-        ("edits.generated", f"{headline.label}, as generated", total.generated),
-        ("edits.now", f"{headline.label}, now", total.now),
+        ("edits.interaction", _("What the edits do together beyond that"), total.interaction),
+        ("edits.generated", _("{item}, as generated"), total.generated),
+        ("edits.now", _("{item}, now"), total.now),
     ):
         yield Cell(Place(name, row, ID), id, "id")
-        yield Cell(Place(name, row, LABEL), label, "label_total")
-        yield Cell(Place(name, row, LABEL + 2), headline.unit, "unit_total")
+        shown = label.format(item=headline.label)
+        yield Cell(Place(name, row, LABEL), shown, "label_total")
+        yield Cell(Place(name, row, LABEL + 2), ctx.unit(headline.unit), "unit_total")
         if value is not None:
             yield Cell(Place(name, row, LABEL + 5), value, "generated", form)
         row += 1
@@ -112,15 +122,16 @@ def cells(ctx: Context, name: str, entries: list[Entry], total: Effects) -> Iter
 def _line(ctx: Context, at: Place, entry: Entry) -> Iterator[Cell]:
     decision = entry.decision
     cell = decision.cell or decision.edit.cell
-    name, _, case = cell.item.partition("@")
+    name, case = cell.item.partition("@")[::2]
     known = ctx.analysis.items.get(name)
-    labels = {c.name: c.label for c in ctx.model.cases} | {"live": "live case"}
+    _ = ctx.words
+    labels = {c.name: c.label for c in ctx.model.cases} | {"live": _("live case")}
     yield Cell(Place(at.sheet, at.row, ID), decision.name, "id")
-    kinds = {"live case": "Live case", "text": "Text or figure"}
-    label = known.label if known else kinds.get(decision.edit.kind) or cell.item or "Formula"
+    kinds = {"live case": _("Live case"), "text": _("Text or figure")}
+    label = known.label if known else kinds.get(decision.edit.kind) or cell.item or _("Formula")
     yield Cell(at, label, "label")
     yield Cell(at.moved(cols=1), labels.get(case, str(decision.edit.at)), "label")
-    yield Cell(at.moved(cols=2), known.unit if known else "", "unit")
+    yield Cell(at.moved(cols=2), ctx.unit(known.unit) if known else "", "unit")
     yield _content(at.moved(cols=3), decision.new, cell.format, "generated")
     yield _content(at.moved(cols=4), decision.yours, cell.format, "fact")
     if entry.effect is not None:
@@ -157,9 +168,10 @@ class Logged:
 def logged(ctx: Context, way: Carry, book: Book, entries: list[Entry], total: Effects) -> Logged:
     """The log on a sheet of its own, the last; an earlier one is written anew under its name."""
     returned = way.match.returned
-    old = log_tab(returned)
+    _ = ctx.words
+    old, title = log_tab(way.match), _("Edits")
     names = {known.name.lower() for known in returned.tabs}
-    tries = chain((NAME, f"{NAME} (modelgen)"), (f"{NAME} (modelgen {n})" for n in count(2)))
+    tries = chain((title, f"{title} (modelgen)"), (f"{title} (modelgen {n})" for n in count(2)))
     free = next(word for word in tries if word.lower() not in names)
     name = old.name if old else free
     made = list(cells(ctx, name, entries, total))
@@ -169,9 +181,9 @@ def logged(ctx: Context, way: Carry, book: Book, entries: list[Entry], total: Ef
     grown = replace(
         book, sheets=(*book.sheets, sheet(ctx, name, made)), cells=(*book.cells, *placed)
     )
-    technical = way.lands[SOURCE].name
+    source = way.lands[ctx.own_sheets.source]
     copied = {
-        cell.place: Place(technical, way.lands[SOURCE].rows.of_book(cell.place.row), LABEL)
+        cell.place: Place(source.name, source.rows.of_book(cell.place.row), LABEL)
         for cell in made
         if isinstance(cell.content, Formula)
     }
@@ -180,7 +192,7 @@ def logged(ctx: Context, way: Carry, book: Book, entries: list[Entry], total: Ef
 
 def with_log(way: Carry) -> Carry:
     """The way with an earlier log on it: it is no sheet of the user's; its rows come later."""
-    old = log_tab(way.match.returned)
+    old = log_tab(way.match)
     if old is None:
         return way
     tabs = {**way.match.tabs, NAME: old}

@@ -34,6 +34,9 @@ SetOption = Annotated[
         help="Set an input in the base case or the case named; descendants follow; repeatable.",
     ),
 ]
+LangOption = Annotated[
+    str, typer.Option("--lang", metavar="LANGUAGE", help="The language of the workbook: en or fr.")
+]
 
 AsOfOption = Annotated[
     str | None,
@@ -76,6 +79,7 @@ def build(
     case: CaseOption = None,
     sets: SetOption = [],  # noqa: B006 - typer reads the default and never changes it
     as_of: AsOfOption = None,
+    lang: LangOption = "en",
     force: Annotated[
         bool, typer.Option("--force", help="Replace a workbook even if it was edited.")
     ] = False,
@@ -86,8 +90,10 @@ def build(
     from .overrides import override
     from .publish import publish
 
-    loaded, line = override(load(find(template)), sets, case, as_of)
-    target = output or Path("output") / f"{loaded.model.template}.xlsx"
+    _known(lang)
+    loaded, line = override(load(find(template)), sets, case, lang, as_of)
+    ending = ".xlsx" if lang == "en" else f".{lang}.xlsx"
+    target = output or Path("output") / f"{loaded.model.template}{ending}"
     if target.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"`{target}` must end in .xlsx", param_hint="-o")
     ctx = compile.prepare(loaded, line)
@@ -97,6 +103,14 @@ def build(
     publish(data, target)
     print(report.summary(ctx, values, target))
     _fail(report.failing(book, values))
+
+
+def _known(lang: str) -> None:
+    from .words import languages
+
+    if lang not in languages():
+        known = ", ".join(languages())
+        raise typer.BadParameter(f"`{lang}` is none of {known}", param_hint="--lang")
 
 
 def _fail(checks: list[str], before: str = "") -> None:
@@ -113,8 +127,7 @@ def validate(template: TemplateArgument) -> None:
     from . import compile, proof, report
     from .load import find, load
 
-    ctx = compile.prepare(load(find(template)))
-    book, values, _ = compile.build(ctx)
+    ctx, book, values = compile.validate(load(find(template)))
     _fail(report.failing(book, values))
     proved, idle = proof.tried(ctx, book)
     if idle:
@@ -182,7 +195,10 @@ def diff(
     from . import diff as differences
     from .state import state
 
-    found = differences.diff(state(old), state(new))
+    one, two = state(old), state(new)
+    if one.ctx.lang != two.ctx.lang:  # a template is read in the language of the workbook
+        one, two = state(old, lang=two.ctx.lang), state(new, lang=one.ctx.lang)
+    found = differences.diff(one, two)
     if as_json:
         print(json.dumps(differences.data(found), indent=1, ensure_ascii=False))
     else:

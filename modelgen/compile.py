@@ -21,17 +21,22 @@ from .book import (
 )
 from .context import Build, Context
 from .faults import BookError, Fault, explained
-from .layout import WORKINGS
 from .load import Template
 from .norms import Compiled, copies
 from .problems import ModelError, Problem
 from .spec import Bridge
+from .translate import problems as untranslated
+from .translate import translated
+from .words import own_sheets, words
 
 T = TypeVar("T")
 
 
 def prepare(template: Template, build: Build | None = None) -> Context:
     """A model's Analysis and Layout; raises ModelError with every problem."""
+    build = build or Build(template.model.live_case)
+    template = translated(template, build.lang)
+    _ = words(build.lang)
     analysis = analyze(template)
     model = template.model
     bars = {
@@ -41,11 +46,12 @@ def prepare(template: Template, build: Build | None = None) -> Context:
     }
     places = layout.place(
         model,
-        points.tables(analysis),
+        points.tables(analysis, _),
         lambda sheet, block: blocks.height(sheet, block, analysis),
         bars,
+        own_sheets(build.lang).workings,
     )
-    return Context(template, analysis, places, build or Build(model.live_case))
+    return Context(template, analysis, places, build)
 
 
 def compile(ctx: Context) -> Book:
@@ -55,21 +61,26 @@ def compile(ctx: Context) -> Book:
     headed = [*parts, *header_cells(ctx)]
     written = Compiled(ctx, _of(headed, Cell))
     audited = tuple(technical.audit(written))
-    headed += technical.formula_map((*written.copies, *copies(audited)))
+    headed += technical.formula_map((*written.copies, *copies(audited)), ctx.lang)
     headed += [*audited, *technical.source(ctx)]
     cells = tuple(_ordered(ctx, (part for part in headed if isinstance(part, Cell))))
     _lengths(cells)
-    model = ctx.model
+    model, _ = ctx.model, ctx.words
     footer = f"{model.title} {model.version} · modelgen {__version__}"
     return Book(
+        lang=ctx.lang,
         footer=footer,
         as_of=ctx.as_of,
         properties={
             "title": model.title,
             "subject": model.question,
             "author": model.author,
-            "comments": f"Template {model.template} {model.version},"
-            f" SHA-256 {ctx.template.digest}; modelgen {__version__}",
+            "comments": _("Template {name} {version}, SHA-256 {digest}; {tool}").format(
+                name=model.template,
+                version=model.version,
+                digest=ctx.template.digest,
+                tool=f"modelgen {__version__}",
+            ),
             "keywords": model.template,
             "company": "",
         },
@@ -92,6 +103,24 @@ def build(ctx: Context) -> tuple[Book, Values, bytes]:
     return book, values, write.workbook(book, values)
 
 
+def validate(template: Template) -> tuple[Context, Book, Values]:
+    """The workbook in English, once it holds in every language of the template.
+
+    Raises ModelError with the problems of the template and of all its translations.
+    """
+    found = [p for lang in template.model.languages for p in untranslated(template, lang)]
+    try:
+        ctx = prepare(template)
+    except ModelError as error:
+        raise ModelError([*found, *error.problems]) from None
+    if found:
+        raise ModelError(found)
+    for lang in template.model.languages:
+        build(prepare(template, Build(template.model.live_case, lang=lang)))
+    book, values, _ = build(ctx)
+    return ctx, book, values
+
+
 def _template_parts(ctx: Context) -> Iterator[Part]:
     for s, b, _, block in ctx.model.blocks():
         yield from blocks.parts_of(block, ctx.layout.corners[s, b], ctx)
@@ -101,7 +130,7 @@ def header_cells(ctx: Context) -> Iterator[Part]:
     """The frozen header of every sheet."""
     for sheet in ctx.model.sheets:
         yield from sheets.header(sheet.sheet, sheet.about, ctx, ctx.layout.plans[sheet.plan])
-    for name, about in blocks.notes.TECHNICAL.items():
+    for name, about in blocks.notes.technical(ctx).items():
         yield from sheets.header(name, about, ctx, None)
 
 
@@ -121,7 +150,7 @@ def _ordered(ctx: Context, cells: Iterable[Cell]) -> list[Cell]:
 
 
 def _names(ctx: Context) -> list[str]:
-    return [sheet.sheet for sheet in ctx.model.sheets] + list(blocks.notes.TECHNICAL)
+    return [sheet.sheet for sheet in ctx.model.sheets] + list(blocks.notes.technical(ctx))
 
 
 def _lengths(cells: Iterable[Cell]) -> None:
@@ -152,7 +181,7 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
             used[sheet.sheet],
             (*starts, ctx.layout.ends[sheet.sheet] + 1),
         )
-    widest = max(cell.place.col for cell in used[WORKINGS]) + 1
-    for name, plan in layout.technical_plans(widest).items():
+    widest = max(cell.place.col for cell in used[ctx.own_sheets.workings]) + 1
+    for name, plan in layout.technical_plans(widest, ctx.own_sheets).items():
         last = max(cell.place.row for cell in used[name])
         yield sheets.tab(ctx, name, "technical", plan, used[name], (last + 1,))

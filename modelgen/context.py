@@ -11,14 +11,16 @@ from .items import Item
 from .layout import Layout
 from .load import Template
 from .spec import LIVE, Model
+from .words import ENGLISH, OwnSheets, Words, own_sheets, own_units, words
 
 
 @dataclass(frozen=True)
 class Build:
-    """What the command line changed: the live case, and values set by hand, in order."""
+    """What the command line changed: live case, values set by hand in order, language."""
 
     live_case: str
     sets: tuple[tuple[str, str, float], ...] = ()
+    lang: str = ENGLISH
     as_of: date | None = None
     """The day at which sources are judged; the template's own where none is given."""
 
@@ -42,6 +44,24 @@ class Context:
         return self.build.as_of or self.model.as_of
 
     @property
+    def lang(self) -> str:
+        return self.template.lang
+
+    @property
+    def words(self) -> Words:
+        """The tool's own texts in the workbook's language."""
+        return words(self.lang)
+
+    @property
+    def own_sheets(self) -> OwnSheets:
+        return own_sheets(self.lang)
+
+    def unit(self, unit: str) -> str:
+        """A unit as it is shown."""
+        texts = self.model.languages.get(self.lang, {})
+        return texts.get(unit) or own_units(self.lang).get(unit, unit)
+
+    @property
     def parents(self) -> dict[str, str]:
         """The parent of each case that has one."""
         return {case.name: case.parent for case in self.model.cases if case.parent}
@@ -56,35 +76,36 @@ class Context:
         """A formula of a line item: references move along with the case columns."""
         return Formula(
             "=" + formula.substitute(text, lambda r: self._row_ref(r, at)),
-            says or self.words(text),
+            says or self.in_words(text),
         )
 
     def free(self, text: str, at: Place, says: str = "") -> Formula:
         """A formula that stands outside the case columns: the live case unless it names one."""
         return Formula(
             "=" + formula.substitute(text, lambda r: self._free_ref(r, at)),
-            says or self.words(text),
+            says or self.in_words(text),
         )
 
     def in_step(self, text: str, at: Place, says: str = "") -> Formula:
         """A formula of a series: other series at the same step, items of the live case."""
         return Formula(
             "=" + formula.substitute(text, lambda r: self._step_ref(r, at)),
-            says or self.words(text),
+            says or self.in_words(text),
         )
 
     def link(self, target: Place, at: Place, says: str) -> Formula:
         return Formula("=" + target.ref(at.sheet), says)
 
-    def words(self, text: str) -> str:
+    def in_words(self, text: str) -> str:
         """A formula in words: the labels of its items for their names."""
-        labels = {case.name: case.label for case in self.model.cases} | {LIVE: "live case"}
+        _ = self.words
+        labels = {case.name: case.label for case in self.model.cases} | {LIVE: _("live case")}
         labels |= {point.name: point.label for point in self.model.points}
 
         def label(at: Reference) -> str:
             known = self.item(at.name).label
             if at.prior:
-                return f"{known} of the prior step"
+                return _("{item} of the prior step").format(item=known)
             return f"{known} ({labels[at.of]})" if at.of else known
 
         return formula.substitute(text, label)

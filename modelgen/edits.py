@@ -7,10 +7,10 @@ from typing import Literal
 from . import refs
 from .align import Content, Spot
 from .book import Cell, Formula, Place, plain
-from .layout import FORMULA_MAP
 from .match import Match, typed
 from .problems import ModelError, Problem
 from .read import Found, Tab
+from .words import own_sheets
 
 INPUTS = ("input", "override", "inherited", "selector")
 """Roles of the cells that are there to be typed into."""
@@ -78,10 +78,10 @@ def edits(match: Match, usable: bool = True) -> Edits:
 
 
 def _changed(match: Match) -> Iterator[Edit]:
-    live = _live_label(match)
+    live, unread = _live_label(match), own_sheets(match.book.lang).formula_map
     for cell in match.book.cells:
         spot = match.spot(cell.place)
-        if spot is None or cell.place.sheet == FORMULA_MAP or cell.content == "":
+        if spot is None or cell.place.sheet == unread or cell.content == "":
             continue
         tab = match.tabs[cell.place.sheet]
         found = tab.cells.get(spot)
@@ -257,6 +257,7 @@ def _pointed(match: Match, changed: tuple[Edit, ...]) -> dict[Place, refs.Box]:
 
 def _own(match: Match) -> Iterator[OwnCell]:
     filled: dict[str, set[Spot]] = {sheet: set() for sheet in match.tabs}
+    unread = own_sheets(match.book.lang).formula_map
     for cell in match.book.cells:
         place = cell.place
         if cell.content != "" and place.sheet in filled:
@@ -267,5 +268,5 @@ def _own(match: Match) -> Iterator[OwnCell]:
             if found.empty:
                 continue
             old = back.at(spot)
-            if old is None or (old not in taken and sheet != FORMULA_MAP):
+            if old is None or (old not in taken and sheet != unread):
                 yield OwnCell(tab, spot, found)

@@ -44,6 +44,13 @@ AGGREGATES = WHOLE - {"MIN", "MAX", "AND", "OR"}
 REFUSED = frozenset("^ % @ : , { #".split())
 ALLOWED_LITERALS = (0.0, 1.0)
 MAX_LENGTH = 160
+NOT_AVAILABLE = "n/a"
+"""What a ratio without a denominator shows, in every language."""
+
+
+def literal(text: str) -> str:
+    """A text as it stands in a formula, in quotes; quotes inside it are doubled."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 class FormulaError(Exception):

@@ -9,6 +9,7 @@ from typing import Literal
 
 from . import refs
 from .formula import FormulaError, Token, tokens
+from .words import N_
 
 VOLATILE = frozenset("CELL INDIRECT INFO NOW OFFSET RAND RANDARRAY RANDBETWEEN TODAY".split())
 ROUNDING = frozenset("CEILING FLOOR MROUND ROUND ROUNDDOWN ROUNDUP TRUNC".split())
@@ -210,59 +211,60 @@ HABITS = {
     habit.id: habit
     for habit in (
         Habit(
-            "FRM-05", "error", "No volatile function, OFFSET or INDIRECT", "FAST 4.01-03",
+            "FRM-05", "error", N_("No volatile function, OFFSET or INDIRECT"), "FAST 4.01-03",
             "use INDEX, or an input", _volatile,
         ),
         Habit(
-            "FRM-13", "warning", "Errors are not masked", "Mazars, Operis practice",
+            "FRM-13", "warning", N_("Errors are not masked"), "Mazars, Operis practice",
             "guard the one case that is meant, such as a zero denominator", _masked,
         ),
         Habit(
-            "FRM-02", "warning", "No figure is typed into a formula",
+            "FRM-02", "warning", N_("No figure is typed into a formula"),
             "FAST 3.04-01; ICAEW 20P #14",
             "give it a cell with a label, a unit and a source", _magic_number,
         ),
         Habit(
-            "FRM-15", "warning", "Lookups are exact", "PerfectXL",
+            "FRM-15", "warning", N_("Lookups are exact"), "PerfectXL",
             "add FALSE or 0 as last argument", _loose_lookup,
         ),
         Habit(
-            "AUD-27", "warning", "No doubled signs", "PerfectXL", "write one sign",
+            "AUD-27", "warning", N_("No doubled signs"), "PerfectXL", "write one sign",
             _double_operator,
         ),
         Habit(
-            "FRM-04", "warning", "No IF inside an IF", "FAST 3.03-05",
+            "FRM-04", "warning", N_("No IF inside an IF"), "FAST 3.03-05",
             "give the inner one a row", _nested,
         ),
         Habit(
-            "FRM-03", "warning", "Formulas are short", "FAST 3.03-01", "split it into rows", _long,
+            "FRM-03", "warning", N_("Formulas are short"), "FAST 3.03-01",
+            "split it into rows", _long,
         ),
         Habit(
-            "FRM-17", "warning", "Formulas have few references", "sheetrs CPX505",
+            "FRM-17", "warning", N_("Formulas have few references"), "sheetrs CPX505",
             "split it into rows", _many_references,
         ),
         Habit(
-            "FRM-06", "warning", "No NPV function", "FAST 4.01-02",
+            "FRM-06", "warning", N_("No NPV function"), "FAST 4.01-02",
             "discount with a row of factors", _npv,
         ),
         Habit(
-            "FRM-14", "warning", "No rounding in calculations", "ICAEW; FAST 4.01-04",
+            "FRM-14", "warning", N_("No rounding in calculations"), "ICAEW; FAST 4.01-04",
             "round by the number format", _rounding,
         ),
         Habit(
-            "AUD-29", "warning", "No whole columns or rows", "PerfectXL REF309",
+            "AUD-29", "warning", N_("No whole columns or rows"), "PerfectXL REF309",
             "name the range", _whole_column,
         ),
         Habit(
-            "FRM-10", "warning", "Ranges have the same anchors at both ends", "FAST 3.02-03",
+            "FRM-10", "warning", N_("Ranges have the same anchors at both ends"), "FAST 3.02-03",
             "fix both ends or none", _mixed_anchors,
         ),
         Habit(
-            "AUD-15", "warning", "Formulas give the same in every language", "own",
+            "AUD-15", "warning", N_("Formulas give the same in every language"), "own",
             "join numbers with ROUND, dates with YEAR and MONTH", _by_language,
         ),
         Habit(
-            "FRM-18", "warning", "Functions are known to every program", "FAST 3.03-04",
+            "FRM-18", "warning", N_("Functions are known to every program"), "FAST 3.03-04",
             "use an older function", _new_function,
         ),
     )

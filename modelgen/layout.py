@@ -19,12 +19,11 @@ from .spec import (
     Series,
     SheetSpec,
 )
+from .words import OwnSheets
 
 ID, LABEL, UNIT, LIVE, FIRST_CASE = 0, 1, 2, 3, 4
 TITLE_ROW, LIVE_ROW, STATUS_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 5
 SERIES_HEAD = 4
-
-WORKINGS, FORMULA_MAP, AUDIT, SOURCE = "Workings", "Formula map", "Audit", "Source"
 
 
 @dataclass(frozen=True)
@@ -147,6 +146,7 @@ def plans(cases: int) -> dict[str, Plan]:
         ),
         "memo": Plan((8, 40, 26.5, 26.5, 26.5), 4, portrait=True),
         "text": Plan((8, 32, 114), 2),
+        "glossary": Plan((8, 44, 44, 100), 3),
         "claims": Plan((20, 36, 14.5, 11, 11, 11, 11, 11, 12, 14, 8, 36, 9, 40), 11),
         "checks": Plan((20, 48, 14.5, 12, 12, 10, 9.5, 10, 44, 40), 9),
     }
@@ -157,6 +157,7 @@ def place(
     tables: tuple[PointTable, ...],
     height: Callable[[SheetSpec, AnyBlock], int],
     bridges: Mapping[str, int],
+    workings: str,
 ) -> Layout:
     """Stack the blocks of every sheet, then the tables of Workings."""
     corners: dict[tuple[int, int], Place] = {}
@@ -177,12 +178,12 @@ def place(
                 found[block.kind] = corner
             row = max(row, corner.row + height(sheet, block) + 1)
         ends[sheet.sheet] = row - 2
-    register, series_register, row = _registers(model)
+    register, series_register, row = _registers(model, workings)
     bridge_data = {}
     for name, steps in bridges.items():
-        bridge_data[name] = Place(WORKINGS, row, LABEL)
+        bridge_data[name] = Place(workings, row, LABEL)
         row += steps + 3
-    point_tables, points = _tables(tables, row)
+    point_tables, points = _tables(tables, workings, row)
     return Layout(
         cases=tuple(case.name for case in model.cases),
         plans=MappingProxyType(plans(len(model.cases))),
@@ -226,7 +227,7 @@ def _place_items(
             lengths[name] = len(axis.steps)
 
 
-def _registers(model: Model) -> tuple[dict[str, Place], Place, int]:
+def _registers(model: Model, workings: str) -> tuple[dict[str, Place], Place, int]:
     """Workings begins with what was generated: a row per input, then a column per series."""
     row = FIRST_ROW + 7
     register: dict[str, Place] = {}
@@ -234,18 +235,18 @@ def _registers(model: Model) -> tuple[dict[str, Place], Place, int]:
     for _, _, _, block in model.blocks():
         if isinstance(block, Inputs):
             for item in block.items:
-                register[item.name] = Place(WORKINGS, row, FIRST_CASE)
+                register[item.name] = Place(workings, row, FIRST_CASE)
                 row += 1
         elif isinstance(block, Series):
             inputs = [item for item in block.items if item.kind == "input"]
             steps = next(len(a.steps) for a in model.axes if a.name == block.axis)
             series = max(series, steps if inputs else 0)
-    start = Place(WORKINGS, row + 1, LABEL)
+    start = Place(workings, row + 1, LABEL)
     return register, start, row + 1 + (series + 8 if series else 0)
 
 
 def _tables(
-    tables: tuple[PointTable, ...], row: int
+    tables: tuple[PointTable, ...], workings: str, row: int
 ) -> tuple[dict[str, PointTablePlace], dict[str, tuple[PointTablePlace, int]]]:
     placed: dict[str, PointTablePlace] = {}
     points: dict[str, tuple[PointTablePlace, int]] = {}
@@ -254,7 +255,7 @@ def _tables(
         sets = {d: first + i for i, d in enumerate(table.drivers)} if table.kind == "set" else {}
         first += len(sets)
         cols = {name: first + i for i, name in enumerate((*table.drivers, *table.chain))}
-        corner = Place(WORKINGS, row, LABEL)
+        corner = Place(workings, row, LABEL)
         spot = PointTablePlace(table, corner, MappingProxyType(sets), MappingProxyType(cols))
         placed[table.name] = spot
         points |= {point.name: (spot, i) for i, point in enumerate(table.rows)}
@@ -262,11 +263,11 @@ def _tables(
     return placed, points
 
 
-def technical_plans(widest: int) -> dict[str, Plan]:
+def technical_plans(widest: int, sheets: OwnSheets) -> dict[str, Plan]:
     """The column plans of the sheets that the tool writes itself."""
     return {
-        WORKINGS: Plan((30, 40, 13, *(13.0,) * (widest - 3)), widest - 1),
-        FORMULA_MAP: Plan((8, 32, 18, 8, 78, 70), 5),
-        AUDIT: Plan((8, 27, 52, 11, 9, 11, 84), 6),
-        SOURCE: Plan((8, 32, 120), 2),
+        sheets.workings: Plan((30, 40, 13, *(13.0,) * (widest - 3)), widest - 1),
+        sheets.formula_map: Plan((8, 32, 18, 8, 78, 70), 5),
+        sheets.audit: Plan((8, 27, 52, 11, 9, 11, 84), 6),
+        sheets.source: Plan((8, 32, 120), 2),
     }

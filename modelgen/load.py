@@ -20,6 +20,7 @@ from yaml.reader import Reader
 
 from .problems import ModelError, Problem, Spot, suggestion
 from .spec import Model
+from .words import ENGLISH
 
 MAX_TEXT = 1_000_000
 MAX_DEPTH = 20
@@ -39,12 +40,16 @@ class Mark:
 
 @dataclass(frozen=True)
 class Template:
-    """A template's text with the Model it declares and the place of every word in it."""
+    """A template's text with the Model it declares and the place of every word in it.
+
+    `lang` is the language of the Model's texts; the text itself stays as it is.
+    """
 
     file: str
     text: str
     model: Model
     marks: MappingProxyType[Path_, Mark]
+    lang: str = ENGLISH
 
     @property
     def digest(self) -> str:
@@ -290,10 +295,12 @@ def _explain(error: Any, file: str, text: str, marks: dict[Path_, Mark]) -> Prob
     if error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",):
         path = (*path, "#key")
     word = ctx["tag"] if error["type"] == "union_tag_invalid" else ""
-    return Problem(_said(error, ctx), _spot(file, text, marks, path, word, 0))
+    return Problem(said(error), _spot(file, text, marks, path, word, 0))
 
 
-def _said(error: Any, ctx: dict[str, Any]) -> str:
+def said(error: Any) -> str:
+    """A validation error of the library in the template's own words."""
+    ctx = error.get("ctx", {})
     kind, given, what = error["type"], error["input"], _called(error["loc"])
     if kind == "extra_forbidden":
         return f"unknown key {what}{suggestion(error['loc'][-1], _keys(error['loc'][:-1]))}"

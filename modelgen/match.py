@@ -12,9 +12,10 @@ from functools import cached_property
 from . import align, refs
 from .align import Fit, Grid
 from .book import Book, Cell, Formula, Place, letters
-from .layout import FIRST_ROW, FORMULA_MAP, ID, LABEL, SOURCE
+from .layout import FIRST_ROW, ID, LABEL
 from .problems import ModelError, Problem
 from .read import EXCEL_EPOCH, Returned, Spot, Tab
+from .words import own_sheets
 
 FEW = 3
 SAME_SHEET, COPY = 0.3, 0.8
@@ -86,7 +87,8 @@ def match(book: Book, returned: Returned) -> Match:
     """Raises ModelError with every pair of anchors that disagree."""
     grids = grid(book)
     tabs = _tabs(book, returned, grids)
-    fits = {sheet: _fit(sheet, grids[sheet], tab) for sheet, tab in tabs.items()}
+    unread = own_sheets(book.lang).formula_map
+    fits = {s: _fit(grids[s], tab, s == unread) for s, tab in tabs.items()}
     found = Match(book, returned, tabs, fits)
     wrong = [*_names(found), *_ids(found, grids)]
     if wrong:
@@ -100,7 +102,7 @@ def _few(texts: list[str]) -> list[str]:
     return [*texts[: FEW - 1], texts[FEW - 1] + more] if len(texts) >= FEW else texts
 
 
-def _fit(sheet: str, cells: Grid, tab: Tab) -> Fit:
+def _fit(cells: Grid, tab: Tab, is_map: bool) -> Fit:
     """The rows and columns of a sheet on its tab.
 
     The formula map is written from the formulas as they stand, so its rows are not compared.
@@ -108,7 +110,7 @@ def _fit(sheet: str, cells: Grid, tab: Tab) -> Fit:
     theirs = {at: cell.content for at, cell in tab.cells.items()}
     found = align.fit(cells, theirs)
     heads = {col for row, col in cells if row == FIRST_ROW + 1}
-    if sheet != FORMULA_MAP or any(found.cols.get(col) != col for col in heads):
+    if not is_map or any(found.cols.get(col) != col for col in heads):
         return found
     return Fit({row: row for row in range(max(row for row, _ in theirs) + 1)}, found.cols)
 
@@ -212,8 +214,9 @@ def _box(area: refs.Box) -> str:
 
 def _ids(found: Match, grids: Mapping[str, Grid]) -> Iterator[str]:
     """Ids and labels that stand in the row of another item."""
+    own = own_sheets(found.book.lang)
     for sheet, tab in found.tabs.items():
-        if sheet in (SOURCE, FORMULA_MAP):
+        if sheet in (own.source, own.formula_map):
             continue
         fit, cells = found.fits[sheet], grids[sheet]
         homes = {col: _homes(cells, col) for col in (ID, LABEL)}

@@ -13,10 +13,10 @@ from .align import Content
 from .book import Book, Cell, Formula, Place
 from .carry import Carry
 from .edits import INPUTS, Edit
-from .layout import SOURCE
 from .match import typed
 from .moves import Moves
 from .problems import ModelError, Problem, suggestion
+from .words import own_sheets
 
 LABELS, LIVE_CASE = "case_label.", "sel_case"
 """How the ids of the cases' labels begin, and the id of the cell that names the live case."""
@@ -121,7 +121,7 @@ def _decided(way: Carry, edit: Edit) -> Decision:
     inherits = ""
     if (
         edit.cell.role in RESTORED
-        or edit.cell.place.sheet == SOURCE
+        or edit.cell.place.sheet == own_sheets(way.match.book.lang).source
         or (edit.kind == "emptied" and isinstance(cell.content, Formula))
     ):
         outcome: Outcome = "restored"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import astuple
 
 from .formula import FormulaError, references
 from .items import Item, Kind
@@ -29,6 +30,7 @@ from .spec import (
     Table,
     Tornado,
 )
+from .words import own_sheets
 
 
 def problems(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
@@ -113,8 +115,14 @@ def _repeated(template: Template) -> Iterator[Problem]:
         if (what, word.lower()) in seen:
             yield template.problem(path, f"two {what} have the name `{word}`", word)
         seen.add((what, word.lower()))
-    for s, sheet in enumerate(model.sheets):
-        if sheet.sheet.lower() in ("workings", "formula map", "source"):
+    yield from _own_sheets(template)
+
+
+def _own_sheets(template: Template) -> Iterator[Problem]:
+    """Sheets that have the name of one that the tool adds."""
+    own = {name.lower() for name in astuple(own_sheets(template.lang))}
+    for s, sheet in enumerate(template.model.sheets):
+        if sheet.sheet.lower() in own:
             message = f"`{sheet.sheet}` is a sheet that the tool writes itself"
             yield template.problem(("sheets", s, "sheet"), message)
 
@@ -236,6 +244,7 @@ PLANS: dict[str, tuple[str, ...]] = {
     "notes": (*COLUMNS, "memo", "text", "claims", "checks"),
     **dict.fromkeys(("figures", "failed_claims", "assumed", "provenance"), ("memo",)),
     **dict.fromkeys(("contents", "key", "versions"), ("text",)),
+    "glossary": ("glossary",),
 }
 """The column plans that each kind of block fits; the others need the columns of the cases."""
 

@@ -11,6 +11,7 @@ from .formula import relative
 from .habits import HABITS, Written
 from .layout import FIRST_ROW, LABEL, UNIT
 from .spec import Inputs, Versions
+from .words import N_
 
 Hits = list[tuple[Place, str]]
 Copies = tuple[tuple[Cell, ...], ...]
@@ -18,9 +19,9 @@ Excuse = Callable[[Cell], bool]
 EXCUSED: dict[str, tuple[Excuse, str]] = {
     "FRM-13": (
         lambda cell: cell.role == "flag",
-        "checks and alerts, where an error must fail and not pass on",
+        N_("checks and alerts, where an error must fail and not pass on"),
     ),
-    "FRM-14": (lambda cell: cell.format == "text", "texts, in which figures are rounded"),
+    "FRM-14": (lambda cell: cell.format == "text", N_("texts, in which figures are rounded")),
 }
 """By test of formulas: the cells that may break it, and what they are."""
 
@@ -197,16 +198,16 @@ def _sourced(book: Compiled) -> tuple[int, Hits]:
 
 
 NORMS = (
-    Norm("FRM-01", "One formula for each line item, the same in every case", "FAST 3.02-01",
+    Norm("FRM-01", N_("One formula for each line item, the same in every case"), "FAST 3.02-01",
          "write the formula once", _consistent),
-    Norm("STR-02", "Sheets are read from left to right, series apart", "FAST 1.02-01",
+    Norm("STR-02", N_("Sheets are read from left to right, series apart"), "FAST 1.02-01",
          "move the sheet or the block", _forward),
-    Norm("STR-05", "Every row has a unit", "FAST 2.01-01", "give it one", _in_units),
-    Norm("INP-02", "Each input is entered once", "FAST 1.01-07", "drop one of the two", _once),
-    Norm("INP-04", "The kind of evidence fits the source", "FAST 3.02-02",
+    Norm("STR-05", N_("Every row has a unit"), "FAST 2.01-01", "give it one", _in_units),
+    Norm("INP-02", N_("Each input is entered once"), "FAST 1.01-07", "drop one of the two", _once),
+    Norm("INP-04", N_("The kind of evidence fits the source"), "FAST 3.02-02",
          "correct the tag or the source", _sourced),
-    Norm("INP-06", "Every input is used", "Inquire; OAK", "use it or delete it", _used),
-    Norm("DOC-03", "The version log ends with the template's version", "ICAEW 20P #17",
+    Norm("INP-06", N_("Every input is used"), "Inquire; OAK", "use it or delete it", _used),
+    Norm("DOC-03", N_("The version log ends with the template's version"), "ICAEW 20P #17",
          "add an entry to the log", _logged),
 )  # fmt: skip
 """Every test of a Book, most telling first."""

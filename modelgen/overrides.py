@@ -9,10 +9,15 @@ from .items import declared
 from .load import Template
 from .problems import ModelError, Problem, suggestion
 from .spec import AnyBlock, Input, Inputs, Model
+from .words import ENGLISH
 
 
 def override(
-    template: Template, sets: list[str], live_case: str | None, as_of: str | None = None
+    template: Template,
+    sets: list[str],
+    live_case: str | None,
+    lang: str = ENGLISH,
+    as_of: str | None = None,
 ) -> tuple[Template, Build]:
     """The template with `name=value` and `name@case=value` applied; all problems at once."""
     problems: list[Problem] = []
@@ -20,7 +25,9 @@ def override(
     inputs = {item.name: item for item in model.inputs()}
     cases = [case.name for case in model.cases]
     kinds: dict[str, str] = {item.name: item.kind for item in declared(model)}
+    texts = model.languages.get(lang, {})
     labels = {case.label: case.name for case in model.cases}
+    labels |= {texts.get(case.label, case.label): case.name for case in model.cases}
     live_case = labels.get(live_case, live_case) if live_case else live_case
     if live_case is not None and live_case not in cases:
         known = ", ".join(cases)
@@ -43,7 +50,7 @@ def override(
     if problems:
         raise ModelError(problems)
     changed = replace(template, model=_replaced(model, inputs))
-    return changed, Build(live_case or model.live_case, tuple(applied), day)
+    return changed, Build(live_case or model.live_case, tuple(applied), lang, day)
 
 
 def number(text: str) -> float:

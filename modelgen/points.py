@@ -6,6 +6,7 @@ from typing import Literal
 
 from .analyze import Analysis
 from .spec import LIVE, Breakevens, Bridge, Grid, Input, Model, Tornado
+from .words import Words
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ class PointTable:
     rows: tuple[PointRow, ...]
 
 
-def tables(analysis: Analysis) -> tuple[PointTable, ...]:
+def tables(analysis: Analysis, _: Words) -> tuple[PointTable, ...]:
     """Every table of points, in the order of the Workings sheet."""
-    return (*_set_tables(analysis), *_grid_tables(analysis), *_tornado_tables(analysis))
+    return (*_set_tables(analysis, _), *_grid_tables(analysis), *_tornado_tables(analysis, _))
 
 
 def tornado_drivers(analysis: Analysis, output: str) -> tuple[Input, ...]:
@@ -56,17 +57,18 @@ def changed_by(model: Model, case: str) -> tuple[str, ...]:
     return tuple(item.name for item in model.inputs() if case in item.cases)
 
 
-def _set_tables(analysis: Analysis) -> Iterator[PointTable]:
+def _set_tables(analysis: Analysis, _: Words) -> Iterator[PointTable]:
     starts: dict[str, list[tuple[PointRow, frozenset[str]]]] = {}
-    for start, row, outputs in _set_rows(analysis):
+    for start, row, outputs in _set_rows(analysis, _):
         starts.setdefault(start, []).append((row, outputs))
-    labels = {case.name: case.label for case in analysis.model.cases} | {LIVE: "the live case"}
+    labels = {case.name: case.label for case in analysis.model.cases}
+    labels[LIVE] = _("the live case")
     for start, rows in starts.items():
         drivers = tuple(dict.fromkeys(driver for row, _ in rows for driver, _ in row.sets))
         outputs = frozenset().union(*(outs for _, outs in rows))
         yield PointTable(
             f"from.{start}",
-            f"Points that start from {labels[start]}",
+            _("Points that start from {case}").format(case=labels[start]),
             "set",
             start,
             drivers,
@@ -75,23 +77,22 @@ def _set_tables(analysis: Analysis) -> Iterator[PointTable]:
         )
 
 
-def _set_rows(analysis: Analysis) -> Iterator[tuple[str, PointRow, frozenset[str]]]:
+def _set_rows(analysis: Analysis, _: Words) -> Iterator[tuple[str, PointRow, frozenset[str]]]:
     for point in analysis.model.points:
         row = PointRow(point.name, point.label, tuple(point.drivers.items()))
         yield point.start, row, analysis.wanted[point.name]
-    for _, _, _, block in analysis.model.blocks():
+    for *_at, block in analysis.model.blocks():
         if isinstance(block, Bridge):
             for case in block.steps[1:]:
                 sets = tuple(
                     (name, f"{name}[{case}]") for name in changed_by(analysis.model, case)
                 )
-                row = PointRow(
-                    f"{block.name}.{case}.alone", f"{block.short[case]}, taken alone", sets
-                )
+                label = _("{step}, taken alone").format(step=block.short[case])
+                row = PointRow(f"{block.name}.{case}.alone", label, sets)
                 yield block.steps[0], row, frozenset([block.measure, *block.margins])
         elif isinstance(block, Breakevens):
             for even in block.items:
-                label = f"{analysis.items[even.item].label}, put back"
+                label = _("{item}, put back").format(item=analysis.items[even.item].label)
                 row = PointRow(
                     f"{block.name}.{even.item}.put_back", label[:60], tuple(even.drivers.items())
                 )
@@ -99,7 +100,7 @@ def _set_rows(analysis: Analysis) -> Iterator[tuple[str, PointRow, frozenset[str
 
 
 def _grid_tables(analysis: Analysis) -> Iterator[PointTable]:
-    for _, _, _, block in analysis.model.blocks():
+    for *_at, block in analysis.model.blocks():
         if isinstance(block, Grid):
             drivers = (block.rows.driver, block.columns.driver)
             rows = tuple(
@@ -118,18 +119,19 @@ def _grid_tables(analysis: Analysis) -> Iterator[PointTable]:
             )
 
 
-def _tornado_tables(analysis: Analysis) -> Iterator[PointTable]:
-    for _, _, _, block in analysis.model.blocks():
+def _tornado_tables(analysis: Analysis, _: Words) -> Iterator[PointTable]:
+    for *_at, block in analysis.model.blocks():
         if isinstance(block, Tornado):
             moved = tornado_drivers(analysis, block.output)
             drivers = tuple(item.name for item in moved)
-            rows = [PointRow(f"{block.name}.base", "Live case, nothing moved")]
+            rows = [PointRow(f"{block.name}.base", _("Live case, nothing moved"))]
             for item in moved:
-                for side, word in enumerate(("low", "high")):
+                ends = (("low", _("{item}: low")), ("high", _("{item}: high")))
+                for side, (word, told) in enumerate(ends):
                     rows.append(
                         PointRow(
                             f"{block.name}.{item.name}.{word}",
-                            f"{item.label}: {word}"[:60],
+                            told.format(item=item.label)[:60],
                             (),
                             (side, 0),
                             item.name,

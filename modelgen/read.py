@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from . import refs
 from .book import letters
-from .layout import SOURCE
 from .load import digest
 from .package import Element, Package, cells_of, local, tag
+from .words import ENGLISH, languages, own_sheets, words
 
 EXCEL_EPOCH = date(1899, 12, 30)
 WRAPPED = "_xlfngnumeric.ERROR("
@@ -137,6 +137,7 @@ class Origin:
     live_case: str
     as_of: str
     sets: tuple[str, ...]
+    lang: str
 
     @property
     def sound(self) -> bool:
@@ -145,17 +146,24 @@ class Origin:
 
 def origin(workbook: Returned) -> Origin | None:
     """The template text and the build line of a workbook; None where no sheet tells them."""
-    tabs = sorted(workbook.tabs, key=lambda tab: tab.name != SOURCE)
+    usual = own_sheets(ENGLISH).source
+    tabs = sorted(workbook.tabs, key=lambda tab: tab.name != usual)
+    first = None
     for tab in tabs:
-        cells = tab.cells
-        for spot, cell in cells.items():
-            if cell.value == "template_sha256":
-                return _origin(tab, spot[1])
-    return None
+        spot = next(
+            (at for at, cell in tab.cells.items() if cell.value == "template_sha256"), None
+        )
+        if spot is not None:
+            found = _origin(tab, spot[1])
+            if found.sheet == own_sheets(found.lang).source:
+                return found
+            first = first or found
+    return first
 
 
 def _origin(tab: Tab, col: int) -> Origin:
     facts: dict[str, str] = {}
+    lang = ENGLISH
     sets: list[str] = []
     lines: dict[int, str] = {}
     start = -1
@@ -165,12 +173,14 @@ def _origin(tab: Tab, col: int) -> Origin:
             continue
         if start >= 0:
             lines[row] = word
-        elif word == "Template text":
+        elif word == words(lang)("Template text"):
             start = row + 1
         elif word == "set":
             sets.append(str(tab.value((row, col + 1)) or ""))
         else:
             facts[word] = str(tab.value((row, col + 1)) or "")
+            lang = facts.get("language", ENGLISH)
+            lang = lang if lang in languages() else ENGLISH
     last = max((row for row, word in lines.items() if word), default=start - 1)
     text = "\n".join(lines.get(row, "") for row in range(start, last + 1))
     text = text.replace("_x000D_", "").replace("\r", "")
@@ -187,6 +197,7 @@ def _origin(tab: Tab, col: int) -> Origin:
         live_case=facts.get("live_case", ""),
         as_of=facts.get("as_of", ""),
         sets=tuple(sets),
+        lang=lang,
     )
 
 

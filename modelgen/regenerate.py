@@ -19,6 +19,7 @@ from .own import doubtful
 from .read import Returned, Tab
 from .rewrite import Written, written
 from .sources import Sources, opened
+from .words import Words
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def regenerate(path: Path, data: bytes, template: str | None, takes: Iterable[st
     changed = edits(found)
     step = moves(sources.old_book, sources.new_book)
     found = _kept_sheets(found, step, changed)
-    log = changelog.log_tab(returned)
+    log = changelog.log_tab(found)
     own = tuple(cell for cell in changed.own if cell.tab.name in found.owners)
     way = changelog.with_log(carry(found, step, own, sources.new.parents))
     here = [edit for edit in changed.changed if edit.at.sheet in found.owners]
@@ -98,7 +99,7 @@ def _made(result: Result, own: tuple[OwnCell, ...], log: Tab | None) -> Result:
     )
     book = whole.book
     if log or told:
-        entries = [changelog.Entry(d, effect, outcome(d)) for d, effect in told]
+        entries = [changelog.Entry(d, effect, outcome(d, ctx.words)) for d, effect in told]
         logged = changelog.logged(ctx, way, book, entries, total)
         way, book, own = logged.way, logged.book, (*own, *logged.own)
         values |= logged.values(values)
@@ -130,24 +131,25 @@ def _plain(cell: Cell) -> Content:
     return content if isinstance(content, float | int | str) else None
 
 
-def outcome(decision: Decision) -> str:
+def outcome(decision: Decision, _: Words = str) -> str:
     """What became of an edit, in words."""
     kind, edit = decision.outcome, decision.edit
     if kind == "kept":
-        told = "kept"
+        told = _("kept")
         if edit.kind == "overwritten":
-            told = "kept: a value stands over the formula"
+            told = _("kept: a value stands over the formula")
         elif edit.kind == "formula":
-            told = "kept: your formula stands in place of the template's"
+            told = _("kept: your formula stands in place of the template's")
         elif edit.kind == "input" and edit.now is None:
-            told = "follows its parent case again"
+            told = _("follows its parent case again")
         if decision.inherits:
-            told += f"; the default of {decision.inherits}, which it covers, moved"
+            moved = _("; the default of {cell}, which it covers, moved")
+            told += moved.format(cell=decision.inherits)
         return told
     return {
-        "agreed": "the template now says the same",
-        "taken": "the template's new content was taken",
-        "conflict": "both changed",
-        "dropped": "the template no longer has this cell",
-        "restored": "written anew as the template has it",
+        "agreed": _("the template now says the same"),
+        "taken": _("the template's new content was taken"),
+        "conflict": _("both changed"),
+        "dropped": _("the template no longer has this cell"),
+        "restored": _("written anew as the template has it"),
     }[kind]

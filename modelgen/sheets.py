@@ -7,6 +7,7 @@ from itertools import pairwise
 from .blocks import checks, inputs, parts
 from .book import Area, Cell, Formula, Highlight, Place, Sheet
 from .context import Context
+from .formula import literal
 from .layout import (
     FIRST_CASE,
     HEADER_ROW,
@@ -25,6 +26,7 @@ LINE = {8: 11.5, 9: 12.5, 10: 13.5, 20: 28.0}
 
 def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[parts.Part]:
     """Title, live case and master check, what the sheet is for, and the column headers."""
+    _ = ctx.words
     home = next((s.sheet for s in ctx.model.sheets if s.role == "documentation"), "")
     if home and home != sheet:
         yield Cell(Place(sheet, TITLE_ROW, ID), "‹ " + home, "go_home", link=home)
@@ -34,9 +36,11 @@ def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[
     if not memo:
         yield Cell(Place(sheet, TITLE_ROW, UNIT), ctx.model.title, "model")
     banner, state = Place(sheet, LIVE_ROW, LABEL), Place(sheet, STATUS_ROW, LABEL)
-    live = f'="Live case: "&{ctx.layout.sel_case.ref(sheet)}'
-    yield Cell(banner, Formula(live, "The live case"), "live_banner")
-    yield Cell(state, ctx.link(checks.status(ctx), state, "The state of all checks"), "status")
+    head = literal(_("Live case: "))
+    live = f"={head}&{ctx.layout.sel_case.ref(sheet)}"
+    yield Cell(banner, Formula(live, _("The live case")), "live_banner")
+    says = _("The state of all checks")
+    yield Cell(state, ctx.link(checks.status(ctx), state, says), "status")
     # Names, because older Excel takes no reference to another sheet in a conditional format.
     yield Highlight(Area(state, state), "=chk_master<>0", "bad")
     yield Highlight(Area(state, state), "=AND(chk_master=0,chk_alerts<>0)", "warn")
@@ -47,23 +51,21 @@ def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[
 
 
 def _column_headers(sheet: str, ctx: Context, columns: int) -> Iterator[Cell]:
-    row = HEADER_ROW
+    row, _ = HEADER_ROW, ctx.words
     yield Cell(Place(sheet, row, ID), "id", "id")
-    yield Cell(Place(sheet, row, LABEL), "Item", "header_text")
-    yield Cell(Place(sheet, row, UNIT), "Unit", "header_text")
-    yield Cell(Place(sheet, row, LIVE), "Live case", "header")
+    yield Cell(Place(sheet, row, LABEL), _("Item"), "header_text")
+    yield Cell(Place(sheet, row, UNIT), _("Unit"), "header_text")
+    yield Cell(Place(sheet, row, LIVE), _("Live case"), "header")
     for i, source in enumerate(ctx.layout.case_headers):
-        place = Place(sheet, row, FIRST_CASE + i)
-        yield Cell(
-            place, Formula("=" + source.ref(sheet, "row"), "The label of the case"), "header"
-        )
+        label = Formula("=" + source.ref(sheet, "row"), _("The label of the case"))
+        yield Cell(Place(sheet, row, FIRST_CASE + i), label, "header")
     first = FIRST_CASE + len(ctx.layout.cases)
     if columns > first + 1:
-        for i, word in enumerate(inputs.EXTRA):
-            text = word in ("Source", "Note")
+        for i, word in enumerate(inputs.further(_)):
+            text = i in inputs.PROSE
             yield Cell(Place(sheet, row, first + i), word, "header_note" if text else "header")
     else:
-        yield Cell(Place(sheet, row, first), "Note", "header_note")
+        yield Cell(Place(sheet, row, first), _("Note"), "header_note")
 
 
 ROW = 15.0

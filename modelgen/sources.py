@@ -11,6 +11,7 @@ from .load import Template, digest, find, load, parse, shipped, text_of
 from .overrides import override
 from .problems import ModelError, Problem
 from .read import Origin, Returned, origin
+from .words import ENGLISH
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,15 @@ def opened(path: Path, returned: Returned, template: str | None) -> Sources:
         )
     sets = list(source.sets) if source else []
     live = source.live_case if source and source.sound else None
-    day = source.as_of if source else None
-    base = compile.prepare(*override(old, sets, live or None, day))
+    lang, day = (source.lang, source.as_of) if source else (ENGLISH, None)
+    base = compile.prepare(*override(old, sets, live or None, lang, day))
     if new.digest == old.digest:
         book = compile.compile(base)
         return Sources(source, base, base, book, book, ())
     kept, unset = _settings(new, sets)
     picked = live if live != old.model.live_case else None
     cases = {case.name for case in new.model.cases}
-    ctx = compile.prepare(*override(new, kept, picked if picked in cases else None, day))
+    ctx = compile.prepare(*override(new, kept, picked if picked in cases else None, lang, day))
     return Sources(source, base, ctx, compile.compile(base), compile.compile(ctx), unset)
 
 
@@ -60,9 +61,8 @@ def embedded(path: Path, returned: Returned) -> Context:
     source = origin(returned)
     template = _base(path, source, None)
     assert source is not None
-    return compile.prepare(
-        *override(template, list(source.sets), source.live_case or None, source.as_of)
-    )
+    sets, live = list(source.sets), source.live_case or None
+    return compile.prepare(*override(template, sets, live, source.lang, source.as_of))
 
 
 def _base(path: Path, source: Origin | None, given: Template | None) -> Template:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -95,16 +96,42 @@ def _case_label(text: str) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class Shown:
+    """Marks a text that readers see, which another language says in its own words.
+
+    `must` for one that every language has to bring; `formula` for the texts inside a formula;
+    `kept` for one that stays as it is and is looked up.
+    """
+
+    must: bool = True
+    formula: bool = False
+    kept: bool = False
+
+
 ItemName = Annotated[str, StringConstraints(max_length=40), AfterValidator(legal)]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_clean)]
+Proper = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_clean)]
+"""A name of somebody or something: the same in every language."""
+Label = Annotated[Proper, Shown()]
 CaseLabel = Annotated[Label, AfterValidator(_case_label)]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=90), AfterValidator(_clean)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_clean)]
+Title = Annotated[
+    str, StringConstraints(min_length=1, max_length=90), AfterValidator(_clean), Shown()
+]
+Quote = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_clean)]
+"""What others said, in their own words."""
+Text = Annotated[Quote, Shown()]
+Source = Annotated[Quote, Shown(must=False)]
+"""Where a figure came from: a title stays, a sentence may be translated."""
 Unit = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(_clean)]
 Expression = Annotated[
-    str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_clean)
+    str,
+    StringConstraints(min_length=1, max_length=1000),
+    AfterValidator(_clean),
+    Shown(formula=True),
 ]
-Word = Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)]
+Plain = Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)]
+Word = Annotated[Plain, Shown()]
+Term = Annotated[Proper, Shown(kept=True)]
 Day = Annotated[date, Field(strict=True, ge=date(1900, 3, 1))]
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 SheetName = Annotated[
@@ -112,7 +139,9 @@ SheetName = Annotated[
     StringConstraints(min_length=1, max_length=31),
     AfterValidator(_clean),
     AfterValidator(_sheet_name),
+    Shown(),
 ]
+Language = Annotated[str, _form(r"[a-z]{2}", "a language: two small letters, as in `fr`")]
 Evidence = Literal["P", "PA", "S", "D", "A"]
 
 
@@ -128,7 +157,7 @@ class UnitSpec(Strict):
     format: Literal[
         "whole", "tenth", "cents", "price", "percent", "exact", "factor", "plain", "clock", "text"
     ]
-    means: Word = ""
+    means: Plain = ""
     said: Word = ""
     said_times: ItemName | None = None
 
@@ -186,7 +215,7 @@ class Sourced(Named):
     minimum: Number
     maximum: Number
     evidence: Evidence
-    source: Text
+    source: Source
     as_of: Day
     note: Text = "–"
 
@@ -413,8 +442,8 @@ class Judged(Strict):
 class Claim(Judged):
     """A claim of the press against the model; without `model` it is listed and not judged."""
 
-    claim: Text
-    source: Label
+    claim: Quote
+    source: Proper
     claimed: Number | None = None
     model: Expression | None = None
     least: Number | None = None
@@ -596,9 +625,9 @@ class Key(Block):
 
 
 class Version(Strict):
-    version: Label
+    version: Proper
     date: Day
-    who: Label
+    who: Proper
     change: Text
     effect: Text
 
@@ -608,6 +637,20 @@ class Versions(Block):
 
     kind: Literal["versions"]
     entries: tuple[Version, ...] = Field(min_length=1)
+
+
+class Entry(Strict):
+    """A term of the field, and what it means; the languages of the template name it in theirs."""
+
+    term: Term
+    means: Text
+
+
+class Glossary(Block):
+    """Terms in every language of the template, and what they mean."""
+
+    kind: Literal["glossary"]
+    entries: tuple[Entry, ...] = Field(min_length=1)
 
 
 class Provenance(Block):
@@ -639,19 +682,28 @@ AnyBlock = Annotated[
     | Contents
     | Key
     | Versions
+    | Glossary
     | Provenance,
     Field(discriminator="kind"),
 ]
 
 
 class SheetSpec(Strict):
-    """A tab: its role, its column plan and its blocks, top to bottom."""
+    """A tab: its role, its column plan and its blocks, top to bottom.
+
+    `name` stands for the sheet in ids; its title in small letters where it is left out.
+    """
 
     sheet: SheetName
+    name: ItemName | None = None
     role: Literal["output", "control", "input", "calculation", "check", "documentation"]
-    plan: Literal["memo", "text", "cases", "free", "assumptions", "claims", "checks"]
+    plan: Literal["memo", "text", "cases", "free", "assumptions", "claims", "checks", "glossary"]
     about: Text
     blocks: tuple[AnyBlock, ...] = Field(min_length=1)
+
+    @property
+    def id(self) -> str:
+        return self.name or self.sheet.lower().replace(" ", "_")
 
 
 class Model(Strict):
@@ -667,7 +719,7 @@ class Model(Strict):
     version: Annotated[str, _form(r"\d{1,4}\.\d{1,4}\.\d{1,4}", "a version like 1.0.0")]
     title: Label
     question: Text
-    author: Label
+    author: Proper
     as_of: Day
     old_after_days: Annotated[int, Field(ge=1, le=36500)] = 730
     headline: ItemName
@@ -678,6 +730,7 @@ class Model(Strict):
     axes: tuple[Axis, ...] = ()
     points: tuple[Point, ...] = ()
     sheets: tuple[SheetSpec, ...] = Field(min_length=1)
+    languages: dict[Language, dict[str, Quote]] = {}
 
     def blocks(self) -> Iterator[tuple[int, int, SheetSpec, AnyBlock]]:
         """Every block with the numbers of its sheet and of itself."""

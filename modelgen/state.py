@@ -24,6 +24,7 @@ from .own import doubtful
 from .problems import ModelError, Problem
 from .read import Returned
 from .sources import embedded
+from .words import ENGLISH
 
 WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -59,14 +60,16 @@ class State:
         return {cell.place: cell for cell in self.book.cells}
 
 
-def state(word: str, sets: Iterable[str] = (), case: str | None = None) -> State:
+def state(
+    word: str, sets: Iterable[str] = (), case: str | None = None, lang: str = ENGLISH
+) -> State:
     """The state of a workbook's path, or of a template's path or name; raises ModelError.
 
-    `sets` and `case` are the settings of a build; a workbook has its own.
+    `sets`, `case` and `lang` are the settings of a build; a workbook has its own.
     """
     path = Path(word)
     if path.suffix.lower() not in WORKBOOKS:
-        ctx = compile.prepare(*override(load(find(word)), list(sets), case))
+        ctx = compile.prepare(*override(load(find(word)), list(sets), case, lang))
         book = compile.compile(ctx)
         calculation = Calculation(book)
         try:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from .words import Words
+
 NAVY, GREY, DARK = "#1F3A5F", "#6B7280", "#111827"
 COLOURS = {
     "cost": "#E69F00",
@@ -156,10 +158,6 @@ FORMATS = {
     "exact": "#,##0.00%_);(#,##0.00%);0.00%_);@_)",
     "plain": "0_);(0);0_);@_)",
     "tiny": "0.0E+00_);(0.0E+00);0_);@_)",
-    "date": "yyyy-mm-dd",
-    "changed": '"changed"_);"changed"_);"–"_)',
-    "check": '"FAILS"_);"FAILS"_);"holds"_)',
-    "alert": '"RAISED"_);"RAISED"_);"–"_)',
     "text": "General",
 }
 CHART_FORMATS = {
@@ -182,14 +180,26 @@ def look(role: str, content_is_link: bool = False) -> Look:
     return {**_BASE, **LOOKS[role], **green}
 
 
-def number_format(name: str) -> str:
+def _in_words(name: str, _: Words) -> str:
+    """The formats that depend on the language: dates, and flags that are shown as words."""
+    if name == "date":
+        return _("yyyy-mm-dd")
+    raised, none = {
+        "changed": (_("changed"), "–"),
+        "check": (_("FAILS"), _("holds")),
+        "alert": (_("RAISED"), "–"),
+    }[name]
+    return f'"{raised}"_);"{raised}"_);"{none}"_)'
+
+
+def number_format(name: str, _: Words) -> str:
     """The stored format string; `percent|published` puts the word before the figure."""
-    name, _, word = name.partition("|")
-    form = FORMATS[name]
+    name, word = (*name.split("|", 1), "")[:2]
+    form = FORMATS.get(name) or _in_words(name, _)
     if word:
-        word = word.replace('"', "'")
+        head = _("{item}: ").format(item=word.replace('"', "'"))
         sections = (section.removeprefix('"') for section in form.split(";"))
         form = ";".join(
-            f'"{word}: {"" if shown.startswith("–") else chr(34)}{shown}' for shown in sections
+            f'"{head}{"" if shown.startswith("–") else chr(34)}{shown}' for shown in sections
         )
     return form

@@ -83,7 +83,7 @@ def _told(state: State, name: str) -> str:
     item, typed = ctx.item(name), _typed(state, name)
     if typed is not None:
         text = typed.text if isinstance(typed, Formula) else plain(typed)
-        over = f"={ctx.words(item.formula)}" if item.formula else "what was generated"
+        over = f"={ctx.in_words(item.formula)}" if item.formula else "what was generated"
         return f"[{place}] {text}, typed by hand over {over}"
     if item.formula:
         return f"[{place}] = {item.formula}"

@@ -28,6 +28,7 @@ from .book import (
     quoted,
 )
 from .problems import ModelError, Problem
+from .words import words
 
 SEAL = "modelgen seal"
 _SEAL_PART = "docProps/custom.xml"
@@ -50,6 +51,7 @@ class _Writer:
         self.out = Workbook(target, {"in_memory": True})
         self.formats: dict[tuple[str, str, bool], Format] = {}
         self.sheets: dict[str, Worksheet] = {}
+        self.words = words(book.lang)
 
     def write(self) -> None:
         book, out = self.book, self.out
@@ -88,7 +90,7 @@ class _Writer:
         key = (role, form, link)
         if key not in self.formats:
             look = style.look(role, link)
-            look.setdefault("num_format", style.number_format(form))
+            look.setdefault("num_format", style.number_format(form, self.words))
             self.formats[key] = self.out.add_format(look)
         return self.formats[key]
 
@@ -146,13 +148,16 @@ class _Writer:
             out.repeat_rows(*sheet.repeat_rows)
         if sheet.repeat_cols:
             out.repeat_columns(*sheet.repeat_cols)
-        out.set_footer(f"&L&8&F · &A&C&8 {self.book.footer.replace('&', '&&')}&R&8page &P of &N")
+        _, footer = self.words, self.book.footer.replace("&", "&&")
+        page = _("page {page} of {pages}").format(page="&P", pages="&N")
+        out.set_footer(f"&L&8&F · &A&C&8 {footer}&R&8{page}")
 
     def _validate(self, rule: Validation) -> None:
+        _ = self.words
         options: dict[str, Any] = {
             "input_title": rule.title,
             "input_message": rule.message,
-            "error_title": "Not allowed",
+            "error_title": _("Not allowed"),
             "error_message": rule.message[:250],
         }
         if rule.source or rule.entries:

@@ -10,6 +10,7 @@ from modelgen import compile
 from modelgen.book import Book, Cell, Place, Values
 from modelgen.context import Context
 from modelgen.load import find, load
+from modelgen.overrides import override
 
 from .outside import Office, start_office
 
@@ -41,8 +42,8 @@ class Built:
         return next(cell for cell in self.book.cells if cell.item == item)
 
 
-def build(folder: Path, template: str = "deepseek-v3-r1") -> Built:
-    ctx = compile.prepare(load(find(template)))
+def build(folder: Path, template: str = "deepseek-v3-r1", lang: str = "en") -> Built:
+    ctx = compile.prepare(*override(load(find(template)), [], None, lang))
     book, values, data = compile.build(ctx)
     path = folder / f"{ctx.model.template}.xlsx"
     path.write_bytes(data)
@@ -52,6 +53,11 @@ def build(folder: Path, template: str = "deepseek-v3-r1") -> Built:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build(tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture(scope="session")
+def french(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(tmp_path_factory.mktemp("french"), lang="fr")
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,7 @@ SHEETS = [
     "Sensitivity",
     "Claims",
     "Checks",
+    "Glossary",
     "Workings",
     "Formula map",
     "Audit",

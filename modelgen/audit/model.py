@@ -266,7 +266,7 @@ def evidence(subject: Subject) -> dict[str, float]:
     """What shares of the tornado's swing rest on weak evidence, at the day of the audit."""
     for origin in _origins(subject):
         held, known = subject.calculation, subject.computed
-        judged = _there(origin, registers.JUDGED)
+        judged = _there(origin, registers.judged(origin.ctx))
         shares = [(word, _there(origin, place)) for word, place in weak_shares(origin.ctx)]
         if judged is None:
             continue

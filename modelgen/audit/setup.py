@@ -86,7 +86,7 @@ def unformatted(subject: Subject) -> Iterator[Hit]:
     """A generated figure that lost its number format."""
     for place, cell in subject.base.items():
         look = subject.look(place)
-        if look and look.code == "general" and style.number_format(cell.format) != "General":
+        if look and look.code == "general" and style.number_format(cell.format, str) != "General":
             yield place, f"{cell.item or place} has no number format any more"
 
 

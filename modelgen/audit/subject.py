@@ -20,12 +20,13 @@ from ..norms import Compiled
 from ..own import OwnFormula, named, near
 from ..package import tag
 from ..read import Found, Returned
+from ..words import ENGLISH
 
 ORDERED = ("input", "calculation")
 """Roles of sheets that read only from sheets before them."""
 DYNAMIC = re.compile(r"\b(OFFSET|INDIRECT)\(", re.IGNORECASE)
 EMPTY_BOOK = Book(
-    footer="", properties={}, as_of=date(2000, 1, 1), sheets=(), cells=(),
+    lang=ENGLISH, footer="", properties={}, as_of=date(2000, 1, 1), sheets=(), cells=(),
     names=(), validations=(), highlights=(), charts=(),
 )  # fmt: skip
 

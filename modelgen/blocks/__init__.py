@@ -52,6 +52,7 @@ KINDS: dict[str, tuple[Height, Cells]] = {
     "contents": (notes.contents_height, notes.contents_cells),
     "key": (notes.key_height, notes.key_cells),
     "versions": (notes.versions_height, notes.versions_cells),
+    "glossary": (notes.glossary_height, notes.glossary_cells),
     "provenance": (memo.provenance_height, memo.provenance_cells),
 }
 

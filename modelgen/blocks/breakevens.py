@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from ..analyze import Analysis
-from ..book import Cell, Formula, Place, literal
+from ..book import Cell, Formula, Place
 from ..context import Context
+from ..formula import literal
 from ..layout import LIVE
 from ..spec import Breakevens
 from . import parts
@@ -15,16 +16,19 @@ def height(block: Breakevens, analysis: Analysis) -> int:
 
 
 def cells(block: Breakevens, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    sheet, pair = corner.sheet, (block.income, block.cost)
+    sheet, pair, _ = corner.sheet, (block.income, block.cost), ctx.words
     yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
-    yield Cell(corner.moved(rows=1), "Income equals cost at", "header_text")
-    words = ("Breakeven", *(f"{ctx.item(name).label}, put back" for name in pair))
-    yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
-    yield from parts.headers(corner.moved(rows=1, cols=2), words)
-    yield Cell(corner.moved(rows=1, cols=5), "Reachable?", "header_note")
+    yield Cell(corner.moved(rows=1), _("Income equals cost at"), "header_text")
+    put = (_("{item}, put back").format(item=ctx.item(name).label) for name in pair)
+    yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
+    yield from parts.headers(corner.moved(rows=1, cols=2), (_("Breakeven"), *put))
+    yield Cell(corner.moved(rows=1, cols=5), _("Reachable?"), "header_note")
+    reachable = literal(_("reachable"))
     for i, even in enumerate(block.items):
         row, item = corner.row + 2 + i, ctx.item(even.item)
-        yield from parts.lead(sheet, row, f"{block.name}.{even.item}", item.label, item.unit)
+        yield from parts.lead(
+            sheet, row, f"{block.name}.{even.item}", item.label, ctx.unit(item.unit)
+        )
         at = Place(sheet, row, LIVE)
         yield Cell(
             at,
@@ -36,7 +40,7 @@ def cells(block: Breakevens, corner: Place, ctx: Context) -> Iterator[parts.Part
             place, target = at.moved(cols=col), put_back(block, even.item, name, ctx)
             yield Cell(
                 place,
-                ctx.link(target, place, "The model with the breakeven put back"),
+                ctx.link(target, place, _("The model with the breakeven put back")),
                 "formula",
                 ctx.format(ctx.item(name).unit),
             )
@@ -45,8 +49,8 @@ def cells(block: Breakevens, corner: Place, ctx: Context) -> Iterator[parts.Part
         yield Cell(
             place,
             Formula(
-                f'=IF({condition},"reachable",{literal(even.otherwise)})',
-                "Whether the breakeven lies where it can be reached",
+                f"=IF({condition},{reachable},{literal(even.otherwise)})",
+                _("Whether the breakeven lies where it can be reached"),
             ),
             "word_left",
         )

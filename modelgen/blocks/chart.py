@@ -70,12 +70,20 @@ def _lines(block: ChartBlock, ctx: Context) -> Drawn:
 
 def _bridge(block: ChartBlock, ctx: Context) -> Drawn:
     found = next(
-        b for _, _, _, b in ctx.model.blocks() if isinstance(b, Bridge) and b.name == block.name
+        b for *_at, b in ctx.model.blocks() if isinstance(b, Bridge) and b.name == block.name
     )
     data = {col: parts.down(*spot) for col, spot in workings.bars(found, ctx).items()}
     labels = data[LABEL]
-    plots = [Plot("Carries the bar", labels, data[workings.BLANK], "")]
-    words = ("Total", "Total, below zero", "Rise", "Rise, below zero", "Fall", "Fall, below zero")
+    _ = ctx.words
+    plots = [Plot(_("Carries the bar"), labels, data[workings.BLANK], "")]
+    words = (
+        _("Total"),
+        _("Total, below zero"),
+        _("Rise"),
+        _("Rise, below zero"),
+        _("Fall"),
+        _("Fall, below zero"),
+    )
     colours = ("navy", "navy", "profit", "profit", "cost", "cost")
     for i, (word, colour) in enumerate(zip(words, colours, strict=True)):
         plots.append(Plot(word, labels, data[workings.TOTAL_ABOVE + i], colour))
@@ -85,12 +93,13 @@ def _bridge(block: ChartBlock, ctx: Context) -> Drawn:
 def _tornado(block: ChartBlock, ctx: Context) -> Drawn:
     s, b, found = next(
         (s, b, x)
-        for s, b, _, x in ctx.model.blocks()
+        for s, b, _sheet, x in ctx.model.blocks()
         if isinstance(x, Tornado) and x.name == block.name
     )
+    _ = ctx.words
     data = tornado.columns(found, ctx.layout.corners[s, b], ctx)
     plots = (
-        Plot("At the low input", data[tornado.SAID], data[tornado.LEFT], "grey"),
-        Plot("At the high input", data[tornado.SAID], data[tornado.RIGHT], "navy"),
+        Plot(_("At the low input"), data[tornado.SAID], data[tornado.LEFT], "grey"),
+        Plot(_("At the high input"), data[tornado.SAID], data[tornado.RIGHT], "navy"),
     )
     return "tornado", ctx.format(ctx.item(found.output).unit), plots, True

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ..analyze import Analysis
 from ..book import Area, Cell, Formula, Highlight, Name, Place
 from ..context import Context
+from ..formula import literal
 from ..layout import ID, LABEL, LIVE, UNIT
 from ..spec import (
     Alert,
@@ -19,13 +20,14 @@ DIFFERENCE, TOLERANCE, FLAG, PROVES, FAILS = 5, 6, 7, 8, 9
 
 
 def height(block: Checks, analysis: Analysis) -> int:
-    own = len(own_checks(analysis)) + len(own_alerts(analysis))
+    own = len(own_checks(analysis, str)) + len(own_alerts(analysis, str))
     return 8 + own + len(block.items) + len(block.alerts)
 
 
 def cells(block: Checks, corner: Place, ctx: Context) -> Iterator[Part]:
-    checks = [*own_checks(ctx.analysis), *(_template_check(c) for c in block.items)]
-    alerts = [*own_alerts(ctx.analysis), *(_template_alert(a) for a in block.alerts)]
+    _ = ctx.words
+    checks = [*own_checks(ctx.analysis, _), *(_template_check(c) for c in block.items)]
+    alerts = [*own_alerts(ctx.analysis, _), *(_template_alert(a) for a in block.alerts)]
     head = corner.row + 5
     first, below = head + 1, head + 1 + len(checks)
     second = below + 2
@@ -34,21 +36,21 @@ def cells(block: Checks, corner: Place, ctx: Context) -> Iterator[Part]:
     raised = Area(Place(sheet, second, FLAG), Place(sheet, second + len(alerts) - 1, FLAG))
     yield from title(corner, block.title, FAILS)
     yield from _summary(corner, flags, raised, ctx)
-    words = ("Left", "Right", "Relative difference", "Tolerance", "Result")
-    yield Cell(Place(sheet, head, LABEL), "Check (an error when it fails)", "header_text")
-    yield Cell(Place(sheet, head, UNIT), "Unit", "header_text")
+    words = (_("Left"), _("Right"), _("Relative difference"), _("Tolerance"), _("Result"))
+    yield Cell(Place(sheet, head, LABEL), _("Check (an error when it fails)"), "header_text")
+    yield Cell(Place(sheet, head, UNIT), _("Unit"), "header_text")
     yield from headers(Place(sheet, head, LIVE), words)
-    yield Cell(Place(sheet, head, PROVES), "What it proves", "header_note")
-    yield Cell(Place(sheet, head, FAILS), "Seen to fail with", "header_note")
+    yield Cell(Place(sheet, head, PROVES), _("What it proves"), "header_note")
+    yield Cell(Place(sheet, head, FAILS), _("Seen to fail with"), "header_note")
     fails = mutations(ctx)
     for i, check in enumerate(checks):
         yield from _check(check, Place(sheet, first + i, LIVE), block.tolerance, ctx)
         yield Cell(Place(sheet, first + i, FAILS), fails[check.name].says, "wrapped")
     yield Cell(
-        Place(sheet, second - 1, LABEL), "Alert (for the reader, not an error)", "header_text"
+        Place(sheet, second - 1, LABEL), _("Alert (for the reader, not an error)"), "header_text"
     )
-    yield Cell(Place(sheet, second - 1, FLAG), "Result", "header")
-    yield Cell(Place(sheet, second - 1, PROVES), "What it says", "header_note")
+    yield Cell(Place(sheet, second - 1, FLAG), _("Result"), "header")
+    yield Cell(Place(sheet, second - 1, PROVES), _("What it says"), "header_note")
     for i, alert in enumerate(alerts):
         yield from _alert(alert, Place(sheet, second + i, FLAG), ctx)
     top = flags.first.ref(sheet, "none")
@@ -58,25 +60,29 @@ def cells(block: Checks, corner: Place, ctx: Context) -> Iterator[Part]:
 
 
 def _summary(corner: Place, flags: Area, raised: Area, ctx: Context) -> Iterator[Part]:
-    sheet, layout = corner.sheet, ctx.layout
+    sheet, layout, _ = corner.sheet, ctx.layout, ctx.words
     for row, name, label, place, area in (
-        (1, "chk_master", "Checks that fail", layout.chk_master, flags),
-        (2, "chk_alerts", "Alerts raised", layout.chk_alerts, raised),
+        (1, "chk_master", _("Checks that fail"), layout.chk_master, flags),
+        (2, "chk_alerts", _("Alerts raised"), layout.chk_alerts, raised),
     ):
         yield Cell(Place(sheet, corner.row + row, ID), name, "id")
         yield Cell(Place(sheet, corner.row + row, LABEL), label, "label_total")
         yield Cell(
-            place, Formula(f"=SUM({area.ref(sheet)})", "Sum of the flags"), "total", "plain", name
+            place,
+            Formula(f"=SUM({area.ref(sheet)})", _("Sum of the flags")),
+            "total",
+            "plain",
+            name,
         )
         yield Name(name, Area(place, place))
     at = status(ctx)
+    hold, fail = literal(_("All checks hold")), literal(_(" checks FAIL"))
+    more = literal(_("; alerts: "))
     master, alerts = layout.chk_master.ref(sheet), layout.chk_alerts.ref(sheet)
-    text = (
-        f'=IF({master}=0,"All checks hold",ROUND({master},0)&" checks FAIL")'
-        f'&"; alerts: "&ROUND({alerts},0)'
-    )
-    yield Cell(Place(sheet, at.row, LABEL), "In the header of every sheet", "label")
-    yield Cell(at, Formula(text, "The state of all checks in words"), "sentence", "text", "status")
+    text = f"=IF({master}=0,{hold},ROUND({master},0)&{fail})&{more}&ROUND({alerts},0)"
+    yield Cell(Place(sheet, at.row, LABEL), _("In the header of every sheet"), "label")
+    says = _("The state of all checks in words")
+    yield Cell(at, Formula(text, says), "sentence", "text", "status")
 
 
 def status(ctx: Context) -> Place:
@@ -85,7 +91,7 @@ def status(ctx: Context) -> Place:
 
 
 def _check(check: Row, at: Place, tolerance: float, ctx: Context) -> Iterator[Cell]:
-    sheet, form = at.sheet, ctx.format(check.unit)
+    sheet, form, _ = at.sheet, ctx.format(check.unit), ctx.words
 
     def ref(col: int) -> str:
         return Place(sheet, at.row, col).ref(sheet, "none")
@@ -93,7 +99,7 @@ def _check(check: Row, at: Place, tolerance: float, ctx: Context) -> Iterator[Ce
     assert check.right is not None
     yield Cell(Place(sheet, at.row, ID), check.name, "id")
     yield Cell(Place(sheet, at.row, LABEL), check.label, "wrapped")
-    yield Cell(Place(sheet, at.row, UNIT), check.unit, "unit")
+    yield Cell(Place(sheet, at.row, UNIT), ctx.unit(check.unit), "unit")
     for place, side in ((at, check.left), (at.moved(cols=1), check.right)):
         text = side(place, ctx)
         number = text.isdigit()
@@ -104,7 +110,7 @@ def _check(check: Row, at: Place, tolerance: float, ctx: Context) -> Iterator[Ce
         Place(sheet, at.row, DIFFERENCE),
         Formula(
             f"=({left}-{right})/MAX(1,ABS({left}),ABS({right}))",
-            "Left less right, as a share of the larger (of 1 where both are smaller)",
+            _("Left less right, as a share of the larger (of 1 where both are smaller)"),
         ),
         "formula",
         "tiny",
@@ -114,7 +120,7 @@ def _check(check: Row, at: Place, tolerance: float, ctx: Context) -> Iterator[Ce
         Place(sheet, at.row, FLAG),
         Formula(
             f"=IFERROR(IF(ABS({ref(DIFFERENCE)})<={ref(TOLERANCE)},0,1),1)",
-            "0 when both sides agree within the tolerance; an error value counts as a failure",
+            _("0 when both sides agree within the tolerance; an error value counts as a failure"),
         ),
         "flag",
         "check",
@@ -124,12 +130,12 @@ def _check(check: Row, at: Place, tolerance: float, ctx: Context) -> Iterator[Ce
 
 
 def _alert(alert: Row, at: Place, ctx: Context) -> Iterator[Cell]:
-    sheet = at.sheet
+    sheet, _ = at.sheet, ctx.words
     yield Cell(Place(sheet, at.row, ID), alert.name, "id")
     yield Cell(Place(sheet, at.row, LABEL), alert.label, "wrapped")
     yield Cell(
         at,
-        Formula(f"=IFERROR(IF({alert.left(at, ctx)},1,0),1)", "1 when the alert is raised"),
+        Formula(f"=IFERROR(IF({alert.left(at, ctx)},1,0),1)", _("1 when the alert is raised")),
         "flag",
         "alert",
         alert.name,

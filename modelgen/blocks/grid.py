@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ..analyze import Analysis
 from ..book import Area, Cell, Formula, Highlight, Place, Validation
 from ..context import Context
+from ..formula import literal
 from ..layout import ID, LABEL, LIVE, UNIT
 from ..spec import Grid, GridAxis
 from . import parts
@@ -34,25 +35,29 @@ def body(block: Grid, corner: Place) -> Area:
 
 def cells(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     rows, columns = ctx.item(block.rows.driver), ctx.item(block.columns.driver)
+    _ = ctx.words
+    down = _("Down: {item} ({unit})").format(item=rows.label, unit=ctx.unit(rows.unit))
+    across = _("Across: {item} ({unit})").format(item=columns.label, unit=ctx.unit(columns.unit))
     yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
-    yield Cell(corner.moved(rows=1), f"Down: {rows.label} ({rows.unit})", "label")
-    yield Cell(corner.moved(rows=1, cols=2), f"Across: {columns.label} ({columns.unit})", "label")
+    yield Cell(corner.moved(rows=1), down, "label")
+    yield Cell(corner.moved(rows=1, cols=2), across, "label")
     yield from _axis(block.columns, list(column_axis(block, corner)), f"{block.name}.column", ctx)
     yield from _axis(block.rows, list(row_axis(block, corner)), f"{block.name}.row", ctx)
     names = [f"c{j}" for j in range(len(block.columns.values) + 1)]
     yield from parts.headers(Place(corner.sheet, corner.row + 2, LIVE), names, "grid_id")
-    yield Cell(Place(corner.sheet, corner.row + HEAD - 1, UNIT), "live ▸", "live_mark")
-    yield Cell(Place(corner.sheet, corner.row + HEAD, LABEL), "live ▸", "live_mark")
+    yield Cell(Place(corner.sheet, corner.row + HEAD - 1, UNIT), _("live ▸"), "live_mark")
+    yield Cell(Place(corner.sheet, corner.row + HEAD, LABEL), _("live ▸"), "live_mark")
     yield from _body(block, corner, ctx)
     yield from _sentence(block, corner, ctx)
 
 
 def _axis(axis: GridAxis, places: list[Place], name: str, ctx: Context) -> Iterator[parts.Part]:
     item, form = ctx.item(axis.driver), ctx.format(ctx.item(axis.driver).unit)
+    _ = ctx.words
     live = ctx.layout.live(axis.driver)
     yield Cell(
         places[0],
-        ctx.link(live, places[0], f"{item.label}, live"),
+        ctx.link(live, places[0], _("{item}, live").format(item=item.label)),
         "live_axis",
         form,
         f"{name}.live",
@@ -63,7 +68,7 @@ def _axis(axis: GridAxis, places: list[Place], name: str, ctx: Context) -> Itera
     yield Validation(
         Area(places[1], places[-1]),
         item.label[:32],
-        parts.allowed(driver),
+        parts.allowed(driver, ctx),
         driver.minimum,
         driver.maximum,
     )
@@ -74,7 +79,9 @@ def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     form = ctx.format(ctx.item(block.output).unit)
     area, sheet = body(block, corner), corner.sheet
     values = spot.column(block.output).ref(sheet)
-    ids = spot.keys(ID).ref(sheet)
+    ids, _ = spot.keys(ID).ref(sheet), ctx.words
+    says = _("{item} of the point with this row's and column's id")
+    says = says.format(item=ctx.item(block.output).label)
     for i in range(len(block.rows.values) + 1):
         row = area.first.row + i
         yield Cell(Place(sheet, row, ID), f"{block.name}.r{i}", "id")
@@ -86,7 +93,6 @@ def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
                 + Place(sheet, corner.row + 2, LIVE + j).ref(sheet, "row")
             )
             role = "base" if i == j == 0 else "live_point" if 0 in (i, j) else "point"
-            says = f"{ctx.item(block.output).label} of the point with this row's and column's id"
             yield Cell(
                 place,
                 Formula(f"=INDEX({values},MATCH({key},{ids},0),1)", says),
@@ -100,14 +106,11 @@ def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
 
 def _sentence(block: Grid, corner: Place, ctx: Context) -> Iterator[Cell]:
     """Where the sign turns, and how many points lie below zero."""
-    area, sheet = body(block, corner), corner.sheet
+    area, sheet, _ = body(block, corner), corner.sheet, ctx.words
     at = Place(sheet, area.last.row + 1, LABEL)
     yield Cell(at, ctx.free(block.turns, at), "sentence")
     points = Area(area.first.moved(1, 1), area.last).ref(sheet)
-    text = (
-        f'="Below zero: "&ROUND(COUNTIF({points},"<0"),0)&" of "&ROUND(COUNT({points}),0)'
-        f'&" points."'
-    )
-    yield Cell(
-        Place(sheet, at.row, LIVE + 5), Formula(text, "Points of the grid below zero"), "sentence"
-    )
+    below, of, end = (literal(word) for word in (_("Below zero: "), _(" of "), _(" points.")))
+    text = f'={below}&ROUND(COUNTIF({points},"<0"),0)&{of}&ROUND(COUNT({points}),0)&{end}'
+    says = _("Points of the grid below zero")
+    yield Cell(Place(sheet, at.row, LIVE + 5), Formula(text, says), "sentence")

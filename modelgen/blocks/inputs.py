@@ -7,20 +7,27 @@ from ..book import Area, Cell, Formula, Name, Place, Validation
 from ..context import Context
 from ..layout import FIRST_CASE
 from ..spec import Input, Inputs
+from ..words import Words
 from . import parts
 
-EXTRA = (
-    "As generated (live case)",
-    "Changed",
-    "Low",
-    "High",
-    "Minimum",
-    "Maximum",
-    "Evidence",
-    "Source",
-    "As of",
-    "Note",
-)
+PROSE = (7, 9)
+"""Which of the further columns hold running text."""
+
+
+def further(_: Words) -> tuple[str, ...]:
+    """The heads of the columns behind the cases."""
+    return (
+        _("As generated (live case)"),
+        _("Changed"),
+        _("Low"),
+        _("High"),
+        _("Minimum"),
+        _("Maximum"),
+        _("Evidence"),
+        _("Source"),
+        _("As of"),
+        _("Note"),
+    )
 
 
 def height(block: Inputs, analysis: Analysis) -> int:
@@ -28,17 +35,18 @@ def height(block: Inputs, analysis: Analysis) -> int:
 
 
 def cells(block: Inputs, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    last = FIRST_CASE + len(ctx.layout.cases) + len(EXTRA) - 1
+    _ = ctx.words
+    last = FIRST_CASE + len(ctx.layout.cases) + len(further(_)) - 1
     yield from parts.title(corner, block.title, last)
     for item in block.items:
         live = ctx.layout.live(item.name)
         own = ctx.layout.case_cells(item.name)
-        yield from parts.lead(live.sheet, live.row, item.name, item.label, item.unit)
+        yield from parts.lead(live.sheet, live.row, item.name, item.label, ctx.unit(item.unit))
         index = ctx.layout.live_index.ref(live.sheet)
         pick = f"=INDEX({own.ref(live.sheet, 'column')},1,{index})"
         yield Cell(
             live,
-            Formula(pick, "The value of the live case, picked from the case columns"),
+            Formula(pick, _("The value of the live case, picked from the case columns")),
             "formula",
             ctx.format(item.unit),
             f"{item.name}@live",
@@ -50,7 +58,7 @@ def cells(block: Inputs, corner: Place, ctx: Context) -> Iterator[parts.Part]:
 
 
 def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
-    cases = ctx.layout.cases
+    cases, _ = ctx.layout.cases, ctx.words
     for i, case in enumerate(ctx.model.cases):
         place, name = first.moved(cols=i), f"{item.name}@{case.name}"
         form = ctx.format(item.unit)
@@ -60,7 +68,7 @@ def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
             yield Cell(place, item.cases[case.name], "override", form, name)
         else:
             parent = first.moved(cols=cases.index(case.parent))
-            says = "The parent case's value, until a value is typed over it"
+            says = _("The parent case's value, until a value is typed over it")
             yield Cell(
                 place,
                 Formula("=" + parent.ref(place.sheet, "none"), says),
@@ -71,7 +79,7 @@ def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
 
 
 def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
-    register = ctx.layout.register[item.name]
+    register, _ = ctx.layout.register[item.name], ctx.words
     at = live.moved(cols=1 + len(ctx.layout.cases))
     form, cases = ctx.format(item.unit), len(ctx.layout.cases)
     generated = parts.across(register, cases)
@@ -80,7 +88,7 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
         at,
         Formula(
             f"=INDEX({generated.ref(at.sheet, 'column')},1,{index})",
-            "The live case's value when the workbook was generated",
+            _("The live case's value when the workbook was generated"),
         ),
         "formula",
         form,
@@ -91,7 +99,7 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
         at.moved(cols=1),
         Formula(
             f"=IF({changed.ref(at.sheet, 'column')}>0,1,0)",
-            "1 if any case of the input differs from what was generated",
+            _("1 if any case of the input differs from what was generated"),
         ),
         "flag",
         "changed",
@@ -123,7 +131,9 @@ def facts(item: str, ctx: Context) -> dict[str, Place]:
 
 def _validation(item: Input, own: Area, ctx: Context) -> Validation:
     limits = facts(item.name, ctx)
-    told = parts.allowed(item) + f" Evidence {item.evidence}: {item.source}"
+    _ = ctx.words
+    proof = _(" Evidence {tag}: {source}").format(tag=item.evidence, source=item.source)
+    told = parts.allowed(item, ctx) + proof
     entries = (item.minimum, item.maximum) if item.choice else ()
     return Validation(
         own,

@@ -22,7 +22,9 @@ def cells(block: Lines, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         yield from parts.case_header(corner.moved(rows=1), ctx)
     for item in block.items:
         live = ctx.layout.live(item.name)
-        yield from parts.lead(live.sheet, live.row, item.name, item.label, item.unit, item.total)
+        yield from parts.lead(
+            live.sheet, live.row, item.name, item.label, ctx.unit(item.unit), item.total
+        )
         role = "total" if item.total else "formula"
         for i, column in enumerate(("live", *cases)):
             place = live.moved(cols=i)
@@ -45,6 +47,6 @@ def constant_cells(block: Constants, corner: Place, ctx: Context) -> Iterator[pa
     yield from parts.title(corner, block.title, last)
     for item in block.items:
         place = ctx.layout.live(item.name)
-        yield from parts.lead(place.sheet, place.row, item.name, item.label, item.unit)
+        yield from parts.lead(place.sheet, place.row, item.name, item.label, ctx.unit(item.unit))
         yield Cell(place, item.value, "constant", ctx.format(item.unit), f"{item.name}@constant")
         yield Cell(Place(place.sheet, place.row, LIVE + 1), item.note, "note_flow")

@@ -6,7 +6,9 @@ from .. import __version__
 from ..analyze import Analysis
 from ..book import Cell, Formula, Highlight, Place
 from ..context import Context
+from ..formula import literal
 from ..spec import Assumed, Figures, Provenance, Tornado
+from ..words import day
 from . import checks, parts, tornado
 from .inputs import facts
 
@@ -17,7 +19,8 @@ def figures_height(block: Figures, analysis: Analysis) -> int:
 
 def figures_cells(block: Figures, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     yield from parts.title(corner, block.title, corner.col + 3)
-    says = "The live value"
+    _ = ctx.words
+    says = _("The live value")
     for i, figure in enumerate(block.items):
         at, item = corner.moved(rows=1, cols=i), ctx.item(figure.item)
         form = ctx.format(item.unit)
@@ -51,13 +54,15 @@ def assumed_height(block: Assumed, analysis: Analysis) -> int:
 
 def assumed_cells(block: Assumed, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     yield from parts.title(corner, block.title, corner.col + 3)
+    _ = ctx.words
+    words = (_("live"), _("low"), _("high"))
     for i, name in enumerate(block.items):
         at, item, limits = corner.moved(rows=1 + i), ctx.item(name), facts(name, ctx)
         choice = any(known.choice for known in ctx.model.inputs() if known.name == name)
-        unit = "" if choice or ctx.format(item.unit) == "percent" else f", {item.unit}"
+        unit = "" if choice or ctx.format(item.unit) == "percent" else f", {ctx.unit(item.unit)}"
         yield Cell(at, item.label + unit, "label")
         places = [ctx.layout.live(name), limits["low"], limits["high"]]
-        for k, (target, word) in enumerate(zip(places, ("live", "low", "high"), strict=True)):
+        for k, (target, word) in enumerate(zip(places, words, strict=True)):
             place = at.moved(cols=1 + k)
             yield Cell(
                 place,
@@ -67,7 +72,7 @@ def assumed_cells(block: Assumed, corner: Place, ctx: Context) -> Iterator[parts
             )
     shares, row = tornado.weak_shares(ctx), corner.moved(rows=1 + len(block.items))
     if shares:
-        yield Cell(row, "Share of the tornado's swing that rests on", "label")
+        yield Cell(row, _("Share of the tornado's swing that rests on"), "label")
     for k, (word, target) in enumerate(shares):
         place = row.moved(cols=1 + k)
         yield Cell(place, ctx.link(target, place, word), "formula", f"percent|{word}")
@@ -79,15 +84,17 @@ def provenance_height(block: Provenance, analysis: Analysis) -> int:
 
 def provenance_cells(block: Provenance, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     yield from parts.title(corner, block.title, corner.col + 3)
+    _ = ctx.words
     at, live = corner.moved(rows=1), ctx.layout.sel_case.ref(corner.sheet)
     state = checks.status(ctx).ref(corner.sheet)
-    yield Cell(
-        at, Formula(f'="Live case: "&{live}&". "&{state}&"."', "Live case and checks"), "sentence"
+    head = literal(_("Live case: "))
+    text = f'={head}&{live}&". "&{state}&"."'
+    yield Cell(at, Formula(text, _("Live case and checks")), "sentence")
+    told = _("Template {name} {version}, SHA-256 {digest}… {tool}. Sources read to {day}.").format(
+        name=ctx.model.template,
+        version=ctx.model.version,
+        digest=ctx.template.digest[:16],
+        tool=f"modelgen {__version__}",
+        day=day(ctx.model.as_of, ctx.lang),
     )
-    template = ctx.template
-    yield Cell(
-        corner.moved(rows=2),
-        f"Template {ctx.model.template} {ctx.model.version}, SHA-256 {template.digest[:16]}…"
-        f" modelgen {__version__}. Sources read to {ctx.model.as_of}.",
-        "note_flow",
-    )
+    yield Cell(corner.moved(rows=2), told, "note_flow")

@@ -7,6 +7,7 @@ from ..book import Formula, Place
 from ..context import Context
 from ..formula import references
 from ..spec import Breakevens, Bridge, Check, Checks, Grid, Input, Tornado
+from ..words import Words
 from . import grid
 from .own_checks import body, calculated, errors_name
 from .scenarios import bridge_rows
@@ -26,50 +27,56 @@ class Mutation:
 
 def mutations(ctx: Context) -> dict[str, Mutation]:
     """A mutation for every check, by the check's name."""
-    found = dict(_inputs(ctx))
+    found, _ = dict(_inputs(ctx)), ctx.words
     found |= _cases(ctx)
-    for s, b, _, block in ctx.model.blocks():
+    for s, b, _sheet, block in ctx.model.blocks():
         corner = ctx.layout.corners[s, b]
         if isinstance(block, Grid):
             found |= _grid(block, corner, ctx)
         elif isinstance(block, Tornado):
             base = ctx.layout.tables[block.name].at(0, block.output)
-            found[f"{block.name}_base"] = _wrong(base, "the tornado's point with nothing moved")
+            found[f"{block.name}_base"] = _wrong(
+                base, _("the tornado's point with nothing moved"), _
+            )
         elif isinstance(block, Breakevens):
             for even in block.items:
                 name = even.item
-                found[f"even_{name}"[:40]] = _wrong(ctx.layout.live(name), ctx.item(name).label)
+                found[f"even_{name}"[:40]] = _wrong(ctx.layout.live(name), ctx.item(name).label, _)
         elif isinstance(block, Bridge):
             effect = bridge_rows(block, corner)[1].moved(cols=1)
             label = block.short[block.steps[1]]
-            found[f"{block.name}_closes"] = _wrong(effect, f"the effect of {label}")
+            found[f"{block.name}_closes"] = _wrong(
+                effect, _("the effect of {step}").format(step=label), _
+            )
         elif isinstance(block, Checks):
             found |= {check.name: _template(check, ctx) for check in block.items}
     for sheet in calculated(ctx.model):
-        says = "An error value in any of the sheet's figures"
+        says = _("An error value in any of the sheet's figures")
         error = Formula("=1/0", says)
         found[errors_name(sheet)] = Mutation(body(sheet, ctx).last, error, says)
     return found
 
 
-def _wrong(place: Place, what: str) -> Mutation:
-    return Mutation(place, WRONG, f"A wrong figure typed over {what}")
+def _wrong(place: Place, what: str, _: Words) -> Mutation:
+    return Mutation(place, WRONG, _("A wrong figure typed over {what}").format(what=what))
 
 
 def _inputs(ctx: Context) -> Iterator[tuple[str, Mutation]]:
-    items = list(ctx.model.inputs())
+    items, _ = list(ctx.model.inputs()), ctx.words
     for first in items[:1]:
         place = ctx.layout.case_cells(first.name).last
-        says = f"A word typed over {first.label}, in the last case"
-        yield "inputs_are_numbers", Mutation(place, "a word", says)
+        says = _("A word typed over {what}, in the last case").format(what=first.label)
+        yield "inputs_are_numbers", Mutation(place, _("a word"), says)
     for first in items[:1]:
         place = ctx.layout.case_cells(first.name).last
-        says = f"Twice its maximum typed over {first.label}, in the last case"
+        words = _("Twice its maximum typed over {what}, in the last case")
+        says = words.format(what=first.label)
         yield "inputs_in_range", Mutation(place, _beyond(first), says)
     for choice in [item for item in items if item.choice][:1]:
         place = ctx.layout.case_cells(choice.name).last
         between = (choice.minimum + choice.maximum) / 2
-        says = f"A figure between the choices typed over {choice.label}"
+        words = _("A figure between the choices typed over {what}")
+        says = words.format(what=choice.label)
         yield "choices_are_choices", Mutation(place, between, says)
 
 
@@ -78,11 +85,11 @@ def _beyond(item: Input) -> float:
 
 
 def _cases(ctx: Context) -> dict[str, Mutation]:
-    headline = ctx.model.headline
-    says = "Another text typed over the live case"
+    headline, _ = ctx.model.headline, ctx.words
+    says = _("Another text typed over the live case")
     return {
-        "live_case_exists": Mutation(ctx.layout.sel_case, "no such case", says),
-        "live_is_selected_case": _wrong(ctx.layout.live(headline), ctx.item(headline).label),
+        "live_case_exists": Mutation(ctx.layout.sel_case, _("no such case"), says),
+        "live_is_selected_case": _wrong(ctx.layout.live(headline), ctx.item(headline).label, _),
     }
 
 
@@ -90,18 +97,21 @@ def _grid(block: Grid, corner: Place, ctx: Context) -> dict[str, Mutation]:
     inputs = {item.name: item for item in ctx.model.inputs()}
     down, across = grid.row_axis(block, corner).first, grid.column_axis(block, corner).first
     rows, columns = inputs[block.rows.driver], inputs[block.columns.driver]
-    base = grid.body(block, corner).first
+    base, _ = grid.body(block, corner).first, ctx.words
+    words = _("Twice the maximum of {what} on the axis")
     return {
-        f"{block.name}_base": _wrong(base, "the grid's live point"),
+        f"{block.name}_base": _wrong(base, _("the grid's live point"), _),
         f"{block.name}_rows": Mutation(
-            down.moved(rows=1), _beyond(rows), f"Twice the maximum of {rows.label} on the axis"
+            down.moved(rows=1), _beyond(rows), words.format(what=rows.label)
         ),
         f"{block.name}_columns": Mutation(
             across.moved(cols=1),
             _beyond(columns),
-            f"Twice the maximum of {columns.label} on the axis",
+            words.format(what=columns.label),
         ),
-        f"{block.name}_axes": Mutation(down.moved(rows=1), "a word", "A word typed on an axis"),
+        f"{block.name}_axes": Mutation(
+            down.moved(rows=1), _("a word"), _("A word typed on an axis")
+        ),
     }
 
 
@@ -110,4 +120,4 @@ def _template(check: Check, ctx: Context) -> Mutation:
     first = references(check.fails_with or f"{check.left}+{check.right}")[0]
     item = ctx.item(first.name)
     place = ctx.layout.items[item.name] if item.is_series else ctx.place(first)
-    return _wrong(place, item.label)
+    return _wrong(place, item.label, ctx.words)

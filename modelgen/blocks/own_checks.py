@@ -7,6 +7,7 @@ from typing import Literal
 from ..analyze import Analysis
 from ..book import Area, Place
 from ..context import Context
+from ..formula import NOT_AVAILABLE, literal
 from ..items import Item
 from ..layout import FIRST_ROW, LIVE
 from ..spec import (
@@ -20,14 +21,13 @@ from ..spec import (
     Table,
     Tornado,
 )
+from ..words import Words
 from . import breakevens, grid, registers, scenarios
 from .inputs import facts
 from .parts import guarded
 from .tornado import SAID
 
 Text = Callable[[Place, Context], str]
-
-NOT_AVAILABLE = '"n/a"'
 
 
 @dataclass(frozen=True)
@@ -46,113 +46,113 @@ def _zero(at: Place, ctx: Context) -> str:
     return "0"
 
 
-def own_checks(analysis: Analysis) -> list[Row]:
+def own_checks(analysis: Analysis, _: Words) -> list[Row]:
     """The checks that every workbook carries, whatever its template."""
     model, unit = analysis.model, analysis.items[analysis.model.headline].unit
-    rows = _input_checks(model) + _case_checks(unit)
-    for s, b, _, block in model.blocks():
+    rows = _input_checks(model, _) + _case_checks(unit, _)
+    for s, b, _sheet, block in model.blocks():
         if isinstance(block, Grid):
-            rows += _grid_checks(block, (s, b), analysis.items[block.output].unit)
+            rows += _grid_checks(block, (s, b), analysis.items[block.output].unit, _)
         elif isinstance(block, Tornado):
-            rows.append(_tornado_check(block, analysis.items[block.output].unit))
+            rows.append(_tornado_check(block, analysis.items[block.output].unit, _))
         elif isinstance(block, Breakevens):
             rows += [
                 _breakeven_check(
-                    block, analysis.items[even.item], analysis.items[block.income].unit
+                    block, analysis.items[even.item], analysis.items[block.income].unit, _
                 )
                 for even in block.items
             ]
         elif isinstance(block, Bridge):
-            rows.append(_bridge_check(block, (s, b), analysis.items[block.measure].unit))
-    return rows + [_errors_check(sheet) for sheet in calculated(model)]
+            rows.append(_bridge_check(block, (s, b), analysis.items[block.measure].unit, _))
+    return rows + [_errors_check(sheet, _) for sheet in calculated(model)]
 
 
-def _input_checks(model: Model) -> list[Row]:
+def _input_checks(model: Model, _: Words) -> list[Row]:
     rows = [
         Row(
             "inputs_are_numbers",
-            "Input cells that hold no number",
+            _("Input cells that hold no number"),
             "count",
             _counted(registers.NOT_NUMBERS),
             _zero,
-            "No input is empty or stored as text.",
+            _("No input is empty or stored as text."),
         ),
         Row(
             "inputs_in_range",
-            "Input cells outside their allowed range",
+            _("Input cells outside their allowed range"),
             "count",
             _counted(registers.OUTSIDE),
             _zero,
-            "Validation held, whatever was pasted.",
+            _("Validation held, whatever was pasted."),
         ),
     ]
     choices = Row(
         "choices_are_choices",
-        "Choices that are neither of their two values",
+        _("Choices that are neither of their two values"),
         "count",
         _counted(registers.NO_CHOICE),
         _zero,
-        "A switch is on or off, nothing between.",
+        _("A switch is on or off, nothing between."),
     )
     return [*rows, choices] if any(item.choice for item in model.inputs()) else rows
 
 
-def _case_checks(unit: str) -> list[Row]:
+def _case_checks(unit: str, _: Words) -> list[Row]:
     return [
         Row(
             "live_case_exists",
-            "Case labels equal to the live case",
+            _("Case labels equal to the live case"),
             "count",
             lambda at, ctx: (
                 f"SUMPRODUCT(({ctx.layout.case_labels.ref(at.sheet)}"
                 f"={ctx.layout.sel_case.ref(at.sheet)})*1)"
             ),
             lambda at, ctx: "1",
-            "The selector names exactly one case.",
+            _("The selector names exactly one case."),
         ),
         Row(
             "live_is_selected_case",
-            "Headline of the live column and of the selected case",
+            _("Headline of the live column and of the selected case"),
             unit,
             lambda at, ctx: guarded(ctx.layout.live(ctx.model.headline).ref(at.sheet)),
             _selected_headline,
-            "The live column is the case that the selector names.",
+            _("The live column is the case that the selector names."),
         ),
     ]
 
 
-def own_alerts(analysis: Analysis) -> list[Row]:
+def own_alerts(analysis: Analysis, _: Words) -> list[Row]:
     """The alerts that every workbook carries."""
     rows = [
         Row(
             "inputs_changed",
-            "Inputs changed since generation",
+            _("Inputs changed since generation"),
             "text",
             lambda at, ctx: f"{_counted(registers.CHANGED)(at, ctx)}>0",
             None,
-            "Some inputs differ from what the template and the command line gave.",
+            _("Some inputs differ from what the template and the command line gave."),
         ),
         Row(
             "outside_evidence",
-            "Live inputs outside their evidence range",
+            _("Live inputs outside their evidence range"),
             "text",
             lambda at, ctx: f"{_counted(registers.OUTSIDE_EVIDENCE)(at, ctx)}>0",
             None,
-            "A live input lies outside low to high: the tornado does not cover it.",
+            _("A live input lies outside low to high: the tornado does not cover it."),
         ),
         Row(
             "sources_old",
-            "Inputs whose source is older than allowed",
+            _("Inputs whose source is older than allowed"),
             "text",
             lambda at, ctx: f"{_counted(registers.OLD)(at, ctx)}>0",
             None,
-            "A source is too old for the day at which sources are judged (both on Workings).",
+            _("A source is too old for the day at which sources are judged (both on Workings)."),
         ),
     ]
     return rows + [
-        _not_available(sheet)
+        _not_available(sheet, _)
         for sheet in calculated(analysis.model)
-        if any(NOT_AVAILABLE in text for text in _formulas(sheet))
+        if any(literal(NOT_AVAILABLE) in text for text in _formulas(sheet))
     ]
 
 
@@ -180,7 +180,7 @@ def _selected_headline(at: Place, ctx: Context) -> str:
     return f"SUM(INDEX({cells},1,{index}))"
 
 
-def _grid_checks(block: Grid, key: tuple[int, int], unit: str) -> list[Row]:
+def _grid_checks(block: Grid, key: tuple[int, int], unit: str, _: Words) -> list[Row]:
     def numbers(at: Place, ctx: Context) -> str:
         corner = ctx.layout.corners[key]
         areas = (f(block, corner).ref(at.sheet) for f in (grid.row_axis, grid.column_axis))
@@ -190,27 +190,34 @@ def _grid_checks(block: Grid, key: tuple[int, int], unit: str) -> list[Row]:
     return [
         Row(
             f"{block.name}_base",
-            f"{block.title}: base point and model",
+            _("{block}: base point and model").format(block=block.title),
             unit,
             lambda at, ctx: guarded(grid.body(block, ctx.layout.corners[key]).first.ref(at.sheet)),
             lambda at, ctx: guarded(ctx.layout.live(block.output).ref(at.sheet)),
-            "The crossing of the live row and column is the model's own result.",
+            _("The crossing of the live row and column is the model's own result."),
         ),
-        _axis_check(block, key, "rows"),
-        _axis_check(block, key, "columns"),
+        _axis_check(block, key, "rows", _),
+        _axis_check(block, key, "columns", _),
         Row(
             f"{block.name}_axes",
-            f"{block.title}: axis cells that hold a number",
+            _("{block}: axis cells that hold a number").format(block=block.title),
             "count",
             numbers,
             lambda at, ctx: str(count),
-            "No axis cell is empty or stored as text.",
+            _("No axis cell is empty or stored as text."),
         ),
     ]
 
 
-def _axis_check(block: Grid, key: tuple[int, int], side: Literal["rows", "columns"]) -> Row:
+def _axis_check(
+    block: Grid, key: tuple[int, int], side: Literal["rows", "columns"], _: Words
+) -> Row:
     down = side == "rows"
+    label = (
+        _("{block}: rows outside the allowed range")
+        if down
+        else _("{block}: columns outside the allowed range")
+    )
     axis, area = (block.rows, grid.row_axis) if down else (block.columns, grid.column_axis)
 
     def outside(at: Place, ctx: Context) -> str:
@@ -221,26 +228,26 @@ def _axis_check(block: Grid, key: tuple[int, int], side: Literal["rows", "column
 
     return Row(
         f"{block.name}_{side}",
-        f"{block.title}: {side} outside the allowed range",
+        label.format(block=block.title),
         "count",
         outside,
         _zero,
-        "Every axis value is one that the driver may take.",
+        _("Every axis value is one that the driver may take."),
     )
 
 
-def _tornado_check(block: Tornado, unit: str) -> Row:
+def _tornado_check(block: Tornado, unit: str, _: Words) -> Row:
     return Row(
         f"{block.name}_base",
-        f"{block.title}: base point and model",
+        _("{block}: base point and model").format(block=block.title),
         unit,
         lambda at, ctx: guarded(ctx.layout.tables[block.name].at(0, block.output).ref(at.sheet)),
         lambda at, ctx: guarded(ctx.layout.live(block.output).ref(at.sheet)),
-        "With nothing moved, the tornado's model is the model.",
+        _("With nothing moved, the tornado's model is the model."),
     )
 
 
-def _breakeven_check(block: Breakevens, even: Item, unit: str) -> Row:
+def _breakeven_check(block: Breakevens, even: Item, unit: str, _: Words) -> Row:
     def side(name: str) -> Text:
         def text(at: Place, ctx: Context) -> str:
             value = breakevens.put_back(block, even.name, name, ctx).ref(at.sheet)
@@ -250,25 +257,25 @@ def _breakeven_check(block: Breakevens, even: Item, unit: str) -> Row:
 
     return Row(
         f"even_{even.name}"[:40],
-        f"{even.label}, put back",
+        _("{item}, put back").format(item=even.label),
         unit,
         side(block.income),
         side(block.cost),
-        "With the breakeven put back into the model, profit is zero.",
+        _("With the breakeven put back into the model, profit is zero."),
     )
 
 
-def _bridge_check(block: Bridge, key: tuple[int, int], unit: str) -> Row:
+def _bridge_check(block: Bridge, key: tuple[int, int], unit: str, _: Words) -> Row:
     def places(ctx: Context) -> tuple[Place, Place, Place]:
         return scenarios.bridge_sum(block, ctx.layout.corners[key])
 
     return Row(
         f"{block.name}_closes",
-        f"{block.title}: first stop and effects against last stop",
+        _("{block}: first stop and effects against last stop").format(block=block.title),
         unit,
         lambda at, ctx: f"{places(ctx)[0].ref(at.sheet)}+{places(ctx)[2].ref(at.sheet)}",
         lambda at, ctx: places(ctx)[1].ref(at.sheet),
-        "The steps add up from first to last stop.",
+        _("The steps add up from first to last stop."),
     )
 
 
@@ -291,26 +298,26 @@ def body(sheet: SheetSpec, ctx: Context) -> Area:
 
 def errors_name(sheet: SheetSpec) -> str:
     """The name of the check that no figure of a sheet is an error."""
-    return f"no_errors_{sheet.sheet.lower().replace(' ', '_')}"
+    return f"no_errors_{sheet.id}"
 
 
-def _errors_check(sheet: SheetSpec) -> Row:
+def _errors_check(sheet: SheetSpec, _: Words) -> Row:
     return Row(
         errors_name(sheet),
-        f"{sheet.sheet}: 1 if any cell shows an error",
+        _("{sheet}: 1 if any cell shows an error").format(sheet=sheet.sheet),
         "count",
         lambda at, ctx: f"IF(ISERROR(SUM({body(sheet, ctx).ref(at.sheet)})),1,0)",
         _zero,
-        "No figure of the sheet shows an error value.",
+        _("No figure of the sheet shows an error value."),
     )
 
 
-def _not_available(sheet: SheetSpec) -> Row:
+def _not_available(sheet: SheetSpec, _: Words) -> Row:
     return Row(
-        f"not_available_{sheet.sheet.lower().replace(' ', '_')}",
-        f"{sheet.sheet}: results that are not available",
+        f"not_available_{sheet.id}",
+        _("{sheet}: results that are not available").format(sheet=sheet.sheet),
         "text",
-        lambda at, ctx: f'COUNTIF({body(sheet, ctx).ref(at.sheet)},"n/a")>0',
+        lambda at, ctx: f"COUNTIF({body(sheet, ctx).ref(at.sheet)},{literal(NOT_AVAILABLE)})>0",
         None,
-        "A ratio has a denominator of zero and shows n/a.",
+        _("A ratio has a denominator of zero and shows n/a."),
     )

@@ -6,6 +6,7 @@ from ..book import Area, Cell, Chart, Highlight, Name, Place, Validation
 from ..context import Context
 from ..layout import ID, LABEL, UNIT
 from ..spec import Sourced
+from ..words import figure
 
 Part = Cell | Chart | Highlight | Name | Validation
 
@@ -34,12 +35,13 @@ def lead(
 
 def case_header(at: Place, ctx: Context) -> Iterator[Cell]:
     """The header of the case columns, on a sheet whose own header does not name them."""
-    yield Cell(at, "Item", "header_text")
-    yield Cell(at.moved(cols=1), "Unit", "header_text")
-    yield Cell(at.moved(cols=2), "Live case", "header")
+    _ = ctx.words
+    yield Cell(at, _("Item"), "header_text")
+    yield Cell(at.moved(cols=1), _("Unit"), "header_text")
+    yield Cell(at.moved(cols=2), _("Live case"), "header")
     for i, label in enumerate(ctx.layout.case_headers):
         place = at.moved(cols=3 + i)
-        yield Cell(place, ctx.link(label, place, "The label of the case"), "header")
+        yield Cell(place, ctx.link(label, place, _("The label of the case")), "header")
 
 
 def guarded(ref: str) -> str:
@@ -55,6 +57,12 @@ def across(first: Place, count: int) -> Area:
     return Area(first, first.moved(cols=count - 1))
 
 
-def allowed(item: Sourced) -> str:
+def allowed(item: Sourced, ctx: Context) -> str:
     """What the prompt of an input's cell says first."""
-    return f"{item.label}, in {item.unit}. Allowed: {item.minimum:,.15g} to {item.maximum:,.15g}."
+    _ = ctx.words
+    return _("{item}, in {unit}. Allowed: {minimum} to {maximum}.").format(
+        item=item.label,
+        unit=ctx.unit(item.unit),
+        minimum=figure(item.minimum, ctx.lang),
+        maximum=figure(item.maximum, ctx.lang),
+    )

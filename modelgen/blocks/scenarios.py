@@ -16,31 +16,29 @@ def selector_height(block: Selector, analysis: Analysis) -> int:
 
 
 def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    layout, sheet = ctx.layout, corner.sheet
+    layout, sheet, _ = ctx.layout, corner.sheet, ctx.words
+    text = ctx.unit("text")
     last = FIRST_CASE + len(layout.cases) - 1
     labels = {case.name: case.label for case in ctx.model.cases}
     yield from parts.title(corner, block.title, last)
-    yield from parts.lead(
-        sheet, corner.row + 1, "sel_case", "Live case (pick from the list)", "text"
-    )
+    label = _("Live case (pick from the list)")
+    yield from parts.lead(sheet, corner.row + 1, "sel_case", label, text)
     yield Cell(layout.sel_case, labels[ctx.build.live_case], "selector", "text", "sel_case")
-    yield Cell(layout.sel_case.moved(cols=4), "◂ pick a case: every sheet follows", "note_flow")
-    yield from parts.lead(
-        sheet, corner.row + 2, "live_index", "Position of the live case", "count"
-    )
+    yield Cell(layout.sel_case.moved(cols=4), _("◂ pick a case: every sheet follows"), "note_flow")
+    label = _("Position of the live case")
+    yield from parts.lead(sheet, corner.row + 2, "live_index", label, ctx.unit("count"))
     match = f"=MATCH({layout.sel_case.ref(sheet)},{layout.case_labels.ref(sheet)},0)"
     yield Cell(
         layout.live_index,
-        Formula(match, "Which case column the selector names"),
+        Formula(match, _("Which case column the selector names")),
         "formula",
         "whole",
         "live_index",
     )
-    yield from parts.lead(sheet, corner.row + 3, "case_ids", "Case id", "text")
-    yield from parts.lead(sheet, corner.row + 4, "case_labels", "Case", "text")
-    yield from parts.lead(
-        sheet, corner.row + 5, "case_headers", "Case, at the head of columns", "text"
-    )
+    yield from parts.lead(sheet, corner.row + 3, "case_ids", _("Case id"), text)
+    yield from parts.lead(sheet, corner.row + 4, "case_labels", _("Case"), text)
+    label = _("Case, at the head of columns")
+    yield from parts.lead(sheet, corner.row + 5, "case_headers", label, text)
     yield from _heads(ctx)
     yield from _stories(corner.moved(rows=7), ctx)
     yield Name("sel_case", parts.across(layout.sel_case, 1))
@@ -49,8 +47,8 @@ def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[par
     yield Name("case_labels", layout.case_labels)
     yield Validation(
         parts.across(layout.sel_case, 1),
-        "Live case",
-        "Pick the case that every sheet shows.",
+        _("Live case"),
+        _("Pick the case that every sheet shows."),
         source="=" + layout.case_labels.ref(sheet),
     )
 
@@ -69,10 +67,10 @@ def _heads(ctx: Context) -> Iterator[Cell]:
 
 
 def _stories(at: Place, ctx: Context) -> Iterator[Cell]:
-    labels = {case.name: case.label for case in ctx.model.cases}
+    labels, _ = {case.name: case.label for case in ctx.model.cases}, ctx.words
     for i, case in enumerate(ctx.model.cases):
         row = at.moved(rows=i)
-        start = f"As {labels[case.parent]}. " if case.parent else ""
+        start = _("As {case}. ").format(case=labels[case.parent]) if case.parent else ""
         yield Cell(Place(row.sheet, row.row, ID), f"story.{case.name}", "id")
         yield Cell(row, case.label, "label")
         yield Cell(row.moved(cols=1), start + case.story, "note_flow")
@@ -92,7 +90,7 @@ def comparison_cells(block: Comparison, corner: Place, ctx: Context) -> Iterator
         first += 1
     for i, name in enumerate(block.items):
         item, row = ctx.item(name), first + i
-        yield from parts.lead(corner.sheet, row, f"link.{name}", item.label, item.unit)
+        yield from parts.lead(corner.sheet, row, f"link.{name}", item.label, ctx.unit(item.unit))
         source = ctx.layout.live(name)
         for col in range(LIVE, last + 1):
             place = Place(corner.sheet, row, col)
@@ -100,7 +98,6 @@ def comparison_cells(block: Comparison, corner: Place, ctx: Context) -> Iterator
             yield Cell(place, Formula("=" + target, item.label), "formula", ctx.format(item.unit))
 
 
-BRIDGE_HEADERS = ("Effect, in this order", "Effect taken alone")
 MARGINS = LIVE + 3
 
 
@@ -109,36 +106,41 @@ def bridge_height(block: Bridge, analysis: Analysis) -> int:
 
 
 def bridge_cells(block: Bridge, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    sheet, measure = corner.sheet, ctx.item(block.measure)
+    sheet, measure, _ = corner.sheet, ctx.item(block.measure), ctx.words
     last = FIRST_CASE + len(ctx.layout.cases) - 1
     yield from parts.title(corner, block.title, last)
     margins = [ctx.item(name) for name in block.margins]
-    words = [f"{measure.label} at this stop", *BRIDGE_HEADERS, *(m.label for m in margins)]
-    yield Cell(corner.moved(rows=1), "Step", "header_text")
-    yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
+    words = (
+        _("{item} at this stop").format(item=measure.label),
+        _("Effect, in this order"),
+        _("Effect taken alone"),
+        *(m.label for m in margins),
+    )
+    yield Cell(corner.moved(rows=1), _("Step"), "header_text")
+    yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
     yield from parts.headers(corner.moved(rows=1, cols=2), words)
-    yield Cell(Place(sheet, corner.row + 1, MARGINS + 3), "What changes", "header_note")
+    yield Cell(Place(sheet, corner.row + 1, MARGINS + 3), _("What changes"), "header_note")
     for i, case in enumerate(block.steps):
         row = corner.row + 2 + i
         label = block.short[case]
-        yield from parts.lead(sheet, row, f"{block.name}.{case}", label, measure.unit)
+        yield from parts.lead(sheet, row, f"{block.name}.{case}", label, ctx.unit(measure.unit))
         yield from _step(block, i, Place(sheet, row, LIVE), ctx)
         changed = ", ".join(ctx.item(name).label for name in changed_by(ctx.model, case))
-        yield Cell(Place(sheet, row, MARGINS + 3), changed or "the first case", "note_flow")
+        yield Cell(Place(sheet, row, MARGINS + 3), changed or _("the first case"), "note_flow")
     yield from _sum(block, corner, ctx)
 
 
 def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
     case, form = block.steps[i], ctx.format(ctx.item(block.measure).unit)
-    stop = ctx.layout.case(block.measure, case)
-    yield Cell(
-        at, ctx.link(stop, at, f"{ctx.item(block.measure).label} of the case"), "formula", form
-    )
+    stop, _ = ctx.layout.case(block.measure, case), ctx.words
+    of = _("{item} of the case")
+    says = of.format(item=ctx.item(block.measure).label)
+    yield Cell(at, ctx.link(stop, at, says), "formula", form)
     if i:
         here, above = at.ref(at.sheet, "none"), at.moved(rows=-1).ref(at.sheet, "none")
         yield Cell(
             at.moved(cols=1),
-            Formula(f"={here}-{above}", "This stop less the stop above"),
+            Formula(f"={here}-{above}", _("This stop less the stop above")),
             "formula",
             form,
             f"{block.name}.{case}",
@@ -149,7 +151,8 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
         yield Cell(
             at.moved(cols=2),
             Formula(
-                f"={alone}-{start}", "The step alone, from the first case, less the first case"
+                f"={alone}-{start}",
+                _("The step alone, from the first case, less the first case"),
             ),
             "formula",
             form,
@@ -158,7 +161,7 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
         place = Place(at.sheet, at.row, MARGINS + m)
         yield Cell(
             place,
-            ctx.link(ctx.layout.case(name, case), place, f"{ctx.item(name).label} of the case"),
+            ctx.link(ctx.layout.case(name, case), place, of.format(item=ctx.item(name).label)),
             "formula",
             ctx.format(ctx.item(name).unit),
         )
@@ -167,14 +170,15 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
 def _sum(block: Bridge, corner: Place, ctx: Context) -> Iterator[Cell]:
     """The sum of the effects, in the row below the last step."""
     row, form = corner.row + 2 + len(block.steps), ctx.format(ctx.item(block.measure).unit)
-    unit = ctx.item(block.measure).unit
-    yield from parts.lead(corner.sheet, row, f"{block.name}.sum", "Sum of the effects", unit, True)
+    unit, _ = ctx.unit(ctx.item(block.measure).unit), ctx.words
+    label = _("Sum of the effects")
+    yield from parts.lead(corner.sheet, row, f"{block.name}.sum", label, unit, True)
     for col in (LIVE, LIVE + 2):
         yield Cell(Place(corner.sheet, row, col), "", "total")
     place = Place(corner.sheet, row, LIVE + 1)
     steps = parts.down(place.moved(rows=1 - len(block.steps)), len(block.steps) - 1)
     text = f"=SUM({steps.ref(place.sheet, 'none')})"
-    yield Cell(place, Formula(text, "Sum of the steps in this order"), "total", form)
+    yield Cell(place, Formula(text, _("Sum of the steps in this order")), "total", form)
 
 
 def bridge_sum(block: Bridge, corner: Place) -> tuple[Place, Place, Place]:

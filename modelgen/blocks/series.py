@@ -7,6 +7,7 @@ from ..book import Cell, Name, Place, Validation
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, SERIES_HEAD, UNIT
 from ..spec import Series, SeriesInput, SeriesItem
+from ..words import day
 from . import parts
 
 
@@ -21,7 +22,7 @@ def cells(block: Series, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
     yield Cell(corner.moved(rows=2), axis.label, "header_text")
     yield Cell(corner.moved(rows=2, cols=1), axis.position, "header")
-    yield Cell(corner.moved(rows=3, cols=1), axis.unit, "unit_header")
+    yield Cell(corner.moved(rows=3, cols=1), ctx.unit(axis.unit), "unit_header")
     yield Cell(corner.moved(rows=1, cols=1), axis.name, "id")
     for i, step in enumerate(axis.steps):
         row = corner.row + SERIES_HEAD + i
@@ -30,7 +31,7 @@ def cells(block: Series, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         yield Cell(Place(corner.sheet, row, UNIT), step.value, "constant", ctx.format(axis.unit))
     for item in block.items:
         yield from _column(item, corner, ctx)
-    yield from _notes(block, corner.moved(rows=SERIES_HEAD + len(axis.steps) + 1))
+    yield from _notes(block, corner.moved(rows=SERIES_HEAD + len(axis.steps) + 1), ctx)
 
 
 def _column(item: SeriesItem, corner: Place, ctx: Context) -> Iterator[parts.Part]:
@@ -38,7 +39,7 @@ def _column(item: SeriesItem, corner: Place, ctx: Context) -> Iterator[parts.Par
     head, form = Place(corner.sheet, corner.row + 1, area.first.col), ctx.format(item.unit)
     yield Cell(head, item.name, "id")
     yield Cell(head.moved(rows=1), item.label, "header")
-    yield Cell(head.moved(rows=2), item.unit, "unit_header")
+    yield Cell(head.moved(rows=2), ctx.unit(item.unit), "unit_header")
     for i, place in enumerate(area):
         name = f"{item.name}.{i + 1}"
         if isinstance(item, SeriesInput):
@@ -48,16 +49,23 @@ def _column(item: SeriesItem, corner: Place, ctx: Context) -> Iterator[parts.Par
             yield Cell(place, ctx.in_step(text, place), "formula", form, name)
     if isinstance(item, SeriesInput):
         yield Name(f"in_{item.name}", area)
-        yield Validation(area, item.label[:32], parts.allowed(item), item.minimum, item.maximum)
+        told = parts.allowed(item, ctx)
+        yield Validation(area, item.label[:32], told, item.minimum, item.maximum)
 
 
-def _notes(block: Series, at: Place) -> Iterator[Cell]:
-    row = at.row
+def _notes(block: Series, at: Place, ctx: Context) -> Iterator[Cell]:
+    row, _ = at.row, ctx.words
     for item in block.items:
         if isinstance(item, SeriesInput):
-            told = f"{item.label}: {item.evidence}; {item.source}; as of {item.as_of}. {item.note}"
+            told = _("{item}: {tag}; {source}; as of {day}. {note}").format(
+                item=item.label,
+                tag=item.evidence,
+                source=item.source,
+                day=day(item.as_of, ctx.lang),
+                note=item.note,
+            )
         elif item.note != "–":
-            told = f"{item.label}: {item.note}"
+            told = _("{item}: {note}").format(item=item.label, note=item.note)
         else:
             continue
         yield Cell(Place(at.sheet, row, LABEL), told.removesuffix(" –"), "note_flow")

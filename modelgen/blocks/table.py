@@ -16,27 +16,26 @@ def height(block: Table, analysis: Analysis) -> int:
 
 
 def cells(block: Table, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    memo = _is_memo(corner.sheet, ctx)
+    memo, _ = _is_memo(corner.sheet, ctx), ctx.words
     first = UNIT if memo else LIVE
     last = corner.col + 3 if memo else LIVE + len(ctx.layout.cases)
     yield from parts.title(corner, block.title, last)
     yield Cell(corner.moved(rows=1), "", "header_text")
     if not memo:
-        yield Cell(corner.moved(rows=1, cols=1), "Unit", "header_text")
+        yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
     words = (header for header in block.headers)
     yield from parts.headers(Place(corner.sheet, corner.row + 1, first), words)
     for i, row in enumerate(block.rows):
         at = Place(corner.sheet, corner.row + 2 + i, first)
         label = (
-            f"{row.label}, {row.unit}"
+            f"{row.label}, {ctx.unit(row.unit)}"
             if memo and ctx.format(row.unit) not in ("text", "percent")
             else row.label
         )
         yield Cell(Place(at.sheet, at.row, LABEL), label, "label_total" if row.total else "label")
         if not memo:
-            yield Cell(
-                Place(at.sheet, at.row, UNIT), row.unit, "unit_total" if row.total else "unit"
-            )
+            role = "unit_total" if row.total else "unit"
+            yield Cell(Place(at.sheet, at.row, UNIT), ctx.unit(row.unit), role)
         for c, text in enumerate(row.cells):
             unit = row.units[c] if row.units else row.unit
             yield _cell(text, at.moved(cols=c), unit, row.total, ctx)
