@@ -260,7 +260,7 @@ HABITS = {
             "fix both ends or none", _mixed_anchors,
         ),
         Habit(
-            "AUD-15", "warning", N_("Formulas give the same in every language"), "own",
+            "AUD-15", "warning", N_("Formulas give the same in every language"), "modelgen",
             "join numbers with ROUND, dates with YEAR and MONTH", _by_language,
         ),
         Habit(

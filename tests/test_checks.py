@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from modelgen import compile, proof
+from modelgen.blocks import registers
 from modelgen.blocks.mutations import Mutation as Told
 from modelgen.blocks.mutations import mutations
 from modelgen.book import Formula
@@ -32,6 +33,7 @@ def overwrite(item: str, value: float | str, case: str = "live") -> Mutation:
 ALERTS: dict[str, Mutation] = {
     "inputs_changed": overwrite("gpu_price", 2.5, "theoretical"),
     "outside_evidence": overwrite("gpu_price", 9.0, "theoretical"),
+    "sources_old": lambda built: {str(registers.judged(built.ctx)): 60000.0},
     "not_available_revenue_mix": overwrite("monetised_share", 0.0, "theoretical"),
     "not_available_profit": overwrite("monetised_share", 0.0, "theoretical"),
     "not_available_load_profile": lambda built: {

@@ -112,7 +112,7 @@ RULES: tuple[Rule, ...] = (
         "`modelgen regenerate` brings them back", generated.deleted, generated=True,
     ),
     Rule(
-        "AUD-24", "error", "The workbook can be compared with its template", "own",
+        "AUD-24", "error", "The workbook can be compared with its template", "modelgen",
         "undo the sort or the move that the finding names", generated.unreadable,
         generated=True, whole=True,
     ),
@@ -167,11 +167,11 @@ RULES: tuple[Rule, ...] = (
     ),
     _habit("FRM-02"),
     Rule(
-        "AUD-26", "warning", "Inputs are inside their evidence", "own",
+        "AUD-26", "warning", "Inputs are inside their evidence", "modelgen",
         "give the source that says more", generated.beyond_evidence, generated=True,
     ),
     Rule(
-        "AUD-31", "warning", "Inputs have not exchanged their values", "own",
+        "AUD-31", "warning", "Inputs have not exchanged their values", "modelgen",
         "type each value at its own input", generated.exchanged, generated=True,
     ),
     _habit("FRM-15"),
@@ -244,7 +244,7 @@ RULES: tuple[Rule, ...] = (
         model.doubled_labels, generated=True,
     ),
     Rule(
-        "AUD-34", "warning", "Drivers of the tornado have a range", "FAST; own",
+        "AUD-34", "warning", "Drivers of the tornado have a range", "FAST; modelgen",
         "give low and high their evidence back", model.unswung, generated=True,
     ),
     Rule(
@@ -291,11 +291,11 @@ RULES: tuple[Rule, ...] = (
         generated.raised_alerts, generated=True,
     ),
     Rule(
-        "AUD-08", "note", "Values of a case differ from those of its parent", "own",
+        "AUD-08", "note", "Values of a case differ from those of its parent", "modelgen",
         "delete it: the case then follows its parent", model.idle_overrides, generated=True,
     ),
     Rule(
-        "AUD-32", "note", "Labels and notes that were retyped", "own",
+        "AUD-32", "note", "Labels and notes that were retyped", "modelgen",
         "nothing, if it is meant", model.retyped, generated=True,
     ),
 )  # fmt: skip
