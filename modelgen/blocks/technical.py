@@ -93,7 +93,8 @@ def _live_test(
         text = "=" + "+".join(f'COUNTIF({area.ref(at.sheet)},">0")' for area in areas)
         where = _("Rows of inputs and series, counted beside what was generated")
     yield Cell(found, Formula(text, _(statement)), "formula", "plain")
-    test = f"=IF({found.ref(at.sheet, 'none')}=0,{literal(_('holds'))},{literal(_('found'))})"
+    good, bad = literal(_("holds")), literal(_("found"))
+    test = f"=IF({found.ref(at.sheet, 'none')}=0,{good},{bad})"
     yield Cell(at.moved(cols=4), Formula(test, _("Whether nothing was found")), "word")
     yield Cell(at.moved(cols=5), where, "wrapped")
 
