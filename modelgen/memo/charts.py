@@ -1,0 +1,223 @@
+"""A chart of the memo to SVG: vectors for the PDF, and what the pictures are made from.
+
+Three kinds of chart that label every bar themselves are drawn here: a plotting library would take
+longer to load than the whole memo takes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+
+from ..style import COLOURS, DARK, GREY, NAVY, RULE
+from .numbers import Text, plain
+from .parts import Chart, Plot, Profile, Step, Swing, Swings, Waterfall
+
+FONT = "Source Sans Pro, Arial, sans-serif"
+SIZE, SMALL = 8.5, 7.5
+LETTER = 0.5
+"""The width of a letter as a share of its size, on average."""
+SLATE = "#4B5563"
+
+
+def svg(chart: Chart, width: float, lang: str) -> str:
+    """The chart as an SVG document, `width` points wide."""
+    draw = Drawing(width, lang)
+    match chart:
+        case Waterfall():
+            height, shapes = 168.0, list(_waterfall(chart, draw))
+        case Swings():
+            height = 20.0 + 19.0 * len(chart.swings)
+            shapes = list(_swings(chart, draw))
+        case Profile():
+            height, shapes = 150.0, list(_profile(chart, draw))
+    body = "".join(shapes)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}"'
+        f' viewBox="0 0 {width:g} {height:g}" font-family="{FONT}">{body}</svg>'
+    )
+
+
+class Drawing:
+    """The pen: shapes as SVG elements, in points from the upper left corner."""
+
+    def __init__(self, width: float, lang: str) -> None:
+        self.width, self.lang = width, lang
+
+    def said(self, text: Text) -> str:
+        return plain(text, self.lang)
+
+    def rect(self, box: tuple[float, float, float, float], colour: str) -> str:
+        left, top, right, bottom = box
+        wide, high = abs(right - left), abs(bottom - top)
+        return (
+            f'<rect x="{min(left, right):.2f}" y="{min(top, bottom):.2f}" width="{wide:.2f}"'
+            f' height="{high:.2f}" fill="{colour}"/>'
+        )
+
+    def line(self, ends: tuple[float, float, float, float], colour: str, dash: str = "") -> str:
+        x1, y1, x2, y2 = ends
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
+        return (
+            f'<line x1="{x1:.2f}" y1="{y1:.2f}" x2="{x2:.2f}" y2="{y2:.2f}" stroke="{colour}"'
+            f' stroke-width="0.6"{dashed}/>'
+        )
+
+    def text(
+        self, at: tuple[float, float], text: str, anchor: str = "start", look: str = "plain"
+    ) -> str:
+        size = SMALL if look in ("small", "muted") else SIZE
+        colour = {"muted": GREY, "strong": NAVY}.get(look, DARK)
+        weight = ' font-weight="bold"' if look == "strong" else ""
+        return (
+            f'<text x="{at[0]:.2f}" y="{at[1]:.2f}" font-size="{size}" fill="{colour}"'
+            f' text-anchor="{anchor}"{weight}>{escape(text)}</text>'
+        )
+
+
+def wrapped(text: str, width: float, size: float = SIZE) -> list[str]:
+    """A label in as few lines as fit, broken at spaces; at most three."""
+    room = max(4, int(width / (size * LETTER)))
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}".strip()
+        if len(joined) <= room or not lines[-1]:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    if len(lines) > 3:
+        lines = [*lines[:2], f"{lines[2][: room - 1]}…"]
+    return lines
+
+
+def _scale(values: Iterable[float], first: float, last: float) -> tuple[float, float]:
+    """Origin and length of a unit, so that all values and zero lie between two edges."""
+    known = [0.0, *values]
+    low, high = min(known), max(known)
+    unit = (last - first) / ((high - low) or 1.0)
+    return first - low * unit, unit
+
+
+def _waterfall(chart: Waterfall, draw: Drawing) -> Iterator[str]:
+    ends = [v for s in chart.steps for v in (s.start, s.end) if v is not None]
+    zero, unit = _scale(ends, 128.0, 14.0)
+    slot = draw.width / len(chart.steps)
+    for i, step in enumerate(chart.steps):
+        middle, half = slot * (i + 0.5), min(slot * 0.31, 26.0)
+        yield from _step(step, middle, half, (zero, unit), draw)
+        following = chart.steps[i + 1] if i + 1 < len(chart.steps) else None
+        if following and step.end is not None:
+            level = zero + step.end * unit
+            to = middle + slot - min(slot * 0.31, 26.0)
+            yield draw.line((middle + half, level, to, level), GREY, "1.5 1.5")
+        lines = wrapped(draw.said(step.label), slot - 4)
+        for k, line in enumerate(lines):
+            yield draw.text((middle, 143.0 + 9.5 * k), line, "middle")
+        if step.note:
+            at = (middle, 143.5 + 9.5 * len(lines))
+            yield draw.text(at, draw.said(step.note), "middle", "muted")
+    yield draw.line((0, zero, draw.width, zero), SLATE)
+
+
+def _step(
+    step: Step, middle: float, half: float, scale: tuple[float, float], draw: Drawing
+) -> Iterator[str]:
+    zero, unit = scale
+    top = zero
+    if step.start is not None and step.end is not None:
+        ends = zero + step.start * unit, zero + step.end * unit
+        falls = step.end < step.start
+        colour = COLOURS["navy" if step.total else "cost" if falls else "profit"]
+        yield draw.rect((middle - half, ends[0], middle + half, ends[1]), colour)
+        top = min(ends)
+    look = "strong" if step.total else "plain"
+    yield draw.text((middle, top - 3.5), draw.said((step.said,)), "middle", look)
+
+
+def _swings(chart: Swings, draw: Drawing) -> Iterator[str]:
+    left, right = draw.width * 0.42 + 40, draw.width - 40
+    numbers = [e.number for s in chart.swings for e in (s.low, s.high)]
+    base = chart.base.number
+    known = [n for n in (*numbers, base) if n is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    unit = (right - left) / ((high - low) or 1.0)
+
+    def at(value: float) -> float:
+        return left + (value - low) * unit
+
+    yield from _key([("grey", chart.ends[0]), ("navy", chart.ends[1])], left - 40, draw)
+    for i, swing in enumerate(chart.swings):
+        yield from _swing(swing, 16.0 + 19.0 * i, (base, at), draw)
+    if base is not None:
+        foot = 15.0 + 19.0 * len(chart.swings)
+        yield draw.line((at(base), 13, at(base), foot), DARK)
+
+
+def _swing(
+    swing: Swing, top: float, scale: tuple[float | None, Callable[[float], float]], draw: Drawing
+) -> Iterator[str]:
+    """The driver and its range at the left, a bar to either end, the results beside them."""
+    base, at = scale
+    yield draw.text((0, top + 7), draw.said(swing.label))
+    yield draw.text((0, top + 15), draw.said(swing.range), look="muted")
+    found = [(e.number, c, e) for e, c in ((swing.low, "grey"), (swing.high, "navy"))]
+    bars = [(n, c, e) for n, c, e in found if n is not None]
+    if base is not None:
+        for number, colour, _ in sorted(bars, key=lambda bar: -abs(bar[0] - base)):
+            yield draw.rect((at(base), top + 1, at(number), top + 14), COLOURS[colour])
+    edges = [n for n, _, _ in bars] + ([] if base is None else [base])
+    if not edges:
+        return
+    ordered = sorted(bars, key=lambda bar: bar[0])
+    if ordered:
+        x = at(min(edges)) - 4
+        yield draw.text((x, top + 10.5), draw.said((ordered[0][2],)), "end", "small")
+    if len(ordered) == 2:
+        x = at(max(edges)) + 4
+        yield draw.text((x, top + 10.5), draw.said((ordered[1][2],)), look="small")
+
+
+def _key(marks: list[tuple[str, Text]], left: float, draw: Drawing) -> Iterator[str]:
+    """What the colours mean, in a row above the chart."""
+    x = left
+    for colour, label in marks:
+        text = draw.said(label)
+        yield draw.rect((x, 1.5, x + 7, 8.5), COLOURS[colour])
+        yield draw.text((x + 10, 8), text, look="small")
+        x += 22 + len(text) * SMALL * LETTER
+
+
+def _profile(chart: Profile, draw: Drawing) -> Iterator[str]:
+    left, right, top, bottom = 44.0, draw.width, 26.0, 124.0
+    values = [mark for mark, _ in chart.marks]
+    zero, unit = _scale(values, bottom, top)
+    keys = [(plot.colour, plot.label) for plot in chart.plots]
+    yield from _key(keys, left, draw)
+    yield draw.text((0, 8), draw.said(chart.value_axis), look="muted")
+    for mark, said in chart.marks:
+        level = zero + mark * unit
+        yield draw.line((left, level, right, level), SLATE if mark == 0 else RULE)
+        yield draw.text((left - 4, level + 2.6), draw.said((said,)), "end", "muted")
+    slot = (right - left) / len(chart.steps)
+    wide = slot * 0.8 / len(chart.plots)
+    for k, plot in enumerate(chart.plots):
+        yield from _columns(plot, left + slot * 0.1 + k * wide, (slot, wide), (zero, unit), draw)
+    every = max(1, -(-len(chart.steps) // 12))
+    for i in range(0, len(chart.steps), every):
+        x = left + slot * (i + 0.5)
+        yield draw.text((x, bottom + 10), draw.said(chart.steps[i]), "middle", "muted")
+    if chart.step_axis:
+        middle = (left + right) / 2
+        yield draw.text((middle, bottom + 21), draw.said(chart.step_axis), "middle", "muted")
+
+
+def _columns(
+    plot: Plot,
+    left: float,
+    size: tuple[float, float],
+    scale: tuple[float, float],
+    draw: Drawing,
+) -> Iterator[str]:
+    (slot, wide), (zero, unit) = size, scale
+    for i, figure in enumerate(plot.figures):
+        if figure.number is not None:
+            x = left + slot * i
+            yield draw.rect((x, zero, x + wide, zero + figure.number * unit), COLOURS[plot.colour])
