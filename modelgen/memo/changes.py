@@ -31,7 +31,9 @@ def section(reader: Reader) -> Section:
 
 def _own_sheets(reader: Reader) -> list[str]:
     way = reader.state.way
-    return [t.name for t in way.match.returned.tabs if t.name not in way.match.owners] if way else []
+    return (
+        [t.name for t in way.match.returned.tabs if t.name not in way.match.owners] if way else []
+    )
 
 
 def _table(kept: tuple[Decision, ...], reader: Reader) -> Table:

@@ -8,27 +8,29 @@ from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from ..style import COLOURS, DARK, GREY, NAVY, RULE
-from .numbers import Text, plain
+from .numbers import Figure, Text, plain
 from .parts import Chart, Plot, Profile, Step, Swing, Swings, Waterfall
 
 FONT = "Source Sans Pro, Arial, sans-serif"
-SIZE, SMALL = 8.5, 7.5
+SIZE, SMALL = 8.5, 8.0
 LETTER = 0.5
 """The width of a letter as a share of its size, on average."""
 SLATE = "#4B5563"
+LINE = 14.0
+"""Points from driver to driver of a tornado."""
 
 
-def svg(chart: Chart, width: float, lang: str) -> str:
-    """The chart as an SVG document, `width` points wide."""
-    draw = Drawing(width, lang)
+def svg(chart: Chart, width: float, lang: str, tall: float = 1.0) -> str:
+    """The chart as an SVG document, `width` points wide; `tall` stretches its bars."""
+    draw = Drawing(width, lang, tall)
     match chart:
         case Waterfall():
-            height, shapes = 168.0, list(_waterfall(chart, draw))
+            height, shapes = 34.0 + 112.0 * tall, list(_waterfall(chart, draw))
         case Swings():
-            height = 20.0 + 19.0 * len(chart.swings)
+            height = 18.0 + LINE * len(chart.swings)
             shapes = list(_swings(chart, draw))
         case Profile():
-            height, shapes = 150.0, list(_profile(chart, draw))
+            height, shapes = 26.0 + 106.0 * tall, list(_profile(chart, draw))
     body = "".join(shapes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}"'
@@ -39,8 +41,8 @@ def svg(chart: Chart, width: float, lang: str) -> str:
 class Drawing:
     """The pen: shapes as SVG elements, in points from the upper left corner."""
 
-    def __init__(self, width: float, lang: str) -> None:
-        self.width, self.lang = width, lang
+    def __init__(self, width: float, lang: str, tall: float) -> None:
+        self.width, self.lang, self.tall = width, lang, tall
 
     def said(self, text: Text) -> str:
         return plain(text, self.lang)
@@ -62,14 +64,25 @@ class Drawing:
         )
 
     def text(
-        self, at: tuple[float, float], text: str, anchor: str = "start", look: str = "plain"
+        self,
+        at: tuple[float, float],
+        text: str,
+        anchor: str = "start",
+        look: str = "plain",
+        aside: str = "",
     ) -> str:
+        """A line of text, what stands `aside` in grey behind it."""
         size = SMALL if look in ("small", "muted") else SIZE
         colour = {"muted": GREY, "strong": NAVY}.get(look, DARK)
         weight = ' font-weight="bold"' if look == "strong" else ""
+        more = (
+            f'<tspan fill="{GREY}" font-size="{SMALL}">\u00a0 {escape(aside)}</tspan>'
+            if aside
+            else ""
+        )
         return (
             f'<text x="{at[0]:.2f}" y="{at[1]:.2f}" font-size="{size}" fill="{colour}"'
-            f' text-anchor="{anchor}"{weight}>{escape(text)}</text>'
+            f' text-anchor="{anchor}"{weight}>{escape(text)}{more}</text>'
         )
 
 
@@ -98,7 +111,7 @@ def _scale(values: Iterable[float], first: float, last: float) -> tuple[float, f
 
 def _waterfall(chart: Waterfall, draw: Drawing) -> Iterator[str]:
     ends = [v for s in chart.steps for v in (s.start, s.end) if v is not None]
-    zero, unit = _scale(ends, 128.0, 14.0)
+    zero, unit = _scale(ends, 112.0 * draw.tall, 14.0)
     slot = draw.width / len(chart.steps)
     for i, step in enumerate(chart.steps):
         middle, half = slot * (i + 0.5), min(slot * 0.31, 26.0)
@@ -110,9 +123,9 @@ def _waterfall(chart: Waterfall, draw: Drawing) -> Iterator[str]:
             yield draw.line((middle + half, level, to, level), GREY, "1.5 1.5")
         lines = wrapped(draw.said(step.label), slot - 4)
         for k, line in enumerate(lines):
-            yield draw.text((middle, 143.0 + 9.5 * k), line, "middle")
+            yield draw.text((middle, 14.0 + 112.0 * draw.tall + 9.5 * k), line, "middle")
         if step.note:
-            at = (middle, 143.5 + 9.5 * len(lines))
+            at = (middle, 14.5 + 112.0 * draw.tall + 9.5 * len(lines))
             yield draw.text(at, draw.said(step.note), "middle", "muted")
     yield draw.line((0, zero, draw.width, zero), SLATE)
 
@@ -133,7 +146,7 @@ def _step(
 
 
 def _swings(chart: Swings, draw: Drawing) -> Iterator[str]:
-    left, right = draw.width * 0.42 + 40, draw.width - 40
+    left, right = draw.width * 0.4 + 44, draw.width - 44
     numbers = [e.number for s in chart.swings for e in (s.low, s.high)]
     base = chart.base.number
     known = [n for n in (*numbers, base) if n is not None]
@@ -143,12 +156,14 @@ def _swings(chart: Swings, draw: Drawing) -> Iterator[str]:
     def at(value: float) -> float:
         return left + (value - low) * unit
 
-    yield from _key([("grey", chart.ends[0]), ("navy", chart.ends[1])], left - 40, draw)
+    yield from _key([("grey", chart.ends[0]), ("navy", chart.ends[1])], 0.0, draw)
     for i, swing in enumerate(chart.swings):
-        yield from _swing(swing, 16.0 + 19.0 * i, (base, at), draw)
+        yield from _swing(swing, 14.0 + LINE * i, (base, at), draw)
     if base is not None:
-        foot = 15.0 + 19.0 * len(chart.swings)
-        yield draw.line((at(base), 13, at(base), foot), DARK)
+        foot = 14.0 + LINE * len(chart.swings)
+        yield draw.line((at(base), 11, at(base), foot), DARK)
+        anchor = "end" if at(base) > draw.width * 0.8 else "middle"
+        yield draw.text((at(base), 8), draw.said(chart.base_label), anchor, "strong")
 
 
 def _swing(
@@ -156,23 +171,31 @@ def _swing(
 ) -> Iterator[str]:
     """The driver and its range at the left, a bar to either end, the results beside them."""
     base, at = scale
-    yield draw.text((0, top + 7), draw.said(swing.label))
-    yield draw.text((0, top + 15), draw.said(swing.range), look="muted")
+    yield draw.text((0, top + 9), draw.said(swing.label), aside=draw.said(swing.range))
     found = [(e.number, c, e) for e, c in ((swing.low, "grey"), (swing.high, "navy"))]
     bars = [(n, c, e) for n, c, e in found if n is not None]
     if base is not None:
         for number, colour, _ in sorted(bars, key=lambda bar: -abs(bar[0] - base)):
-            yield draw.rect((at(base), top + 1, at(number), top + 14), COLOURS[colour])
-    edges = [n for n, _, _ in bars] + ([] if base is None else [base])
-    if not edges:
-        return
-    ordered = sorted(bars, key=lambda bar: bar[0])
-    if ordered:
-        x = at(min(edges)) - 4
-        yield draw.text((x, top + 10.5), draw.said((ordered[0][2],)), "end", "small")
-    if len(ordered) == 2:
-        x = at(max(edges)) + 4
-        yield draw.text((x, top + 10.5), draw.said((ordered[1][2],)), look="small")
+            yield draw.rect((at(base), top + 1.5, at(number), top + LINE - 2), COLOURS[colour])
+    if base is not None:
+        yield from _ends(bars, base, (at, top + 9.5), draw)
+
+
+def _ends(
+    bars: list[tuple[float, str, Figure]],
+    base: float,
+    scale: tuple[Callable[[float], float], float],
+    draw: Drawing,
+) -> Iterator[str]:
+    """The results at the ends of the bars; the inner of two on one side stands on the other."""
+    at, level = scale
+    moved = sorted((b for b in bars if b[0] != base), key=lambda bar: -abs(bar[0] - base))
+    same = len(moved) == 2 and (moved[0][0] < base) == (moved[1][0] < base)
+    for k, (number, _, end) in enumerate(moved):
+        left = (number < base) != (same and k == 1)
+        x = at(base if same and k == 1 else number)
+        anchor = "end" if left else "start"
+        yield draw.text((x - 4 if left else x + 4, level), draw.said((end,)), anchor, "small")
 
 
 def _key(marks: list[tuple[str, Text]], left: float, draw: Drawing) -> Iterator[str]:
@@ -182,16 +205,17 @@ def _key(marks: list[tuple[str, Text]], left: float, draw: Drawing) -> Iterator[
         text = draw.said(label)
         yield draw.rect((x, 1.5, x + 7, 8.5), COLOURS[colour])
         yield draw.text((x + 10, 8), text, look="small")
-        x += 22 + len(text) * SMALL * LETTER
+        x += 24 + len(text) * SMALL * LETTER
 
 
 def _profile(chart: Profile, draw: Drawing) -> Iterator[str]:
-    left, right, top, bottom = 44.0, draw.width, 26.0, 124.0
+    left, right, top, bottom = 44.0, draw.width, 20.0, 106.0 * draw.tall
     values = [mark for mark, _ in chart.marks]
     zero, unit = _scale(values, bottom, top)
     keys = [(plot.colour, plot.label) for plot in chart.plots]
-    yield from _key(keys, left, draw)
-    yield draw.text((0, 8), draw.said(chart.value_axis), look="muted")
+    axis = draw.said(chart.value_axis)
+    yield draw.text((0, 8), axis, look="muted")
+    yield from _key(keys, max(left, len(axis) * SMALL * LETTER + 14), draw)
     for mark, said in chart.marks:
         level = zero + mark * unit
         yield draw.line((left, level, right, level), SLATE if mark == 0 else RULE)

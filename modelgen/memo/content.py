@@ -51,7 +51,12 @@ def memo(state: State, lang: str) -> Memo:
         title=title,
         subtitle=subtitle,
         sections=tuple(_sections(reader)),
-        foot=(*title, " · ", Constant(f"{ctx.model.template} {ctx.model.version}")),
+        foot=fill(
+            _("{title} · {template} · live case: {case}"),
+            title=title,
+            template=Constant(f"{ctx.model.template} {ctx.model.version}"),
+            case=reader.live_case(),
+        ),
         day=(day.year, day.month, day.day),
         author=ctx.model.author,
         subject=(Constant(ctx.model.question),),
@@ -61,7 +66,8 @@ def memo(state: State, lang: str) -> Memo:
 
 
 def _stamp(known: list[Text], reader: Reader) -> Text:
-    text: Text = (reader.words("Not for use"),)
+    _ = reader.words
+    text: Text = (_("Not for distribution"),)
     for i, reason in enumerate(known):
         text += (": " if i == 0 else "; ", *reason)
     return text
@@ -150,7 +156,10 @@ def _identity(reader: Reader) -> Text:
     if reader.ctx.format(reader.ctx.item(model.headline).unit) not in ("percent", "exact"):
         return ()
     pairs = [
-        (reader.figure(layout.case(model.headline, c)), reader.figure(layout.case(model.beside, c)))
+        (
+            reader.figure(layout.case(model.headline, c)),
+            reader.figure(layout.case(model.beside, c)),
+        )
         for c in layout.cases
     ]
     live = (reader.live(model.headline), reader.live(model.beside))
@@ -165,7 +174,7 @@ def _identity(reader: Reader) -> Text:
     return fill(
         _(
             "One profit seen from two sides: {headline} {m}, {beside} {r}."
-            " Margin = markup ÷ (1 + markup): {m} ÷ (1 + {m}) = {r}, live case."
+            " Margin = markup ÷ (1 + markup): {m} ÷ (1 + {m}) = {r}."
         ),
         headline=reader.label(model.headline),
         beside=reader.label(model.beside),
@@ -184,7 +193,7 @@ def _side_by_side(reader: Reader) -> Iterator[Section | Pair]:
         if isinstance(b, TableBlock) and s.plan == "memo"
     ]
     right = [
-        Section((_("The claim, verified"), ": ", reader.quote(c)), (tables.table(b, c, s, reader),))
+        Section((_("The claim, verified"),), (tables.table(b, c, s, reader),))
         for b, c, s in reader.placed()
         if isinstance(b, TableBlock) and c.sheet == claimed
     ][:1]
@@ -216,6 +225,7 @@ def _cases(reader: Reader) -> Iterator[Section | Pair]:
 
 
 def _sensitivity(reader: Reader) -> Iterator[Section | Pair]:
+    _ = reader.words
     parts: list[Part] = []
     for block, corner in reader.blocks(Grid):
         parts.append(tables.grid(block, corner, reader))
@@ -224,7 +234,7 @@ def _sensitivity(reader: Reader) -> Iterator[Section | Pair]:
         parts.append(pictures.swings(found, corner, reader))
         break
     if parts:
-        yield Section((reader.words("Sensitivity"),), tuple(parts))
+        yield Section((_("Sensitivity"),), tuple(parts))
 
 
 def _results(reader: Reader) -> Iterator[Section | Pair]:
@@ -243,10 +253,11 @@ def _claims(reader: Reader) -> Iterator[Section]:
 
 
 def _assumptions(reader: Reader) -> Iterator[Section]:
+    _ = reader.words
     found = next(reader.blocks(Assumed), None)
     table = tables.assumptions(*found, reader) if found else tables.assumed(reader)
     if table:
-        yield Section((reader.words("Assumptions that carry the result"),), (table,))
+        yield Section((_("Assumptions that carry the result"),), (table,))
 
 
 def _limits(reader: Reader) -> Iterator[Section]:
@@ -281,5 +292,3 @@ def _provenance(reader: Reader) -> Section:
         checks=reader.quote(checks.status(ctx)),
     )
     return Section((_("Provenance"),), (Paragraph(told, "note"),))
-
-

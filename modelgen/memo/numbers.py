@@ -1,5 +1,6 @@
 """A figure of the memo to the text that shows it: the workbook's number formats in a language."""
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -9,6 +10,9 @@ from ..book import Place, Value
 
 UNKNOWN = "?"
 PERCENT = "\u00a0%"
+TOGETHER = re.compile(r" (?=%)|(?<=1) (?=\+)|(?<=\+) |(?<=÷) ")
+"""Spaces at which no line may end: before a sign of per cent, and inside `÷ (1 + markup)`."""
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 DIGITS = {
     "whole": 0, "plain": 0, "tenth": 1, "clock": 1, "percent": 1, "cents": 2, "exact": 2,
@@ -64,11 +68,12 @@ def plain(text: Text, lang: str) -> str:
 
 
 def shown(run: Run, lang: str) -> str:
-    """A piece of text as its readers see it; a sign of per cent stays with its figure."""
+    """A piece of text as its readers see it, on one line."""
     if isinstance(run, Figure):
-        return figure(run.value, run.format, lang)
-    text = run if isinstance(run, str) else run.text
-    return text.replace(" %", PERCENT)
+        text = figure(run.value, run.format, lang)
+    else:
+        text = run if isinstance(run, str) else run.text
+    return TOGETHER.sub("\u00a0", re.sub(r"[\t\r\n]+", " ", UNSEEN.sub("", text)))
 
 
 def figure(value: Value | None, form: str, lang: str) -> str:

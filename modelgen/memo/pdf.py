@@ -4,11 +4,12 @@ import json
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 from .charts import svg
+from .fit import width
 from .numbers import Text, plain
 from .parts import Boxes, Bullets, Memo, Pair, Paragraph, Part, Picture, Section, Table
 
@@ -17,6 +18,10 @@ WIDTH = 499.0
 """The width of the text in points."""
 SHARP = 200.0
 """Dots per inch of a chart as a picture."""
+DIGIT = 4.1
+"""The width of a digit of a table's type in points."""
+LONG = 24
+"""Rows from which a table may run over the end of a page."""
 STILL = 0
 """The clock that typst sees: nothing in the memo depends on the time."""
 FONTS = "font_source_sans_pro"
@@ -27,28 +32,37 @@ PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
 
 
 def pdf(memo: Memo) -> bytes:
-    """The same memo gives the same bytes, on every machine."""
+    """The same memo gives the same bytes, on every machine.
+
+    It is accessible by the letter of PDF/UA, unless a text holds letters that the fonts lack.
+    """
+    told = json.dumps(data(memo), ensure_ascii=False)
+    try:
+        return _set(told, ["ua-1"])
+    except typst.TypstError:
+        return _set(told, [])
+
+
+def _set(told: str, standards: list[Literal["ua-1"]]) -> bytes:
     return bytes(
         typst.compile(
             PAGE,
             root=PAGE.parent,
-            font_paths=[fonts()],
-            ignore_system_fonts=True,
-            sys_inputs={"memo": json.dumps(data(memo), ensure_ascii=False)},
-            pdf_standards=["ua-1"],
+            font_paths=fonts(),
+            sys_inputs={"memo": told},
+            pdf_standards=[*standards],
             timestamp=STILL,
         )
     )
 
 
-def png(picture: Picture, lang: str) -> bytes:
+def png(picture: Picture, lang: str, tall: float = 1.0) -> bytes:
     """A chart as a picture, for formats that cannot hold vectors."""
     return bytes(
         typst.compile(
             PICTURE,
-            font_paths=[fonts()],
-            ignore_system_fonts=True,
-            sys_inputs={"chart": svg(picture.chart, WIDTH, lang)},
+            font_paths=fonts(),
+            sys_inputs={"chart": svg(picture.chart, WIDTH, lang, tall)},
             format="png",
             ppi=SHARP,
         )
@@ -56,12 +70,13 @@ def png(picture: Picture, lang: str) -> bytes:
 
 
 @lru_cache
-def fonts() -> str:
-    """The folder of the fonts; the package need not be imported for it."""
+def fonts() -> typst.Fonts:
+    """The fonts of the package and those inside typst, none of the machine's."""
     found = find_spec(FONTS)
     if found is None or not found.submodule_search_locations:
         raise ModuleNotFoundError(FONTS, name=FONTS)
-    return str(Path(found.submodule_search_locations[0]) / "files")
+    folder = Path(found.submodule_search_locations[0]) / "files"
+    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
 
 
 def data(memo: Memo) -> dict[str, Any]:
@@ -72,7 +87,9 @@ def data(memo: Memo) -> dict[str, Any]:
         return plain(text, lang)
 
     def section(one: Section) -> dict[str, Any]:
-        return {"title": say(one.title), "parts": [_part(part, lang) for part in one.parts]}
+        rows = sum(len(part.rows) for part in one.parts if isinstance(part, Table))
+        parts = [_part(part, lang) for part in one.parts]
+        return {"title": say(one.title), "parts": parts, "long": rows >= LONG}
 
     sections = []
     for one in memo.sections:
@@ -133,8 +150,9 @@ def _table(part: Table, lang: str) -> dict[str, Any]:
                 "unit": plain(column.unit, lang),
                 "width": column.width,
                 "number": column.number,
+                "points": width(part, i, lang, DIGIT),
             }
-            for column in part.columns
+            for i, column in enumerate(part.columns)
         ],
         "rows": [
             [

@@ -8,7 +8,7 @@ from ..book import Place
 from ..layout import LABEL
 from ..points import tornado_drivers
 from ..spec import Bridge, ChartBlock, Tornado
-from .numbers import Constant, Figure, Text, figure
+from .numbers import Constant, Figure, Quote, Text, figure
 from .parts import Picture, Plot, Profile, Step, Swing, Swings, Waterfall
 from .reader import Reader, fill
 from .tables import unit_of
@@ -106,10 +106,14 @@ def swings(block: Tornado, corner: Place, reader: Reader) -> Picture:
     return Picture(block.name, caption, chart, alt, _tornado_note(result, reader))
 
 
-def _tornado_note(result: object, reader: Reader) -> Text:
+def _tornado_note(result: Quote, reader: Reader) -> Text:
     _ = reader.words
-    return (
-        _("One driver at a time, from the live case; the longest bars. Ends are the result."),
+    return fill(
+        _(
+            "One driver at a time, from the live case, over its evidence range; the longest"
+            " bars. The figures beside the bars are {result} there."
+        ),
+        result=result,
     )
 
 
@@ -169,5 +173,3 @@ def _marks(plots: list[Plot], reader: Reader) -> tuple[tuple[float, Constant], .
         text = figure(i * step, form, reader.lang) if i else "0"
         marks.append((i * step, Constant(text)))
     return tuple(marks)
-
-

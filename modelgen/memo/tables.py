@@ -113,16 +113,19 @@ def named(reader: Reader, item: str) -> Text:
 
 def grid(block: Grid, corner: Place, reader: Reader) -> Table:
     """A two-way sensitivity: the live point boxed, its row and column strong."""
+    _ = reader.words
     down, across = grids.row_axis(block, corner), grids.column_axis(block, corner)
     body = grids.body(block, corner)
-    heads = [reader.figure(place) for place in across]
+    heads: list[Text] = [(reader.figure(place),) for place in across]
+    heads[0] = (_("live"), " ", *heads[0])
     first: Text = (*named(reader, block.rows.driver), " ↓  ")
     first += (*named(reader, block.columns.driver), " →")
     columns = [Column(first, 2.2)]
-    columns += [Column((figure,), 1) for figure in heads]
+    columns += [Column(head, 1) for head in heads]
     found = []
     for i, place in enumerate(down):
-        cells = [Cell((reader.figure(place),), "strong")]
+        value: Text = (reader.figure(place),)
+        cells = [Cell(value if i else (_("live"), " ", *value), "strong")]
         for j in range(len(heads)):
             figure = reader.figure(body.first.moved(i, j))
             look: Look = "base" if i == j == 0 else "strong" if 0 in (i, j) else ""
@@ -184,21 +187,37 @@ def claims(block: Claims, corner: Place, reader: Reader) -> Table:
         Column((_("Comment"),), 3.9, number=False),
     )
     found = []
+    note: Text = ()
     for i, claim in enumerate(block.items):
         at = Place(corner.sheet, first + i, LABEL)
+        if claim.model:
+            found.append(_judged(at, reader))
+            continue
+        comment = reader.quote(Place(at.sheet, at.row, COMMENT))
+        note += (" · " if note else f"{_('Not judged:')} ", reader.quote(at), ". ", comment)
+    return Table((), columns, tuple(found), note, small=True)
 
-        def put(col: int, at: Place = at) -> Text:
-            return (reader.figure(Place(at.sheet, at.row, col)),)
 
-        count, above = (put(COUNT, at.moved(rows=up))[0] for up in (0, -1))
-        counted = [f.number or 0 for f in (count, above) if isinstance(f, Figure)]
-        look: Look = "bad" if counted[0] > counted[1] else "good" if claim.model else "muted"
-        verdict = Cell((reader.quote(Place(at.sheet, at.row, VERDICT)),), look)
-        comment = Cell((reader.quote(Place(at.sheet, at.row, COMMENT)),))
-        unit = Cell((reader.quote(Place(at.sheet, at.row, UNIT)),), "muted")
-        told = (Cell(put(CLAIMED)), Cell(put(MODEL)))
-        found.append(Row((Cell((reader.quote(at),)), *told, unit, verdict, comment)))
-    return Table((), columns, tuple(found), small=True)
+def _judged(at: Place, reader: Reader) -> Row:
+    """A claim that the model can judge; one more is counted where it does not hold."""
+
+    def put(col: int, up: int = 0) -> Figure:
+        return reader.figure(Place(at.sheet, at.row - up, col))
+
+    failed = (put(COUNT).number or 0) > (put(COUNT, 1).number or 0)
+    words = {
+        col: (reader.quote(Place(at.sheet, at.row, col)),) for col in (UNIT, VERDICT, COMMENT)
+    }
+    return Row(
+        (
+            Cell((reader.quote(at),)),
+            Cell((put(CLAIMED),)),
+            Cell((put(MODEL),)),
+            Cell(words[UNIT], "muted"),
+            Cell(words[VERDICT], "bad" if failed else "good"),
+            Cell(words[COMMENT]),
+        )
+    )
 
 
 def assumptions(block: Assumed, corner: Place, reader: Reader) -> Table:
@@ -209,7 +228,7 @@ def assumptions(block: Assumed, corner: Place, reader: Reader) -> Table:
 def assumed(reader: Reader) -> Table | None:
     """The same from the evidence tags, for a template that lists none."""
     names = [item.name for item in reader.ctx.model.inputs() if item.evidence in ("A", "PA")]
-    return _inputs((reader.words("Assumptions"),), names, reader) if names else None
+    return _inputs((), names, reader) if names else None
 
 
 def _inputs(caption: Text, names: Iterable[str], reader: Reader) -> Table:
@@ -235,5 +254,3 @@ def _inputs(caption: Text, names: Iterable[str], reader: Reader) -> Table:
         " D derived, A assumption without a source."
     )
     return Table(caption, columns, tuple(found), (note,))
-
-
