@@ -302,6 +302,8 @@ def memo(
     try:
         from .memo.paper import files
     except ModuleNotFoundError as error:
+        if error.name not in ("docx", "font_source_sans_pro", "typst"):
+            raise
         print(
             f"error: the memo needs `{error.name}`, which is not installed:"
             " pip install 'modelgen[memo]'",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from docx import Document
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -20,7 +21,7 @@ from .pdf import png
 STILL = (1980, 1, 1, 0, 0, 0)
 """The date of every part in the package: the same memo gives the same bytes."""
 FONT = "Calibri"
-ROOM = 499.0
+ROOM = 498.0
 """The width of the text in points."""
 GAP = 14.0
 """Points between two columns of the page."""
@@ -94,7 +95,6 @@ def _page(document: Word, memo: Memo) -> None:
         _written(paragraph, plain(memo.stamp, memo.lang), DARK, bold=True)
         _shaded(paragraph._p.get_or_add_pPr(), TINTS["bad"])
     foot = page.footer.paragraphs[0]
-    foot.paragraph_format.tab_stops.clear_all()
     foot.paragraph_format.tab_stops.add_tab_stop(Pt(ROOM), 2)
     _written(foot, f"{plain(memo.foot, memo.lang)}\t", GREY, 7.5)
     for i, field in enumerate(("PAGE", "NUMPAGES")):
@@ -125,6 +125,9 @@ def _styles(document: Word, lang: str) -> None:
         shape.space_before = Pt(6 if name == "Heading 2" else 0)
         shape.space_after = Pt(2)
         shape.line_spacing = 1.0
+    foot = document.styles["Footer"]
+    foot.paragraph_format.tab_stops.clear_all()
+    foot.font.name, foot.font.size, foot.font.color.rgb = FONT, Pt(7.5), _colour(GREY)
     _ruled(document.styles["Heading 2"].element.get_or_add_pPr())
     document.styles["Caption"].paragraph_format.keep_with_next = True
     defaults = document.styles.element.find(qn("w:docDefaults"))
@@ -204,12 +207,11 @@ def _part(document: Word, part: Part, lang: str, room: float) -> None:
             colour, size = {"lead": (NAVY, 10.0), "note": (GREY, 8.0)}.get(part.look, (DARK, 9.0))
             paragraph = document.add_paragraph()
             _written(paragraph, plain(part.text, lang), colour, size)
-            paragraph.runs[0].italic = part.look == "lead" or None
         case Bullets():
-            for item in part.items:
+            for i, item in enumerate(part.items, 1):
                 paragraph = document.add_paragraph(style="List Bullet")
                 _written(paragraph, plain(item, lang))
-                paragraph.paragraph_format.space_after = Pt(1)
+                paragraph.paragraph_format.space_after = Pt(4 if i == len(part.items) else 1)
         case Boxes():
             _boxes(document, part, lang)
         case Table():
@@ -230,6 +232,8 @@ def _picture(document: Word, part: Picture, lang: str) -> None:
     paragraph.paragraph_format.space_after = Pt(1)
     paragraph.paragraph_format.keep_with_next = bool(part.note)
     shape = paragraph.add_run().add_picture(io.BytesIO(png(part, lang, TALL)), width=Pt(ROOM))
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")
     known = shape._inline.docPr
     known.set("descr", plain(part.alt, lang))
     known.set("name", part.name)
@@ -238,19 +242,30 @@ def _picture(document: Word, part: Picture, lang: str) -> None:
 
 
 def _boxes(document: Word, part: Boxes, lang: str) -> None:
-    table = _grid(document, 1, [ROOM / len(part.items)] * len(part.items))
-    for box, cell in zip(part.items, table.rows[0].cells, strict=True):
-        lines = [(plain(box.label, lang), GREY, 8.5, False)]
-        lines.append((plain((box.value,), lang), NAVY, 18.0, True))
-        lines += [(plain(text, lang), GREY, 8.5, False) for text in box.beside]
-        for i, (text, colour, size, bold) in enumerate(lines):
-            paragraph = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
+    """The key figures as a table: labels, the figures large, below them those of other cases."""
+    lines = [[plain(box.label, lang) for box in part.items]]
+    lines.append([plain((box.value,), lang) for box in part.items])
+    lines += [
+        [plain(box.beside[i], lang) for box in part.items]
+        for i in range(len(part.items[0].beside))
+    ]
+    table = _grid(document, len(lines), [ROOM / len(part.items)] * len(part.items))
+    _flag(table.rows[0], "w:tblHeader")
+    for i, (texts, row) in enumerate(zip(lines, table.rows, strict=True)):
+        sides = ("left", "right")
+        sides += ("top",) if i == 0 else ("bottom",) if i == len(lines) - 1 else ()
+        for text, cell in zip(texts, row.cells, strict=True):
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+            paragraph = cell.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             paragraph.paragraph_format.space_after = Pt(0)
-            _written(paragraph, text, colour, size, bold=bold)
-        _edges(cell, ("top", "bottom", "left", "right"), RULE, 4)
-        _shaded(cell._tc.get_or_add_tcPr(), "F5F7FA")
-    _tight(document.add_paragraph())
+            look = (NAVY, 18.0) if i == 1 else (GREY, 8.5)
+            _written(paragraph, text, *look, bold=i == 1)
+            _edges(cell, sides, RULE, 4)
+            _shaded(cell._tc.get_or_add_tcPr(), "F5F7FA")
+    after = document.add_paragraph()
+    _tight(after)
+    after.paragraph_format.space_after = Pt(3)
 
 
 def _table(document: Word, part: Table, lang: str, room: float) -> None:
@@ -309,6 +324,10 @@ def _grid(document: Word, rows: int, sizes: list[float], inset: int = 40) -> Wor
         for cell, size in zip(row.cells, sizes, strict=True):
             cell.width = Pt(size)
     properties = table._tbl.tblPr
+    indent = OxmlElement("w:tblInd")  # else the text in the cells is in line with that outside
+    indent.set(qn("w:w"), str(inset))
+    indent.set(qn("w:type"), "dxa")
+    properties.find(qn("w:tblLayout")).addprevious(indent)
     margins = OxmlElement("w:tblCellMar")
     for side, dxa in (("top", 15), ("left", inset), ("bottom", 15), ("right", inset)):
         element = OxmlElement(f"w:{side}")

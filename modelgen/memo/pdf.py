@@ -72,11 +72,18 @@ def png(picture: Picture, lang: str, tall: float = 1.0) -> bytes:
 @lru_cache
 def fonts() -> typst.Fonts:
     """The fonts of the package and those inside typst, none of the machine's."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FOLDER])
+
+
+def _folder() -> Path:
     found = find_spec(FONTS)
     if found is None or not found.submodule_search_locations:
         raise ModuleNotFoundError(FONTS, name=FONTS)
-    folder = Path(found.submodule_search_locations[0]) / "files"
-    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
+    return Path(found.submodule_search_locations[0]) / "files"
+
+
+FOLDER = _folder()
+"""Where the fonts are; without them this module cannot be imported."""
 
 
 def data(memo: Memo) -> dict[str, Any]:
