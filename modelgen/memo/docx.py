@@ -252,7 +252,7 @@ def _boxes(document: Word, part: Boxes, lang: str) -> None:
     table = _grid(document, len(lines), [ROOM / len(part.items)] * len(part.items))
     _flag(table.rows[0], "w:tblHeader")
     for i, (texts, row) in enumerate(zip(lines, table.rows, strict=True)):
-        sides = ("left", "right")
+        sides: tuple[str, ...] = ("left", "right")
         sides += ("top",) if i == 0 else ("bottom",) if i == len(lines) - 1 else ()
         for text, cell in zip(texts, row.cells, strict=True):
             cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from ..book import Formula, Place, Value, plain
 from ..own import near
-from ..report import failing, unknown
+from ..report import failing
 from ..state import State
 from ..words import Words
-from .numbers import Constant, Text
+from .numbers import UNKNOWN, Constant, Figure, Quote, Text
 from .parts import Memo
 from .reader import fill
 
-SHOWN = 5
+SHOWN = 3
+LONG = 30
 CLOSE = 1e-9
 
 
@@ -26,13 +27,13 @@ class Doubt:
 
 def doubts(state: State, memo: Memo, words: Words) -> tuple[Doubt, ...]:
     """Every reason against a memo of this workbook; none where it may be written."""
-    return (*_stale(state, words), *_failing(state, words), *_unknown(memo, words))
+    return (*_stale(state, words), *_failing(state, words), *_unknown(state, memo, words))
 
 
 def _stale(state: State, _: Words) -> Iterator[Doubt]:
+    known = sorted(stale(state), key=lambda one: isinstance(one[1], str))  # numbers first
     found = [
-        f"{at} shows {_content(stored)}, its formula gives {_content(value)}"
-        for at, stored, value in stale(state)
+        f"{at} shows {_content(stored)}, not {_content(value)}" for at, stored, value in known
     ]
     if found:
         says = (
@@ -79,22 +80,40 @@ def _failing(state: State, _: Words) -> Iterator[Doubt]:
         )
         known = Constant(", ".join(names[:SHOWN]))
         yield Doubt(says, fill(_("checks fail: {names}"), names=known))
-    if open_ := unknown(state.book, state.values):
-        told = [f"{open_} not known"]
-        says = f"the checks that only a spreadsheet can compute: {open_}; see the cells named"
-        yield Doubt(says, (_("some checks can only be computed by a spreadsheet"),))
 
 
-def _unknown(memo: Memo, _: Words) -> Iterator[Doubt]:
-    places: dict[Place, None] = {f.place: None for f in memo.figures() if f.value is None}
+def _unknown(state: State, memo: Memo, _: Words) -> Iterator[Doubt]:
+    missing: dict[Place, None] = {}
+    for text in memo.texts():
+        for run in text:
+            if (isinstance(run, Figure) and run.value is None) or (
+                isinstance(run, Quote) and run.text == UNKNOWN
+            ):
+                missing[run.place] = None
+    flags = [c.place for c in state.book.cells if c.format == "check"]
+    checks = [place for place in flags if place not in state.values]
+    places = [*missing] or checks
     if places:
+        what = "figure" if missing else "check"
         says = (
-            f"{_count(list(places), 'figure')} of the memo not computable here:"
-            f" {_few([str(place) for place in places])}; what was typed by hand into"
-            " them, or into cells that they need, gives an error or uses a function that"
-            " only a spreadsheet computes: use plain functions, or type the value"
+            f"{_count(places, what)} not known here ({_few([str(p) for p in places])}):"
+            f" {_cause(state)} gives an error, or needs a function that only a spreadsheet"
+            " computes; mend it, use plain functions, or type the value"
         )
-        yield Doubt(says, (_("figures shown as ? can only be computed by a spreadsheet"),))
+        known = _("figures shown as ? can only be computed by a spreadsheet")
+        if not missing:
+            known = _("some checks can only be computed by a spreadsheet")
+        yield Doubt(says, (known,))
+
+
+def _cause(state: State) -> str:
+    """The formulas that were typed by hand and have no value, if it is they."""
+    found = []
+    for decision in state.kept:
+        place = state.place(decision.cell.place) if decision.cell else None
+        if place and isinstance(state.cells[place].content, Formula):
+            found += [str(decision.edit.at)] if place not in state.values else []
+    return f"what was typed into {_few(found)}" if found else "what was typed by hand"
 
 
 def _count(found: list[str] | list[Place], word: str) -> str:
@@ -107,4 +126,6 @@ def _few(found: list[str]) -> str:
 
 
 def _content(value: Value) -> str:
-    return f"`{value}`" if isinstance(value, str) else plain(value)
+    if not isinstance(value, str):
+        return plain(value)
+    return f"`{value}`" if len(value) <= LONG else f"`{value[:LONG]}…`"
