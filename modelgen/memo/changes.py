@@ -8,7 +8,7 @@ from .numbers import Constant, Text, figure
 from .parts import Cell, Column, Paragraph, Part, Row, Section, Table
 from .reader import Reader, fill
 
-SHOWN = 8
+SHOWN = 6
 LONG = 48
 
 
@@ -113,7 +113,7 @@ def _now(decision: Decision, reader: Reader) -> Text:
     content = reader.state.cells[at].content
     shown = reader.figure(decision.cell.place)
     if isinstance(content, Formula):
-        return (_cut(content.text), ": ", shown)
+        return fill(_("{label}: {value}"), label=_cut(content.text), value=shown)
     return (shown,) if isinstance(shown.value, float | int) else (_cut(str(shown.value)),)
 
 

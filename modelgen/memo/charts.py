@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from ..style import COLOURS, DARK, GREY, NAVY, RULE
+from .fit import ems
 from .numbers import Figure, Text, plain
 from .parts import Chart, Plot, Profile, Step, Swing, Swings, Waterfall
 
 FONT = "Source Sans Pro, Arial, sans-serif"
 SIZE, SMALL = 8.5, 8.0
-LETTER = 0.5
-"""The width of a letter as a share of its size, on average."""
 SLATE = "#4B5563"
 LINE = 14.0
 """Points from driver to driver of a tornado."""
@@ -88,16 +87,16 @@ class Drawing:
 
 def wrapped(text: str, width: float, size: float = SIZE) -> list[str]:
     """A label in as few lines as fit, broken at spaces; at most three."""
-    room = max(4, int(width / (size * LETTER)))
+    room = max(2.0, width / size)
     lines = [""]
     for word in text.split(" "):
         joined = f"{lines[-1]} {word}".strip()
-        if len(joined) <= room or not lines[-1]:
+        if ems(joined) <= room or not lines[-1]:
             lines[-1] = joined
         else:
             lines.append(word)
     if len(lines) > 3:
-        lines = [*lines[:2], f"{lines[2][: room - 1]}…"]
+        lines = [*lines[:2], f"{lines[2][:9]}…"]
     return lines
 
 
@@ -205,7 +204,7 @@ def _key(marks: list[tuple[str, Text]], left: float, draw: Drawing) -> Iterator[
         text = draw.said(label)
         yield draw.rect((x, 1.5, x + 7, 8.5), COLOURS[colour])
         yield draw.text((x + 10, 8), text, look="small")
-        x += 24 + len(text) * SMALL * LETTER
+        x += 26 + ems(text) * SMALL
 
 
 def _profile(chart: Profile, draw: Drawing) -> Iterator[str]:
@@ -215,7 +214,7 @@ def _profile(chart: Profile, draw: Drawing) -> Iterator[str]:
     keys = [(plot.colour, plot.label) for plot in chart.plots]
     axis = draw.said(chart.value_axis)
     yield draw.text((0, 8), axis, look="muted")
-    yield from _key(keys, max(left, len(axis) * SMALL * LETTER + 14), draw)
+    yield from _key(keys, max(left, ems(axis) * SMALL + 14), draw)
     for mark, said in chart.marks:
         level = zero + mark * unit
         yield draw.line((left, level, right, level), SLATE if mark == 0 else RULE)

@@ -122,16 +122,19 @@ def _notes(reader: Reader, *, memo: bool) -> Iterator[tuple[Notes, Place]]:
 
 
 def _lines(block: Notes, corner: Place, reader: Reader) -> Iterator[Text]:
+    _ = reader.words
     for i, note in enumerate(block.lines):
         at = corner.moved(rows=1 + i)
         if note.term:
-            yield (reader.quote(at), ": ", reader.quote(at.moved(cols=1)))
+            told = reader.quote(at.moved(cols=1))
+            yield fill(_("{label}: {value}"), label=reader.quote(at), value=told)
         else:
             yield (reader.quote(at),)
 
 
 def _boxes(reader: Reader) -> Boxes:
     """The key figures of the memo's sheet; without one, the headline and its companion."""
+    _ = reader.words
     model = reader.ctx.model
     found = next(reader.blocks(Figures), None)
     if found is None:
@@ -142,7 +145,11 @@ def _boxes(reader: Reader) -> Boxes:
     for i in range(len(block.items)):
         at = corner.moved(rows=1, cols=i)
         beside = tuple(
-            (Constant(word), ": ", reader.figure(at.moved(rows=2 + k)))
+            fill(
+                _("{label}: {value}"),
+                label=Constant(word),
+                value=reader.figure(at.moved(rows=2 + k)),
+            )
             for k, word in enumerate(block.beside_labels)
         )
         boxes.append(Box((reader.quote(at),), reader.figure(at.moved(rows=1)), beside))

@@ -25,10 +25,10 @@ ROOM = 498.0
 """The width of the text in points."""
 GAP = 14.0
 """Points between two columns of the page."""
-DIGIT = 4.15
-"""The width of a digit of a table's type in points."""
 LINE = 9.2
 """Points from line to line in a table."""
+LONG, FEW = 14, 4
+"""Rows from which a table may run over the end of a page, and those that stay with its head."""
 TALL = 0.86
 """Charts are lower here: Word's type takes more room."""
 TINTS = {"bad": "FBE4D5", "good": "E3F4EA"}
@@ -88,7 +88,7 @@ def _page(document: Word, memo: Memo) -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(17)
-    page.top_margin, page.bottom_margin = Mm(19 if memo.stamp else 13), Mm(14)
+    page.top_margin, page.bottom_margin = Mm(18 if memo.stamp else 12), Mm(13)
     page.header_distance, page.footer_distance = Mm(8), Mm(7)
     if memo.stamp:
         paragraph = page.header.paragraphs[0]
@@ -271,7 +271,7 @@ def _boxes(document: Word, part: Boxes, lang: str) -> None:
 def _table(document: Word, part: Table, lang: str, room: float) -> None:
     if part.caption:
         document.add_paragraph(plain(part.caption, lang), style="Caption")
-    sizes = widths(part, lang, room, DIGIT)
+    sizes = widths(part, lang, room)
     table = _grid(document, 1 + len(part.rows), sizes)
     head = table.rows[0]
     _flag(head, "w:tblHeader")
@@ -283,6 +283,10 @@ def _table(document: Word, part: Table, lang: str, room: float) -> None:
     for row, line in zip(part.rows, table.rows[1:], strict=True):
         _flag(line, "w:cantSplit")
         _row(part, row, line, lang)
+    together = len(part.rows) if len(part.rows) < LONG else FEW
+    for line in table.rows[:together]:
+        for cell in line.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     if part.note:
         _note(document, part.note, lang)
 

@@ -3,28 +3,47 @@
 from .numbers import plain
 from .parts import Column, Table
 
-PAD = 6.5
+EM = 8.0
+"""The size of a table's type in points."""
+PAD = 9.5
 """Points between the figures of two columns."""
 SHORT = 16
 """Letters of a text column that is as wide as its texts, like one of figures."""
 WHOLE = 12
 """Letters of a head that is not broken."""
-BOLD, RUNNING = 1.09, 0.97
-"""How wide the letters of a head and of a text are, measured in digits."""
+LINES = 3
+"""Lines that a long head takes, about."""
+BOLD = 1.06
+"""How much wider bold letters are."""
+NARROW, SLIM, BROAD = " ,.:;'|ijl()[]/-–\u00a0\u202f", "frt", "mwMW%@…→"
 
 
-def width(table: Table, index: int, lang: str, letter: float) -> float | None:
-    """Points that a column needs; None for one that shares what is left.
+def ems(text: str) -> float:
+    """The width of a text in the memo's types, measured in their size."""
+    return sum(_letter(letter) for letter in text)
 
-    `letter` is a digit's width.
-    """
+
+def _letter(letter: str) -> float:
+    if letter in NARROW:
+        return 0.3
+    if letter in SLIM:
+        return 0.35
+    if letter in BROAD:
+        return 0.82
+    return 0.63 if letter.isupper() else 0.51
+
+
+def width(table: Table, index: int, lang: str) -> float | None:
+    """Points that a column needs; None for one that shares what is left."""
     column = table.columns[index]
     texts = [plain(row.cells[index].text, lang) for row in table.rows]
-    longest = max((len(text) for text in texts), default=0)
-    if index == 0 or not (column.number or longest <= SHORT):
+    if index == 0 or not (column.number or all(len(text) <= SHORT for text in texts)):
         return None
-    heads = max(len(word) for word in _heads(column, lang)) * BOLD
-    return max(longest * (1 if column.number else RUNNING), heads) * letter + PAD
+    strong = BOLD if any(row.strong for row in table.rows) else 1.0
+    longest = max((ems(text) for text in texts), default=0.0) * strong
+    heads = max(ems(word) for word in _heads(column, lang)) * BOLD
+    heads = max(heads, ems(plain(column.head, lang)) / LINES)
+    return max(longest, heads) * EM + PAD
 
 
 def _heads(column: Column, lang: str) -> list[str]:
@@ -32,13 +51,13 @@ def _heads(column: Column, lang: str) -> list[str]:
     found = [""]
     for text in (column.head, column.unit):
         said = plain(text, lang)
-        found += [said] if len(said) <= WHOLE else said.split(" ")
+        found += [said] if len(said) <= WHOLE or "%" in said else said.split(" ")
     return found
 
 
-def widths(table: Table, lang: str, room: float, letter: float) -> list[float]:
+def widths(table: Table, lang: str, room: float) -> list[float]:
     """Points of every column in a table `room` wide."""
-    known = [width(table, i, lang, letter) for i in range(len(table.columns))]
+    known = [width(table, i, lang) for i in range(len(table.columns))]
     shares = sum(c.width for c, w in zip(table.columns, known, strict=True) if w is None)
     left = max(room - sum(w for w in known if w is not None), room * 0.2)
     pairs = zip(table.columns, known, strict=True)

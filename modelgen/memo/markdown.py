@@ -38,7 +38,7 @@ def _part(part: Part, lang: str, folder: str) -> Iterator[str]:
             for box in part.items:
                 beside = "; ".join(_said(text, lang) for text in box.beside)
                 told = f" ({beside})" if beside else ""
-                yield f"- {_said(box.label, lang)}: **{_said((box.value,), lang)}**{told}"
+                yield f"- {_said(box.label, lang)} **{_said((box.value,), lang)}**{told}"
         case Table():
             yield from _table(part, lang)
         case Picture():

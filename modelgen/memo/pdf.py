@@ -18,8 +18,6 @@ WIDTH = 499.0
 """The width of the text in points."""
 SHARP = 200.0
 """Dots per inch of a chart as a picture."""
-DIGIT = 4.1
-"""The width of a digit of a table's type in points."""
 LONG = 24
 """Rows from which a table may run over the end of a page."""
 STILL = 0
@@ -157,7 +155,7 @@ def _table(part: Table, lang: str) -> dict[str, Any]:
                 "unit": plain(column.unit, lang),
                 "width": column.width,
                 "number": column.number,
-                "points": width(part, i, lang, DIGIT),
+                "points": width(part, i, lang),
             }
             for i, column in enumerate(part.columns)
         ],

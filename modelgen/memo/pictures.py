@@ -9,7 +9,7 @@ from ..layout import LABEL
 from ..points import tornado_drivers
 from ..spec import Bridge, ChartBlock, Tornado
 from .numbers import Constant, Figure, Quote, Text, figure
-from .parts import Picture, Plot, Profile, Step, Swing, Swings, Waterfall
+from .parts import Paragraph, Picture, Plot, Profile, Step, Swing, Swings, Waterfall
 from .reader import Reader, fill
 from .tables import unit_of
 
@@ -71,7 +71,7 @@ def _alt(of: str, name: str | None, reader: Reader) -> Text:
     return tuple(Constant(alt) for alt in alts)[:1]
 
 
-def swings(block: Tornado, corner: Place, reader: Reader) -> Picture:
+def swings(block: Tornado, corner: Place, reader: Reader) -> Picture | Paragraph:
     """The drivers in the order of their ranks; each with the result at its low and high."""
     _ = reader.words
     count = len(tornado_drivers(reader.ctx.analysis, block.output))
@@ -89,15 +89,16 @@ def swings(block: Tornado, corner: Place, reader: Reader) -> Picture:
             ranked[rank] = Swing((reader.quote(at[LABEL]),), told, *ends)
     shown = tuple(ranked[rank] for rank in sorted(ranked))[:LONGEST]
     result = reader.label(block.output)
-    caption = fill(_("No driver moves {result} over its evidence range"), result=result)
-    if shown:
-        caption = fill(
-            _("{driver} moves {result} most: {low} at its low, {high} at its high"),
-            driver=shown[0].label,
-            result=result,
-            low=shown[0].low,
-            high=shown[0].high,
-        )
+    if not shown:
+        told = fill(_("No driver moves {result} over its evidence range"), result=result)
+        return Paragraph(told)
+    caption = fill(
+        _("{driver} moves {result} most: {low} at its low, {high} at its high"),
+        driver=shown[0].label,
+        result=result,
+        low=shown[0].low,
+        high=shown[0].high,
+    )
     base = reader.live(block.output)
     said = fill(_("live case {value}"), value=base)
     ends_said = ((_("at the low end of the evidence"),), (_("at the high end of the evidence"),))
@@ -111,7 +112,7 @@ def _tornado_note(result: Quote, reader: Reader) -> Text:
     return fill(
         _(
             "One driver at a time, from the live case, over its evidence range; the longest"
-            " bars. The figures beside the bars are {result} there."
+            " bars. Beside them: {result}."
         ),
         result=result,
     )
@@ -141,7 +142,7 @@ def profile(reader: Reader) -> tuple[Text, Picture] | None:
             )
     caption: Text = ()
     for piece in pieces:
-        caption += (*(("; ",) if caption else ()), *piece)
+        caption += (*((" · ",) if caption else ()), *piece)
     chart = Profile(
         steps,
         tuple(plots),
