@@ -16,16 +16,16 @@ def section(reader: Reader) -> Section:
     """The first few edits in a table, the others counted; then sheets of the user's own."""
     _ = reader.words
     kept = reader.state.kept
+    own = _own_sheets(reader)
+    sheets: Text = ()
+    if own:
+        sheets = fill(_("Sheets added by hand: {names}."), names=Constant(", ".join(own)))
     parts: list[Part] = []
     if kept:
-        parts.append(_table(kept, reader))
+        parts.append(_table(kept, sheets, reader))
     else:
         told = _("None: every input, formula and text is as generated.")
-        parts.append(Paragraph((told,)))
-    own = _own_sheets(reader)
-    if own:
-        text = fill(_("Sheets added by hand: {names}."), names=Constant(", ".join(own)))
-        parts.append(Paragraph(text, "note"))
+        parts.append(Paragraph((told, *((" ", *sheets) if sheets else ()))))
     return Section((_("Edits since the workbook was generated"),), tuple(parts))
 
 
@@ -36,7 +36,7 @@ def _own_sheets(reader: Reader) -> list[str]:
     )
 
 
-def _table(kept: tuple[Decision, ...], reader: Reader) -> Table:
+def _table(kept: tuple[Decision, ...], sheets: Text, reader: Reader) -> Table:
     _ = reader.words
     columns = (
         Column((_("What"),), 3, number=False),
@@ -54,9 +54,9 @@ def _table(kept: tuple[Decision, ...], reader: Reader) -> Table:
         )
         found.append(Row(tuple(Cell(text) for text in texts)))
     more = len(kept) - SHOWN
-    note: Text = ()
+    note = sheets
     if more > 0:
-        note = fill(_("And {count} more."), count=Constant(str(more)))
+        note = (*fill(_("And {count} more."), count=Constant(str(more))), " ", *sheets)
     return Table((), columns, tuple(found), note)
 
 

@@ -293,7 +293,7 @@ def _provenance(reader: Reader) -> Section:
         hash=Constant(state.sha256),
         template=Constant(model.template),
         version=Constant(model.version),
-        digest=Constant(ctx.template.digest),
+        digest=Constant(f"{ctx.template.digest[:16]}…"),
         tool=Constant(__version__),
         case=reader.live_case(),
         checks=reader.quote(checks.status(ctx)),

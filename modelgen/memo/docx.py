@@ -122,8 +122,8 @@ def _styles(document: Word, lang: str) -> None:
         for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
             fonts.set(qn(key), FONT)
         shape = style.paragraph_format
-        shape.space_before = Pt(6 if name == "Heading 2" else 0)
-        shape.space_after = Pt(2)
+        shape.space_before = Pt(5 if name == "Heading 2" else 0)
+        shape.space_after = Pt(1.5)
         shape.line_spacing = 1.0
     foot = document.styles["Footer"]
     foot.paragraph_format.tab_stops.clear_all()
@@ -333,7 +333,7 @@ def _grid(document: Word, rows: int, sizes: list[float], inset: int = 40) -> Wor
     indent.set(qn("w:type"), "dxa")
     properties.find(qn("w:tblLayout")).addprevious(indent)
     margins = OxmlElement("w:tblCellMar")
-    for side, dxa in (("top", 15), ("left", inset), ("bottom", 15), ("right", inset)):
+    for side, dxa in (("top", 6), ("left", inset), ("bottom", 6), ("right", inset)):
         element = OxmlElement(f"w:{side}")
         element.set(qn("w:w"), str(dxa))
         element.set(qn("w:type"), "dxa")
