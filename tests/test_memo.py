@@ -13,6 +13,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from babel.messages.extract import extract
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 from pypdf import PdfReader
@@ -31,6 +32,7 @@ from modelgen.memo.pdf import pdf
 from modelgen.problems import ModelError
 from modelgen.regenerate import regenerate
 from modelgen.state import state
+from modelgen.words import languages, words
 
 from .conftest import ROOT, Built
 from .outside import Office, convert, validator
@@ -280,10 +282,13 @@ def test_a_figure_is_shown_as_the_workbook_shows_it(
 
 
 def test_the_memo_has_at_most_three_pages_in_both_languages(built: Built, tmp_path: Path) -> None:
-    for edit in ("saved by another program", "a loss", "texts that look like markup"):
-        path = workbook(built, tmp_path, edit)
+    many = {f"Load profile!D{row}": row for row in range(10, 34)}
+    for cells in (EDITS["a loss"], EDITS["texts that look like markup"], {**many, "Mine!A1": 1}):
+        path = tmp_path / NAME
+        path.write_bytes(edited(built.data, cells))
+        found = state(str(path))
         for lang in ("en", "fr"):
-            assert 3 >= len(PdfReader(io.BytesIO(pdf(memo_of(path, lang)))).pages)
+            assert 3 >= len(PdfReader(io.BytesIO(pdf(made(found, lang)))).pages)
 
 
 def test_texts_a_fifth_longer_still_take_three_pages(
@@ -473,8 +478,21 @@ def test_a_workbook_that_must_not_be_quoted_is_refused_or_stamped(
     assert stamp in path.with_suffix(".md").read_text(encoding="utf-8").splitlines()[0]
 
 
-def test_a_sheet_without_stored_values_is_not_stale(built: Built, tmp_path: Path) -> None:
-    assert () == memo_of(workbook(built, tmp_path, "another input")).stamp
+def test_neither_missing_values_nor_a_question_mark_are_doubts(
+    built: Built, tmp_path: Path
+) -> None:
+    """A program may store no values; a user may write a question mark."""
+    path = tmp_path / NAME
+    path.write_bytes(edited(built.data, {"Assumptions!E8": 2.5, "Memo!B11": "?"}))
+    assert () == memo_of(path).stamp
+
+
+def test_every_sentence_of_the_memo_is_in_every_language() -> None:
+    for lang in languages():
+        for path in sorted((ROOT / "modelgen" / "memo").glob("*.py")):
+            with path.open("rb") as file:
+                for _, text, _, _ in extract("python", file, keywords={"_": None}):
+                    assert words(lang)(text)
 
 
 @pytest.mark.parametrize(

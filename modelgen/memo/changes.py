@@ -85,6 +85,8 @@ def _generated(decision: Decision, reader: Reader) -> Text:
     if at is not None:
         return (reader.figure(at),)
     cell = decision.edit.cell
+    if decision.edit.kind == "live case":
+        return (reader.case_label(reader.ctx.build.live_case),)
     if isinstance(cell.content, Formula):
         return (_("formula of the template"),)
     return (_told(decision.edit.was, cell.format, reader),)
@@ -109,6 +111,8 @@ def _now(decision: Decision, reader: Reader) -> Text:
     edit = decision.edit
     if decision.cell is None or edit.now is None:
         return (_("emptied"),)
+    if edit.kind == "live case":
+        return (reader.live_case(),)
     at = reader.state.place(decision.cell.place)
     content = reader.state.cells[at].content
     shown = reader.figure(decision.cell.place)

@@ -17,6 +17,8 @@ SIZE, SMALL = 8.5, 8.0
 SLATE = "#4B5563"
 LINE = 14.0
 """Points from driver to driver of a tornado."""
+HEAD = 23.0
+"""Points above the first: the key, and below it the live result."""
 
 
 def svg(chart: Chart, width: float, lang: str, tall: float = 1.0) -> str:
@@ -26,7 +28,7 @@ def svg(chart: Chart, width: float, lang: str, tall: float = 1.0) -> str:
         case Waterfall():
             height, shapes = 34.0 + 112.0 * tall, list(_waterfall(chart, draw))
         case Swings():
-            height = 18.0 + LINE * len(chart.swings)
+            height = HEAD + 4.0 + LINE * len(chart.swings)
             shapes = list(_swings(chart, draw))
         case Profile():
             height, shapes = 26.0 + 106.0 * tall, list(_profile(chart, draw))
@@ -157,12 +159,12 @@ def _swings(chart: Swings, draw: Drawing) -> Iterator[str]:
 
     yield from _key([("grey", chart.ends[0]), ("navy", chart.ends[1])], 0.0, draw)
     for i, swing in enumerate(chart.swings):
-        yield from _swing(swing, 14.0 + LINE * i, (base, at), draw)
+        yield from _swing(swing, HEAD + LINE * i, (base, at), draw)
     if base is not None:
-        foot = 14.0 + LINE * len(chart.swings)
-        yield draw.line((at(base), 11, at(base), foot), DARK)
-        anchor = "end" if at(base) > draw.width * 0.8 else "middle"
-        yield draw.text((at(base), 8), draw.said(chart.base_label), anchor, "strong")
+        foot = HEAD + LINE * len(chart.swings)
+        yield draw.line((at(base), HEAD - 2, at(base), foot), DARK)
+        anchor = "end" if at(base) > draw.width * 0.85 else "middle"
+        yield draw.text((at(base), HEAD - 5), draw.said(chart.base_label), anchor, "strong")
 
 
 def _swing(

@@ -8,7 +8,7 @@ from ..own import near
 from ..report import failing
 from ..state import State
 from ..words import Words
-from .numbers import UNKNOWN, Constant, Figure, Quote, Text
+from .numbers import Constant, Figure, Quote, Text
 from .parts import Memo
 from .reader import fill
 
@@ -87,7 +87,7 @@ def _unknown(state: State, memo: Memo, _: Words) -> Iterator[Doubt]:
     for text in memo.texts():
         for run in text:
             if (isinstance(run, Figure) and run.value is None) or (
-                isinstance(run, Quote) and run.text == UNKNOWN
+                isinstance(run, Quote) and state.value_at(run.place) is None
             ):
                 missing[run.place] = None
     flags = [c.place for c in state.book.cells if c.format == "check"]

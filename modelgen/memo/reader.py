@@ -80,8 +80,12 @@ class Reader:
         return self.quote(row.first.moved(cols=layout.cases.index(case)))
 
     def live_case(self) -> Quote:
-        """The selector: the label of the live case."""
-        return self.quote(self.ctx.layout.sel_case)
+        """The label of the live case, as it heads the cases."""
+        layout = self.ctx.layout
+        index = self.figure(layout.live_index).number
+        if index is None:
+            return self.quote(layout.sel_case)
+        return self.case_label(layout.cases[int(index) - 1])
 
     def blocks(self, kind: type[B]) -> Iterator[tuple[B, Place]]:
         """The blocks of a kind with their corners, in the order of the sheets."""
