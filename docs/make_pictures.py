@@ -1,4 +1,4 @@
-"""The pictures of the README, rendered from the real workbook by LibreOffice.
+"""The pictures of the README, rendered from the real workbook and its memo.
 
     python docs/make_pictures.py
 
@@ -28,6 +28,29 @@ def page_of(text: list[str], words: str) -> int:
     return next(number for number, page in enumerate(text, 1) if words in page)
 
 
+LANGUAGES = {"en": "memo-pages.png"}
+"""The pictures of the memo's pages, by language."""
+
+
+def memo_pages(book: Path, folder: Path) -> None:
+    """The pages of the memo side by side, one picture per language."""
+    for lang, target in LANGUAGES.items():
+        pdf = folder / f"memo-{lang}.pdf"
+        subprocess.run(
+            ["modelgen", "memo", str(book), "--lang", lang, "-o", str(pdf)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        pages = folder / f"memo-{lang}"
+        subprocess.run(["pdftoppm", "-r", "75", "-png", str(pdf), str(pages)], check=True)
+        found = [Image.open(path) for path in sorted(folder.glob(f"memo-{lang}-*.png"))]
+        width, height = found[0].size
+        whole = Image.new("RGB", (len(found) * (width + 4) - 4, height), "#9CA3AF")
+        for i, page in enumerate(found):
+            whole.paste(page, (i * (width + 4), 0))
+        whole.quantize(64).save(HERE / target, optimize=True)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -49,6 +72,7 @@ def main() -> None:
             check=True,
             capture_output=True,
         )
+        memo_pages(book, folder)
         pdf = book.with_suffix(".pdf")
         text = subprocess.run(
             ["pdftotext", "-layout", str(pdf), "-"], check=True, text=True, capture_output=True

@@ -308,6 +308,55 @@ def regenerate(
         )
 
 
+@app.command()
+def memo(
+    workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="A workbook of the tool.")],
+    to: Annotated[
+        str, typer.Option("--to", metavar="pdf|docx|md", help="The kind of file; default pdf.")
+    ] = "pdf",
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="en|fr", help="The memo's language; default en.")
+    ] = "en",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="The memo; default beside WORKBOOK."),
+    ] = None,
+    allow_failing_checks: Annotated[
+        bool,
+        typer.Option(
+            "--allow-failing-checks",
+            help="Write it even so, with the reason stamped on every page.",
+        ),
+    ] = False,
+) -> None:
+    """Write the investment memo of a workbook, edited or not: three pages of its figures."""
+    from .words import languages
+
+    if to not in ("pdf", "docx", "md"):
+        raise typer.BadParameter("write pdf, docx or md", param_hint="--to")
+    if lang not in languages():
+        raise typer.BadParameter(f"write {' or '.join(languages())}", param_hint="--lang")
+    target = output or workbook.with_suffix(f".{to}")
+    if target.suffix.lower() != f".{to}":
+        raise typer.BadParameter(f"`{target}` must end in .{to}", param_hint="-o")
+    try:
+        from .memo.paper import files
+    except ModuleNotFoundError as error:
+        if error.name not in ("docx", "font_source_sans_pro", "typst"):
+            raise
+        print(
+            f"error: the memo needs `{error.name}`, which is not installed:"
+            " pip install 'modelgen[memo]'",
+            file=sys.stderr,
+        )
+        raise typer.Exit(2) from None
+    from .publish import publish
+
+    for path, data in files(workbook, target, lang, stamped=allow_failing_checks):
+        publish(data, path)
+    print(target)
+
+
 def _taken(path: Path) -> None:
     from .problems import ModelError, Problem
 

@@ -1,5 +1,6 @@
 """A workbook or a template as a model that can be calculated: its Book with all edits in it."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from .faults import BookError, explained
 from .guard import guarded, limited
 from .load import find, load
 from .match import match
-from .merge import merge
+from .merge import Decision, merge
 from .moves import moves
 from .overrides import override
 from .own import doubtful
@@ -42,6 +43,10 @@ class State:
     """Cells that were edited, by id, and what kind of edit it was."""
     way: Carry | None = None
     """How a workbook's rows and sheet names lie; None for a template, which is as compiled."""
+    kept: tuple[Decision, ...] = ()
+    """The edits that are in it."""
+    sha256: str = ""
+    """Of the workbook's bytes as they were read; nothing for a template."""
 
     def place(self, place: Place) -> Place:
         """A cell of the compiled Book as it stands here."""
@@ -96,6 +101,8 @@ def _returned(path: Path, data: bytes) -> State:
     way = with_log(carry(found, moves(book, book), own, ctx.parents))
     decided = merge(way, changed.changed, [])
     whole = assembled(way, decided, own)
-    kinds = {decision.name: decision.edit.kind for decision in decided.of("kept")}
+    kept = decided.of("kept")
+    kinds = {decision.name: decision.edit.kind for decision in kept}
     values = whole.calculation.known(doubtful(whole.calculation, whole.formulas))
-    return State(str(path), ctx, whole.book, whole.calculation, values, kinds, way)
+    read = hashlib.sha256(data).hexdigest()
+    return State(str(path), ctx, whole.book, whole.calculation, values, kinds, way, kept, read)

@@ -1,0 +1,372 @@
+"""A memo to a Word file: headings, tables with repeated heads, pictures with alt text."""
+
+import io
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from docx import Document
+from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from ..style import DARK, GREY, NAVY, RULE
+from .fit import widths
+from .numbers import Text, plain
+from .parts import Boxes, Bullets, Cell, Memo, Pair, Paragraph, Part, Picture, Row, Section, Table
+from .pdf import png
+
+STILL = (1980, 1, 1, 0, 0, 0)
+"""The date of every part in the package: the same memo gives the same bytes."""
+FONT = "Calibri"
+ROOM = 498.0
+"""The width of the text in points."""
+GAP = 14.0
+"""Points between two columns of the page."""
+LINE = 9.2
+"""Points from line to line in a table."""
+LONG, FEW = 14, 4
+"""Rows from which a table may run over the end of a page, and those that stay with its head."""
+TALL = 0.86
+"""Charts are lower here: Word's type takes more room."""
+TINTS = {"bad": "FBE4D5", "good": "E3F4EA"}
+SIZES = {"Normal": 9.0, "Heading 1": 17.0, "Heading 2": 10.5, "Caption": 9.0, "List Bullet": 9.0}
+
+Word = Any
+"""python-docx has no types."""
+
+
+def docx(memo: Memo) -> bytes:
+    """The bytes of the file; nothing in it depends on the clock or the machine."""
+    document = Document()
+    _page(document, memo)
+    _styles(document, memo.lang)
+    document.add_heading(plain(memo.title, memo.lang), 1)
+    _written(document.add_paragraph(), plain(memo.subtitle, memo.lang), GREY)
+    for one in memo.sections:
+        if isinstance(one, Pair):
+            _pair(document, one, memo.lang)
+        else:
+            _section(document, one, memo.lang, ROOM)
+    _properties(document, memo)
+    target = io.BytesIO()
+    document.save(target)
+    return _still(target.getvalue())
+
+
+def _still(data: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            if name == "docProps/thumbnail.jpeg":
+                continue
+            info = zipfile.ZipInfo(name, STILL)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            content = old.read(name)
+            if name == "_rels/.rels":
+                content = _without_thumbnail(content)
+            new.writestr(info, content)
+    return target.getvalue()
+
+
+def _without_thumbnail(content: bytes) -> bytes:
+    """The picture of an empty page that python-docx's own template brings along."""
+    text = content.decode()
+    start = text.find("<Relationship ", 0)
+    while start >= 0:
+        end = text.index("/>", start) + 2
+        if "thumbnail" in text[start:end]:
+            return (text[:start] + text[end:]).encode()
+        start = text.find("<Relationship ", end)
+    return content
+
+
+def _page(document: Word, memo: Memo) -> None:
+    """A4, the stamp at the head of every page, the foot with the number of the page."""
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(17)
+    page.top_margin, page.bottom_margin = Mm(18 if memo.stamp else 12), Mm(13)
+    page.header_distance, page.footer_distance = Mm(8), Mm(7)
+    if memo.stamp:
+        paragraph = page.header.paragraphs[0]
+        _written(paragraph, plain(memo.stamp, memo.lang), DARK, bold=True)
+        _shaded(paragraph._p.get_or_add_pPr(), TINTS["bad"])
+    foot = page.footer.paragraphs[0]
+    foot.paragraph_format.tab_stops.add_tab_stop(Pt(ROOM), 2)
+    _written(foot, f"{plain(memo.foot, memo.lang)}\t", GREY, 7.5)
+    for i, field in enumerate(("PAGE", "NUMPAGES")):
+        if i:
+            _written(foot, " / ", GREY, 7.5)
+        element = OxmlElement("w:fldSimple")
+        element.set(qn("w:instr"), field)
+        run = OxmlElement("w:r")
+        text = OxmlElement("w:t")
+        text.text = "1"
+        run.append(text)
+        element.append(run)
+        foot._p.append(element)
+
+
+def _styles(document: Word, lang: str) -> None:
+    for name, size in SIZES.items():
+        style = document.styles[name]
+        style.font.name, style.font.size = FONT, Pt(size)
+        style.font.color.rgb = _colour(NAVY if name.startswith("Heading") else DARK)
+        style.font.bold = name.startswith("Heading") or name == "Caption"
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for key in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(key), None)
+        for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(key), FONT)
+        shape = style.paragraph_format
+        shape.space_before = Pt(5 if name == "Heading 2" else 0)
+        shape.space_after = Pt(1.5)
+        shape.line_spacing = 1.0
+    foot = document.styles["Footer"]
+    foot.paragraph_format.tab_stops.clear_all()
+    foot.font.name, foot.font.size, foot.font.color.rgb = FONT, Pt(7.5), _colour(GREY)
+    _ruled(document.styles["Heading 2"].element.get_or_add_pPr())
+    document.styles["Caption"].paragraph_format.keep_with_next = True
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    for element in defaults.iter(qn("w:lang")):
+        element.set(qn("w:val"), {"en": "en-GB"}.get(lang, lang))
+
+
+def _ruled(properties: Word) -> None:
+    """The thin line above a section's heading."""
+    borders = OxmlElement("w:pBdr")
+    top = OxmlElement("w:top")
+    for key, value in (("val", "single"), ("sz", "6"), ("space", "2"), ("color", NAVY[1:])):
+        top.set(qn(f"w:{key}"), value)
+    borders.append(top)
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
+    )
+
+
+def _properties(document: Word, memo: Memo) -> None:
+    day = datetime(*memo.day)  # noqa: DTZ001 - Word's dates are taken as they stand
+    known = document.core_properties
+    known.title, known.subject = plain(memo.title, memo.lang), plain(memo.subject, memo.lang)[:250]
+    known.author = known.last_modified_by = memo.author
+    known.language, known.comments, known.keywords = memo.lang, "", ""
+    known.created = known.modified = day
+    known.revision = 1
+
+
+def _colour(name: str) -> RGBColor:
+    return RGBColor.from_string(name[1:])
+
+
+def _written(
+    paragraph: Word, text: str, colour: str = DARK, size: float = 0.0, *, bold: bool = False
+) -> None:
+    run = paragraph.add_run(text)
+    run.font.color.rgb = _colour(colour)
+    run.bold = bold or None
+    if size:
+        run.font.size = Pt(size)
+
+
+def _pair(document: Word, pair: Pair, lang: str) -> None:
+    """Two sections side by side under one heading: headings inside cells would not be found."""
+    titles = [plain(one.title, lang) for one in (pair.left, pair.right)]
+    document.add_heading(" · ".join(titles), 2)
+    rooms = [(ROOM - GAP) * pair.share, GAP, (ROOM - GAP) * (1 - pair.share)]
+    frame = _grid(document, 1, rooms, 0)
+    sides = (frame.rows[0].cells[0], frame.rows[0].cells[2])
+    for cell, one, title, room in zip(
+        sides, (pair.left, pair.right), titles, (rooms[0], rooms[2]), strict=True
+    ):
+        cell.paragraphs[0].style = document.styles["Caption"]
+        cell.paragraphs[0].add_run(title)
+        cell.paragraphs[0].paragraph_format.keep_with_next = False  # else the whole frame is kept
+        for part in one.parts:
+            _part(cell, part, lang, room)
+        _tight(cell.add_paragraph())
+
+
+def _tight(paragraph: Word) -> None:
+    """A paragraph that takes no room."""
+    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = Pt(1)
+
+
+def _section(document: Word, section: Section, lang: str, room: float) -> None:
+    document.add_heading(plain(section.title, lang), 2)
+    for part in section.parts:
+        _part(document, part, lang, room)
+
+
+def _part(document: Word, part: Part, lang: str, room: float) -> None:
+    match part:
+        case Paragraph():
+            colour, size = {"lead": (NAVY, 10.0), "note": (GREY, 8.0)}.get(part.look, (DARK, 9.0))
+            paragraph = document.add_paragraph()
+            _written(paragraph, plain(part.text, lang), colour, size)
+        case Bullets():
+            for i, item in enumerate(part.items, 1):
+                paragraph = document.add_paragraph(style="List Bullet")
+                _written(paragraph, plain(item, lang))
+                paragraph.paragraph_format.space_after = Pt(4 if i == len(part.items) else 1)
+        case Boxes():
+            _boxes(document, part, lang)
+        case Table():
+            _table(document, part, lang, room)
+        case Picture():
+            _picture(document, part, lang)
+
+
+def _note(document: Word, text: Text, lang: str) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_before = Pt(2)
+    _written(paragraph, plain(text, lang), GREY, 8.0)
+
+
+def _picture(document: Word, part: Picture, lang: str) -> None:
+    document.add_paragraph(plain(part.caption, lang), style="Caption")
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(1)
+    paragraph.paragraph_format.keep_with_next = bool(part.note)
+    shape = paragraph.add_run().add_picture(io.BytesIO(png(part, lang, TALL)), width=Pt(ROOM))
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")
+    known = shape._inline.docPr
+    known.set("descr", plain(part.alt, lang))
+    known.set("name", part.name)
+    if part.note:
+        _note(document, part.note, lang)
+
+
+def _boxes(document: Word, part: Boxes, lang: str) -> None:
+    """The key figures as a table: labels, the figures large, below them those of other cases."""
+    lines = [[plain(box.label, lang) for box in part.items]]
+    lines.append([plain((box.value,), lang) for box in part.items])
+    lines += [
+        [plain(box.beside[i], lang) for box in part.items]
+        for i in range(len(part.items[0].beside))
+    ]
+    table = _grid(document, len(lines), [ROOM / len(part.items)] * len(part.items))
+    _flag(table.rows[0], "w:tblHeader")
+    for i, (texts, row) in enumerate(zip(lines, table.rows, strict=True)):
+        sides: tuple[str, ...] = ("left", "right")
+        sides += ("top",) if i == 0 else ("bottom",) if i == len(lines) - 1 else ()
+        for text, cell in zip(texts, row.cells, strict=True):
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+            paragraph = cell.paragraphs[0]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.paragraph_format.space_after = Pt(0)
+            look = (NAVY, 18.0) if i == 1 else (GREY, 8.5)
+            _written(paragraph, text, *look, bold=i == 1)
+            _edges(cell, sides, RULE, 4)
+            _shaded(cell._tc.get_or_add_tcPr(), "F5F7FA")
+    after = document.add_paragraph()
+    _tight(after)
+    after.paragraph_format.space_after = Pt(3)
+
+
+def _table(document: Word, part: Table, lang: str, room: float) -> None:
+    if part.caption:
+        document.add_paragraph(plain(part.caption, lang), style="Caption")
+    sizes = widths(part, lang, room)
+    table = _grid(document, 1 + len(part.rows), sizes)
+    head = table.rows[0]
+    _flag(head, "w:tblHeader")
+    for column, cell in zip(part.columns, head.cells, strict=True):
+        _cell(cell, plain(column.head, lang), "strong", number=column.number)
+        if column.unit:
+            _written(cell.paragraphs[0], f"\n{plain(column.unit, lang)}", GREY, 8.0)
+        _edges(cell, ("bottom",), GREY, 6)
+    for row, line in zip(part.rows, table.rows[1:], strict=True):
+        _flag(line, "w:cantSplit")
+        _row(part, row, line, lang)
+    together = len(part.rows) if len(part.rows) < LONG else FEW
+    for line in table.rows[:together]:
+        for cell in line.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+    if part.note:
+        _note(document, part.note, lang)
+
+
+def _row(part: Table, row: Row, line: Word, lang: str) -> None:
+    for column, one, cell in zip(part.columns, row.cells, line.cells, strict=True):
+        look = "strong" if row.strong and one.look == "" else one.look
+        _cell(cell, plain(one.text, lang), look, number=column.number)
+        _edges(cell, ("bottom",), RULE, 2)
+        _tinted(cell, one)
+
+
+def _tinted(cell: Word, one: Cell) -> None:
+    if one.look in TINTS:
+        _shaded(cell._tc.get_or_add_tcPr(), TINTS[one.look])
+    if one.look == "base":
+        _edges(cell, ("top", "left", "bottom", "right"), NAVY, 10)
+
+
+def _cell(cell: Word, text: str, look: str, *, number: bool) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = Pt(LINE)
+    if number:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if not text.endswith(")"):  # the room of a bracket, so that digits align
+            paragraph.paragraph_format.right_indent = Pt(2.7)
+    colour = GREY if look == "muted" else DARK
+    _written(paragraph, text, colour, 8.0, bold=look in ("strong", "base"))
+
+
+def _grid(document: Word, rows: int, sizes: list[float], inset: int = 40) -> Word:
+    """A table of fixed columns without borders, in a document or in a cell."""
+    table = document.add_table(rows, len(sizes))
+    table.autofit = False
+    for column, size in zip(table.columns, sizes, strict=True):
+        column.width = Pt(size)
+    for row in table.rows:
+        for cell, size in zip(row.cells, sizes, strict=True):
+            cell.width = Pt(size)
+    properties = table._tbl.tblPr
+    indent = OxmlElement("w:tblInd")  # else the text in the cells is in line with that outside
+    indent.set(qn("w:w"), str(inset))
+    indent.set(qn("w:type"), "dxa")
+    properties.find(qn("w:tblLayout")).addprevious(indent)
+    margins = OxmlElement("w:tblCellMar")
+    for side, dxa in (("top", 6), ("left", inset), ("bottom", 6), ("right", inset)):
+        element = OxmlElement(f"w:{side}")
+        element.set(qn("w:w"), str(dxa))
+        element.set(qn("w:type"), "dxa")
+        margins.append(element)
+    look = properties.find(qn("w:tblLook"))
+    look.addprevious(margins) if look is not None else properties.append(margins)
+    return table
+
+
+def _flag(row: Word, name: str) -> None:
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement(name))
+
+
+def _shaded(properties: Word, colour: str) -> None:
+    shade = OxmlElement("w:shd")
+    for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shade.set(qn(f"w:{key}"), value)
+    after = [qn(f"w:{name}") for name in ("tabs", "spacing", "ind", "jc", "noWrap", "vAlign")]
+    later = next((child for child in properties if child.tag in after), None)
+    properties.append(shade) if later is None else later.addprevious(shade)
+
+
+def _edges(cell: Word, sides: tuple[str, ...], colour: str, eighths: int) -> None:
+    """Borders of a cell, in the order that the format demands."""
+    properties = cell._tc.get_or_add_tcPr()
+    old = properties.find(qn("w:tcBorders"))
+    if old is not None:
+        properties.remove(old)
+    borders = OxmlElement("w:tcBorders")
+    for side in (side for side in ("top", "left", "bottom", "right") if side in sides):
+        element = OxmlElement(f"w:{side}")
+        for key, value in (("val", "single"), ("sz", str(eighths)), ("color", colour[1:])):
+            element.set(qn(f"w:{key}"), value)
+        borders.append(element)
+    properties.find(qn("w:tcW")).addnext(borders)

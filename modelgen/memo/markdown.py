@@ -1,0 +1,65 @@
+"""A memo to Markdown; its charts are pictures in a folder beside it."""
+
+import re
+from collections.abc import Iterator
+
+from .numbers import Text, plain
+from .parts import Boxes, Bullets, Memo, Paragraph, Part, Picture, Table
+
+MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
+
+
+def markdown(memo: Memo, folder: str) -> str:
+    """The text of the file; no mark in a text of the workbook is read as markup."""
+    lines = [f"# {_said(memo.title, memo.lang)}", "", _said(memo.subtitle, memo.lang), ""]
+    if memo.stamp:
+        lines = [f"> **{_said(memo.stamp, memo.lang)}**", "", *lines]
+    for section in memo.flat():
+        lines += [f"## {_said(section.title, memo.lang)}", ""]
+        for part in section.parts:
+            lines += [*_part(part, memo.lang, folder), ""]
+    lines += ["---", "", _said(memo.foot, memo.lang)]
+    return "\n".join(lines) + "\n"
+
+
+def _said(text: Text, lang: str) -> str:
+    """A text with its marks escaped, on one line."""
+    return MARKS.sub(r"\\\1", " ".join(plain(text, lang).split("\n")))
+
+
+def _part(part: Part, lang: str, folder: str) -> Iterator[str]:
+    match part:
+        case Paragraph():
+            mark = {"lead": "*", "note": "", "body": "", "code": ""}[part.look]
+            yield f"{mark}{_said(part.text, lang)}{mark}"
+        case Bullets():
+            yield from (f"- {_said(item, lang)}" for item in part.items)
+        case Boxes():
+            for box in part.items:
+                beside = "; ".join(_said(text, lang) for text in box.beside)
+                told = f" ({beside})" if beside else ""
+                yield f"- {_said(box.label, lang)} **{_said((box.value,), lang)}**{told}"
+        case Table():
+            yield from _table(part, lang)
+        case Picture():
+            yield from (f"**{_said(part.caption, lang)}**", "")
+            yield f"![{_said(part.alt, lang)}]({folder}/{part.name}.png)"
+            if part.note:
+                yield from ("", _said(part.note, lang))
+
+
+def _table(part: Table, lang: str) -> Iterator[str]:
+    if part.caption:
+        yield from (f"**{_said(part.caption, lang)}**", "")
+    heads = []
+    for column in part.columns:
+        unit = f" ({_said(column.unit, lang)})" if column.unit else ""
+        heads.append(f"{_said(column.head, lang)}{unit}")
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'|'.join('--:' if column.number else '---' for column in part.columns)}|"
+    for row in part.rows:
+        texts = (_said(cell.text, lang) for cell in row.cells)
+        strong = (f"**{text}**" if row.strong and text else text for text in texts)
+        yield f"| {' | '.join(strong)} |"
+    if part.note:
+        yield from ("", _said(part.note, lang))

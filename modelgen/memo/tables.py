@@ -1,0 +1,256 @@
+"""The tables of the memo, each read from a block of the workbook."""
+
+from collections.abc import Iterable, Iterator
+
+from ..blocks import grid as grids
+from ..blocks.claims import CLAIMED, COMMENT, COUNT, MODEL, VERDICT, rows
+from ..blocks.inputs import facts
+from ..book import Place
+from ..formula import references
+from ..layout import FIRST_CASE, LABEL, LIVE, UNIT, own_header
+from ..spec import Assumed, Breakevens, Claims, Comparison, Figures, Grid, Lines, SheetSpec
+from ..spec import Table as TableBlock
+from .numbers import Figure, Text
+from .parts import Cell, Column, Look, Row, Table
+from .reader import Reader
+
+MOST_COLUMNS = 8
+PLAIN_UNITS = ("percent", "exact", "text")
+"""Formats of figures that say themselves what they are measured in."""
+
+
+def unit_of(reader: Reader, item: str) -> Text:
+    """The unit of an item; none where its figures show it, or its label names the choices."""
+    plain = reader.ctx.format(reader.ctx.item(item).unit) in PLAIN_UNITS
+    choice = any(known.choice for known in reader.ctx.model.inputs() if known.name == item)
+    return () if plain or choice else (reader.unit(item),)
+
+
+def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) -> Table:
+    """A table as it stands on its sheet."""
+    memo = sheet.plan == "memo"
+    first = UNIT if memo else LIVE
+    heads = [
+        (reader.quote(Place(corner.sheet, corner.row + 1, first + i)),)
+        for i in range(len(block.headers))
+    ]
+    columns = [Column((), 2.4, number=False), *(Column(head, 1) for head in heads)]
+    found = []
+    for i, row in enumerate(block.rows):
+        at = Place(corner.sheet, corner.row + 2 + i, LABEL)
+        label: Text = (reader.quote(at),)
+        if not memo and not row.units and reader.ctx.format(row.unit) not in PLAIN_UNITS:
+            label += (", ", reader.quote(at.moved(cols=1)))
+        figures = (reader.figure(Place(at.sheet, at.row, first + c)) for c in range(len(heads)))
+        found.append(Row((Cell(label), *(Cell((f,)) for f in figures)), row.total))
+    return Table((), tuple(columns), tuple(found))
+
+
+def scenarios(block: Comparison, corner: Place, sheet: SheetSpec, reader: Reader) -> Table:
+    """All cases, one per row, with the results that matter most."""
+    _ = reader.words
+    top = corner.row + 1 + own_header(sheet, block)
+    wanted = chosen(block.items, reader)
+    spots = {item: top + block.items.index(item) for item in wanted}
+    columns = [Column((_("Case"),), 2.6, number=False)]
+    columns += [Column((reader.label(item),), 1, unit_of(reader, item)) for item in wanted]
+    found = []
+    for i, case in enumerate(reader.ctx.layout.cases):
+        figures = [
+            reader.figure(Place(corner.sheet, row, FIRST_CASE + i)) for row in spots.values()
+        ]
+        live = reader.case_label(case).text == reader.live_case().text
+        label: Text = (reader.case_label(case),)
+        if live:
+            label += (" ", _("(live)"))
+        found.append(Row((Cell(label), *(_signed(f) for f in figures)), live))
+    return Table((), tuple(columns), tuple(found))
+
+
+def _signed(figure: Figure) -> Cell:
+    number = figure.number
+    return Cell((figure,), "bad" if number is not None and number < 0 else "")
+
+
+def chosen(items: tuple[str, ...], reader: Reader) -> tuple[str, ...]:
+    """At most eight results: the headline, its companion, the key figures, then the first."""
+    model = reader.ctx.model
+    first = [model.headline, model.beside]
+    first += [figure.item for block, _ in reader.blocks(Figures) for figure in block.items]
+    ranked = dict.fromkeys((*(name for name in first if name in items), *items))
+    kept = set(tuple(ranked)[:MOST_COLUMNS])
+    return tuple(item for item in items if item in kept)
+
+
+def compared(reader: Reader) -> tuple[str, ...]:
+    """The cases that the key figures show beside the live one."""
+    return next((block.beside for block, _ in reader.blocks(Figures)), ())
+
+
+def breakevens(block: Breakevens, corner: Place, reader: Reader) -> Table:
+    """Each breakeven in the live case and beside it, and whether it can be reached."""
+    _ = reader.words
+    cases = compared(reader)
+    columns = [Column((_("Breakeven"),), 2.4, number=False)]
+    columns += [Column((reader.case_label(case, True),), 1) for case in cases]
+    columns += [Column((_("Live case"),), 1), Column((_("Reachable?"),), 1.9, number=False)]
+    found = []
+    for i, even in enumerate(block.items):
+        at = Place(corner.sheet, corner.row + 2 + i, LIVE)
+        figures = [reader.figure(reader.ctx.layout.case(even.item, case)) for case in cases]
+        cells = [Cell((f,)) for f in (*figures, reader.figure(at))]
+        word = Cell((reader.quote(at.moved(cols=3)),))
+        found.append(Row((Cell(named(reader, even.item)), *cells, word)))
+    return Table((), tuple(columns), tuple(found))
+
+
+def named(reader: Reader, item: str) -> Text:
+    """An item's label with its unit, unless the label ends with it: `Cost per year, EUR`."""
+    label, unit = reader.label(item), unit_of(reader, item)
+    said = unit and label.text.endswith(f", {reader.unit(item).text.partition('/')[0]}")
+    return (label,) if said or not unit else (label, ", ", *unit)
+
+
+def grid(block: Grid, corner: Place, reader: Reader) -> Table:
+    """A two-way sensitivity: the live point boxed, its row and column strong."""
+    _ = reader.words
+    down, across = grids.row_axis(block, corner), grids.column_axis(block, corner)
+    body = grids.body(block, corner)
+    heads: list[Text] = [(reader.figure(place),) for place in across]
+    heads[0] = (_("live"), " ", *heads[0])
+    first: Text = (*named(reader, block.rows.driver), " ↓  ")
+    first += (*named(reader, block.columns.driver), " →")
+    columns = [Column(first, 2.2)]
+    columns += [Column(head, 1) for head in heads]
+    found = []
+    for i, place in enumerate(down):
+        value: Text = (reader.figure(place),)
+        cells = [Cell(value if i else (_("live"), " ", *value), "strong")]
+        for j in range(len(heads)):
+            figure = reader.figure(body.first.moved(i, j))
+            look: Look = "base" if i == j == 0 else "strong" if 0 in (i, j) else ""
+            if figure.number is not None and figure.number < 0 and look != "base":
+                look = "bad"
+            cells.append(Cell((figure,), look))
+        found.append(Row(tuple(cells)))
+    row = body.last.row + 1
+    says = [reader.quote(Place(corner.sheet, row, col)) for col in (LABEL, LIVE + 5)]
+    note: Text = (says[0], " ", says[1])
+    return Table((reader.quote(corner),), tuple(columns), tuple(found), note)
+
+
+def final(reader: Reader) -> Iterator[tuple[Lines, Place, SheetSpec]]:
+    """Blocks of results that nothing else is computed from: unit economics, a year."""
+    needed: dict[str, set[int]] = {}
+    for number, (block, _, _) in enumerate(reader.placed()):
+        for item in getattr(block, "items", ()):
+            for found in references(getattr(item, "formula", "") or "0"):
+                needed.setdefault(found.name, set()).add(number)
+    for number, (block, corner, sheet) in enumerate(reader.placed()):
+        if isinstance(block, Lines) and any(item.output for item in block.items):
+            others = (needed.get(item.name, set()) - {number} for item in block.items)
+            if not any(others):
+                yield block, corner, sheet
+
+
+def results(block: Lines, corner: Place, sheet: SheetSpec, reader: Reader) -> Table:
+    """Line items in the live case and in the cases beside it; a unit they share heads them."""
+    _ = reader.words
+    top = corner.row + 1 + own_header(sheet, block)
+    cases = compared(reader)
+    units = {item.unit for item in block.items}
+    shared: Text = unit_of(reader, block.items[0].name) if len(units) == 1 else ()
+    columns = [Column(shared, 2.6, number=False)]
+    columns += [Column((reader.case_label(case, True),), 1) for case in cases]
+    columns += [Column((_("Live case"),), 1)]
+    found = []
+    for i, item in enumerate(block.items):
+        layout = reader.ctx.layout
+        places = [layout.case(item.name, case) for case in cases]
+        places.append(Place(corner.sheet, top + i, LIVE))
+        label = (reader.label(item.name),) if shared else named(reader, item.name)
+        figures = (Cell((reader.figure(place),)) for place in places)
+        found.append(Row((Cell(label), *figures), item.total))
+    return Table((), tuple(columns), tuple(found))
+
+
+def claims(block: Claims, corner: Place, reader: Reader) -> Table:
+    """Every claim with its verdict."""
+    _ = reader.words
+    first, _last = rows(block, corner)
+    columns = (
+        Column((_("Claim"),), 2.7, number=False),
+        Column((_("As claimed"),), 0.9),
+        Column((_("Model"),), 0.9),
+        Column((_("Unit"),), 0.95, number=False),
+        Column((_("Verdict"),), 1.05, number=False),
+        Column((_("Comment"),), 3.9, number=False),
+    )
+    found = []
+    note: Text = ()
+    for i, claim in enumerate(block.items):
+        at = Place(corner.sheet, first + i, LABEL)
+        if claim.model:
+            found.append(_judged(at, reader))
+            continue
+        comment = reader.quote(Place(at.sheet, at.row, COMMENT))
+        note += (" · " if note else f"{_('Not judged:')} ", reader.quote(at), ". ", comment)
+    return Table((), columns, tuple(found), note, small=True)
+
+
+def _judged(at: Place, reader: Reader) -> Row:
+    """A claim that the model can judge; one more is counted where it does not hold."""
+
+    def put(col: int, up: int = 0) -> Figure:
+        return reader.figure(Place(at.sheet, at.row - up, col))
+
+    failed = (put(COUNT).number or 0) > (put(COUNT, 1).number or 0)
+    words = {
+        col: (reader.quote(Place(at.sheet, at.row, col)),) for col in (UNIT, VERDICT, COMMENT)
+    }
+    return Row(
+        (
+            Cell((reader.quote(at),)),
+            Cell((put(CLAIMED),)),
+            Cell((put(MODEL),)),
+            Cell(words[UNIT], "muted"),
+            Cell(words[VERDICT], "bad" if failed else "good"),
+            Cell(words[COMMENT]),
+        )
+    )
+
+
+def assumptions(block: Assumed, corner: Place, reader: Reader) -> Table:
+    """The inputs that rest on an assumption: live value, range, evidence and source."""
+    return _inputs((reader.quote(corner),), block.items, reader)
+
+
+def assumed(reader: Reader) -> Table | None:
+    """The same from the evidence tags, for a template that lists none."""
+    names = [item.name for item in reader.ctx.model.inputs() if item.evidence in ("A", "PA")]
+    return _inputs((), names, reader) if names else None
+
+
+def _inputs(caption: Text, names: Iterable[str], reader: Reader) -> Table:
+    _ = reader.words
+    columns = (
+        Column((_("Assumption"),), 2.6, number=False),
+        Column((_("Live case"),), 0.9),
+        Column((_("Low"),), 0.9),
+        Column((_("High"),), 0.9),
+        Column((_("Evidence"),), 0.9, number=False),
+        Column((_("Source"),), 3.4, number=False),
+    )
+    found = []
+    for name in names:
+        limits = facts(name, reader.ctx)
+        places = (reader.ctx.layout.live(name), limits["low"], limits["high"])
+        figures = (Cell((reader.figure(place),)) for place in places)
+        tag = limits["evidence"]
+        texts = (Cell((reader.quote(place),)) for place in (tag, tag.moved(cols=1)))
+        found.append(Row((Cell(named(reader, name)), *figures, *texts)))
+    note = _(
+        "Evidence: P primary source, PA assumed by the primary source, S secondary source,"
+        " D derived, A assumption without a source."
+    )
+    return Table(caption, columns, tuple(found), (note,))

@@ -1,0 +1,617 @@
+"""The memo: every number in it is the workbook's, in three formats, for edited workbooks too."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from babel.messages.extract import extract
+from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph as WordParagraph
+from pypdf import PdfReader
+
+from modelgen import compile
+from modelgen.book import Place
+from modelgen.load import find, load
+from modelgen.memo import numbers, parts
+from modelgen.memo.content import memo as made
+from modelgen.memo.docx import docx as word
+from modelgen.memo.markdown import markdown
+from modelgen.memo.numbers import Constant, Figure, Quote, plain
+from modelgen.memo.paper import files
+from modelgen.memo.parts import Memo
+from modelgen.memo.pdf import pdf
+from modelgen.problems import ModelError
+from modelgen.regenerate import regenerate
+from modelgen.state import state
+from modelgen.words import languages, words
+
+from .conftest import ROOT, Built
+from .outside import Office, convert, validator
+from .test_cli import digest, run
+from .test_regenerate import NAME, edited
+
+HOSTILE = '#panic("x") *a* $b$ <script> @x _u_ \\ [l](u) | ` ~ #{1+1}'
+EDITS: dict[str, dict[str, object]] = {
+    "saved by another program": {},
+    "another input": {"Assumptions!E8": 2.5},
+    "another live case": {"Scenarios!D7": "5 + Training runs, upper bound"},
+    "a loss": {"Assumptions!E8": 30, "Scenarios!D7": "Bear: 30 % monetised"},
+    "an override of a case": {"Assumptions!M37": 0.41, "Scenarios!D7": "My case"},
+    "nothing is paid for": {"Assumptions!E37": 0},
+    "no cost": {"Assumptions!E8": 0},
+    "neither cost nor revenue": {"Assumptions!E8": 0, "Assumptions!E37": 0},
+    "a changed formula": {"Profit!F16": "='Revenue mix'!F37-'GPU cost'!F21-1"},
+    "an input that is a formula": {"Assumptions!E8": "=Mine!A1*2", "Mine!A1": 1.125},
+    "another hour": {"Load profile!D10": 12.5, "Load profile!E11": 0},
+    "the tariff over midnight": {
+        "Assumptions!E29": 1, "Assumptions!E32": 22, "Assumptions!E33": 6,
+    },
+    "another published figure": {"Assumptions!D66": 1234.5},
+    "texts that look like markup": {"Scenarios!F10": HOSTILE, "Memo!B11": HOSTILE},
+}  # fmt: skip
+TOKEN = re.compile(r"\d+(?:[.,\u202f]\d+)*")
+PROSE = {"1", "256"}
+"""The only digits in the memo's own prose: of the identity of the margins, of SHA-256."""
+DIGITS = {
+    "whole": 0, "plain": 0, "tenth": 1, "clock": 1, "percent": 1, "cents": 2, "exact": 2,
+    "price": 4, "factor": 4,
+}  # fmt: skip
+
+
+def workbook(built: Built, folder: Path, edit: str) -> Path:
+    path = folder / NAME
+    path.write_bytes(edited(built.data, EDITS[edit]))
+    return path
+
+
+def memo_of(path: Path, lang: str = "en") -> Memo:
+    return made(state(str(path)), lang)
+
+
+def expected(value: object, form: str, lang: str) -> str:
+    """A value as the workbook's number format shows it, told a second time and by other means."""
+    if isinstance(value, str):
+        return value
+    form = form.partition("|")[0]
+    share = form in ("percent", "exact")
+    if value == 0 and form in ("whole", "tenth", "cents", "price"):
+        return "–"
+    exact = Decimal(repr(float(f"{value:.15g}"))) * (100 if share else 1)
+    rounded = exact.quantize(Decimal(1).scaleb(-DIGITS[form]), ROUND_HALF_UP)
+    comma = "" if form in ("plain", "clock", "factor") else ","
+    text = f"{abs(rounded):{comma}f}"
+    if lang == "fr":
+        text = text.replace(",", "\u202f").replace(".", ",")
+    text += "\u00a0%" if share else ""
+    return f"({text})" if rounded < 0 else text
+
+
+def tokens(text: str) -> set[str]:
+    return set(TOKEN.findall(text))
+
+
+def text_of_pdf(data: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+
+
+def text_of_word(data: bytes) -> list[str]:
+    """Every paragraph in order, tables row by row, nested ones too."""
+    return list(_lines(docx.Document(io.BytesIO(data))))
+
+
+def _lines(container: object) -> list[str]:
+    found: list[str] = []
+    for part in container.iter_inner_content():
+        if isinstance(part, WordParagraph):
+            found.append(part.text)
+        elif isinstance(part, WordTable):
+            for row in part.rows:
+                for cell in row.cells:
+                    found += _lines(cell)
+    return [line for line in found if line.strip()]
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def prove(memo: Memo, values: dict[Place, object], lang: str) -> None:
+    """Figures and quotes are the workbook's values; prose holds no digits of its own."""
+    figures = list(memo.figures())
+    assert len(figures) > 200
+    for known in figures:
+        assert known.place in values, known
+        value = values[known.place]
+        if isinstance(value, str):
+            assert value == known.value, known
+        else:
+            assert known.value == pytest.approx(value or 0, rel=1e-9, abs=1e-12), known
+        assert numbers.figure(known.value, known.format, lang) == expected(
+            known.value, known.format, lang
+        )
+    for text in memo.texts():
+        for piece in text:
+            if isinstance(piece, Quote):
+                assert str(values.get(piece.place, "")) == piece.text, piece
+            if isinstance(piece, str):
+                assert tokens(piece) <= PROSE, piece
+
+
+def shown_in(memo: Memo, text: str, lang: str) -> None:
+    """Every number of the text is of the memo, and every text of the memo is in the text."""
+    told = [plain(piece, lang) for piece in memo.texts()]
+    allowed = set().union(*(tokens(line) for line in told)) | {"1", "2", "3"}
+    assert tokens(text) <= allowed, tokens(text) - allowed
+    there = squeezed(text)
+    for piece in _outside_charts(memo):
+        assert squeezed(plain(piece, lang)) in there
+
+
+def _outside_charts(memo: Memo) -> list[numbers.Text]:
+    """Every text but those of charts and of what is not seen: alt texts, the subject."""
+    found = [memo.title, memo.subtitle, memo.foot]
+    for section in memo.flat():
+        found.append(section.title)
+        for part in section.parts:
+            if isinstance(part, parts.Picture):
+                found += [part.caption, part.note]
+            else:
+                found += list(parts._texts(part))
+    return found
+
+
+def values_of(data: bytes) -> dict[Place, object]:
+    """The stored values of a workbook by place."""
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    return {
+        Place(sheet.title, cell.row - 1, cell.column - 1): cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_every_number_is_the_workbooks_and_every_figure_is_told(
+    built: Built, tmp_path: Path, edit: str
+) -> None:
+    """The other way to the values: the stored ones of the regenerated workbook."""
+    path = workbook(built, tmp_path, edit)
+    values = values_of(regenerate(path, path.read_bytes(), None, ()).data)
+    found = state(str(path))
+    for lang in ("en", "fr"):
+        memo = made(found, lang)
+        assert () == memo.stamp
+        prove(memo, values, lang)
+        shown_in(memo, text_of_pdf(pdf(memo)), lang)
+        shown_in(memo, "\n".join([*text_of_word(word(memo)), plain(memo.foot, lang)]), lang)
+        raw = re.sub(r"\\([\\`*_{}\[\]<>#|~$&])", r"\1", markdown(memo, "pictures"))
+        shown_in(memo, raw.replace("**", ""), lang)
+
+
+@pytest.mark.parametrize("edit", [*EDITS][1:9])
+def test_every_number_is_what_libreoffice_recalculates(
+    built: Built, office: Office, tmp_path: Path, edit: str
+) -> None:
+    path = workbook(built, tmp_path, edit)
+    memo = memo_of(path)
+    runs = [piece for text in memo.texts() for piece in text if isinstance(piece, Figure | Quote)]
+    places = list(dict.fromkeys(piece.place for piece in runs))
+    office.ask("open", str(path))
+    prove(memo, dict(zip(places, office.ask("read", [*map(str, places)]), strict=True)), "en")
+
+
+def test_figures_name_the_cells_of_a_workbook_with_rows_of_its_users(
+    built: Built, office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / NAME
+    office.ask("open", str(built.path))
+    office.ask("insert", "Profit", "Rows", 10, 2)
+    office.ask("rename", "Profit", "P and L")
+    office.ask("write", {"Assumptions!E8": 2.25})
+    office.ask("save", str(path), "Calc MS Excel 2007 XML")
+    memo = memo_of(path)
+    assert () == memo.stamp
+    runs = [piece for text in memo.texts() for piece in text if isinstance(piece, Figure | Quote)]
+    places = list(dict.fromkeys(piece.place for piece in runs))
+    assert any(place.sheet == "P and L" for place in places)
+    read = office.ask("read", [str(place) for place in places])
+    prove(memo, dict(zip(places, read, strict=True)), "en")
+
+
+def test_word_holds_the_memos_texts_in_their_order(built: Built) -> None:
+    memo = memo_of(built.path)
+    lines = iter(text_of_word(word(memo)))
+    told = [plain(memo.title, "en"), plain(memo.subtitle, "en")]
+    for section in memo.flat():
+        for part in section.parts:
+            if isinstance(part, parts.Table):
+                told += [
+                    plain(cell.text, "en") for row in part.rows for cell in row.cells if cell.text
+                ]
+    for text in told:
+        assert any(text == line for line in lines), text
+
+
+def test_a_wrong_number_in_the_text_would_be_found(built: Built) -> None:
+    memo = memo_of(built.path)
+    text = text_of_pdf(pdf(memo))
+    shown_in(memo, text, "en")
+    with pytest.raises(AssertionError):
+        shown_in(memo, text.replace("63,799", "63,798"), "en")
+    with pytest.raises(AssertionError):
+        shown_in(memo, text + " 7.77", "en")
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "en", "fr"),
+    [
+        (5.4547394, "percent", "545.5 %", "545,5 %"),
+        (-0.0884, "percent", "(8.8 %)", "(8,8 %)"),
+        (0.125, "cents", "0.13", "0,13"),
+        (-2.5, "whole", "(3)", "(3)"),
+        (-1e-9, "percent", "0.0 %", "0,0 %"),
+        (0, "whole", "–", "–"),
+        (0, "percent", "0.0 %", "0,0 %"),
+        (562027.073, "whole", "562,027", "562\u202f027"),
+        (1.0411, "factor", "1.0411", "1,0411"),
+        (1095, "plain", "1095", "1095"),
+        ("n/a", "percent", "n/a", "n/a"),
+        (None, "whole", "?", "?"),
+        (0.5, "percent|live", "50.0 %", "50,0 %"),
+    ],
+)
+def test_a_figure_is_shown_as_the_workbook_shows_it(
+    value: object, form: str, en: str, fr: str
+) -> None:
+    shown = [numbers.figure(value, form, lang).replace("\u00a0", " ") for lang in ("en", "fr")]
+    assert [en, fr] == shown
+
+
+# Formats
+
+
+def test_the_memo_has_at_most_three_pages_in_both_languages(built: Built, tmp_path: Path) -> None:
+    many = {f"Load profile!D{row}": row for row in range(10, 34)}
+    for cells in (EDITS["a loss"], EDITS["texts that look like markup"], {**many, "Mine!A1": 1}):
+        path = tmp_path / NAME
+        path.write_bytes(edited(built.data, cells))
+        found = state(str(path))
+        for lang in ("en", "fr"):
+            assert 3 >= len(PdfReader(io.BytesIO(pdf(made(found, lang)))).pages)
+
+
+def test_texts_a_fifth_longer_still_take_three_pages(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """French is longer than English; so is this."""
+    shown = numbers.shown
+
+    def longer(run: numbers.Run, lang: str) -> str:
+        text = shown(run, lang)
+        more = (" encore une fois" * 100)[: len(text) // 5]
+        return text if isinstance(run, Figure) or len(text) < 10 else text + more
+
+    monkeypatch.setattr(numbers, "shown", longer)
+    memo = memo_of(built.path)
+    assert 3 == len(PdfReader(io.BytesIO(pdf(memo))).pages)
+    path = tmp_path / "long.docx"
+    path.write_bytes(word(memo))
+    assert 3 == len(PdfReader(convert(path, "pdf:writer_pdf_Export", tmp_path)).pages)
+
+
+def test_the_pdf_is_titled_tagged_and_bookmarked_and_says_what_charts_show(built: Built) -> None:
+    memo = memo_of(built.path, "fr")
+    reader = PdfReader(io.BytesIO(pdf(memo)))
+    assert reader.metadata
+    assert plain(memo.title, "fr") == reader.metadata.title
+    assert "2026-11-21" == reader.metadata.creation_date.date().isoformat()
+    root = reader.trailer["/Root"]
+    assert ("fr", True) == (root["/Lang"], bool(root["/MarkInfo"]["/Marked"]))
+    titles = [mark["/Title"] for mark in _flat(reader.outline)]
+    assert [plain(memo.title, "fr"), *(plain(s.title, "fr") for s in memo.flat())] == titles
+    alts = {str(alt) for alt in _alts(root["/StructTreeRoot"])}
+    assert {plain(picture.alt, "fr") for picture in memo.pictures()} <= alts
+    assert b"pdfuaid:part>1<" in reader.trailer["/Root"]["/Metadata"].get_data()
+
+
+def _flat(outline: list[object]) -> list[dict[str, str]]:
+    return [m for mark in outline for m in (_flat(mark) if isinstance(mark, list) else [mark])]
+
+
+def _alts(element: object) -> list[str]:
+    found = []
+    todo = [element]
+    while todo:
+        one = todo.pop()
+        one = one.get_object() if hasattr(one, "get_object") else one
+        if isinstance(one, list):
+            todo += one
+        elif isinstance(one, dict):
+            if "/Alt" in one:
+                found.append(one["/Alt"])
+            todo += [one[key] for key in ("/K",) if key in one]
+    return found
+
+
+def test_word_has_headings_repeated_heads_and_alt_texts(built: Built, tmp_path: Path) -> None:
+    memo = memo_of(built.path)
+    path = tmp_path / "memo.docx"
+    path.write_bytes(word(memo))
+    found = docx.Document(path)
+    heads = [p.text for p in found.paragraphs if p.style.name.startswith("Heading")]
+    assert plain(memo.title, "en") == heads[0]
+    assert len(heads) >= 10
+    xml = zipfile.ZipFile(path).read("word/document.xml").decode()
+    tables = [part for s in memo.flat() for part in s.parts if isinstance(part, parts.Table)]
+    assert xml.count("<w:tblHeader/>") == len(tables) + 1
+    for picture in memo.pictures():
+        assert plain(picture.alt, "en")[:40] in xml
+    assert memo.author == found.core_properties.author
+    assert "2026-11-21" == found.core_properties.created.date().isoformat()
+
+
+def test_word_passes_the_validator_and_libreoffice_opens_it(built: Built, tmp_path: Path) -> None:
+    for lang in ("en", "fr"):
+        path = tmp_path / f"{lang}.docx"
+        path.write_bytes(word(memo_of(built.path, lang)))
+        done = subprocess.run(
+            [*validator(), str(path)], capture_output=True, text=True, check=False
+        )
+        assert '"errors": []' in done.stdout, done.stdout + done.stderr
+        shown = PdfReader(convert(path, "pdf:writer_pdf_Export", tmp_path))
+        assert 3 >= len(shown.pages)
+        assert "562" in shown.pages[0].extract_text()
+
+
+def test_texts_show_literally_whatever_they_look_like(built: Built, tmp_path: Path) -> None:
+    path = workbook(built, tmp_path, "texts that look like markup")
+    memo = memo_of(path)
+    assert squeezed(HOSTILE) in squeezed(text_of_pdf(pdf(memo)))
+    assert HOSTILE in text_of_word(word(memo))
+    raw = markdown(memo, "pictures")
+    assert "<script>" not in raw.replace("\\<script\\>", "")
+    assert "[l](u)" not in raw
+
+
+def test_letters_that_the_fonts_lack_do_not_stop_the_memo(built: Built, tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.write_bytes(edited(built.data, {"Scenarios!F10": "北京 \U0001f600"}))
+    memo = memo_of(path)
+    assert "545.5" in text_of_pdf(pdf(memo))
+    assert any("北京" in line for line in text_of_word(word(memo)))
+
+
+def test_the_same_workbook_gives_the_same_bytes_anywhere(built: Built, tmp_path: Path) -> None:
+    found = []
+    for zone, seed in (("UTC", "1"), ("Asia/Tokyo", "2")):
+        folder = tmp_path / seed
+        folder.mkdir()
+        (folder / NAME).write_bytes(built.data)
+        for kind in ("pdf", "docx", "md"):
+            done = run("memo", NAME, "--to", kind, cwd=folder, TZ=zone, PYTHONHASHSEED=seed)
+            assert (0, "") == (done.returncode, done.stderr)
+        paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".xlsx")
+        assert len(paths) >= 6
+        found.append({p.relative_to(folder): p.read_bytes() for p in paths})
+    assert found[0] == found[1]
+
+
+# Refusals
+
+
+def changed(data: bytes, part: str, old: str, new: str) -> bytes:
+    """The file with one text in one part replaced: stored values elsewhere stay as they were."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as result:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == part:
+                text, count = re.subn(old, new, content.decode())
+                assert 1 == count
+                content = text.encode()
+            result.writestr(name, content)
+    return target.getvalue()
+
+
+def stale(built: Built, path: Path) -> Path:
+    """The workbook with another input and the old results: saved without a recalculation."""
+    number = [sheet.name for sheet in built.book.sheets].index("Assumptions") + 1
+    part = f"xl/worksheets/sheet{number}.xml"
+    path.write_bytes(changed(built.data, part, r'(<c r="E8"[^>]*><v>)2<', r"\g<1>3<"))
+    return path
+
+
+def broken(built: Built, path: Path) -> Path:
+    path.write_bytes(edited(built.data, {"GPU cost!D21": 90000}))
+    return path
+
+
+def unknown(built: Built, path: Path) -> Path:
+    path.write_bytes(edited(built.data, {"Assumptions!E8": "=TODAY()-TODAY()+2"}))
+    return path
+
+
+def erring(built: Built, path: Path) -> Path:
+    path.write_bytes(edited(built.data, {"Profit!F16": "=1/0"}))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "says", "stamp"),
+    [
+        (stale, ["stored values are not what the formulas give", "recalculate"], "out of date"),
+        (broken, ["checks are failing: `live_is_selected_case` (Checks!H16)"], "checks fail: "),
+        (unknown, ["not known here", "typed into Assumptions!E8 gives"], "shown as ?"),
+        (erring, ["not known here", "typed into Profit!F16 gives"], "shown as ?"),
+    ],
+)
+def test_a_workbook_that_must_not_be_quoted_is_refused_or_stamped(
+    built: Built, tmp_path: Path, make: object, says: list[str], stamp: str
+) -> None:
+    path = make(built, tmp_path / NAME)
+    done = run("memo", NAME, cwd=tmp_path)
+    assert (1, "") == (done.returncode, done.stdout)
+    for word_ in (*says, "--allow-failing-checks", NAME):
+        assert word_ in done.stderr
+    assert [NAME] == os.listdir(tmp_path)
+    for kind in ("pdf", "docx", "md"):
+        done = run("memo", NAME, "--to", kind, "--allow-failing-checks", cwd=tmp_path)
+        assert (0, "") == (done.returncode, done.stderr)
+    reader = PdfReader(path.with_suffix(".pdf"))
+    for page in reader.pages:
+        assert "Not for distribution" in page.extract_text()
+        assert stamp in " ".join(page.extract_text().split())
+    assert len(reader.pages) <= 3
+    header = docx.Document(path.with_suffix(".docx")).sections[0].header
+    assert stamp in header.paragraphs[0].text
+    assert stamp in path.with_suffix(".md").read_text(encoding="utf-8").splitlines()[0]
+
+
+def test_neither_missing_values_nor_a_question_mark_are_doubts(
+    built: Built, tmp_path: Path
+) -> None:
+    """A program may store no values; a user may write a question mark."""
+    path = tmp_path / NAME
+    path.write_bytes(edited(built.data, {"Assumptions!E8": 2.5, "Memo!B11": "?"}))
+    assert () == memo_of(path).stamp
+
+
+def test_every_sentence_of_the_memo_is_in_every_language() -> None:
+    for lang in languages():
+        for path in sorted((ROOT / "modelgen" / "memo").glob("*.py")):
+            with path.open("rb") as file:
+                for _, text, _, _ in extract("python", file, keywords={"_": None}):
+                    assert words(lang)(text)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["none.xlsx"], 1, "no workbook `none.xlsx`"),
+        (["deepseek-v3-r1"], 1, "is not a workbook"),
+        ([NAME, "--to", "html"], 2, "write pdf, docx or md"),
+        ([NAME, "--lang", "de"], 2, "write en or fr"),
+        ([NAME, "-o", "memo.docx"], 2, "must end in .pdf"),
+        ([NAME, "-o", f"{NAME}/memo.pdf"], 1, "cannot write"),
+    ],
+)
+def test_wrong_use_is_told(
+    built: Built, tmp_path: Path, arguments: list[str], code: int, message: str
+) -> None:
+    (tmp_path / NAME).write_bytes(built.data)
+    done = run("memo", *arguments, cwd=tmp_path)
+    assert code == done.returncode
+    assert message in done.stderr
+    assert [NAME] == os.listdir(tmp_path)
+
+
+def test_the_memo_replaces_an_old_one_and_never_touches_the_workbook(
+    built: Built, tmp_path: Path
+) -> None:
+    path = tmp_path / NAME
+    path.write_bytes(built.data)
+    before = digest(path)
+    target = tmp_path / "papers" / "Memo.pdf"
+    target.parent.mkdir()
+    target.write_text("old")
+    path.chmod(0o444)
+    done = run("memo", NAME, "-o", str(target), cwd=tmp_path)
+    assert (0, f"{target}\n") == (done.returncode, done.stdout)
+    assert target.read_bytes().startswith(b"%PDF")
+    assert ["Memo.pdf"] == os.listdir(target.parent)
+    assert before == digest(path)
+
+
+@pytest.mark.parametrize("module", ["typst", "docx"])
+def test_without_the_extra_the_command_says_what_to_install(
+    built: Built, tmp_path: Path, module: str
+) -> None:
+    (tmp_path / NAME).write_bytes(built.data)
+    code = f"import sys; sys.modules['{module}'] = None; from modelgen.cli import run; run()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "memo", NAME],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert 2 == done.returncode
+    assert f"the memo needs `{module}`" in done.stderr
+    assert "pip install 'modelgen[memo]'" in done.stderr
+
+
+# Any template
+
+
+def test_a_template_without_a_memo_sheet_has_a_memo_of_what_it_declares(tmp_path: Path) -> None:
+    path = small(tmp_path)
+    memo = memo_of(path)
+    titles = [plain(section.title, "en") for section in memo.flat()]
+    assert "Question" == titles[0]
+    assert "Assumptions that carry the result" in titles
+    assert not list(memo.pictures())
+    text = text_of_pdf(pdf(memo))
+    assert "Does the stand earn more than it costs" in text
+    assert "150" in text
+    assert "The profit of a month is 150 USD." in text
+    assert any("Cups sold" in line for line in text_of_word(word(memo)))
+
+
+@cache
+def _small() -> bytes:
+    ctx = compile.prepare(load(find(str(ROOT / "tests" / "samples" / "good.yaml"))))
+    return compile.build(ctx)[2]
+
+
+def small(folder: Path) -> Path:
+    path = folder / "lemonade.xlsx"
+    path.write_bytes(_small())
+    return path
+
+
+def test_edits_are_told_with_what_was_generated_and_what_is_now(
+    built: Built, tmp_path: Path
+) -> None:
+    path = tmp_path / NAME
+    cells = {"Assumptions!E8": 2.5, "Scenarios!D7": "My case", "Load profile!D10": 12.5}
+    cells |= {"Assumptions!D66": 7, "Mine!A1": 1}
+    path.write_bytes(edited(built.data, cells))
+    section = next(s for s in memo_of(path).flat() if plain(s.title, "en").startswith("Edits"))
+    (table,) = section.parts
+    rows = {
+        plain(row.cells[1].text, "en"): [plain(cell.text, "en") for cell in row.cells]
+        for row in table.rows
+    }
+    assert ["GPU lease price, 0 Published", "Assumptions!E8", "2.00", "2.50"] == rows[
+        "Assumptions!E8"
+    ]
+    assert ["Live case", "0 Published", "My case"] == [rows["Scenarios!D7"][i] for i in (0, 2, 3)]
+    assert ["Nodes occupied, 12:00", "278.00", "12.50"] == [
+        rows["Load profile!D10"][i] for i in (0, 2, 3)
+    ]
+    assert "Sheets added by hand: Mine." == plain(table.note, "en")
+
+
+def test_refusing_leaves_no_file_and_names_every_reason(built: Built, tmp_path: Path) -> None:
+    path = broken(built, tmp_path / NAME)
+    with pytest.raises(ModelError) as error:
+        files(path, tmp_path / "x.pdf", "en", stamped=False)
+    assert 1 == len(error.value.problems)
+
+
+def test_constants_are_the_only_other_texts(built: Built) -> None:
+    """What stands in no cell is declared: dates, versions, hashes, words of the template."""
+    memo = memo_of(built.path)
+    declared = [p.text for text in memo.texts() for p in text if isinstance(p, Constant)]
+    assert f"{built.ctx.template.digest[:16]}…" in declared
+    assert digest(built.path) in declared
+    assert built.ctx.model.question in declared
