@@ -24,9 +24,10 @@ from ..spec import Table as TableBlock
 from ..state import State
 from . import changes, pictures, tables
 from .fitness import doubts
+from .language import labels_in
 from .numbers import Constant, Text
 from .parts import Box, Boxes, Bullets, Memo, Pair, Paragraph, Part, Section
-from .reader import Reader, fill, labels_in
+from .reader import Reader, fill
 
 NEAR = 1e-9
 """How close the identity of the two margins must hold, in every case, to be told."""

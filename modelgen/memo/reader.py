@@ -11,32 +11,15 @@ from ..layout import LABEL, UNIT
 from ..spec import AnyBlock, SheetSpec
 from ..state import State
 from ..words import Words, words
-from .numbers import UNKNOWN, Figure, Quote, Run, Text
+from .language import Labels
+from .numbers import Figure, Quote, Run, Text
 
 B = TypeVar("B")
 
 
 @dataclass(frozen=True)
-class Labels:
-    """What cells say in the memo's language, and the template's words that stand in no cell."""
-
-    state: State
-    ctx: Context
-
-    def text(self, place: Place) -> str:
-        """The text of a cell, `place` as compiled: what somebody typed there, or generated."""
-        value = self.state.value_at(self.state.place(place))
-        return UNKNOWN if value is None else str(value)
-
-
-def labels_in(lang: str, state: State) -> Labels:
-    """The texts of a workbook in a language; its own so far, whatever the language."""
-    return Labels(state, state.ctx)
-
-
-@dataclass(frozen=True)
 class Reader:
-    """Places are those of the compiled Book; what comes back names the workbook's own cells."""
+    """Places are compiled in the memo's language; what comes back names the workbook's cells."""
 
     state: State
     labels: Labels
@@ -52,11 +35,13 @@ class Reader:
         return words(self.lang)
 
     def figure(self, place: Place) -> Figure:
-        at = self.state.place(place)
-        return Figure(self.state.value_at(at), self.state.cells[at].format, at)
+        at = self.state.place(self.labels.home(place))
+        value = self.state.value_at(at)
+        shown = self.labels.text(place) if isinstance(value, str) else value
+        return Figure(shown, self.state.cells[at].format, at)
 
     def quote(self, place: Place) -> Quote:
-        return Quote(self.labels.text(place), self.state.place(place))
+        return Quote(self.labels.text(place), self.state.place(self.labels.home(place)))
 
     def label(self, item: str) -> Quote:
         """What an item is called, as it stands beside it or above it."""

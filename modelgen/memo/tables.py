@@ -194,7 +194,8 @@ def claims(block: Claims, corner: Place, reader: Reader) -> Table:
             found.append(_judged(at, reader))
             continue
         comment = reader.quote(Place(at.sheet, at.row, COMMENT))
-        note += (" · " if note else f"{_('Not judged:')} ", reader.quote(at), ". ", comment)
+        head = _("Not judged:") + " "
+        note += (" · " if note else head, reader.quote(at), ". ", comment)
     return Table((), columns, tuple(found), note, small=True)
 
 
