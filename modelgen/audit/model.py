@@ -267,7 +267,7 @@ def evidence(subject: Subject) -> dict[str, float]:
     for origin in _origins(subject):
         held, known = subject.calculation, subject.computed
         judged = _there(origin, registers.judged(origin.ctx))
-        shares = [(word, _there(origin, place)) for word, place in weak_shares(origin.ctx)]
+        shares = [(word, _there(origin, place)) for word, place in weak_shares(origin.ctx, str)]
         if judged is None:
             continue
         held.enter(judged, subject.judged)

@@ -70,7 +70,7 @@ def assumed_cells(block: Assumed, corner: Place, ctx: Context) -> Iterator[parts
                 "formula",
                 f"{ctx.format(item.unit)}|{word}",
             )
-    shares, row = tornado.weak_shares(ctx), corner.moved(rows=1 + len(block.items))
+    shares, row = tornado.weak_shares(ctx, _), corner.moved(rows=1 + len(block.items))
     if shares:
         yield Cell(row, _("Share of the tornado's swing that rests on"), "label")
     for k, (word, target) in enumerate(shares):

@@ -74,12 +74,12 @@ def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     yield from _shares(block, corner, ctx)
 
 
-def weak_shares(ctx: Context) -> list[tuple[str, Place]]:
+def weak_shares(ctx: Context, _: Words) -> list[tuple[str, Place]]:
     """What the swing of the template's first tornado rests on: word and cell; none without one."""
     for s, b, _sheet, block in ctx.model.blocks():
         if isinstance(block, Tornado):
             first = _first_share(block, ctx.layout.corners[s, b], ctx)
-            return [(word, first.moved(rows=i)) for i, word in enumerate(_shared(ctx.words))]
+            return [(word, first.moved(rows=i)) for i, word in enumerate(_shared(_))]
     return []
 
 
