@@ -37,7 +37,8 @@ def assembled(way: Carry, decided: Merge, own: tuple[OwnCell, ...]) -> Assembly:
     others, formulas = beside(way, own, names)
     kept = _kept_formulas(way, decided, names)
     readable = {formula.place: formula.readable for formula in kept}
-    calculation = Calculation(_readable(book, readable), others)
+    generated = not formulas and not kept
+    calculation = Calculation(_readable(book, readable), others, generated)
     changes = _changes(way, decided, readable)
     return Assembly(book, calculation, (*formulas, *kept), changes)
 

@@ -113,6 +113,14 @@ def _known(lang: str) -> None:
         raise typer.BadParameter(f"`{lang}` is none of {known}", param_hint="--lang")
 
 
+def _day(text: str | None, hint: str) -> date | None:
+    """A date of the command line."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter("write a date as 2026-11-21", param_hint=hint) from None
+
+
 def _fail(checks: list[str], before: str = "") -> None:
     """A workbook whose checks fail is a problem, even though it can be opened and looked at."""
     if checks:
@@ -222,10 +230,7 @@ def audit(
 
     if fail_on not in ("error", "warning"):
         raise typer.BadParameter("write error or warning", param_hint="--fail-on")
-    try:
-        day = date.fromisoformat(as_of) if as_of else None
-    except ValueError:
-        raise typer.BadParameter("write a date as 2026-11-21", param_hint="--as-of") from None
+    day = _day(as_of, "--as-of")
     content = guarded(workbook)
     found = limited(lambda: audited(workbook, content, day), workbook)
     if as_json or sarif:
@@ -306,6 +311,44 @@ def regenerate(
             report.failing(result.book, result.values),
             f"`{target}` was written, but " if written else "",
         )
+
+
+@app.command()
+def handout(
+    workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="A workbook of the tool.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="The copy; default WORKBOOK.handout.xlsx."
+        ),
+    ] = None,
+    values: Annotated[
+        bool, typer.Option("--values", help="What formulas show in place of the formulas.")
+    ] = False,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--date", metavar="DATE", help="The date that the copy bears; default: the template's."
+        ),
+    ] = None,
+) -> None:
+    """Write a copy to hand out: without template and edits, and marked as not regenerable."""
+    from .guard import guarded, limited
+    from .handout import handout as handed_out
+    from .publish import publish
+    from .read import Returned
+
+    target = output or workbook.with_name(f"{workbook.stem}.handout.xlsx")
+    if target.suffix.lower() != ".xlsx":
+        raise typer.BadParameter(f"`{target}` must end in .xlsx", param_hint="-o")
+    day = _day(on, "--date")
+    content = guarded(workbook)
+    made = limited(lambda: handed_out(workbook, content, day, values), workbook)
+    if target.exists() and not Returned(guarded(target)).handed_out:
+        _taken(target)
+    publish(made.data, target)
+    print(target)
+    _fail([*made.failing], f"{target} was written, but ")
 
 
 @app.command()

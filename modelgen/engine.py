@@ -17,7 +17,7 @@ from .faults import BookError, Fault
 UNREAD = frozenset(
     "code code_wrapped map map_count heading title model about term prose note note_flow".split()
 )
-"""Roles of text that no formula refers to: the calculator need not hold it."""
+"""Roles of text that no generated formula refers to: a build need not hold it."""
 DAY_ZERO = date(1899, 12, 30)
 """The day that spreadsheets count dates from."""
 WIDEST = 1000
@@ -44,13 +44,13 @@ def calculate(book: Book) -> Values:
 
     Raises BookError with each cell that gives an error value or a number that is not finite.
     """
-    return Calculation(book).values()
+    return Calculation(book, generated=True).values()
 
 
 class Calculation:
     """A Book in the calculator, with the cells that stand beside its own."""
 
-    def __init__(self, book: Book, beside: Iterable[Beside] = ()) -> None:
+    def __init__(self, book: Book, beside: Iterable[Beside] = (), generated: bool = False) -> None:
         self._held = formualizer.Workbook()
         self._formulas = [cell for cell in book.cells if isinstance(cell.content, Formula)]
         self._beside = tuple(beside)
@@ -58,7 +58,7 @@ class Calculation:
         for name in sheets | {cell.place.sheet: None for cell in self._beside}:
             self._held.add_sheet(name)
         for cell in book.cells:
-            if cell.role not in UNREAD:
+            if not generated or cell.role not in UNREAD:
                 self._enter(cell.place, cell.content)
         for other in self._beside:
             self._enter(other.place, _content(other.content))

@@ -50,6 +50,11 @@ class Looks:
             keys.setdefault(_key(item), i)
         return root, keys
 
+    @cached_property
+    def _added_texts(self) -> list[Element]:
+        """The target's texts by number; those that are added follow the last one."""
+        return list(self._targets[0].findall(tag("si")))
+
     def style(self, number: str) -> str:
         """A cell format's number in the target."""
         if number not in self._xfs:
@@ -78,8 +83,13 @@ class Looks:
             root, keys = self._targets
             key = _key(item)
             if key not in keys:
-                keys[key] = count = len(root.findall(tag("si")))
-                root.insert(count, copy.deepcopy(item))
+                keys[key] = len(self._added_texts)
+                added = copy.deepcopy(item)
+                if self._added_texts:
+                    self._added_texts[-1].addnext(added)
+                else:
+                    root.insert(0, added)
+                self._added_texts.append(added)
             self._texts[number] = str(keys[key])
         return self._texts[number]
 

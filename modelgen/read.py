@@ -14,6 +14,8 @@ from .package import Element, Package, cells_of, local, tag
 from .words import ENGLISH, languages, own_sheets, words
 
 EXCEL_EPOCH = date(1899, 12, 30)
+HANDOUT = "modelgen handout"
+"""The property that a copy to hand out carries."""
 WRAPPED = "_xlfngnumeric.ERROR("
 _F, _V, _IS = tag("f"), tag("v"), tag("is")
 Spot = tuple[int, int]
@@ -117,6 +119,13 @@ class Returned:
             scope = entry.get("localSheetId")
             known = self.names if scope is None else self.scoped[self.tabs[int(scope)].name]
             known[str(entry.get("name"))] = unwrapped(entry.text or "")
+
+    @property
+    def handed_out(self) -> str:
+        """What a copy to hand out says of itself; nothing where the workbook is none."""
+        part = "docProps/custom.xml"
+        entries = self.package.tree(part) if part in self.package else ()
+        return next(("".join(e.itertext()) for e in entries if e.get("name") == HANDOUT), "")
 
     def tab(self, name: str) -> Tab | None:
         return next((tab for tab in self.tabs if tab.name == name), None)

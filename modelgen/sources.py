@@ -29,6 +29,7 @@ class Sources:
 
 def opened(path: Path, returned: Returned, template: str | None) -> Sources:
     """The two templates; raises ModelError for a workbook that does not say what it came from."""
+    _not_handed_out(path, returned)
     source = origin(returned)
     given = load(find(template)) if template else None
     old = _base(path, source, given)
@@ -58,11 +59,18 @@ def opened(path: Path, returned: Returned, template: str | None) -> Sources:
 
 def embedded(path: Path, returned: Returned) -> Context:
     """The template inside a workbook, with its build line; raises ModelError without one."""
+    _not_handed_out(path, returned)
     source = origin(returned)
     template = _base(path, source, None)
     assert source is not None
     sets, live = list(source.sets), source.live_case or None
     return compile.prepare(*override(template, sets, live, source.lang, source.as_of))
+
+
+def _not_handed_out(path: Path, returned: Returned) -> None:
+    told = returned.handed_out
+    if told:
+        raise ModelError([Problem(f"`{path.name}` is a copy that was handed out. {told}")])
 
 
 def _base(path: Path, source: Origin | None, given: Template | None) -> Template:

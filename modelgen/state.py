@@ -76,7 +76,7 @@ def state(
     if path.suffix.lower() not in WORKBOOKS:
         ctx = compile.prepare(*override(load(find(word)), list(sets), case, lang))
         book = compile.compile(ctx)
-        calculation = Calculation(book)
+        calculation = Calculation(book, generated=True)
         try:
             return State(word, ctx, book, calculation, calculation.values(), {})
         except BookError as error:

@@ -719,3 +719,14 @@ def test_checks_that_only_a_spreadsheet_computes_are_not_told_as_failing(
 def test_dollar_signs_stay_as_they_are(built: Built, moved: str) -> None:
     result = back(edited(built.data, {"Mine!A1": "=SUM('GPU cost'!$D21:D$24)"}), moved)
     assert "=SUM('GPU cost'!$D22:D$25)" == at(result.data, "Mine!A1")[0]
+
+
+def test_an_own_formula_that_shows_a_text_of_any_sheet_has_its_value_stored(built: Built) -> None:
+    cells = {"Mine!A1": "=Source!C7", "Mine!A2": "=Memo!B6", "Profit!D16": "=Memo!B6"}
+    data = back(edited(built.data, cells)).data
+    stored = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    assert stored["Mine"]["A1"].value == stored["Source"]["C7"].value
+    assert (
+        stored["Mine"]["A2"].value == stored["Memo"]["B6"].value == stored["Profit"]["D16"].value
+    )
+    assert isinstance(stored["Memo"]["B6"].value, str)

@@ -57,6 +57,8 @@ def audit(path: Path, data: bytes, as_of: date | None = None) -> Audit:
 def examined(path: Path, data: bytes, as_of: date | None = None) -> Subject:
     """The workbook with its template found again in it, or with the reason why not."""
     returned = Returned(data)
+    if returned.handed_out:
+        return Subject(returned, None, (f"it was handed out. {returned.handed_out}",))
     if origin(returned) is None:
         return Subject(returned, None)
     try:

@@ -30,7 +30,7 @@ DIGITS = 4
 
 def no_case(subject: Subject) -> Iterator[Hit]:
     for origin in _origins(subject):
-        place = _there(origin, origin.ctx.layout.sel_case)
+        place = origin.at(origin.ctx.layout.sel_case)
         labels = {case.label for case in origin.ctx.model.cases}
         shown = subject.cells.get(place) if place else None
         retyped = {
@@ -44,7 +44,7 @@ def unsourced(subject: Subject) -> Iterator[Hit]:
     for origin, item in _inputs(subject):
         at = facts(item, origin.ctx)
         for word, place in (("source", at["source"]), ("evidence", at["evidence"])):
-            there = _there(origin, place)
+            there = origin.at(place)
             found = subject.cells.get(there) if there else None
             text = str(found.value).strip() if found and found.value is not None else ""
             if there and word == "source" and text.lower() in NO_SOURCE:
@@ -55,7 +55,7 @@ def unsourced(subject: Subject) -> Iterator[Hit]:
 
 def old_sources(subject: Subject) -> Iterator[Hit]:
     for origin, item in _inputs(subject):
-        there = _there(origin, facts(item, origin.ctx)["as_of"])
+        there = origin.at(facts(item, origin.ctx)["as_of"])
         found = subject.cells.get(there) if there else None
         if there and found and isinstance(found.value, float):
             dated = DAY_ZERO + timedelta(days=found.value)
@@ -148,7 +148,7 @@ def idle_overrides(subject: Subject) -> Iterator[Hit]:
             item, _, case = edit.cell.item.partition("@")
             if edit.kind != "input" or case not in parents or not isinstance(edit.now, float):
                 continue
-            parent = _there(origin, origin.ctx.layout.case(item, parents[case]))
+            parent = origin.at(origin.ctx.layout.case(item, parents[case]))
             found = subject.cells.get(parent) if parent else None
             value = subject.computed.get(parent) if parent and found and found.formula else None
             value = found.value if found and value is None else value
@@ -194,7 +194,7 @@ def unswung(subject: Subject) -> Iterator[Hit]:
                 if isinstance(block, Tornado) else ()  # fmt: skip
             for item in drivers:
                 at = facts(item.name, origin.ctx)
-                ends = [_there(origin, at[word]) for word in ("low", "high")]
+                ends = [origin.at(at[word]) for word in ("low", "high")]
                 found = [subject.cells[place].value for place in ends if place in subject.cells]
                 if ends[0] and len(found) == 2 and found[0] == found[1]:
                     yield ends[0], f"{item.name} has one value for low and high: it cannot swing"
@@ -210,7 +210,7 @@ def infinite(subject: Subject) -> Iterator[Hit]:
         results = [
             (name.name.removeprefix("out_"), place)
             for name in origin.match.book.names
-            if name.name.startswith("out_") and (place := _there(origin, name.area.first))
+            if name.name.startswith("out_") and (place := origin.at(name.area.first))
         ]
         ends = {place: (item.minimum, item.maximum) for place, item in _live_inputs(subject)}
         trials = [{place: pair[side] for place, pair in ends.items()} for side in (0, 1)]
@@ -234,11 +234,11 @@ def _live_inputs(subject: Subject) -> Iterator[tuple[Place, Input]]:
     """The cell of every input in the live case."""
     for origin in _origins(subject):
         layout = origin.ctx.layout
-        index = _there(origin, layout.live_index)
+        index = origin.at(layout.live_index)
         live = subject.computed.get(index) if index else None
         for item in origin.ctx.model.inputs() if isinstance(live, float) else ():
             first = layout.case_cells(item.name).first
-            place = _there(origin, first.moved(cols=int(live or 1) - 1))
+            place = origin.at(first.moved(cols=int(live or 1) - 1))
             if place:
                 yield place, item
 
@@ -253,7 +253,7 @@ def toothless(subject: Subject) -> Iterator[Hit]:
         held = subject.calculation
         flags = {c.item: c.place for c in origin.match.book.cells if c.format == "check"}
         for name, mutation in mutations(origin.ctx).items():
-            flag, place = _there(origin, flags[name]), _there(origin, mutation.place)
+            flag, place = origin.at(flags[name]), origin.at(mutation.place)
             if flag is None or place is None or (flag.sheet, flag.row) not in edited:
                 continue
             held.enter(place, mutation.typed)
@@ -266,8 +266,8 @@ def evidence(subject: Subject) -> dict[str, float]:
     """What shares of the tornado's swing rest on weak evidence, at the day of the audit."""
     for origin in _origins(subject):
         held, known = subject.calculation, subject.computed
-        judged = _there(origin, registers.judged(origin.ctx))
-        shares = [(word, _there(origin, place)) for word, place in weak_shares(origin.ctx, str)]
+        judged = origin.at(registers.judged(origin.ctx))
+        shares = [(word, origin.at(place)) for word, place in weak_shares(origin.ctx, str)]
         if judged is None:
             continue
         held.enter(judged, subject.judged)
@@ -285,12 +285,6 @@ def _origins(subject: Subject) -> tuple[Origin, ...]:
 def _inputs(subject: Subject) -> Iterator[tuple[Origin, str]]:
     for origin in _origins(subject):
         yield from ((origin, item.name) for item in origin.ctx.model.inputs())
-
-
-def _there(origin: Origin, place: Place) -> Place | None:
-    """Where a cell of the compiled Book stands in the workbook."""
-    tab, spot = origin.match.tabs.get(place.sheet), origin.match.spot(place)
-    return Place(tab.name, *spot) if tab and spot else None
 
 
 def _content(subject: Subject, place: Place) -> Content:

@@ -39,6 +39,11 @@ class Origin:
     match: Match
     edits: Edits
 
+    def at(self, place: Place) -> Place | None:
+        """Where a cell of the compiled Book stands in the workbook."""
+        tab, spot = self.match.tabs.get(place.sheet), self.match.spot(place)
+        return Place(tab.name, *spot) if tab and spot else None
+
 
 class Subject:
     """A workbook under audit; everything is worked out when a rule asks for it."""
@@ -76,10 +81,9 @@ class Subject:
         """Cells that stand as the tool wrote them: its rules were proved when it built them."""
         if not self.origin:
             return frozenset()
-        match = self.origin.match
         edited = {edit.at for edit in self.origin.edits.changed}
-        spots = ((match.tabs.get(c.place.sheet), match.spot(c.place)) for c in match.book.cells)
-        return frozenset(Place(tab.name, *spot) for tab, spot in spots if tab and spot) - edited
+        found = (self.origin.at(cell.place) for cell in self.origin.match.book.cells)
+        return frozenset(place for place in found if place) - edited
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -129,13 +133,8 @@ class Subject:
         """The generated cell at each place of the workbook."""
         if not self.origin:
             return {}
-        match = self.origin.match
-        found = {}
-        for cell in match.book.cells:
-            tab, spot = match.tabs.get(cell.place.sheet), match.spot(cell.place)
-            if tab and spot:
-                found[Place(tab.name, *spot)] = cell
-        return found
+        cells = ((self.origin.at(c.place), c) for c in self.origin.match.book.cells)
+        return {place: cell for place, cell in cells if place}
 
     @cached_property
     def boxes(self) -> dict[Place, tuple[refs.Box, ...]]:

@@ -58,7 +58,7 @@ def _texts(book: Book, ctx: Context, labels: Labels) -> Values:
     typed = {d.cell.place for d in labels.state.kept if d.cell}
     cells = [cell for cell in (_filled(cell, ctx, labels, typed) for cell in book.cells) if cell]
     texts: Values = {c.place: c.content for c in cells if isinstance(c.content, str)}
-    known = Calculation(replace(book, cells=tuple(cells))).known()
+    known = Calculation(replace(book, cells=tuple(cells)), generated=True).known()
     return texts | {place: value for place, value in known.items() if isinstance(value, str)}
 
 
