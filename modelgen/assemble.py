@@ -12,7 +12,7 @@ from .engine import Calculation
 from .layout import FIRST_ROW
 from .merge import LABELS, Decision, Merge
 from .norms import copies
-from .own import OwnFormula, beside, named
+from .own import OwnFormula, beside, lowered, named
 from .read import Found
 from .words import Words, own_sheets, words
 
@@ -33,7 +33,7 @@ class Assembly:
 def assembled(way: Carry, decided: Merge, own: tuple[OwnCell, ...]) -> Assembly:
     """The user's contents in the new Book's cells, the user's own cells beside them."""
     book = _filled_book(way, decided)
-    names = _meanings(way, book)
+    names = lowered(_meanings(way, book))
     others, formulas = beside(way, own, names)
     kept = _kept_formulas(way, decided, names)
     readable = {formula.place: formula.readable for formula in kept}

@@ -70,7 +70,7 @@ def beside(
             continue
         if found.formula:
             text = way.formula(found.formula, tab, at.sheet)
-            local = {**names, **_scoped(way, tab)}
+            local = {**names, **lowered(_scoped(way, tab))}
             formula = OwnFormula(at, text, found, named(text, local, at.sheet))
             formulas.append(formula)
             values.append(Beside(at, f"={formula.readable}"))
@@ -101,12 +101,19 @@ def _cells(way: Carry, own: tuple[OwnCell, ...]) -> Iterator[tuple[str, tuple[in
                 yield tab.name, spot, found
 
 
+def lowered(names: Mapping[str, str]) -> dict[str, str]:
+    """What names mean, by the names in small letters."""
+    return {name.lower(): meaning for name, meaning in names.items()}
+
+
 def named(text: str, names: Mapping[str, str], here: str, depth: int = DEPTH) -> str:
-    """The formula with what defined names mean in their place: the calculator knows no names."""
-    known = {name.lower(): meaning for name, meaning in names.items()}
+    """The formula with what defined names mean in their place: the calculator knows no names.
+
+    The names are in small letters.
+    """
 
     def swap(word: str) -> str | None:
-        meaning = known.get(word.lower()) if refs.read(word, here) is None else None
+        meaning = names.get(word.lower()) if refs.read(word, here) is None else None
         if meaning is None or not depth:
             return None
         plain = refs.read(meaning, here) is not None

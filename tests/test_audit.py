@@ -26,11 +26,12 @@ from modelgen.book import Book, Formula, Place
 from modelgen.load import find, load
 from modelgen.norms import Compiled
 from modelgen.package import Package, tag
+from modelgen.regenerate import regenerate
 
 from .conftest import ROOT, Built, build
 from .outside import Office
 from .test_cli import run
-from .test_regenerate import NAME, back
+from .test_regenerate import NAME
 
 Change = Callable[[Workbook], None]
 
@@ -55,9 +56,14 @@ def stored(workbook: Workbook) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def plain(built: Built) -> bytes:
-    """The default workbook with stored values, as Excel would have saved it after openpyxl."""
-    return back(stored(openpyxl.load_workbook(built.path))).data
+def plain(built: Built, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The default workbook without its grids, as Excel would have saved it after openpyxl."""
+    text = built.ctx.template.text
+    first, last = text.index("      - kind: grid"), text.index("      - kind: tornado")
+    path = tmp_path_factory.mktemp("plain") / "deepseek-v3-r1.yaml"
+    path.write_text(text[:first] + text[last:], encoding="utf-8")
+    smaller = build(path.parent, str(path))
+    return regenerate(Path(NAME), stored(openpyxl.load_workbook(smaller.path)), str(path), ()).data
 
 
 def typed(cells: dict[str, object]) -> Change:

@@ -58,6 +58,8 @@ EDITS: dict[str, dict[str, object]] = {
     "another published figure": {"Assumptions!D66": 1234.5},
     "texts that look like markup": {"Scenarios!F10": HOSTILE, "Memo!B11": HOSTILE},
 }  # fmt: skip
+TELLING = ("another input", "a loss", "nothing is paid for", "texts that look like markup")
+"""Edits whose memo is read in French and in Markdown too."""
 TOKEN = re.compile(r"\d+(?:[.,\u202f]\d+)*")
 PROSE = {"1", "256"}
 """The only digits in the memo's own prose: of the identity of the margins, of SHA-256."""
@@ -199,12 +201,14 @@ def test_every_number_is_the_workbooks_and_every_figure_is_told(
     path = workbook(built, tmp_path, edit)
     values = values_of(regenerate(path, path.read_bytes(), None, ()).data)
     found = state(str(path))
-    for lang in ("en", "fr"):
+    for lang in ("en", "fr") if edit in TELLING else ("en",):
         memo = made(found, lang)
         assert () == memo.stamp
         prove(memo, values, lang)
         shown_in(memo, text_of_pdf(pdf(memo)), lang)
         shown_in(memo, "\n".join([*text_of_word(word(memo)), plain(memo.foot, lang)]), lang)
+        if edit not in TELLING:
+            continue
         raw = re.sub(r"\\([\\`*_{}\[\]<>#|~$&])", r"\1", markdown(memo, "pictures"))
         shown_in(memo, raw.replace("**", ""), lang)
 

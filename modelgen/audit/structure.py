@@ -117,7 +117,7 @@ def illegal_names(subject: Subject) -> Iterator[Hit]:
 
 def dead_names(subject: Subject) -> Iterator[Hit]:
     words = set()
-    for place in subject.formulas if subject.names else ():
+    for place in subject.typed if subject.names else ():
         words |= {t.value.lower() for t in subject.written[place].tokens if t.subtype == "Range"}
     texts = " ".join(subject.names.values()).lower()
     ours = {n.name for n in subject.origin.match.book.names} if subject.origin else set()

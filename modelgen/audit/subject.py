@@ -17,7 +17,7 @@ from ..formula import relative
 from ..habits import Written
 from ..match import Match
 from ..norms import Compiled
-from ..own import OwnFormula, named, near
+from ..own import OwnFormula, lowered, named, near
 from ..package import tag
 from ..read import Found, Returned
 from ..words import ENGLISH
@@ -181,7 +181,7 @@ class Subject:
     @cached_property
     def readable(self) -> dict[Place, str]:
         """The formulas as the calculator reads them: what names mean in their place."""
-        names = self.names
+        names = lowered(self.names)
         return {p: named(text, names, p.sheet) for p, text in self.formulas.items()}
 
     @cached_property
