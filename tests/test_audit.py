@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -19,13 +20,16 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from modelgen import audit as audits
 from modelgen import compile, norms
 from modelgen.audit import Audit, audit, report
 from modelgen.audit.rules import RULES
 from modelgen.book import Book, Formula, Place
-from modelgen.load import find, load
+from modelgen.context import Context
+from modelgen.load import find, load, parse
 from modelgen.norms import Compiled
 from modelgen.package import Package, tag
+from modelgen.read import Returned, origin
 from modelgen.regenerate import regenerate
 
 from .conftest import ROOT, Built, build
@@ -347,10 +351,28 @@ def test_the_workbook_that_the_faults_are_seeded_into_has_no_findings(plain: byt
     assert set() == found(audited(plain))
 
 
+@lru_cache(1)
+def template_of(text: str, live: str) -> tuple[Context, Book]:
+    """The template in the workbooks, the same one in all of them: read and compiled once."""
+    assert live == "theoretical"
+    ctx = compile.prepare(parse(text, NAME))
+    return ctx, compile.compile(ctx)
+
+
+def inside(path: Path, returned: Returned) -> Context:
+    found = origin(returned)
+    assert found
+    assert found.sound
+    return template_of(found.text, found.live_case)[0]
+
+
 @pytest.mark.parametrize("name", SEEDED)
 def test_a_seeded_fault_trips_the_rules_that_are_meant_for_it_and_no_others(
-    plain: bytes, name: str, request: pytest.FixtureRequest
+    plain: bytes, name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    book = template_of(origin(Returned(plain)).text, "theoretical")[1]
+    monkeypatch.setattr(audits, "embedded", inside)
+    monkeypatch.setattr(audits.compile, "compile", lambda ctx: book)
     change, expected = SEEDED[name]
     workbook = openpyxl.load_workbook(io.BytesIO(plain))
     change(workbook)

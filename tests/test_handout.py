@@ -109,9 +109,9 @@ def test_a_copy_of_values_has_no_formula_and_shows_the_same(built: Built, sent: 
 
 @pytest.mark.parametrize("values", [False, True])
 def test_the_validator_and_gnumeric_take_the_copy(
-    sent: bytes, french: Built, tmp_path: Path, values: bool
+    built: Built, french: Built, tmp_path: Path, values: bool
 ) -> None:
-    for number, data in enumerate((sent, french.data)):
+    for number, data in enumerate((built.data, french.data)):
         path = tmp_path / f"copy{number}.xlsx"
         path.write_bytes(handed(data, values).data)
         assert [] == faults(path)
