@@ -22,6 +22,7 @@ from ..spec import (
 )
 from ..spec import Table as TableBlock
 from ..state import State
+from ..words import day as written
 from . import changes, pictures, tables
 from .fitness import doubts
 from .language import labels_in
@@ -45,7 +46,7 @@ def memo(state: State, lang: str) -> Memo:
         _("Live case: {case} · {checks} · sources read to {day}"),
         case=reader.live_case(),
         checks=status,
-        day=Constant(day.isoformat()),
+        day=Constant(written(day, lang)),
     )
     made = Memo(
         lang=lang,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from ..blocks import grid as grids
 from ..blocks.claims import CLAIMED, COMMENT, COUNT, MODEL, VERDICT, rows
 from ..blocks.inputs import facts
+from ..blocks.tornado import weak_shares
 from ..book import Place
 from ..formula import references
 from ..layout import FIRST_CASE, LABEL, LIVE, UNIT, own_header
@@ -12,7 +13,7 @@ from ..spec import Assumed, Breakevens, Claims, Comparison, Figures, Grid, Lines
 from ..spec import Table as TableBlock
 from .numbers import Figure, Text
 from .parts import Cell, Column, Look, Row, Table
-from .reader import Reader
+from .reader import Reader, fill
 
 MOST_COLUMNS = 8
 PLAIN_UNITS = ("percent", "exact", "text")
@@ -254,4 +255,21 @@ def _inputs(caption: Text, names: Iterable[str], reader: Reader) -> Table:
         "Evidence: P primary source, PA assumed by the primary source, S secondary source,"
         " D derived, A assumption without a source."
     )
-    return Table(caption, columns, tuple(found), (note,))
+    return Table(caption, columns, tuple(found), (note, *_weak(reader)))
+
+
+def _weak(reader: Reader) -> Text:
+    """What the tornado's swing rests on, where the template has a tornado."""
+    _, shares = reader.words, weak_shares(reader.ctx, reader.words)
+    if not shares:
+        return ()
+    pairs = [
+        fill(
+            _("{label}: {value}"),
+            label=reader.quote(place.moved(cols=LABEL - LIVE)),
+            value=reader.figure(place),
+        )
+        for _word, place in shares
+    ]
+    told = pairs[0] + tuple(run for pair in pairs[1:] for run in (" · ", *pair))
+    return (" ", _("Share of the tornado's swing that rests on"), " – ", *told, ".")
