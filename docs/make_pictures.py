@@ -28,7 +28,7 @@ def page_of(text: list[str], words: str) -> int:
     return next(number for number, page in enumerate(text, 1) if words in page)
 
 
-LANGUAGES = {"en": "memo-pages.png"}
+LANGUAGES = {"en": "memo-pages.png", "fr": "memo-pages-fr.png"}
 """The pictures of the memo's pages, by language."""
 
 

@@ -16,6 +16,7 @@ SURE = (frozenset(ALLOWED) - {"SUMIF", "SUMIFS"}) | frozenset(
 )
 """Functions that the calculator computes as spreadsheets do."""
 DEPTH = 5
+CLOSE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +142,12 @@ def near(one: Value, other: Value | None) -> bool:
     if isinstance(one, str) or isinstance(other, str) or other is None:
         return one == other
     return abs(one - other) <= 1e-12 * max(abs(one), abs(other))
+
+
+def outdated(stored: Value, value: Value) -> bool:
+    """Whether a stored value is not what the formula gives, beyond what programs round apart."""
+    if isinstance(stored, str) or isinstance(value, str):
+        return stored != value
+    return not near(stored, value) and abs(stored - value) > CLOSE * max(
+        abs(stored), abs(value), 1
+    )

@@ -17,7 +17,7 @@ from ..formula import relative
 from ..habits import Written
 from ..match import Match
 from ..norms import Compiled
-from ..own import OwnFormula, lowered, named, near
+from ..own import OwnFormula, lowered, named, outdated
 from ..package import tag
 from ..read import Found, Returned
 from ..words import ENGLISH
@@ -227,9 +227,4 @@ class Subject:
         stored, value = self.cells[place].value, self.computed.get(place)
         if stored is None or value is None or self.cells[place].error:
             return None
-        if isinstance(stored, str) or isinstance(value, str):
-            return None if stored == value else (stored, value)
-        close = near(stored, value) or abs(stored - value) <= 1e-9 * max(
-            abs(stored), abs(value), 1
-        )
-        return None if close else (stored, value)
+        return (stored, value) if outdated(stored, value) else None

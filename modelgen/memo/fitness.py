@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..book import Formula, Place, Value, plain
-from ..own import near
+from ..own import outdated
 from ..report import failing
 from ..state import State
 from ..words import Words
@@ -14,7 +14,6 @@ from .reader import fill
 
 SHOWN = 3
 LONG = 30
-CLOSE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +56,8 @@ def stale(state: State) -> Iterator[tuple[str, Value, Value]]:
         value = state.values.get(state.place(cell.place))
         if found is None or not found.formula or found.error or value is None:
             continue
-        if found.value is not None and _differ(found.value, value):
+        if found.value is not None and outdated(found.value, value):
             yield match.shown(cell.place), found.value, value
-
-
-def _differ(stored: Value, value: Value) -> bool:
-    if isinstance(stored, str) or isinstance(value, str):
-        return stored != value
-    return not near(stored, value) and abs(stored - value) > CLOSE * max(
-        abs(stored), abs(value), 1
-    )
 
 
 def _failing(state: State, _: Words) -> Iterator[Doubt]:
