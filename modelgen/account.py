@@ -8,6 +8,7 @@ from typing import Any
 from . import __version__, refs
 from .book import Book, Cell, Formula, Place, Values
 from .changelog import log_tab
+from .edits import TOOL
 from .inventory import gone_notes, notes
 from .match import copies, missing_rows, typed
 from .merge import Decision, Shift
@@ -40,7 +41,7 @@ def lines(result: Result) -> tuple[Line, ...]:
 def _notes(result: Result) -> Iterator[Line]:
     """What could not be carried over as it was."""
     built = result.sources.origin.tool if result.sources.origin else ""
-    if built and built != f"modelgen {__version__}":
+    if built and built != TOOL:
         says = f"built by {built}, read by {__version__}: words of the tool may count as edits"
         yield Line("version", "", "", says)
     for word in result.sources.unset:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from . import refs
+from . import __version__, refs
 from .align import Content, Spot
 from .book import Cell, Formula, Place, plain
 from .match import Match, typed
 from .problems import ModelError, Problem
-from .read import Found, Tab
+from .read import Found, Tab, origin
 from .words import own_sheets
 
+TOOL = f"modelgen {__version__}"
 INPUTS = ("input", "override", "inherited", "selector")
 """Roles of the cells that are there to be typed into."""
 Kind = Literal["input", "live case", "formula", "overwritten", "emptied", "text"]
@@ -79,6 +80,7 @@ def edits(match: Match, usable: bool = True) -> Edits:
 
 def _changed(match: Match) -> Iterator[Edit]:
     live, unread = _live_label(match), own_sheets(match.book.lang).formula_map
+    others = _of_the_tool(match)
     for cell in match.book.cells:
         spot = match.spot(cell.place)
         if spot is None or cell.place.sheet == unread or cell.content == "":
@@ -92,7 +94,23 @@ def _changed(match: Match) -> Iterator[Edit]:
             now = live
         if not _same(match, cell, now):
             kind = _kind(cell, now)
+            if cell.place.sheet in others.get(kind, ()):
+                continue
             yield Edit(kind, cell, Place(tab.name, *spot), now, _strange(found))
+
+
+def _of_the_tool(match: Match) -> dict[Kind, frozenset[str]]:
+    """On which sheets a difference is another version of the tool's, not somebody's edit.
+
+    What is not there yet is new anywhere; formulas differ on the sheets that the tool words.
+    """
+    source = origin(match.returned)
+    if source is None or source.tool == TOOL:
+        return {}
+    sheets = match.book.sheets
+    own = frozenset(sheet.name for sheet in sheets if sheet.role in ("check", "technical"))
+    told = frozenset({own_sheets(match.book.lang).source})
+    return {"emptied": frozenset(sheet.name for sheet in sheets), "formula": own, "text": told}
 
 
 def _strange(found: Found | None) -> str:

@@ -17,7 +17,7 @@ from lxml import etree
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from modelgen import account
+from modelgen import __version__, account
 from modelgen.package import DOCUMENT, MAIN, Package, tag
 from modelgen.problems import ModelError
 from modelgen.read import Returned
@@ -730,3 +730,29 @@ def test_an_own_formula_that_shows_a_text_of_any_sheet_has_its_value_stored(buil
         stored["Mine"]["A2"].value == stored["Memo"]["B6"].value == stored["Profit"]["D16"].value
     )
     assert isinstance(stored["Memo"]["B6"].value, str)
+
+
+def test_what_another_version_of_the_tool_wrote_otherwise_is_no_edit(built: Built) -> None:
+    """A label and a check's formula that an older version did not have; an edit stays one."""
+    words = "Source older than allowed"
+    label = next(str(cell.place) for cell in built.book.cells if cell.content == words)
+    check = "Checks!D12"
+    older = {check: "=1-1", label: None, "Assumptions!E8": 2.5}
+    workbook = openpyxl.load_workbook(io.BytesIO(edited(built.data, older)))
+    [cell] = [c for c in workbook["Source"]["C"] if c.value == f"modelgen {__version__}"]
+    mine = io.BytesIO()
+    workbook.save(mine)
+    cell.value = "modelgen 0.0.1"
+    theirs = io.BytesIO()
+    workbook.save(theirs)
+    result = back(theirs.getvalue())
+    told = {line.cell for line in account.lines(result)}
+    assert "Assumptions!E8" in told
+    assert not {check, label} & told
+    there = openpyxl.load_workbook(io.BytesIO(result.data))
+    assert there["Workings"][label.rpartition("!")[2]].value == words
+    assert there["Checks"]["D12"].value != "=1-1"
+    assert any("built by modelgen 0.0.1" in says for says in said(result))
+    assert {check, label} == {check, label} & {
+        line.cell for line in account.lines(back(mine.getvalue()))
+    }
