@@ -1,5 +1,6 @@
 """Shared by all tests: the default workbook, built once, and the programs that judge it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,3 +75,23 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     running = start_office(tmp_path_factory.mktemp("bureau"), "fr-FR")
     yield running
     running.stop()
+
+
+def slim(folder: Path, lang: str = "en", grids: int = 1) -> Built:
+    """The default workbook with so many of its grids: most of its formulas are their points."""
+    text = (ROOT / "templates" / "deepseek-v3-r1.yaml").read_text(encoding="utf-8")
+    first, *rest = text.split("      - kind: grid\n")
+    tail = rest[-1][rest[-1].index("      - kind: tornado") :]
+    gone = "".join(rest[grids:]).removesuffix(tail)
+    text = "      - kind: grid\n".join([first, *rest[:grids]]) + tail
+    head = text[: text.index("\nlanguages:")]
+    text = "\n".join(
+        line
+        for line in text.split("\n")
+        if not (key := re.match(r'    "(.+?)": ', line)) or key[1] in head or key[1] not in gone
+    )
+    path = folder / "slim-deepseek.yaml"
+    path.write_text(
+        text.replace("template: deepseek-v3-r1", "template: slim-deepseek", 1), "utf-8"
+    )
+    return build(folder, str(path), lang)

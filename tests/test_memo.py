@@ -34,7 +34,7 @@ from modelgen.regenerate import regenerate
 from modelgen.state import state
 from modelgen.words import languages, words
 
-from .conftest import ROOT, Built
+from .conftest import ROOT, Built, slim
 from .outside import Office, convert, validator
 from .test_cli import digest, run
 from .test_regenerate import NAME, edited
@@ -67,6 +67,17 @@ DIGITS = {
     "whole": 0, "plain": 0, "tenth": 1, "clock": 1, "percent": 1, "cents": 2, "exact": 2,
     "price": 4, "factor": 4,
 }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The memo shows one grid: a workbook with one, which is read and calculated faster."""
+    return slim(tmp_path_factory.mktemp("slim"))
+
+
+@pytest.fixture(scope="session")
+def french(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return slim(tmp_path_factory.mktemp("slim"), "fr")
 
 
 def workbook(built: Built, folder: Path, edit: str) -> Path:
