@@ -12,6 +12,7 @@ from .edits import TOOL
 from .inventory import gone_notes, notes
 from .match import copies, missing_rows, typed
 from .merge import Decision, Shift
+from .problems import few
 from .regenerate import Result, outcome
 from .report import content, effect, failing, shown, unknown
 
@@ -178,9 +179,8 @@ def _own(result: Result) -> Iterator[Line]:
     for tab in match.tabs.values():
         mine = [cell.at for cell in result.edits.own if cell.tab is tab]
         if mine and tab.name in match.owners and tab is not log:
-            said = ", ".join(str(at).rpartition("!")[2] for at in mine[:8])
-            more = f" and {len(mine) - 8} more" if len(mine) > 8 else ""
-            says = f"{counted(len(mine), 'cell')} of your own on {tab.name} ({said}{more}): kept"
+            said = few([str(at).rpartition("!")[2] for at in mine], 8)
+            says = f"{counted(len(mine), 'cell')} of your own on {tab.name} ({said}): kept"
             yield Line("own cells", tab.name, "", says)
     for tab in match.returned.tabs:
         gone = list(gone_notes(result.way, tab))

@@ -109,8 +109,9 @@ def _known(lang: str) -> None:
     from .words import languages
 
     if lang not in languages():
-        known = ", ".join(languages())
-        raise typer.BadParameter(f"`{lang}` is none of {known}", param_hint="--lang")
+        known, words = ", ".join(languages()), " or ".join(languages())
+        says = f"`{lang}` is none of {known}; write {words}"
+        raise typer.BadParameter(says, param_hint="--lang")
 
 
 def _day(text: str | None, hint: str) -> date | None:
@@ -373,12 +374,9 @@ def memo(
     ] = False,
 ) -> None:
     """Write the investment memo of a workbook, edited or not: three pages of its figures."""
-    from .words import languages
-
     if to not in ("pdf", "docx", "md"):
         raise typer.BadParameter("write pdf, docx or md", param_hint="--to")
-    if lang not in languages():
-        raise typer.BadParameter(f"write {' or '.join(languages())}", param_hint="--lang")
+    _known(lang)
     target = output or workbook.with_suffix(f".{to}")
     if target.suffix.lower() != f".{to}":
         raise typer.BadParameter(f"`{target}` must end in .{to}", param_hint="-o")

@@ -11,9 +11,10 @@ from .audit.subject import Origin, Subject
 from .book import Place, Value
 from .changelog import log_tab
 from .package import Element, Package, cells_of, local, tag
-from .problems import ModelError, Problem
+from .problems import ModelError, Problem, few
 from .read import HANDOUT, Tab
 from .report import failing
+from .words import day as written
 from .write import SEAL
 
 CUSTOM, CORE, APP = "docProps/custom.xml", "docProps/core.xml", "docProps/app.xml"
@@ -72,15 +73,10 @@ def _values(origin: Origin, subject: Subject) -> dict[Place, Value]:
     return {place: subject.computed[at] for place, at in places if at and at in subject.computed}
 
 
-def _few(places: list[Place]) -> str:
-    more = f" and {len(places) - FEW} more" if len(places) > FEW else ""
-    return ", ".join(map(str, places[:FEW])) + more
-
-
 def _stale(subject: Subject) -> list[Problem]:
     found = [place for place in subject.formulas if subject.stale(place)]
     says = "stored values are not what the formulas give; recalculate and save it in Excel first"
-    return [Problem(f"{_few(found)}: {says}")] if found else []
+    return [Problem(f"{few(found, FEW)}: {says}")] if found else []
 
 
 def _unknown(subject: Subject) -> list[Problem]:
@@ -91,7 +87,7 @@ def _unknown(subject: Subject) -> list[Problem]:
         if subject.cells[place].value is None and place not in subject.computed
     ]
     says = "formulas without a stored value; open it in Excel and save it first"
-    return [Problem(f"{_few(found)}: {says}")] if found else []
+    return [Problem(f"{few(found, FEW)}: {says}")] if found else []
 
 
 def _needing(subject: Subject, dropped: set[str]) -> list[Problem]:
@@ -102,7 +98,7 @@ def _needing(subject: Subject, dropped: set[str]) -> list[Problem]:
         if place.sheet not in dropped and any(box.sheet in dropped for box in boxes)
     ]
     says = f"formulas that need {' or '.join(sorted(dropped))}; hand it out with --values"
-    return [Problem(f"{_few(found)}: {says}")] if found else []
+    return [Problem(f"{few(found, FEW)}: {says}")] if found else []
 
 
 def _cells(subject: Subject, tab: Tab, values: bool, dropped: set[str]) -> None:
@@ -198,7 +194,8 @@ def _told(origin: Origin, subject: Subject, path: Path, day: date, values: bool)
         if values
         else _("Handout of {file} (SHA-256 {hash}), {day}: live case {case}; formulas are live.")
     )
-    told = words.format(file=path.name, hash=digest[:16], day=day, case=live)
+    shown = written(day, origin.ctx.lang)
+    told = words.format(file=path.name, hash=digest[:16], day=shown, case=live)
     return told + " " + _("It cannot be regenerated: regenerate the original.")
 
 
@@ -207,7 +204,9 @@ def _stamped(subject: Subject, told: str, day: date) -> None:
     origin, package = subject.origin, subject.returned.package
     assert origin is not None
     _ = origin.ctx.words
-    mark = _("Handout of {day}: it cannot be regenerated").format(day=day)
+    mark = _("Handout of {day}: it cannot be regenerated").format(
+        day=written(day, origin.ctx.lang)
+    )
     _custom(package, told)
     _core(package, told, day)
     if APP in package:

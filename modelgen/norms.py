@@ -180,7 +180,7 @@ def _logged(book: Compiled) -> tuple[int, Hits]:
 
 
 def _sourced(book: Compiled) -> tuple[int, Hits]:
-    """An assumption (A) says in its source that it is one."""
+    """What is tagged as sourced (P, S) names a source, not an assumption."""
     items = [
         i
         for *_, block in book.ctx.model.blocks()

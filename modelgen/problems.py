@@ -1,6 +1,6 @@
 """What can be wrong, where it stands and how the user hears of it: facts in, message text out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from unicodedata import category
@@ -58,6 +58,12 @@ def render(problem: Problem, frame: bool = True) -> str:
             f"{margin} {bar} {' ' * (column - 1)}{'^' * width}",
         ]
     return "\n".join(lines)
+
+
+def few(found: Sequence[object], most: int, between: str = ", ") -> str:
+    """The first of many in one line, and how many more there are."""
+    more = f" and {len(found) - most} more" if len(found) > most else ""
+    return between.join(map(str, found[:most])) + more
 
 
 def _plain(text: str, most: int = 600) -> str:

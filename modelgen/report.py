@@ -4,7 +4,7 @@ from pathlib import Path
 
 from .book import Book, Value, Values, plain
 from .context import Context
-from .problems import ModelError, Problem
+from .problems import ModelError, Problem, few
 from .publish import pristine
 
 LONG = 60
@@ -104,5 +104,4 @@ def _why(path: Path) -> str:
             f"`{path}` was saved by another program since it was built; no input differs, but"
             f" notes or formats of your own would be lost; {bring}"
         )
-    more = f" and {len(told) - 10} more" if len(told) > 10 else ""
-    return f"`{path}` was edited since it was built: {'; '.join(told[:10])}{more}; {bring}"
+    return f"`{path}` was edited since it was built: {few(told, 10, '; ')}; {bring}"

@@ -257,5 +257,5 @@ def repeated_constants(subject: Subject) -> Iterator[Hit]:
 
 def _typed_value(subject: Subject, place: Place) -> float | None:
     cell = subject.cells.get(place)
-    plain = cell is not None and not cell.formula and isinstance(cell.value, float)
-    return float(cell.value) if cell and plain and isinstance(cell.value, float) else None
+    value = cell.value if cell and not cell.formula else None
+    return value if isinstance(value, float) else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .. import refs
 from ..book import Place, letters
+from ..problems import few
 from . import Audit
 from .finding import Finding, Rule
 from .formulas import PASSED_ON
@@ -67,9 +68,8 @@ def _where(same: list[Finding]) -> str:
         shown = list(dict.fromkeys(finding.cell for finding in same))
     else:
         shown = [_shown(box) for box in areas(places)]
-    more = f" and {len(shown) - AREAS} more" if len(shown) > AREAS else ""
     count = f" ({len(same):,} cells)" if places and len(same) > 1 else ""
-    return f"{', '.join(shown[:AREAS])}{more}{count}"
+    return few(shown, AREAS) + count
 
 
 def _shown(box: refs.Box) -> str:

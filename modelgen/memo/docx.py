@@ -51,6 +51,7 @@ def docx(memo: Memo) -> bytes:
         else:
             _section(document, one, memo.lang, ROOM)
     _properties(document, memo)
+    _without_thumbnail(document)
     target = io.BytesIO()
     document.save(target)
     return _still(target.getvalue())
@@ -60,27 +61,17 @@ def _still(data: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
-            if name == "docProps/thumbnail.jpeg":
-                continue
             info = zipfile.ZipInfo(name, STILL)
             info.compress_type = zipfile.ZIP_DEFLATED
-            content = old.read(name)
-            if name == "_rels/.rels":
-                content = _without_thumbnail(content)
-            new.writestr(info, content)
+            new.writestr(info, old.read(name))
     return target.getvalue()
 
 
-def _without_thumbnail(content: bytes) -> bytes:
-    """The picture of an empty page that python-docx's own template brings along."""
-    text = content.decode()
-    start = text.find("<Relationship ", 0)
-    while start >= 0:
-        end = text.index("/>", start) + 2
-        if "thumbnail" in text[start:end]:
-            return (text[:start] + text[end:]).encode()
-        start = text.find("<Relationship ", end)
-    return content
+def _without_thumbnail(document: Word) -> None:
+    """The picture of an empty page that python-docx's own template brings along goes."""
+    arrows = document.part.package.rels
+    for id in [id for id, arrow in arrows.items() if arrow.reltype.endswith("/thumbnail")]:
+        del arrows[id]
 
 
 def _page(document: Word, memo: Memo) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..book import Formula, Place, Value, plain
 from ..own import outdated
+from ..problems import few
 from ..report import failing
 from ..state import State
 from ..words import Words
@@ -36,8 +37,8 @@ def _stale(state: State, _: Words) -> Iterator[Doubt]:
     ]
     if found:
         says = (
-            f"{_count(found, 'stored value')} not what the formulas give: {_few(found)}; open the"
-            " workbook in a spreadsheet, recalculate (Excel: Ctrl+Alt+F9), save it"
+            f"{_count(found, 'stored value')} not what the formulas give: {few(found, SHOWN)};"
+            " open the workbook in a spreadsheet, recalculate (Excel: Ctrl+Alt+F9), save it"
         )
         text = _("stored values were out of date; the figures here are recalculated")
         yield Doubt(says, (text,))
@@ -66,7 +67,7 @@ def _failing(state: State, _: Words) -> Iterator[Doubt]:
         cells = {cell.item: str(cell.place) for cell in state.book.cells if cell.item in names}
         told = [f"`{name}` ({cells[name]})" for name in names]
         says = (
-            f"{_count(told, 'check')} failing: {_few(told)}; undo the edit that broke"
+            f"{_count(told, 'check')} failing: {few(told, SHOWN)}; undo the edit that broke"
             f" {'it' if len(told) == 1 else 'them'}, or mend the formula"
         )
         known = Constant(", ".join(names[:SHOWN]))
@@ -87,7 +88,7 @@ def _unknown(state: State, memo: Memo, _: Words) -> Iterator[Doubt]:
     if places:
         what = "figure" if missing else "check"
         says = (
-            f"{_count(places, what)} not known here ({_few([str(p) for p in places])}):"
+            f"{_count(places, what)} not known here ({few(places, SHOWN)}):"
             f" {_cause(state)} gives an error, or needs a function that only a spreadsheet"
             " computes; mend it, use plain functions, or type the value"
         )
@@ -104,16 +105,11 @@ def _cause(state: State) -> str:
         place = state.place(decision.cell.place) if decision.cell else None
         if place and isinstance(state.cells[place].content, Formula):
             found += [str(decision.edit.at)] if place not in state.values else []
-    return f"what was typed into {_few(found)}" if found else "what was typed by hand"
+    return f"what was typed into {few(found, SHOWN)}" if found else "what was typed by hand"
 
 
 def _count(found: list[str] | list[Place], word: str) -> str:
     return f"{len(found)} {word} is" if len(found) == 1 else f"{len(found)} {word}s are"
-
-
-def _few(found: list[str]) -> str:
-    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    return ", ".join(found[:SHOWN]) + more
 
 
 def _content(value: Value) -> str:
