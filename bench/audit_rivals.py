@@ -20,7 +20,7 @@ from pathlib import Path
 
 import openpyxl
 
-from modelgen.package import Package, tag
+from modelgen.xlsx.package import Package, tag
 from tests.conftest import build
 from tests.outside import convert
 from tests.test_audit import SEEDED, stored

@@ -21,11 +21,14 @@ app = typer.Typer(
 )
 
 DEFAULT = "deepseek-v3-r1"
+
 TemplateArgument = Annotated[
     str,
     typer.Argument(metavar="TEMPLATE", help="A template file, or the name of a shipped template."),
 ]
+
 CaseOption = Annotated[str | None, typer.Option("--case", help="The live case.")]
+
 SetOption = Annotated[
     list[str],
     typer.Option(
@@ -34,6 +37,7 @@ SetOption = Annotated[
         help="Set an input in the base case or the case named; descendants follow; repeatable.",
     ),
 ]
+
 LangOption = Annotated[
     str, typer.Option("--lang", metavar="LANGUAGE", help="The language of the workbook: en or fr.")
 ]
@@ -46,6 +50,7 @@ AsOfOption = Annotated[
         help="The day at which sources are judged; default: the template's.",
     ),
 ]
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
@@ -85,10 +90,11 @@ def build(
     ] = False,
 ) -> None:
     """Build the live workbook of a template."""
-    from . import compile, report
-    from .load import find, load
-    from .overrides import override
-    from .publish import publish
+    from .commands import overwrite
+    from .compile import stages, wording
+    from .template.load import find, load
+    from .template.settings import override
+    from .xlsx.files import publish
 
     _known(lang)
     loaded, line = override(load(find(template)), sets, case, lang, as_of)
@@ -96,17 +102,17 @@ def build(
     target = output or Path("output") / f"{loaded.model.template}{ending}"
     if target.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"`{target}` must end in .xlsx", param_hint="-o")
-    ctx = compile.prepare(loaded, line)
-    book, values, data = compile.build(ctx)
+    ctx = stages.prepare(loaded, line)
+    book, values, data = stages.build(ctx)
     if target.exists() and not force:
-        report.refuse_if_edited(target)
+        overwrite.refuse_if_edited(target)
     publish(data, target)
-    print(report.summary(ctx, values, target))
-    _fail(report.failing(book, values))
+    print(wording.summary(ctx, values, target))
+    _fail(wording.failing(book, values))
 
 
 def _known(lang: str) -> None:
-    from .words import languages
+    from .translations import languages
 
     if lang not in languages():
         known, words = ", ".join(languages()), " or ".join(languages())
@@ -133,12 +139,12 @@ def _fail(checks: list[str], before: str = "") -> None:
 @app.command()
 def validate(template: TemplateArgument) -> None:
     """Check a template and compute its workbook without writing anything."""
-    from . import compile, proof, report
-    from .load import find, load
+    from .compile import check_proof, stages, wording
+    from .template.load import find, load
 
-    ctx, book, values = compile.validate(load(find(template)))
-    _fail(report.failing(book, values))
-    proved, idle = proof.tried(ctx, book)
+    ctx, book, values = stages.validate(load(find(template)))
+    _fail(wording.failing(book, values))
+    proved, idle = check_proof.tried(ctx, book)
     if idle:
         names = ", ".join(f"`{name}`" for name in idle)
         print(
@@ -156,7 +162,7 @@ def validate(template: TemplateArgument) -> None:
 @app.command()
 def templates() -> None:
     """List the templates that come with the tool."""
-    from .load import load, shipped
+    from .template.load import load, shipped
 
     for name, path in shipped().items():
         model = load(path).model
@@ -172,8 +178,8 @@ ModelArgument = Annotated[
 @app.command()
 def show(model: ModelArgument, case: CaseOption = None, sets: SetOption = []) -> None:  # noqa: B006
     """Show every generated cell: place, id, formula and value."""
-    from .book import dump
-    from .state import state
+    from .book.book import dump
+    from .merge.live_model import state
 
     found = state(model, sets, case)
     sys.stdout.write(dump(found.book, found.values))
@@ -187,8 +193,8 @@ def trace(
     sets: SetOption = [],  # noqa: B006
 ) -> None:
     """Show an item's precedents as a tree: value, unit, formula, source."""
-    from .state import state
-    from .trace import trace as lines
+    from .commands.trace import trace as lines
+    from .merge.live_model import state
 
     for line in lines(state(model, sets, case), name):
         print(line)
@@ -201,8 +207,8 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Show what differs: inputs, formulas, results, and what each input did to the headline."""
-    from . import diff as differences
-    from .state import state
+    from .commands import diff as differences
+    from .merge.live_model import state
 
     one, two = state(old), state(new)
     if one.ctx.lang != two.ctx.lang:  # a template is read in the language of the workbook
@@ -225,9 +231,9 @@ def audit(
     as_of: AsOfOption = None,
 ) -> None:
     """Test a workbook against modelling standards and against the template that it carries."""
-    from .audit import audit as audited
     from .audit import report
-    from .guard import guarded, limited
+    from .audit.audit import audit as audited
+    from .xlsx.admission import guarded, limited
 
     if fail_on not in ("error", "warning"):
         raise typer.BadParameter("write error or warning", param_hint="--fail-on")
@@ -277,10 +283,11 @@ def regenerate(
     as_json: JsonOption = False,
 ) -> None:
     """Bring an edited workbook up to date; inputs, sheets, notes and formulas of yours stay."""
-    from . import account, report
-    from .guard import guarded, limited
-    from .publish import backed_up, beside, locked, publish, replaceable, unchanged
-    from .regenerate import regenerate as made
+    from .commands import regenerate_report
+    from .commands.regenerate import regenerate as made
+    from .compile import wording
+    from .xlsx.admission import guarded, limited
+    from .xlsx.files import backed_up, beside, locked, publish, replaceable, unchanged
 
     if output and in_place:
         raise typer.BadParameter("choose -o or --in-place, not both")
@@ -300,16 +307,20 @@ def regenerate(
         publish(result.data, target)
     written = None if result.conflicts or dry_run else target
     if as_json:
-        print(json.dumps(account.data(result, workbook, written), indent=1, ensure_ascii=False))
+        print(
+            json.dumps(
+                regenerate_report.data(result, workbook, written), indent=1, ensure_ascii=False
+            )
+        )
     else:
-        print(account.text(result, workbook, written))
+        print(regenerate_report.text(result, workbook, written))
     if written and in_place:
         print(f"the workbook as it was: {backup}", file=sys.stderr)
     if result.conflicts:
         _conflicting(len(result.conflicts), result.conflicts[0].name)
     if result.book and result.values:
         _fail(
-            report.failing(result.book, result.values),
+            wording.failing(result.book, result.values),
             f"`{target}` was written, but " if written else "",
         )
 
@@ -334,10 +345,10 @@ def handout(
     ] = None,
 ) -> None:
     """Write a copy to hand out: without template and edits, and marked as not regenerable."""
-    from .guard import guarded, limited
-    from .handout import handout as handed_out
-    from .publish import publish
-    from .read import Returned
+    from .commands.handout import handout as handed_out
+    from .xlsx.admission import guarded, limited
+    from .xlsx.files import publish
+    from .xlsx.reader import Returned
 
     target = output or workbook.with_name(f"{workbook.stem}.handout.xlsx")
     if target.suffix.lower() != ".xlsx":
@@ -381,7 +392,7 @@ def memo(
     if target.suffix.lower() != f".{to}":
         raise typer.BadParameter(f"`{target}` must end in .{to}", param_hint="-o")
     try:
-        from .memo.paper import files
+        from .memo.export import files
     except ModuleNotFoundError as error:
         if error.name not in ("docx", "font_source_sans_pro", "typst"):
             raise
@@ -391,7 +402,7 @@ def memo(
             file=sys.stderr,
         )
         raise typer.Exit(2) from None
-    from .publish import publish
+    from .xlsx.files import publish
 
     for path, data in files(workbook, target, lang, stamped=allow_failing_checks):
         publish(data, path)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from modelgen import compile
-from modelgen.book import Book, Cell, Place, Values
-from modelgen.context import Context
-from modelgen.load import find, load
-from modelgen.overrides import override
+from modelgen.addresses import Place
+from modelgen.book.book import Book, Cell, Values
+from modelgen.compile import stages
+from modelgen.compile.context import Context
+from modelgen.template.load import find, load
+from modelgen.template.settings import override
 
 from .outside import Office, start_office
 
@@ -44,8 +45,8 @@ class Built:
 
 
 def build(folder: Path, template: str = "deepseek-v3-r1", lang: str = "en") -> Built:
-    ctx = compile.prepare(*override(load(find(template)), [], None, lang))
-    book, values, data = compile.build(ctx)
+    ctx = stages.prepare(*override(load(find(template)), [], None, lang))
+    book, values, data = stages.build(ctx)
     path = folder / f"{ctx.model.template}.xlsx"
     path.write_bytes(data)
     return Built(ctx, book, values, data, path)

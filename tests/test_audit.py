@@ -20,17 +20,20 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from modelgen import audit as audits
-from modelgen import compile, norms
-from modelgen.audit import Audit, audit, report
+from modelgen.addresses import Place
+from modelgen.audit import audit as audits
+from modelgen.audit import report
+from modelgen.audit.audit import Audit, audit
 from modelgen.audit.rules import RULES
-from modelgen.book import Book, Formula, Place
-from modelgen.context import Context
-from modelgen.load import find, load, parse
-from modelgen.norms import Compiled
-from modelgen.package import Package, tag
-from modelgen.read import Returned, origin
-from modelgen.regenerate import regenerate
+from modelgen.book.book import Book, Formula
+from modelgen.commands.regenerate import regenerate
+from modelgen.compile import book_rules, stages
+from modelgen.compile.book_rules import Compiled
+from modelgen.compile.context import Context
+from modelgen.readback.provenance import origin
+from modelgen.template.load import find, load, parse
+from modelgen.xlsx.package import Package, tag
+from modelgen.xlsx.reader import Returned
 
 from .conftest import ROOT, Built, build
 from .outside import Office
@@ -355,8 +358,8 @@ def test_the_workbook_that_the_faults_are_seeded_into_has_no_findings(plain: byt
 def template_of(text: str, live: str) -> tuple[Context, Book]:
     """The template in the workbooks, the same one in all of them: read and compiled once."""
     assert live == "theoretical"
-    ctx = compile.prepare(parse(text, NAME))
-    return ctx, compile.compile(ctx)
+    ctx = stages.prepare(parse(text, NAME))
+    return ctx, stages.compile(ctx)
 
 
 def inside(path: Path, returned: Returned) -> Context:
@@ -372,7 +375,7 @@ def test_a_seeded_fault_trips_the_rules_that_are_meant_for_it_and_no_others(
 ) -> None:
     book = template_of(origin(Returned(plain)).text, "theoretical")[1]
     monkeypatch.setattr(audits, "embedded", inside)
-    monkeypatch.setattr(audits.compile, "compile", lambda ctx: book)
+    monkeypatch.setattr(audits.stages, "compile", lambda ctx: book)
     change, expected = SEEDED[name]
     workbook = openpyxl.load_workbook(io.BytesIO(plain))
     change(workbook)
@@ -511,7 +514,7 @@ def test_a_template_that_breaks_a_norm_says_so_in_workbook_and_audit(
 def altered(book: Book, place: Place, **change: object) -> Compiled:
     """The Book with one cell other than compiled: what no template can bring about."""
     cells = [replace(c, **change) if c.place == place else c for c in book.cells]
-    return Compiled(compile.prepare(load(find("deepseek-v3-r1"))), cells)
+    return Compiled(stages.prepare(load(find("deepseek-v3-r1"))), cells)
 
 
 @pytest.mark.parametrize(
@@ -527,8 +530,10 @@ def test_a_norm_finds_the_cell_that_breaks_it(
     built: Built, norm: str, sheet: str, address: tuple[int, int], content: object
 ) -> None:
     place = Place(sheet, *address)
-    before = {test.id: test for test in norms.tested(Compiled(built.ctx, built.book.cells))}
-    after = {test.id: test for test in norms.tested(altered(built.book, place, content=content))}
+    before = {test.id: test for test in book_rules.tested(Compiled(built.ctx, built.book.cells))}
+    after = {
+        test.id: test for test in book_rules.tested(altered(built.book, place, content=content))
+    }
     assert [] == [test.id for test in before.values() if test.found]
     assert 1 == len(after[norm].found)
     assert (sheet, address[0]) == (after[norm].found[0][0].sheet, after[norm].found[0][0].row)

@@ -12,12 +12,13 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 
-from modelgen.audit import Audit, audit, report
-from modelgen.audit.groups import areas
-from modelgen.book import Place
-from modelgen.engine import Calculation, CannotCompute
-from modelgen.guard import guarded, limited
+from modelgen.addresses import Place
+from modelgen.audit import report
+from modelgen.audit.audit import Audit, audit
+from modelgen.audit.grouping import areas
+from modelgen.book.calculator import Calculation, CannotCompute
 from modelgen.problems import ModelError
+from modelgen.xlsx.admission import guarded, limited
 
 from .test_audit import stored, typed
 

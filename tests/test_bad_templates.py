@@ -10,9 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from modelgen import compile
-from modelgen.load import find, parse
+from modelgen.compile import stages
 from modelgen.problems import ModelError, Problem, Spot, render
+from modelgen.template.load import find, parse
 
 from .conftest import ROOT
 
@@ -706,7 +706,7 @@ BAD = [*YAML, *KEYS, *FIGURES, *NAMES, *UNITS, *FORMULAS]
 def refused(text: str) -> tuple[Problem, ...]:
     """The problems of a template, whatever stage finds them."""
     with pytest.raises(ModelError) as caught:
-        compile.build(compile.prepare(parse(text, "bad.yaml")))
+        stages.build(stages.prepare(parse(text, "bad.yaml")))
     return caught.value.problems
 
 
@@ -722,8 +722,8 @@ def marked(problem: Problem) -> str:
 
 
 def test_the_good_sample_compiles_and_its_checks_hold() -> None:
-    ctx = compile.prepare(parse(GOOD, "good.yaml"))
-    _, values, _ = compile.build(ctx)
+    ctx = stages.prepare(parse(GOOD, "good.yaml"))
+    _, values, _ = stages.build(ctx)
     assert (150, 0.75) == tuple(values[ctx.layout.live(name)] for name in ("profit", "margin"))
     assert 0 == values[ctx.layout.chk_master]
 
@@ -986,7 +986,7 @@ def test_text_that_looks_like_a_formula_reaches_the_sheet_as_text(tmp_path: Path
     )
     first = "          - name: cup_price"
     text = GOOD.replace(first, inputs + first).replace("\naxes:", cases + "\naxes:") + notes
-    _, _, data = compile.build(compile.prepare(parse(text, "odd.yaml")))
+    _, _, data = stages.build(stages.prepare(parse(text, "odd.yaml")))
     path = tmp_path / "odd.xlsx"
     path.write_bytes(data)
     found: dict[object, set[str]] = {}
@@ -1001,7 +1001,7 @@ def test_text_that_looks_like_a_formula_reaches_the_sheet_as_text(tmp_path: Path
 def test_a_series_formula_may_take_the_larger_of_a_step_and_nothing() -> None:
     """MIN and MAX of single values are no sums over the series."""
     text = GOOD.replace('"tin[-1]+profit-rent"', '"MAX(0,tin[-1])+profit-rent"')
-    compile.build(compile.prepare(parse(text, "good.yaml")))
+    stages.build(stages.prepare(parse(text, "good.yaml")))
 
 
 def test_a_series_formula_may_not_sum_its_own_axis() -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from modelgen import compile, proof
-from modelgen.blocks import registers
-from modelgen.blocks.mutations import Mutation as Told
-from modelgen.blocks.mutations import mutations
-from modelgen.book import Formula
-from modelgen.load import parse
+from modelgen.book.book import Formula
+from modelgen.compile import check_proof, stages
+from modelgen.compile.blocks import registers
+from modelgen.compile.blocks.check_mutations import Mutation as Told
+from modelgen.compile.blocks.check_mutations import mutations
+from modelgen.template.load import parse
 
 from .conftest import ROOT, Built
 from .outside import Office
@@ -117,8 +117,8 @@ def test_the_golden_file_is_written_anew_on_demand(
 def test_a_check_that_its_mutation_leaves_alone_is_named(watched: str, idle: list[str]) -> None:
     text = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
     proves = "proves: Nothing is lost between revenue and profit."
-    ctx = compile.prepare(parse(text.replace(proves, proves + watched), "good.yaml"))
-    proved, left = proof.tried(ctx, compile.compile(ctx))
+    ctx = stages.prepare(parse(text.replace(proves, proves + watched), "good.yaml"))
+    proved, left = check_proof.tried(ctx, stages.compile(ctx))
     assert idle == left
     assert set(proved) == set(mutations(ctx)) - set(idle)
 

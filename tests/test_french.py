@@ -12,19 +12,20 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from modelgen import compile
-from modelgen.audit import audit
-from modelgen.book import Book, Cell, Formula, Place, quoted
-from modelgen.formula import MAX_LENGTH
-from modelgen.habits import HABITS
-from modelgen.load import parse
-from modelgen.norms import NORMS
-from modelgen.package import Package, cells_of, tag
+from modelgen.addresses import Place, quoted
+from modelgen.audit.audit import audit
+from modelgen.book.book import Book, Cell, Formula
+from modelgen.commands.regenerate import Result, regenerate
+from modelgen.compile import stages
+from modelgen.compile.book_rules import NORMS
+from modelgen.formulas.item_formulas import MAX_LENGTH
+from modelgen.formulas.style_rules import HABITS
 from modelgen.problems import ModelError, render
-from modelgen.publish import pristine
-from modelgen.regenerate import Result, regenerate
-from modelgen.translate import sites
-from modelgen.words import FOLDER, day, figure, languages, words
+from modelgen.template.load import parse
+from modelgen.template.translate import sites
+from modelgen.translations import FOLDER, day, figure, languages, words
+from modelgen.xlsx.files import pristine
+from modelgen.xlsx.package import Package, cells_of, tag
 
 from .conftest import ROOT, Built, build
 from .outside import Office, convert, missing
@@ -395,8 +396,9 @@ def test_an_english_build_does_not_ask_for_other_languages(tmp_path: Path) -> No
 
 def test_an_english_build_does_not_read_the_catalogue() -> None:
     code = (
-        "import sys; from modelgen import compile; from modelgen.load import find, load;"
-        "compile.build(compile.prepare(load(find('deepseek-v3-r1'))));"
+        "import sys; from modelgen.compile import stages;"
+        "from modelgen.template.load import find, load;"
+        "stages.build(stages.prepare(load(find('deepseek-v3-r1'))));"
         "print([m for m in sys.modules if m.startswith('babel')])"
     )
     done = subprocess.run(
@@ -415,7 +417,7 @@ def told(change: dict[str, str]) -> str:
         assert 1 == text.count(old), old
         text = text.replace(old, new)
     with pytest.raises(ModelError) as caught:
-        compile.validate(parse(text, "t.yaml"))
+        stages.validate(parse(text, "t.yaml"))
     return "\n".join(render(problem) for problem in caught.value.problems)
 
 

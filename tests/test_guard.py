@@ -14,9 +14,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from modelgen import guard
-from modelgen.guard import guarded, limited
 from modelgen.problems import ModelError, Problem
+from modelgen.xlsx import admission
+from modelgen.xlsx.admission import guarded, limited
 
 from .conftest import Built
 
@@ -165,7 +165,7 @@ def test_a_file_over_100_mb_is_refused_before_it_is_read(
 ) -> None:
     path = tmp_path / "mine.xlsx"
     path.touch()
-    os.truncate(path, guard.MOST_ON_DISK + 1)
+    os.truncate(path, admission.MOST_ON_DISK + 1)
     monkeypatch.setattr(Path, "read_bytes", lambda path: b"")
     assert "is over 100 MB; delete in Excel what" in refusal(path)
 
@@ -383,8 +383,8 @@ def test_every_kind_of_sheet_is_looked_at(tmp_path: Path) -> None:
 
 
 def test_more_cells_than_a_reader_can_hold_are_refused(tmp_path: Path) -> None:
-    assert passes(tmp_path, sheet("<c/>" * guard.MOST_CELLS))
-    said = told(tmp_path, sheet("<c/>" * (guard.MOST_CELLS + 1)))
+    assert passes(tmp_path, sheet("<c/>" * admission.MOST_CELLS))
+    said = told(tmp_path, sheet("<c/>" * (admission.MOST_CELLS + 1)))
     assert "holds over 3,000,000 cells, rows and texts; delete in Excel what" in said
 
 
@@ -394,7 +394,7 @@ def test_more_cells_than_a_reader_can_hold_are_refused(tmp_path: Path) -> None:
 def test_cells_are_counted_however_they_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str
 ) -> None:
-    monkeypatch.setattr(guard, "MOST_CELLS", 3)
+    monkeypatch.setattr(admission, "MOST_CELLS", 3)
     assert passes(tmp_path, sheet(cell * 3))
     assert "holds over" in told(tmp_path, sheet(cell * 4))
 
@@ -402,7 +402,7 @@ def test_cells_are_counted_however_they_are_written(
 def test_texts_count_as_cells_and_columns_do_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "MOST_CELLS", 3)
+    monkeypatch.setattr(admission, "MOST_CELLS", 3)
     texts = (
         LINK.replace('"a"', '"b"')
         .replace("worksheets/sheet1", "s")

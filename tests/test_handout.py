@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from modelgen.handout import Handout, handout
-from modelgen.package import Package, cells_of, local
+from modelgen.commands.handout import Handout, handout
 from modelgen.problems import ModelError
-from modelgen.read import Returned
+from modelgen.xlsx.package import Package, cells_of, local
+from modelgen.xlsx.reader import Returned
 
 from .conftest import Built
 from .outside import Office

@@ -18,21 +18,21 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 from pypdf import PdfReader
 
-from modelgen import compile
-from modelgen.book import Place
-from modelgen.load import find, load
-from modelgen.memo import numbers, parts
-from modelgen.memo.content import memo as made
+from modelgen.addresses import Place
+from modelgen.commands.regenerate import regenerate
+from modelgen.compile import stages
+from modelgen.memo import document, figures
+from modelgen.memo.document import Memo
 from modelgen.memo.docx import docx as word
+from modelgen.memo.export import files
+from modelgen.memo.figures import Constant, Figure, Quote, plain
 from modelgen.memo.markdown import markdown
-from modelgen.memo.numbers import Constant, Figure, Quote, plain
-from modelgen.memo.paper import files
-from modelgen.memo.parts import Memo
+from modelgen.memo.outline import memo as made
 from modelgen.memo.pdf import pdf
+from modelgen.merge.live_model import state
 from modelgen.problems import ModelError
-from modelgen.regenerate import regenerate
-from modelgen.state import state
-from modelgen.words import languages, words
+from modelgen.template.load import find, load
+from modelgen.translations import languages, words
 
 from .conftest import ROOT, Built, slim
 from .outside import Office, convert, validator
@@ -158,7 +158,7 @@ def prove(memo: Memo, values: dict[Place, object], lang: str) -> None:
             assert same(str(known.value), value, lang), known
         else:
             assert known.value == pytest.approx(value or 0, rel=1e-9, abs=1e-12), known
-        assert numbers.figure(known.value, known.format, lang) == expected(
+        assert figures.figure(known.value, known.format, lang) == expected(
             known.value, known.format, lang
         )
     for text in memo.texts():
@@ -179,16 +179,16 @@ def shown_in(memo: Memo, text: str, lang: str) -> None:
         assert squeezed(plain(piece, lang)) in there
 
 
-def _outside_charts(memo: Memo) -> list[numbers.Text]:
+def _outside_charts(memo: Memo) -> list[figures.Text]:
     """Every text but those of charts and of what is not seen: alt texts, the subject."""
     found = [memo.title, memo.subtitle, memo.foot]
     for section in memo.flat():
         found.append(section.title)
         for part in section.parts:
-            if isinstance(part, parts.Picture):
+            if isinstance(part, document.Picture):
                 found += [part.caption, part.note]
             else:
-                found += list(parts._texts(part))
+                found += list(document._texts(part))
     return found
 
 
@@ -289,7 +289,7 @@ def test_word_holds_the_memos_texts_in_their_order(built: Built) -> None:
     told = [plain(memo.title, "en"), plain(memo.subtitle, "en")]
     for section in memo.flat():
         for part in section.parts:
-            if isinstance(part, parts.Table):
+            if isinstance(part, document.Table):
                 told += [
                     plain(cell.text, "en") for row in part.rows for cell in row.cells if cell.text
                 ]
@@ -328,7 +328,7 @@ def test_a_wrong_number_in_the_text_would_be_found(built: Built) -> None:
 def test_a_figure_is_shown_as_the_workbook_shows_it(
     value: object, form: str, en: str, fr: str
 ) -> None:
-    shown = [numbers.figure(value, form, lang).replace("\u00a0", " ") for lang in ("en", "fr")]
+    shown = [figures.figure(value, form, lang).replace("\u00a0", " ") for lang in ("en", "fr")]
     assert [en, fr] == shown
 
 
@@ -349,14 +349,14 @@ def test_texts_a_fifth_longer_still_take_three_pages(
     built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """French is longer than English; so is this."""
-    shown = numbers.shown
+    shown = figures.shown
 
-    def longer(run: numbers.Run, lang: str) -> str:
+    def longer(run: figures.Run, lang: str) -> str:
         text = shown(run, lang)
         more = (" encore une fois" * 100)[: len(text) // 5]
         return text if isinstance(run, Figure) or len(text) < 10 else text + more
 
-    monkeypatch.setattr(numbers, "shown", longer)
+    monkeypatch.setattr(figures, "shown", longer)
     memo = memo_of(built.path)
     assert 3 == len(PdfReader(io.BytesIO(pdf(memo))).pages)
     path = tmp_path / "long.docx"
@@ -407,7 +407,7 @@ def test_word_has_headings_repeated_heads_and_alt_texts(built: Built, tmp_path: 
     assert plain(memo.title, "en") == heads[0]
     assert len(heads) >= 10
     xml = zipfile.ZipFile(path).read("word/document.xml").decode()
-    tables = [part for s in memo.flat() for part in s.parts if isinstance(part, parts.Table)]
+    tables = [part for s in memo.flat() for part in s.parts if isinstance(part, document.Table)]
     assert xml.count("<w:tblHeader/>") == len(tables) + 1
     for picture in memo.pictures():
         assert plain(picture.alt, "en")[:40] in xml
@@ -622,8 +622,8 @@ def test_a_template_without_a_memo_sheet_has_a_memo_of_what_it_declares(tmp_path
 
 @cache
 def _small() -> bytes:
-    ctx = compile.prepare(load(find(str(ROOT / "tests" / "samples" / "good.yaml"))))
-    return compile.build(ctx)[2]
+    ctx = stages.prepare(load(find(str(ROOT / "tests" / "samples" / "good.yaml"))))
+    return stages.build(ctx)[2]
 
 
 def small(folder: Path) -> Path:

@@ -11,9 +11,9 @@ from typing import Any
 import ironcalc
 import pytest
 
-from modelgen.book import Formula
-from modelgen.package import Package, cells_of, tag
-from modelgen.regenerate import regenerate
+from modelgen.book.book import Formula
+from modelgen.commands.regenerate import regenerate
+from modelgen.xlsx.package import Package, cells_of, tag
 
 from .conftest import Built
 from .outside import Office, convert, missing, validator

@@ -17,11 +17,12 @@ from lxml import etree
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from modelgen import __version__, account
-from modelgen.package import DOCUMENT, MAIN, Package, tag
+from modelgen import __version__
+from modelgen.commands import regenerate_report
+from modelgen.commands.regenerate import Result, regenerate
 from modelgen.problems import ModelError
-from modelgen.read import Returned
-from modelgen.regenerate import Result, regenerate
+from modelgen.xlsx.package import DOCUMENT, MAIN, Package, tag
+from modelgen.xlsx.reader import Returned
 
 from .conftest import ROOT, Built
 from .roundtrip import templates
@@ -54,7 +55,7 @@ def back(data: bytes, template: str | None = None, *takes: str) -> Result:
 
 
 def said(result: Result) -> list[str]:
-    return [line.says for line in account.lines(result)]
+    return [line.says for line in regenerate_report.lines(result)]
 
 
 def refused(data: bytes, template: str | None = None) -> str:
@@ -332,7 +333,7 @@ def test_a_note_on_a_generated_cell_moves_with_it(built: Built, moved: str) -> N
 def test_a_result_that_lost_something_is_not_written(
     built: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("modelgen.graft._own_cells", lambda *_: None)
+    monkeypatch.setattr("modelgen.patch.sheet_graft._own_cells", lambda *_: None)
     told = refused(edited(built.data, {"Assumptions!Y8": "precious"}))
     assert "nothing was written, because the new workbook would lose" in told
     assert "precious" in told
@@ -746,7 +747,7 @@ def test_what_another_version_of_the_tool_wrote_otherwise_is_no_edit(built: Buil
     theirs = io.BytesIO()
     workbook.save(theirs)
     result = back(theirs.getvalue())
-    told = {line.cell for line in account.lines(result)}
+    told = {line.cell for line in regenerate_report.lines(result)}
     assert "Assumptions!E8" in told
     assert not {check, label} & told
     there = openpyxl.load_workbook(io.BytesIO(result.data))
@@ -754,5 +755,5 @@ def test_what_another_version_of_the_tool_wrote_otherwise_is_no_edit(built: Buil
     assert there["Checks"]["D12"].value != "=1-1"
     assert any("built by modelgen 0.0.1" in says for says in said(result))
     assert {check, label} == {check, label} & {
-        line.cell for line in account.lines(back(mine.getvalue()))
+        line.cell for line in regenerate_report.lines(back(mine.getvalue()))
     }

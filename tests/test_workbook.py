@@ -13,9 +13,9 @@ import pytest
 from openpyxl.formula import Tokenizer
 from openpyxl.workbook import Workbook
 
-from modelgen.book import Cell, Formula, dump
-from modelgen.formula import ALLOWED, MAX_LENGTH, relative
-from modelgen.publish import pristine
+from modelgen.book.book import Cell, Formula, dump
+from modelgen.formulas.item_formulas import ALLOWED, MAX_LENGTH, relative
+from modelgen.xlsx.files import pristine
 
 from .conftest import ROOT, Built, build
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..book import Place
-from ..habits import Severity
+from ..addresses import Place
+from ..formulas.style_rules import Severity
 from .subject import Subject
 
 Hit = tuple[Place | str, str]

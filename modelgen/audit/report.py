@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from . import UNTESTED, Audit
+from .audit import UNTESTED, Audit
 from .finding import Finding, Rule
-from .groups import Group, grouped
+from .grouping import Group, grouped
 
 SHOWN = 5
 """Lines for each rule; machines get every cell."""
+
 FEW, FIRST = 12, 8
 """A report of more lines than the first begins with a choice of as many as the second."""
+
 LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 
 

@@ -7,24 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from .. import refs
-from ..book import Book, Cell, Place, Value, Values
-from ..context import Context
-from ..edits import Edit, Edits
-from ..engine import Beside, Calculation, CannotCompute
-from ..formats import Look, looks
-from ..formula import relative
-from ..habits import Written
-from ..match import Match
-from ..norms import Compiled
-from ..own import OwnFormula, lowered, named, outdated
-from ..package import tag
-from ..read import Found, Returned
-from ..words import ENGLISH
+from ..addresses import Box, Place
+from ..book.book import Book, Cell, Value, Values
+from ..book.calculator import Beside, Calculation, CannotCompute
+from ..book.values import outdated
+from ..compile.book_rules import Compiled
+from ..compile.context import Context
+from ..formulas import cell_references
+from ..formulas.item_formulas import relative
+from ..formulas.style_rules import Written
+from ..merge.user_cells import OwnFormula, lowered, named
+from ..readback.book_match import Match
+from ..readback.edits import Edit, Edits
+from ..translations import ENGLISH
+from ..xlsx.cell_looks import Look, looks
+from ..xlsx.package import tag
+from ..xlsx.reader import Found, Returned
 
 ORDERED = ("input", "calculation")
 """Roles of sheets that read only from sheets before them."""
+
 DYNAMIC = re.compile(r"\b(OFFSET|INDIRECT)\(", re.IGNORECASE)
+
 EMPTY_BOOK = Book(
     lang=ENGLISH, footer="", properties={}, as_of=date(2000, 1, 1), sheets=(), cells=(),
     names=(), validations=(), highlights=(), charts=(),
@@ -137,7 +141,7 @@ class Subject:
         return {place: cell for place, cell in cells if place}
 
     @cached_property
-    def boxes(self) -> dict[Place, tuple[refs.Box, ...]]:
+    def boxes(self) -> dict[Place, tuple[Box, ...]]:
         """What each formula refers to."""
         return {place: formula.boxes for place, formula in self.written.items()}
 
@@ -154,7 +158,7 @@ class Subject:
             found.setdefault((place.sheet, place.col), []).append(place.row)
         return {key: sorted(rows) for key, rows in found.items()}
 
-    def inside(self, box: refs.Box) -> Iterator[Place]:
+    def inside(self, box: Box) -> Iterator[Place]:
         """The cells of a rectangle that hold something."""
         for col in range(box.left, min(box.right, box.left + 500) + 1):
             rows = self.columns.get((box.sheet, col), [])
@@ -165,7 +169,9 @@ class Subject:
     def used(self) -> frozenset[Place]:
         """Every cell that a formula, a name or a chart refers to."""
         boxes = {box for found in self.boxes.values() for box in found}
-        boxes |= {box for text in self.returned.names.values() for box in refs.boxes(text, "")}
+        boxes |= {
+            box for text in self.returned.names.values() for box in cell_references.boxes(text, "")
+        }
         return frozenset(place for box in boxes for place in self.inside(box))
 
     @cached_property

@@ -12,26 +12,46 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from ..style import DARK, GREY, NAVY, RULE
-from .fit import widths
-from .numbers import Text, plain
-from .parts import Boxes, Bullets, Cell, Memo, Pair, Paragraph, Part, Picture, Row, Section, Table
+from ..book.styles import DARK, GREY, NAVY, RULE
+from .column_widths import widths
+from .document import (
+    Boxes,
+    Bullets,
+    Cell,
+    Memo,
+    Pair,
+    Paragraph,
+    Part,
+    Picture,
+    Row,
+    Section,
+    Table,
+)
+from .figures import Text, plain
 from .pdf import png
 
 STILL = (1980, 1, 1, 0, 0, 0)
 """The date of every part in the package: the same memo gives the same bytes."""
+
 FONT = "Calibri"
+
 ROOM = 498.0
 """The width of the text in points."""
+
 GAP = 14.0
 """Points between two columns of the page."""
+
 LINE = 9.2
 """Points from line to line in a table."""
+
 LONG, FEW = 14, 4
 """Rows from which a table may run over the end of a page, and those that stay with its head."""
+
 TALL = 0.86
 """Charts are lower here: Word's type takes more room."""
+
 TINTS = {"bad": "FBE4D5", "good": "E3F4EA"}
+
 SIZES = {"Normal": 9.0, "Heading 1": 17.0, "Heading 2": 10.5, "Caption": 9.0, "List Bullet": 9.0}
 
 Word = Any

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from .. import compile
-from ..book import Book, Cell, Formula, Place, Values
-from ..context import Context
-from ..engine import Calculation
-from ..load import parse
-from ..overrides import override
-from ..state import State
-from .numbers import UNKNOWN
+from ..addresses import Place
+from ..book.book import Book, Cell, Formula, Values
+from ..book.calculator import Calculation
+from ..compile import stages
+from ..compile.context import Context
+from ..merge.live_model import State
+from ..template.load import parse
+from ..template.settings import override
+from .figures import UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ def labels_in(lang: str, state: State) -> Labels:
     original = parse(ctx.template.text, ctx.template.file)
     sets = [f"{name}@{case}={value!r}" for name, case, value in ctx.build.sets]
     day = ctx.build.as_of.isoformat() if ctx.build.as_of else None
-    twin = compile.prepare(*override(original, sets, ctx.build.live_case, lang, day))
-    book = compile.compile(twin)
-    names = [sheet.name for sheet in compile.compile(ctx).sheets]
+    twin = stages.prepare(*override(original, sets, ctx.build.live_case, lang, day))
+    book = stages.compile(twin)
+    names = [sheet.name for sheet in stages.compile(ctx).sheets]
     homes = dict(zip((sheet.name for sheet in book.sheets), names, strict=True))
     return Labels(state, twin, _texts(book, twin, Labels(state, twin, {}, homes)), homes)
 

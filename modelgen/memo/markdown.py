@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from .numbers import Text, plain
-from .parts import Boxes, Bullets, Memo, Paragraph, Part, Picture, Table
+from .document import Boxes, Bullets, Memo, Paragraph, Part, Picture, Table
+from .figures import Text, plain
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 

@@ -8,20 +8,25 @@ from typing import Any, Literal
 
 import typst
 
-from .charts import svg
-from .fit import width
-from .numbers import Text, plain
-from .parts import Boxes, Bullets, Memo, Pair, Paragraph, Part, Picture, Section, Table
+from .chart_svg import svg
+from .column_widths import width
+from .document import Boxes, Bullets, Memo, Pair, Paragraph, Part, Picture, Section, Table
+from .figures import Text, plain
 
 PAGE = Path(__file__).parent / "memo.typ"
+
 WIDTH = 499.0
 """The width of the text in points."""
+
 SHARP = 200.0
 """Dots per inch of a chart as a picture."""
+
 LONG = 24
 """Rows from which a table may run over the end of a page."""
+
 STILL = 0
 """The clock that typst sees: nothing in the memo depends on the time."""
+
 FONTS = "font_source_sans_pro"
 
 PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)

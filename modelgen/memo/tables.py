@@ -2,20 +2,30 @@
 
 from collections.abc import Iterable, Iterator
 
-from ..blocks import grid as grids
-from ..blocks.claims import CLAIMED, COMMENT, COUNT, MODEL, VERDICT, rows
-from ..blocks.inputs import facts
-from ..blocks.tornado import weak_shares
-from ..book import Place
-from ..formula import references
-from ..layout import FIRST_CASE, LABEL, LIVE, UNIT, own_header
-from ..spec import Assumed, Breakevens, Claims, Comparison, Figures, Grid, Lines, SheetSpec
-from ..spec import Table as TableBlock
-from .numbers import Figure, Text
-from .parts import Cell, Column, Look, Row, Table
-from .reader import Reader, fill
+from ..addresses import Place
+from ..compile.blocks import grid as grids
+from ..compile.blocks.claims import CLAIMED, COMMENT, COUNT, MODEL, VERDICT, rows
+from ..compile.blocks.inputs import facts
+from ..compile.blocks.tornado import weak_shares
+from ..compile.layout import FIRST_CASE, LABEL, LIVE, UNIT, own_header
+from ..formulas.item_formulas import references
+from ..template.schema import (
+    Assumed,
+    Breakevens,
+    Claims,
+    Comparison,
+    Figures,
+    Grid,
+    Lines,
+    SheetSpec,
+)
+from ..template.schema import Table as TableBlock
+from .document import Cell, Column, Look, Row, Table
+from .figures import Figure, Text
+from .quotes import Reader, fill
 
 MOST_COLUMNS = 8
+
 PLAIN_UNITS = ("percent", "exact", "text")
 """Formats of figures that say themselves what they are measured in."""
 

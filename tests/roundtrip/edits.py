@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from modelgen.book import Area, Place
-from modelgen.layout import Layout
+from modelgen.addresses import Area, Place
+from modelgen.compile.layout import Layout
 
 from ..outside import Office
 

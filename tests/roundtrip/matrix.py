@@ -32,10 +32,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from modelgen import compile
-from modelgen.layout import Layout
-from modelgen.load import load
-from modelgen.overrides import override
+from modelgen.compile import stages
+from modelgen.compile.layout import Layout
+from modelgen.template.load import load
+from modelgen.template.settings import override
 
 from ..outside import Office, missing, start_office, uno_python, validator
 from . import edits, templates
@@ -82,13 +82,13 @@ def alike(left: Any, right: Any) -> bool:
 
 @lru_cache(maxsize=8)
 def layout_of(path: Path) -> Layout:
-    return compile.prepare(load(path)).layout
+    return stages.prepare(load(path)).layout
 
 
 def fresh(path: Path, edit: Edit, target: Path) -> Path:
     """A workbook of the template with the edit's inputs and live case."""
     changed, line = override(load(path), list(edit.sets), edit.live)
-    target.write_bytes(compile.build(compile.prepare(changed, line))[2])
+    target.write_bytes(stages.build(stages.prepare(changed, line))[2])
     return target
 
 

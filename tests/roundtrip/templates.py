@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from modelgen.load import find
+from modelgen.template.load import find
 
 BASE = "deepseek-v3-r1"
 

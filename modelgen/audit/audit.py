@@ -1,0 +1,80 @@
+"""The audit of a workbook: every rule on it, findings in the order of their weight."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ..compile import stages
+from ..problems import ModelError
+from ..readback.book_match import match
+from ..readback.edits import edits
+from ..readback.provenance import embedded, origin
+from ..xlsx.reader import Returned
+from .finding import Finding, Rule
+from .model_rules import evidence
+from .rules import RULES
+from .subject import Origin, Subject
+
+UNTESTED = (
+    "whether the assumptions are right, achievable or up to date",
+    "law, tax and accounting treatment",
+    "figures that only a spreadsheet computes, and macros",
+    "how the workbook looks and prints",
+)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the rules found in a workbook; `skipped` are the rules that do not apply to it."""
+
+    subject: Subject
+    findings: tuple[Finding, ...]
+    skipped: tuple[Rule, ...]
+    evidence: Mapping[str, float]
+    """Shares of the tornado's swing that rest on weak evidence, by what makes it weak."""
+
+    @property
+    def distinct(self) -> int:
+        """How many formulas there are, copies of one counted once for each sheet."""
+        patterns = self.subject.patterns
+        return len({(place.sheet, text) for place, text in patterns.items()})
+
+    def count(self, severity: str) -> int:
+        return sum(finding.rule.severity == severity for finding in self.findings)
+
+
+def audit(path: Path, data: bytes, as_of: date | None = None) -> Audit:
+    """Every rule on a workbook; on one of another generator only the general ones apply."""
+    subject = examined(path, data, as_of)
+    applies = [r for r in RULES if _applies(subject, r)]
+    found = [finding for rule in applies for finding in _findings(rule, subject)]
+    return Audit(
+        subject, tuple(found), tuple(r for r in RULES if r not in applies), evidence(subject)
+    )
+
+
+def examined(path: Path, data: bytes, as_of: date | None = None) -> Subject:
+    """The workbook with its template found again in it, or with the reason why not."""
+    returned = Returned(data)
+    if returned.handed_out:
+        return Subject(returned, None, (f"it was handed out. {returned.handed_out}",))
+    if origin(returned) is None:
+        return Subject(returned, None)
+    try:
+        ctx = embedded(path, returned)
+        found = match(stages.compile(ctx), returned)
+        return Subject(returned, Origin(ctx, found, edits(found, usable=False)), (), as_of)
+    except ModelError as error:
+        return Subject(returned, None, tuple(p.message for p in error.problems))
+
+
+def _applies(subject: Subject, rule: Rule) -> bool:
+    if subject.broken:
+        return rule.whole
+    return not rule.generated or subject.origin is not None
+
+
+def _findings(rule: Rule, subject: Subject) -> Iterable[Finding]:
+    for where, says in rule.check(subject):
+        yield Finding(rule, str(where), says)

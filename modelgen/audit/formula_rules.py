@@ -1,0 +1,267 @@
+"""Rules about formulas that hold in any workbook; generated formulas were proved when built."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+
+from ..addresses import Box, Place, letters
+from ..formulas import cell_references
+from ..formulas.style_rules import Written
+from ..readback.edits import INPUTS
+from .finding import Hit
+from .subject import Subject
+
+SAME = 3
+
+BLANK_TESTS = re.compile(r'""|ISBLANK\(|COUNTBLANK\(|\bLEN\(', re.IGNORECASE)
+
+MAX_CELLS = 10_000
+
+PASSED_ON = "passes on the error"
+
+PURE = re.compile(r"('[^']+'!|[\w.]+!)?\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
+
+
+def each(test: Callable[[Written], str]) -> Callable[[Subject], Iterator[Hit]]:
+    """A test of formulas alone, on every formula that somebody typed."""
+
+    def check(subject: Subject) -> Iterator[Hit]:
+        for place, formula in subject.typed.items():
+            says = test(formula)
+            if says:
+                yield place, says
+
+    return check
+
+
+def error_values(subject: Subject) -> Iterator[Hit]:
+    """Where an error begins, and the cells that only pass it on."""
+    wrong = {place: cell for place, cell in subject.cells.items() if cell.error}
+    for place, cell in wrong.items():
+        boxes = [box for box in subject.boxes.get(place, ()) if _size(box) <= MAX_CELLS]
+        if any(other in wrong for box in boxes for other in subject.inside(box)):
+            yield place, f"{PASSED_ON} of a cell that it needs"
+        else:
+            yield place, f"shows the error {str(cell.value).lstrip('#').rstrip('!?')}"
+
+
+def _size(box: Box) -> int:
+    return (box.bottom - box.top + 1) * (box.right - box.left + 1)
+
+
+def broken_references(subject: Subject) -> Iterator[Hit]:
+    for place, text in subject.formulas.items():
+        if cell_references.GONE in re.sub(r'"[^"]*"', "", text):
+            yield place, "refers to a cell that was deleted"
+
+
+def circular(subject: Subject) -> Iterator[Hit]:
+    """The cells of a circle; what only follows from one has the same error in the calculator."""
+    caught = {p for p, kind in subject.calculation.errors().items() if kind.lower()[:4] == "circ"}
+    boxes = {
+        place: cell_references.boxes(subject.readable[place], place.sheet) for place in caught
+    }
+    needs = {p: {n for box in boxes[p] for n in subject.inside(box)} & caught for p in caught}
+    count = Counter(needed for found in needs.values() for needed in found)
+    ends = [place for place in caught if not count[place]]
+    ring = set(caught)
+    while ends:
+        ring.remove(place := ends.pop())
+        for needed in needs[place]:
+            count[needed] -= 1
+            ends += [needed] * (not count[needed])
+    meant = ", and iteration is switched on" if subject.iterates else ""
+    for place, text in subject.formulas.items():
+        if place in (ring or caught):
+            yield place, f"needs itself{meant}: ={text[:80]}"
+
+
+def stale(subject: Subject) -> Iterator[Hit]:
+    for place in subject.formulas:
+        differ = subject.stale(place)
+        if differ:
+            yield place, f"shows {differ[0]!s:.20}, its formula gives {differ[1]!s:.20}"
+
+
+def interrupted_runs(subject: Subject) -> Iterator[Hit]:
+    """A figure or another formula between neighbours that were copied from one another."""
+    seen: set[Place] = set()
+    for place, mine in subject.patterns.items():
+        for across in (True, False):
+            step = {"cols": 1} if across else {"rows": 1}
+            at = place.moved(**step)
+            after = at.moved(**step)
+            if (
+                subject.patterns.get(after) != mine
+                or subject.patterns.get(at) == mine
+                or at in seen
+                or at in subject.generated
+                or (at in subject.base and subject.base[at].role in INPUTS)
+                or at not in subject.cells
+                or not _supported(subject, place, after, across)
+            ):
+                continue
+            cell = subject.cells[at]
+            if _meant(subject, at, step):
+                continue
+            if cell.formula or isinstance(cell.value, float):
+                seen.add(at)
+                what = f"={cell.formula[:60]}" if cell.formula else f"{cell.value:.12g}"
+                yield at, f"holds {what} between copies of one formula"
+
+
+def _meant(subject: Subject, at: Place, step: Mapping[str, int]) -> bool:
+    """Whether the exception is a line of its own: a total of the run, or the same next door."""
+    back = {key: -value for key, value in step.items()}
+    before = at.moved(**back)
+    for box in subject.boxes.get(at, ()):
+        if box.sheet == at.sheet and not box.single and _inside(before, box):
+            return True
+    mine = subject.patterns.get(at)
+    turns = {
+        subject.patterns.get(before.moved(**back)),
+        subject.patterns.get(at.moved(**step).moved(**step)),
+    }
+    if mine is not None and mine in turns:
+        return True
+    for side in (1, -1):
+        beside = at.moved(**{"rows" if "cols" in step else "cols": side})
+        if min(beside.row, beside.col) < 0:
+            continue
+        if mine is not None and subject.patterns.get(beside) == mine:
+            return True  # a line of its own, copied across the run
+        cell = subject.cells.get(beside)
+        around = {subject.patterns.get(beside.moved(**way)) for way in (step, back)}
+        typed = mine is None and cell is not None and isinstance(cell.value, float)
+        if typed and beside not in subject.formulas and len(around) == 1 and None not in around:
+            return True
+    return False
+
+
+def _inside(place: Place, box: Box) -> bool:
+    return box.top <= place.row <= box.bottom and box.left <= place.col <= box.right
+
+
+def _supported(subject: Subject, place: Place, after: Place, across: bool) -> bool:
+    """Whether the run goes on for at least one more cell on one of its sides."""
+    step = {"cols": 1} if across else {"rows": 1}
+    back = {key: -value for key, value in step.items()}
+    mine = subject.patterns[place]
+    return mine in (
+        subject.patterns.get(after.moved(**step)),
+        subject.patterns.get(place.moved(**back)) if min(place.row, place.col) else None,
+    )
+
+
+def short_sums(subject: Subject) -> Iterator[Hit]:
+    """A sum whose range leaves out a figure at its edge, or takes in its own cell."""
+    for place, formula in subject.typed.items():
+        for argument in re.findall(r"\bSUM\(([^(),]+)\)", formula.text, re.IGNORECASE):
+            box = cell_references.read(argument, place.sheet)
+            if box is None or box.single or box.sheet != place.sheet:
+                continue
+            if box.left == box.right:
+                missed = _missed(subject, place, box, rows=True)
+            elif box.top == box.bottom:
+                missed = _missed(subject, place, box, rows=False)
+            else:
+                continue
+            if missed:
+                shown = f"{letters(missed.col)}{missed.row + 1}"
+                yield place, f"SUM({argument}) leaves out {shown} beside it"
+
+
+def _missed(subject: Subject, place: Place, box: Box, rows: bool) -> Place | None:
+    """The figure between the range and the sum, or just before the range."""
+    first = Place(box.sheet, box.top, box.left)
+    last = Place(box.sheet, box.bottom, box.right)
+    along = {"rows": 1} if rows else {"cols": 1}
+    after, line = last.moved(**along), place.row if rows else place.col
+    end = after.row if rows else after.col
+    same = place.col == box.left if rows else place.row == box.top
+    if same and end < line and after != place and _figure(subject, after, first):
+        return after
+    start = first.row if rows else first.col
+    before = Place(box.sheet, first.row - rows, first.col - (not rows))
+    if start and before != place and _figure(subject, before, first) and same and line > end - 1:
+        return before
+    return None
+
+
+def _figure(subject: Subject, place: Place, like: Place) -> bool:
+    """Whether a cell holds a figure of the same kind as another: typed, or the same formula."""
+    cell, other = subject.cells.get(place), subject.cells.get(like)
+    if cell is None or other is None or not isinstance(cell.value, float):
+        return False
+    if cell.formula and other.formula:
+        return subject.patterns[place] == subject.patterns[like]
+    return not cell.formula and not other.formula and not _year(cell.value)
+
+
+def _year(value: float) -> bool:
+    """Whether a figure may be the head of a column."""
+    return 1900 <= value <= 2100 and value == int(value)
+
+
+def arrays(subject: Subject) -> Iterator[Hit]:
+    for place in subject.typed:
+        if subject.cells[place].spread:
+            yield place, "is an array formula, or filled by one"
+
+
+def blank_precedents(subject: Subject) -> Iterator[Hit]:
+    known = {tab.name for tab in subject.returned.tabs}
+    for place, formula in subject.typed.items():
+        if BLANK_TESTS.search(formula.text):
+            continue
+        for box in subject.boxes[place]:
+            target = Place(box.sheet, box.top, box.left)
+            if box.single and box.sheet in known and target not in subject.cells:
+                yield place, f"refers to the empty cell {target}"
+                break
+
+
+def daisy_chains(subject: Subject) -> Iterator[Hit]:
+    for place, formula in subject.typed.items():
+        if PURE.fullmatch(formula.text) and subject.boxes[place]:
+            box = subject.boxes[place][0]
+            target = Place(box.sheet, box.top, box.left)
+            carried = subject.patterns.get(target) == subject.patterns[place]
+            if carried and target.sheet == place.sheet:
+                continue
+            if target in subject.typed and PURE.fullmatch(subject.formulas[target]):
+                yield place, f"links to {target}, which is a link itself"
+
+
+def right_to_left(subject: Subject) -> Iterator[Hit]:
+    """The first formula of a sheet that reads from a sheet on its right; covers may."""
+    order = {tab.name: i for i, tab in enumerate(subject.returned.tabs)}
+    covers = subject.covers | {subject.returned.tabs[0].name}
+    told: set[tuple[str, str]] = set()
+    for place in (place for place in subject.typed if place.sheet not in covers):
+        for box in subject.boxes[place]:
+            pair = (place.sheet, box.sheet)
+            if order.get(box.sheet, -1) > order[place.sheet] and pair not in told:
+                told.add(pair)
+                yield place, f"reads from {box.sheet}, which stands to the right of it"
+
+
+def repeated_constants(subject: Subject) -> Iterator[Hit]:
+    """The same figure typed into neighbours of a row: it should be typed once."""
+    for place, cell in subject.cells.items():
+        value = cell.value
+        if cell.formula or not isinstance(value, float) or value in (0.0, 1.0):
+            continue
+        if place in subject.generated or _typed_value(subject, place.moved(cols=-1)) == value:
+            continue
+        length = 1
+        while _typed_value(subject, place.moved(cols=length)) == value:
+            length += 1
+        if length >= SAME and not _year(value):
+            yield place, f"{value:.12g} is typed {length} times in a row"
+
+
+def _typed_value(subject: Subject, place: Place) -> float | None:
+    cell = subject.cells.get(place)
+    value = cell.value if cell and not cell.formula else None
+    return value if isinstance(value, float) else None

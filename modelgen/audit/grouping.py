@@ -1,0 +1,103 @@
+"""Findings that say the same, told in one line: copies of one formula, or equal words."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..addresses import Box, Place, letters
+from ..formulas import cell_references
+from ..problems import few
+from .audit import Audit
+from .finding import Finding, Rule
+from .formula_rules import PASSED_ON
+
+AREAS = 3
+
+Key = tuple[str, str]
+"""The sheet of a group, if it has one, and what makes its findings the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one rule that say the same."""
+
+    findings: tuple[Finding, ...]
+    where: str
+
+    @property
+    def told(self) -> str:
+        """Where, and what: of findings that differ in a figure or an address, the first one."""
+        first = self.findings[0]
+        alike = all(finding.says == first.says for finding in self.findings)
+        example = "" if alike else f", such as {first.cell.rpartition('!')[2]}"
+        return f"{self.where}{example}: {first.says}"
+
+
+def grouped(audit: Audit) -> Iterator[tuple[Rule, list[Group]]]:
+    """The rules that found something, the heaviest first; of each the rarest group first."""
+    rules: dict[str, list[Finding]] = {}
+    for finding in audit.findings:
+        rules.setdefault(finding.rule.id, []).append(finding)
+    for found in rules.values():
+        copies: dict[Key, list[Finding]] = {}
+        for finding in found:
+            copies.setdefault(_key(audit, finding), []).append(finding)
+        groups: dict[Key, list[Finding]] = {}
+        for (sheet, _), same in copies.items():
+            groups.setdefault((sheet, same[0].says), []).extend(same)
+        told = (Group(tuple(same), _where(same)) for same in groups.values())
+        yield found[0].rule, sorted(told, key=lambda group: len(group.findings))
+
+
+def _key(audit: Audit, finding: Finding) -> Key:
+    place = _place(finding.cell)
+    if place is None or finding.says.startswith(PASSED_ON):
+        return "", finding.says
+    return place.sheet, audit.subject.patterns.get(place, finding.says)
+
+
+def _place(cell: str) -> Place | None:
+    """The cell of a finding; None where it is a name, a sheet or a part."""
+    sheet, _, address = cell.rpartition("!")
+    box = cell_references.read(address, sheet) if sheet else None
+    return Place(sheet, box.top, box.left) if box and box.single else None
+
+
+def _where(same: list[Finding]) -> str:
+    """The cells of a group as few areas, with their number; or other places one by one."""
+    places = [place for finding in same if (place := _place(finding.cell))]
+    if len(places) < len(same):
+        shown = list(dict.fromkeys(finding.cell for finding in same))
+    else:
+        shown = [_shown(box) for box in areas(places)]
+    count = f" ({len(same):,} cells)" if places and len(same) > 1 else ""
+    return few(shown, AREAS) + count
+
+
+def _shown(box: Box) -> str:
+    first = f"{box.sheet}!{letters(box.left)}{box.top + 1}"
+    return first if box.single else f"{first}:{letters(box.right)}{box.bottom + 1}"
+
+
+def areas(places: Iterable[Place]) -> list[Box]:
+    """The cells as rectangles, none twice: runs along a row, with equal runs below them."""
+    boxes: list[Box] = []
+    above: dict[tuple[str, int, int], int] = {}
+    for sheet, row, left, right in _runs(places):
+        last = above.get((sheet, left, right))
+        if last is not None and boxes[last].bottom == row - 1:
+            boxes[last] = Box(sheet, boxes[last].top, left, row, right)
+        else:
+            above[sheet, left, right] = len(boxes)
+            boxes.append(Box(sheet, row, left, row, right))
+    return boxes
+
+
+def _runs(places: Iterable[Place]) -> list[tuple[str, int, int, int]]:
+    """Cells that stand side by side: sheet, row, first and last column."""
+    runs: list[tuple[str, int, int, int]] = []
+    for sheet, row, col in sorted({(p.sheet, p.row, p.col) for p in places}):
+        if runs and runs[-1][:2] == (sheet, row) and runs[-1][3] == col - 1:
+            runs[-1] = (*runs[-1][:3], col)
+        else:
+            runs.append((sheet, row, col, col))
+    return runs

@@ -1,0 +1,168 @@
+"""Rules about how sheets are set up: frozen heads, printing, links, and looks that mislead."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ..addresses import Place
+from ..book import styles
+from ..book.book import Formula
+from ..formulas import cell_references
+from ..xlsx.package import Element, tag
+from ..xlsx.reader import Tab
+from .finding import Hit
+from .subject import Subject
+
+DEEP, WIDE = 40, 12
+
+MANY = 10
+"""Blue figures that make blue the colour of inputs in a workbook."""
+
+BLUE = "0000FF"
+
+READABLE, SEEN = 3.0, 1.1
+"""Least contrast of a text: large type can be read; anything less than `SEEN` is invisible."""
+
+NAMED = {"theme 0": "FFFFFF", "theme 1": "000000", "indexed 8": "000000", "indexed 9": "FFFFFF"}
+
+
+def unfrozen(subject: Subject) -> Iterator[Hit]:
+    """A deep or wide sheet whose heads scroll away."""
+    for tab in subject.returned.tabs:
+        if tab.is_worksheet and _count(tab, "pane") == 0:
+            filled = [spot for spot, cell in tab.cells.items() if not cell.empty]
+            rows = 1 + max((row for row, _ in filled), default=0)
+            cols = 1 + max((col for _, col in filled), default=0)
+            if rows > DEEP or cols > WIDE:
+                yield tab.name, f"{rows} rows by {cols} columns, and its heads scroll away"
+
+
+def unprinted(subject: Subject) -> Iterator[Hit]:
+    """A generated sheet without the print set-up that it was given."""
+    for sheet in subject.origin.match.book.sheets if subject.origin else ():
+        tab = subject.origin.match.tabs.get(sheet.name) if subject.origin else None
+        if tab is None or not tab.is_worksheet:
+            continue
+        setup = next(iter(_tree(tab).iter(tag("pageSetup"))), None)
+        wanted = "portrait" if sheet.portrait else "landscape"
+        if setup is None or str(setup.get("orientation", "portrait")) != wanted:
+            yield tab.name, f"prints in another orientation than {wanted}"
+        if "_xlnm.Print_Area" not in subject.returned.scoped[tab.name]:
+            yield tab.name, "has no print area"
+        if sheet.repeat_rows and "_xlnm.Print_Titles" not in subject.returned.scoped[tab.name]:
+            yield tab.name, "does not repeat its heads on every page"
+
+
+def dead_links(subject: Subject) -> Iterator[Hit]:
+    """A link to a place in the workbook that is not there."""
+    known = {tab.name.lower() for tab in subject.returned.tabs}
+    names = {name.lower() for name in subject.names}
+    for tab in subject.returned.tabs:
+        for element in _tree(tab).iter(tag("hyperlink")):
+            target = str(element.get("location", ""))
+            box = cell_references.read(str(element.get("ref")), tab.name)
+            lead = cell_references.read(target, tab.name)
+            there = lead.sheet.lower() in known if lead else target.lower() in names
+            if target and box and not there:
+                yield Place(tab.name, box.top, box.left), f"leads to {target}, which is not there"
+
+
+def misleading(subject: Subject) -> Iterator[Hit]:
+    """An input that does not look like one, or a generated formula that does."""
+    for place, cell in subject.base.items():
+        found = subject.cells.get(place)
+        look = subject.look(place)
+        if found is None or look is None:
+            continue
+        inputs = {_shown(role) for role in ("input", "override")}
+        seen = (look.colour, look.fill)
+        if cell.role in ("input", "override", "selector") and seen not in inputs:
+            yield place, f"{cell.item or place} is an input and does not look like one"
+        elif isinstance(cell.content, Formula) and cell.role != "inherited" and seen in inputs:
+            yield place, f"{cell.item or place} is a formula and looks like an input"
+
+
+@lru_cache
+def _shown(role: str) -> tuple[str, str]:
+    look = styles.look(role)
+    return str(look["font_color"]).lstrip("#"), str(look["bg_color"]).lstrip("#")
+
+
+def unformatted(subject: Subject) -> Iterator[Hit]:
+    """A generated figure that lost its number format."""
+    for place, cell in subject.base.items():
+        look = subject.look(place)
+        if look and look.code == "general" and styles.number_format(cell.format, str) != "General":
+            yield place, f"{cell.item or place} has no number format any more"
+
+
+def blue_formulas(subject: Subject) -> Iterator[Hit]:
+    """A formula in blue, where blue is the colour of typed figures."""
+    colours: Counter[str] = Counter()
+    blue: list[Place] = []
+    for place, cell in subject.cells.items():
+        look = subject.look(place) if place not in subject.generated else None
+        if look and (cell.formula or isinstance(cell.value, float)):
+            colours["formula" if cell.formula else look.colour] += 1
+            if cell.formula and look.colour == BLUE:
+                blue.append(place)
+    generated = subject.origin is not None
+    if generated or colours[BLUE] >= max(MANY, len(blue)):
+        for place in blue:
+            yield place, "is a formula in the blue of typed figures"
+
+
+def pale(subject: Subject) -> Iterator[Hit]:
+    for place, ratio in _contrasts(subject):
+        if SEEN <= ratio < READABLE:
+            yield place, f"can hardly be read: contrast {ratio:.1f}, 3 is the least"
+
+
+def concealed(subject: Subject) -> Iterator[Hit]:
+    """A figure that is there and not seen: the colour of its ground, or a format that hides."""
+    for place, ratio in _contrasts(subject):
+        if ratio < SEEN:
+            yield place, "is written in the colour of its ground"
+    for place in subject.cells:
+        look = subject.look(place)
+        if look and look.code.count(";") == len(look.code.strip()) > 1:
+            yield place, "has a number format that hides it"
+
+
+def _contrasts(subject: Subject) -> Iterator[tuple[Place, float]]:
+    """Cells with a text of a colour of its own, and its contrast with the fill."""
+    for place in subject.cells:
+        look = subject.look(place)
+        if look and place not in subject.generated and (look.colour or look.fill):
+            ink, ground = (_rgb(look.colour, "000000"), _rgb(look.fill, "FFFFFF"))
+            if ink and ground:
+                yield place, _contrast(ink, ground)
+
+
+def _rgb(colour: str, without: str) -> str:
+    """Six hexadecimal digits; nothing for a colour that only the program knows."""
+    found = NAMED.get(colour, colour or without)
+    return found if len(found) == 6 and not found.startswith("theme") else ""
+
+
+@lru_cache
+def _contrast(one: str, two: str) -> float:
+    """The contrast of two colours by the Web Content Accessibility Guidelines, 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(two)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(
+        weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
+    )
+
+
+def _count(tab: Tab, word: str) -> int:
+    return sum(1 for _ in _tree(tab).iter(tag(word)))
+
+
+def _tree(tab: Tab) -> Element:
+    return tab.package.tree(tab.part)

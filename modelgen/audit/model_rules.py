@@ -1,0 +1,299 @@
+"""Rules about the model in a workbook of the tool: its inputs, cases, results and checks."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from ..addresses import Box, Place
+from ..book.book import Cell, Content, Formula, plain
+from ..book.calculator import DAY_ZERO
+from ..book.values import near
+from ..compile.blocks import registers
+from ..compile.blocks.check_mutations import mutations
+from ..compile.blocks.inputs import facts
+from ..compile.blocks.tornado import weak_shares
+from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
+from ..compile.sensitivity_points import tornado_drivers
+from ..template.schema import Input, Tornado
+from .finding import Hit
+from .subject import Origin, Subject
+
+COLUMNS = ("cases", "free", "assumptions")
+"""Plans of sheets with a column of labels and one of units."""
+
+TAGS = ("P", "PA", "S", "D", "A")
+
+NO_SOURCE = {"", "tbd", "todo", "?", "n/a", "-", "–", "xxx"}
+
+FRACTION = 1.5
+"""Shares above it were probably typed in per cent."""
+
+DIGITS = 4
+"""Significant digits from which on two equal figures are hardly chance."""
+
+
+def no_case(subject: Subject) -> Iterator[Hit]:
+    for origin in _origins(subject):
+        place = origin.at(origin.ctx.layout.sel_case)
+        labels = {case.label for case in origin.ctx.model.cases}
+        shown = subject.cells.get(place) if place else None
+        retyped = {
+            str(edit.now) for edit in origin.edits.changed if edit.cell.role == "case_label"
+        }
+        if place and shown and not shown.formula and str(shown.value) not in labels | retyped:
+            yield place, f"`{shown.value}` is no case: nothing can be computed"
+
+
+def unsourced(subject: Subject) -> Iterator[Hit]:
+    for origin, item in _inputs(subject):
+        at = facts(item, origin.ctx)
+        for word, place in (("source", at["source"]), ("evidence", at["evidence"])):
+            there = origin.at(place)
+            found = subject.cells.get(there) if there else None
+            text = str(found.value).strip() if found and found.value is not None else ""
+            if there and word == "source" and text.lower() in NO_SOURCE:
+                yield there, f"{item} has no source"
+            elif there and word == "evidence" and text not in TAGS:
+                yield there, f"{item} has the evidence `{text}`; it is one of {', '.join(TAGS)}"
+
+
+def old_sources(subject: Subject) -> Iterator[Hit]:
+    for origin, item in _inputs(subject):
+        there = origin.at(facts(item, origin.ctx)["as_of"])
+        found = subject.cells.get(there) if there else None
+        if there and found and isinstance(found.value, float):
+            dated = DAY_ZERO + timedelta(days=found.value)
+            age = (subject.judged - dated).days
+            if age > origin.ctx.model.old_after_days:
+                yield there, f"{item}: source of {dated}, {age} days old at {subject.judged}"
+
+
+def in_per_cent(subject: Subject) -> Iterator[Hit]:
+    for place, cell in subject.base.items():
+        found = subject.cells.get(place)
+        if (
+            cell.role in ("input", "override", "inherited")
+            and cell.format.partition("|")[0] in ("percent", "exact")
+            and place not in subject.generated
+            and found
+            and isinstance(found.value, float)
+            and found.value > FRACTION
+        ):
+            yield place, f"{cell.item} is {found.value:.0%}: typed in per cent, perhaps"
+
+
+def typed_twice(subject: Subject) -> Iterator[Hit]:
+    """A figure typed elsewhere that is an input of the model."""
+    known: dict[float, str] = {}
+    for place, cell in subject.base.items():
+        found = subject.cells.get(place)
+        if cell.role in ("input", "override") and found and isinstance(found.value, float):
+            digits = f"{found.value:.15g}".replace(".", "").strip("0")
+            if len(digits) >= DIGITS:
+                known.setdefault(found.value, cell.item)
+    for place, own in subject.cells.items():
+        value = own.value if place not in subject.base and not own.formula else None
+        if isinstance(value, float) and value in known:
+            yield place, f"{value:.12g} is typed again: link to {known[value]}"
+
+
+def loose_figures(subject: Subject) -> Iterator[Hit]:
+    """A figure typed beside the model, on a sheet for formulas, that a formula uses."""
+    for origin in _origins(subject):
+        roles = {sheet.name: sheet.role for sheet in origin.match.book.sheets}
+        for place, cell in subject.cells.items():
+            sheet = origin.match.owners.get(place.sheet, "")
+            typed = isinstance(cell.value, float) and not cell.formula
+            formulas = roles.get(sheet) in ("calculation", "output", "check")
+            if typed and formulas and place not in subject.base and place in subject.used:
+                yield place, f"{cell.value:.12g} is typed on a sheet of formulas, and used"
+
+
+def without_unit(subject: Subject) -> Iterator[Hit]:
+    """A row of the user's own on a sheet with a column of units that says none."""
+    for origin in _origins(subject):
+        for sheet, tab in origin.match.tabs.items():
+            fit = origin.match.fits[sheet]
+            unit, live = fit.at((FIRST_ROW, UNIT)), fit.at((FIRST_ROW, LIVE))
+            plans = {s.sheet: s.plan for s in origin.ctx.model.sheets}
+            if unit is None or live is None or plans.get(sheet) not in COLUMNS:
+                continue
+            for (row, col), cell in tab.cells.items():
+                place, beside = Place(tab.name, row, col), Place(tab.name, row, unit[1])
+                figure = col == live[1] and isinstance(cell.value, float)
+                if figure and place not in subject.base and beside not in subject.cells:
+                    yield place, "has no unit beside it"
+
+
+def doubled_labels(subject: Subject) -> Iterator[Hit]:
+    """A row of the user's own with the label of another row of the sheet."""
+    for origin in _origins(subject):
+        for sheet, tab in origin.match.tabs.items():
+            at = origin.match.fits[sheet].at((FIRST_ROW, LABEL))
+            plans = {s.sheet: s.plan for s in origin.ctx.model.sheets}
+            if at is None or plans.get(sheet) not in COLUMNS:
+                continue
+            words = {
+                Place(tab.name, row, col): cell.value.strip().lower()
+                for (row, col), cell in tab.cells.items()
+                if col == at[1] and isinstance(cell.value, str) and cell.value.strip()
+            }
+            counts = Counter(words.values())
+            for place, word in words.items():
+                if counts[word] > 1 and place not in subject.generated:
+                    yield place, f"`{word}` is the label of another row as well"
+
+
+def idle_overrides(subject: Subject) -> Iterator[Hit]:
+    """A value typed into a case that is the value of its parent case."""
+    for origin in _origins(subject):
+        parents = origin.ctx.parents
+        for place, edit in subject.changed.items():
+            item, _, case = edit.cell.item.partition("@")
+            if edit.kind != "input" or case not in parents or not isinstance(edit.now, float):
+                continue
+            parent = origin.at(origin.ctx.layout.case(item, parents[case]))
+            found = subject.cells.get(parent) if parent else None
+            value = subject.computed.get(parent) if parent and found and found.formula else None
+            value = found.value if found and value is None else value
+            if value is not None and near(edit.now, value):
+                yield place, f"{edit.name} is typed and equals its parent case"
+
+
+def retyped(subject: Subject) -> Iterator[Hit]:
+    for place, edit in subject.changed.items():
+        label = isinstance(edit.was, str) and not isinstance(edit.cell.content, Formula)
+        if label and edit.kind in ("text", "emptied"):
+            now = "nothing" if edit.now is None else f"`{plain(edit.now)}`"
+            yield place, f"`{plain(edit.was)[:40]}` became {now[:60]}"
+
+
+def mixed_units(subject: Subject) -> Iterator[Hit]:
+    """Copies of one formula, in a row or column, that take figures of different units."""
+    for origin in _origins(subject):
+        runs: dict[tuple[str, str], list[tuple[Place, tuple[str, ...]]]] = {}
+        for place in subject.typed:
+            units = tuple(_unit(origin, subject.base, box) for box in subject.boxes[place])
+            if any(units):
+                runs.setdefault((place.sheet, subject.patterns[place]), []).append((place, units))
+        for run in runs.values():
+            usual = Counter(units for _, units in run).most_common(1)[0][0]
+            for place, units in run:
+                if units != usual:
+                    wrong, right = (", ".join(filter(None, u)) for u in (units, usual))
+                    yield place, f"takes {wrong}, its copies take {right}"
+
+
+def _unit(origin: Origin, base: Mapping[Place, Cell], box: Box) -> str:
+    cell = base.get(Place(box.sheet, box.top, box.left))
+    item = origin.ctx.analysis.items.get(cell.item.partition("@")[0]) if cell else None
+    return item.unit if item else ""
+
+
+def unswung(subject: Subject) -> Iterator[Hit]:
+    """A driver of the tornado whose low and high were made equal: it cannot swing."""
+    for origin in _origins(subject):
+        for _, _, _, block in origin.ctx.model.blocks():
+            drivers = tornado_drivers(origin.ctx.analysis, block.output) \
+                if isinstance(block, Tornado) else ()  # fmt: skip
+            for item in drivers:
+                at = facts(item.name, origin.ctx)
+                ends = [origin.at(at[word]) for word in ("low", "high")]
+                found = [subject.cells[place].value for place in ends if place in subject.cells]
+                if ends[0] and len(found) == 2 and found[0] == found[1]:
+                    yield ends[0], f"{item.name} has one value for low and high: it cannot swing"
+
+
+def infinite(subject: Subject) -> Iterator[Hit]:
+    """A result that is no figure at an end of what inputs may be: all together, or one alone.
+
+    One alone is tried where a formula was changed; the template's own are those of every build.
+    """
+    for origin in _origins(subject):
+        held, known = subject.calculation, subject.computed
+        results = [
+            (name.name.removeprefix("out_"), place)
+            for name in origin.match.book.names
+            if name.name.startswith("out_") and (place := origin.at(name.area.first))
+        ]
+        ends = {place: (item.minimum, item.maximum) for place, item in _live_inputs(subject)}
+        trials = [{place: pair[side] for place, pair in ends.items()} for side in (0, 1)]
+        if any(edit.kind in ("formula", "overwritten") for edit in subject.changed.values()):
+            trials += [{place: end} for place, pair in ends.items() for end in pair]
+        for trial in trials:
+            for place, value in trial.items():
+                held.enter(place, value)
+            said = ", ".join(f"{place} is {value:.12g}" for place, value in trial.items())
+            when = (
+                f"when {said}" if len(trial) == 1 else "with all inputs at an end of their range"
+            )
+            for name, result in results:
+                if result in known and held.value(result) is None:
+                    yield result, f"{name} is no figure {when}"
+            for place in trial:
+                held.enter(place, _content(subject, place))
+
+
+def _live_inputs(subject: Subject) -> Iterator[tuple[Place, Input]]:
+    """The cell of every input in the live case."""
+    for origin in _origins(subject):
+        layout = origin.ctx.layout
+        index = origin.at(layout.live_index)
+        live = subject.computed.get(index) if index else None
+        for item in origin.ctx.model.inputs() if isinstance(live, float) else ():
+            first = layout.case_cells(item.name).first
+            place = origin.at(first.moved(cols=int(live or 1) - 1))
+            if place:
+                yield place, item
+
+
+def toothless(subject: Subject) -> Iterator[Hit]:
+    """A check whose row was edited, and that holds although the change that it names was made.
+
+    In the other rows the formulas are the template's; an input may leave them nothing to find.
+    """
+    edited = {(place.sheet, place.row) for place in subject.changed}
+    for origin in _origins(subject):
+        held = subject.calculation
+        flags = {c.item: c.place for c in origin.match.book.cells if c.format == "check"}
+        for name, mutation in mutations(origin.ctx).items():
+            flag, place = origin.at(flags[name]), origin.at(mutation.place)
+            if flag is None or place is None or (flag.sheet, flag.row) not in edited:
+                continue
+            held.enter(place, mutation.typed)
+            if held.value(flag) == 0:
+                yield flag, f"{name} holds although: {mutation.says.lower()}"
+            held.enter(place, _content(subject, place))
+
+
+def evidence(subject: Subject) -> dict[str, float]:
+    """What shares of the tornado's swing rest on weak evidence, at the day of the audit."""
+    for origin in _origins(subject):
+        held, known = subject.calculation, subject.computed
+        judged = origin.at(registers.judged(origin.ctx))
+        shares = [(word, origin.at(place)) for word, place in weak_shares(origin.ctx, str)]
+        if judged is None:
+            continue
+        held.enter(judged, subject.judged)
+        found = {word: held.value(place) for word, place in shares if place and place in known}
+        held.enter(judged, _content(subject, judged))
+        return {word: value for word, value in found.items() if isinstance(value, float)}
+    return {}
+
+
+def _origins(subject: Subject) -> tuple[Origin, ...]:
+    """The template that the workbook was built from, if it can be compared with it."""
+    return (subject.origin,) if subject.origin else ()
+
+
+def _inputs(subject: Subject) -> Iterator[tuple[Origin, str]]:
+    for origin in _origins(subject):
+        yield from ((origin, item.name) for item in origin.ctx.model.inputs())
+
+
+def _content(subject: Subject, place: Place) -> Content:
+    """What a cell holds, as the calculator reads it."""
+    cell = subject.cells.get(place)
+    if cell and cell.formula:
+        return Formula(f"={subject.readable[place]}", "")
+    return cell.value if cell and cell.value is not None else 0.0

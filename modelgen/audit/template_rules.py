@@ -1,0 +1,230 @@
+"""Rules that compare a workbook of the tool with the template that it carries."""
+
+from collections.abc import Callable, Iterator
+
+from ..addresses import Box, Place
+from ..book.book import Formula, plain
+from ..compile.book_rules import NORMS
+from ..formulas import cell_references
+from ..formulas.item_formulas import FormulaError, tree
+from ..formulas.units import fits, infer
+from ..readback.book_match import missing_rows
+from ..readback.edits import INPUTS, Edit
+from ..template.analyze import dimensions
+from ..template.schema import Input, Sourced
+from ..xlsx.package import tag
+from .finding import Hit
+from .subject import Subject
+
+
+def unreadable(subject: Subject) -> Iterator[Hit]:
+    for message in subject.broken:
+        yield "the workbook", message
+
+
+def overwritten(subject: Subject) -> Iterator[Hit]:
+    for place, edit in subject.changed.items():
+        if edit.kind == "overwritten":
+            yield place, f"{edit.name}: the value {plain(edit.now or '')} stands over {edit.was}"
+        elif edit.kind == "emptied" and isinstance(edit.cell.content, Formula):
+            yield place, f"{edit.name}: the formula {edit.was} was deleted"
+
+
+def changed(subject: Subject) -> Iterator[Hit]:
+    for place, edit in subject.changed.items():
+        if edit.kind == "formula":
+            yield place, f"{edit.name}: {edit.was} became {plain(edit.now or '')}"
+
+
+def constants(subject: Subject) -> Iterator[Hit]:
+    for place, edit in subject.changed.items():
+        if edit.kind in ("text", "emptied") and isinstance(edit.was, float | int):
+            now = "nothing" if edit.now is None else plain(edit.now)
+            yield place, f"{edit.name}: {plain(edit.was)} became {now}"
+
+
+def edited_inputs(subject: Subject) -> Iterator[Hit]:
+    for place, edit in subject.changed.items():
+        if edit.kind in ("input", "live case"):
+            now = "nothing" if edit.now is None else plain(edit.now)
+            yield place, f"{edit.name}: {plain(edit.was)} became {now}"
+
+
+def exchanged(subject: Subject) -> Iterator[Hit]:
+    """Two inputs of a case and a unit, each with the value that was generated for the other."""
+    if not subject.origin:
+        return
+    known = {item.name: item for item in subject.origin.ctx.model.sourced()}
+    inputs: dict[tuple[str, str], list[tuple[Place, Edit]]] = {}
+    for place, edit in subject.changed.items():
+        name, _, case = edit.cell.item.partition("@")
+        if edit.kind == "input" and name in known:
+            inputs.setdefault((case, known[name].unit), []).append((place, edit))
+    for found in inputs.values():
+        for place, one in found:
+            for _, other in found:
+                if (one.now, other.now) == (other.was, one.was) and one.now != one.was:
+                    yield place, f"{one.name} and {other.name} have exchanged their values"
+
+
+def _figures(subject: Subject) -> Iterator[tuple[Place, str, Sourced, float]]:
+    """Every input cell that holds or gives a number."""
+    if not subject.origin:
+        return
+    known = {item.name: item for item in subject.origin.ctx.model.sourced()}
+    for place, cell in subject.base.items():
+        item = known.get(cell.item.partition("@")[0]) or known.get(cell.item.rpartition(".")[0])
+        if cell.role not in INPUTS or item is None:
+            continue
+        found = subject.cells.get(place)
+        value = subject.computed.get(place) if found and found.formula else None
+        value = found.value if found and value is None else value
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            yield place, cell.item, item, float(value)
+
+
+def out_of_range(subject: Subject) -> Iterator[Hit]:
+    for place, name, item, value in _figures(subject):
+        if not item.minimum <= value <= item.maximum:
+            allowed = f"{item.minimum:.12g} to {item.maximum:.12g}"
+            yield place, f"{name} is {value:.12g}, allowed are {allowed} {item.unit}"
+
+
+def beyond_evidence(subject: Subject) -> Iterator[Hit]:
+    for place, name, item, value in _figures(subject):
+        if isinstance(item, Input) and place not in subject.generated:
+            low, high = item.evidence_range
+            if item.minimum <= value <= item.maximum and not low <= value <= high:
+                yield place, f"{name} is {value:.12g}, the evidence says {low:.12g} to {high:.12g}"
+
+
+def not_numbers(subject: Subject) -> Iterator[Hit]:
+    for place, cell in subject.base.items():
+        if cell.role not in INPUTS or cell.role == "selector":
+            continue
+        found = subject.cells.get(place)
+        if found is None:
+            if cell.role == "input":
+                yield place, f"{cell.item} is empty"
+        elif not found.formula and (isinstance(found.value, str | bool) or found.value is None):
+            yield place, f"{cell.item} holds `{found.value}`, which is no number"
+
+
+def validations(subject: Subject) -> Iterator[Hit]:
+    """Every input cell has a validation, with the limits that were generated."""
+    if not subject.origin:
+        return
+    match = subject.origin.match
+    for rule in match.book.validations:
+        tab = match.tabs.get(rule.area.first.sheet)
+        box = match.moved(_box(rule.area.first, rule.area.last))
+        if tab is None or box is None:
+            continue
+        found = [
+            element
+            for element in tab.package.tree(tab.part).iter(tag("dataValidation"))
+            if _covers(str(element.get("sqref", "")), box, tab.name)
+        ]
+        corner = Place(tab.name, box.top, box.left)
+        if not found:
+            yield corner, f"{rule.title}: the cells have no validation"
+        elif isinstance(rule.minimum, str) and rule.minimum and not rule.entries:
+            wanted = cell_references.rewritten(
+                rule.minimum[1:], rule.area.first.sheet, match.moved, tab.name
+            )
+            texts = [
+                cell_references.plain(element.findtext(tag("formula1")) or "") for element in found
+            ]
+            if cell_references.plain(wanted) not in texts:
+                yield corner, f"{rule.title}: the validation has other limits than {wanted}"
+
+
+def _box(first: Place, last: Place) -> Box:
+    return Box(first.sheet, first.row, first.col, last.row, last.col)
+
+
+def _covers(areas: str, box: Box, sheet: str) -> bool:
+    """Whether one of the areas takes in the whole rectangle."""
+    for word in areas.split():
+        area = cell_references.read(word, sheet)
+        if area and (
+            area.top <= box.top
+            and area.left <= box.left
+            and area.bottom >= box.bottom
+            and area.right >= box.right
+        ):
+            return True
+    return False
+
+
+def failing_checks(subject: Subject) -> Iterator[Hit]:
+    for place, cell in subject.base.items():
+        value = subject.computed.get(place)
+        if cell.format == "check" and value not in (0, None):
+            yield place, f"the check {cell.item} fails"
+
+
+def raised_alerts(subject: Subject) -> Iterator[Hit]:
+    for place, cell in subject.base.items():
+        if cell.format == "alert" and subject.computed.get(place) not in (0, None):
+            yield place, f"the alert {cell.item} is raised"
+
+
+def norm(id: str) -> Callable[[Subject], Iterator[Hit]]:
+    """A test of the compiled template, told where its user finds the cells."""
+
+    def check(subject: Subject) -> Iterator[Hit]:
+        if subject.origin:
+            known = next(norm for norm in NORMS if norm.id == id)
+            _, hits = known.test(subject.compiled)
+            for place, says in hits:
+                yield subject.origin.match.shown(place), says
+
+    return check
+
+
+def deleted(subject: Subject) -> Iterator[Hit]:
+    if not subject.origin:
+        return
+    match = subject.origin.match
+    for sheet in match.book.sheets:
+        if sheet.name not in match.tabs:
+            yield sheet.name, "the generated sheet was deleted"
+    for sheet_name, row in missing_rows(match):
+        yield sheet_name, f"row {row + 1} as generated was deleted"
+    for name in match.book.names:
+        if match.returned.area(name.name) is None:
+            yield f"name {name.name}", "the generated name is gone or means no cells"
+
+
+def units(subject: Subject) -> Iterator[Hit]:
+    """The unit of every formula that somebody typed over a generated one."""
+    if not subject.origin:
+        return
+    ctx = subject.origin.ctx
+    unit_of = dimensions(ctx.model)
+    for place, edit in subject.changed.items():
+        item = ctx.analysis.items.get(edit.cell.item.partition("@")[0])
+        if edit.kind != "formula" or item is None or not isinstance(edit.now, str):
+            continue
+        text = _by_name(subject, edit.now[1:], place.sheet)
+        try:
+            found = infer(tree(text), lambda name: unit_of(ctx.item(name).unit))
+        except (FormulaError, KeyError) as error:
+            if isinstance(error, FormulaError):
+                yield place, f"{edit.name}: {error.message}"
+            continue
+        if not fits(found, unit_of(item.unit)):
+            yield place, f"{edit.name} is in {item.unit}, its formula gives {found}"
+
+
+def _by_name(subject: Subject, text: str, here: str) -> str:
+    """The formula with the names of items for the cells that hold them."""
+
+    def swap(word: str) -> str | None:
+        box = cell_references.read(word, here)
+        single = box is not None and box.single
+        cell = subject.base.get(Place(box.sheet, box.top, box.left)) if box and single else None
+        return cell.item.partition("@")[0] if cell and "@" in cell.item else None
+
+    return cell_references.replaced(text, swap)

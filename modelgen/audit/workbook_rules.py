@@ -1,0 +1,202 @@
+"""Rules about sheets, names, stored figures and the package, which hold in any workbook."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from ..addresses import Place
+from ..formulas import cell_references
+from ..xlsx.package import CONTENT_TYPES, local, tag
+from .finding import Hit
+from .subject import Subject
+
+RULE_WORDS = ("formula", "formula1", "formula2", "f")
+
+OUTSIDE = ("externalLink", "connections", "vbaProject", "oleObject", "attachedToolbars")
+
+PROGRAMS_OWN = ("_xlnm.", "Slicer_", "NativeTimeline_")
+"""How names begin that the program makes for itself: nobody writes them into formulas."""
+
+DEFAULT_NAME = re.compile(r"(Sheet|Feuil|Tabelle|Blatt|Hoja|Foglio)\s?\d*", re.IGNORECASE)
+
+NUMBER = re.compile(r"\s*[-+(]?\s*[\d.,'\u00a0\u202f ]*\d[\d.,]*\)?\s*%?\s*")
+
+
+def hidden(subject: Subject) -> Iterator[Hit]:
+    for tab in subject.returned.tabs:
+        if tab.state != "visible":
+            yield f"{tab.name}", f"the sheet is {tab.state}"
+        if not tab.is_worksheet:
+            continue
+        for element in tab.package.tree(tab.part).iter(tag("row"), tag("col")):
+            if element.get("hidden") not in ("1", "true"):
+                continue
+            row = int(element.get("r", "1")) - 1 if local(element) == "row" else 0
+            col = int(element.get("min", "1")) - 1 if local(element) == "col" else 0
+            word = "row" if local(element) == "row" else "column"
+            yield Place(tab.name, row, col), f"the {word} is hidden"
+
+
+def merged(subject: Subject) -> Iterator[Hit]:
+    for tab in subject.returned.tabs:
+        for element in tab.package.tree(tab.part).iter(tag("mergeCell")):
+            box = cell_references.read(str(element.get("ref")), tab.name)
+            if box:
+                yield Place(tab.name, box.top, box.left), f"{element.get('ref')} is merged"
+
+
+def outside(subject: Subject) -> Iterator[Hit]:
+    package = subject.returned.package
+    for part in sorted(package.reached()):
+        for relation in package.relations(part):
+            if relation.kind in OUTSIDE:
+                files = [r.target for r in package.relations(relation.target) if r.external]
+                yield part, f"leads to {relation.kind}: {', '.join(files) or relation.target}"
+    for place, text in subject.formulas.items():
+        if re.search(r"(?<![\w\]])\[\d+\]|\.xls[xmb]?\]", text):
+            yield place, f"refers to another workbook: ={text[:60]}"
+
+
+def sheet_names(subject: Subject) -> Iterator[Hit]:
+    for tab in subject.returned.tabs:
+        if DEFAULT_NAME.fullmatch(tab.name):
+            yield tab.name, "the sheet has the name that the program gave it"
+        elif len(tab.name) > 31 or tab.name.lower() == "history":
+            yield tab.name, "the sheet's name is not one that Excel takes"
+        if tab.is_worksheet and not any(not c.empty for c in tab.cells.values()):
+            yield tab.name, "the sheet is empty"
+
+
+def text_numbers(subject: Subject) -> Iterator[Hit]:
+    """A text that reads as a number, where a formula or its neighbours take it for one."""
+    for place, cell in subject.cells.items():
+        if cell.formula or not isinstance(cell.value, str) or not NUMBER.fullmatch(cell.value):
+            continue
+        if place in subject.generated:
+            continue
+        beside = [subject.cells.get(p) for p in (place.moved(rows=1), place.moved(cols=1))]
+        beside += [
+            subject.cells.get(Place(place.sheet, place.row - up, place.col - left))
+            for up, left in ((1, 0), (0, 1))
+        ]
+        figures = sum(c is not None and isinstance(c.value, float) for c in beside)
+        if place in subject.used or figures > 1:
+            yield place, f"`{cell.value}` is stored as text: sums leave it out"
+
+
+def broken_names(subject: Subject) -> Iterator[Hit]:
+    known = {tab.name.lower() for tab in subject.returned.tabs}
+    for name, text in subject.names.items():
+        if cell_references.GONE in text:
+            yield f"name {name}", "means a cell that was deleted"
+        for box in cell_references.boxes(text, ""):
+            if box.sheet and box.sheet.lower() not in known:
+                yield f"name {name}", f"means the sheet {box.sheet}, which is not there"
+
+
+def doubled_names(subject: Subject) -> Iterator[Hit]:
+    found: Counter[str] = Counter()
+    for entry in subject.returned.package.tree(subject.returned.package.workbook).iter(
+        tag("definedName")
+    ):
+        name = str(entry.get("name"))
+        if not name.startswith("_xlnm."):
+            found[name.lower()] += 1
+    for name, count in found.items():
+        if count > 1:
+            yield (
+                f"name {name}",
+                f"is defined {count} times: which one counts depends on the sheet",
+            )
+
+
+def illegal_names(subject: Subject) -> Iterator[Hit]:
+    for name in subject.names:
+        bare = name.removeprefix("_xlnm.")
+        if re.fullmatch(r"[A-Za-z]{1,3}\d{1,7}|[RrCc]|[Rr]\d+[Cc]\d+", bare):
+            yield f"name {name}", "reads as a cell's address"
+        elif not re.fullmatch(r"[^\W\d][\w.\\?]*|\\[\w.]*", bare):
+            yield f"name {name}", "is not a name that Excel takes"
+
+
+def dead_names(subject: Subject) -> Iterator[Hit]:
+    words = set()
+    for place in subject.typed if subject.names else ():
+        words |= {t.value.lower() for t in subject.written[place].tokens if t.subtype == "Range"}
+    texts = " ".join(subject.names.values()).lower()
+    ours = {n.name for n in subject.origin.match.book.names} if subject.origin else set()
+    xml = _rule_texts(subject)
+    for name, text in subject.names.items():
+        plain = name.lower()
+        if name in ours or name.startswith(PROGRAMS_OWN) or cell_references.GONE in text:
+            continue
+        if plain not in words and not re.search(rf"\b{re.escape(plain)}\b", texts + xml):
+            yield f"name {name}", "nothing uses it"
+
+
+def _rule_texts(subject: Subject) -> str:
+    """The formulas of conditional formats, validations and charts, in one text."""
+    package = subject.returned.package
+    found: list[str] = []
+    for part in package.reached():
+        if part.endswith(".xml") and ("/worksheets/" in part or "/charts/" in part):
+            found += (
+                (element.text or "").lower()
+                for element in package.tree(part).iter()
+                if local(element) in RULE_WORDS and local(element.getparent()) != "c"
+            )
+    return " ".join(found)
+
+
+def unused_figures(subject: Subject) -> Iterator[Hit]:
+    """A labelled figure that nothing uses, in a column of figures that formulas do use."""
+    columns: dict[tuple[str, int], list[Place]] = {}
+    for place, cell in subject.cells.items():
+        labelled = subject.cells.get(Place(place.sheet, place.row, max(0, place.col - 1)))
+        if (
+            isinstance(cell.value, float)
+            and not cell.formula
+            and place not in subject.generated
+            and place.col
+            and labelled
+            and isinstance(labelled.value, str)
+        ):
+            columns.setdefault((place.sheet, place.col), []).append(place)
+    for places in columns.values():
+        idle = [place for place in places if place not in subject.used]
+        if len(idle) * 2 < len(places):
+            for place in idle:
+                yield place, f"{subject.cells[place].value:.12g} is used by no formula"
+
+
+def package_faults(subject: Subject) -> Iterator[Hit]:
+    """What no schema validator sees: relations that lead nowhere, numbers that are none."""
+    package = subject.returned.package
+    for part in ("", *sorted(package.reached())):
+        for relation in package.relations(part):
+            if not relation.external and relation.target not in package:
+                yield part or "the package", f"leads to {relation.target}, which is missing"
+        if part and not package.content_type(part):
+            yield part, "has no content type"
+    for element in package.tree(CONTENT_TYPES):
+        name = str(element.get("PartName", "")).lstrip("/")
+        if name and name not in package:
+            yield CONTENT_TYPES, f"tells the type of {name}, which is missing"
+    for place, cell in subject.cells.items():
+        if isinstance(cell.value, float) and cell.value in (float("inf"), float("-inf")):
+            yield place, "holds a number that is not finite"
+        elif cell.value != cell.value:
+            yield place, "holds a number that is none"
+
+
+def sheet_loops(subject: Subject) -> Iterator[Hit]:
+    """Two sheets that need each other, generated ones apart."""
+    needs: dict[str, dict[str, Place]] = {}
+    for place in subject.typed:
+        for box in subject.boxes[place]:
+            if box.sheet != place.sheet:
+                needs.setdefault(place.sheet, {}).setdefault(box.sheet, place)
+    for sheet, others in needs.items():
+        for other, place in others.items():
+            if sheet in needs.get(other, {}) and sheet < other:
+                yield place, f"{sheet} and {other} need each other"

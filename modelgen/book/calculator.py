@@ -1,0 +1,205 @@
+"""Book to Values. The only module that calculates, and the only one that knows the calculator."""
+
+import math
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import formualizer
+
+from ..addresses import Place
+from ..formulas import cell_references
+from .book import Book, Cell, Content, Formula, Value, Values
+
+UNREAD = frozenset(
+    "code code_wrapped map map_count heading title model about term prose note note_flow".split()
+)
+"""Roles of text that no generated formula refers to: a build need not hold it."""
+
+DAY_ZERO = date(1899, 12, 30)
+"""The day that spreadsheets count dates from."""
+
+WIDEST = 1000
+"""Columns of one reference that are looked at: whole rows are wider."""
+
+_Cells = dict[tuple[str, int, int], set[Place]]
+
+_Ranges = dict[tuple[str, int], dict[tuple[int, int], set[Place]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A cell of somebody else's beside a Book's: a formula with its equals sign, or a value."""
+
+    place: Place
+    content: Value
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A cell that cannot stand in the file, and why."""
+
+    cell: Cell
+    why: str
+
+
+class BookError(Exception):
+    """Cells of a Book cannot be written or computed; carries each as a Fault."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(f"{fault.cell.place} {fault.why}" for fault in self.faults))
+
+
+class CannotCompute(Exception):  # noqa: N818 - it names what happened
+    """The calculator gave up on the formulas as a whole."""
+
+
+def calculate(book: Book) -> Values:
+    """Evaluate every formula of the book from the text that is written to the file.
+
+    Raises BookError with each cell that gives an error value or a number that is not finite.
+    """
+    return Calculation(book, generated=True).values()
+
+
+class Calculation:
+    """A Book in the calculator, with the cells that stand beside its own."""
+
+    def __init__(self, book: Book, beside: Iterable[Beside] = (), generated: bool = False) -> None:
+        self._held = formualizer.Workbook()
+        self._formulas = [cell for cell in book.cells if isinstance(cell.content, Formula)]
+        self._beside = tuple(beside)
+        sheets = {sheet.name: None for sheet in book.sheets}
+        for name in sheets | {cell.place.sheet: None for cell in self._beside}:
+            self._held.add_sheet(name)
+        for cell in book.cells:
+            if not generated or cell.role not in UNREAD:
+                self._enter(cell.place, cell.content)
+        for other in self._beside:
+            self._enter(other.place, _content(other.content))
+        self._evaluate()
+
+    def _evaluate(self) -> None:
+        try:
+            self._held.evaluate_all()
+        except (formualizer.ExcelEvaluationError, RuntimeError, ValueError) as error:
+            raise CannotCompute(str(error)) from None
+
+    def values(self) -> Values:
+        """The value of every formula of the Book; raises BookError where there is none."""
+        raw = {cell.place: self._raw(cell.place) for cell in self._formulas}
+        faults = [Fault(cell, why) for cell in self._formulas if (why := _why(raw[cell.place]))]
+        if faults:
+            raise BookError(faults)
+        return {place: _value(value) for place, value in raw.items()}
+
+    def known(self, doubtful: Iterable[Place] = ()) -> Values:
+        """The values that can be computed, of the Book's formulas and of those beside it.
+
+        Nothing that needs a `doubtful` cell, directly or through others, is among them.
+        """
+        unknown = self._needing(tuple(doubtful))
+        return {place: value for place, value in self._all().items() if place not in unknown}
+
+    def _needing(self, places: tuple[Place, ...]) -> set[Place]:
+        """The places, and every formula that needs one of them."""
+        found, todo = set(places), list(places)
+        cells, ranges = self._needs() if todo else ({}, {})
+        while todo:
+            place = todo.pop()
+            hit = cells.pop((place.sheet, place.row, place.col), set())
+            rows = ranges.get((place.sheet, place.col), {})
+            for span in [span for span in rows if span[0] <= place.row <= span[1]]:
+                hit |= rows.pop(span)
+            todo += hit - found
+            found |= hit
+        return found
+
+    def _needs(self) -> tuple[_Cells, _Ranges]:
+        """Which formulas refer to each cell, and by sheet and column to each range of rows."""
+        cells: _Cells = {}
+        ranges: _Ranges = {}
+        texts = [(c.place, c.content.text) for c in self._formulas
+                 if isinstance(c.content, Formula)]  # fmt: skip
+        texts += [(c.place, str(c.content)) for c in self._beside if _is_formula(c.content)]
+        for place, text in texts:
+            for box in cell_references.boxes(text[1:], place.sheet):
+                for col in range(box.left, min(box.right, box.left + WIDEST) + 1):
+                    if box.top == box.bottom:
+                        cells.setdefault((box.sheet, box.top, col), set()).add(place)
+                    else:
+                        rows = ranges.setdefault((box.sheet, col), {})
+                        rows.setdefault((box.top, box.bottom), set()).add(place)
+        return cells, ranges
+
+    def _all(self) -> Values:
+        self._evaluate()
+        places = [cell.place for cell in self._formulas]
+        places += [cell.place for cell in self._beside if _is_formula(cell.content)]
+        raw = ((place, self._raw(place)) for place in places)
+        return {place: _value(value) for place, value in raw if not _why(value)}
+
+    def errors(self) -> dict[Place, str]:
+        """The formulas that give an error value, with its kind."""
+        places = [cell.place for cell in self._formulas]
+        places += [cell.place for cell in self._beside if _is_formula(cell.content)]
+        raw = ((place, self._raw(place)) for place in places)
+        return {p: str(value.get("kind", "")) for p, value in raw if isinstance(value, dict)}
+
+    def enter(self, place: Place, content: Content) -> None:
+        """Another content for one cell, until the next."""
+        self._enter(place, content)
+
+    def value(self, place: Place) -> Value | None:
+        """A cell's value as things stand; None where there is none."""
+        found = self._held.evaluate_cell(place.sheet, place.row + 1, place.col + 1)
+        return None if _why(found) else _value(found)
+
+    def _raw(self, place: Place) -> Any:
+        return self._held.get_value(place.sheet, place.row + 1, place.col + 1)
+
+    def _enter(self, place: Place, content: Content) -> None:
+        name, row, col = place.sheet, place.row + 1, place.col + 1
+        if isinstance(content, Formula):
+            if "[" in re.sub(r'"[^"]*"', "", content.text):
+                return  # another workbook, or a table: it cannot be read, so it gives nothing
+            with suppress(RuntimeError, ValueError):  # what it cannot read, it cannot compute
+                self._held.set_formula(name, row, col, content.text)
+        elif isinstance(content, str):
+            if content:
+                self._held.set_value(name, row, col, formualizer.LiteralValue.text(content))
+        elif isinstance(content, bool):
+            self._held.set_value(name, row, col, content)
+        elif isinstance(content, date):
+            self._held.set_value(name, row, col, float((content - DAY_ZERO).days))
+        else:
+            self._held.set_value(name, row, col, float(content))
+
+
+def _is_formula(content: Value) -> bool:
+    return isinstance(content, str) and content.startswith("=")
+
+
+def _content(content: Value) -> Content:
+    return Formula(str(content), "") if _is_formula(content) else content
+
+
+def _why(value: Any) -> str:
+    """Why a value cannot be stored, or nothing."""
+    if isinstance(value, dict):
+        return f"gives the error {value.get('kind', value)}"
+    if value is None:
+        return "gives nothing"
+    if isinstance(value, date):
+        return "gives a date, which changes with the day"
+    if isinstance(value, int | float) and not math.isfinite(value):
+        return "gives a number that is not finite"
+    return ""
+
+
+def _value(value: Any) -> Value:
+    return value if isinstance(value, bool | str) else float(value)

@@ -1,0 +1,1 @@
+"""What stands behind a command of the terminal, one module each, and what it reports."""

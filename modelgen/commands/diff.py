@@ -1,0 +1,188 @@
+"""Two workbooks or templates: what moved, and what each moved input did to the headline."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..addresses import Place
+from ..book.book import Cell, Formula
+from ..book.effects import Change, Effects, effects
+from ..compile.wording import content, effect, shown
+from ..merge.live_model import State
+from ..merge.three_way_merge import LIVE_CASE, alike, moved
+from ..readback.book_match import typed
+from ..readback.edits import INPUTS
+from ..readback.row_alignment import Content
+from ..readback.template_moves import Moves, moves
+
+KINDS = ("input", "case", "formula", "text", "sheet")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A thing that differs: its kind, its id, where it is now, what it was and what it is."""
+
+    kind: str
+    item: str
+    cell: str
+    was: Content
+    now: Content
+    effect: float | None = None
+
+
+@dataclass(frozen=True)
+class Diff:
+    """All differences, the results on both sides, and how the headline moved from old to new.
+
+    `effects.generated` is the new model with the old inputs: what is between it and the old
+    headline is the work of formulas, not of inputs.
+    """
+
+    old: State
+    new: State
+    differences: tuple[Difference, ...]
+    results: tuple[tuple[str, Content, Content], ...]
+    effects: Effects
+
+
+def diff(old: State, new: State) -> Diff:
+    """Inputs, formulas, texts and sheets of two states, in the new one's order."""
+    step = moves(old.book, new.book)
+    found = list(_cells(step))
+    changes = [
+        Change(d.item, place, d.was, d.now)
+        for d, place in found
+        if d.kind == "input" and d.was is not None and d.now is not None
+    ]
+    headline = _headline(new)
+    total = effects(new.calculation, headline, changes, LIVE_CASE)
+    if headline not in new.values:
+        total = total.unknown
+    alone = {change.name: effect for change, effect in zip(changes, total.alone, strict=True)}
+    told = [Difference(d.kind, d.item, d.cell, d.was, d.now, alone.get(d.item)) for d, _ in found]
+    told += _sheets(step)
+    told.sort(key=lambda d: KINDS.index(d.kind))
+    return Diff(old, new, tuple(told), tuple(_results(old, new)), total)
+
+
+def _headline(side: State) -> Place:
+    """Where the headline of the live case stands."""
+    return side.place(side.ctx.layout.live(side.ctx.model.headline))
+
+
+def _cells(step: Moves) -> Iterator[tuple[Difference, Any]]:
+    """Cells with an id, and line items once for their row."""
+    old = {c.item: c for c in step.old.cells if c.item}
+    new = {c.item: c for c in step.new.cells if c.item}
+    rows: set[str] = set()
+    for name, cell in (old | new).items():
+        before, after = old.get(name), new.get(name)
+        kind, row = _kind(name, before, after)
+        if not kind or row in rows:
+            continue
+        if before and after and not moved(step, before, after):
+            continue
+        if kind == "formula":
+            rows.add(row)
+        was, now = (typed(c) if c else None for c in (before, after))
+        place = (after or cell).place
+        yield Difference(kind, name, str(place), was, now), place
+
+
+def _kind(name: str, old: Cell | None, new: Cell | None) -> tuple[str, str]:
+    """What a cell with an id is to a reader of differences, and the row that it stands for."""
+    both = [cell for cell in (new, old) if cell]
+    cell = both[0]
+    if cell.role in INPUTS:
+        return "input", name
+    if name.startswith(("case_label.", "case_id.")):
+        return "case", name
+    if name.startswith("source."):
+        return "", name
+    formulas = [isinstance(c.content, Formula) for c in both]
+    if all(formulas):
+        item, at, case = name.partition("@")
+        return ("formula", f"{item}.{case != 'live'}") if at else ("", name)
+    if any(formulas):
+        return "formula", name
+    return ("text", name) if cell.role == "constant" else ("", name)
+
+
+def _sheets(step: Moves) -> Iterator[Difference]:
+    for sheet in (s.name for s in step.old.sheets):
+        if sheet not in step.sheets:
+            yield Difference("sheet", sheet, "", sheet, None)
+    for sheet in (s.name for s in step.new.sheets):
+        if sheet not in step.sheets.values():
+            yield Difference("sheet", sheet, "", None, sheet)
+
+
+def _results(old: State, new: State) -> Iterator[tuple[str, Content, Content]]:
+    """The value of every named result in the live case, on both sides."""
+    sides = []
+    for side in (old, new):
+        named = (n for n in side.book.names if n.name.startswith("out_"))
+        sides.append({n.name.removeprefix("out_"): side.value_at(n.area.first) for n in named})
+    for name in dict.fromkeys((*sides[1], *sides[0])):
+        was, now = sides[0].get(name), sides[1].get(name)
+        if not alike(was, now):
+            yield name, was, now
+
+
+def text(found: Diff) -> str:
+    """The differences for people: the headline, what moved it, then everything else."""
+    ctx = found.new.ctx
+    item = ctx.item(ctx.model.headline)
+    before = found.old.values.get(_headline(found.old))
+    told = [shown(ctx, item.name, 0, value) for value in (before, found.effects.now)]
+    lines = [f"{found.old.shown} → {found.new.shown}", f"  {item.label}: {told[0]} → {told[1]}"]
+    heads = ("Inputs", "Cases", "Formulas", "Constants", "Sheets")
+    for kind, head in zip(KINDS, heads, strict=True):
+        mine = [d for d in found.differences if d.kind == kind]
+        if mine:
+            lines += ["", head, *(f"  {_line(found, d)}" for d in mine)]
+    together = found.effects.interaction
+    if together is not None and len([d for d in found.differences if d.effect is not None]) > 1:
+        lines.append(f"  together beyond that; headline {effect(found.new.ctx, together)}")
+    if found.results:
+        lines += ["", "Results of the live case"]
+        for name, was, now in found.results:
+            pair = " → ".join(map(content, (was, now)))
+            lines.append(f"  {name}: {pair}")
+    if len(lines) == 2:
+        lines.append("  no differences")
+    return "\n".join(lines)
+
+
+def _line(found: Diff, one: Difference) -> str:
+    pair = " → ".join(map(content, (one.was, one.now)))
+    kind = found.new.edited.get(one.item)
+    typed_in = f" ({kind} by hand)" if kind in ("overwritten", "formula") else ""
+    told = "" if one.effect is None else f"; headline {effect(found.new.ctx, one.effect)}"
+    return f"{one.item}: {pair}{typed_in}{told}"
+
+
+def data(found: Diff) -> dict[str, Any]:
+    """The differences for machines."""
+    return {
+        "old": found.old.shown,
+        "new": found.new.shown,
+        "headline": {
+            "item": found.new.ctx.model.headline,
+            "new": found.effects.now,
+            "new_with_old_inputs": found.effects.generated,
+            "interaction": found.effects.interaction,
+        },
+        "differences": [
+            {
+                "kind": d.kind,
+                "item": d.item,
+                "cell": d.cell,
+                "old": d.was,
+                "new": d.now,
+                "effect": d.effect,
+            }
+            for d in found.differences
+        ],
+        "results": [{"item": n, "old": was, "new": now} for n, was, now in found.results],
+    }

@@ -1,0 +1,270 @@
+"""A copy of a workbook to hand out: without its template, marked so that nobody regenerates it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ..addresses import Place
+from ..audit.audit import examined
+from ..audit.subject import Origin, Subject
+from ..book.book import Value
+from ..compile.wording import failing
+from ..formulas import cell_references
+from ..merge.edits_sheet import log_tab
+from ..problems import ModelError, Problem, few
+from ..translations import day as written
+from ..xlsx.package import Element, Package, cells_of, local, tag
+from ..xlsx.reader import HANDOUT, Tab
+from ..xlsx.writer import SEAL
+
+CUSTOM, CORE, APP = "docProps/custom.xml", "docProps/core.xml", "docProps/app.xml"
+
+CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+
+_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+
+_DUBLIN = "http://purl.org/dc/elements/1.1/"
+
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+
+_EMPTY = (
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
+    b' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"/>'
+)
+
+FEW = 5
+
+
+@dataclass(frozen=True)
+class Handout:
+    """The file, and the checks that fail in it."""
+
+    data: bytes
+    failing: tuple[str, ...]
+
+
+def handout(path: Path, data: bytes, day: date | None, values: bool) -> Handout:
+    """The copy; with `values` its formulas are replaced by what they show.
+
+    Raises ModelError for a workbook of another tool, and for one whose figures cannot be trusted.
+    """
+    subject = examined(path, data)
+    if subject.origin is None:
+        why = "; ".join(subject.broken) or "it carries no template of this tool"
+        raise ModelError([Problem(f"`{path.name}` cannot be handed out: {why}")])
+    origin, package = subject.origin, subject.returned.package
+    dropped = _dropped(origin)
+    problems = [*_stale(subject), *(_unknown(subject) if values else _needing(subject, dropped))]
+    if problems:
+        raise ModelError(problems)
+    for tab in subject.returned.tabs:
+        if tab.is_worksheet and tab.name not in dropped:
+            _cells(subject, tab, values, dropped)
+    _without(package, dropped)
+    told = _told(origin, subject, path, day or origin.ctx.as_of, values)
+    _stamped(subject, told, day or origin.ctx.as_of)
+    checks = failing(origin.match.book, _values(origin, subject))
+    return Handout(package.data(), tuple(checks))
+
+
+def _dropped(origin: Origin) -> set[str]:
+    """The sheets that a reader has no use for: Source and Edits."""
+    found = {origin.match.tabs.get(origin.ctx.own_sheets.source), log_tab(origin.match)}
+    return {tab.name for tab in found if tab}
+
+
+def _values(origin: Origin, subject: Subject) -> dict[Place, Value]:
+    """The values of the compiled Book's cells, as the workbook has them."""
+    places = ((cell.place, origin.at(cell.place)) for cell in origin.match.book.cells)
+    return {place: subject.computed[at] for place, at in places if at and at in subject.computed}
+
+
+def _stale(subject: Subject) -> list[Problem]:
+    found = [place for place in subject.formulas if subject.stale(place)]
+    says = "stored values are not what the formulas give; recalculate and save it in Excel first"
+    return [Problem(f"{few(found, FEW)}: {says}")] if found else []
+
+
+def _unknown(subject: Subject) -> list[Problem]:
+    """Formulas without a stored value, of which only a spreadsheet knows one."""
+    found = [
+        place
+        for place in subject.formulas
+        if subject.cells[place].value is None and place not in subject.computed
+    ]
+    says = "formulas without a stored value; open it in Excel and save it first"
+    return [Problem(f"{few(found, FEW)}: {says}")] if found else []
+
+
+def _needing(subject: Subject, dropped: set[str]) -> list[Problem]:
+    """Formulas of the user's that need a sheet which is left out."""
+    found = [
+        place
+        for place, boxes in subject.boxes.items()
+        if place.sheet not in dropped and any(box.sheet in dropped for box in boxes)
+    ]
+    says = f"formulas that need {' or '.join(sorted(dropped))}; hand it out with --values"
+    return [Problem(f"{few(found, FEW)}: {says}")] if found else []
+
+
+def _cells(subject: Subject, tab: Tab, values: bool, dropped: set[str]) -> None:
+    """Ids that no formula needs are emptied, stored values filled in, formulas frozen."""
+    origin, root = subject.origin, tab.package.tree(tab.part, change=True)
+    assert origin is not None
+    gone = {
+        place.row
+        for place, cell in subject.base.items()
+        if place.sheet == tab.name and cell.link and _tab_name(origin, cell.link) in dropped
+    }
+    for row, col, element in cells_of(root):
+        place = Place(tab.name, row, col)
+        cell = subject.base.get(place)
+        if cell and (row in gone or (cell.role == "id" and (values or place not in subject.used))):
+            _put(element, None)
+        elif place in subject.formulas:
+            stored = subject.cells[place].value
+            value = subject.computed.get(place) if stored is None else stored
+            if stored is None and value is not None:
+                _put(element, value)
+            if values:
+                _frozen(element)
+    for link in list(root.iter(tag("hyperlink"))):
+        target = cell_references.read(str(link.get("location", "")), tab.name)
+        if target and target.sheet in dropped:
+            link.getparent().remove(link)
+
+
+def _tab_name(origin: Origin, sheet: str) -> str:
+    tab = origin.match.tabs.get(sheet)
+    return tab.name if tab else ""
+
+
+def _put(element: Element, value: Value | None) -> None:
+    """A value for a cell beside its formula, if it has one; none empties it."""
+    for child in [c for c in element if value is None or local(c) in ("v", "is")]:
+        element.remove(child)
+    element.attrib.pop("t", None)
+    if value is None:
+        return
+    if isinstance(value, str):
+        element.set("t", "str")
+    elif isinstance(value, bool):
+        element.set("t", "b")
+    shown = element.makeelement(tag("v"))
+    shown.text = value if isinstance(value, str) else f"{float(value):.17g}"
+    element.append(shown)
+
+
+def _frozen(element: Element) -> None:
+    for child in [c for c in element if local(c) == "f"]:
+        element.remove(child)
+
+
+def _without(package: Package, dropped: set[str]) -> None:
+    """The package without some sheets: their parts, names, and what else tells of them."""
+    root = package.tree(package.workbook, change=True)
+    order = [name for name, _, _ in package.sheets()]
+    kept = [name for name in order if name not in dropped]
+    ids = set()
+    for name, _, entry in list(package.sheets()):
+        if name in dropped:
+            ids |= {value for key, value in entry.attrib.items() if key.endswith("}id")}
+            entry.getparent().remove(entry)
+    for entry in list(root.iter(tag("definedName"))):
+        local_to = entry.get("localSheetId")
+        own = order[int(local_to)] if local_to is not None else None
+        if own in dropped or any(
+            b.sheet in dropped for b in cell_references.boxes(entry.text or "", "")
+        ):
+            entry.getparent().remove(entry)
+        elif own is not None:
+            entry.set("localSheetId", str(kept.index(own)))
+    for view in root.iter(tag("workbookView")):
+        view.attrib.pop("activeTab", None)
+        view.attrib.pop("firstSheet", None)
+    relations = package.relations(package.workbook)
+    package.relate(
+        package.workbook,
+        (r for r in relations if r.id not in ids and r.kind != "calcChain"),
+    )
+    for part in set(package.parts) - package.reached():
+        if part.startswith("xl/") and not part.endswith(".rels"):
+            package.drop(part)
+
+
+def _told(origin: Origin, subject: Subject, path: Path, day: date, values: bool) -> str:
+    """What the copy says of itself, in the workbook's language."""
+    _, digest = origin.ctx.words, hashlib.sha256(subject.returned.raw).hexdigest()
+    at = origin.at(origin.ctx.layout.sel_case)
+    live = subject.cells[at].value if at in subject.cells else "–"
+    words = (
+        _("Handout of {file} (SHA-256 {hash}), {day}: live case {case}; values only.")
+        if values
+        else _("Handout of {file} (SHA-256 {hash}), {day}: live case {case}; formulas are live.")
+    )
+    shown = written(day, origin.ctx.lang)
+    told = words.format(file=path.name, hash=digest[:16], day=shown, case=live)
+    return told + " " + _("It cannot be regenerated: regenerate the original.")
+
+
+def _stamped(subject: Subject, told: str, day: date) -> None:
+    """The properties, the footers and the first sheet say that the file is a handout."""
+    origin, package = subject.origin, subject.returned.package
+    assert origin is not None
+    _ = origin.ctx.words
+    mark = _("Handout of {day}: it cannot be regenerated").format(
+        day=written(day, origin.ctx.lang)
+    )
+    _custom(package, told)
+    _core(package, told, day)
+    if APP in package:
+        root = package.tree(APP, change=True)
+        for child in [c for c in root if local(c) in ("HeadingPairs", "TitlesOfParts")]:
+            root.remove(child)
+    for _name, part, _entry in package.sheets():
+        for footer in package.tree(part, change=True).iter(tag("oddFooter")):
+            text = footer.text or ""
+            left, right, last = text.partition("&R")
+            footer.text = f"{left} · {mark}{right}{last}"
+    first = origin.match.book.sheets[0].name
+    cells = (c for c in origin.match.book.cells if (c.place.sheet, c.role) == (first, "about"))
+    places = {origin.at(cell.place) for cell in cells}
+    tab = origin.match.tabs.get(first)
+    for row, col, element in cells_of(package.tree(tab.part)) if tab else ():
+        if tab and Place(tab.name, row, col) in places:
+            _put(element, mark)
+
+
+def _custom(package: Package, told: str) -> None:
+    """The seal goes, the mark comes."""
+    if CUSTOM not in package:
+        package.put(CUSTOM, _EMPTY)
+        package.declare(CUSTOM, CUSTOM_TYPE)
+        package.add_relation("", "custom-properties", CUSTOM)
+    root = package.tree(CUSTOM, change=True)
+    for entry in [e for e in root if e.get("name") in (SEAL, HANDOUT)]:
+        root.remove(entry)
+    taken = [int(entry.get("pid", "1")) for entry in root]
+    space = str(root.tag).partition("}")[0] + "}"
+    entry = root.makeelement(f"{space}property", fmtid=_FORMAT, pid=str(max(taken, default=1) + 1))
+    entry.set("name", HANDOUT)
+    value = entry.makeelement(f"{{{_TYPES}}}lpwstr")
+    value.text = told
+    entry.append(value)
+    root.append(entry)
+
+
+def _core(package: Package, told: str, day: date) -> None:
+    """Title, description and dates of the file."""
+    if CORE not in package:
+        return
+    root = package.tree(CORE, change=True)
+    known = {local(element): element for element in root}
+    if "description" not in known:
+        known["description"] = root.makeelement(f"{{{_DUBLIN}}}description")
+        root.append(known["description"])
+    known["description"].text = told
+    for word in ("created", "modified"):
+        if word in known:
+            known[word].text = f"{day}T00:00:00Z"

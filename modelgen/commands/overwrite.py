@@ -1,0 +1,49 @@
+"""Whether a build may replace a workbook, and what to do instead where somebody edited it."""
+
+from pathlib import Path
+
+from ..compile.wording import content
+from ..problems import ModelError, Problem, few
+from ..xlsx.files import pristine
+
+
+def refuse_if_edited(path: Path) -> None:
+    """Raise ModelError unless the workbook at `path` is just as the tool wrote it."""
+    if pristine(path):
+        return
+    raise ModelError([Problem(_why(path))])
+
+
+def _why(path: Path) -> str:
+    """Why a build may not replace a file: what somebody did to it, and what to do instead."""
+    from ..readback.book_match import match
+    from ..readback.edits import edits
+    from ..readback.provenance import opened
+    from ..xlsx.admission import guarded, limited
+    from ..xlsx.reader import Returned
+
+    tail = (
+        "rename it, choose another file with -o, or replace it with --force"
+        f" (`{path}` is unchanged)"
+    )
+    bring = f"`modelgen regenerate {path}` brings it up to date and keeps all that; or {tail}"
+    try:
+        data = guarded(path)
+        returned = limited(lambda: Returned(data), path)
+        sources = limited(lambda: opened(path, returned, None), path)
+    except ModelError as error:
+        return f"{error.problems[0].message}; {tail}"
+    try:
+        matched = limited(lambda: match(sources.old_book, returned), path)
+        found = edits(matched)
+    except ModelError as error:
+        return f"`{path}` was edited since it was built: {error.problems[0].message}; {bring}"
+    told = [f"{e.name} ({e.at}): {content(e.was)} → {content(e.now)}" for e in found.changed]
+    told += [f"a cell of your own ({cell.at})" for cell in found.own]
+    told += [f"your sheet {t.name}" for t in returned.tabs if t.name not in matched.owners]
+    if not told:
+        return (
+            f"`{path}` was saved by another program since it was built; no input differs, but"
+            f" notes or formats of your own would be lost; {bring}"
+        )
+    return f"`{path}` was edited since it was built: {few(told, 10, '; ')}; {bring}"

@@ -1,0 +1,268 @@
+"""What a regeneration did, told in lines of text and as data for machines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+from ..addresses import Place
+from ..book.book import Book, Cell, Formula, Values
+from ..compile.wording import content, effect, failing, shown, unknown
+from ..formulas import cell_references
+from ..merge.edits_sheet import log_tab
+from ..merge.three_way_merge import Decision, Shift
+from ..patch.loss_check import gone_notes, notes
+from ..problems import few
+from ..readback.book_match import copies, missing_rows, typed
+from ..readback.edits import TOOL
+from .regenerate import Result, outcome
+
+MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to tell: its kind, the cell it is about, and a sentence without a full stop."""
+
+    kind: str
+    cell: str
+    item: str
+    says: str
+
+
+def lines(result: Result) -> tuple[Line, ...]:
+    """Everything that happened to the user's work, and everything that the template moved."""
+    told: list[Line] = []
+    for decision, alone in result.alone or ((d, None) for d in result.merge.decisions):
+        told.append(_edit(result, decision, alone))
+    told += _shifts(result)
+    told += _structure(result)
+    return (*told, *_notes(result))
+
+
+def _notes(result: Result) -> Iterator[Line]:
+    """What could not be carried over as it was."""
+    built = result.sources.origin.tool if result.sources.origin else ""
+    if built and built != TOOL:
+        says = f"built by {built}, read by {__version__}: words of the tool may count as edits"
+        yield Line("version", "", "", says)
+    for word in result.sources.unset:
+        says = f"the setting {word} of the old build line: the new template does not take it"
+        yield Line("setting", "", word.split("=")[0], says)
+    if not result.file:
+        return
+    for gone in result.file.gone:
+        says = (
+            f"{gone.where}: `{gone.text}` refers to something that is no longer there; it now"
+            " shows as a broken reference"
+        )
+        yield Line("reference", gone.where, "", says)
+    for loose in result.file.loose:
+        says = (
+            f"{loose.where}: `{loose.text[:60]}` names cells in a text or over several sheets,"
+            " which cannot be followed: check it"
+        )
+        yield Line("reference", loose.where, "", says)
+    for look in result.file.formats:
+        says = f"{look.says}: generated sheets are written as the template has them"
+        yield Line("format", look.sheet, "", says)
+    if result.file.unknown:
+        says = (
+            f"{counted(result.file.unknown, 'formula')} without a stored value, because only a"
+            " spreadsheet computes what it uses: Excel fills it in when it opens the file"
+        )
+        yield Line("values", "", "", says)
+
+
+def _effect(result: Result, value: float) -> str:
+    ctx = result.sources.new
+    return f"{ctx.item(ctx.model.headline).label} {effect(ctx, value)}"
+
+
+def _edit(result: Result, decision: Decision, alone: float | None) -> Line:
+    edit = decision.edit
+    was, now = content(edit.was), content(edit.now)
+    says = f"{decision.name} ({edit.at}): {was} → {now}; {outcome(decision)}"
+    if decision.outcome == "conflict":
+        says = (
+            f"{decision.name} ({edit.at}): generated {was}, yours {now}, the template now says"
+            f" {content(decision.new)}"
+        )
+    elif decision.outcome == "taken":
+        says += f" ({content(decision.new)})"
+    if alone is not None:
+        says += f"; {_effect(result, alone)}"
+    if decision.outcome == "kept" and cell_references.GONE in str(decision.yours):
+        says += "; it refers to something that is no longer there, and shows an error"
+    kind = "conflict" if decision.outcome == "conflict" else edit.kind
+    return Line(kind, str(edit.at), decision.name, says)
+
+
+def counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _shifts(result: Result) -> Iterator[Line]:
+    for shift, alone in result.shifted or ((s, None) for s in result.merge.shifts):
+        old, new = shift.old, shift.new
+        if old is None and new is not None:
+            yield _new(shift, new)
+        elif new is None and old is not None:
+            yield _dropped(result, shift, old)
+        elif old is not None and new is not None:
+            moved = f"{content(typed(old))} → {content(typed(new))}"
+            what = "formula" if isinstance(new.content, Formula) else "default"
+            says = f"{shift.name}: the template's {what} moved, {moved}; taken"
+            if alone is not None:
+                says += f"; {_effect(result, alone)}"
+            yield Line(f"template {what}", "", shift.name, says)
+
+
+def _new(shift: Shift, cell: Cell) -> Line:
+    what = "line" if isinstance(cell.content, Formula) else "input"
+    says = f"{shift.name}: new in the template, {content(typed(cell))}"
+    return Line(f"new {what}", str(cell.place), shift.name, says)
+
+
+def _dropped(result: Result, shift: Shift, cell: Cell) -> Line:
+    spot, tab = result.way.match.spot(cell.place), result.way.match.tabs.get(cell.place.sheet)
+    there = tab.cells[spot].content if spot and tab and spot in tab.cells else None
+    what = "line" if isinstance(cell.content, Formula) else "input"
+    where = result.way.match.shown(cell.place)
+    says = f"{shift.name}: the template no longer has it; {where} held {content(there)}"
+    return Line(f"dropped {what}", where, shift.name, says)
+
+
+def _structure(result: Result) -> Iterator[Line]:
+    """Sheets, rows, names and cells of the user's own."""
+    yield from _sheets(result)
+    match = result.way.match
+    for sheet, row in missing_rows(match):
+        yield _missing_row(result, sheet, row)
+    for name in match.book.names:
+        if match.returned.area(name.name) is None and name.area.first.sheet in match.tabs:
+            says = f"the name {name.name} was deleted; it is back"
+            yield Line("name deleted", "", name.name, says)
+    yield from _own(result)
+
+
+def _sheets(result: Result) -> Iterator[Line]:
+    """Sheets of the Book that were renamed, hidden, moved or deleted."""
+    match, log = result.way.match, log_tab(result.way.match)
+    owned = [(sheet, tab) for sheet, tab in match.tabs.items() if tab is not log]
+    for sheet, tab in owned:
+        if tab.name != sheet:
+            yield Line("sheet renamed", tab.name, sheet, f"sheet {sheet}: you call it {tab.name}")
+        if tab.state != "visible":
+            yield Line("sheet hidden", tab.name, sheet, f"sheet {tab.name}: stays hidden")
+    order = [tab.name for tab in match.returned.tabs if tab.name in match.owners]
+    if [name for name in order if not log or name != log.name] != [t.name for _, t in owned]:
+        yield Line("sheets moved", "", "", "the sheets stay in your order")
+    for sheet in (s.name for s in match.book.sheets if s.name not in match.tabs):
+        if sheet in result.way.moves.sheets:
+            says = f"the sheet {sheet} was deleted; it is back as generated"
+            yield Line("sheet deleted", "", sheet, says)
+        elif match.returned.tab(sheet):
+            says = (
+                f"the template drops the sheet {sheet}; it stays as your own, with what is on it"
+            )
+            yield Line("sheet dropped", "", sheet, says)
+
+
+def _own(result: Result) -> Iterator[Line]:
+    """Sheets and cells of the user's own."""
+    match, log = result.way.match, log_tab(result.way.match)
+    copied = {tab.name: sheet for tab, sheet in copies(match)}
+    for tab in match.returned.tabs:
+        if tab.name not in match.owners:
+            told = f", a copy of {copied[tab.name]}" if tab.name in copied else ""
+            yield Line("own sheet", tab.name, "", f"your sheet {tab.name}{told}: kept")
+    for tab in match.tabs.values():
+        mine = [cell.at for cell in result.edits.own if cell.tab is tab]
+        if mine and tab.name in match.owners and tab is not log:
+            said = few([str(at).rpartition("!")[2] for at in mine], 8)
+            says = f"{counted(len(mine), 'cell')} of your own on {tab.name} ({said}): kept"
+            yield Line("own cells", tab.name, "", says)
+    for tab in match.returned.tabs:
+        gone = list(gone_notes(result.way, tab))
+        kept = len(list(notes(match.returned.package, tab))) - len(gone)
+        if kept and tab.name in match.owners:
+            says = f"{counted(kept, 'note')} of yours on {tab.name}: kept"
+            yield Line("notes", tab.name, "", says)
+        for where, text in gone:
+            says = f"the note on {where} (`{text[:60]}`): the template no longer has that cell"
+            yield Line("note dropped", where, "", says)
+    for (name, spot), at in result.way.shifted.items():
+        was = Place(name, *spot)
+        says = f"your cell {was} stands in {at} now: the template writes where it was"
+        yield Line("moved aside", str(was), "", says)
+
+
+def _missing_row(result: Result, sheet: str, row: int) -> Line:
+    held = [c for c in result.way.match.book.cells if (c.place.sheet, c.place.row) == (sheet, row)]
+    texts = [str(c.content) for c in held if not isinstance(c.content, Formula) and c.content]
+    name = f" ({', '.join(texts[:2])})" if texts else ""
+    tab = result.way.match.tabs[sheet].name
+    says = f"a row of {tab}{name} was deleted; it is back as generated"
+    return Line("row deleted", tab, texts[0] if texts else "", says)
+
+
+def text(result: Result, source: Path, target: Path | None) -> str:
+    """The report for people: where the file is, the figures, then what happened."""
+    ctx = result.sources.new
+    old, new = result.sources.base.model, ctx.model
+    version = f"{old.version} → {new.version}" if old.version != new.version else old.version
+    if version == new.version and result.sources.base.template.digest != ctx.template.digest:
+        version += " (another text)"
+    head = [
+        str(target) if target else "nothing written",
+        f"  from                 {source}",
+        f"  template             {new.template} {version}",
+    ]
+    if result.effects and result.values and result.book:
+        item = ctx.item(new.headline)
+        values = (result.effects.generated, result.effects.now)
+        told = [shown(ctx, new.headline, 0, value) for value in values]
+        head.append(f"  {item.label}: {told[0]} as generated, {told[1]} with your edits")
+        head.append(f"  checks               {_checks(result.book, result.values)}")
+    told_lines = lines(result)
+    body = [f"  - {line.says}" for line in told_lines[:MOST]]
+    if len(told_lines) > MOST:
+        body.append(f"  … and {len(told_lines) - MOST} more (all of them with --json)")
+    return "\n".join([*head, *(body or ["  - no edits"])])
+
+
+def _checks(book: Book, values: Values) -> str:
+    bad, open_ = len(failing(book, values)), unknown(book, values)
+    told = f"{bad} FAIL" if bad else "all hold" if not open_ else "none fails"
+    return f"{told}; {open_} not known before Excel opens it" if open_ else told
+
+
+def data(result: Result, source: Path, target: Path | None) -> dict[str, Any]:
+    """The report for machines."""
+    base, new = result.sources.base, result.sources.new
+    effects = result.effects
+    return {
+        "workbook": str(source),
+        "written": str(target) if target else None,
+        "template": {
+            side: {
+                "name": ctx.model.template,
+                "version": ctx.model.version,
+                "sha256": ctx.template.digest,
+            }
+            for side, ctx in (("base", base), ("new", new))
+        },
+        "headline": {
+            "item": new.model.headline,
+            "generated": effects.generated if effects else None,
+            "now": effects.now if effects else None,
+            "interaction": effects.interaction if effects else None,
+        },
+        "conflicts": [decision.name for decision in result.conflicts],
+        "lines": [
+            {"kind": line.kind, "cell": line.cell, "item": line.item, "says": line.says}
+            for line in lines(result)
+        ],
+    }

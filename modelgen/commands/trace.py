@@ -1,0 +1,98 @@
+"""An item's precedents as a tree, each with value, unit, formula in words and source."""
+
+from collections.abc import Iterator
+
+from ..addresses import Box, Place
+from ..book.book import Content, Formula, plain
+from ..formulas import cell_references
+from ..formulas.item_formulas import references
+from ..merge.live_model import State
+from ..problems import ModelError, Problem, suggestion
+
+
+def trace(state: State, name: str) -> Iterator[str]:
+    """Lines of text, an item above what it needs; an item that was shown is not opened again."""
+    items = state.ctx.analysis.items
+    if name not in items:
+        raise ModelError([Problem(f"unknown item `{name}`{suggestion(name, items)}")])
+    yield from _branch(state, name, "", "", set())
+
+
+def _branch(state: State, name: str, head: str, tail: str, seen: set[str]) -> Iterator[str]:
+    item = state.ctx.analysis.items.get(name)
+    if item is None:
+        yield f"{head}{name}"
+        return
+    again = "  (see above)" if name in seen and item.formula else ""
+    yield f"{head}{name} = {_value(state, name)} {item.unit}  {_told(state, name)}{again}"
+    if name in seen:
+        return
+    seen.add(name)
+    needs = _needs(state, name)
+    for i, need in enumerate(needs):
+        last = i == len(needs) - 1
+        branch, under = ("└─ ", "   ") if last else ("├─ ", "│  ")
+        yield from _branch(state, need, tail + branch, tail + under, seen)
+
+
+def _needs(state: State, name: str) -> list[str]:
+    """What an item needs: by the template, or by the formula that was typed over it."""
+    typed = _typed(state, name)
+    if typed is None:
+        item = state.ctx.item(name)
+        texts = [text for text in (item.first, item.formula) if text]
+        found = (r.name for text in texts for r in references(text) if not r.prior)
+        return list(dict.fromkeys(found))
+    if not isinstance(typed, Formula):
+        return []
+    here = _place(state, name).sheet
+    return list(
+        dict.fromkeys(_called(state, box) for box in cell_references.boxes(typed.text[1:], here))
+    )
+
+
+def _called(state: State, box: Box) -> str:
+    """The item whose cell a reference means, or the cell with its value."""
+    place = Place(box.sheet, box.top, box.left)
+    cell = state.cells.get(place)
+    if cell and box.single and cell.item.partition("@")[0] in state.ctx.analysis.items:
+        return cell.item.partition("@")[0]
+    value = state.calculation.value(place) if box.single else None
+    return str(place) if value is None else f"{place} = {plain(value)}"
+
+
+def _typed(state: State, name: str) -> Content | None:
+    """What somebody typed over an item's live cell; None where it is as generated."""
+    if f"{name}@live" not in state.edited and f"{name}@constant" not in state.edited:
+        return None
+    return state.cells[_place(state, name)].content
+
+
+def _place(state: State, name: str) -> Place:
+    return state.place(state.ctx.layout.items[name])
+
+
+def _value(state: State, name: str) -> str:
+    if state.ctx.item(name).is_series:
+        return f"{state.ctx.layout.lengths[name]} steps"
+    place = _place(state, name)
+    value = state.value_at(place)
+    return "?" if value is None else plain(value)
+
+
+def _told(state: State, name: str) -> str:
+    """Where an item stands, and what it is: a formula in words, or a figure with its source."""
+    ctx, place = state.ctx, _place(state, name)
+    item, typed = ctx.item(name), _typed(state, name)
+    if typed is not None:
+        text = typed.text if isinstance(typed, Formula) else plain(typed)
+        over = f"={ctx.in_words(item.formula)}" if item.formula else "what was generated"
+        return f"[{place}] {text}, typed by hand over {over}"
+    if item.formula:
+        return f"[{place}] = {item.formula}"
+    for known in ctx.model.sourced():
+        if known.name == name:
+            edited = [word for word in state.edited if word.split("@")[0] == name]
+            hand = f" (edited: {', '.join(edited)})" if edited else ""
+            return f"[{place}] {known.evidence}: {known.source}, {known.as_of}{hand}"
+    return f"[{place}] {item.label}"

@@ -1,0 +1,1 @@
+"""A checked template to a Book: layout, blocks, the tool's own sheets, and their proofs."""

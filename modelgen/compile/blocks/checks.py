@@ -1,0 +1,162 @@
+"""The Checks sheet: checks and alerts of tool and template, and the master check."""
+
+from collections.abc import Iterator
+
+from ...addresses import Area, Place
+from ...book.book import Cell, Formula, Highlight, Name
+from ...formulas.item_formulas import literal
+from ...template.analyze import Analysis
+from ...template.schema import Alert, Check, Checks
+from ..context import Context
+from ..layout import ID, LABEL, LIVE, UNIT
+from .builtin_checks import Row, own_alerts, own_checks
+from .check_mutations import mutations
+from .parts import Part, headers, title
+
+DIFFERENCE, TOLERANCE, FLAG, PROVES, FAILS = 5, 6, 7, 8, 9
+
+
+def height(block: Checks, analysis: Analysis) -> int:
+    own = len(own_checks(analysis, str)) + len(own_alerts(analysis, str))
+    return 8 + own + len(block.items) + len(block.alerts)
+
+
+def cells(block: Checks, corner: Place, ctx: Context) -> Iterator[Part]:
+    _ = ctx.words
+    checks = [*own_checks(ctx.analysis, _), *(_template_check(c) for c in block.items)]
+    alerts = [*own_alerts(ctx.analysis, _), *(_template_alert(a) for a in block.alerts)]
+    head = corner.row + 5
+    first, below = head + 1, head + 1 + len(checks)
+    second = below + 2
+    sheet = corner.sheet
+    flags = Area(Place(sheet, first, FLAG), Place(sheet, below - 1, FLAG))
+    raised = Area(Place(sheet, second, FLAG), Place(sheet, second + len(alerts) - 1, FLAG))
+    yield from title(corner, block.title, FAILS)
+    yield from _summary(corner, flags, raised, ctx)
+    words = (_("Left"), _("Right"), _("Relative difference"), _("Tolerance"), _("Result"))
+    yield Cell(Place(sheet, head, LABEL), _("Check (an error when it fails)"), "header_text")
+    yield Cell(Place(sheet, head, UNIT), _("Unit"), "header_text")
+    yield from headers(Place(sheet, head, LIVE), words)
+    yield Cell(Place(sheet, head, PROVES), _("What it proves"), "header_note")
+    yield Cell(Place(sheet, head, FAILS), _("Seen to fail with"), "header_note")
+    fails = mutations(ctx)
+    for i, check in enumerate(checks):
+        yield from _check(check, Place(sheet, first + i, LIVE), block.tolerance, ctx)
+        yield Cell(Place(sheet, first + i, FAILS), fails[check.name].says, "wrapped")
+    yield Cell(
+        Place(sheet, second - 1, LABEL), _("Alert (for the reader, not an error)"), "header_text"
+    )
+    yield Cell(Place(sheet, second - 1, FLAG), _("Result"), "header")
+    yield Cell(Place(sheet, second - 1, PROVES), _("What it says"), "header_note")
+    for i, alert in enumerate(alerts):
+        yield from _alert(alert, Place(sheet, second + i, FLAG), ctx)
+    top = flags.first.ref(sheet, "none")
+    yield Highlight(flags, f"={top}<>0", "bad")
+    yield Highlight(flags, f"={top}=0", "good")
+    yield Highlight(raised, f"={raised.first.ref(sheet, 'none')}<>0", "warn")
+
+
+def _summary(corner: Place, flags: Area, raised: Area, ctx: Context) -> Iterator[Part]:
+    sheet, layout, _ = corner.sheet, ctx.layout, ctx.words
+    for row, name, label, place, area in (
+        (1, "chk_master", _("Checks that fail"), layout.chk_master, flags),
+        (2, "chk_alerts", _("Alerts raised"), layout.chk_alerts, raised),
+    ):
+        yield Cell(Place(sheet, corner.row + row, ID), name, "id")
+        yield Cell(Place(sheet, corner.row + row, LABEL), label, "label_total")
+        yield Cell(
+            place,
+            Formula(f"=SUM({area.ref(sheet)})", _("Sum of the flags")),
+            "total",
+            "plain",
+            name,
+        )
+        yield Name(name, Area(place, place))
+    at = status(ctx)
+    hold, fail = literal(_("All checks hold")), literal(_(" checks FAIL"))
+    more = literal(_("; alerts: "))
+    master, alerts = layout.chk_master.ref(sheet), layout.chk_alerts.ref(sheet)
+    text = f"=IF({master}=0,{hold},ROUND({master},0)&{fail})&{more}&ROUND({alerts},0)"
+    yield Cell(Place(sheet, at.row, LABEL), _("In the header of every sheet"), "label")
+    says = _("The state of all checks in words")
+    yield Cell(at, Formula(text, says), "sentence", "text", "status")
+
+
+def status(ctx: Context) -> Place:
+    """The cell that says in words whether all checks hold."""
+    return ctx.layout.checks.moved(rows=3, cols=LIVE - LABEL)
+
+
+def _check(check: Row, at: Place, tolerance: float, ctx: Context) -> Iterator[Cell]:
+    sheet, form, _ = at.sheet, ctx.format(check.unit), ctx.words
+
+    def ref(col: int) -> str:
+        return Place(sheet, at.row, col).ref(sheet, "none")
+
+    assert check.right is not None
+    yield Cell(Place(sheet, at.row, ID), check.name, "id")
+    yield Cell(Place(sheet, at.row, LABEL), check.label, "wrapped")
+    yield Cell(Place(sheet, at.row, UNIT), ctx.unit(check.unit), "unit")
+    for place, side in ((at, check.left), (at.moved(cols=1), check.right)):
+        text = side(place, ctx)
+        number = text.isdigit()
+        content = float(text) if number else Formula("=" + text, check.label)
+        yield Cell(place, content, "constant" if number else "formula", form)
+    left, right = ref(LIVE), ref(LIVE + 1)
+    yield Cell(
+        Place(sheet, at.row, DIFFERENCE),
+        Formula(
+            f"=({left}-{right})/MAX(1,ABS({left}),ABS({right}))",
+            _("Left less right, as a share of the larger (of 1 where both are smaller)"),
+        ),
+        "formula",
+        "tiny",
+    )
+    yield Cell(Place(sheet, at.row, TOLERANCE), tolerance, "constant", "tiny")
+    yield Cell(
+        Place(sheet, at.row, FLAG),
+        Formula(
+            f"=IFERROR(IF(ABS({ref(DIFFERENCE)})<={ref(TOLERANCE)},0,1),1)",
+            _("0 when both sides agree within the tolerance; an error value counts as a failure"),
+        ),
+        "flag",
+        "check",
+        check.name,
+    )
+    yield Cell(Place(sheet, at.row, PROVES), check.proves, "wrapped")
+
+
+def _alert(alert: Row, at: Place, ctx: Context) -> Iterator[Cell]:
+    sheet, _ = at.sheet, ctx.words
+    yield Cell(Place(sheet, at.row, ID), alert.name, "id")
+    yield Cell(Place(sheet, at.row, LABEL), alert.label, "wrapped")
+    yield Cell(
+        at,
+        Formula(f"=IFERROR(IF({alert.left(at, ctx)},1,0),1)", _("1 when the alert is raised")),
+        "flag",
+        "alert",
+        alert.name,
+    )
+    yield Cell(at.moved(cols=1), alert.proves, "wrapped")
+
+
+def _template_check(check: Check) -> Row:
+    return Row(
+        check.name,
+        check.label,
+        check.unit,
+        lambda at, ctx: ctx.free(check.left, at).text[1:],
+        lambda at, ctx: ctx.free(check.right, at).text[1:],
+        check.proves,
+    )
+
+
+def _template_alert(alert: Alert) -> Row:
+    return Row(
+        alert.name,
+        alert.label,
+        "text",
+        lambda at, ctx: ctx.free(alert.when, at).text[1:],
+        None,
+        alert.says,
+    )

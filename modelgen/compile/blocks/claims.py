@@ -1,0 +1,167 @@
+"""Claims against the model: value, difference, accepted range and a verdict by formula."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ...addresses import Area, Place
+from ...book.book import Cell, Formula, Highlight
+from ...formulas.item_formulas import NOT_AVAILABLE, literal
+from ...template.analyze import Analysis
+from ...template.schema import Claims, FailedClaims
+from ...translations import Words
+from ..context import Context
+from ..layout import ID, LABEL
+from . import parts
+
+CLAIMED, MODEL, DIFFERENCE, LEAST, MOST, WORDING = range(3, 9)
+
+VERDICT, SOURCE, COMMENT, COUNT, SHORT = range(9, 14)
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The words of the verdict column, and of the column that says whether the wording fits."""
+
+    holds: str
+    fails: str
+    unjudged: str
+    wordings: Mapping[str, str]
+
+
+def verdicts(_: Words) -> Verdicts:
+    wordings = {"fits": _("fits"), "does not fit": _("does not fit")}
+    return Verdicts(_("holds"), _("does not hold"), _("not judged"), wordings)
+
+
+def height(block: Claims, analysis: Analysis) -> int:
+    return 2 + len(block.items)
+
+
+def rows(block: Claims, corner: Place) -> tuple[int, int]:
+    return corner.row + 2, corner.row + 1 + len(block.items)
+
+
+def cells(block: Claims, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    sheet, found = corner.sheet, verdicts(ctx.words)
+    yield from parts.title(corner, block.title, COMMENT)
+    yield from _header(corner.moved(rows=1), ctx.words)
+    first, last = rows(block, corner)
+    for i, claim in enumerate(block.items):
+        row, form = first + i, ctx.format(claim.unit)
+        yield Cell(Place(sheet, row, ID), claim.name, "id")
+        yield Cell(Place(sheet, row, LABEL), claim.claim, "wrapped")
+        yield Cell(Place(sheet, row, 2), ctx.unit(claim.unit) if claim.model else "–", "unit")
+        for col, number in ((CLAIMED, claim.claimed), (LEAST, claim.least), (MOST, claim.most)):
+            known = number is not None
+            yield Cell(
+                Place(sheet, row, col),
+                number if number is not None else "–",
+                "fact",
+                form if known else "text",
+            )
+        wording = found.wordings[claim.wording] if claim.model else "–"
+        yield Cell(Place(sheet, row, WORDING), wording, "word_left")
+        yield from _judgement(claim.model, Place(sheet, row, MODEL), form, ctx)
+        yield Cell(Place(sheet, row, SOURCE), claim.source, "wrapped")
+        yield Cell(Place(sheet, row, COMMENT), claim.comment, "wrapped")
+        yield Cell(Place(sheet, row, SHORT), claim.short, "wrapped")
+    area = Area(Place(sheet, first, VERDICT), Place(sheet, last, VERDICT))
+    top = area.first.ref(sheet, "none")
+    yield Highlight(area, f"={top}={literal(found.fails)}", "bad")
+    yield Highlight(area, f"={top}={literal(found.holds)}", "good")
+
+
+def _header(at: Place, _: Words) -> Iterator[Cell]:
+    head = (_("As claimed"), _("Model"), _("Difference"), _("Holds from"), _("Holds to"))
+    yield Cell(at, _("Claim"), "header_text")
+    yield Cell(at.moved(cols=1), _("Unit"), "header_text")
+    yield from parts.headers(at.moved(cols=2), head)
+    yield Cell(Place(at.sheet, at.row, COUNT), _("Not held, count"), "header")
+    yield Cell(Place(at.sheet, at.row, SHORT), _("In short"), "header_note")
+    yield Cell(Place(at.sheet, at.row, WORDING), _("Wording"), "header_note")
+    told = (_("Verdict"), _("Source"), _("Comment"))
+    yield from parts.headers(Place(at.sheet, at.row, VERDICT), told, "header_note")
+
+
+def _judgement(model: str | None, at: Place, form: str, ctx: Context) -> Iterator[Cell]:
+    """The model's value, its difference from the claim, the verdict, and the count so far."""
+    sheet, row, _ = at.sheet, at.row, ctx.words
+    found = verdicts(_)
+    fails = literal(found.fails)
+    verdict = Place(sheet, row, VERDICT)
+    ref = {col: Place(sheet, row, col).ref(sheet, "none") for col in range(CLAIMED, SHORT)}
+    if model is None:
+        yield Cell(at, "–", "fact")
+        yield Cell(at.moved(cols=1), "–", "fact")
+        yield Cell(verdict, found.unjudged, "word_left")
+    else:
+        yield Cell(at, ctx.free(model, at), "formula", form)
+        none = literal(NOT_AVAILABLE)
+        text = f"=IF(ISNUMBER({ref[MODEL]}),{ref[MODEL]}-{ref[CLAIMED]},{none})"
+        yield Cell(at.moved(cols=1), Formula(text, _("Model less the claim")), "formula", form)
+        low = f"OR(COUNT({ref[LEAST]})=0,{ref[MODEL]}>={ref[LEAST]})"
+        high = f"OR(COUNT({ref[MOST]})=0,{ref[MODEL]}<={ref[MOST]})"
+        text = (
+            f"=IF(AND({ref[WORDING]}={literal(found.wordings['fits'])},"
+            f"ISNUMBER({ref[MODEL]}),{low},{high}),{literal(found.holds)},{fails})"
+        )
+        says = _("Whether the wording fits and the value lies in the accepted range")
+        yield Cell(verdict, Formula(text, says), "word_left")
+    above = Place(sheet, row - 1, COUNT).ref(sheet, "none")
+    text = f"=SUM({above})+IF({ref[VERDICT]}={fails},1,0)"
+    says = _("How many claims down to here do not hold")
+    yield Cell(Place(sheet, row, COUNT), Formula(text, says), "formula", "whole")
+
+
+def where(ctx: Context) -> tuple[Claims, Place] | None:
+    """The claims block of the model and its corner."""
+    for s, b, _sheet, block in ctx.model.blocks():
+        if isinstance(block, Claims):
+            return block, ctx.layout.corners[s, b]
+    return None
+
+
+def failed_height(block: FailedClaims, analysis: Analysis) -> int:
+    return 2 + block.show
+
+
+def failed_cells(block: FailedClaims, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    found, _ = where(ctx), ctx.words
+    yield from parts.title(corner, block.title, corner.col + 3)
+    if found is None:
+        yield Cell(corner.moved(rows=1), _("This model states no claims."), "label")
+        return
+    claims, top = found
+    first, last = rows(claims, top)
+    count = Area(Place(top.sheet, first, COUNT), Place(top.sheet, last, COUNT))
+    total = count.last.ref(corner.sheet)
+    for k in range(block.show):
+        at = corner.moved(rows=1 + k)
+        yield Cell(Place(at.sheet, at.row, ID), k + 1, "counter", "plain")
+        key = Place(at.sheet, at.row, ID).ref(at.sheet, "column")
+        for col, source in ((0, LABEL), (2, SHORT)):
+            words = Area(Place(top.sheet, first, source), Place(top.sheet, last, source))
+            index = f"INDEX({words.ref(at.sheet)},MATCH({key},{count.ref(at.sheet)},0),1)"
+            yield Cell(
+                at.moved(cols=col),
+                Formula(f'=IF({key}<={total},{index},"")', _("The next claim that does not hold")),
+                "small",
+            )
+    yield from _failed_count(block, corner.moved(rows=1 + block.show), claims, top, total, _)
+
+
+def _failed_count(
+    block: FailedClaims, at: Place, claims: Claims, top: Place, total: str, _: Words
+) -> Iterator[Cell]:
+    """How many claims hold, do not hold and are not judged, in words."""
+    first, last = rows(claims, top)
+    area = Area(Place(top.sheet, first, VERDICT), Place(top.sheet, last, VERDICT))
+    ref, found = area.ref(at.sheet), verdicts(_)
+    hold = literal(_(" claims hold, "))
+    fail = literal(_(" do not (the first {count} shown)").format(count=block.show))
+    text = f"=ROUND(COUNTIF({ref},{literal(found.holds)}),0)&{hold}&ROUND({total},0)&{fail}"
+    yield Cell(at, Formula(text, _("The count of the verdicts")), "sentence")
+    tail = literal(_(" not judged: see {sheet}").format(sheet=top.sheet))
+    text = f"=ROUND(COUNTIF({ref},{literal(found.unjudged)}),0)&{tail}"
+    says = _("The count of the claims not judged")
+    yield Cell(at.moved(cols=2), Formula(text, says), "sentence")

@@ -1,0 +1,146 @@
+"""Inputs: one cell per case, a live cell that picks one, and where each value came from."""
+
+from collections.abc import Iterator
+
+from ...addresses import Area, Place
+from ...book.book import Cell, Formula, Name, Validation
+from ...template.analyze import Analysis
+from ...template.schema import Input, Inputs
+from ...translations import Words
+from ..context import Context
+from ..layout import FIRST_CASE
+from . import parts
+
+PROSE = (7, 9)
+"""Which of the further columns hold running text."""
+
+
+def further(_: Words) -> tuple[str, ...]:
+    """The heads of the columns behind the cases."""
+    return (
+        _("As generated (live case)"),
+        _("Changed"),
+        _("Low"),
+        _("High"),
+        _("Minimum"),
+        _("Maximum"),
+        _("Evidence"),
+        _("Source"),
+        _("As of"),
+        _("Note"),
+    )
+
+
+def height(block: Inputs, analysis: Analysis) -> int:
+    return 1 + len(block.items)
+
+
+def cells(block: Inputs, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    _ = ctx.words
+    last = FIRST_CASE + len(ctx.layout.cases) + len(further(_)) - 1
+    yield from parts.title(corner, block.title, last)
+    for item in block.items:
+        live = ctx.layout.live(item.name)
+        own = ctx.layout.case_cells(item.name)
+        yield from parts.lead(live.sheet, live.row, item.name, item.label, ctx.unit(item.unit))
+        index = ctx.layout.live_index.ref(live.sheet)
+        pick = f"=INDEX({own.ref(live.sheet, 'column')},1,{index})"
+        yield Cell(
+            live,
+            Formula(pick, _("The value of the live case, picked from the case columns")),
+            "formula",
+            ctx.format(item.unit),
+            f"{item.name}@live",
+        )
+        yield from _cases(item, own.first, ctx)
+        yield from _facts(item, live, ctx)
+        yield Name(f"in_{item.name}", own)
+        yield _validation(item, own, ctx)
+
+
+def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
+    cases, _ = ctx.layout.cases, ctx.words
+    for i, case in enumerate(ctx.model.cases):
+        place, name = first.moved(cols=i), f"{item.name}@{case.name}"
+        form = ctx.format(item.unit)
+        if case.parent is None:
+            yield Cell(place, item.value, "input", form, name)
+        elif case.name in item.cases:
+            yield Cell(place, item.cases[case.name], "override", form, name)
+        else:
+            parent = first.moved(cols=cases.index(case.parent))
+            says = _("The parent case's value, until a value is typed over it")
+            yield Cell(
+                place,
+                Formula("=" + parent.ref(place.sheet, "none"), says),
+                "inherited",
+                form,
+                name,
+            )
+
+
+def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
+    register, _ = ctx.layout.register[item.name], ctx.words
+    at = live.moved(cols=1 + len(ctx.layout.cases))
+    form, cases = ctx.format(item.unit), len(ctx.layout.cases)
+    generated = parts.across(register, cases)
+    index = ctx.layout.live_index.ref(at.sheet)
+    yield Cell(
+        at,
+        Formula(
+            f"=INDEX({generated.ref(at.sheet, 'column')},1,{index})",
+            _("The live case's value when the workbook was generated"),
+        ),
+        "formula",
+        form,
+        f"{item.name}.generated",
+    )
+    changed = register.moved(cols=cases)
+    yield Cell(
+        at.moved(cols=1),
+        Formula(
+            f"=IF({changed.ref(at.sheet, 'column')}>0,1,0)",
+            _("1 if any case of the input differs from what was generated"),
+        ),
+        "flag",
+        "changed",
+        f"{item.name}.changed",
+    )
+    low, high = item.evidence_range
+    for i, number in enumerate((low, high, item.minimum, item.maximum)):
+        yield Cell(at.moved(cols=2 + i), number, "fact", form)
+    yield Cell(at.moved(cols=6), item.evidence, "word_centre")
+    yield Cell(at.moved(cols=7), item.source, "wrapped")
+    yield Cell(at.moved(cols=8), item.as_of, "fact", "date")
+    yield Cell(at.moved(cols=9), item.note, "wrapped")
+
+
+def facts(item: str, ctx: Context) -> dict[str, Place]:
+    """Where low, high, minimum, maximum, evidence, source and date of an input stand."""
+    at = ctx.layout.live(item).moved(cols=1 + len(ctx.layout.cases))
+    words = {
+        "low": 2,
+        "high": 3,
+        "minimum": 4,
+        "maximum": 5,
+        "evidence": 6,
+        "source": 7,
+        "as_of": 8,
+    }
+    return {word: at.moved(cols=col) for word, col in words.items()}
+
+
+def _validation(item: Input, own: Area, ctx: Context) -> Validation:
+    limits = facts(item.name, ctx)
+    _ = ctx.words
+    proof = _(" Evidence {tag}: {source}").format(tag=item.evidence, source=item.source)
+    told = parts.allowed(item, ctx) + proof
+    entries = (item.minimum, item.maximum) if item.choice else ()
+    return Validation(
+        own,
+        item.label[:32],
+        told[:250],
+        "=" + limits["minimum"].ref(own.first.sheet, "column"),
+        "=" + limits["maximum"].ref(own.first.sheet, "column"),
+        entries,
+    )

@@ -1,0 +1,69 @@
+"""Pieces that several blocks share: titles, headers, the lead of a row."""
+
+from collections.abc import Iterable, Iterator
+
+from ...addresses import Area, Place
+from ...book.book import Cell, Chart, Highlight, Name, Validation
+from ...template.schema import Sourced
+from ...translations import figure
+from ..context import Context
+from ..layout import ID, LABEL, UNIT
+
+Part = Cell | Chart | Highlight | Name | Validation
+
+
+def title(corner: Place, text: str, last: int) -> Iterator[Cell]:
+    """A block's title under a thin rule that runs to column `last`."""
+    yield Cell(corner, text, "heading")
+    for col in range(corner.col + 1, last + 1):
+        yield Cell(Place(corner.sheet, corner.row, col), "", "heading")
+
+
+def headers(first: Place, words: Iterable[str], role: str = "header") -> Iterator[Cell]:
+    for i, word in enumerate(words):
+        yield Cell(first.moved(cols=i), word, role)
+
+
+def lead(
+    sheet: str, row: int, name: str, label: str, unit: str, bold: bool = False
+) -> Iterator[Cell]:
+    """Id, label and unit of a row."""
+    if name:
+        yield Cell(Place(sheet, row, ID), name, "id")
+    yield Cell(Place(sheet, row, LABEL), label, "label_total" if bold else "label")
+    yield Cell(Place(sheet, row, UNIT), unit, "unit_total" if bold else "unit")
+
+
+def case_header(at: Place, ctx: Context) -> Iterator[Cell]:
+    """The header of the case columns, on a sheet whose own header does not name them."""
+    _ = ctx.words
+    yield Cell(at, _("Item"), "header_text")
+    yield Cell(at.moved(cols=1), _("Unit"), "header_text")
+    yield Cell(at.moved(cols=2), _("Live case"), "header")
+    for i, label in enumerate(ctx.layout.case_headers):
+        place = at.moved(cols=3 + i)
+        yield Cell(place, ctx.link(label, place, _("The label of the case")), "header")
+
+
+def guarded(ref: str) -> str:
+    """A reference that counts as 0 while it shows `n/a`."""
+    return f"IF(ISNUMBER({ref}),{ref},0)"
+
+
+def down(first: Place, count: int) -> Area:
+    return Area(first, first.moved(rows=count - 1))
+
+
+def across(first: Place, count: int) -> Area:
+    return Area(first, first.moved(cols=count - 1))
+
+
+def allowed(item: Sourced, ctx: Context) -> str:
+    """What the prompt of an input's cell says first."""
+    _ = ctx.words
+    return _("{item}, in {unit}. Allowed: {minimum} to {maximum}.").format(
+        item=item.label,
+        unit=ctx.unit(item.unit),
+        minimum=figure(item.minimum, ctx.lang),
+        maximum=figure(item.maximum, ctx.lang),
+    )

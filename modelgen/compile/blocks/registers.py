@@ -1,0 +1,203 @@
+"""What was generated, on Workings: every input and series, and how today's cells compare."""
+
+from collections.abc import Iterator
+
+from ...addresses import Area, Place
+from ...book.book import Cell, Formula
+from ...formulas.item_formulas import literal
+from ...template.analyze import Analysis
+from ...template.schema import Input, InputCounts, SeriesInput
+from ...translations import Words
+from ..context import Context
+from ..layout import FIRST_ROW, LABEL, LIVE
+from . import parts
+from .inputs import facts
+
+CHANGED, NOT_NUMBERS, OUTSIDE, NO_CHOICE, OUTSIDE_EVIDENCE, OLD = range(6)
+
+
+def labels(_: Words) -> dict[int, str]:
+    """What each count of a register counts."""
+    return {
+        CHANGED: _("Cells that differ from what was generated"),
+        NOT_NUMBERS: _("Cells that hold no number"),
+        OUTSIDE: _("Cells outside the allowed range"),
+        NO_CHOICE: _("Cells that hold neither choice"),
+        OUTSIDE_EVIDENCE: _("Live value outside the evidence"),
+        OLD: _("Source older than allowed"),
+    }
+
+
+def judged(ctx: Context) -> Place:
+    """The cell of the day at which sources are judged."""
+    return Place(ctx.own_sheets.workings, FIRST_ROW + 2, LIVE)
+
+
+def old_after(ctx: Context) -> Place:
+    return judged(ctx).moved(rows=1)
+
+
+def series_places(ctx: Context) -> dict[str, Place]:
+    """The first generated step of every typed series."""
+    start = ctx.layout.series_register
+    places: dict[str, Place] = {}
+    for item in _series(ctx):
+        places[item.name] = Place(start.sheet, start.row + 3, LIVE + len(places))
+    return places
+
+
+def counts(what: int, ctx: Context) -> list[Area]:
+    """The cells that count what differs: one area for the inputs, one for the series."""
+    places = list(ctx.layout.register.values())
+    areas = []
+    if places:
+        first = places[0].moved(cols=len(ctx.layout.cases) + what)
+        areas.append(Area(first, first.moved(rows=places[-1].row - places[0].row)))
+    series = list(series_places(ctx).values())
+    if series and what in (CHANGED, NOT_NUMBERS, OUTSIDE):
+        row = _longest(ctx) + 2 + what
+        areas.append(Area(series[0].moved(rows=row), series[-1].moved(rows=row)))
+    return areas
+
+
+def old(item: str, ctx: Context) -> Place:
+    """The cell that is 1 where an input's source is older than allowed."""
+    return ctx.layout.register[item].moved(cols=len(ctx.layout.cases) + OLD)
+
+
+def cells(ctx: Context) -> Iterator[Cell]:
+    _, day, limit = ctx.words, judged(ctx), old_after(ctx)
+    yield from parts.lead(day.sheet, day.row, "constant", _("Sources are judged at"), _("date"))
+    yield Cell(day, ctx.as_of, "constant", "date")
+    words = _("A source is old after")
+    yield from parts.lead(limit.sheet, limit.row, "constant", words, _("days"))
+    yield Cell(limit, ctx.model.old_after_days, "constant", "whole")
+    top = Place(ctx.own_sheets.workings, FIRST_ROW + 5, LABEL)
+    count = len(ctx.layout.cases)
+    counted = labels(_)
+    words = _("Inputs as generated, and what differs today")
+    yield from parts.title(top, words, LIVE + count + len(counted))
+    yield from parts.headers(top.moved(rows=1, cols=3), ctx.layout.cases)
+    yield from parts.headers(top.moved(rows=1, cols=3 + count), counted.values())
+    for item in ctx.model.inputs():
+        yield from _input(item, ctx)
+    if series_places(ctx):
+        yield from _series_register(ctx)
+
+
+def _input(item: Input, ctx: Context) -> Iterator[Cell]:
+    first, form = ctx.layout.register[item.name], ctx.format(item.unit)
+    cases, sheet, _ = ctx.layout.cases, first.sheet, ctx.words
+    unit = ctx.unit(item.unit)
+    yield from parts.lead(sheet, first.row, f"generated.{item.name}", item.label, unit)
+    kind = _("choice") if item.choice else _("number")
+    yield Cell(Place(sheet, first.row, LIVE), kind, "word")
+    values: dict[str, float] = {}
+    for i, case in enumerate(ctx.model.cases):
+        inherited = values[case.parent] if case.parent else item.value
+        values[case.name] = item.cases.get(case.name, inherited)
+        yield Cell(first.moved(cols=i), values[case.name], "generated", form)
+    for what, text in _tests(item, first, ctx).items():
+        says = labels(_)[what]
+        yield Cell(first.moved(cols=len(cases) + what), Formula(text, says), "formula", "whole")
+
+
+def _tests(item: Input, first: Place, ctx: Context) -> dict[int, str]:
+    """The formula of each count of an input."""
+    sheet, cases, _ = first.sheet, ctx.layout.cases, ctx.words
+    own = ctx.layout.case_cells(item.name).ref(sheet, "column")
+    generated = parts.across(first, len(cases)).ref(sheet, "column")
+    at = {word: place.ref(sheet, "column") for word, place in facts(item.name, ctx).items()}
+    live = ctx.layout.live(item.name).ref(sheet, "column")
+    word = literal(_("choice"))
+    choice = Place(sheet, first.row, LIVE).ref(sheet, "column")
+    return {
+        CHANGED: f"=SUMPRODUCT(({own}<>{generated})*1)",
+        NOT_NUMBERS: f"=COUNT({generated})-COUNT({own})",
+        OUTSIDE: f"=SUMPRODUCT(({own}<{at['minimum']})+({own}>{at['maximum']}))",
+        NO_CHOICE: f"=IF({choice}={word},SUMPRODUCT(({own}<>{at['minimum']})"
+        f"*({own}<>{at['maximum']})),0)",
+        OUTSIDE_EVIDENCE: f"=IF(OR({live}<{at['low']},{live}>{at['high']}),1,0)",
+        OLD: f"=IF({at['as_of']}+{old_after(ctx).ref(sheet)}<{judged(ctx).ref(sheet)},1,0)",
+    }
+
+
+def _series_register(ctx: Context) -> Iterator[Cell]:
+    start, longest, _ = ctx.layout.series_register, _longest(ctx), ctx.words
+    places, counted, sheet = series_places(ctx), labels(_), start.sheet
+    words = _("Series as generated, and what differs today")
+    yield from parts.title(start, words, LIVE + len(places) - 1)
+    tests = (counted[what] for what in (CHANGED, NOT_NUMBERS, OUTSIDE))
+    below = (_("Minimum"), _("Maximum"), *tests)
+    for i in range(longest):
+        label = _("Step {number}").format(number=i + 1)
+        yield Cell(start.moved(rows=3 + i), label, "label")
+    for i, word in enumerate(below):
+        yield Cell(start.moved(rows=3 + longest + i), word, "label")
+    for item in _series(ctx):
+        first, form = places[item.name], ctx.format(item.unit)
+        yield Cell(Place(sheet, start.row + 1, first.col), f"generated.{item.name}", "id")
+        yield Cell(Place(sheet, start.row + 2, first.col), item.label, "header")
+        for i, value in enumerate(item.values):
+            yield Cell(first.moved(rows=i), value, "generated", form)
+        yield from _series_counts(item, first, longest, form, ctx)
+
+
+def _series_counts(
+    item: SeriesInput, first: Place, longest: int, form: str, ctx: Context
+) -> Iterator[Cell]:
+    own, sheet = ctx.layout.series(item.name).ref(first.sheet), first.sheet
+    generated = parts.down(first, len(item.values)).ref(sheet)
+    low, high = first.moved(rows=longest), first.moved(rows=longest + 1)
+    yield Cell(low, item.minimum, "generated", form)
+    yield Cell(high, item.maximum, "generated", form)
+    texts = (
+        f"=SUMPRODUCT(({own}<>{generated})*1)",
+        f"=COUNT({generated})-COUNT({own})",
+        f"=SUMPRODUCT(({own}<{low.ref(sheet)})+({own}>{high.ref(sheet)}))",
+    )
+    for what, text in zip((CHANGED, NOT_NUMBERS, OUTSIDE), texts, strict=True):
+        place = first.moved(rows=longest + 2 + what)
+        yield Cell(place, Formula(text, labels(ctx.words)[what]), "formula", "whole")
+
+
+def _series(ctx: Context) -> Iterator[SeriesInput]:
+    yield from (item for item in ctx.model.sourced() if isinstance(item, SeriesInput))
+
+
+def _longest(ctx: Context) -> int:
+    return max(ctx.layout.lengths[item.name] for item in _series(ctx))
+
+
+def summary_height(block: InputCounts, analysis: Analysis) -> int:
+    return 4
+
+
+def summary_cells(block: InputCounts, corner: Place, ctx: Context) -> Iterator[Cell]:
+    yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
+    tagged, _ = _evidence(ctx), ctx.words
+    rows = (
+        (
+            _("Inputs changed since generation"),
+            "+".join(f'COUNTIF({area.ref(corner.sheet)},">0")' for area in counts(CHANGED, ctx)),
+        ),
+        (_("Inputs assumed here (evidence A)"), _counted(tagged, "A", corner)),
+        (_("Inputs assumed by the source (PA)"), _counted(tagged, "PA", corner)),
+    )
+    for i, (label, text) in enumerate(rows):
+        at = Place(corner.sheet, corner.row + 1 + i, LIVE)
+        yield from parts.lead(at.sheet, at.row, "", label, ctx.unit("count"))
+        yield Cell(at, Formula(f"={text}", label), "formula", "plain")
+
+
+def _evidence(ctx: Context) -> list[Area]:
+    """The evidence cells of the inputs, one area per sheet."""
+    sheets: dict[str, list[Place]] = {}
+    for name in ctx.layout.register:
+        place = facts(name, ctx)["evidence"]
+        sheets.setdefault(place.sheet, []).append(place)
+    return [Area(places[0], places[-1]) for places in sheets.values()]
+
+
+def _counted(areas: list[Area], word: str, corner: Place) -> str:
+    return "+".join(f'COUNTIF({area.ref(corner.sheet)},"{word}")' for area in areas)

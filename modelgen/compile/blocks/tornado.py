@@ -1,0 +1,204 @@
+"""The tornado: each driver from its low to its high, ranked by swing, by formula."""
+
+from collections.abc import Iterator
+
+from ...addresses import Area, Place
+from ...book.book import Cell, Formula, Highlight
+from ...formulas.item_formulas import NOT_AVAILABLE, literal
+from ...template.analyze import Analysis
+from ...template.schema import Input, Tornado
+from ...translations import Words
+from ..context import Context
+from ..layout import LABEL, LIVE, UNIT
+from ..sensitivity_points import tornado_drivers
+from . import parts, registers
+from .inputs import facts
+
+RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT = range(LIVE, LIVE + 8)
+
+SAID = LIVE + 10
+
+ORDER = LEFT
+
+EVIDENCE, OLD = RIGHT, RIGHT + 1
+
+
+def _heads(_: Words) -> tuple[str, ...]:
+    """The columns that the ranked and the unranked table share."""
+    return (
+        _("Rank"),
+        _("Low input"),
+        _("High input"),
+        _("Result at low"),
+        _("Result at high"),
+        _("Swing"),
+    )
+
+
+def _shared(_: Words) -> tuple[str, ...]:
+    """What the swings are shared out by: weak evidence, and why it is weak."""
+    return (_("Assumed (A) or old"), _("Assumed (A)"), _("Old source"))
+
+
+def height(block: Tornado, analysis: Analysis) -> int:
+    return 6 + 2 * len(tornado_drivers(analysis, block.output)) + 1 + 3
+
+
+def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
+    """The columns of the ranked table, by number."""
+    count = len(tornado_drivers(ctx.analysis, block.output))
+    first = corner.row + 2
+    return {
+        col: parts.down(Place(corner.sheet, first, col), count) for col in range(LABEL, SAID + 1)
+    }
+
+
+def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    drivers = tornado_drivers(ctx.analysis, block.output)
+    count, sheet, _ = len(drivers), corner.sheet, ctx.words
+    unranked = corner.moved(rows=count + 3)
+    yield from parts.title(corner, block.title, SAID - 1)
+    ends = (_("Low, from live"), _("High, from live"))
+    yield from _header(corner.moved(rows=1), (*_heads(_), *ends), _)
+    for k in range(count):
+        yield from _ranked(block, k, corner, unranked, count, ctx)
+    low = columns(block, corner, ctx)[LOW]
+    share = Area(low.first, low.last.moved(cols=1))
+    unit = Place(sheet, low.first.row, UNIT).ref(sheet, "column")
+    shares = (name for name, u in ctx.model.units.items() if u.format in ("percent", "exact"))
+    tests = ",".join(f"{unit}={literal(ctx.unit(name))}" for name in shares)
+    if tests:
+        yield Highlight(share, f"=OR({tests})", "as_percent")
+    words = _("The same drivers in the order of the inputs, before ranking")
+    yield from parts.title(unranked, words, SAID - 1)
+    more = (_("Order"), _("Evidence"), _("Old source"))
+    yield from _header(unranked.moved(rows=1), (*_heads(_), *more), _)
+    for i, driver in enumerate(drivers):
+        yield from _driver(block, i, driver, unranked, count, ctx)
+    yield from _shares(block, corner, ctx)
+
+
+def weak_shares(ctx: Context, _: Words) -> list[tuple[str, Place]]:
+    """What the swing of the template's first tornado rests on: word and cell; none without one."""
+    for s, b, _sheet, block in ctx.model.blocks():
+        if isinstance(block, Tornado):
+            first = _first_share(block, ctx.layout.corners[s, b], ctx)
+            return [(word, first.moved(rows=i)) for i, word in enumerate(_shared(_))]
+    return []
+
+
+def _first_share(block: Tornado, corner: Place, ctx: Context) -> Place:
+    count = len(tornado_drivers(ctx.analysis, block.output))
+    return Place(corner.sheet, corner.row + 2 * count + 7, LIVE)
+
+
+def _shares(block: Tornado, corner: Place, ctx: Context) -> Iterator[Cell]:
+    """How much of all swings together rests on drivers with weak evidence."""
+    first, sheet, _ = _first_share(block, corner, ctx), corner.sheet, ctx.words
+    count = len(tornado_drivers(ctx.analysis, block.output))
+    area = {
+        col: parts.down(Place(sheet, corner.row + count + 5, col), count).ref(sheet)
+        for col in (SWING, EVIDENCE, OLD)
+    }
+    assumed, old = f'({area[EVIDENCE]}="A")', f"({area[OLD]}=1)"
+    weak = (f"({assumed}+{old}>0)", assumed, old)
+    yield Cell(
+        first.moved(rows=-1, cols=LABEL - LIVE), _("Share of all swings that rests on"), "label"
+    )
+    for i, (word, test) in enumerate(zip(_shared(_), weak, strict=True)):
+        at = first.moved(rows=i)
+        yield from parts.lead(sheet, at.row, f"{block.name}.evidence{i + 1}", word, _("share"))
+        text = (
+            f"=IF(SUM({area[SWING]})=0,{literal(NOT_AVAILABLE)},"
+            f"SUMPRODUCT({test}*{area[SWING]})/SUM({area[SWING]}))"
+        )
+        says = _("Swings of the drivers with such evidence, as a share of all swings")
+        yield Cell(at, Formula(text, says), "formula", "percent")
+
+
+def _header(at: Place, words: tuple[str, ...], _: Words) -> Iterator[Cell]:
+    yield Cell(at, _("Driver"), "header_text")
+    yield Cell(at.moved(cols=1), _("Unit"), "header_text")
+    yield from parts.headers(at.moved(cols=2), words)
+    yield Cell(Place(at.sheet, at.row, SAID), _("Driver, from low to high"), "header_text")
+
+
+def _ranked(
+    block: Tornado, k: int, corner: Place, unranked: Place, count: int, ctx: Context
+) -> Iterator[Cell]:
+    sheet, row, form = corner.sheet, corner.row + 2 + k, ctx.format(ctx.item(block.output).unit)
+    forms = {LOW: "cents", HIGH: "cents", AT_LOW: form, AT_HIGH: form, SWING: form}
+    _ = ctx.words
+    yield Cell(Place(sheet, row, 0), f"{block.name}.rank{k + 1}", "id")
+    yield Cell(Place(sheet, row, RANK), k + 1, "constant", "whole")
+    ranks = parts.down(Place(sheet, unranked.row + 2, RANK), count).ref(sheet)
+    own = Place(sheet, row, RANK).ref(sheet, "column")
+    for col in (LABEL, UNIT, *range(LOW, SWING + 1), SAID):
+        source = parts.down(Place(sheet, unranked.row + 2, col), count).ref(sheet, "row")
+        text = f"=INDEX({source},MATCH({own},{ranks},0),1)"
+        role = {LABEL: "label", UNIT: "unit"}.get(col, "formula")
+        role = "word_left" if col == SAID else role
+        yield Cell(
+            Place(sheet, row, col),
+            Formula(text, _("The driver of this rank")),
+            role,
+            forms.get(col, "text"),
+        )
+    base = ctx.layout.tables[block.name].at(0, block.output).ref(sheet)
+    for col, end in ((LEFT, AT_LOW), (RIGHT, AT_HIGH)):
+        there = Place(sheet, row, end).ref(sheet, "none")
+        text = f"=IF(AND(ISNUMBER({there}),ISNUMBER({base})),{there}-{base},0)"
+        says = _("Result less the live result")
+        yield Cell(Place(sheet, row, col), Formula(text, says), "formula", form)
+
+
+def _driver(
+    block: Tornado, i: int, driver: Input, unranked: Place, count: int, ctx: Context
+) -> Iterator[Cell]:
+    sheet, row = unranked.sheet, unranked.row + 2 + i
+    form, own = ctx.format(ctx.item(block.output).unit), ctx.format(driver.unit)
+    spot, limits = ctx.layout.tables[block.name], facts(driver.name, ctx)
+    _ = ctx.words
+    point_says = _("{item} of the point").format(item=ctx.item(block.output).label)
+    at = {col: Place(sheet, row, col) for col in range(LIVE, SAID + 1)}
+    ref = {col: place.ref(sheet, "none") for col, place in at.items()}
+    yield from parts.lead(
+        sheet, row, f"{block.name}.{driver.name}", driver.label, ctx.unit(driver.unit)
+    )
+    yield Cell(at[RANK], _rank(unranked, count, ref[SWING], ref[ORDER], _), "formula", "whole")
+    low, high = _("Low of the evidence"), _("High of the evidence")
+    for col, word, says in ((LOW, "low", low), (HIGH, "high", high)):
+        yield Cell(at[col], ctx.link(limits[word], at[col], says), "formula", own)
+    for side, col in enumerate((AT_LOW, AT_HIGH)):
+        point = spot.at(1 + 2 * i + side, block.output)
+        yield Cell(at[col], ctx.link(point, at[col], point_says), "formula", form)
+    numbers = f"AND(ISNUMBER({ref[AT_LOW]}),ISNUMBER({ref[AT_HIGH]}))"
+    text = f"=IF({numbers},ABS({ref[AT_HIGH]}-{ref[AT_LOW]}),0)"
+    yield Cell(at[SWING], Formula(text, _("High less low, without sign")), "formula", form)
+    yield Cell(at[SAID], _said(driver, ref[LOW], ref[HIGH], ctx), "word_left")
+    yield Cell(at[ORDER], i + 1, "constant", "whole")
+    tag = ctx.link(limits["evidence"], at[EVIDENCE], _("Evidence"))
+    yield Cell(at[EVIDENCE], tag, "word_centre")
+    stale = ctx.link(registers.old(driver.name, ctx), at[OLD], _("1 where the source is old"))
+    yield Cell(at[OLD], stale, "formula", "plain")
+
+
+def _rank(unranked: Place, count: int, swing: str, order: str, _: Words) -> Formula:
+    first = Place(unranked.sheet, unranked.row + 2, SWING)
+    swings = parts.down(first, count).ref(first.sheet, "row")
+    orders = parts.down(Place(first.sheet, first.row, ORDER), count).ref(first.sheet, "row")
+    text = f"=1+SUMPRODUCT(({swings}>{swing})+({swings}={swing})*({orders}<{order}))"
+    return Formula(text, _("Rank by swing; equal swings in the order of the inputs"))
+
+
+def _said(driver: Input, low: str, high: str, ctx: Context) -> Formula:
+    """The driver with both ends in whole numbers, for the axis of the chart."""
+    unit, _ = ctx.model.units[driver.unit], ctx.words
+    times = f"*{ctx.layout.live(unit.said_times).ref(None)}" if unit.said_times else ""
+    tail = literal(_(" {unit}").format(unit=unit.said))
+    tail = f"&{tail}" if unit.said else ""
+    name = driver.label.split(":")[0].rstrip()
+    head = literal(_("{item}: ").format(item=name))
+    to = literal(_(" to "))
+    text = f"={head}&ROUND({low}{times},0)&{to}&ROUND({high}{times},0){tail}"
+    return Formula(text, _("The driver and its evidence range in whole numbers"))

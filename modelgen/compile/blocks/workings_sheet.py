@@ -1,0 +1,287 @@
+"""The Workings sheet: the tool's constants, registers, chart data, every sensitivity point."""
+
+from collections.abc import Iterator
+
+from ...addresses import Area, Place
+from ...book.book import Cell, Formula
+from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal, substitute
+from ...template.schema import Bridge, Grid
+from ...translations import Words
+from ..context import Context
+from ..layout import FIRST_ROW, ID, LABEL, LIVE, UNIT, PointTablePlace
+from ..sensitivity_points import PointRow
+from . import grid, parts, registers, scenarios
+from .inputs import facts
+
+FROM, TO, BLANK, ABOVE, BELOW, TOTAL_ABOVE = range(LIVE, LIVE + 6)
+
+LAST_BAR = LIVE + 10
+
+
+def hundred(ctx: Context) -> Place:
+    """The cell that turns shares into per cent."""
+    return Place(ctx.own_sheets.workings, FIRST_ROW, LIVE)
+
+
+def thousand(ctx: Context) -> Place:
+    return hundred(ctx).moved(rows=1)
+
+
+def _bar_heads(_: Words) -> tuple[str, ...]:
+    return (
+        _("From"),
+        _("To"),
+        _("Blank"),
+        _("Above zero"),
+        _("Below zero"),
+        _("Total, above"),
+        _("Total, below"),
+        _("Rise, above"),
+        _("Rise, below"),
+        _("Fall, above"),
+        _("Fall, below"),
+    )
+
+
+def cells(ctx: Context) -> Iterator[Cell]:
+    """All cells of the sheet, top to bottom."""
+    _ = ctx.words
+    for place, number, label in (
+        (hundred(ctx), 100, _("One hundred")),
+        (thousand(ctx), 1000, _("One thousand")),
+    ):
+        yield from parts.lead(place.sheet, place.row, "constant", label, "1")
+        yield Cell(place, number, "constant", "whole")
+    yield from registers.cells(ctx)
+    for s, b, _sheet, block in ctx.model.blocks():
+        if isinstance(block, Bridge):
+            yield from _bars(block, ctx.layout.corners[s, b], ctx)
+    for spot in ctx.layout.tables.values():
+        yield from _table(spot, ctx)
+
+
+def bars(block: Bridge, ctx: Context) -> dict[int, tuple[Place, int]]:
+    """First cell and count of every column of a bridge's chart data."""
+    corner = ctx.layout.bridge_data[block.name]
+    return {
+        col: (Place(corner.sheet, corner.row + 2, col), len(block.steps) + 1)
+        for col in (LABEL, *range(LIVE, LAST_BAR + 1))
+    }
+
+
+def _bars(block: Bridge, at: Place, ctx: Context) -> Iterator[Cell]:
+    corner, _ = ctx.layout.bridge_data[block.name], ctx.words
+    sheet, kinds = corner.sheet, {"total": _("total"), "step": _("step")}
+    title = _("{block}: the bars of the chart").format(block=block.title)
+    yield from parts.title(corner, title, LAST_BAR)
+    yield Cell(corner.moved(rows=1, cols=1), _("Kind"), "header")
+    yield from parts.headers(corner.moved(rows=1, cols=2), _bar_heads(_))
+    stops = scenarios.bridge_rows(block, at)
+    form = ctx.format(ctx.item(block.measure).unit)
+    for i in range(len(stops) + 1):
+        kind = "total" if i in (0, len(stops)) else "step"
+        stop = stops[min(i, len(stops) - 1)]
+        row = Place(sheet, corner.row + 2 + i, LABEL)
+        yield Cell(Place(sheet, row.row, ID), f"{block.name}.bar{i}", "id")
+        yield Cell(row.moved(cols=1), kinds[kind], "word")
+        before = stops[i - 1].ref(sheet) if kind == "step" else ""
+        if before:
+            start = Formula(f"={before}", _("The stop before"))
+            yield Cell(Place(sheet, row.row, FROM), start, "formula", form)
+        else:
+            yield Cell(Place(sheet, row.row, FROM), 0, "constant", form)
+        link = ctx.link(stop, row, _("The stop"))
+        yield Cell(Place(sheet, row.row, TO), link, "formula", form)
+        yield from _shape(row, form, kinds, _)
+        yield from _label(block, row, stop, i, ctx)
+
+
+def _shape(row: Place, form: str, kinds: dict[str, str], _: Words) -> Iterator[Cell]:
+    sheet = row.sheet
+
+    def ref(col: int) -> str:
+        return Place(sheet, row.row, col).ref(sheet, "none")
+
+    start, end, kind = ref(FROM), ref(TO), Place(sheet, row.row, UNIT).ref(sheet, "column")
+    total, step = literal(kinds["total"]), literal(kinds["step"])
+    low, high = f"MIN({start},{end})", f"MAX({start},{end})"
+    texts = {
+        BLANK: (f"=MAX(0,{low})+MIN(0,{high})", _("What carries the bar")),
+        ABOVE: (f"=MAX(0,{high})-MAX(0,{low})", _("The part of the bar above zero")),
+        BELOW: (f"=MIN(0,{low})-MIN(0,{high})", _("The part of the bar below zero")),
+    }
+    conditions = (
+        f"{kind}={total}",
+        f"AND({kind}={step},{end}>={start})",
+        f"AND({kind}={step},{end}<{start})",
+    )
+    for i, condition in enumerate(conditions):
+        for side, source in enumerate((ABOVE, BELOW)):
+            texts[TOTAL_ABOVE + 2 * i + side] = (
+                f"=IF({condition},{ref(source)},0)",
+                _bar_heads(_)[TOTAL_ABOVE - LIVE + 2 * i + side],
+            )
+    for col, (text, says) in texts.items():
+        yield Cell(Place(sheet, row.row, col), Formula(text, says), "formula", form)
+
+
+def _label(block: Bridge, row: Place, stop: Place, i: int, ctx: Context) -> Iterator[Cell]:
+    """The bar in words for the axis of the chart: step, size, margin there."""
+    last, sheet, _ = len(block.steps), row.sheet, ctx.words
+    word = block.total if i == last else ""
+    name = literal(word) if word else Place(stop.sheet, stop.row, LABEL).ref(sheet)
+    start, end = (Place(sheet, row.row, col).ref(sheet, "none") for col in (FROM, TO))
+    arrow, bar = "", end
+    if 0 < i < last:
+        arrow, bar = f'&IF({end}<{start},"▼","▲")', f"ABS({end}-{start})"
+    scale, unit = (f"/{thousand(ctx).ref(sheet)}", "k") if block.thousands else ("", "")
+    size = f'&ROUND({bar}{scale},0)&"{unit}, "'
+    margin = Place(stop.sheet, stop.row, scenarios.MARGINS).ref(sheet)
+    # A no-break space before the sign: the label of a narrow bar wraps between its parts.
+    share = f'ROUND({margin}*{hundred(ctx).ref(sheet)},0)&"\u00a0%"'
+    said = f"IF(ISNUMBER({margin}),{share},{literal(NOT_AVAILABLE)})"
+    yield Cell(
+        row,
+        Formula(
+            f'={name}&" "{arrow}{size}&{said}',
+            _("The step, its effect, and the margin there"),
+        ),
+        "label",
+    )
+
+
+def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
+    table, sheet, _ = spot.table, spot.corner.sheet, ctx.words
+    last = max(spot.cols.values())
+    formulas = {name: ctx.item(name).formula for name in table.chain}
+    words = {name: ctx.in_words(text) for name, text in formulas.items()}
+    axes = _axes(spot, ctx)
+    yield from parts.title(spot.corner, table.title, last)
+    yield from _heads(spot, ctx)
+    for i, row in enumerate(table.rows):
+        at = Place(sheet, spot.first + i, LABEL)
+        yield Cell(Place(sheet, at.row, ID), row.name, "id")
+        down, across = row.position
+        label = _("Row {row}, column {column} (0 is live)").format(row=down, column=across)
+        yield Cell(at, row.label or label, "label")
+        yield from _keys(spot, row, at)
+        for driver in table.drivers:
+            place = Place(sheet, at.row, spot.cols[driver])
+            form = ctx.format(ctx.item(driver).unit)
+            content = _driver(spot, driver, place, axes, ctx)
+            yield Cell(place, content, "formula", form, f"{row.name}.{driver}")
+            if table.kind == "set":
+                yield _set(spot, row, driver, at.row, ctx)
+        yield from _results(spot, row.name, at.row, formulas, words, ctx)
+
+
+def _results(
+    spot: PointTablePlace,
+    point: str,
+    row: int,
+    formulas: dict[str, str],
+    words: dict[str, str],
+    ctx: Context,
+) -> Iterator[Cell]:
+    """The items of the chain at one point, each with its own formula."""
+    sheet = spot.corner.sheet
+
+    def ref(at: Reference) -> str:
+        """A reference in a point's row: the point's own column, else the start's cell."""
+        if not at.of and at.name in spot.cols:
+            return Place(sheet, row, spot.cols[at.name]).ref(sheet, "none")
+        return _set_ref(spot, at, ctx)
+
+    for name, text in formulas.items():
+        content = Formula("=" + substitute(text, ref), words[name])
+        yield Cell(
+            Place(sheet, row, spot.cols[name]),
+            content,
+            "formula",
+            ctx.format(ctx.item(name).unit),
+            f"{point}.{name}",
+        )
+
+
+def _heads(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
+    row, sheet, _ = spot.corner.row, spot.corner.sheet, ctx.words
+    heads = {"grid": (_("Row"), _("Column")), "tornado": (_("Driver"), _("Side")), "set": ()}
+    for i, word in enumerate(heads[spot.table.kind]):
+        yield Cell(Place(sheet, row + 2, UNIT + i), word, "header")
+    set_to = _("{item}: set to")
+    columns = [
+        (col, f"set.{name}", set_to.format(item=ctx.item(name).label))
+        for name, col in spot.set_cols.items()
+    ]
+    columns += [(col, name, ctx.item(name).label) for name, col in spot.cols.items()]
+    for col, name, label in columns:
+        yield Cell(Place(sheet, row + 1, col), name, "id")
+        yield Cell(Place(sheet, row + 2, col), label, "header")
+        unit = ctx.unit(ctx.item(name.removeprefix("set.")).unit)
+        yield Cell(Place(sheet, row + 3, col), unit, "unit_header")
+
+
+def _keys(spot: PointTablePlace, row: PointRow, at: Place) -> Iterator[Cell]:
+    """What tells the points of a grid or tornado apart: positions, or driver and side."""
+    first, second = at.moved(cols=1), at.moved(cols=2)
+    if spot.table.kind == "grid":
+        yield Cell(first, row.position[0] + 1, "constant", "plain")
+        yield Cell(second, row.position[1] + 1, "constant", "plain")
+    elif spot.table.kind == "tornado":
+        yield Cell(first, row.driver or "–", "word")
+        yield Cell(second, row.position[0] + 1, "constant", "plain")
+
+
+def _driver(
+    spot: PointTablePlace, driver: str, at: Place, axes: tuple[Area, Area] | None, ctx: Context
+) -> Formula:
+    """What a driver is at a point: set, on an axis, at its low or high, or as at the start."""
+    sheet, _ = at.sheet, ctx.words
+    start = ctx.start(spot.table.start, driver).ref(sheet)
+    if spot.table.kind == "set":
+        cell = Place(sheet, at.row, spot.set_cols[driver]).ref(sheet, "none")
+        says = _("The value set, or the start's")
+        return Formula(f"=IF(ISNUMBER({cell}),{cell},{start})", says)
+    if axes:
+        side = spot.table.drivers.index(driver)
+        key = Place(sheet, at.row, UNIT + side).ref(sheet, "column")
+        position = f"{key},1" if side == 0 else f"1,{key}"
+        says = _("The value at this place of the axis")
+        return Formula(f"=INDEX({axes[side].ref(sheet)},{position})", says)
+    limits = facts(driver, ctx)
+    pair = f"{limits['low'].ref(sheet)}:{limits['high'].ref(limits['high'].sheet)}"
+    head = Place(sheet, spot.corner.row + 1, at.col).ref(sheet, "row")
+    key, side_key = (Place(sheet, at.row, UNIT + i).ref(sheet, "column") for i in (0, 1))
+    return Formula(
+        f"=IF({key}={head},INDEX({pair},1,{side_key}),{start})",
+        _("Low or high where this driver moves, else the live value"),
+    )
+
+
+def _axes(spot: PointTablePlace, ctx: Context) -> tuple[Area, Area] | None:
+    """The axes of a grid's table, down and across."""
+    for s, b, _, block in ctx.model.blocks():
+        if isinstance(block, Grid) and block.name == spot.table.name:
+            corner = ctx.layout.corners[s, b]
+            return grid.row_axis(block, corner), grid.column_axis(block, corner)
+    return None
+
+
+def _set(spot: PointTablePlace, row: PointRow, driver: str, number: int, ctx: Context) -> Cell:
+    place = Place(spot.corner.sheet, number, spot.set_cols[driver])
+    text = dict(row.sets).get(driver)
+    if text is None:
+        return Cell(place, "–", "word")
+    found = substitute(text, lambda r: _set_ref(spot, r, ctx))
+    form = ctx.format(ctx.item(driver).unit)
+    if found in ("0", "1"):
+        return Cell(place, float(found), "constant", form)
+    return Cell(place, Formula(f"={found}", ctx.in_words(text)), "formula", form)
+
+
+def _set_ref(spot: PointTablePlace, at: Reference, ctx: Context) -> str:
+    sheet = spot.corner.sheet
+    if ctx.item(at.name).is_series:
+        return ctx.layout.series(at.name).ref(sheet)
+    place = ctx.place(at) if at.of else ctx.start(spot.table.start, at.name)
+    return place.ref(sheet)

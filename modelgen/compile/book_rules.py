@@ -1,0 +1,217 @@
+"""What a compiled Book is tested for before it is written: the figures of its Audit sheet."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..addresses import Place
+from ..book.book import Cell, Formula
+from ..formulas.item_formulas import relative
+from ..formulas.style_rules import HABITS, Written
+from ..template.schema import Inputs, Versions
+from ..translations import N_
+from .context import Context
+from .layout import FIRST_ROW, LABEL, UNIT
+
+Hits = list[tuple[Place, str]]
+
+Copies = tuple[tuple[Cell, ...], ...]
+
+Excuse = Callable[[Cell], bool]
+
+EXCUSED: dict[str, tuple[Excuse, str]] = {
+    "FRM-13": (
+        lambda cell: cell.role == "flag",
+        N_("checks and alerts, where an error must fail and not pass on"),
+    ),
+    "FRM-14": (lambda cell: cell.format == "text", N_("texts, in which figures are rounded")),
+}
+"""By test of formulas: the cells that may break it, and what they are."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The cells of a Book, and its formulas with their copies on the same sheet."""
+
+    ctx: Context
+    cells: Sequence[Cell]
+
+    @cached_property
+    def copies(self) -> Copies:
+        return copies(self.cells)
+
+    @cached_property
+    def distinct(self) -> tuple[tuple[Cell, Written], ...]:
+        """The first cell of each formula, and its text."""
+        return tuple((group[0], _written(group[0])) for group in self.copies)
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What one test looked at, what it found, and what it left out by declaration."""
+
+    id: str
+    statement: str
+    standard: str
+    tested: int
+    found: tuple[tuple[Place, str], ...]
+    excused: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A demand on a compiled Book; `test` gives how much it looked at, and what is wrong."""
+
+    id: str
+    statement: str
+    standard: str
+    todo: str
+    test: Callable[[Compiled], tuple[int, Hits]]
+
+
+def copies(cells: Iterable[Cell]) -> Copies:
+    """The formula cells, those together that are copies of one formula on one sheet."""
+    found: dict[tuple[str, str], list[Cell]] = {}
+    for cell in cells:
+        if isinstance(cell.content, Formula):
+            place = cell.place
+            key = (place.sheet, relative(cell.content.text, place.row, place.col))
+            found.setdefault(key, []).append(cell)
+    return tuple(tuple(group) for group in found.values())
+
+
+def tested(book: Compiled) -> Iterator[Tested]:
+    """Every test on a Book: of each copied formula the first, then the tests of the model."""
+    for habit in HABITS.values():
+        excuse, why = EXCUSED.get(habit.id, (lambda cell: False, ""))
+        broken = [(cell, says) for cell, text in book.distinct if (says := habit.test(text))]
+        found = tuple((cell.place, says) for cell, says in broken if not excuse(cell))
+        excused, count = len(broken) - len(found), len(book.distinct)
+        yield Tested(habit.id, habit.statement, habit.standard, count, found, excused, why)
+    for norm in NORMS:
+        count, hits = norm.test(book)
+        yield Tested(norm.id, norm.statement, norm.standard, count, tuple(hits))
+
+
+def _written(cell: Cell) -> Written:
+    assert isinstance(cell.content, Formula)
+    return Written(cell.content.text[1:], cell.place.sheet)
+
+
+def _consistent(book: Compiled) -> tuple[int, Hits]:
+    """A line item has one formula, in the live column and in every case."""
+    wanted = {name for name, item in book.ctx.analysis.items.items() if item.kind == "line"}
+    rows: dict[str, list[Place]] = {}
+    for group in book.copies:
+        names = {name for c in group for name, at, _ in [c.item.partition("@")] if at}
+        for name in names & wanted:
+            rows.setdefault(name, []).append(group[0].place)
+    return len(rows), [
+        (places[-1], f"{name} has {len(places)} formulas in its row")
+        for name, places in rows.items()
+        if len(places) > 1
+    ]
+
+
+def _used(book: Compiled) -> tuple[int, Hits]:
+    needed = {name for needs in book.ctx.analysis.needs.values() for name in needs}
+    items = list(book.ctx.model.inputs())
+    return len(items), [
+        (book.ctx.layout.live(item.name), f"{item.name} is used by no formula")
+        for item in items
+        if item.name not in needed
+    ]
+
+
+def _once(book: Compiled) -> tuple[int, Hits]:
+    items = list(book.ctx.model.inputs())
+    known = Counter((item.label.lower(), item.unit) for item in items)
+    return len(items), [
+        (book.ctx.layout.live(item.name), f"{item.label} in {item.unit} is an input twice")
+        for item in items
+        if known[item.label.lower(), item.unit] > 1
+    ]
+
+
+def _in_units(book: Compiled) -> tuple[int, Hits]:
+    """A row of inputs or line items says its unit."""
+    said = {
+        (c.place.sheet, c.place.row) for c in book.cells if c.place.col == UNIT and str(c.content)
+    }
+    rows = {
+        n: book.ctx.layout.live(n) for n, i in book.ctx.analysis.items.items() if not i.is_series
+    }
+    return len(rows), [
+        (place, f"{name} has no unit")
+        for name, place in rows.items()
+        if (place.sheet, place.row) not in said
+    ]
+
+
+def _forward(book: Compiled) -> tuple[int, Hits]:
+    """Sheets of inputs and calculations read from sheets on their left, and from Workings.
+
+    Series are left out: they stand together, whatever they need.
+    """
+    order = {sheet.sheet: i for i, sheet in enumerate(book.ctx.model.sheets)}
+    ordered = {s.sheet for s in book.ctx.model.sheets if s.role in ("input", "calculation")}
+    names = (name for name, item in book.ctx.analysis.items.items() if item.is_series)
+    series = {place for name in names for place in book.ctx.layout.series(name)}
+    looked, hits = 0, []
+    for cell, text in book.distinct:
+        header = cell.place.row < FIRST_ROW
+        if cell.place.sheet not in ordered or header or cell.place in series:
+            continue
+        looked += 1
+        mine = order[cell.place.sheet]
+        right = {b.sheet for b in text.boxes if order.get(b.sheet, mine) > mine}
+        if right:
+            hits.append((cell.place, f"reads from {min(right)}, which stands to its right"))
+    return looked, hits
+
+
+def _logged(book: Compiled) -> tuple[int, Hits]:
+    """The version log ends with the template's version."""
+    for s, b, _, block in book.ctx.model.blocks():
+        if isinstance(block, Versions):
+            last = block.entries[-1].version
+            said = f"the log ends with {last}, the template is {book.ctx.model.version}"
+            wrong = last != book.ctx.model.version
+            return len(block.entries), [(book.ctx.layout.corners[s, b], said)] if wrong else []
+    return 0, [(Place(book.ctx.model.sheets[0].sheet, 0, LABEL), "there is no version log")]
+
+
+def _sourced(book: Compiled) -> tuple[int, Hits]:
+    """What is tagged as sourced (P, S) names a source, not an assumption."""
+    items = [
+        i
+        for *_, block in book.ctx.model.blocks()
+        if isinstance(block, Inputs)
+        for i in block.items
+    ]
+    return len(items), [
+        (
+            book.ctx.layout.live(item.name),
+            f"{item.name} is tagged {item.evidence} and says Assumption",
+        )
+        for item in items
+        if item.evidence in ("P", "S") and item.source.lower().startswith("assumption")
+    ]
+
+
+NORMS = (
+    Norm("FRM-01", N_("One formula for each line item, the same in every case"), "FAST 3.02-01",
+         "write the formula once", _consistent),
+    Norm("STR-02", N_("Sheets are read from left to right, series apart"), "FAST 1.02-01",
+         "move the sheet or the block", _forward),
+    Norm("STR-05", N_("Every row has a unit"), "FAST 2.01-01", "give it one", _in_units),
+    Norm("INP-02", N_("Each input is entered once"), "FAST 1.01-07", "drop one of the two", _once),
+    Norm("INP-04", N_("The kind of evidence fits the source"), "FAST 3.02-02",
+         "correct the tag or the source", _sourced),
+    Norm("INP-06", N_("Every input is used"), "Inquire; OAK", "use it or delete it", _used),
+    Norm("DOC-03", N_("The version log ends with the template's version"), "ICAEW 20P #17",
+         "add an entry to the log", _logged),
+)  # fmt: skip
+"""Every test of a Book, most telling first."""

@@ -1,0 +1,136 @@
+"""What a block may look up while it fills its cells: references, formats, words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..addresses import Place
+from ..book.book import Formula
+from ..formulas import item_formulas
+from ..formulas.item_formulas import Reference
+from ..template.analyze import Analysis
+from ..template.items import Item
+from ..template.load import Template
+from ..template.schema import LIVE, Model
+from ..template.settings import Build
+from ..translations import OwnSheets, Words, own_sheets, own_units, words
+from .layout import Layout
+
+
+@dataclass(frozen=True)
+class Context:
+    """A sound, laid out model, with the values of the build in it."""
+
+    template: Template
+    analysis: Analysis
+    layout: Layout
+    build: Build
+
+    @property
+    def model(self) -> Model:
+        return self.template.model
+
+    @property
+    def as_of(self) -> date:
+        """The day of the build: no clock is asked."""
+        return self.build.as_of or self.model.as_of
+
+    @property
+    def lang(self) -> str:
+        return self.template.lang
+
+    @property
+    def words(self) -> Words:
+        """The tool's own texts in the workbook's language."""
+        return words(self.lang)
+
+    @property
+    def own_sheets(self) -> OwnSheets:
+        return own_sheets(self.lang)
+
+    def unit(self, unit: str) -> str:
+        """A unit as it is shown."""
+        texts = self.model.languages.get(self.lang, {})
+        return texts.get(unit) or own_units(self.lang).get(unit, unit)
+
+    @property
+    def parents(self) -> dict[str, str]:
+        """The parent of each case that has one."""
+        return {case.name: case.parent for case in self.model.cases if case.parent}
+
+    def item(self, name: str) -> Item:
+        return self.analysis.items[name]
+
+    def format(self, unit: str) -> str:
+        return self.model.units[unit].format if unit in self.model.units else "text"
+
+    def in_row(self, text: str, at: Place, says: str = "") -> Formula:
+        """A formula of a line item: references move along with the case columns."""
+        return Formula(
+            "=" + item_formulas.substitute(text, lambda r: self._row_ref(r, at)),
+            says or self.in_words(text),
+        )
+
+    def free(self, text: str, at: Place, says: str = "") -> Formula:
+        """A formula that stands outside the case columns: the live case unless it names one."""
+        return Formula(
+            "=" + item_formulas.substitute(text, lambda r: self._free_ref(r, at)),
+            says or self.in_words(text),
+        )
+
+    def in_step(self, text: str, at: Place, says: str = "") -> Formula:
+        """A formula of a series: other series at the same step, items of the live case."""
+        return Formula(
+            "=" + item_formulas.substitute(text, lambda r: self._step_ref(r, at)),
+            says or self.in_words(text),
+        )
+
+    def link(self, target: Place, at: Place, says: str) -> Formula:
+        return Formula("=" + target.ref(at.sheet), says)
+
+    def in_words(self, text: str) -> str:
+        """A formula in words: the labels of its items for their names."""
+        _ = self.words
+        labels = {case.name: case.label for case in self.model.cases} | {LIVE: _("live case")}
+        labels |= {point.name: point.label for point in self.model.points}
+
+        def label(at: Reference) -> str:
+            known = self.item(at.name).label
+            if at.prior:
+                return _("{item} of the prior step").format(item=known)
+            return f"{known} ({labels[at.of]})" if at.of else known
+
+        return item_formulas.substitute(text, label)
+
+    def place(self, at: Reference) -> Place:
+        """The single cell that a reference outside the case columns means."""
+        if at.of in self.layout.points:
+            spot, row = self.layout.points[at.of]
+            if at.name in spot.cols:
+                return spot.at(row, at.name)
+            return self.start(spot.table.start, at.name)
+        return self.start(at.of or LIVE, at.name)
+
+    def start(self, start: str, name: str) -> Place:
+        """An item's cell in a case, or in the live column."""
+        if start == LIVE or self.item(name).kind == "constant":
+            return self.layout.live(name)
+        return self.layout.case(name, start)
+
+    def _free_ref(self, reference: Reference, at: Place) -> str:
+        if self.item(reference.name).is_series:
+            return self.layout.series(reference.name).ref(at.sheet)
+        return self.place(reference).ref(at.sheet)
+
+    def _row_ref(self, reference: Reference, at: Place) -> str:
+        item = self.item(reference.name)
+        if item.is_series or item.kind == "constant" or reference.of:
+            return self._free_ref(reference, at)
+        place = self.layout.items[reference.name]
+        return Place(place.sheet, place.row, at.col).ref(at.sheet, "none")
+
+    def _step_ref(self, reference: Reference, at: Place) -> str:
+        if not self.item(reference.name).is_series:
+            return self._free_ref(reference, at)
+        first = self.layout.items[reference.name]
+        row = at.row - 1 if reference.prior else at.row
+        return Place(first.sheet, row, first.col).ref(at.sheet, "none")

@@ -1,0 +1,275 @@
+"""Where each block, item and point stands. Geometry only."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ..addresses import Area, Place
+from ..template.schema import (
+    AnyBlock,
+    ChartBlock,
+    Checks,
+    Comparison,
+    Constants,
+    Inputs,
+    Lines,
+    Model,
+    Selector,
+    Series,
+    SheetSpec,
+)
+from ..translations import OwnSheets
+from .sensitivity_points import PointTable
+
+ID, LABEL, UNIT, LIVE, FIRST_CASE = 0, 1, 2, 3, 4
+
+TITLE_ROW, LIVE_ROW, STATUS_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 5
+
+SERIES_HEAD = 4
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The columns of a sheet: widths in characters, what prints, and how many pages wide."""
+
+    widths: tuple[float, ...]
+    last_printed: int
+    header: bool = False
+    portrait: bool = False
+    breaks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class PointTablePlace:
+    """A table of points on Workings: its corner, and the columns of drivers, sets and items."""
+
+    table: PointTable
+    corner: Place
+    set_cols: Mapping[str, int]
+    cols: Mapping[str, int]
+
+    @property
+    def first(self) -> int:
+        """The first row of points, below title, ids, labels and units."""
+        return self.corner.row + 4
+
+    def at(self, row: int, item: str) -> Place:
+        return Place(self.corner.sheet, self.first + row, self.cols[item])
+
+    def column(self, item: str) -> Area:
+        return Area(self.at(0, item), self.at(len(self.table.rows) - 1, item))
+
+    def keys(self, col: int) -> Area:
+        top = Place(self.corner.sheet, self.first, col)
+        return Area(top, top.moved(rows=len(self.table.rows) - 1))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Every address that a formula or a link may need."""
+
+    cases: tuple[str, ...]
+    plans: Mapping[str, Plan]
+    corners: Mapping[tuple[int, int], Place]
+    items: Mapping[str, Place]
+    lengths: Mapping[str, int]
+    points: Mapping[str, tuple[PointTablePlace, int]]
+    tables: Mapping[str, PointTablePlace]
+    register: Mapping[str, Place]
+    series_register: Place
+    bridge_data: Mapping[str, Place]
+    ends: Mapping[str, int]
+    selector: Place
+    checks: Place
+
+    def live(self, item: str) -> Place:
+        """The cell of the live case (of a constant: its cell)."""
+        return self.items[item]
+
+    def case(self, item: str, case: str) -> Place:
+        return self.items[item].moved(cols=1 + self.cases.index(case))
+
+    def case_cells(self, item: str) -> Area:
+        """The cells of all cases, base case first."""
+        place = self.items[item]
+        return Area(place.moved(cols=1), place.moved(cols=len(self.cases)))
+
+    def series(self, item: str) -> Area:
+        first = self.items[item]
+        return Area(first, first.moved(rows=self.lengths[item] - 1))
+
+    @property
+    def sel_case(self) -> Place:
+        return self.selector.moved(rows=1, cols=LIVE - LABEL)
+
+    @property
+    def live_index(self) -> Place:
+        return self.selector.moved(rows=2, cols=LIVE - LABEL)
+
+    def case_row(self, down: int) -> Area:
+        """A row of the selector with one cell per case: 3 ids, 4 labels, 5 headers."""
+        first = self.selector.moved(rows=down, cols=FIRST_CASE - LABEL)
+        return Area(first, first.moved(cols=len(self.cases) - 1))
+
+    @property
+    def case_ids(self) -> Area:
+        return self.case_row(3)
+
+    @property
+    def case_labels(self) -> Area:
+        return self.case_row(4)
+
+    @property
+    def case_headers(self) -> Area:
+        return self.case_row(5)
+
+    @property
+    def chk_master(self) -> Place:
+        return self.checks.moved(rows=1, cols=LIVE - LABEL)
+
+    @property
+    def chk_alerts(self) -> Place:
+        return self.checks.moved(rows=2, cols=LIVE - LABEL)
+
+
+def plans(cases: int) -> dict[str, Plan]:
+    """The column plans; the first columns mean the same on every calculation sheet."""
+    lead = (20.0, 36.0, 14.5, 11.0)
+    block = (*lead, *(11.0,) * cases)
+    last = FIRST_CASE + cases - 1
+    return {
+        "cases": Plan((*block, 70), last, header=True),
+        "free": Plan((*lead, *(11.0,) * max(9, cases), 70), max(9, cases) + LIVE),
+        "assumptions": Plan(
+            (*block, 11, 9, 10, 10, 8, 13.5, 8.5, 24, 10.5, 28),
+            last + 10,
+            header=True,
+            breaks=(last + 1,),
+        ),
+        "memo": Plan((8, 40, 26.5, 26.5, 26.5), 4, portrait=True),
+        "text": Plan((8, 32, 114), 2),
+        "glossary": Plan((8, 44, 44, 100), 3),
+        "claims": Plan((20, 36, 14.5, 11, 11, 11, 11, 11, 12, 14, 8, 36, 9, 40), 11),
+        "checks": Plan((20, 48, 14.5, 12, 12, 10, 9.5, 10, 44, 40), 9),
+    }
+
+
+def place(
+    model: Model,
+    tables: tuple[PointTable, ...],
+    height: Callable[[SheetSpec, AnyBlock], int],
+    bridges: Mapping[str, int],
+    workings: str,
+) -> Layout:
+    """Stack the blocks of every sheet, then the tables of Workings."""
+    corners: dict[tuple[int, int], Place] = {}
+    items: dict[str, Place] = {}
+    lengths: dict[str, int] = {}
+    found: dict[str, Place] = {}
+    ends: dict[str, int] = {}
+    for s, sheet in enumerate(model.sheets):
+        row = start = FIRST_ROW
+        for b, block in enumerate(sheet.blocks):
+            if isinstance(block, ChartBlock) and block.half == "right":
+                corner = corners[s, b] = Place(sheet.sheet, start, LABEL + 2)
+            else:
+                corner = corners[s, b] = Place(sheet.sheet, row, LABEL)
+                start = row
+            _place_items(model, sheet, block, corner, items, lengths)
+            if isinstance(block, Selector | Checks):
+                found[block.kind] = corner
+            row = max(row, corner.row + height(sheet, block) + 1)
+        ends[sheet.sheet] = row - 2
+    register, series_register, row = _registers(model, workings)
+    bridge_data = {}
+    for name, steps in bridges.items():
+        bridge_data[name] = Place(workings, row, LABEL)
+        row += steps + 3
+    point_tables, points = _tables(tables, workings, row)
+    return Layout(
+        cases=tuple(case.name for case in model.cases),
+        plans=MappingProxyType(plans(len(model.cases))),
+        corners=MappingProxyType(corners),
+        items=MappingProxyType(items),
+        lengths=MappingProxyType(lengths),
+        points=MappingProxyType(points),
+        tables=MappingProxyType(point_tables),
+        register=MappingProxyType(register),
+        series_register=series_register,
+        bridge_data=MappingProxyType(bridge_data),
+        ends=MappingProxyType(ends),
+        selector=found["selector"],
+        checks=found["checks"],
+    )
+
+
+def own_header(sheet: SheetSpec, block: AnyBlock) -> bool:
+    """Whether a block brings the case columns' header: the sheet's own does not name them."""
+    return isinstance(block, Lines | Comparison) and sheet.plan == "free"
+
+
+def _place_items(
+    model: Model,
+    sheet: SheetSpec,
+    block: AnyBlock,
+    corner: Place,
+    items: dict[str, Place],
+    lengths: dict[str, int],
+) -> None:
+    if isinstance(block, Inputs | Constants | Lines):
+        first = corner.row + (2 if own_header(sheet, block) else 1)
+        for i, item in enumerate(block.items):
+            items[item.name] = Place(corner.sheet, first + i, LIVE)
+    elif isinstance(block, Series):
+        axis = next(axis for axis in model.axes if axis.name == block.axis)
+        top = corner.moved(rows=SERIES_HEAD)
+        columns = {block.axis: UNIT} | {item.name: LIVE + i for i, item in enumerate(block.items)}
+        for name, col in columns.items():
+            items.setdefault(name, Place(corner.sheet, top.row, col))
+            lengths[name] = len(axis.steps)
+
+
+def _registers(model: Model, workings: str) -> tuple[dict[str, Place], Place, int]:
+    """Workings begins with what was generated: a row per input, then a column per series."""
+    row = FIRST_ROW + 7
+    register: dict[str, Place] = {}
+    series = 0
+    for _, _, _, block in model.blocks():
+        if isinstance(block, Inputs):
+            for item in block.items:
+                register[item.name] = Place(workings, row, FIRST_CASE)
+                row += 1
+        elif isinstance(block, Series):
+            inputs = [item for item in block.items if item.kind == "input"]
+            steps = next(len(a.steps) for a in model.axes if a.name == block.axis)
+            series = max(series, steps if inputs else 0)
+    start = Place(workings, row + 1, LABEL)
+    return register, start, row + 1 + (series + 8 if series else 0)
+
+
+def _tables(
+    tables: tuple[PointTable, ...], workings: str, row: int
+) -> tuple[dict[str, PointTablePlace], dict[str, tuple[PointTablePlace, int]]]:
+    placed: dict[str, PointTablePlace] = {}
+    points: dict[str, tuple[PointTablePlace, int]] = {}
+    for table in tables:
+        first = UNIT + (2 if table.kind != "set" else 0)
+        sets = {d: first + i for i, d in enumerate(table.drivers)} if table.kind == "set" else {}
+        first += len(sets)
+        cols = {name: first + i for i, name in enumerate((*table.drivers, *table.chain))}
+        corner = Place(workings, row, LABEL)
+        spot = PointTablePlace(table, corner, MappingProxyType(sets), MappingProxyType(cols))
+        placed[table.name] = spot
+        points |= {point.name: (spot, i) for i, point in enumerate(table.rows)}
+        row += len(table.rows) + 5
+    return placed, points
+
+
+def technical_plans(widest: int, sheets: OwnSheets) -> dict[str, Plan]:
+    """The column plans of the sheets that the tool writes itself."""
+    return {
+        sheets.workings: Plan((30, 40, 13, *(13.0,) * (widest - 3)), widest - 1),
+        sheets.formula_map: Plan((8, 32, 18, 8, 78, 70), 5),
+        sheets.audit: Plan((8, 27, 52, 11, 9, 11, 84), 6),
+        sheets.source: Plan((8, 32, 120), 2),
+    }

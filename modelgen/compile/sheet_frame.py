@@ -1,0 +1,177 @@
+"""What every sheet has: the frozen header with live case and checks, and the heights of rows."""
+
+import math
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from ..addresses import Area, Place
+from ..book.book import Cell, Formula, Highlight, Sheet
+from ..formulas.item_formulas import literal
+from .blocks import checks, inputs, parts
+from .context import Context
+from .layout import (
+    FIRST_CASE,
+    HEADER_ROW,
+    ID,
+    LABEL,
+    LIVE,
+    LIVE_ROW,
+    STATUS_ROW,
+    TITLE_ROW,
+    UNIT,
+    Plan,
+)
+
+LINE = {8: 11.5, 9: 12.5, 10: 13.5, 20: 28.0}
+
+
+def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[parts.Part]:
+    """Title, live case and master check, what the sheet is for, and the column headers."""
+    _ = ctx.words
+    home = next((s.sheet for s in ctx.model.sheets if s.role == "documentation"), "")
+    if home and home != sheet:
+        yield Cell(Place(sheet, TITLE_ROW, ID), "‹ " + home, "go_home", link=home)
+    memo = plan is not None and plan.portrait
+    title = ctx.model.title if memo else sheet
+    yield Cell(Place(sheet, TITLE_ROW, LABEL), title, "title")
+    if not memo:
+        yield Cell(Place(sheet, TITLE_ROW, UNIT), ctx.model.title, "model")
+    banner, state = Place(sheet, LIVE_ROW, LABEL), Place(sheet, STATUS_ROW, LABEL)
+    head = literal(_("Live case: "))
+    live = f"={head}&{ctx.layout.sel_case.ref(sheet)}"
+    yield Cell(banner, Formula(live, _("The live case")), "live_banner")
+    says = _("The state of all checks")
+    yield Cell(state, ctx.link(checks.status(ctx), state, says), "status")
+    # Names, because older Excel takes no reference to another sheet in a conditional format.
+    yield Highlight(Area(state, state), "=chk_master<>0", "bad")
+    yield Highlight(Area(state, state), "=AND(chk_master=0,chk_alerts<>0)", "warn")
+    yield Highlight(Area(banner, banner), "=live_index<>1", "banner")
+    yield Cell(Place(sheet, STATUS_ROW, UNIT), about, "about")
+    if plan and plan.header:
+        yield from _column_headers(sheet, ctx, len(plan.widths))
+
+
+def _column_headers(sheet: str, ctx: Context, columns: int) -> Iterator[Cell]:
+    row, _ = HEADER_ROW, ctx.words
+    yield Cell(Place(sheet, row, ID), "id", "id")
+    yield Cell(Place(sheet, row, LABEL), _("Item"), "header_text")
+    yield Cell(Place(sheet, row, UNIT), _("Unit"), "header_text")
+    yield Cell(Place(sheet, row, LIVE), _("Live case"), "header")
+    for i, source in enumerate(ctx.layout.case_headers):
+        label = Formula("=" + source.ref(sheet, "row"), _("The label of the case"))
+        yield Cell(Place(sheet, row, FIRST_CASE + i), label, "header")
+    first = FIRST_CASE + len(ctx.layout.cases)
+    if columns > first + 1:
+        for i, word in enumerate(inputs.further(_)):
+            text = i in inputs.PROSE
+            yield Cell(Place(sheet, row, first + i), word, "header_note" if text else "header")
+    else:
+        yield Cell(Place(sheet, row, first), _("Note"), "header_note")
+
+
+ROW = 15.0
+
+PAGE = (784.0, 520.0)
+"""The printable width and height of A4 landscape within the margins of the writer, in points."""
+
+
+SLACK = 1.055
+"""LibreOffice lays columns out up to 5.5 % wider than Excel."""
+
+
+def tab(
+    ctx: Context, name: str, role: str, plan: Plan, cells: list[Cell], starts: tuple[int, ...]
+) -> Sheet:
+    """A sheet's record; `starts` are the first rows of its blocks, and the row after the last."""
+    frozen = HEADER_ROW + 1 if plan.header else HEADER_ROW
+    labels = tuple(case.short or case.label for case in ctx.model.cases)
+    found = heights(cells, plan.widths, labels)
+    scale = None if plan.portrait or role == "technical" else _scale(plan)
+    return Sheet(
+        name=name,
+        role=role,
+        widths=plan.widths,
+        heights=found,
+        freeze=(frozen, LIVE if plan.header else 0),
+        print_area=(0, LABEL, starts[-1] - 1, plan.last_printed),
+        portrait=plan.portrait,
+        row_height=14.0 if plan.portrait else ROW,
+        scale=scale,
+        col_breaks=plan.breaks,
+        row_breaks=_row_breaks(starts, found, frozen, scale) if scale else (),
+        repeat_rows=None if plan.portrait else (0, frozen - 1),
+        repeat_cols=(LABEL, LABEL) if plan.breaks else None,
+    )
+
+
+def _scale(plan: Plan) -> int:
+    """The largest scale, in per cent, at which every page is as wide as its columns."""
+    edges = (LABEL, *plan.breaks, plan.last_printed + 1)
+    widest = 0.0
+    for page, (first, last) in enumerate(pairwise(edges)):
+        columns = plan.widths[first:last] + (plan.widths[LABEL : LABEL + 1] if page else ())
+        widest = max(widest, sum(int(width * 7 + 5) * 0.75 * SLACK for width in columns))
+    return min(100, int(PAGE[0] / widest * 100) - 1)
+
+
+def _row_breaks(
+    starts: tuple[int, ...], heights: dict[int, float], frozen: int, scale: int
+) -> tuple[int, ...]:
+    """Where a new page starts, so that a block that fits on a page is not torn apart."""
+    repeated = sum(heights.get(row, ROW) for row in range(frozen))
+    room = PAGE[1] / scale * 100 - repeated
+    used = sum(heights.get(row, ROW) for row in range(frozen, starts[0]))
+    breaks = []
+    for first, last in pairwise(starts):
+        height = sum(heights.get(row, ROW) for row in range(first, last))
+        if used + height > room and first > starts[0]:
+            breaks.append(first)
+            used = 0.0
+        used = (used + height) % room
+    return tuple(breaks)
+
+
+WRAPPING = {
+    "wrapped": 10, "prose": 10, "header": 10, "header_text": 10, "header_note": 10,
+    "case_label": 10, "case_id": 8, "unit_header": 10, "map": 9,
+    "code_wrapped": 9, "box_value": 20,
+}  # fmt: skip
+"""Roles whose text wraps or is set large, and the size of their type in points."""
+
+BOLD = {"header", "header_text", "header_note", "case_label"}
+
+
+def heights(
+    cells: Iterable[Cell], widths: tuple[float, ...], labels: tuple[str, ...]
+) -> dict[int, float]:
+    """The height of every row whose text wraps or is set large; the others keep the default.
+
+    A header that is a formula shows the head of a case's column: room for the longest.
+    """
+    found: dict[int, float] = {}
+    for cell in cells:
+        size = WRAPPING.get(cell.role)
+        if size is None:
+            continue
+        texts: tuple[str, ...] = (str(cell.content),)
+        if isinstance(cell.content, Formula):
+            texts = labels if cell.role == "header" else ("x",)
+        width = widths[min(cell.place.col, len(widths) - 1)]
+        # Bold type takes more room than its digits' width, running text less.
+        room = width * 10 / size * (0.93 if cell.role in BOLD else 1.04)
+        lines = max(_lines(text, room) for text in texts)
+        found[cell.place.row] = max(found.get(cell.place.row, ROW), lines * LINE[size] + 2.5)
+    found[TITLE_ROW] = 21.0
+    return found
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes when it wraps at word ends."""
+    lines, used = 1, 0.0
+    for word in text.split():
+        length = len(word)
+        if used and used + 1 + length > width:
+            lines, used = lines + 1, 0.0
+        lines += math.ceil(length / width) - 1
+        used += length + (1 if used else 0)
+    return lines

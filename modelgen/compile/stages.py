@@ -1,0 +1,183 @@
+"""The stages in order: Template to Book, and Book to the bytes of a workbook."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from .. import __version__
+from ..addresses import Place
+from ..book import calculator
+from ..book.book import Book, Cell, Chart, Formula, Highlight, Name, Sheet, Validation, Values
+from ..book.calculator import BookError, Fault
+from ..formulas.item_formulas import MAX_LENGTH
+from ..problems import ModelError, Problem
+from ..template.analyze import analyze
+from ..template.load import Template
+from ..template.schema import Bridge
+from ..template.settings import Build
+from ..template.translate import problems as untranslated
+from ..template.translate import translated
+from ..translations import own_sheets, words
+from ..xlsx import writer
+from . import blocks, layout, sensitivity_points, sheet_frame
+from .blocks import technical_sheets, workings_sheet
+from .blocks.parts import Part
+from .book_rules import Compiled, copies
+from .cell_errors import explained
+from .context import Context
+
+T = TypeVar("T")
+
+
+def prepare(template: Template, build: Build | None = None) -> Context:
+    """A model's Analysis and Layout; raises ModelError with every problem."""
+    build = build or Build(template.model.live_case)
+    template = translated(template, build.lang)
+    _ = words(build.lang)
+    analysis = analyze(template)
+    model = template.model
+    bars = {
+        block.name: len(block.steps) + 1
+        for _, _, _, block in model.blocks()
+        if isinstance(block, Bridge)
+    }
+    places = layout.place(
+        model,
+        sensitivity_points.tables(analysis, _),
+        lambda sheet, block: blocks.height(sheet, block, analysis),
+        bars,
+        own_sheets(build.lang).workings,
+    )
+    return Context(template, analysis, places, build)
+
+
+def compile(ctx: Context) -> Book:
+    """Every cell, name, validation and chart of the workbook; no value is computed here."""
+    parts = list(_template_parts(ctx))
+    parts += workings_sheet.cells(ctx)
+    headed = [*parts, *header_cells(ctx)]
+    written = Compiled(ctx, _of(headed, Cell))
+    audited = tuple(technical_sheets.audit(written))
+    headed += technical_sheets.formula_map((*written.copies, *copies(audited)), ctx.lang)
+    headed += [*audited, *technical_sheets.source(ctx)]
+    cells = tuple(_ordered(ctx, (part for part in headed if isinstance(part, Cell))))
+    _lengths(cells)
+    model, _ = ctx.model, ctx.words
+    footer = f"{model.title} {model.version} · modelgen {__version__}"
+    return Book(
+        lang=ctx.lang,
+        footer=footer,
+        as_of=ctx.as_of,
+        properties={
+            "title": model.title,
+            "subject": model.question,
+            "author": model.author,
+            "comments": _("Template {name} {version}, SHA-256 {digest}; {tool}").format(
+                name=model.template,
+                version=model.version,
+                digest=ctx.template.digest,
+                tool=f"modelgen {__version__}",
+            ),
+            "keywords": model.template,
+            "company": "",
+        },
+        sheets=tuple(_sheets(ctx, cells)),
+        cells=cells,
+        names=_of(headed, Name),
+        validations=_of(headed, Validation),
+        highlights=_of(headed, Highlight),
+        charts=_of(headed, Chart),
+    )
+
+
+def build(ctx: Context) -> tuple[Book, Values, bytes]:
+    """The Book, its Values and the file; raises ModelError where a cell cannot stand in it."""
+    try:
+        book = compile(ctx)
+        values = calculator.calculate(book)
+    except BookError as error:
+        raise ModelError(explained(ctx, error)) from None
+    return book, values, writer.workbook(book, values)
+
+
+def validate(template: Template) -> tuple[Context, Book, Values]:
+    """The workbook in English, once it holds in every language of the template.
+
+    Raises ModelError with the problems of the template and of all its translations.
+    """
+    found = [p for lang in template.model.languages for p in untranslated(template, lang)]
+    try:
+        ctx = prepare(template)
+    except ModelError as error:
+        raise ModelError([*found, *error.problems]) from None
+    if found:
+        raise ModelError(found)
+    for lang in template.model.languages:
+        build(prepare(template, Build(template.model.live_case, lang=lang)))
+    book, values, _ = build(ctx)
+    return ctx, book, values
+
+
+def _template_parts(ctx: Context) -> Iterator[Part]:
+    for s, b, _, block in ctx.model.blocks():
+        yield from blocks.parts_of(block, ctx.layout.corners[s, b], ctx)
+
+
+def header_cells(ctx: Context) -> Iterator[Part]:
+    """The frozen header of every sheet."""
+    for sheet in ctx.model.sheets:
+        yield from sheet_frame.header(sheet.sheet, sheet.about, ctx, ctx.layout.plans[sheet.plan])
+    for name, about in blocks.notes.technical(ctx).items():
+        yield from sheet_frame.header(name, about, ctx, None)
+
+
+def _of(parts: Iterable[Part], kind: type[T]) -> tuple[T, ...]:
+    return tuple(part for part in parts if isinstance(part, kind))
+
+
+def _ordered(ctx: Context, cells: Iterable[Cell]) -> list[Cell]:
+    order = {name: i for i, name in enumerate(_names(ctx))}
+    ordered = sorted(cells, key=lambda c: (order[c.place.sheet], c.place.row, c.place.col))
+    taken: set[Place] = set()
+    for cell in ordered:
+        if cell.place in taken:
+            raise ModelError([Problem(f"two contents meet in {cell.place}")])
+        taken.add(cell.place)
+    return ordered
+
+
+def _names(ctx: Context) -> list[str]:
+    return [sheet.sheet for sheet in ctx.model.sheets] + list(blocks.notes.technical(ctx))
+
+
+def _lengths(cells: Iterable[Cell]) -> None:
+    faults = [
+        Fault(
+            cell,
+            f"has a formula of {len(cell.content.text) - 1} characters, {MAX_LENGTH} at"
+            " most; split it into line items, or shorten the names of sheets",
+        )
+        for cell in cells
+        if isinstance(cell.content, Formula) and len(cell.content.text) > MAX_LENGTH + 1
+    ]
+    if faults:
+        raise BookError(faults)
+
+
+def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
+    used: dict[str, list[Cell]] = {name: [] for name in _names(ctx)}
+    for cell in cells:
+        used[cell.place.sheet].append(cell)
+    for s, sheet in enumerate(ctx.model.sheets):
+        starts = sorted(corner.row for (n, _), corner in ctx.layout.corners.items() if n == s)
+        yield sheet_frame.tab(
+            ctx,
+            sheet.sheet,
+            sheet.role,
+            ctx.layout.plans[sheet.plan],
+            used[sheet.sheet],
+            (*starts, ctx.layout.ends[sheet.sheet] + 1),
+        )
+    widest = max(cell.place.col for cell in used[ctx.own_sheets.workings]) + 1
+    for name, plan in layout.technical_plans(widest, ctx.own_sheets).items():
+        last = max(cell.place.row for cell in used[name])
+        yield sheet_frame.tab(ctx, name, "technical", plan, used[name], (last + 1,))

@@ -1,0 +1,63 @@
+"""What a build tells the user: the results in a few lines, or why it will not overwrite."""
+
+from pathlib import Path
+
+from ..book.book import Book, Value, Values, plain
+from .context import Context
+
+LONG = 60
+
+
+def summary(ctx: Context, values: Values, path: Path) -> str:
+    """Path, live case, headline, its companion and the state of the checks."""
+    label = next(c.label for c in ctx.model.cases if c.name == ctx.build.live_case)
+    master = values[ctx.layout.chk_master]
+    alerts = values[ctx.layout.chk_alerts]
+    state = "all hold" if master == 0 else f"{master:.0f} FAIL"
+    rows = [("live case", label)]
+    for name, digits in ((ctx.model.headline, 0), (ctx.model.beside, 1)):
+        rows.append(
+            (ctx.item(name).label, shown(ctx, name, digits, values[ctx.layout.live(name)]))
+        )
+    rows.append(("checks", f"{state}; alerts: {alerts:.0f}"))
+    rows += [("set", f"{name} in {case}: {value:.15g}") for name, case, value in ctx.build.sets]
+    width = max(len(word) for word, _ in rows)
+    return "\n".join([str(path), *(f"  {word:<{width}}  {text}" for word, text in rows)])
+
+
+def failing(book: Book, values: Values) -> list[str]:
+    """The checks of the workbook that fail, by name; one without a value is not among them."""
+    flags = (cell for cell in book.cells if cell.format == "check")
+    return [cell.item for cell in flags if values.get(cell.place, 0) != 0]
+
+
+def unknown(book: Book, values: Values) -> int:
+    """How many checks only a spreadsheet can compute."""
+    return sum(cell.format == "check" and cell.place not in values for cell in book.cells)
+
+
+def effect(ctx: Context, value: float) -> str:
+    """What something did to the headline, in its unit."""
+    unit = ctx.item(ctx.model.headline).unit
+    if ctx.format(unit) in ("percent", "exact"):
+        return f"{value * 100:+.2f} points"
+    return f"{value:+,.6g} {unit}"
+
+
+def content(value: Value | None) -> str:
+    """A cell's content in a line of text."""
+    text = "nothing" if value is None else plain(value)
+    return text if len(text) <= LONG else f"{text[:LONG]}…"
+
+
+def shown(ctx: Context, name: str, digits: int, value: Value | None) -> str:
+    """A result in the words of a terminal; `digits` are a percentage's decimals."""
+    if value is None:
+        return "not known before Excel opens it"
+    if isinstance(value, str):
+        return value
+    unit = ctx.item(name).unit
+    if ctx.format(unit) in ("percent", "exact"):
+        exact = f" ({value * 100:.2f} %)" if digits == 0 else ""
+        return f"{value * 100:.{digits}f} %{exact}"
+    return f"{value:,.{0 if ctx.format(unit) == 'whole' else 2}f} {unit}"

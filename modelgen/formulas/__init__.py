@@ -1,0 +1,1 @@
+"""Formula text: item formulas of a template, references to cells, units, and style."""

@@ -1,0 +1,133 @@
+"""References in formulas: found, read, and rewritten to where things now stand."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from ..addresses import LAST_COL, LAST_ROW, Box, column, letters, quoted
+from .item_formulas import FormulaError, tokens
+
+GONE = "#REF!"
+
+_CORNER = r"(\$?)([A-Z]{1,3})(\$?)([1-9]\d*)"
+
+_REF = re.compile(
+    r"(?:'((?:[^'\[\]]|'')+)'!|([^'!:\[\]]+)!)?"
+    rf"(?:{_CORNER}(?::{_CORNER})?|(\$?)([A-Z]{{1,3}}):(\$?)([A-Z]{{1,3}})"
+    r"|(\$?)([1-9]\d*):(\$?)([1-9]\d*))",
+    re.IGNORECASE,
+)
+
+
+Move = Callable[[Box], Box | None]
+"""Where a rectangle now stands; None where it is gone."""
+
+
+@lru_cache(maxsize=65536)
+def spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the operands stand that may be references; raises FormulaError on a torn formula."""
+    found = tokens(text)
+    return tuple((t.start, t.end) for t in found if (t.kind, t.subtype) == ("Operand", "Range"))
+
+
+def read(text: str, here: str) -> Box | None:
+    """The rectangle that an operand means, seen from the sheet `here`; None for a name."""
+    match = _REF.fullmatch(text)
+    if not match:
+        return None
+    sheet = (match[1] or "").replace("''", "'") or match[2] or here
+    if match[4]:
+        ends = (match[8] or match[4], match[10] or match[6])
+        rows = sorted((int(match[6]) - 1, int(ends[1]) - 1))
+        cols = sorted((column(match[4]), column(ends[0])))
+    elif match[12]:
+        rows, cols = [0, LAST_ROW], sorted((column(match[12]), column(match[14])))
+    else:
+        rows, cols = sorted((int(match[16]) - 1, int(match[18]) - 1)), [0, LAST_COL]
+    return Box(sheet, rows[0], cols[0], rows[1], cols[1])
+
+
+def rewritten(text: str, here: str, move: Move, there: str = "") -> str:
+    """The formula (without its equals sign) with every reference where its cells now stand.
+
+    `here` is the sheet of the formula's cell, `there` its sheet afterwards, if that is another.
+    A formula that cannot be cut into pieces, and every name and text in it, stay as they are.
+    """
+
+    def swap(word: str) -> str | None:
+        box = read(word, here)
+        return None if box is None else _placed(word, there or here, box, move(box))
+
+    return replaced(text, swap)
+
+
+def replaced(text: str, swap: Callable[[str], str | None]) -> str:
+    """The formula with another text for each operand to which `swap` gives one.
+
+    A formula that cannot be cut into pieces stays as it is.
+    """
+    try:
+        found = spans(text)
+    except FormulaError:
+        return text
+    result, done = [], 0
+    for start, end in found:
+        other = swap(text[start:end])
+        if other is not None:
+            result += [text[done:start], other]
+            done = end
+    return "".join((*result, text[done:]))
+
+
+def boxes(text: str, here: str) -> tuple[Box, ...]:
+    """Every rectangle that a formula refers to."""
+    try:
+        found = (read(text[start:end], here) for start, end in spans(text))
+        return tuple(box for box in found if box is not None)
+    except FormulaError:
+        return ()
+
+
+def _placed(word: str, here: str, old: Box, new: Box | None) -> str:
+    """An operand that means the new rectangle, with the dollar signs of the old one."""
+    if new == old and ("!" in word or old.sheet == here):
+        return word
+    if new is None:
+        return GONE
+    match = _REF.fullmatch(word)
+    assert match is not None
+    named = match[1] or match[2] or new.sheet != here
+    prefix = f"{quoted(new.sheet)}!" if named else ""
+    if match[12]:
+        return f"{prefix}{match[11]}{letters(new.left)}:{match[13]}{letters(new.right)}"
+    if match[16]:
+        return f"{prefix}{match[15]}{new.top + 1}:{match[17]}{new.bottom + 1}"
+    first = f"{match[3]}{letters(new.left)}{match[5]}{new.top + 1}"
+    if not match[8] and new.single:
+        return prefix + first
+    cols, rows = (match[7], match[9]) if match[8] else (match[3], match[5])
+    return f"{prefix}{first}:{cols}{letters(new.right)}{rows}{new.bottom + 1}"
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """A formula as programs agree on it: no dollar signs, blanks or quoted sheet names."""
+    pieces = re.split(r"(\"(?:[^\"]|\"\")*\")", text)
+    for i in range(0, len(pieces), 2):
+        named = re.sub(r"'((?:[^']|'')+)'!", _held, pieces[i])
+        bare = re.sub(r"\s+|\$", "", named).upper()
+        pieces[i] = (
+            bare.replace("_XLFN.", "").replace("TRUE()", "TRUE").replace("FALSE()", "FALSE")
+        )
+    return "".join(pieces)
+
+
+def _held(match: re.Match[str]) -> str:
+    """A quoted sheet name without its quotes; its blanks are part of it."""
+    return re.sub(r"\s", "\x01", match[1]) + "!"
+
+
+@lru_cache(maxsize=65536)
+def shape(text: str) -> str:
+    """A formula without what its references say: equal for formulas that do the same elsewhere."""
+    return plain(replaced(text, lambda _: "§"))

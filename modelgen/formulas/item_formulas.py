@@ -1,0 +1,293 @@
+"""Formula text: the references in it, the rules it keeps, other text in a reference's place."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import formualizer
+
+from ..problems import suggestion
+
+ANY = 255
+
+ALLOWED = {
+    "SUM": (1, ANY),
+    "SUMPRODUCT": (1, ANY),
+    "MIN": (1, ANY),
+    "MAX": (1, ANY),
+    "ABS": (1, 1),
+    "AND": (1, ANY),
+    "OR": (1, ANY),
+    "NOT": (1, 1),
+    "IF": (3, 3),
+    "INDEX": (2, 3),
+    "MATCH": (3, 3),
+    "COUNT": (1, ANY),
+    "COUNTIF": (2, 2),
+    "COUNTIFS": (2, ANY),
+    "SUMIF": (3, 3),
+    "SUMIFS": (3, ANY),
+    "AVERAGE": (1, ANY),
+    "ISNUMBER": (1, 1),
+    "ISERROR": (1, 1),
+    "IFERROR": (2, 2),
+    "ROUND": (2, 2),
+}
+"""The functions of a formula, with the fewest and the most arguments they take."""
+
+WHOLE = frozenset(
+    "SUM SUMPRODUCT MIN MAX AVERAGE INDEX MATCH COUNT COUNTIF COUNTIFS SUMIF SUMIFS AND OR".split()
+)
+"""Functions that take a series whole."""
+
+AGGREGATES = WHOLE - {"MIN", "MAX", "AND", "OR"}
+"""Functions that make little sense of a single step."""
+
+REFUSED = frozenset("^ % @ : , { #".split())
+
+ALLOWED_LITERALS = (0.0, 1.0)
+
+MAX_LENGTH = 160
+
+NOT_AVAILABLE = "n/a"
+"""What a ratio without a denominator shows, in every language."""
+
+
+def literal(text: str) -> str:
+    """A text as it stands in a formula, in quotes; quotes inside it are doubled."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+class FormulaError(Exception):
+    """A formula breaks a rule; `word` is the offending piece, `offset` where it stands."""
+
+    def __init__(self, message: str, word: str = "", offset: int = 0) -> None:
+        super().__init__(message)
+        self.message, self.word, self.offset = message, word, offset
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An item in a formula: `name`, `name[case]`, `name[point]` or `name[-1]` (the prior step)."""
+
+    name: str
+    of: str
+    offset: int
+
+    @property
+    def text(self) -> str:
+        return f"{self.name}[{self.of}]" if self.of else self.name
+
+    @property
+    def prior(self) -> bool:
+        return self.of == "-1"
+
+
+Piece = str | Reference
+
+
+@lru_cache(maxsize=4096)
+def pieces(text: str) -> tuple[Piece, ...]:
+    """The formula (without its equals sign) as references and the text between them."""
+    result: list[Piece] = []
+    done = 0
+    for token in tokens(text):
+        if token.kind == "Operand" and token.subtype == "Range":
+            result += [text[done : token.start], _reference(token.value, token.start)]
+            done = token.end
+    return (*result, text[done:])
+
+
+def references(text: str) -> tuple[Reference, ...]:
+    """The references of a formula, in order."""
+    return tuple(piece for piece in pieces(text) if isinstance(piece, Reference))
+
+
+def substitute(text: str, replace: Callable[[Reference], str]) -> str:
+    """The formula with each reference replaced; every other character as it was."""
+    return "".join(p if isinstance(p, str) else replace(p) for p in pieces(text))
+
+
+@lru_cache(maxsize=4096)
+def tree(text: str) -> dict[str, Any]:
+    """The formula's syntax tree as plain dictionaries; raises FormulaError on a syntax error."""
+    try:
+        return dict(formualizer.parse("=" + text).to_dict())
+    except (formualizer.ParserError, formualizer.TokenizerError, ValueError) as error:
+        raise _syntax(str(error), text) from None
+
+
+def _syntax(detail: str, text: str) -> FormulaError:
+    """The parser's complaint in plain words, at the piece that it names."""
+    span = re.search(r"start: (\d+), end: (\d+)", detail)
+    if span:
+        start, end = (_chars(text, int(offset) - 1) for offset in span.groups())
+        message = f"this is not a formula: `{text[start:end]}` is not expected here"
+        return FormulaError(message, text[start:end], start)
+    named = re.search(r"Invalid reference '(.+?)'", detail)
+    if named:
+        message = f"`{named[1]}` is not an item: formulas refer to items by name"
+        return FormulaError(message, named[1], max(0, text.find(named[1])))
+    plain = re.sub(r"^\w+(?: at position \d+)?: | at position \d+$", "", detail).lower()
+    return FormulaError(f"this is not a formula: {_PLAIN.get(plain, plain)}")
+
+
+_PLAIN = {
+    "unexpected end of tokens": "it ends too early",
+    "unmatched opening parenthesis or bracket": "a bracket is not closed",
+    "no matching opener for closer": "a closing bracket has no opening one",
+    "reached end of formula while parsing string": "a quotation mark is not closed",
+}
+
+
+def check(text: str) -> None:
+    """Raise FormulaError unless the formula keeps the rules that every spreadsheet agrees on."""
+    tree(text)
+    open_ifs: list[bool] = []
+    for token in tokens(text):
+        kind, subtype = token.kind, token.subtype
+        message = ""
+        if kind == "Func" and subtype == "Open":
+            word = token.value.rstrip("(").upper()
+            message = _refused_call(word, any(open_ifs))
+            open_ifs.append(word == "IF")
+        elif kind == "Func" and subtype == "Close":
+            open_ifs.pop()
+        elif kind == "Operand":
+            message = _refused_literal(token.value, subtype)
+        elif kind != "Sep" and token.value in REFUSED:
+            message = f"`{token.value}` is not allowed: programs disagree about it"
+        if message:
+            raise FormulaError(message, token.value, token.start)
+    for call in _calls(tree(text)):
+        _arguments(call["name"], call["args"])
+
+
+def _refused_call(word: str, inside_if: bool) -> str:
+    """Why a function may not be called here, or nothing."""
+    if word not in ALLOWED:
+        return f"function `{word}` is not allowed{suggestion(word, ALLOWED)}"
+    if word == "IF" and inside_if:
+        return "an IF inside an IF: give the inner one a line item of its own"
+    return ""
+
+
+def _refused_literal(value: str, subtype: str) -> str:
+    """Why a figure or word may not be typed into a formula, or nothing."""
+    if subtype == "Number" and float(value) not in ALLOWED_LITERALS:
+        return f"`{value}` is typed into a formula: give it a constant or an input of its own"
+    if subtype == "Text" and len(value) > 200:
+        return "a text in a formula is over 200 characters"
+    if subtype in ("Logical", "Error"):
+        return f"`{value}` is typed into a formula: write a comparison or 1 or 0"
+    return ""
+
+
+def _arguments(name: str, args: list[dict[str, Any]]) -> None:
+    least, most = ALLOWED[name.upper()]
+    if not least <= len(args) <= most:
+        wanted = (
+            str(least)
+            if least == most
+            else f"{least} or more"
+            if most == ANY
+            else (f"{least} to {most}")
+        )
+        word = "argument" if wanted == "1" else "arguments"
+        raise FormulaError(f"{name} takes {wanted} {word}, not {len(args)}", f"{name}(")
+    if any(arg["node_type"] == "Omitted" for arg in args):
+        raise FormulaError(f"an argument of {name} is left out", f"{name}(")
+
+
+def _calls(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every function of a syntax tree, the outer before the inner."""
+    if node["node_type"] == "Function":
+        yield node
+    for child in _children(node):
+        yield from _calls(child)
+
+
+def _children(node: dict[str, Any]) -> list[dict[str, Any]]:
+    sides = [node[key] for key in ("left", "right", "operand") if key in node]
+    return [*sides, *node.get("args", ())]
+
+
+@lru_cache(maxsize=4096)
+def alone(text: str, takers: frozenset[str] = WHOLE) -> frozenset[str]:
+    """The references that stand where only a single value can stand."""
+    return frozenset(_alone(tree(text), "", takers))
+
+
+def _alone(node: dict[str, Any], taker: str, takers: frozenset[str]) -> Iterator[str]:
+    """`taker` is the function that takes a series here; SUMPRODUCT takes it in arithmetic too."""
+    if node["node_type"] == "Reference" and not taker:
+        yield node["reference"]
+    name = node["name"].upper() if node["node_type"] == "Function" else ""
+    spread = taker if taker == "SUMPRODUCT" and name != "IF" else ""
+    for child in _children(node):
+        yield from _alone(child, name if name in takers else spread, takers)
+
+
+class Token(NamedTuple):
+    """A piece of a formula (without its equals sign) and the characters it takes."""
+
+    kind: str
+    subtype: str
+    value: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The pieces of a formula; raises FormulaError where it cannot be cut into pieces."""
+    try:
+        found: Any = formualizer.tokenize("=" + text)
+    except (formualizer.TokenizerError, ValueError) as error:
+        raise FormulaError(f"this is not a formula: {str(error).lower()}") from None
+    for token in found:
+        start, end = _chars(text, token.start - 1), _chars(text, token.end - 1)
+        yield Token(str(token.token_type), str(token.subtype), token.value, start, end)
+
+
+def _chars(text: str, offset: int) -> int:
+    """The tokenizer counts bytes; the same place counted in characters."""
+    return offset if text.isascii() else len(text.encode()[:offset].decode())
+
+
+def _reference(text: str, offset: int) -> Reference:
+    match = re.fullmatch(r"([A-Za-z_][\w.]*)(?:\[([\w-]+)\])?", text)
+    if not match or re.fullmatch(r"[A-Za-z]{1,3}\d+", text):
+        raise FormulaError(
+            f"`{text}` is not an item: formulas refer to items by name", text, offset
+        )
+    return Reference(match[1], match[2] or "", offset)
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def relative(text: str, row: int, col: int) -> str:
+    """A cell formula in R1C1 form, seen from its own cell: equal for formulas that were copied."""
+
+    def one(match: re.Match[str]) -> str:
+        other, fixed_col, letters, fixed_row, digits = match.groups()
+        if other:
+            return match[0]
+        across = f"C{letters}" if fixed_col else f"C[{_column(letters) - 1 - col}]"
+        return (f"R{digits}" if fixed_row else f"R[{int(digits) - 1 - row}]") + across
+
+    return _CELL.sub(one, text)
+
+
+_CELL = re.compile(
+    r"(\"[^\"]*\"|'[^']*'!|[A-Za-z_][A-Za-z_0-9.]*(?=[(!]))"
+    r"|(\$?)\b([A-Z]{1,3})(\$?)(\d+)\b"
+)
+"""Texts, sheet names and functions, which stay as they are, or a cell with its dollar signs."""

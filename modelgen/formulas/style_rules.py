@@ -1,0 +1,284 @@
+"""What a formula's own text shows: tests that need no other cell, for typed and generated ones."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal
+
+from ..addresses import LAST_COL, LAST_ROW, Box
+from ..translations import N_
+from . import cell_references
+from .item_formulas import FormulaError, Token, tokens
+
+VOLATILE = frozenset("CELL INDIRECT INFO NOW OFFSET RAND RANDARRAY RANDBETWEEN TODAY".split())
+
+ROUNDING = frozenset("CEILING FLOOR MROUND ROUND ROUNDDOWN ROUNDUP TRUNC".split())
+
+LOCAL = frozenset("DOLLAR NUMBERSTRING TEXT VALUE".split())
+
+LOOKUPS = {"VLOOKUP": 4, "HLOOKUP": 4, "MATCH": 3}
+
+PLAIN_NUMBERS = frozenset(
+    {0.0, 0.5, 1.0, 2.0, 10.0, 12.0, 24.0, 60.0, 100.0, 365.0, 1000.0, 3600.0, 8760.0, 1e6, 1e9}
+)
+"""Figures that say what they are: signs, halves, hours, months, days, scales."""
+
+CODES = 20
+"""Whole figures below it are taken for codes where something is compared with them."""
+
+PICKERS = frozenset("INDEX MATCH VLOOKUP HLOOKUP CHOOSE LEFT RIGHT MID TEXT".split()) | ROUNDING
+
+MAX_LENGTH, MAX_REFERENCES = 160, 10
+
+
+_CALL = re.compile(r"([A-Za-z_][\w.]*)\(")
+
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+
+_FIGURE = re.compile(r"(?<![\w$.!])\d")
+
+_SIGNS = re.compile(r"[+-]\s*[+-]")
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A formula, without its equals sign, and the sheet that it stands on."""
+
+    text: str
+    sheet: str
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        try:
+            return tuple(tokens(self.text))
+        except FormulaError:
+            return ()
+
+    @cached_property
+    def calls(self) -> tuple[str, ...]:
+        """The functions, in capitals, as often as they are called."""
+        return tuple(word.upper() for word in _CALL.findall(self.plain))
+
+    @cached_property
+    def plain(self) -> str:
+        """The formula without the texts and the quoted names of sheets in it."""
+        return _QUOTED.sub("", self.text)
+
+    @cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        return cell_references.boxes(self.text, self.sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """A demand on formulas; `test` says in words how one breaks it, or nothing."""
+
+    id: str
+    severity: Severity
+    statement: str
+    standard: str
+    todo: str
+    test: Callable[[Written], str]
+
+
+def _magic_number(formula: Written) -> str:
+    if not _FIGURE.search(formula.plain):
+        return ""
+    found = list(_literals(formula.tokens))
+    return f"{', '.join(found[:3])} typed into ={formula.text[:60]}" if found else ""
+
+
+def _literals(found: tuple[Token, ...]) -> Iterator[str]:
+    """Figures in a formula that no function asks for and that do not speak for themselves."""
+    calls: list[str] = []
+    pieces = [token for token in found if token.kind != "Whitespace"]
+    for i, token in enumerate(pieces):
+        if (token.kind, token.subtype) == ("Func", "Open"):
+            calls.append(token.value.rstrip("(").upper())
+        elif (token.kind, token.subtype) == ("Func", "Close") and calls:
+            calls.pop()
+        elif (token.kind, token.subtype) == ("Operand", "Number"):
+            asked = calls and calls[-1] in PICKERS
+            beside = [piece.value for piece in pieces[max(0, i - 2) : i + 2] if piece != token]
+            if not asked and not _speaks(float(token.value), beside):
+                yield token.value
+
+
+def _speaks(value: float, beside: list[str]) -> bool:
+    """Whether a figure says what it is: a plain one, a power of ten, the code of a choice."""
+    if abs(value) in PLAIN_NUMBERS or beside[:2] == ["10", "^"]:
+        return True
+    return value < CODES and value.is_integer() and bool({"=", "<>"} & set(beside[-2:]))
+
+
+def _volatile(formula: Written) -> str:
+    found = sorted(set(formula.calls) & VOLATILE)
+    return f"{', '.join(found)}: moves without an input, or hides what it needs" if found else ""
+
+
+def _masked(formula: Written) -> str:
+    if re.match(r"(_xlfn\.)?(IFERROR|IFNA)\(", formula.text, re.IGNORECASE):
+        return f"shows something else whatever goes wrong: ={formula.text[:60]}"
+    return ""
+
+
+def _nested(formula: Written) -> str:
+    depth, stack = 0, []
+    for token in formula.tokens if formula.calls.count("IF") > 1 else ():
+        if (token.kind, token.subtype) == ("Func", "Open"):
+            stack.append(token.value.upper() == "IF(")
+            depth = max(depth, sum(stack))
+        elif (token.kind, token.subtype) == ("Func", "Close") and stack:
+            stack.pop()
+    return f"{depth} IFs inside one another" if depth > 1 else ""
+
+
+def _long(formula: Written) -> str:
+    return f"{len(formula.text)} characters" if len(formula.text) > MAX_LENGTH else ""
+
+
+def _many_references(formula: Written) -> str:
+    count = len(set(formula.boxes))
+    return f"{count} references" if count > MAX_REFERENCES else ""
+
+
+def _npv(formula: Written) -> str:
+    return "NPV takes its first flow one period late" if "NPV" in formula.calls else ""
+
+
+def _rounding(formula: Written) -> str:
+    found = sorted(set(formula.calls) & ROUNDING)
+    return f"{', '.join(found)} in a calculation" if found else ""
+
+
+def _whole_column(formula: Written) -> str:
+    for box in formula.boxes:
+        rows, cols = (box.top, box.bottom), (box.left, box.right)
+        if rows == (0, LAST_ROW) or cols == (0, LAST_COL):
+            return f"takes a whole column or row of {box.sheet}"
+    return ""
+
+
+def _mixed_anchors(formula: Written) -> str:
+    for pair in re.findall(r"(\$?)[A-Z]{1,3}(\$?)\d+:(\$?)[A-Z]{1,3}(\$?)\d+", formula.text):
+        if pair[:2] != pair[2:]:
+            return f"a range with one end fixed grows when it is copied: ={formula.text[:60]}"
+    return ""
+
+
+def _loose_lookup(formula: Written) -> str:
+    for word, wanted in LOOKUPS.items():
+        for arguments in _arguments(formula.text, word) if word in formula.calls else ():
+            last = arguments[-1].strip().upper() if len(arguments) >= wanted else ""
+            if last not in ("0", "FALSE", "FALSE()"):
+                return f"{word} without an exact match"
+    return ""
+
+
+def _arguments(text: str, word: str) -> Iterator[list[str]]:
+    """The arguments of each call of a function."""
+    for match in re.finditer(rf"\b{word}\(", text, re.IGNORECASE):
+        depth, parts, current = 1, [], ""
+        for letter in text[match.end() :]:
+            depth += (letter == "(") - (letter == ")")
+            if not depth:
+                break
+            if letter == "," and depth == 1:
+                parts.append(current)
+                current = ""
+            else:
+                current += letter
+        yield [*parts, current]
+
+
+def _double_operator(formula: Written) -> str:
+    if not _SIGNS.search(formula.plain):
+        return ""
+    signs = [t for t in formula.tokens if t.kind in ("OpInfix", "OpPrefix")]
+    for one, two in pairwise(signs):
+        if one.end == two.start and one.value in "+-" and two.value in "+-":
+            return f"`{one.value}{two.value}` in ={formula.text[:60]}"
+    return ""
+
+
+def _by_language(formula: Written) -> str:
+    calls = LOCAL & set(formula.calls)
+    if calls:
+        return f"{min(calls)} depends on the language of the reader: ={formula.text[:60]}"
+    if re.search(r'"[<>=]+\d+\.\d+"', formula.text):
+        return f"a decimal in a criterion is read by language: ={formula.text[:60]}"
+    return ""
+
+
+def _new_function(formula: Written) -> str:
+    found = re.search(r"_xlfn\.(?:_xlws\.)?([A-Z.]+)\(", formula.text)
+    return f"{found[1]} is not known to every program" if found else ""
+
+
+HABITS = {
+    habit.id: habit
+    for habit in (
+        Habit(
+            "FRM-05", "error", N_("No volatile function, OFFSET or INDIRECT"), "FAST 4.01-03",
+            "use INDEX, or an input", _volatile,
+        ),
+        Habit(
+            "FRM-13", "warning", N_("Errors are not masked"), "Mazars, Operis practice",
+            "guard the one case that is meant, such as a zero denominator", _masked,
+        ),
+        Habit(
+            "FRM-02", "warning", N_("No figure is typed into a formula"),
+            "FAST 3.04-01; ICAEW 20P #14",
+            "give it a cell with a label, a unit and a source", _magic_number,
+        ),
+        Habit(
+            "FRM-15", "warning", N_("Lookups are exact"), "PerfectXL",
+            "add FALSE or 0 as last argument", _loose_lookup,
+        ),
+        Habit(
+            "AUD-27", "warning", N_("No doubled signs"), "PerfectXL", "write one sign",
+            _double_operator,
+        ),
+        Habit(
+            "FRM-04", "warning", N_("No IF inside an IF"), "FAST 3.03-05",
+            "give the inner one a row", _nested,
+        ),
+        Habit(
+            "FRM-03", "warning", N_("Formulas are short"), "FAST 3.03-01",
+            "split it into rows", _long,
+        ),
+        Habit(
+            "FRM-17", "warning", N_("Formulas have few references"), "sheetrs CPX505",
+            "split it into rows", _many_references,
+        ),
+        Habit(
+            "FRM-06", "warning", N_("No NPV function"), "FAST 4.01-02",
+            "discount with a row of factors", _npv,
+        ),
+        Habit(
+            "FRM-14", "warning", N_("No rounding in calculations"), "ICAEW; FAST 4.01-04",
+            "round by the number format", _rounding,
+        ),
+        Habit(
+            "AUD-29", "warning", N_("No whole columns or rows"), "PerfectXL REF309",
+            "name the range", _whole_column,
+        ),
+        Habit(
+            "FRM-10", "warning", N_("Ranges have the same anchors at both ends"), "FAST 3.02-03",
+            "fix both ends or none", _mixed_anchors,
+        ),
+        Habit(
+            "AUD-15", "warning", N_("Formulas give the same in every language"), "modelgen",
+            "join numbers with ROUND, dates with YEAR and MONTH", _by_language,
+        ),
+        Habit(
+            "FRM-18", "warning", N_("Functions are known to every program"), "FAST 3.03-04",
+            "use an older function", _new_function,
+        ),
+    )
+}  # fmt: skip
+"""Every test of a formula's own text, by id."""

@@ -1,0 +1,176 @@
+"""The charts of the memo as data: a waterfall, a tornado and a profile, with their findings."""
+
+import math
+from collections.abc import Iterator
+
+from ..addresses import Place
+from ..compile.blocks import scenarios, tornado
+from ..compile.layout import LABEL
+from ..compile.sensitivity_points import tornado_drivers
+from ..template.schema import Bridge, ChartBlock, Tornado
+from .document import Paragraph, Picture, Plot, Profile, Step, Swing, Swings, Waterfall
+from .figures import Constant, Figure, Quote, Text, figure
+from .quotes import Reader, fill
+from .tables import unit_of
+
+LONGEST = 8
+"""Drivers of a tornado that are shown: the rest hardly move the result."""
+
+
+def bridge(block: Bridge, corner: Place, reader: Reader) -> Picture:
+    """The measure from the first stop to the last, step by step."""
+    stops = scenarios.bridge_rows(block, corner)
+    figures = [reader.figure(place) for place in stops]
+    steps = []
+    for i, place in enumerate(stops):
+        label = (reader.quote(Place(place.sheet, place.row, LABEL)),)
+        note = (reader.figure(Place(place.sheet, place.row, scenarios.MARGINS)),)
+        end = figures[i].number
+        if i == 0:
+            steps.append(Step(label, 0.0, end, figures[0], note, total=True))
+            continue
+        effect = reader.figure(place.moved(cols=1))
+        steps.append(Step(label, figures[i - 1].number, end, effect, note, total=False))
+    last = stops[-1]
+    margin = (reader.figure(Place(last.sheet, last.row, scenarios.MARGINS)),)
+    total = (Constant(block.total),)
+    steps.append(Step(total, 0.0, figures[-1].number, figures[-1], margin, total=True))
+    _ = reader.words
+    told = fill(
+        _("{measure}, {unit}. Under each bar: {margin} at that stop."),
+        measure=reader.label(block.measure),
+        unit=reader.unit(block.measure),
+        margin=reader.label(block.margins[0]),
+    )
+    caption = _stated(block, reader) or fill(
+        _("{measure}: {start} at the start of the bridge, {end} at its end"),
+        measure=reader.label(block.measure),
+        start=figures[0],
+        end=figures[-1],
+    )
+    alt = _alt("bridge", block.name, reader) or caption
+    return Picture(f"{block.name}", caption, Waterfall(tuple(steps)), alt, told)
+
+
+def _charts(of: str, name: str | None, reader: Reader) -> Iterator[tuple[ChartBlock, Place]]:
+    for block, corner in reader.blocks(ChartBlock):
+        if block.of == of and (name is None or block.name == name):
+            yield block, corner
+
+
+def _stated(block: Bridge, reader: Reader) -> Text:
+    """The finding that the workbook itself writes above its chart of the bridge."""
+    for chart, corner in _charts("bridge", block.name, reader):
+        if chart.finding:
+            return (reader.quote(corner.moved(rows=0 if chart.half else 1)),)
+    return ()
+
+
+def _alt(of: str, name: str | None, reader: Reader) -> Text:
+    alts = (chart.alt for chart, _ in _charts(of, name, reader))
+    return tuple(Constant(alt) for alt in alts)[:1]
+
+
+def swings(block: Tornado, corner: Place, reader: Reader) -> Picture | Paragraph:
+    """The drivers in the order of their ranks; each with the result at its low and high."""
+    _ = reader.words
+    count = len(tornado_drivers(reader.ctx.analysis, block.output))
+    first = corner.row + count + 5
+    ranked: dict[float, Swing] = {}
+    for i in range(count):
+        at = {c: Place(corner.sheet, first + i, c) for c in range(LABEL, tornado.SAID)}
+        rank, swing = (reader.figure(at[c]).number for c in (tornado.RANK, tornado.SWING))
+        low, high = reader.figure(at[tornado.LOW]), reader.figure(at[tornado.HIGH])
+        driver = tornado_drivers(reader.ctx.analysis, block.output)[i].name
+        unit = unit_of(reader, driver)
+        told: Text = (low, " – ", high, *((" ", *unit) if unit else ()))
+        ends = reader.figure(at[tornado.AT_LOW]), reader.figure(at[tornado.AT_HIGH])
+        if rank is not None and (swing or swing is None):
+            ranked[rank] = Swing((reader.quote(at[LABEL]),), told, *ends)
+    shown = tuple(ranked[rank] for rank in sorted(ranked))[:LONGEST]
+    result = reader.label(block.output)
+    if not shown:
+        told = fill(_("No driver moves {result} over its evidence range"), result=result)
+        return Paragraph(told)
+    caption = fill(
+        _("{driver} moves {result} most: {low} at its low, {high} at its high"),
+        driver=shown[0].label,
+        result=result,
+        low=shown[0].low,
+        high=shown[0].high,
+    )
+    base = reader.live(block.output)
+    said = fill(_("live case {value}"), value=base)
+    ends_said = ((_("at the low end of the evidence"),), (_("at the high end of the evidence"),))
+    alt = _alt("tornado", block.name, reader) or caption
+    chart = Swings(shown, base, said, ends_said)
+    return Picture(block.name, caption, chart, alt, _tornado_note(result, reader))
+
+
+def _tornado_note(result: Quote, reader: Reader) -> Text:
+    _ = reader.words
+    return fill(
+        _(
+            "One driver at a time, from the live case, over its evidence range; the longest"
+            " bars. Beside them: {result}."
+        ),
+        result=result,
+    )
+
+
+def profile(reader: Reader) -> tuple[Text, Picture] | None:
+    """The first chart of series with its title: on the memo's sheet if there is one."""
+    _ = reader.words
+    found = next(_charts("series", None, reader), None)
+    if found is None:
+        return None
+    block, _corner = found
+    layout = reader.ctx.layout
+    areas = [layout.series(plot.item) for plot in block.plots]
+    plots = []
+    for plot, area in zip(block.plots, areas, strict=True):
+        figures = tuple(reader.figure(place) for place in area)
+        plots.append(Plot((Constant(plot.label),), plot.colour, figures))
+    steps = tuple((reader.quote(Place(p.sheet, p.row, LABEL)),) for p in areas[0])
+    pieces: list[Text] = []
+    for known in plots:
+        numbers = [f for f in known.figures if f.number is not None]
+        if numbers:
+            low, high = (f(numbers, key=_number) for f in (min, max))
+            pieces.append(
+                fill(_("{label} {low} to {high}"), label=known.label, low=low, high=high)
+            )
+    caption: Text = ()
+    for piece in pieces:
+        caption += (*((" · ",) if caption else ()), *piece)
+    chart = Profile(
+        steps,
+        tuple(plots),
+        _marks(plots, reader),
+        (Constant(block.value_axis),),
+        (Constant(block.category_axis),) if block.category_axis else (),
+    )
+    caption += (", ", reader.unit(block.plots[0].item))
+    title: Text = (Constant(block.title),)
+    return title, Picture("profile", caption, chart, (Constant(block.alt),))
+
+
+def _number(known: Figure) -> float:
+    return known.number or 0.0
+
+
+def _marks(plots: list[Plot], reader: Reader) -> tuple[tuple[float, Constant], ...]:
+    """Three to six round numbers across the chart, zero among them."""
+    values = [f.number for plot in plots for f in plot.figures if f.number is not None]
+    low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+    if low == high:
+        return ((0.0, Constant("0")),)
+    rough = (high - low) / 4
+    size = 10.0 ** math.floor(math.log10(rough))
+    step = next(size * k for k in (1, 2, 2.5, 5, 10) if size * k >= rough)
+    form = "whole" if step >= 1 else "cents"
+    marks = []
+    for i in range(math.floor(low / step), math.ceil(high / step) + 1):
+        text = figure(i * step, form, reader.lang) if i else "0"
+        marks.append((i * step, Constant(text)))
+    return tuple(marks)

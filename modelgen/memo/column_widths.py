@@ -1,0 +1,70 @@
+"""How wide the columns of a table are: figures as wide as the widest, texts share what is left."""
+
+from .document import Column, Table
+from .figures import plain
+
+EM = 8.0
+"""The size of a table's type in points."""
+
+PAD = 9.5
+"""Points between the figures of two columns."""
+
+SHORT = 16
+"""Letters of a text column that is as wide as its texts, like one of figures."""
+
+WHOLE = 12
+"""Letters of a head that is not broken."""
+
+LINES = 3
+"""Lines that a long head takes, about."""
+
+BOLD = 1.06
+"""How much wider bold letters are."""
+
+NARROW, SLIM, BROAD = " ,.:;'|ijl()[]/-–\u00a0\u202f", "frt", "mwMW%@…→"
+
+
+def ems(text: str) -> float:
+    """The width of a text in the memo's types, measured in their size."""
+    return sum(_letter(letter) for letter in text)
+
+
+def _letter(letter: str) -> float:
+    if letter in NARROW:
+        return 0.3
+    if letter in SLIM:
+        return 0.35
+    if letter in BROAD:
+        return 0.82
+    return 0.63 if letter.isupper() else 0.51
+
+
+def width(table: Table, index: int, lang: str) -> float | None:
+    """Points that a column needs; None for one that shares what is left."""
+    column = table.columns[index]
+    texts = [plain(row.cells[index].text, lang) for row in table.rows]
+    if index == 0 or not (column.number or all(len(text) <= SHORT for text in texts)):
+        return None
+    strong = BOLD if any(row.strong for row in table.rows) else 1.0
+    longest = max((ems(text) for text in texts), default=0.0) * strong
+    heads = max(ems(word) for word in _heads(column, lang)) * BOLD
+    heads = max(heads, ems(plain(column.head, lang)) / LINES)
+    return max(longest, heads) * EM + PAD
+
+
+def _heads(column: Column, lang: str) -> list[str]:
+    """What stays together of a column's head and unit, in bold type."""
+    found = [""]
+    for text in (column.head, column.unit):
+        said = plain(text, lang)
+        found += [said] if len(said) <= WHOLE or "%" in said else said.split(" ")
+    return found
+
+
+def widths(table: Table, lang: str, room: float) -> list[float]:
+    """Points of every column in a table `room` wide."""
+    known = [width(table, i, lang) for i in range(len(table.columns))]
+    shares = sum(c.width for c, w in zip(table.columns, known, strict=True) if w is None)
+    left = max(room - sum(w for w in known if w is not None), room * 0.2)
+    pairs = zip(table.columns, known, strict=True)
+    return [left * column.width / shares if w is None else w for column, w in pairs]

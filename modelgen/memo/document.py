@@ -1,0 +1,226 @@
+"""What a memo is made of: frozen records, which know nothing of files and formats."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .figures import Constant, Figure, Text
+
+Look = Literal["", "bad", "good", "base", "strong", "muted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: Text
+    look: Literal["body", "lead", "note", "code"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A key figure, large, with the same figure of other cases below it."""
+
+    label: Text
+    value: Figure
+    beside: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    items: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, what its figures are measured in, and its share of the width."""
+
+    head: Text
+    width: float
+    unit: Text = ()
+    number: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: Text
+    look: Look = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table under its caption; the column heads are repeated on every page."""
+
+    caption: Text
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: Text = ()
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A bar of a waterfall: where it begins and ends, what stands above it and below it."""
+
+    label: Text
+    start: float | None
+    end: float | None
+    said: Figure
+    note: Text
+    total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """A driver of a tornado: its range in words, and the result at either end."""
+
+    label: Text
+    range: Text
+    low: Figure
+    high: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Swings:
+    swings: tuple[Swing, ...]
+    base: Figure
+    base_label: Text
+    ends: tuple[Text, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    label: Text
+    colour: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Groups of columns along an axis; `marks` are the lines across, with their texts."""
+
+    steps: tuple[Text, ...]
+    plots: tuple[Plot, ...]
+    marks: tuple[tuple[float, Constant], ...]
+    value_axis: Text
+    step_axis: Text
+
+
+Chart = Waterfall | Swings | Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart under a caption that states its finding; `alt` says it to who cannot see it."""
+
+    name: str
+    caption: Text
+    chart: Chart
+    alt: Text
+    note: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands under it."""
+
+    title: Text
+    parts: tuple["Part", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two sections side by side where there is room; `share` is the left one's of the width."""
+
+    left: Section
+    right: Section
+    share: float = 0.5
+
+
+Part = Paragraph | Bullets | Boxes | Table | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """The whole paper; `stamp` stands on every page of one that must not be relied on."""
+
+    lang: str
+    title: Text
+    subtitle: Text
+    sections: tuple[Section | Pair, ...]
+    foot: Text
+    day: tuple[int, int, int]
+    author: str
+    subject: Text
+    stamp: Text = ()
+
+    def pictures(self) -> Iterator[Picture]:
+        for section in self.flat():
+            yield from (part for part in section.parts if isinstance(part, Picture))
+
+    def flat(self) -> Iterator[Section]:
+        """The sections in reading order."""
+        for one in self.sections:
+            yield from (one.left, one.right) if isinstance(one, Pair) else (one,)
+
+    def texts(self) -> Iterator[Text]:
+        """Every text of the memo, in reading order."""
+        yield from (self.title, self.subtitle, self.foot, self.subject, self.stamp)
+        for section in self.flat():
+            yield section.title
+            for part in section.parts:
+                yield from _texts(part)
+
+    def figures(self) -> Iterator[Figure]:
+        for text in self.texts():
+            yield from (run for run in text if isinstance(run, Figure))
+
+
+def _texts(part: Part) -> Iterator[Text]:
+    match part:
+        case Paragraph():
+            yield part.text
+        case Bullets():
+            yield from part.items
+        case Boxes():
+            for box in part.items:
+                yield from (box.label, (box.value,), *box.beside)
+        case Table():
+            yield from (part.caption, part.note)
+            for column in part.columns:
+                yield from (column.head, column.unit)
+            for row in part.rows:
+                yield from (cell.text for cell in row.cells)
+        case Picture():
+            yield from (part.caption, part.alt, part.note, *drawn(part.chart))
+
+
+def drawn(chart: Chart) -> Iterator[Text]:
+    """Every text that stands in a chart."""
+    match chart:
+        case Waterfall():
+            for step in chart.steps:
+                yield from (step.label, (step.said,), step.note)
+        case Swings():
+            yield from (*chart.ends, chart.base_label)
+            for swing in chart.swings:
+                yield from (swing.label, swing.range, (swing.low,), (swing.high,))
+        case Profile():
+            yield from (chart.value_axis, chart.step_axis, *chart.steps)
+            yield from ((mark,) for _, mark in chart.marks)
+            for plot in chart.plots:
+                yield plot.label

@@ -1,0 +1,133 @@
+"""What was edited since the workbook was generated, as a section of the memo."""
+
+from ..addresses import Place
+from ..book.book import Formula, plain
+from ..compile.blocks.registers import series_places
+from ..merge.three_way_merge import Decision
+from ..readback.row_alignment import Content
+from .document import Cell, Column, Paragraph, Part, Row, Section, Table
+from .figures import Constant, Text, figure
+from .quotes import Reader, fill
+
+SHOWN = 6
+
+LONG = 48
+
+
+def section(reader: Reader) -> Section:
+    """The first few edits in a table, the others counted; then sheets of the user's own."""
+    _ = reader.words
+    kept = reader.state.kept
+    own = _own_sheets(reader)
+    sheets: Text = ()
+    if own:
+        sheets = fill(_("Sheets added by hand: {names}."), names=Constant(", ".join(own)))
+    parts: list[Part] = []
+    if kept:
+        parts.append(_table(kept, sheets, reader))
+    else:
+        told = _("None: every input, formula and text is as generated.")
+        parts.append(Paragraph((told, *((" ", *sheets) if sheets else ()))))
+    return Section((_("Edits since the workbook was generated"),), tuple(parts))
+
+
+def _own_sheets(reader: Reader) -> list[str]:
+    way = reader.state.way
+    return (
+        [t.name for t in way.match.returned.tabs if t.name not in way.match.owners] if way else []
+    )
+
+
+def _table(kept: tuple[Decision, ...], sheets: Text, reader: Reader) -> Table:
+    _ = reader.words
+    columns = (
+        Column((_("What"),), 3, number=False),
+        Column((_("Cell"),), 1.4, number=False),
+        Column((_("As generated"),), 1.6),
+        Column((_("Now"),), 1.6),
+    )
+    found = []
+    for decision in kept[:SHOWN]:
+        texts = (
+            _what(decision, reader),
+            (Constant(str(decision.edit.at)),),
+            _generated(decision, reader),
+            _now(decision, reader),
+        )
+        found.append(Row(tuple(Cell(text) for text in texts)))
+    more = len(kept) - SHOWN
+    note = sheets
+    if more > 0:
+        note = (*fill(_("And {count} more."), count=Constant(str(more))), " ", *sheets)
+    return Table((), columns, tuple(found), note)
+
+
+def _what(decision: Decision, reader: Reader) -> Text:
+    """The item and its case; else the kind of edit."""
+    _ = reader.words
+    ctx = reader.ctx
+    name, _at, case = decision.edit.cell.item.partition("@")
+    series, _dot, step = name.rpartition(".")
+    if decision.edit.kind == "live case":
+        return (_("Live case"),)
+    if name in ctx.analysis.items:
+        if case in ctx.layout.cases:
+            return (reader.label(name), ", ", reader.case_label(case, True))
+        return (reader.label(name),)
+    if series in ctx.analysis.items and ctx.item(series).is_series and step.isdigit():
+        row = decision.edit.cell.place.row
+        at = Place(ctx.layout.items[series].sheet, row, 1)
+        return (reader.label(series), ", ", reader.quote(at))
+    return (_("Formula") if isinstance(decision.edit.cell.content, Formula) else _("Text"),)
+
+
+def _generated(decision: Decision, reader: Reader) -> Text:
+    _ = reader.words
+    at = _register(decision, reader)
+    if at is not None:
+        return (reader.figure(at),)
+    cell = decision.edit.cell
+    if decision.edit.kind == "live case":
+        return (reader.case_label(reader.ctx.build.live_case),)
+    if isinstance(cell.content, Formula):
+        return (_("formula of the template"),)
+    return (_told(decision.edit.was, cell.format, reader),)
+
+
+def _register(decision: Decision, reader: Reader) -> Place | None:
+    """Where Workings keeps what an input was generated with."""
+    layout = reader.ctx.layout
+    name, _at, case = decision.edit.cell.item.partition("@")
+    if name in layout.register and case in layout.cases:
+        return layout.register[name].moved(cols=layout.cases.index(case))
+    series, _dot, step = name.rpartition(".")
+    if step.isdigit() and series in layout.items:
+        known = series_places(reader.ctx) if reader.ctx.item(series).is_series else {}
+        if series in known:
+            return known[series].moved(rows=int(step) - 1)
+    return None
+
+
+def _now(decision: Decision, reader: Reader) -> Text:
+    _ = reader.words
+    edit = decision.edit
+    if decision.cell is None or edit.now is None:
+        return (_("emptied"),)
+    if edit.kind == "live case":
+        return (reader.live_case(),)
+    at = reader.state.place(decision.cell.place)
+    content = reader.state.cells[at].content
+    shown = reader.figure(decision.cell.place)
+    if isinstance(content, Formula):
+        return fill(_("{label}: {value}"), label=_cut(content.text), value=shown)
+    return (shown,) if isinstance(shown.value, float | int) else (_cut(str(shown.value)),)
+
+
+def _cut(text: str) -> Constant:
+    return Constant(text if len(text) <= LONG else f"{text[:LONG]}…")
+
+
+def _told(content: Content, form: str, reader: Reader) -> Constant:
+    if isinstance(content, float | int) and not isinstance(content, bool):
+        return Constant(figure(content, form, reader.lang))
+    return _cut(plain(content) if content is not None else "–")

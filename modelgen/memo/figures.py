@@ -1,0 +1,107 @@
+"""A figure of the memo to the text that shows it: the workbook's number formats in a language."""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import format_decimal
+
+from ..addresses import Place
+from ..book.book import Value
+
+UNKNOWN = "?"
+
+PERCENT = "\u00a0%"
+
+TOGETHER = re.compile(r" (?=%)|(?<=1) (?=\+)|(?<=\+) |(?<=÷) ")
+"""Spaces at which no line may end: before a sign of per cent, and inside `÷ (1 + markup)`."""
+
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+DIGITS = {
+    "whole": 0, "plain": 0, "tenth": 1, "clock": 1, "percent": 1, "cents": 2, "exact": 2,
+    "price": 4, "factor": 4,
+}  # fmt: skip
+"""Decimals of each kind of figure; kinds and rules are those of the workbook's formats."""
+
+DASHED = ("whole", "tenth", "cents", "price")
+"""Kinds that show a dash for nothing at all."""
+
+UNGROUPED = ("plain", "clock", "factor")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value of the workbook: what it is, how it is shown, and the cell that it stands in.
+
+    None is a value that only a spreadsheet can compute.
+    """
+
+    value: Value | None
+    format: str
+    place: Place
+
+    @property
+    def number(self) -> float | None:
+        """The value where it is a number."""
+        known = isinstance(self.value, float | int) and not isinstance(self.value, bool)
+        return float(self.value) if known and self.value is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A text of the workbook as its cell shows it: a label, or a sentence with live figures."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A text that stands in no cell: of the template, a date, a hash, the mark of an axis."""
+
+    text: str
+
+
+Run = str | Figure | Quote | Constant
+"""A piece of text; a plain one is the memo's own prose."""
+
+Text = tuple[Run, ...]
+
+
+def plain(text: Text, lang: str) -> str:
+    """A text as its readers see it."""
+    return "".join(shown(run, lang) for run in text)
+
+
+def shown(run: Run, lang: str) -> str:
+    """A piece of text as its readers see it, on one line."""
+    if isinstance(run, Figure):
+        text = figure(run.value, run.format, lang)
+    else:
+        text = run if isinstance(run, str) else run.text
+    return TOGETHER.sub("\u00a0", re.sub(r"[\t\r\n]+", " ", UNSEEN.sub("", text)))
+
+
+def figure(value: Value | None, form: str, lang: str) -> str:
+    """A value in the look of its format: negatives in brackets, a dash for nothing."""
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool | str):
+        return str(value)
+    form = form.partition("|")[0]
+    digits = DIGITS.get(form)
+    if digits is None:
+        return _grouped(Decimal(f"{value:.12g}"), "0.############", lang)
+    if value == 0 and form in DASHED:
+        return "–"
+    share = form in ("percent", "exact")
+    exact = Decimal(f"{value:.15g}") * (100 if share else 1)
+    rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    pattern = ("0" if form in UNGROUPED else "#,##0") + ("." + "0" * digits if digits else "")
+    text = _grouped(abs(rounded), pattern, lang) + (PERCENT if share else "")
+    return f"({text})" if rounded < 0 else text
+
+
+def _grouped(value: Decimal, pattern: str, lang: str) -> str:
+    return str(format_decimal(value, pattern, locale=lang, decimal_quantization=False))

@@ -1,0 +1,303 @@
+"""A workbook as a memo: which of its blocks are told, in what order; nothing of file formats."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from .. import __version__
+from ..addresses import Place
+from ..compile.blocks import checks
+from ..compile.layout import LABEL, TITLE_ROW
+from ..merge.live_model import State
+from ..template.schema import (
+    Assumed,
+    Breakevens,
+    Bridge,
+    Claims,
+    Comparison,
+    Figures,
+    Grid,
+    Notes,
+    SheetSpec,
+    Tornado,
+)
+from ..template.schema import Table as TableBlock
+from ..translations import day as written
+from . import chart_data, edits_section, tables
+from .document import Box, Boxes, Bullets, Memo, Pair, Paragraph, Part, Section
+from .figures import Constant, Text
+from .language import labels_in
+from .quotes import Reader, fill
+from .refusals import doubts
+
+NEAR = 1e-9
+"""How close the identity of the two margins must hold, in every case, to be told."""
+
+
+def memo(state: State, lang: str) -> Memo:
+    """The memo of a workbook, and the stamp that it needs, if any."""
+    reader = Reader(state, labels_in(lang, state), lang)
+    _ = reader.words
+    ctx = reader.ctx
+    title = _title(reader)
+    day = ctx.model.as_of
+    status = reader.quote(checks.status(ctx))
+    subtitle = fill(
+        _("Live case: {case} · {checks} · sources read to {day}"),
+        case=reader.live_case(),
+        checks=status,
+        day=Constant(written(day, lang)),
+    )
+    made = Memo(
+        lang=lang,
+        title=title,
+        subtitle=subtitle,
+        sections=tuple(_sections(reader)),
+        foot=fill(
+            _("{title} · {template} · live case: {case}"),
+            title=title,
+            template=Constant(f"{ctx.model.template} {ctx.model.version}"),
+            case=reader.live_case(),
+        ),
+        day=(day.year, day.month, day.day),
+        author=ctx.model.author,
+        subject=(Constant(ctx.model.question),),
+    )
+    known = [doubt.stamp for doubt in doubts(state, made, _)]
+    return replace(made, stamp=_stamp(known, reader)) if known else made
+
+
+def _stamp(known: list[Text], reader: Reader) -> Text:
+    _ = reader.words
+    text: Text = (_("Not for distribution"),)
+    for i, reason in enumerate(known):
+        text += (": " if i == 0 else "; ", *reason)
+    return text
+
+
+def _title(reader: Reader) -> Text:
+    sheet = _memo_sheet(reader)
+    if sheet:
+        return (reader.quote(Place(sheet.sheet, TITLE_ROW, LABEL)),)
+    return (Constant(reader.ctx.model.title),)
+
+
+def _memo_sheet(reader: Reader) -> SheetSpec | None:
+    return next((s for s in reader.ctx.model.sheets if s.plan == "memo"), None)
+
+
+def _sections(reader: Reader) -> Iterator[Section | Pair]:
+    yield _answer(reader)
+    yield from _side_by_side(reader)
+    yield from _bridge(reader)
+    yield from _cases(reader)
+    yield from _sensitivity(reader)
+    yield from _results(reader)
+    yield from _claims(reader)
+    yield from _assumptions(reader)
+    yield from _limits(reader)
+    yield edits_section.section(reader)
+    yield _provenance(reader)
+
+
+def _answer(reader: Reader) -> Section:
+    """The question, what the workbook's own sentences answer, and the key figures."""
+    _ = reader.words
+    parts: list[Part] = [Paragraph((Constant(reader.ctx.model.question),), "lead")]
+    title: Text = (_("Question"),)
+    found = next(_notes(reader, memo=True), None)
+    if found:
+        block, corner = found
+        title = (reader.quote(corner),)
+        parts.append(Bullets(tuple(_lines(block, corner, reader))))
+    parts.append(_boxes(reader))
+    identity = _identity(reader)
+    if identity:
+        parts.append(Paragraph(identity))
+    return Section(title, tuple(parts))
+
+
+def _notes(reader: Reader, *, memo: bool) -> Iterator[tuple[Notes, Place]]:
+    for block, corner, sheet in reader.placed():
+        if isinstance(block, Notes) and (sheet.plan == "memo") == memo:
+            yield block, corner
+
+
+def _lines(block: Notes, corner: Place, reader: Reader) -> Iterator[Text]:
+    _ = reader.words
+    for i, note in enumerate(block.lines):
+        at = corner.moved(rows=1 + i)
+        if note.term:
+            told = reader.quote(at.moved(cols=1))
+            yield fill(_("{label}: {value}"), label=reader.quote(at), value=told)
+        else:
+            yield (reader.quote(at),)
+
+
+def _boxes(reader: Reader) -> Boxes:
+    """The key figures of the memo's sheet; without one, the headline and its companion."""
+    _ = reader.words
+    model = reader.ctx.model
+    found = next(reader.blocks(Figures), None)
+    if found is None:
+        names = (model.headline, model.beside)
+        return Boxes(tuple(Box((reader.label(n),), reader.live(n), ()) for n in names))
+    block, corner = found
+    boxes = []
+    for i in range(len(block.items)):
+        at = corner.moved(rows=1, cols=i)
+        beside = tuple(
+            fill(
+                _("{label}: {value}"),
+                label=Constant(word),
+                value=reader.figure(at.moved(rows=2 + k)),
+            )
+            for k, word in enumerate(block.beside_labels)
+        )
+        boxes.append(Box((reader.quote(at),), reader.figure(at.moved(rows=1)), beside))
+    return Boxes(tuple(boxes))
+
+
+def _identity(reader: Reader) -> Text:
+    """That the companion is the headline over one plus the headline, where every case says so."""
+    model, layout = reader.ctx.model, reader.ctx.layout
+    _ = reader.words
+    if reader.ctx.format(reader.ctx.item(model.headline).unit) not in ("percent", "exact"):
+        return ()
+    pairs = [
+        (
+            reader.figure(layout.case(model.headline, c)),
+            reader.figure(layout.case(model.beside, c)),
+        )
+        for c in layout.cases
+    ]
+    live = (reader.live(model.headline), reader.live(model.beside))
+    known = [(m.number, r.number) for m, r in (*pairs, live)]
+    held = [
+        m != -1 and abs(r - m / (1 + m)) <= NEAR * max(1, abs(r))
+        for m, r in known
+        if m is not None and r is not None
+    ]
+    if not held or not all(held) or None in known[-1]:
+        return ()
+    return fill(
+        _(
+            "One profit seen from two sides: {headline} {m}, {beside} {r}."
+            " Margin = markup ÷ (1 + markup): {m} ÷ (1 + {m}) = {r}."
+        ),
+        headline=reader.label(model.headline),
+        beside=reader.label(model.beside),
+        m=live[0],
+        r=live[1],
+    )
+
+
+def _side_by_side(reader: Reader) -> Iterator[Section | Pair]:
+    """The memo's own tables, beside the first table that stands with the claims."""
+    _ = reader.words
+    claimed = next((c.sheet for _b, c in reader.blocks(Claims)), None)
+    left = [
+        Section((reader.quote(c),), (tables.table(b, c, s, reader),))
+        for b, c, s in reader.placed()
+        if isinstance(b, TableBlock) and s.plan == "memo"
+    ]
+    right = [
+        Section((_("The claim, verified"),), (tables.table(b, c, s, reader),))
+        for b, c, s in reader.placed()
+        if isinstance(b, TableBlock) and c.sheet == claimed
+    ][:1]
+    if len(left) == 1 and right:
+        yield Pair(left[0], right[0])
+    else:
+        yield from (*left, *right)
+
+
+def _bridge(reader: Reader) -> Iterator[Section | Pair]:
+    sections = [
+        Section((reader.quote(corner),), (chart_data.bridge(block, corner, reader),))
+        for block, corner in reader.blocks(Bridge)
+    ][:1]
+    by_step = chart_data.profile(reader)
+    if by_step:
+        sections.append(Section(by_step[0], (by_step[1],)))
+    yield from sections
+
+
+def _cases(reader: Reader) -> Iterator[Section | Pair]:
+    for block, corner, sheet in reader.placed():
+        if isinstance(block, Comparison):
+            table = tables.scenarios(block, corner, sheet, reader)
+            yield Section((reader.quote(corner),), (table,))
+            break
+    for found, corner in reader.blocks(Breakevens):
+        yield Section((reader.quote(corner),), (tables.breakevens(found, corner, reader),))
+
+
+def _sensitivity(reader: Reader) -> Iterator[Section | Pair]:
+    _ = reader.words
+    parts: list[Part] = []
+    for block, corner in reader.blocks(Grid):
+        parts.append(tables.grid(block, corner, reader))
+        break
+    for found, corner in reader.blocks(Tornado):
+        parts.append(chart_data.swings(found, corner, reader))
+        break
+    if parts:
+        yield Section((_("Sensitivity"),), tuple(parts))
+
+
+def _results(reader: Reader) -> Iterator[Section | Pair]:
+    found = [
+        Section((reader.quote(corner),), (tables.results(block, corner, sheet, reader),))
+        for block, corner, sheet in tables.final(reader)
+    ]
+    while len(found) > 1:
+        yield Pair(found.pop(0), found.pop(0))
+    yield from found
+
+
+def _claims(reader: Reader) -> Iterator[Section]:
+    for block, corner in reader.blocks(Claims):
+        yield Section((reader.quote(corner),), (tables.claims(block, corner, reader),))
+
+
+def _assumptions(reader: Reader) -> Iterator[Section]:
+    _ = reader.words
+    found = next(reader.blocks(Assumed), None)
+    table = tables.assumptions(*found, reader) if found else tables.assumed(reader)
+    if table:
+        yield Section((_("Assumptions that carry the result"),), (table,))
+
+
+def _limits(reader: Reader) -> Iterator[Section]:
+    """What is not modelled: the other notes of the memo's sheet, or every note elsewhere."""
+    notes = list(_notes(reader, memo=True))[1:]
+    if not notes and _memo_sheet(reader) is None:
+        notes = list(_notes(reader, memo=False))
+    for block, corner in notes:
+        text: Text = ()
+        for line in _lines(block, corner, reader):
+            text += (*((" ",) if text else ()), *line)
+        yield Section((reader.quote(corner),), (Paragraph(text),))
+
+
+def _provenance(reader: Reader) -> Section:
+    _ = reader.words
+    state, ctx = reader.state, reader.ctx
+    model = ctx.model
+    told = fill(
+        _(
+            "Workbook {file}, SHA-256 {hash}. Template {template} {version}, SHA-256 {digest}."
+            " modelgen {tool}. Live case: {case}. {checks}. Every figure was recalculated from"
+            " the workbook's own formulas."
+        ),
+        file=Constant(Path(state.shown).name),
+        hash=Constant(state.sha256),
+        template=Constant(model.template),
+        version=Constant(model.version),
+        digest=Constant(f"{ctx.template.digest[:16]}…"),
+        tool=Constant(__version__),
+        case=reader.live_case(),
+        checks=reader.quote(checks.status(ctx)),
+    )
+    return Section((_("Provenance"),), (Paragraph(told, "note"),))

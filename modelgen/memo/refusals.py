@@ -1,0 +1,120 @@
+"""Whether a workbook may be quoted: stored values that are stale, checks that fail, unknowns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..addresses import Place
+from ..book.book import Formula, Value, plain
+from ..book.values import outdated
+from ..compile.wording import failing
+from ..merge.live_model import State
+from ..problems import few
+from ..translations import Words
+from .document import Memo
+from .figures import Constant, Figure, Quote, Text
+from .quotes import fill
+
+SHOWN = 3
+
+LONG = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a figure of the workbook must not be quoted, and what to do; `stamp` says it briefly."""
+
+    says: str
+    stamp: Text
+
+
+def doubts(state: State, memo: Memo, words: Words) -> tuple[Doubt, ...]:
+    """Every reason against a memo of this workbook; none where it may be written."""
+    return (*_stale(state, words), *_failing(state, words), *_unknown(state, memo, words))
+
+
+def _stale(state: State, _: Words) -> Iterator[Doubt]:
+    known = sorted(stale(state), key=lambda one: isinstance(one[1], str))  # numbers first
+    found = [
+        f"{at} shows {_content(stored)}, not {_content(value)}" for at, stored, value in known
+    ]
+    if found:
+        says = (
+            f"{_count(found, 'stored value')} not what the formulas give: {few(found, SHOWN)};"
+            " open the workbook in a spreadsheet, recalculate (Excel: Ctrl+Alt+F9), save it"
+        )
+        text = _("stored values were out of date; the figures here are recalculated")
+        yield Doubt(says, (text,))
+
+
+def stale(state: State) -> Iterator[tuple[str, Value, Value]]:
+    """Cells whose stored value is not what their formulas give; none is stored: none is stale."""
+    if state.way is None:
+        return
+    match = state.way.match
+    for cell in match.book.cells:
+        spot, tab = match.spot(cell.place), match.tabs.get(cell.place.sheet)
+        if not isinstance(cell.content, Formula) or spot is None or tab is None:
+            continue
+        found = tab.cells.get(spot)
+        value = state.values.get(state.place(cell.place))
+        if found is None or not found.formula or found.error or value is None:
+            continue
+        if found.value is not None and outdated(found.value, value):
+            yield match.shown(cell.place), found.value, value
+
+
+def _failing(state: State, _: Words) -> Iterator[Doubt]:
+    names = failing(state.book, state.values)
+    if names:
+        cells = {cell.item: str(cell.place) for cell in state.book.cells if cell.item in names}
+        told = [f"`{name}` ({cells[name]})" for name in names]
+        says = (
+            f"{_count(told, 'check')} failing: {few(told, SHOWN)}; undo the edit that broke"
+            f" {'it' if len(told) == 1 else 'them'}, or mend the formula"
+        )
+        known = Constant(", ".join(names[:SHOWN]))
+        yield Doubt(says, fill(_("checks fail: {names}"), names=known))
+
+
+def _unknown(state: State, memo: Memo, _: Words) -> Iterator[Doubt]:
+    missing: dict[Place, None] = {}
+    for text in memo.texts():
+        for run in text:
+            if (isinstance(run, Figure) and run.value is None) or (
+                isinstance(run, Quote) and state.value_at(run.place) is None
+            ):
+                missing[run.place] = None
+    flags = [c.place for c in state.book.cells if c.format == "check"]
+    checks = [place for place in flags if place not in state.values]
+    places = [*missing] or checks
+    if places:
+        what = "figure" if missing else "check"
+        says = (
+            f"{_count(places, what)} not known here ({few(places, SHOWN)}):"
+            f" {_cause(state)} gives an error, or needs a function that only a spreadsheet"
+            " computes; mend it, use plain functions, or type the value"
+        )
+        known = _("figures shown as ? can only be computed by a spreadsheet")
+        if not missing:
+            known = _("some checks can only be computed by a spreadsheet")
+        yield Doubt(says, (known,))
+
+
+def _cause(state: State) -> str:
+    """The formulas that were typed by hand and have no value, if it is they."""
+    found = []
+    for decision in state.kept:
+        place = state.place(decision.cell.place) if decision.cell else None
+        if place and isinstance(state.cells[place].content, Formula):
+            found += [str(decision.edit.at)] if place not in state.values else []
+    return f"what was typed into {few(found, SHOWN)}" if found else "what was typed by hand"
+
+
+def _count(found: list[str] | list[Place], word: str) -> str:
+    return f"{len(found)} {word} is" if len(found) == 1 else f"{len(found)} {word}s are"
+
+
+def _content(value: Value) -> str:
+    if not isinstance(value, str):
+        return plain(value)
+    return f"`{value}`" if len(value) <= LONG else f"`{value[:LONG]}…`"

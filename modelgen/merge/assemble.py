@@ -1,0 +1,139 @@
+"""The new workbook before it is a file: the Book with what the user keeps, in the calculator."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ..addresses import Place
+from ..book.book import Book, Cell, Formula
+from ..book.calculator import Calculation
+from ..book.effects import Change
+from ..compile.blocks import technical_sheets
+from ..compile.book_rules import copies
+from ..compile.layout import FIRST_ROW
+from ..readback.edits import OwnCell
+from ..translations import Words, own_sheets, words
+from ..xlsx.reader import Found
+from .placement import Carry, carried
+from .three_way_merge import LABELS, Decision, Merge
+from .user_cells import OwnFormula, beside, lowered, named
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """The Book as it will be written, and everything calculated with it.
+
+    `formulas` are the user's own, `changes` what the user's contents replaced, by the edit's name.
+    """
+
+    book: Book
+    calculation: Calculation
+    formulas: tuple[OwnFormula, ...]
+    changes: Mapping[str, Change]
+
+
+def assembled(way: Carry, decided: Merge, own: tuple[OwnCell, ...]) -> Assembly:
+    """The user's contents in the new Book's cells, the user's own cells beside them."""
+    book = _filled_book(way, decided)
+    names = lowered(_meanings(way, book))
+    others, formulas = beside(way, own, names)
+    kept = _kept_formulas(way, decided, names)
+    readable = {formula.place: formula.readable for formula in kept}
+    generated = not formulas and not kept
+    calculation = Calculation(_readable(book, readable), others, generated)
+    changes = _changes(way, decided, readable)
+    return Assembly(book, calculation, (*formulas, *kept), changes)
+
+
+def _filled_book(way: Carry, decided: Merge) -> Book:
+    """The new Book in the user's rows, columns and sheet names, with the user's contents."""
+    book = carried(way, way.moves.new)
+    kept = {way.place(d.cell.place): d for d in decided.of("kept") if d.cell}
+    if not kept and way.still:
+        return book
+    cells = [_filled(cell, kept.get(cell.place), words(book.lang)) for cell in book.cells]
+    return _mapped(way, replace(book, cells=tuple(_selected(way, cells))))
+
+
+def _filled(cell: Cell, decision: Decision | None, _: Words) -> Cell:
+    if decision is None:
+        return cell
+    content, role = decision.yours, cell.role
+    if role in ("inherited", "override"):
+        role = "inherited" if isinstance(content, str) else "override"
+    if isinstance(content, str) and content.startswith("="):
+        return replace(cell, content=Formula(content, _("Typed by hand")), role=role)
+    if isinstance(content, bool):
+        content = float(content)
+    return replace(cell, content="" if content is None else content, role=role, link="")
+
+
+def _selected(way: Carry, cells: list[Cell]) -> list[Cell]:
+    """The selector holds the label of its case as the user calls it."""
+    generated = {c.content: c.item for c in way.moves.new.cells if c.item.startswith(LABELS)}
+    shown = {c.item: c.content for c in cells if c.item.startswith(LABELS)}
+    return [
+        replace(cell, content=shown[generated[cell.content]]) if cell.role == "selector" else cell
+        for cell in cells
+    ]
+
+
+def _mapped(way: Carry, book: Book) -> Book:
+    """The formula map of the Book as it now is."""
+    sheet = own_sheets(book.lang).formula_map
+    land = way.lands[sheet]
+    body = land.rows.of_book(FIRST_ROW)
+    kept = [c for c in book.cells if c.place.sheet != land.name or c.place.row < body]
+    made = []
+    for cell in technical_sheets.formula_map(copies(kept), book.lang):
+        place = Place(sheet, cell.place.row, cell.place.col)
+        made.append(replace(cell, place=land.place(place)))
+    order = {sheet.name: i for i, sheet in enumerate(book.sheets)}
+    cells = sorted((*kept, *made), key=lambda c: (order[c.place.sheet], c.place.row, c.place.col))
+    return replace(book, cells=tuple(cells))
+
+
+def _meanings(way: Carry, book: Book) -> dict[str, str]:
+    """What each defined name of the new workbook means."""
+    theirs = {name: way.formula(text, "") for name, text in way.match.returned.names.items()}
+    return theirs | {name.name: name.area.ref() for name in book.names}
+
+
+def _kept_formulas(way: Carry, decided: Merge, names: Mapping[str, str]) -> tuple[OwnFormula, ...]:
+    """The formulas that the user typed over generated cells."""
+    found = []
+    for decision in decided.of("kept"):
+        text, edit = decision.yours, decision.edit
+        if decision.cell and isinstance(text, str) and text.startswith("="):
+            place = way.place(decision.cell.place)
+            tab = way.match.returned.tab(edit.at.sheet)
+            stored = tab.cells[edit.at.row, edit.at.col] if tab and edit.now else Found(None)
+            read = named(text[1:], names, place.sheet)
+            found.append(OwnFormula(place, text[1:], stored, read))
+    return tuple(found)
+
+
+def _readable(book: Book, formulas: Mapping[Place, str]) -> Book:
+    """The Book with formulas that the calculator can read."""
+    if not formulas:
+        return book
+    cells = (
+        replace(cell, content=Formula(f"={formulas[cell.place]}", ""))
+        if cell.place in formulas
+        else cell
+        for cell in book.cells
+    )
+    return replace(book, cells=tuple(cells))
+
+
+def _changes(way: Carry, decided: Merge, readable: Mapping[Place, str]) -> dict[str, Change]:
+    """What the user's contents replaced, for the cells that figures depend on."""
+    found = {}
+    for decision in decided.of("kept"):
+        edit, cell = decision.edit, decision.cell
+        if cell is None or (edit.kind == "text" and not isinstance(edit.was, float)):
+            continue
+        place, yours = way.place(cell.place), decision.yours
+        if place in readable:
+            yours = f"={readable[place]}"
+        found[decision.name] = Change(decision.name, place, decision.new, yours)
+    return found

@@ -1,0 +1,240 @@
+"""The Edits sheet: what was changed by hand, from what to what, and what that did."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, count
+
+from ..addresses import Place
+from ..book.book import Book, Cell, Formula, Sheet, Values, plain
+from ..book.effects import Effects
+from ..compile.context import Context
+from ..compile.layout import FIRST_ROW, ID, LABEL, Plan
+from ..compile.sheet_frame import header
+from ..compile.sheet_frame import tab as sheet_record
+from ..formulas import cell_references
+from ..readback.book_match import Match
+from ..readback.edits import OwnCell
+from ..readback.row_alignment import Content, Fit, Spot
+from ..translations import Words, words
+from ..xlsx.reader import Tab
+from .placement import Carry, Land, Lines
+from .three_way_merge import Decision
+
+NAME = "Edits"
+"""What the stages of the way back call the sheet, whatever its name in the workbook."""
+
+PLAN = Plan((8, 44, 26, 16, 28, 28, 20, 60), 7, header=False)
+
+FIRST = FIRST_ROW + 2
+
+LAST_COL = LABEL + 6
+
+
+def _about(_: Words) -> str:
+    return _(
+        "What was changed by hand since the workbook was generated; written when it was"
+        " regenerated."
+    )
+
+
+def _heads(_: Words) -> tuple[str, ...]:
+    return (
+        _("Item"),
+        _("Case or cell"),
+        _("Unit"),
+        _("As generated"),
+        _("Now"),
+        _("Effect taken alone"),
+        _("What became of it"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the log."""
+
+    decision: Decision
+    effect: float | None
+    told: str
+
+
+def log_tab(match: Match) -> Tab | None:
+    """The log that an earlier regeneration wrote, whatever its sheet is called by now."""
+    about = _about(words(match.book.lang))
+    for tab in match.returned.tabs:
+        if any(cell.value == about for cell in tab.cells.values()):
+            return tab
+    return None
+
+
+def _rows(tab: Tab) -> dict[int, str]:
+    """The rows of a log that hold an edit, with its id."""
+    found: dict[int, str] = {}
+    for (row, col), cell in tab.cells.items():
+        if col == ID and row >= FIRST and isinstance(cell.value, str):
+            found[row] = cell.value
+    return found
+
+
+def _beside(tab: Tab) -> Iterator[Spot]:
+    """The cells that somebody wrote beside a log or below it."""
+    ours = _rows(tab)
+    for spot, cell in tab.cells.items():
+        outside = spot[1] > LAST_COL or (spot[0] >= FIRST and spot[0] not in ours)
+        if not cell.empty and outside:
+            yield spot
+
+
+def sheet(ctx: Context, name: str, cells: list[Cell]) -> Sheet:
+    last = max(cell.place.row for cell in cells)
+    return sheet_record(ctx, name, "technical", PLAN, cells, (FIRST_ROW, last + 1))
+
+
+def cells(ctx: Context, name: str, entries: list[Entry], total: Effects) -> Iterator[Cell]:
+    """The log's cells, in the coordinates of the compiled Book."""
+    yield from (
+        part for part in header(name, _about(ctx.words), ctx, None) if isinstance(part, Cell)
+    )
+    headline, _ = ctx.item(ctx.model.headline), ctx.words
+    top = Place(name, FIRST_ROW, LABEL)
+    title = _("Effects are on: {item}, in the case that is live now").format(item=headline.label)
+    yield Cell(top, title, "heading")
+    for col in range(LABEL + 1, LAST_COL + 1):
+        yield Cell(Place(name, top.row, col), "", "heading")
+    roles = dict.fromkeys((0, 1, 2), "header_text") | {LAST_COL - LABEL: "header_note"}
+    for i, word in enumerate(_heads(_)):
+        yield Cell(top.moved(rows=1, cols=i), word, roles.get(i, "header"))
+    row = FIRST
+    for entry in entries:
+        yield from _line(ctx, Place(name, row, LABEL), entry)
+        row += 1
+    form = ctx.format(headline.unit)
+    for id, label, value in (
+        ("edits.interaction", _("What the edits do together beyond that"), total.interaction),
+        ("edits.generated", _("{item}, as generated"), total.generated),
+        ("edits.now", _("{item}, now"), total.now),
+    ):
+        yield Cell(Place(name, row, ID), id, "id")
+        shown = label.format(item=headline.label)
+        yield Cell(Place(name, row, LABEL), shown, "label_total")
+        yield Cell(Place(name, row, LABEL + 2), ctx.unit(headline.unit), "unit_total")
+        if value is not None:
+            yield Cell(Place(name, row, LABEL + 5), value, "generated", form)
+        row += 1
+
+
+def _line(ctx: Context, at: Place, entry: Entry) -> Iterator[Cell]:
+    decision = entry.decision
+    cell = decision.cell or decision.edit.cell
+    name, case = cell.item.partition("@")[::2]
+    known = ctx.analysis.items.get(name)
+    _ = ctx.words
+    labels = {c.name: c.label for c in ctx.model.cases} | {"live": _("live case")}
+    yield Cell(Place(at.sheet, at.row, ID), decision.name, "id")
+    kinds = {"live case": _("Live case"), "text": _("Text or figure")}
+    label = known.label if known else kinds.get(decision.edit.kind) or cell.item or _("Formula")
+    yield Cell(at, label, "label")
+    yield Cell(at.moved(cols=1), labels.get(case, str(decision.edit.at)), "label")
+    yield Cell(at.moved(cols=2), ctx.unit(known.unit) if known else "", "unit")
+    yield _content(at.moved(cols=3), decision.new, cell.format, "generated")
+    yield _content(at.moved(cols=4), decision.yours, cell.format, "fact")
+    if entry.effect is not None:
+        form = ctx.format(ctx.item(ctx.model.headline).unit)
+        yield Cell(at.moved(cols=5), entry.effect, "generated", form)
+    yield Cell(at.moved(cols=6), entry.told, "wrapped")
+
+
+def _content(at: Place, content: Content, form: str, role: str) -> Cell:
+    if isinstance(content, float | int) and not isinstance(content, bool):
+        return Cell(at, float(content), role, form)
+    text = plain(content) if content is not None else "–"
+    return Cell(at, text, "code_wrapped" if text.startswith("=") else "wrapped")
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A Book with the log on it, and the way with the log's rows in it.
+
+    `own` is what somebody wrote beside an earlier log; `copied` the cells of the log whose values
+    are those of the same cells of another sheet.
+    """
+
+    way: Carry
+    book: Book
+    own: tuple[OwnCell, ...]
+    copied: Mapping[Place, Place]
+
+    def values(self, known: Values) -> Values:
+        """The values of the log's header: every sheet shows the same."""
+        return {place: known[twin] for place, twin in self.copied.items() if twin in known}
+
+
+def logged(ctx: Context, way: Carry, book: Book, entries: list[Entry], total: Effects) -> Logged:
+    """The log on a sheet of its own, the last; an earlier one is written anew under its name."""
+    returned = way.match.returned
+    _ = ctx.words
+    old, title = log_tab(way.match), _("Edits")
+    names = {known.name.lower() for known in returned.tabs}
+    tries = chain((title, f"{title} (modelgen)"), (f"{title} (modelgen {n})" for n in count(2)))
+    free = next(word for word in tries if word.lower() not in names)
+    name = old.name if old else free
+    made = list(cells(ctx, name, entries, total))
+    way = _placed(way, old, made, name)
+    own = tuple(OwnCell(old, spot, old.cells[spot]) for spot in _beside(old)) if old else ()
+    placed = [_seen(way, cell) for cell in made]
+    grown = replace(
+        book, sheets=(*book.sheets, sheet(ctx, name, made)), cells=(*book.cells, *placed)
+    )
+    source = way.lands[ctx.own_sheets.source]
+    copied = {
+        cell.place: Place(source.name, source.rows.of_book(cell.place.row), LABEL)
+        for cell in made
+        if isinstance(cell.content, Formula)
+    }
+    return Logged(way, grown, own, copied)
+
+
+def with_log(way: Carry) -> Carry:
+    """The way with an earlier log on it: it is no sheet of the user's; its rows come later."""
+    old = log_tab(way.match)
+    if old is None:
+        return way
+    tabs = {**way.match.tabs, NAME: old}
+    fits = {**way.match.fits, NAME: Fit({}, {})}
+    return replace(way, match=replace(way.match, tabs=tabs, fits=fits))
+
+
+def _placed(way: Carry, log: Tab | None, cells: list[Cell], name: str) -> Carry:
+    """The way with the log on it: old rows to new rows by id, columns as they are."""
+    new = {str(cell.content): cell.place.row for cell in cells if cell.role == "id"}
+    count = max((cell.place.row for cell in cells), default=0) + 1
+    cols = {col: col for col in range(LAST_COL + 1)}
+    rows = {row: row for row in range(count)}
+    last = count - 1
+    found, step = way.match, way.moves
+    if log:
+        old = _rows(log)
+        last = max(old, default=0)
+        head = {row: row for row in range(FIRST)}
+        fit = Fit({row: row for row in (*head, *old)}, cols)
+        moved = Fit(head | {row: new[id] for row, id in old.items() if id in new}, cols)
+        found = replace(found, fits={**found.fits, NAME: fit})
+        step = replace(
+            step,
+            sheets={**step.sheets, NAME: NAME},
+            fits={**step.fits, NAME: moved},
+        )
+    land = Land(
+        name,
+        Lines(rows, {}, last, count - 1),
+        Lines(cols, {}, LAST_COL, LAST_COL),
+    )
+    return replace(way, match=found, moves=step, lands={**way.lands, NAME: land})
+
+
+def _seen(way: Carry, cell: Cell) -> Cell:
+    """A cell of the log, its header's references where the sheets now stand."""
+    if not isinstance(cell.content, Formula):
+        return cell
+    text = cell_references.rewritten(cell.content.text[1:], cell.place.sheet, way.book_box)
+    return replace(cell, content=Formula(f"={text}", cell.content.says))

@@ -1,0 +1,109 @@
+"""A workbook or a template as a model that can be calculated: its Book with all edits in it."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ..addresses import Place
+from ..book.book import Book, Cell, Formula, Value, Values
+from ..book.calculator import BookError, Calculation
+from ..compile import stages
+from ..compile.cell_errors import explained
+from ..compile.context import Context
+from ..problems import ModelError, Problem
+from ..readback.book_match import match
+from ..readback.edits import edits
+from ..readback.provenance import embedded
+from ..readback.template_moves import moves
+from ..template.load import find, load
+from ..template.settings import override
+from ..translations import ENGLISH
+from ..xlsx.admission import guarded, limited
+from ..xlsx.reader import Returned
+from .assemble import assembled
+from .edits_sheet import with_log
+from .placement import Carry, carry
+from .three_way_merge import Decision, merge
+from .user_cells import doubtful
+
+WORKBOOKS = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True)
+class State:
+    """A model as it stands: compiled, with what was typed into it, in the calculator."""
+
+    shown: str
+    ctx: Context
+    book: Book
+    calculation: Calculation
+    values: Values
+    edited: Mapping[str, str]
+    """Cells that were edited, by id, and what kind of edit it was."""
+    way: Carry | None = None
+    """How a workbook's rows and sheet names lie; None for a template, which is as compiled."""
+    kept: tuple[Decision, ...] = ()
+    """The edits that are in it."""
+    sha256: str = ""
+    """Of the workbook's bytes as they were read; nothing for a template."""
+
+    def place(self, place: Place) -> Place:
+        """A cell of the compiled Book as it stands here."""
+        return self.way.place(place) if self.way else place
+
+    def value_at(self, place: Place) -> Value | None:
+        """What a generated cell shows; None where only a spreadsheet can tell."""
+        content = self.cells[place].content
+        if isinstance(content, Formula):
+            return self.values.get(place)
+        return content if isinstance(content, float | int | str) else None
+
+    @cached_property
+    def cells(self) -> dict[Place, Cell]:
+        """The generated cells by where they stand."""
+        return {cell.place: cell for cell in self.book.cells}
+
+
+def state(
+    word: str, sets: Iterable[str] = (), case: str | None = None, lang: str = ENGLISH
+) -> State:
+    """The state of a workbook's path, or of a template's path or name; raises ModelError.
+
+    `sets`, `case` and `lang` are the settings of a build; a workbook has its own.
+    """
+    path = Path(word)
+    if path.suffix.lower() not in WORKBOOKS:
+        ctx = stages.prepare(*override(load(find(word)), list(sets), case, lang))
+        book = stages.compile(ctx)
+        calculation = Calculation(book, generated=True)
+        try:
+            return State(word, ctx, book, calculation, calculation.values(), {})
+        except BookError as error:
+            raise ModelError(explained(ctx, error)) from None
+    if sets or case:
+        raise ModelError(
+            [Problem("a workbook holds its own inputs: --set and --case are for templates")]
+        )
+    if not path.exists():
+        raise ModelError([Problem(f"no workbook `{path}`")])
+    data = guarded(path)
+    return limited(lambda: _returned(path, data), path)
+
+
+def _returned(path: Path, data: bytes) -> State:
+    returned = Returned(data)
+    ctx = embedded(path, returned)
+    book = stages.compile(ctx)
+    found = match(book, returned)
+    changed = edits(found)
+    own = tuple(cell for cell in changed.own if cell.tab.name in found.owners)
+    way = with_log(carry(found, moves(book, book), own, ctx.parents))
+    decided = merge(way, changed.changed, [])
+    whole = assembled(way, decided, own)
+    kept = decided.of("kept")
+    kinds = {decision.name: decision.edit.kind for decision in kept}
+    values = whole.calculation.known(doubtful(whole.calculation, whole.formulas))
+    read = hashlib.sha256(data).hexdigest()
+    return State(str(path), ctx, whole.book, whole.calculation, values, kinds, way, kept, read)

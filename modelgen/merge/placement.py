@@ -1,0 +1,401 @@
+"""Where everything of a returned workbook goes: the Book with the user's names, rows and columns.
+
+Three lands: the workbook that came back, the new Book as compiled, and the new workbook, which is
+the Book with the user's sheet names and with the rows and columns that the user put between.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ..addresses import LAST_COL, LAST_ROW, Area, Box, Place
+from ..book.book import Book, Cell, Chart, Formula, Highlight, Name, Plot, Sheet, Validation
+from ..formulas import cell_references
+from ..problems import ModelError, Problem
+from ..readback.book_match import Match
+from ..readback.edits import OwnCell
+from ..readback.template_moves import Moves
+from ..xlsx.reader import Spot
+
+OWN_WIDTH = 12.0
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The rows (or columns) of a sheet: the Book's and the user's own, in the new workbook.
+
+    `last` and `end` are where the last of the Book's stands in the old and in the new workbook:
+    what stands beyond keeps its distance.
+    """
+
+    book: Mapping[int, int]
+    own: Mapping[int, int]
+    last: int
+    end: int
+
+    def of_book(self, line: int) -> int:
+        if line in self.book:
+            return self.book[line]
+        return line + (self.end - max(self.book)) if self.book else line
+
+    def of_user(self, line: int) -> int | None:
+        """A line of the user's own."""
+        if line in self.own:
+            return self.own[line]
+        return line + self.end - self.last if line > self.last else None
+
+    @property
+    def still(self) -> bool:
+        return all(old == new for old, new in self.book.items())
+
+
+@dataclass(frozen=True)
+class Land:
+    """A sheet of the new Book in the new workbook: its name there, its rows and its columns."""
+
+    name: str
+    rows: Lines
+    cols: Lines
+
+    def place(self, place: Place) -> Place:
+        return Place(self.name, self.rows.of_book(place.row), self.cols.of_book(place.col))
+
+
+@dataclass(frozen=True)
+class Carry:
+    """The way from a returned workbook, and from the new Book, to the new workbook."""
+
+    match: Match
+    moves: Moves
+    lands: Mapping[str, Land]
+    shifted: Mapping[tuple[str, Spot], Place]
+    parents: Mapping[str, str]
+
+    @cached_property
+    def still(self) -> bool:
+        """Whether the new workbook's sheets stand just as the new Book has them."""
+        return all(
+            land.name == sheet and land.rows.still and land.cols.still
+            for sheet, land in self.lands.items()
+        )
+
+    def place(self, place: Place) -> Place:
+        """A cell of the new Book in the new workbook."""
+        return self.lands[place.sheet].place(place)
+
+    def book_box(self, box: Box) -> Box | None:
+        """A rectangle of the new Book in the new workbook."""
+        land = self.lands.get(box.sheet)
+        if land is None:
+            return None
+        rows, cols = land.rows, land.cols
+        return Box(
+            land.name,
+            rows.of_book(box.top),
+            cols.of_book(box.left),
+            box.bottom if box.bottom == LAST_ROW else rows.of_book(box.bottom),
+            box.right if box.right == LAST_COL else cols.of_book(box.right),
+        )
+
+    def spot(self, tab: str, spot: Spot) -> Place | None:
+        """A cell of the returned workbook in the new one; None where its item is gone."""
+        if (tab, spot) in self.shifted:
+            return self.shifted[tab, spot]
+        sheet = self.match.owners.get(tab)
+        if sheet is None:
+            return Place(tab, *spot)
+        old = self.match.place(tab, spot)
+        if old is not None:
+            at = self.moves.place(old)
+            if at is not None:
+                return self.place(at)
+            if old in self._filled:
+                return None
+        return self._own_spot(sheet, spot)
+
+    @cached_property
+    def _filled(self) -> frozenset[Place]:
+        """The cells of the old Book that hold something."""
+        return frozenset(cell.place for cell in self.match.book.cells if cell.content != "")
+
+    def generated(self, tab: str, spot: Spot) -> bool:
+        """Whether a cell of the returned workbook is one that the Book fills."""
+        return self.match.place(tab, spot) in self._filled
+
+    @cached_property
+    def linked(self) -> frozenset[tuple[str, Spot]]:
+        """The cells of the returned workbook on which the Book puts links."""
+        found = set()
+        for cell in self.match.book.cells:
+            spot = self.match.spot(cell.place) if cell.link else None
+            if spot:
+                found.add((self.match.tabs[cell.place.sheet].name, spot))
+        return frozenset(found)
+
+    def _own_spot(self, sheet: str, spot: Spot) -> Place | None:
+        other = self.moves.sheets.get(sheet)
+        if other is None:
+            return None
+        row = self._line(sheet, other, spot[0], rows=True)
+        col = self._line(sheet, other, spot[1], rows=False)
+        return None if row is None or col is None else Place(self.lands[other].name, row, col)
+
+    def _line(self, sheet: str, other: str, line: int, rows: bool) -> int | None:
+        """A row or column of the returned workbook in the new one."""
+        fit = self.match.fits[sheet].back
+        lines = self.lands[other].rows if rows else self.lands[other].cols
+        old = (fit.rows if rows else fit.cols).get(line)
+        if old is not None:
+            moved = self.moves.fits.get(sheet)
+            new = old if moved is None else (moved.rows if rows else moved.cols).get(old)
+            if new is not None:
+                return lines.of_book(new)
+        return lines.of_user(line)
+
+    def box(self, box: Box) -> Box | None:
+        """A rectangle of the returned workbook in the new one; None where it is gone."""
+        sheet = self.match.owners.get(box.sheet)
+        if sheet is None:
+            return box
+        if box.single:
+            at = self.spot(box.sheet, (box.top, box.left))
+            return Box(at.sheet, at.row, at.col, at.row, at.col) if at else None
+        other = self.moves.sheets.get(sheet)
+        if other is None:
+            return None
+        if not self._together(box):
+            return None
+        rows = self._ends(sheet, other, box.top, box.bottom, LAST_ROW, rows=True)
+        cols = self._ends(sheet, other, box.left, box.right, LAST_COL, rows=False)
+        if rows is None or cols is None:
+            return None
+        return Box(self.lands[other].name, rows[0], cols[0], rows[1], cols[1])
+
+    def _ends(
+        self, sheet: str, other: str, first: int, last: int, most: int, rows: bool
+    ) -> tuple[int, int] | None:
+        if (first, last) == (0, most):
+            return first, last
+        known = self.match.fits[sheet].back
+        edge = max(known.rows if rows else known.cols, default=0) + 1
+        inside = sorted({first, last, *range(first, min(last, edge) + 1)})
+        found = [self._line(sheet, other, line, rows) for line in inside]
+        kept = [line for line in found if line is not None]
+        return (min(kept), max(kept)) if kept else None
+
+    def _together(self, box: Box) -> bool:
+        """Whether the Book's cells inside still stand together."""
+        back = self.match.fits[self.match.owners[box.sheet]].back
+        old = back.box(box, self.match.owners[box.sheet])
+        return old is None or old.single or self.moves.box(old) is not None
+
+    def formula(self, text: str, tab: str, there: str = "") -> str:
+        """A formula of the user's (no equals sign) with its references where things now stand."""
+        return cell_references.rewritten(text, tab, self._found, there)
+
+    def _found(self, box: Box) -> Box | None:
+        """The rectangle, its sheet named as the tab is: spreadsheets do not mind case."""
+        name = self._tabs.get(box.sheet.casefold(), box.sheet)
+        return self.box(box if name == box.sheet else replace(box, sheet=name))
+
+    @cached_property
+    def _tabs(self) -> dict[str, str]:
+        return {tab.name.casefold(): tab.name for tab in self.match.returned.tabs}
+
+
+def carry(match: Match, moves: Moves, own: Iterable[OwnCell], parents: Mapping[str, str]) -> Carry:
+    """`parents` names the parent of each case of the new Book that has one.
+
+    Raises ModelError where a new sheet of the template meets a sheet of the user's own.
+    """
+    sheets = {new: old for old, new in moves.sheets.items()}
+    mine = {tab.name.lower() for tab in match.returned.tabs}
+    cells = tuple(own)
+    lands = {}
+    problems = []
+    sizes: dict[str, Spot] = {}
+    for cell in moves.new.cells:
+        row, col = sizes.get(cell.place.sheet, (0, 0))
+        sizes[cell.place.sheet] = max(row, cell.place.row + 1), max(col, cell.place.col + 1)
+    for sheet in moves.new.sheets:
+        old = sheets.get(sheet.name, "")
+        if old in match.tabs:
+            lands[sheet.name] = _land(match, moves, old, sizes[sheet.name], cells)
+            continue
+        if sheet.name.lower() in mine:
+            problems.append(
+                Problem(
+                    f"the template brings a sheet `{sheet.name}`, and you have one of your own of"
+                    " that name; rename yours, save, and run this again"
+                )
+            )
+        still = Lines({}, {}, -1, -1)
+        lands[sheet.name] = Land(sheet.name, still, still)
+    problems += [Problem(text) for text in _clashes(match, moves)]
+    if problems:
+        raise ModelError(problems)
+    return _uncrossed(Carry(match, moves, lands, {}, parents), cells)
+
+
+def _clashes(match: Match, moves: Moves) -> Iterator[str]:
+    """Names that the template brings and that the user has already given."""
+    old = {name.name.lower() for name in match.book.names}
+    theirs = {name.lower() for name in match.returned.names} - old
+    for name in moves.new.names:
+        if name.name.lower() in theirs:
+            yield (
+                f"the template brings the name `{name.name}`, and you have one of your own of that"
+                " name; rename yours (Formulas, Name Manager), save, and run this again"
+            )
+
+
+def _land(match: Match, moves: Moves, old: str, size: Spot, own: tuple[OwnCell, ...]) -> Land:
+    tab, fit, moved = match.tabs[old], match.fits[old], moves.fits.get(old)
+    mine = [cell.spot for cell in own if cell.tab is tab]
+    rows = _lines(fit.back.rows, moved.rows if moved else None, size[0], {row for row, _ in mine})
+    cols = _lines(fit.back.cols, moved.cols if moved else None, size[1], {col for _, col in mine})
+    return Land(tab.name, rows, cols)
+
+
+def _lines(
+    back: Mapping[int, int], moved: Mapping[int, int] | None, count: int, used: set[int]
+) -> Lines:
+    """The Book's `count` lines with the user's own between them, each behind what it followed."""
+    last = max(back, default=-1)
+    follows: dict[int, list[int]] = {}
+    current = -1
+    for line in range(last + 1):
+        old = back.get(line)
+        new = old if moved is None or old is None else moved.get(old)
+        if new is not None:
+            current = max(current, new)
+        elif old is None or line in used:
+            follows.setdefault(current, []).append(line)
+    book, own, shift = {}, {}, 0
+    for new in range(-1, count):
+        if new >= 0:
+            book[new] = new + shift
+        for line in follows.get(new, ()):
+            shift += 1
+            own[line] = new + shift
+    return Lines(book, own, last, count - 1 + shift)
+
+
+def _uncrossed(found: Carry, own: tuple[OwnCell, ...]) -> Carry:
+    """The user's own cells that would fall on new cells of the template stand to their right."""
+    if not own:
+        return found
+    taken = {found.place(cell.place) for cell in found.moves.new.cells if cell.content != ""}
+    shifted: dict[tuple[str, Spot], Place] = {}
+    for cell in own:
+        at = found.spot(cell.tab.name, cell.spot)
+        start = at
+        while at is not None and at in taken:
+            at = at.moved(cols=1)
+        if at is not None:
+            taken.add(at)
+        if at is not None and at != start:
+            shifted[cell.tab.name, cell.spot] = at
+    return replace(found, shifted=shifted)
+
+
+def carried(way: Carry, book: Book) -> Book:
+    """The new Book as it stands in the new workbook."""
+    if way.still:
+        return book
+    renamed = {sheet: land.name for sheet, land in way.lands.items() if land.name != sheet}
+    return replace(
+        book,
+        sheets=tuple(_sheet(way.lands[sheet.name], sheet) for sheet in book.sheets),
+        cells=tuple(_cell(way, cell, renamed) for cell in book.cells),
+        names=tuple(Name(name.name, _area(way, name.area)) for name in book.names),
+        validations=tuple(_validation(way, rule) for rule in book.validations),
+        highlights=tuple(_highlight(way, rule) for rule in book.highlights),
+        charts=tuple(_chart(way, chart) for chart in book.charts),
+    )
+
+
+def _text(way: Carry, text: str, sheet: str) -> str:
+    """A formula with its equals sign, seen from a sheet of the Book."""
+    moved = cell_references.rewritten(text[1:], sheet, way.book_box, way.lands[sheet].name)
+    return f"={moved}"
+
+
+def _cell(way: Carry, cell: Cell, renamed: Mapping[str, str]) -> Cell:
+    content = cell.content
+    if isinstance(content, Formula):
+        content = Formula(_text(way, content.text, cell.place.sheet), content.says)
+    link = renamed.get(cell.link, cell.link)
+    if link != cell.link:
+        content = str(content).replace(cell.link, link)
+    return replace(cell, place=way.place(cell.place), content=content, link=link)
+
+
+def _area(way: Carry, area: Area) -> Area:
+    return Area(way.place(area.first), way.place(area.last))
+
+
+def _limit(way: Carry, limit: float | str, sheet: str) -> float | str:
+    return _text(way, limit, sheet) if isinstance(limit, str) and limit else limit
+
+
+def _validation(way: Carry, rule: Validation) -> Validation:
+    sheet = rule.area.first.sheet
+    return replace(
+        rule,
+        area=_area(way, rule.area),
+        minimum=_limit(way, rule.minimum, sheet),
+        maximum=_limit(way, rule.maximum, sheet),
+        source=_text(way, rule.source, sheet) if rule.source else "",
+    )
+
+
+def _highlight(way: Carry, rule: Highlight) -> Highlight:
+    formula = _text(way, rule.formula, rule.area.first.sheet)
+    return replace(rule, area=_area(way, rule.area), formula=formula)
+
+
+def _chart(way: Carry, chart: Chart) -> Chart:
+    def title(text: str) -> str:
+        return _text(way, text, chart.corner.sheet) if text.startswith("=") else text
+
+    plots = tuple(
+        Plot(
+            title(plot.title),
+            _area(way, plot.categories),
+            _area(way, plot.values),
+            plot.colour,
+            plot.labelled,
+        )
+        for plot in chart.plots
+    )
+    return replace(chart, corner=way.place(chart.corner), title=title(chart.title), plots=plots)
+
+
+def _sheet(land: Land, sheet: Sheet) -> Sheet:
+    rows, cols = land.rows.of_book, land.cols.of_book
+    widths = [OWN_WIDTH] * (cols(len(sheet.widths) - 1) + 1)
+    for col, width in enumerate(sheet.widths):
+        widths[cols(col)] = width
+    top, left, bottom, right = sheet.print_area
+    return replace(
+        sheet,
+        name=land.name,
+        widths=tuple(widths),
+        heights={rows(row): height for row, height in sheet.heights.items()},
+        freeze=(_edge(land.rows, sheet.freeze[0]), _edge(land.cols, sheet.freeze[1])),
+        print_area=(rows(top), cols(left), rows(bottom), cols(right)),
+        col_breaks=tuple(map(cols, sheet.col_breaks)),
+        row_breaks=tuple(map(rows, sheet.row_breaks)),
+        repeat_cols=_pair(land.cols, sheet.repeat_cols),
+        repeat_rows=_pair(land.rows, sheet.repeat_rows),
+    )
+
+
+def _edge(lines: Lines, frozen: int) -> int:
+    """Where the frozen part ends: behind the last line that was in it."""
+    return lines.of_book(frozen - 1) + 1 if frozen else 0
+
+
+def _pair(lines: Lines, pair: tuple[int, int] | None) -> tuple[int, int] | None:
+    return (lines.of_book(pair[0]), lines.of_book(pair[1])) if pair else None

@@ -1,0 +1,247 @@
+"""Three versions of each cell, the template's old and new one and the user's: what stands in it.
+
+The user's content stays where the template did not move; what moved under an untouched cell is
+taken; where both moved it is a conflict, and nothing is written until somebody decides.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ..addresses import Place
+from ..book.book import Book, Cell, Formula
+from ..formulas import cell_references
+from ..problems import ModelError, Problem, suggestion
+from ..readback.book_match import typed
+from ..readback.edits import INPUTS, Edit
+from ..readback.row_alignment import Content
+from ..readback.template_moves import Moves
+from ..translations import own_sheets
+from .placement import Carry
+
+LABELS, LIVE_CASE = "case_label.", "sel_case"
+"""How the ids of the cases' labels begin, and the id of the cell that names the live case."""
+
+Outcome = Literal["kept", "agreed", "taken", "conflict", "dropped", "restored"]
+
+RESTORED = ("id", "grid_id", "case_id", "go_home", "go")
+"""Roles of the cells that hold the workbook together: they are always written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of an edit: `yours` and `new` as they read in the new workbook."""
+
+    outcome: Outcome
+    edit: Edit
+    cell: Cell | None
+    yours: Content
+    new: Content
+    inherits: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.edit.name
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """An untouched cell whose content the template moved, or a cell that it brings or drops."""
+
+    name: str
+    old: Cell | None
+    new: Cell | None
+
+
+@dataclass(frozen=True)
+class Merge:
+    """The decisions, in the Book's order, and what the template moved under untouched cells."""
+
+    decisions: tuple[Decision, ...]
+    shifts: tuple[Shift, ...]
+
+    def of(self, *outcomes: Outcome) -> tuple[Decision, ...]:
+        return tuple(d for d in self.decisions if d.outcome in outcomes)
+
+
+def merge(way: Carry, changed: Iterable[Edit], takes: Iterable[str]) -> Merge:
+    """Raises ModelError for a `--take` that names nothing."""
+    edits = tuple(changed)
+    general, named = _takes(takes, edits)
+    found = tuple(_decided(way, edit) for edit in edits)
+    settled = tuple(_taken(decision, general, named) for decision in found)
+    touched = {edit.cell.place for edit in edits}
+    return Merge(settled, tuple(_shifts(way, touched)))
+
+
+def _takes(words: Iterable[str], edits: tuple[Edit, ...]) -> tuple[str, dict[str, str]]:
+    """`yours`, `new` or `name=yours` as typed; a name is a cell's id, its item or its address."""
+    general, named, problems = "", {}, []
+    known = {name for edit in edits for name in _called(edit)}
+    for word in words:
+        name, equals, side = word.rpartition("=")
+        if side not in ("yours", "new"):
+            problems.append(Problem(f"`--take {word}`: write yours, new, NAME=yours or NAME=new"))
+        elif not equals:
+            general = side
+        elif name not in known:
+            hint = suggestion(name, known)
+            problems.append(
+                Problem(f"`--take {word}`: nothing that you edited is called `{name}`{hint}")
+            )
+        else:
+            named[name] = side
+    if problems:
+        raise ModelError(problems)
+    return general, named
+
+
+def _called(edit: Edit) -> tuple[str, ...]:
+    return edit.name, edit.name.split("@")[0], str(edit.at)
+
+
+def _taken(decision: Decision, general: str, named: Mapping[str, str]) -> Decision:
+    if decision.outcome != "conflict":
+        return decision
+    sides = [named[name] for name in _called(decision.edit) if name in named]
+    side = sides[0] if sides else general
+    outcomes: dict[str, Outcome] = {"yours": "kept", "new": "taken"}
+    return replace(decision, outcome=outcomes.get(side, "conflict"))
+
+
+def _decided(way: Carry, edit: Edit) -> Decision:
+    at = way.moves.place(edit.cell.place)
+    cell = way.moves.filled.get(at) if at else None
+    yours = _yours(way, edit)
+    if cell is None:
+        return Decision("dropped", edit, None, yours, None)
+    new = seen(way, cell)
+    if edit.kind == "live case":
+        label = _label(way, edit)
+        if label is None:
+            return Decision("dropped", edit, cell, yours, new)
+        yours = label
+    inherits = ""
+    if (
+        edit.cell.role in RESTORED
+        or edit.cell.place.sheet == own_sheets(way.match.book.lang).source
+        or (edit.kind == "emptied" and isinstance(cell.content, Formula))
+    ):
+        outcome: Outcome = "restored"
+    elif edit.kind == "input" and edit.now is None:
+        yours, outcome = _parent(way, cell), "kept"
+    elif not moved(way.moves, edit.cell, cell):
+        outcome = "kept"
+        inherits = _inherited(way, edit.cell)
+    else:
+        outcome = "conflict"
+    if outcome in ("kept", "conflict") and edit.now is not None and alike(yours, new):
+        outcome = "agreed"
+    return Decision(outcome, edit, cell, yours, new, inherits)
+
+
+def _label(way: Carry, edit: Edit) -> str | None:
+    """The new template's label of the user's live case; None where it has no such case."""
+    case = next(
+        (
+            c.item
+            for c in way.moves.old.cells
+            if c.content == edit.now and c.item.startswith(LABELS)
+        ),
+        "",
+    )
+    return next((str(c.content) for c in way.moves.new.cells if case and c.item == case), None)
+
+
+def _yours(way: Carry, edit: Edit) -> Content:
+    if not isinstance(edit.now, str) or not edit.now.startswith("="):
+        return edit.now
+    return "=" + way.formula(edit.now[1:], edit.at.sheet, _there(way, edit))
+
+
+def _there(way: Carry, edit: Edit) -> str:
+    at = way.moves.place(edit.cell.place)
+    return way.lands[at.sheet].name if at else edit.at.sheet
+
+
+def seen(way: Carry, cell: Cell) -> float | str:
+    """The content of a cell of the new Book as it reads in the new workbook."""
+    if isinstance(cell.content, Formula) and not way.still:
+        sheet = cell.place.sheet
+        text = cell_references.rewritten(
+            cell.content.text[1:], sheet, way.book_box, way.lands[sheet].name
+        )
+        return f"={text}"
+    return typed(cell)
+
+
+def _parent(way: Carry, cell: Cell) -> Content:
+    """What a case cell holds when no value is typed over it: a link to its parent's cell."""
+    name, _, case = cell.item.partition("@")
+    parents = way.parents
+    parent = next(c for c in way.moves.new.cells if c.item == f"{name}@{parents[case]}")
+    at, target = way.place(cell.place), way.place(parent.place)
+    return "=" + target.ref(at.sheet, "none")
+
+
+def moved(step: Moves, old: Cell, new: Cell) -> bool:
+    """Whether the content of a cell moved between two Books."""
+    if step.old is step.new:
+        return False
+    before, after = typed(old), typed(new)
+    if isinstance(old.content, Formula):
+        text = cell_references.rewritten(
+            old.content.text[1:], old.place.sheet, step.box, new.place.sheet
+        )
+        before = f"={text}"
+    return not alike(before, after)
+
+
+def alike(one: Content, other: Content) -> bool:
+    """Whether two contents are the same to a reader."""
+    if isinstance(one, str) and isinstance(other, str):
+        both = one.startswith("=") and other.startswith("=")
+        return cell_references.plain(one) == cell_references.plain(other) if both else one == other
+    if isinstance(one, str) or isinstance(other, str) or one is None or other is None:
+        return one is other
+    return f"{one:.15g}" == f"{other:.15g}"
+
+
+def _inherited(way: Carry, cell: Cell) -> str:
+    """The ancestor whose moved default a typed case value covers, or nothing."""
+    name, _, case = cell.item.partition("@")
+    if cell.role != "inherited":
+        return ""
+    old = {c.item: c for c in way.moves.old.cells if c.item.startswith(f"{name}@")}
+    new = {c.item: c for c in way.moves.new.cells if c.item.startswith(f"{name}@")}
+    while case in way.parents:
+        case = way.parents[case]
+        key = f"{name}@{case}"
+        if key in old and key in new and old[key].role != "inherited":
+            return key if moved(way.moves, old[key], new[key]) else ""
+    return ""
+
+
+def _shifts(way: Carry, touched: set[Place]) -> Iterator[Shift]:
+    """Inputs and line items that the template moved, brought or dropped."""
+    if way.moves.old is way.moves.new:
+        return
+    old = _named(way.moves.old)
+    new = _named(way.moves.new)
+    for name, cell in old.items():
+        other = new.get(name)
+        if other is None and cell.role != "inherited" and cell.place not in touched:
+            yield Shift(name, cell, None)
+        elif other and cell.place not in touched and moved(way.moves, cell, other):
+            yield Shift(name, cell, other)
+    for name, cell in new.items():
+        if name not in old and cell.role != "inherited":
+            yield Shift(name, None, cell)
+
+
+def _named(book: Book) -> dict[str, Cell]:
+    """Inputs of every case, and each line item's live formula."""
+    inputs = {cell.item: cell for cell in book.cells if cell.item and cell.role in INPUTS}
+    names = {item.partition("@")[0] for item in inputs}
+    lines = (cell for cell in book.cells if cell.item.endswith("@live"))
+    return inputs | {c.item: c for c in lines if c.item.partition("@")[0] not in names}

@@ -1,0 +1,139 @@
+"""What a user put beside the generated cells, as the calculator can read it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..addresses import Place
+from ..book.book import Value
+from ..book.calculator import Beside, Calculation
+from ..book.values import near
+from ..formulas import cell_references
+from ..formulas.item_formulas import ALLOWED, FormulaError, Token, tokens
+from ..readback.edits import OwnCell
+from ..xlsx.reader import Found
+from .placement import Carry
+
+SURE = (frozenset(ALLOWED) - {"SUMIF", "SUMIFS"}) | frozenset(
+    "COUNTA HLOOKUP INT MOD POWER PRODUCT ROUNDDOWN ROUNDUP SIGN SQRT VLOOKUP".split()
+)
+"""Functions that the calculator computes as spreadsheets do."""
+
+DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFormula:
+    """A formula of the user's in the new workbook, as written and as the calculator reads it."""
+
+    place: Place
+    text: str
+    found: Found
+    readable: str
+
+    @property
+    def sure(self) -> bool:
+        """Whether the calculator's result can be trusted."""
+        try:
+            found = tuple(tokens(self.readable))
+        except FormulaError:
+            return False
+        calls = {
+            t.value.rstrip("(").upper() for t in found if (t.kind, t.subtype) == ("Func", "Open")
+        }
+        plain = all(t.kind != "Array" and t.value not in ("#", "@", "&") for t in found)
+        alone = not self.found.spread and "[" not in self.readable
+        return calls <= SURE and plain and alone and not _by_cell(found, self.place.sheet)
+
+
+def _by_cell(found: tuple[Token, ...], here: str) -> bool:
+    """Whether a range is calculated with cell by cell: programs differ in what they make of it."""
+    if any(t.value.upper().startswith("SUMPRODUCT(") for t in found):
+        return False
+    for i, token in enumerate(found):
+        box = cell_references.read(token.value, here) if token.subtype == "Range" else None
+        beside = [t for t in found[max(0, i - 1) : i + 2] if t.kind in ("OpInfix", "OpPrefix")]
+        if box and not box.single and any(t.value not in (",", ":") for t in beside):
+            return True
+    return False
+
+
+def beside(
+    way: Carry, own: tuple[OwnCell, ...], names: Mapping[str, str]
+) -> tuple[tuple[Beside, ...], tuple[OwnFormula, ...]]:
+    """Every cell of the user's own: on sheets of the Book, then on the user's own sheets.
+
+    Cells that a formula elsewhere fills, and error values, are told as formulas without a text:
+    what needs them cannot be computed.
+    """
+    values: list[Beside] = []
+    formulas: list[OwnFormula] = []
+    for tab, spot, found in _cells(way, own):
+        at = way.spot(tab, spot)
+        if at is None or found.empty:
+            continue
+        if found.formula:
+            text = way.formula(found.formula, tab, at.sheet)
+            local = {**names, **lowered(_scoped(way, tab))}
+            formula = OwnFormula(at, text, found, named(text, local, at.sheet))
+            formulas.append(formula)
+            values.append(Beside(at, f"={formula.readable}"))
+        elif found.spread or found.error:
+            formulas.append(OwnFormula(at, "", found, ""))
+        elif found.value is not None:
+            values.append(Beside(at, _typed(found.value)))
+    return tuple(values), tuple(formulas)
+
+
+def _scoped(way: Carry, tab: str) -> dict[str, str]:
+    """What the names mean that are defined for one sheet alone."""
+    known = way.match.returned.scoped.get(tab, {})
+    return {name: way.formula(text, tab) for name, text in known.items() if "_xlnm" not in name}
+
+
+def _typed(value: Value) -> Value:
+    """A text that begins with an equals sign is a text: the calculator must not run it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith("=") else value
+
+
+def _cells(way: Carry, own: tuple[OwnCell, ...]) -> Iterator[tuple[str, tuple[int, int], Found]]:
+    for cell in own:
+        yield cell.tab.name, cell.spot, cell.found
+    for tab in way.match.returned.tabs:
+        if tab.name not in way.match.owners:
+            for spot, found in tab.cells.items():
+                yield tab.name, spot, found
+
+
+def lowered(names: Mapping[str, str]) -> dict[str, str]:
+    """What names mean, by the names in small letters."""
+    return {name.lower(): meaning for name, meaning in names.items()}
+
+
+def named(text: str, names: Mapping[str, str], here: str, depth: int = DEPTH) -> str:
+    """The formula with what defined names mean in their place: the calculator knows no names.
+
+    The names are in small letters.
+    """
+
+    def swap(word: str) -> str | None:
+        meaning = names.get(word.lower()) if cell_references.read(word, here) is None else None
+        if meaning is None or not depth:
+            return None
+        plain = cell_references.read(meaning, here) is not None
+        return meaning if plain else f"({named(meaning, names, here, depth - 1)})"
+
+    return cell_references.replaced(text, swap)
+
+
+def doubtful(calculation: Calculation, formulas: tuple[OwnFormula, ...]) -> tuple[Place, ...]:
+    """Formulas whose value the calculator may not know, unless it agrees with the stored one."""
+    found = []
+    for formula in formulas:
+        value = calculation.value(formula.place) if formula.text else None
+        if formula.sure and formula.text:
+            known = value is not None or formula.found.error
+        else:
+            known = value is not None and near(value, formula.found.value)
+        if not known:
+            found.append(formula.place)
+    return tuple(found)

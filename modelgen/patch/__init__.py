@@ -1,0 +1,1 @@
+"""The new workbook as a file: fresh sheets put into the user's package, nothing of it lost."""

@@ -1,0 +1,190 @@
+"""Charts and pictures on a generated sheet: the fresh ones, and those that the user drew there."""
+
+import copy
+
+from lxml import etree
+
+from ..book.book import Chart
+from ..formulas import cell_references
+from ..merge.placement import Carry
+from ..xlsx.package import DOCUMENT, Element, Package, Relation, free_id, local
+from ..xlsx.reader import Tab
+from .reference_rewriter import Remap
+
+SPACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+
+DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
+
+ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "AlternateContent")
+
+
+def merged_drawing(
+    remap: Remap,
+    fresh: Package,
+    drawing: Relation | None,
+    sheet: str,
+    tab: Tab | None,
+) -> str:
+    """The part that draws a sheet, with fresh charts and the user's; nothing where none is."""
+    way, target = remap.way, remap.package
+    old = next((r.target for r in target.relations(sheet) if r.kind == "drawing"), "")
+    mine = own_anchors(way, target, tab) if tab else []
+    carried = [(copy.deepcopy(anchor), _links(target, old, anchor)) for anchor in mine]
+    for anchor, links in carried:
+        _followed(remap, anchor, links, tab)
+    if old:
+        _dropped(target, old, {r.target for _, links in carried for r in links.values()})
+    if not drawing and not carried:
+        return ""
+    root = fresh.tree(drawing.target) if drawing else _empty()
+    part = old or target.free("xl/drawings/drawing1.xml")
+    relations = []
+    for relation in fresh.relations(drawing.target) if drawing else ():
+        copied = _copied(target, fresh, relation.target)
+        relations.append(Relation(relation.id, relation.type, copied))
+    for anchor, links in carried:
+        _moved(way, tab, anchor)
+        relations += _linked(anchor, links, {r.id for r in relations})
+        root.append(anchor)
+    for number, shape in enumerate((e for e in root.iter() if local(e) == "cNvPr"), 1):
+        shape.set("id", str(number + 1))
+    target.put(part, root)
+    target.declare(part, DRAWING_TYPE)
+    target.relate(part, relations)
+    return part
+
+
+def _followed(remap: Remap, anchor: Element, links: dict[str, Relation], tab: Tab | None) -> None:
+    """The references of what the user drew, and of the charts in it."""
+    here = tab.name if tab else ""
+    remap.tree(anchor, here, f"{here} (drawing)")
+    for relation in links.values():
+        if relation.external or relation.target not in remap.package:
+            continue
+        for part in sorted({relation.target} | remap.package.reached(relation.target)):
+            if part.endswith(".xml"):
+                remap.part(part, here, f"{here} ({part.rsplit('/', 1)[-1]})")
+
+
+def own_anchors(way: Carry, package: Package, tab: Tab) -> list[Element]:
+    """What stands on a tab's drawing and is no chart of the Book."""
+    sheet = way.match.owners[tab.name]
+    ours = [_areas(way, chart) for chart in way.match.book.charts if chart.corner.sheet == sheet]
+    found = []
+    for anchor, areas in anchors(package, tab.part):
+        if areas and areas in ours:
+            ours.remove(areas)
+        else:
+            found.append(anchor)
+    return found
+
+
+def anchors(package: Package, sheet: str) -> list[tuple[Element, frozenset[str]]]:
+    """Everything drawn on a sheet, with the areas that a chart takes its values from."""
+    part = next((r.target for r in package.relations(sheet) if r.kind == "drawing"), "")
+    if part not in package:
+        return []
+    return [
+        (anchor, _charted(package, part, anchor))
+        for anchor in package.tree(part)
+        if local(anchor) in ANCHORS
+    ]
+
+
+def _charted(package: Package, drawing: str, anchor: Element) -> frozenset[str]:
+    found: set[str] = set()
+    for relation in _links(package, drawing, anchor).values():
+        if relation.kind == "chart" and relation.target in package:
+            for values in package.tree(relation.target).iter(f"{{{CHART}}}val"):
+                texts = (f.text or "" for f in values.iter(f"{{{CHART}}}f"))
+                found |= {cell_references.plain(text) for text in texts}
+    return frozenset(found)
+
+
+def _areas(way: Carry, chart: Chart) -> frozenset[str]:
+    """The areas of a generated chart's values, as the user's workbook names them."""
+    found = set()
+    for plot in chart.plots:
+        text = plot.values.ref()
+        found.add(
+            cell_references.plain(
+                cell_references.rewritten(text, plot.values.first.sheet, way.match.moved)
+            )
+        )
+    return frozenset(found)
+
+
+def _links(package: Package, drawing: str, anchor: Element) -> dict[str, Relation]:
+    """The relations that an anchor uses, by id."""
+    used = {
+        value
+        for element in anchor.iter()
+        if isinstance(element.tag, str)
+        for key, value in element.attrib.items()
+        if str(key).startswith(f"{{{DOCUMENT}}}")
+    }
+    return {r.id: r for r in package.relations(drawing) if r.id in used}
+
+
+def _linked(anchor: Element, links: dict[str, Relation], taken: set[str]) -> list[Relation]:
+    """The anchor's relations under ids that are free."""
+    made, names = [], {}
+    for key, relation in links.items():
+        free = free_id(taken)
+        taken.add(free)
+        names[key] = free
+        made.append(Relation(free, relation.type, relation.target, relation.external))
+    for element in anchor.iter():
+        if isinstance(element.tag, str):
+            for key, value in element.attrib.items():
+                if str(key).startswith(f"{{{DOCUMENT}}}") and value in names:
+                    element.set(key, names[value])
+    return made
+
+
+def _moved(way: Carry, tab: Tab | None, anchor: Element) -> None:
+    """An anchor keeps its distance from the cell at its corner."""
+    ends = [e for e in anchor if local(e) in ("from", "to")]
+    if not ends or tab is None:
+        return
+    row, col = (next(c for c in ends[0] if local(c) == word) for word in ("row", "col"))
+    spot = (int(row.text), int(col.text))
+    at = way.spot(tab.name, spot)
+    if at is None:
+        return
+    for end in ends:
+        for child in end:
+            if local(child) == "row":
+                child.text = str(max(0, int(child.text) + at.row - spot[0]))
+            elif local(child) == "col":
+                child.text = str(max(0, int(child.text) + at.col - spot[1]))
+
+
+def _dropped(package: Package, drawing: str, kept: set[str]) -> None:
+    """The old drawing and its charts leave, but for what the user drew."""
+    for relation in package.relations(drawing):
+        if relation.kind == "chart" and relation.target not in kept and relation.target in package:
+            for other in package.relations(relation.target):
+                if not other.external and other.target in package:
+                    package.drop(other.target)
+            package.drop(relation.target)
+    package.drop(drawing)
+
+
+def _copied(target: Package, fresh: Package, part: str) -> str:
+    """A fresh part under a free name in the user's package."""
+    name = target.free(part)
+    target.put(name, fresh.parts[part])
+    target.declare(name, fresh.content_type(part))
+    return name
+
+
+def _empty() -> Element:
+    space = {
+        "xdr": SPACE,
+        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+        "r": DOCUMENT,
+    }
+    return etree.Element(f"{{{SPACE}}}wsDr", nsmap=space)

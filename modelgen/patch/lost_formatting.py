@@ -1,0 +1,238 @@
+"""Formats that somebody put on generated sheets: found, so that the report can name them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..addresses import Box, Place
+from ..formulas import cell_references
+from ..merge.placement import Carry
+from ..xlsx.cell_looks import Look, _colour, looks
+from ..xlsx.package import Element, Package, cells_of, local, tag
+from ..xlsx.reader import Spot, Tab
+from .drawings import anchors, own_anchors
+
+MOST = 4
+
+WIDER, TALLER = 0.9, 3.0
+"""Programs round widths (in characters) and heights (in points) by less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Something on a generated sheet that is formatting, and where."""
+
+    sheet: str
+    says: str
+
+
+def formats(way: Carry, fresh: Package, edited: frozenset[tuple[str, Spot]]) -> tuple[Format, ...]:
+    """What the fresh sheets look like less than the returned ones: it is not carried over."""
+    mine, theirs = looks(fresh), looks(way.match.returned.package)
+    parts = {name: part for name, part, _ in fresh.sheets()}
+    found: list[Format] = []
+    settings: dict[str, list[str]] = {}
+    for tab in way.match.tabs.values():
+        if tab.name in parts and tab.is_worksheet:
+            root = fresh.tree(parts[tab.name])
+            found += _cells(way, tab, (mine, theirs), _styles(root), edited)
+            found += _rules(way, tab)
+            for word in _settings(way, tab, root):
+                settings.setdefault(word, []).append(tab.name)
+    found += (
+        Format(", ".join(tabs), f"{word} on {', '.join(tabs)}") for word, tabs in settings.items()
+    )
+    return tuple(found)
+
+
+def _settings(way: Carry, tab: Tab, root: Element) -> Iterator[str]:
+    """What is set for a whole sheet, a row or a column, and differs from the fresh sheet's."""
+    theirs = tab.package.tree(tab.part)
+    for word, read in (
+        ("frozen panes", _frozen),
+        ("zoom factors", _zoom),
+        ("tab colours", _tab_colour),
+        ("filters", _filters),
+        ("page orientations", _page),
+        ("groups of rows or columns", _groups),
+    ):
+        if read(theirs) != read(root):
+            yield word
+    widths, ours = _widths(theirs), _widths(root)
+    moved = {way.spot(tab.name, (0, col)): width for col, width in widths.items()}
+    if any(at and at.col in ours and abs(ours[at.col] - w) > WIDER for at, w in moved.items()):
+        yield "column widths"
+    heights, ours = _heights(theirs), _heights(root)
+    tall = {way.spot(tab.name, (row, 0)): height for row, height in heights.items()}
+    if any(at and at.row in ours and abs(ours[at.row] - h) > TALLER for at, h in tall.items()):
+        yield "row heights"
+    if _lost_charts(way, tab):
+        yield "charts of the template"
+    if _lost_rules(way, tab):
+        yield "validations of the template"
+
+
+def _frozen(root: Element) -> tuple[str, ...]:
+    return tuple(f"{e.get('xSplit', '0')} {e.get('ySplit', '0')}" for e in root.iter(tag("pane")))
+
+
+def _zoom(root: Element) -> str:
+    return next((str(e.get("zoomScale", "100")) for e in root.iter(tag("sheetView"))), "100")
+
+
+def _tab_colour(root: Element) -> str:
+    return next((_colour(e) for e in root.iter(tag("tabColor"))), "")
+
+
+def _filters(root: Element) -> int:
+    return sum(1 for _ in root.iter(tag("autoFilter")))
+
+
+def _page(root: Element) -> str:
+    setup = next(iter(root.iter(tag("pageSetup"))), None)
+    return "" if setup is None else str(setup.get("orientation", "portrait"))
+
+
+def _groups(root: Element) -> bool:
+    lines = root.iter(tag("row"), tag("col"))
+    return any(line.get("outlineLevel", "0") != "0" for line in lines)
+
+
+def _widths(root: Element) -> dict[int, float]:
+    return {
+        col - 1: float(e.get("width"))
+        for e in root.iter(tag("col"))
+        if e.get("width")
+        for col in range(int(e.get("min")), min(int(e.get("max")), int(e.get("min")) + 100) + 1)
+    }
+
+
+def _heights(root: Element) -> dict[int, float]:
+    return {
+        int(e.get("r")) - 1: float(e.get("ht"))
+        for e in root.iter(tag("row"))
+        if e.get("ht") and e.get("r") and e.get("customHeight") in ("1", "true")
+    }
+
+
+def _lost_charts(way: Carry, tab: Tab) -> bool:
+    sheet = way.match.owners[tab.name]
+    package = tab.package
+    ours = sum(chart.corner.sheet == sheet for chart in way.match.book.charts)
+    return len(anchors(package, tab.part)) - len(own_anchors(way, package, tab)) < ours
+
+
+def _lost_rules(way: Carry, tab: Tab) -> bool:
+    """Whether a generated validation is not on its cells any more."""
+    sheet = way.match.owners[tab.name]
+    found = [
+        box
+        for element in tab.package.tree(tab.part).iter(tag("dataValidation"))
+        for word in (element.get("sqref") or "").split()
+        if (box := cell_references.read(word, tab.name))
+    ]
+    for rule in way.match.book.validations:
+        first = rule.area.first
+        box = way.match.moved(Box(sheet, first.row, first.col, first.row, first.col))
+        if first.sheet == sheet and box and not any(_covers(known, box) for known in found):
+            return True
+    return False
+
+
+def _cells(
+    way: Carry,
+    tab: Tab,
+    looks: tuple[list[Look], list[Look]],
+    styles: dict[Spot, int],
+    edited: frozenset[tuple[str, Spot]],
+) -> Iterator[Format]:
+    differ = []
+    for spot, cell in tab.cells.items():
+        at = way.spot(tab.name, spot)
+        number = styles.get((at.row, at.col)) if at else None
+        mine = looks[0][number] if number is not None else None
+        if cell.style >= len(looks[1]):
+            continue
+        theirs = looks[1][cell.style]
+        if cell.empty or mine is None:
+            alike = not theirs.fill or bool(mine and mine.fill) or not cell.empty
+        else:
+            alike = mine == theirs
+        if not alike and (tab.name, spot) not in edited:
+            differ.append(str(Place(tab.name, *spot)).rpartition("!")[2])
+    if differ:
+        first = ", ".join(differ[:5]) + (" …" if len(differ) > 5 else "")
+        what = "1 cell" if len(differ) == 1 else f"{len(differ)} cells"
+        yield Format(tab.name, f"formats of your own in {what} of {tab.name} ({first})")
+
+
+def _rules(way: Carry, tab: Tab) -> Iterator[Format]:
+    """Conditional formats, validations, hidden lines and sparklines that are not the Book's."""
+    sheet = way.match.owners[tab.name]
+    known = {
+        cell_references.plain(
+            cell_references.rewritten(rule.formula[1:], sheet, way.match.moved, tab.name)
+        )
+        for rule in way.match.book.highlights
+        if rule.area.first.sheet == sheet
+    }
+    count: Counter[str] = Counter()
+    for element in way.match.returned.package.tree(tab.part).iter():
+        word = local(element)
+        if word == "cfRule" and _formula(element) not in known:
+            count["conditional formats"] += 1
+        elif word == "sparkline":
+            count["sparklines"] += 1
+        elif word in ("row", "col") and element.get("hidden") in ("1", "true"):
+            count["hidden rows or columns"] += 1
+        elif word == "mergeCell":
+            count["merged cells"] += _taken(way, tab, str(element.get("ref")))
+        elif word == "dataValidation":
+            count["validations"] += _strange(way, tab, sheet, element)
+    for what, number in count.items():
+        if number:
+            yield Format(tab.name, f"{what} of your own on {tab.name} ({number})")
+
+
+def _taken(way: Carry, tab: Tab, ref: str) -> bool:
+    """Whether a merge takes in generated content."""
+    box = cell_references.read(ref, tab.name)
+    if box is None:
+        return False
+    lines = range(box.top, box.bottom + 1)
+    return any(
+        way.generated(tab.name, (row, col))
+        for row in lines
+        for col in range(box.left, box.right + 1)
+    )
+
+
+def _formula(rule: Element) -> str:
+    return next((cell_references.plain(e.text or "") for e in rule if local(e) == "formula"), "")
+
+
+def _strange(way: Carry, tab: Tab, sheet: str, element: Element) -> bool:
+    """Whether a validation stands on cells that the Book does not validate."""
+    areas = [rule.area for rule in way.match.book.validations if rule.area.first.sheet == sheet]
+    boxes = [
+        way.match.moved(Box(sheet, a.first.row, a.first.col, a.last.row, a.last.col))
+        for a in areas
+    ]
+    if element.get("sqref") is None:
+        return True
+    for word in (element.get("sqref") or "").split():
+        box = cell_references.read(word, tab.name)
+        if box and not any(_covers(known, box) for known in boxes):
+            return True
+    return False
+
+
+def _covers(known: Box | None, box: Box) -> bool:
+    """Whether the corner of a rectangle lies in another one."""
+    if known is None:
+        return False
+    return known.top <= box.top <= known.bottom and known.left <= box.left <= known.right
+
+
+def _styles(root: Element) -> dict[Spot, int]:
+    return {(row, col): int(cell.get("s", 0)) for row, col, cell in cells_of(root)}

@@ -1,0 +1,155 @@
+"""The file of the new workbook: the user's package, fresh sheets in it, nothing missing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..addresses import Place
+from ..book.book import Book, Formula, Value, Values
+from ..book.values import near
+from ..merge.placement import Carry
+from ..merge.user_cells import OwnFormula
+from ..problems import ModelError, Problem
+from ..readback.book_match import typed
+from ..readback.edits import OwnCell
+from ..xlsx import writer
+from ..xlsx.package import Element, Package, cells_of
+from ..xlsx.reader import Spot
+from ..xlsx.style_import import Looks
+from . import chart_caches, loss_check, sheet_graft
+from .lost_formatting import Format, formats
+from .reference_rewriter import Gone, Remap
+
+
+@dataclass(frozen=True)
+class Written:
+    """The bytes of the new workbook, and what could not stay as it was.
+
+    `unknown` counts the formulas without a stored value: Excel computes them when it opens the
+    file.
+    """
+
+    data: bytes
+    gone: tuple[Gone, ...]
+    loose: tuple[Gone, ...]
+    formats: tuple[Format, ...]
+    unknown: int
+
+
+def written(
+    way: Carry,
+    book: Book,
+    values: Values,
+    own: tuple[OwnCell, ...],
+    formulas: tuple[OwnFormula, ...],
+    edited: frozenset[tuple[str, Spot]],
+) -> Written:
+    """Raises ModelError where the result lost something that nobody named."""
+    filled = [cell.place for cell in book.cells if isinstance(cell.content, Formula)]
+    unknown = frozenset(place for place in filled if place not in values)
+    fresh = Package(writer.unsealed(book, {**values, **dict.fromkeys(unknown, 0.0)}))
+    expected = loss_check.before(way, own)
+    job = _job(way, fresh, values, own, unknown)
+    looks = formats(way, fresh, edited)
+    target, returned = job.target, way.match.returned
+    order = tuple(tab.name for tab in returned.tabs)
+    active = sheet_graft.active(target)
+    for tab in returned.tabs:
+        if tab.name not in way.match.owners:
+            job.remap.sheet(tab)
+    sheet_graft.graft(job)
+    sheet_graft.names(job, [name.name for name in way.match.book.names], order)
+    _valued(job, formulas)
+    chart_caches.refresh(target, _charts(job), _lookup(job, book))
+    sheet_graft.activate(target, active)
+    sheet_graft.settle(target, book.properties["comments"])
+    data = target.data()
+    _proved(expected, loss_check.after(way, own, data))
+    lost = len(unknown) + sum(f.place not in values for f in formulas if f.text)
+    return Written(data, tuple(job.remap.gone), tuple(job.remap.loose), looks, lost)
+
+
+def _job(
+    way: Carry, fresh: Package, values: Values, own: tuple[OwnCell, ...], unknown: frozenset[Place]
+) -> sheet_graft.Graft:
+    target = Package(way.match.returned.raw)
+    by_tab: dict[str, list[OwnCell]] = {}
+    for cell in own:
+        by_tab.setdefault(cell.tab.name, []).append(cell)
+    mine = {name: tuple(cells) for name, cells in by_tab.items()}
+    remap, looks = Remap(way, target), Looks(target, fresh)
+    return sheet_graft.Graft(way, target, fresh, remap, looks, values, mine, unknown)
+
+
+def _charts(job: sheet_graft.Graft) -> tuple[str, ...]:
+    """The charts that the user drew: the fresh ones are right."""
+    fresh = {content for part, content in job.fresh.parts.items() if "/charts/" in part}
+    return tuple(
+        part
+        for part, content in job.target.parts.items()
+        if re.search(r"/charts/chart\d*\.xml$", part) and content not in fresh
+    )
+
+
+def _lookup(job: sheet_graft.Graft, book: Book) -> chart_caches.Lookup:
+    """What each cell of the new workbook shows."""
+    way = job.way
+    typed_in: dict[Place, Value | None] = {
+        cell.place: typed(cell) for cell in book.cells if not isinstance(cell.content, Formula)
+    }
+    for cells in job.own.values():
+        for cell in cells:
+            at = way.spot(cell.tab.name, cell.spot)
+            if at and not cell.found.formula:
+                typed_in[at] = cell.found.value
+    tabs = {tab.name: tab for tab in way.match.returned.tabs if tab.name not in way.match.owners}
+
+    def shown(place: Place) -> Value | None:
+        if place in job.values:
+            return job.values[place]
+        if place.sheet in tabs:
+            found = tabs[place.sheet].cells.get((place.row, place.col))
+            return None if found is None or found.formula else found.value
+        return typed_in.get(place)
+
+    return shown
+
+
+def _valued(job: sheet_graft.Graft, formulas: tuple[OwnFormula, ...]) -> None:
+    """The stored values of the user's formulas: as computed, or none where nobody can tell."""
+    known = {formula.place: formula for formula in formulas}
+    sheets = {place.sheet for place in known}
+    for name, part, _ in job.target.sheets():
+        for row, col, cell in cells_of(job.target.tree(part)) if name in sheets else ():
+            formula = known.get(Place(name, row, col))
+            if formula is not None:
+                _stored(job, part, cell, formula)
+
+
+def _stored(job: sheet_graft.Graft, part: str, cell: Element, formula: OwnFormula) -> None:
+    if formula.found.error and not formula.text:
+        return
+    value, old = job.values.get(formula.place), formula.found.value
+    if value is not None and old is not None and near(value, old):
+        return
+    if value is None and old is None:
+        return
+    job.target.tree(part, change=True)
+    sheet_graft.store(cell, value)
+
+
+def _proved(
+    expected: Mapping[loss_check.Thing, int], there: Mapping[loss_check.Thing, int]
+) -> None:
+    lost = [thing for thing, count in expected.items() if there.get(thing, 0) < count]
+    if lost:
+        shown = "; ".join(str(thing) for thing in lost[:5])
+        more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
+        raise ModelError(
+            [
+                Problem(
+                    f"nothing was written, because the new workbook would lose {shown}{more};"
+                    " please report this, with the workbook if you may"
+                )
+            ]
+        )

@@ -1,0 +1,154 @@
+"""References in the XML of the user's own parts, rewritten to where things now stand."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..addresses import Box, Place, letters
+from ..formulas import cell_references
+from ..merge.placement import Carry
+from ..xlsx.package import Element, Package, cells_of, local, tag
+from ..xlsx.reader import Tab, unwrapped
+
+FORMULAS = frozenset(
+    "f formula formula1 formula2 calculatedColumnFormula totalsRowFormula".split()
+)
+"""Elements whose text is a formula, in sheets, charts, sparklines and tables."""
+
+ATTRIBUTES = {
+    "hyperlink": ("location",),
+    "sp": ("textlink",),
+    "formControlPr": ("fmlaLink", "fmlaRange", "fmlaTxbx"),
+}
+"""Attributes that hold a reference, by element."""
+
+LOOSE = re.compile(r"\b(INDIRECT|HYPERLINK)\(\s*\"|[\w']:[\w' ]+!\$?[A-Z]", re.IGNORECASE)
+"""References in a text, or over several sheets: nobody can follow them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A reference of the user's whose item is no longer there; `where` is its cell or part."""
+
+    where: str
+    text: str
+
+
+class Remap:
+    """Rewrites one part after the other, and keeps what it could not follow."""
+
+    def __init__(self, way: Carry, package: Package) -> None:
+        self.way, self.package = way, package
+        self.gone: list[Gone] = []
+        self.loose: list[Gone] = []
+        self._done: set[str] = set()
+
+    def formula(self, text: str, here: str, where: str, there: str = "") -> str:
+        """A formula (no equals sign) of the sheet `here`, in words of the new workbook."""
+        new = self.way.formula(text, here, there)
+        if new.count(cell_references.GONE) > text.count(cell_references.GONE):
+            self.gone.append(Gone(where, text))
+        if LOOSE.search(text):
+            self.loose.append(Gone(where, text))
+        return new
+
+    def name(self, entry: Element) -> str:
+        """What a defined name of the user's now means."""
+        return self.formula(unwrapped(entry.text or ""), "", f"name {entry.get('name')}")
+
+    def sheet(self, tab: Tab) -> None:
+        """One of the user's own sheets, and the parts that only it reaches."""
+        self._cells(tab)
+        self.part(tab.part, tab.name, tab.name)
+        for part in sorted(self.package.reached(tab.part)):
+            if part.endswith((".xml", ".vml")):
+                self.part(part, tab.name, f"{tab.name} ({part.rsplit('/', 1)[-1]})")
+
+    def _cells(self, tab: Tab) -> None:
+        moved = {}
+        for spot, cell in tab.cells.items():
+            if cell.formula:
+                where = str(Place(tab.name, *spot))
+                new = self.formula(cell.formula, tab.name, where)
+                if new != cell.formula or cell.mended:
+                    moved[f"{letters(spot[1])}{spot[0] + 1}"] = new
+        if not moved:
+            return
+        root = self.package.tree(tab.part, change=True)
+        cells = {f"{letters(col)}{row + 1}": c for row, col, c in cells_of(root)}
+        broken = {
+            f.get("si") for place in moved for f in cells[place].iter(tag("f")) if f.get("si")
+        }
+        for spot, cell in tab.cells.items():
+            place = f"{letters(spot[1])}{spot[0] + 1}"
+            for f in cells[place].iter(tag("f")) if place in cells else ():
+                if place in moved or f.get("si") in broken:
+                    unshared(f, moved.get(place, cell.formula))
+
+    def part(self, part: str, here: str, where: str) -> None:
+        """Every other formula of a part: charts, formats, validations, links, tables."""
+        if part in self._done:
+            return
+        self._done.add(part)
+        if self.tree(self.package.tree(part), here, where):
+            self.package.tree(part, change=True)
+
+    def tree(self, root: Element, here: str, where: str) -> bool:
+        """The same for an element and all in it; whether anything changed."""
+        changed = False
+        for element in root.iter():
+            word = local(element)
+            if word in FORMULAS and element.text and local(element.getparent()) != "c":
+                changed |= self._set(element.text, here, where, _writer(element))
+            for name in ATTRIBUTES.get(word, ()):
+                text = element.get(name)
+                if text:
+                    changed |= self._set(text, here, where, _writer(element, name))
+            if word == "worksheetSource":
+                changed |= self._source(element, where)
+        return changed
+
+    def _set(self, text: str, here: str, where: str, write: Callable[[str], None]) -> bool:
+        sign = "=" if text.startswith("=") else ""
+        new = sign + self.formula(unwrapped(text).removeprefix("="), here, where)
+        if new != text:
+            write(new)
+        return new != text
+
+    def _source(self, element: Element, where: str) -> bool:
+        """What a pivot table reads: a sheet and an area in two attributes."""
+        sheet, area = element.get("sheet"), element.get("ref")
+        box = cell_references.read(area, sheet) if sheet and area else None
+        if box is None:
+            return False
+        new = self.way.box(box)
+        if new is None:
+            self.gone.append(Gone(where, f"{sheet}!{area}"))
+        elif new != box:
+            element.set("sheet", new.sheet)
+            element.set("ref", address(new))
+        return new is not None and new != box
+
+
+def _writer(element: Element, name: str = "") -> Callable[[str], None]:
+    def write(text: str) -> None:
+        if name:
+            element.set(name, text)
+        else:
+            element.text = text
+
+    return write
+
+
+def unshared(f: Element, text: str) -> None:
+    """A formula of its own in place of one that neighbours share."""
+    f.text = text
+    if f.get("t") == "shared":
+        for word in ("t", "si", "ref"):
+            f.attrib.pop(word, None)
+
+
+def address(box: Box) -> str:
+    """A rectangle without its sheet, as `B2:D9`."""
+    first = f"{letters(box.left)}{box.top + 1}"
+    return first if box.single else f"{first}:{letters(box.right)}{box.bottom + 1}"

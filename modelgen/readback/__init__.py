@@ -1,0 +1,1 @@
+"""A returned workbook read against its Book: what it was built from, what somebody changed."""

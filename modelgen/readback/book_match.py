@@ -1,0 +1,265 @@
+"""A Book found again in a workbook that came back: which sheet, row and column is which.
+
+Three anchors are compared: defined names, the ids of column A, and labels. Where they disagree,
+nothing is guessed: the problem shows both readings.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..addresses import Box, Place, letters
+from ..book.book import Book, Cell, Formula
+from ..compile.layout import FIRST_ROW, ID, LABEL
+from ..problems import ModelError, Problem
+from ..translations import own_sheets
+from ..xlsx.reader import EXCEL_EPOCH, Returned, Spot, Tab
+from . import row_alignment
+from .row_alignment import Fit, Grid
+
+FEW = 3
+
+SAME_SHEET, COPY = 0.3, 0.8
+"""The least share of common texts of a sheet under its own name, and of a copy of it."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """Where the sheets, rows and columns of a Book stand in a returned workbook."""
+
+    book: Book
+    returned: Returned
+    tabs: Mapping[str, Tab]
+    fits: Mapping[str, Fit]
+
+    @cached_property
+    def owners(self) -> dict[str, str]:
+        """The Book's name of each tab that it owns."""
+        return {tab.name: sheet for sheet, tab in self.tabs.items()}
+
+    def spot(self, place: Place) -> Spot | None:
+        """Where a cell of the Book stands on its tab."""
+        fit = self.fits.get(place.sheet)
+        return fit.at((place.row, place.col)) if fit else None
+
+    def place(self, tab: str, spot: Spot) -> Place | None:
+        """The cell of the Book that stands there."""
+        sheet = self.owners.get(tab)
+        old = self.fits[sheet].back.at(spot) if sheet else None
+        return Place(sheet, *old) if sheet and old else None
+
+    def shown(self, place: Place) -> str:
+        """A cell of the Book as its user finds it."""
+        spot = self.spot(place)
+        return str(Place(self.tabs[place.sheet].name, *spot)) if spot else str(place)
+
+    def moved(self, box: Box) -> Box | None:
+        """A rectangle of the Book in the returned workbook."""
+        fit = self.fits.get(box.sheet)
+        return fit.box(box, self.tabs[box.sheet].name) if fit else None
+
+    @cached_property
+    def still(self) -> bool:
+        """Whether every sheet of the Book stands where it was generated, under its own name."""
+        return len(self.tabs) == len(self.book.sheets) and all(
+            tab.name == sheet and self.fits[sheet].still for sheet, tab in self.tabs.items()
+        )
+
+
+def grid(book: Book) -> dict[str, dict[Spot, row_alignment.Content]]:
+    """What the Book types into the cells of each sheet."""
+    found: dict[str, dict[Spot, row_alignment.Content]] = {sheet.name: {} for sheet in book.sheets}
+    for cell in book.cells:
+        found[cell.place.sheet][cell.place.row, cell.place.col] = typed(cell)
+    return found
+
+
+def typed(cell: Cell) -> float | str:
+    """The content of a Book's cell as it stands in a file: a date is a number there."""
+    content = cell.content
+    if isinstance(content, Formula):
+        return content.text
+    if isinstance(content, int | float | str):
+        return content
+    return float((content - EXCEL_EPOCH).days)
+
+
+def match(book: Book, returned: Returned) -> Match:
+    """Raises ModelError with every pair of anchors that disagree."""
+    grids = grid(book)
+    tabs = _tabs(book, returned, grids)
+    unread = own_sheets(book.lang).formula_map
+    fits = {s: _fit(grids[s], tab, s == unread) for s, tab in tabs.items()}
+    found = Match(book, returned, tabs, fits)
+    wrong = [*_names(found), *_ids(found, grids)]
+    if wrong:
+        raise ModelError(Problem(text) for text in _few(wrong))
+    return found
+
+
+def _few(texts: list[str]) -> list[str]:
+    """One sort moves many cells: the first few show what happened."""
+    more = f" ({len(texts) - FEW} more like this)" if len(texts) > FEW else ""
+    return [*texts[: FEW - 1], texts[FEW - 1] + more] if len(texts) >= FEW else texts
+
+
+def _fit(cells: Grid, tab: Tab, is_map: bool) -> Fit:
+    """The rows and columns of a sheet on its tab.
+
+    The formula map is written from the formulas as they stand, so its rows are not compared.
+    """
+    theirs = {at: cell.content for at, cell in tab.cells.items()}
+    found = row_alignment.fit(cells, theirs)
+    heads = {col for row, col in cells if row == FIRST_ROW + 1}
+    if not is_map or any(found.cols.get(col) != col for col in heads):
+        return found
+    return Fit({row: row for row in range(max(row for row, _ in theirs) + 1)}, found.cols)
+
+
+def _tabs(book: Book, returned: Returned, grids: Mapping[str, Grid]) -> dict[str, Tab]:
+    """The tab of each sheet: where its names point, else under its name, else by its texts."""
+    words = {sheet: _words(cells) for sheet, cells in grids.items()}
+    found: dict[str, Tab] = {}
+    for sheet, votes in _votes(book, returned).items():
+        tab = returned.tab(votes.most_common(1)[0][0])
+        if tab and tab not in found.values():
+            found[sheet] = tab
+    for sheet in (s for s in grids if s not in found):
+        tab = returned.tab(sheet)
+        if not tab or tab in found.values():
+            continue
+        if _common(words[sheet], tab) < SAME_SHEET:
+            raise ModelError([Problem(_usurped(sheet))])
+        found[sheet] = tab
+    for sheet in (s for s in grids if s not in found):
+        free = [tab for tab in returned.tabs if tab not in found.values()]
+        marks = sorted(((_common(words[sheet], tab), tab.name, tab) for tab in free), reverse=True)
+        close = [tab for mark, _, tab in marks if mark >= max(COPY * marks[0][0], SAME_SHEET)]
+        if len(close) > 1:
+            both = " and ".join(f"`{tab.name}`" for tab in close)
+            text = f"the sheet `{sheet}` may be {both}: give the original its name back"
+            raise ModelError([Problem(text)])
+        if close:
+            found[sheet] = close[0]
+    return {sheet: found[sheet] for sheet in grids if sheet in found}
+
+
+def _usurped(sheet: str) -> str:
+    return (
+        f"the sheet `{sheet}` holds nothing of the sheet of that name which was generated: rename"
+        " your own sheet, and give the original its name back if it is still there"
+    )
+
+
+def _votes(book: Book, returned: Returned) -> dict[str, Counter[str]]:
+    """For each sheet of the Book, the tabs that its defined names point to."""
+    votes: dict[str, Counter[str]] = {}
+    for name in book.names:
+        area = returned.area(name.name)
+        if area:
+            votes.setdefault(name.area.first.sheet, Counter())[area.sheet] += 1
+    return votes
+
+
+def _words(cells: Grid) -> frozenset[str]:
+    texts = (text for text in cells.values() if isinstance(text, str))
+    return frozenset(text for text in texts if text and not text.startswith("="))
+
+
+def _common(words: frozenset[str], tab: Tab) -> float:
+    """The share of a sheet's texts that stand on a tab."""
+    theirs = {cell.value for cell in tab.cells.values() if isinstance(cell.value, str)}
+    return len(words & theirs) / len(words) if words else 0.0
+
+
+def copies(found: Match) -> Iterator[tuple[Tab, str]]:
+    """Tabs of the user's own that are copies of a sheet of the Book."""
+    cells = grid(found.book)
+    for tab in found.returned.tabs:
+        if tab.name not in found.owners:
+            marks = [(_common(_words(cells[sheet]), tab), sheet) for sheet in cells]
+            mark, sheet = max(marks)
+            if mark >= COPY:
+                yield tab, sheet
+
+
+def _names(found: Match) -> Iterator[str]:
+    """Defined names that point elsewhere than the ids, labels and headers of their cells say."""
+    for name in found.book.names:
+        area, first, last = found.returned.area(name.name), name.area.first, name.area.last
+        tab = found.tabs.get(first.sheet)
+        if area is None or tab is None:
+            continue
+        ends = found.spot(first), found.spot(last)
+        if area.sheet == tab.name and ends == ((area.top, area.left), (area.bottom, area.right)):
+            continue
+        here = _box(area)
+        if None in ends:
+            told = f"the id and the label of that row are not found on `{tab.name}`"
+        else:
+            (top, left), (bottom, right) = (spot for spot in ends if spot)
+            told = "by its id and its headers it stands in "
+            told += _box(Box(tab.name, top, left, bottom, right))
+        yield (
+            f"`{name.name}`: the name points to {here}, but {told}. Rows were sorted, cells were"
+            " moved or shifted, or a case column was deleted; undo that (or move them back), save,"
+            " and run this again"
+        )
+
+
+def _box(area: Box) -> str:
+    first = Place(area.sheet, area.top, area.left)
+    end = f":{letters(area.right)}{area.bottom + 1}" if not area.single else ""
+    return f"{first}{end}"
+
+
+def _ids(found: Match, grids: Mapping[str, Grid]) -> Iterator[str]:
+    """Ids and labels that stand in the row of another item."""
+    own = own_sheets(found.book.lang)
+    for sheet, tab in found.tabs.items():
+        if sheet in (own.source, own.formula_map):
+            continue
+        fit, cells = found.fits[sheet], grids[sheet]
+        homes = {col: _homes(cells, col) for col in (ID, LABEL)}
+        columns = {fit.cols.get(col): col for col in (ID, LABEL)}
+        for spot, cell in tab.cells.items():
+            col, word = columns.get(spot[1]), cell.content
+            if col is None or not isinstance(word, str) or word not in homes[col]:
+                continue
+            old, home = fit.back.at(spot), homes[col][word]
+            here = cells.get(old, "") if old else ""
+            if here == word or (fit.rows.get(home) is not None and not here):
+                continue  # where it belongs, or a copy on a row of the user's own
+            yield _strayed(found, Place(tab.name, *spot), word, Place(sheet, home, col))
+
+
+def _homes(cells: Grid, col: int) -> dict[str, int]:
+    """The row of each text that stands once in a column."""
+    texts = [(row, word) for (row, at), word in cells.items() if at == col and word]
+    count = Counter(word for _, word in texts)
+    return {str(word): row for row, word in texts if count[word] == 1}
+
+
+def _strayed(found: Match, at: Place, word: str, home: Place) -> str:
+    spot = found.spot(home)
+    if spot:
+        told = f"the rows around it say that it belongs into row {spot[0] + 1}"
+    else:
+        told = f"the rest of its row (row {home.row + 1} when generated) is not with it any more"
+    return (
+        f"`{word}` stands in {at}, but {told}. Rows were sorted or moved, or cells were shifted;"
+        " undo that (or move them back), save, and run this again"
+    )
+
+
+def missing_rows(found: Match) -> list[tuple[str, int]]:
+    """Rows of the Book that hold something and that the returned workbook has no more."""
+    filled = dict.fromkeys(
+        (cell.place.sheet, cell.place.row) for cell in found.book.cells if cell.content != ""
+    )
+    return [
+        (sheet, row)
+        for sheet, row in filled
+        if sheet in found.tabs and row not in found.fits[sheet].rows
+    ]

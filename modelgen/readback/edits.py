@@ -1,0 +1,295 @@
+"""What somebody did to the cells of a generated workbook, told cell by cell against its Book."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .. import __version__
+from ..addresses import Box, Place
+from ..book.book import Cell, Formula, plain
+from ..formulas import cell_references
+from ..problems import ModelError, Problem
+from ..translations import own_sheets
+from ..xlsx.reader import Found, Tab
+from .book_match import Match, typed
+from .provenance import origin
+from .row_alignment import Content, Spot
+
+TOOL = f"modelgen {__version__}"
+
+INPUTS = ("input", "override", "inherited", "selector")
+"""Roles of the cells that are there to be typed into."""
+
+Kind = Literal["input", "live case", "formula", "overwritten", "emptied", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A generated cell whose content somebody changed; `now` is None where it was emptied."""
+
+    kind: Kind
+    cell: Cell
+    at: Place
+    now: Content
+    strange: str = ""
+    """Why the content cannot be carried over, if so."""
+
+    @property
+    def name(self) -> str:
+        """The cell's id, or where it stands: what `--take` calls it."""
+        return self.cell.item or str(self.at)
+
+    @property
+    def another_look(self) -> bool:
+        """Whether the tool shows the cell in another look than before, once this is in it."""
+        same = ("input", "live case", "text")
+        return self.kind not in same or self.cell.role in ("inherited", "override")
+
+    @property
+    def was(self) -> float | str:
+        return typed(self.cell)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCell:
+    """A cell of the user's own on a sheet of the Book."""
+
+    tab: Tab
+    spot: Spot
+    found: Found
+
+    @property
+    def at(self) -> Place:
+        return Place(self.tab.name, *self.spot)
+
+
+@dataclass(frozen=True)
+class Edits:
+    """Every change on the sheets of the Book, in the Book's order."""
+
+    changed: tuple[Edit, ...]
+    own: tuple[OwnCell, ...]
+
+
+def edits(match: Match, usable: bool = True) -> Edits:
+    """Raises ModelError with every cell that strayed, and every input that holds no number.
+
+    Without `usable` such inputs are edits like others.
+    """
+    changed = tuple(_changed(match))
+    problems = [*(_unusable(match, changed) if usable else ()), *_strayed(match, changed)]
+    if problems:
+        raise ModelError(problems)
+    return Edits(changed, tuple(_own(match)))
+
+
+def _changed(match: Match) -> Iterator[Edit]:
+    live, unread = _live_label(match), own_sheets(match.book.lang).formula_map
+    others = _of_the_tool(match)
+    for cell in match.book.cells:
+        spot = match.spot(cell.place)
+        if spot is None or cell.place.sheet == unread or cell.content == "":
+            continue
+        tab = match.tabs[cell.place.sheet]
+        found = tab.cells.get(spot)
+        now = found.content if found else None
+        if now == "":
+            now = None
+        if cell.role == "selector":
+            now = live
+        if not _same(match, cell, now):
+            kind = _kind(cell, now)
+            if cell.place.sheet in others.get(kind, ()):
+                continue
+            yield Edit(kind, cell, Place(tab.name, *spot), now, _strange(found))
+
+
+def _of_the_tool(match: Match) -> dict[Kind, frozenset[str]]:
+    """On which sheets a difference is another version of the tool's, not somebody's edit.
+
+    What is not there yet is new anywhere; formulas differ on the sheets that the tool words.
+    """
+    source = origin(match.returned)
+    if source is None or source.tool == TOOL:
+        return {}
+    sheets = match.book.sheets
+    own = frozenset(sheet.name for sheet in sheets if sheet.role in ("check", "technical"))
+    told = frozenset({own_sheets(match.book.lang).source})
+    return {"emptied": frozenset(sheet.name for sheet in sheets), "formula": own, "text": told}
+
+
+def _strange(found: Found | None) -> str:
+    """Why a content cannot stand in a generated cell of the new workbook, or nothing."""
+    if found is None:
+        return ""
+    if found.spread:
+        return (
+            "an array formula or a data table stands on generated cells; move it to a sheet of"
+            " your own, and put the generated content back (undo)"
+        )
+    if not found.formula and isinstance(found.value, str) and found.value.startswith("="):
+        return f"the text `{found.value[:40]}` begins with an equals sign; begin it otherwise"
+    return ""
+
+
+def _live_label(match: Match) -> str | None:
+    """The generated label of the live case: the user may have relabelled the cases."""
+    cell = next(cell for cell in match.book.cells if cell.role == "selector")
+    spot, tab = match.spot(cell.place), match.tabs.get(cell.place.sheet)
+    if spot is None or tab is None:
+        return str(cell.content)
+    shown = tab.value(spot)
+    if spot in tab.cells and tab.cells[spot].formula:
+        return f"={tab.cells[spot].formula}"
+    labels = [c for c in match.book.cells if c.item.startswith("case_label.")]
+    for label in labels:
+        at = match.spot(label.place)
+        if at and tab.value(at) == shown:
+            return str(label.content)
+    return str(shown) if shown else None
+
+
+def _same(match: Match, cell: Cell, now: Content) -> bool:
+    was = typed(cell)
+    if isinstance(was, float | int) or isinstance(now, float | int):
+        return _number(was) == _number(now)
+    if isinstance(was, str) and isinstance(now, str):
+        if was == now:
+            return True
+        if was.startswith("=") and now.startswith("="):
+            return cell_references.plain(expected(match, cell)) == cell_references.plain(now[1:])
+        return _text(was) == _text(now)
+    return False
+
+
+def expected(match: Match, cell: Cell) -> str:
+    """A generated formula (no equals sign) as the user's rows and sheet names make it read."""
+    assert isinstance(cell.content, Formula)
+    text = cell.content.text[1:]
+    if match.still or cell.place.sheet not in match.tabs:
+        return text
+    here = match.tabs[cell.place.sheet].name
+    return cell_references.rewritten(text, cell.place.sheet, match.moved, here)
+
+
+def _number(content: Content) -> str:
+    """A number as programs agree on it: fifteen significant digits."""
+    if isinstance(content, bool) or not isinstance(content, float | int):
+        return repr(content)
+    return f"{content:.15g}"
+
+
+def _text(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _kind(cell: Cell, now: Content) -> Kind:
+    if cell.role == "selector":
+        return "live case"
+    if cell.role in INPUTS:
+        return "input"
+    if now is None:
+        return "emptied"
+    if isinstance(cell.content, Formula):
+        return "formula" if isinstance(now, str) and now.startswith("=") else "overwritten"
+    return "text"
+
+
+def _unusable(match: Match, changed: tuple[Edit, ...]) -> Iterator[Problem]:
+    """Inputs that hold no number; a model would take them for zero."""
+    labels = {c.content for c in match.book.cells if c.item.startswith("case_label.")}
+    for edit in changed:
+        if edit.strange:
+            yield Problem(f"{edit.at}: {edit.strange}")
+            continue
+        if edit.kind == "live case":
+            if edit.now is None:
+                yield Problem(f"{edit.at}: no live case is picked; pick one from the list")
+            elif edit.now not in labels:
+                told = f"`{edit.now}` is no case of this workbook; pick one from the list"
+                yield Problem(f"{edit.at}: {told}")
+            continue
+        if edit.kind != "input":
+            continue
+        was = plain(edit.was)
+        if edit.now is None and edit.cell.role == "input":
+            yield Problem(
+                f"{edit.at}: the input `{edit.name}` is empty; type a value (it was {was} when"
+                " the workbook was generated)"
+            )
+        elif isinstance(edit.now, bool) or (
+            isinstance(edit.now, str) and not edit.now.startswith("=")
+        ):
+            yield Problem(
+                f"{edit.at}: the input `{edit.name}` holds {_shown(edit.now)}, not a number;"
+                f" type a number (it was {was} when the workbook was generated)"
+            )
+
+
+def _shown(content: str | bool) -> str:
+    if isinstance(content, bool):
+        return str(content).upper()
+    return f"the error {content[1:]}" if content.startswith("#") else f"the text `{content}`"
+
+
+def _strayed(match: Match, changed: tuple[Edit, ...]) -> Iterator[Problem]:
+    """Cells that other formulas find elsewhere than rows and columns say: cut, pasted, shifted."""
+    swapped = {
+        cell_references.plain(expected(match, edit.cell)): edit
+        for edit in changed
+        if isinstance(edit.cell.content, Formula) and edit.cell.role not in INPUTS
+    }
+    for edit in changed:
+        if not isinstance(edit.now, str) or not edit.now.startswith("="):
+            continue
+        other = swapped.get(cell_references.plain(edit.now[1:]))
+        if other and other is not edit and other.at.sheet == edit.at.sheet:
+            yield Problem(_shifted(edit.at, other.at, edit.now))
+    for place, seen in _pointed(match, changed).items():
+        spot = match.spot(place)
+        home = match.tabs[place.sheet].cells.get(spot) if spot else None
+        if home is None or home.empty:
+            at = Place(seen.sheet, seen.top, seen.left)
+            yield Problem(_shifted(at, Place(match.tabs[place.sheet].name, *(spot or (0, 0)))))
+
+
+def _shifted(at: Place, home: Place, content: str = "") -> str:
+    told = f" (`{content[:60]}`)" if content else ""
+    return (
+        f"what belongs into {home} stands in {at}{told}. Cells were cut and pasted, or shifted;"
+        " undo that (or move them back), save, and run this again"
+    )
+
+
+def _pointed(match: Match, changed: tuple[Edit, ...]) -> dict[Place, Box]:
+    """Single cells that formulas, the same but for this, now look for in another place."""
+    found: dict[Place, Box] = {}
+    for edit in changed:
+        content = edit.cell.content
+        if not isinstance(content, Formula) or not isinstance(edit.now, str):
+            continue
+        if cell_references.shape(content.text[1:]) != cell_references.shape(edit.now[1:]):
+            continue
+        old = cell_references.boxes(content.text[1:], edit.cell.place.sheet)
+        new = cell_references.boxes(edit.now[1:], edit.at.sheet)
+        for was, seen in zip(old, new, strict=True):
+            if was.single and seen.single and match.moved(was) != seen:
+                found[Place(was.sheet, was.top, was.left)] = seen
+    return found
+
+
+def _own(match: Match) -> Iterator[OwnCell]:
+    filled: dict[str, set[Spot]] = {sheet: set() for sheet in match.tabs}
+    unread = own_sheets(match.book.lang).formula_map
+    for cell in match.book.cells:
+        place = cell.place
+        if cell.content != "" and place.sheet in filled:
+            filled[place.sheet].add((place.row, place.col))
+    for sheet, tab in match.tabs.items():
+        back, taken = match.fits[sheet].back, filled[sheet]
+        for spot, found in tab.cells.items():
+            if found.empty:
+                continue
+            old = back.at(spot)
+            if old is None or (old not in taken and sheet != unread):
+                yield OwnCell(tab, spot, found)

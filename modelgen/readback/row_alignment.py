@@ -1,0 +1,244 @@
+"""Two versions of a sheet laid side by side: which row and which column became which.
+
+Rows are found by the texts that stand in them (ids first), columns by all that stands in them once
+the rows are known. Order is kept: a row that moved past another is not found.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from ..addresses import LAST_COL, LAST_ROW, Box
+from ..formulas import cell_references
+
+Spot = tuple[int, int]
+
+Content = float | str | bool | None
+
+Grid = Mapping[Spot, Content]
+"""What was typed into each cell; a formula begins with an equals sign."""
+
+ID = 0
+
+ALIKE = 0.5
+"""The least share of equal contents at which two rows or columns are taken for the same."""
+
+EMPTY = 0.3
+
+LARGEST = 200_000
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Where each row and column of the old sheet stands in the new one."""
+
+    rows: Mapping[int, int]
+    cols: Mapping[int, int]
+
+    def at(self, spot: Spot) -> Spot | None:
+        """The cell's new place; None where its row or column is gone."""
+        row, col = self.rows.get(spot[0]), self.cols.get(spot[1])
+        return None if row is None or col is None else (row, col)
+
+    def box(self, box: Box, sheet: str) -> Box | None:
+        """Where a rectangle now stands, without the lines that are gone at its edges."""
+        rows = _ends(self.rows, box.top, box.bottom, LAST_ROW)
+        cols = _ends(self.cols, box.left, box.right, LAST_COL)
+        if rows is None or cols is None:
+            return None
+        return Box(sheet, rows[0], cols[0], rows[1], cols[1])
+
+    @cached_property
+    def back(self) -> "Fit":
+        """The same seen from the new sheet."""
+        return Fit(
+            {new: old for old, new in self.rows.items()},
+            {new: old for old, new in self.cols.items()},
+        )
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing moved."""
+        both = (*self.rows.items(), *self.cols.items())
+        return all(old == new for old, new in both)
+
+
+def _ends(found: Mapping[int, int], first: int, last: int, most: int) -> tuple[int, int] | None:
+    """Where the first and the last of a run of lines now stand; None where none is left."""
+    if (first, last) == (0, most):
+        return first, last
+    edge = max(found, default=-1)
+    beyond = found[edge] - edge if found else 0  # lines behind the last keep their distance
+    kept = [found[i] for i in range(first, min(last, edge) + 1) if i in found]
+    kept += [line + beyond for line in {first, last} if line > edge]
+    return (min(kept), max(kept)) if kept else None
+
+
+def same(old: Grid) -> Fit:
+    """The fit of a sheet with itself."""
+    rows, cols = _size(old)
+    return Fit({i: i for i in range(rows)}, {i: i for i in range(cols)})
+
+
+def fit(old: Grid, new: Grid) -> Fit:
+    """The rows and columns of `old` that are still there in `new`, in the same order."""
+    words = {spot: content for spot, content in old.items() if _is_text(content)}
+    if all(new.get(spot) == word for spot, word in words.items()):
+        return same(old)
+    rows = _rows(_lines(old), _lines(new))
+    return Fit(rows, _cols(old, new, rows))
+
+
+def _size(grid: Grid) -> Spot:
+    rows = max((row for row, _ in grid), default=-1) + 1
+    return rows, max((col for _, col in grid), default=-1) + 1
+
+
+def _is_text(content: Content) -> bool:
+    return isinstance(content, str) and content != "" and not content.startswith("=")
+
+
+def _token(content: Content) -> str:
+    """What a cell says, but for what its references and figures say."""
+    if isinstance(content, str):
+        return f"={cell_references.shape(content[1:])}" if content.startswith("=") else content
+    return "#"
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of a sheet: its texts in order, its id, and all that stands in it, counted."""
+
+    texts: tuple[str, ...]
+    id: str
+    tokens: Counter[str]
+
+
+def _lines(grid: Grid) -> list[_Line]:
+    rows: list[dict[int, Content]] = [{} for _ in range(_size(grid)[0])]
+    for (row, col), content in grid.items():
+        if content not in ("", None):
+            rows[row][col] = content
+    found = []
+    for cells in rows:
+        texts = tuple(str(cells[col]) for col in sorted(cells) if _is_text(cells[col]))
+        name = cells.get(ID)
+        id = str(name) if _is_text(name) else ""
+        found.append(_Line(texts, id, Counter(map(_token, cells.values()))))
+    return found
+
+
+def _rows(old: list[_Line], new: list[_Line]) -> dict[int, int]:
+    ids = {line.id for line in old if line.id}
+
+    def alike(i: int, j: int) -> float:
+        return _row_alike(old[i], new[j], ids)
+
+    anchors = _anchors([line.texts for line in old], [line.texts for line in new])
+    edges = [(-1, -1), *anchors, (len(old), len(new))]
+    found = dict(anchors)
+    for (i, j), (k, n) in pairwise(edges):
+        found |= _paired(range(i + 1, k), range(j + 1, n), alike)
+    return found
+
+
+def _row_alike(old: _Line, new: _Line, ids: set[str]) -> float:
+    if old.id and old.id in new.texts:
+        return 1.0
+    if ids.intersection(new.texts):
+        return 0.0 if old.id else _shared(old.tokens, new.tokens) / 2
+    return _shared(old.tokens, new.tokens)
+
+
+def _shared(old: Counter[str], new: Counter[str]) -> float:
+    """The share of contents that two rows or columns have in common."""
+    size = max(old.total(), new.total())
+    return (old & new).total() / size if size else EMPTY
+
+
+def _anchors(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int]]:
+    """Lines that stand once in each version, as long as they keep their order."""
+    once, twice = Counter(old), Counter(new)
+    where = {line: j for j, line in enumerate(new) if twice[line] == 1}
+    pairs = [
+        (i, where[line])
+        for i, line in enumerate(old)
+        if line and once[line] == 1 and line in where
+    ]
+    ends: list[int] = []
+    best: list[int] = []
+    before: list[int] = []
+    for at, (_, j) in enumerate(pairs):
+        length = bisect_left(ends, j)
+        ends[length:] = [j, *ends[length + 1 :]]
+        best[length:] = [at, *best[length + 1 :]]
+        before.append(best[length - 1] if length else -1)
+    chain, at = [], best[-1] if best else -1
+    while at >= 0:
+        chain.append(pairs[at])
+        at = before[at]
+    return chain[::-1]
+
+
+def _paired(old: range, new: range, alike: Callable[[int, int], float]) -> dict[int, int]:
+    """The pairs, in order, that are most alike in all (the alignment of two short sequences)."""
+    if not old or not new or len(old) * len(new) > LARGEST:
+        return {}
+    score = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    pair = [[0.0] * len(new) for _ in old]
+    for i in range(len(old) - 1, -1, -1):
+        for j in range(len(new) - 1, -1, -1):
+            value = alike(old[i], new[j])
+            both = value + score[i + 1][j + 1] if value >= ALIKE or value == EMPTY else -1.0
+            pair[i][j] = both
+            score[i][j] = max(both, score[i + 1][j], score[i][j + 1])
+    found, i, j = {}, 0, 0
+    while i < len(old) and j < len(new):
+        if score[i][j] == pair[i][j]:
+            found[old[i]] = new[j]
+            i, j = i + 1, j + 1
+        elif score[i][j] == score[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _cols(old: Grid, new: Grid, rows: Mapping[int, int]) -> dict[int, int]:
+    back = {after: before for before, after in rows.items()}
+    ours = _columns({(rows[r], c): v for (r, c), v in old.items() if r in rows})
+    theirs = _columns({spot: content for spot, content in new.items() if spot[0] in back})
+    width = _size(old)[1]
+    count = max(_size(new)[1], 1)
+
+    def alike(i: int, j: int) -> float:
+        mine, yours = ours.get(i, {}), theirs.get(j, {})
+        size = max(len(mine), len(yours))
+        hits = sum(yours.get(row) == word for row, word in mine.items())
+        return hits / size if size else EMPTY
+
+    first = 0
+    while first < min(width, count) and alike(first, first) >= ALIKE:
+        first += 1
+    tail = 0
+    while tail < min(width, count) - first and alike(width - 1 - tail, count - 1 - tail) >= ALIKE:
+        tail += 1
+    found = {i: i for i in range(first)}
+    found |= {width - 1 - i: count - 1 - i for i in range(tail)}
+    found |= _paired(range(first, width - tail), range(first, count - tail), alike)
+    return found | {
+        col: found[col - 1] + 1
+        for col in range(1, width - 1)
+        if col not in found and col - 1 in found and found.get(col + 1) == found[col - 1] + 2
+    }
+
+
+def _columns(grid: Grid) -> dict[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = {}
+    for (row, col), content in grid.items():
+        if content not in ("", None):
+            found.setdefault(col, {})[row] = _token(content)
+    return found

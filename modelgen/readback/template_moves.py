@@ -1,0 +1,126 @@
+"""Two Books of two versions of a template: where each cell of the old one now stands."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..addresses import LAST_ROW, Box, Place
+from ..book.book import Book, Cell
+from . import row_alignment
+from .book_match import grid
+from .row_alignment import Fit
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Cells with an id are found by it; all others by the rows and columns of their sheet."""
+
+    old: Book
+    new: Book
+    sheets: Mapping[str, str]
+    fits: Mapping[str, Fit]
+
+    @cached_property
+    def _old_ids(self) -> dict[Place, str]:
+        return {place: name for name, place in _ids(self.old).items()}
+
+    @cached_property
+    def _new_ids(self) -> dict[str, Place]:
+        return _ids(self.new)
+
+    @cached_property
+    def filled(self) -> dict[Place, Cell]:
+        """The cells of the new Book by place."""
+        return {cell.place: cell for cell in self.new.cells}
+
+    def place(self, old: Place) -> Place | None:
+        """Where a cell of the old Book stands in the new one; None where it is gone."""
+        if self.old is self.new:
+            return old
+        name = self._old_ids.get(old)
+        if name:
+            return self._new_ids.get(name)
+        fit, sheet = self.fits.get(old.sheet), self.sheets.get(old.sheet)
+        spot = fit.at((old.row, old.col)) if fit else None
+        return Place(sheet, *spot) if sheet and spot else None
+
+    def box(self, old: Box) -> Box | None:
+        """Where a rectangle stands; None where it is gone or its cells stand apart."""
+        if self.old is self.new:
+            return old
+        sheet, fit = self.sheets.get(old.sheet), self.fits.get(old.sheet)
+        if old.single:
+            at = self.place(Place(old.sheet, old.top, old.left))
+            return Box(at.sheet, at.row, at.col, at.row, at.col) if at else None
+        found = fit.box(old, sheet) if sheet and fit else None
+        return found if found and self._together(old, found) else None
+
+    def _together(self, old: Box, new: Box) -> bool:
+        """Whether every cell with an id that was inside is still inside."""
+        if (old.top, old.bottom) == (0, LAST_ROW):
+            return True
+        for place, name in self._old_ids.items():
+            inside = place.sheet == old.sheet and (
+                old.top <= place.row <= old.bottom and old.left <= place.col <= old.right
+            )
+            at = self._new_ids.get(name) if inside else None
+            if at and not (
+                at.sheet == new.sheet
+                and new.top <= at.row <= new.bottom
+                and new.left <= at.col <= new.right
+            ):
+                return False
+        return True
+
+
+def moves(old: Book, new: Book) -> Moves:
+    """The moves between two Books; a Book beside itself moves nothing."""
+    if old is new:
+        sheets = {sheet.name: sheet.name for sheet in old.sheets}
+        return Moves(old, new, sheets, {})
+    before, after = grid(old), grid(new)
+    sheets = _sheets(old, new)
+    ids = (_ids(old), _ids(new))
+    fits = {
+        sheet: _steered(row_alignment.fit(before[sheet], after[other]), sheet, other, ids)
+        for sheet, other in sheets.items()
+    }
+    return Moves(old, new, sheets, fits)
+
+
+def _steered(
+    fit: Fit, sheet: str, other: str, ids: tuple[dict[str, Place], dict[str, Place]]
+) -> Fit:
+    """The fit with each column where the cells with an id in it went, if they agree."""
+    votes: dict[int, set[int]] = {}
+    for name, place in ids[0].items():
+        at = ids[1].get(name)
+        if place.sheet == sheet and at and at.sheet == other:
+            votes.setdefault(place.col, set()).add(at.col)
+    sure = {col: next(iter(cols)) for col, cols in votes.items() if len(cols) == 1}
+    others = {c: n for c, n in fit.cols.items() if c not in sure and n not in sure.values()}
+    return Fit(fit.rows, others | sure)
+
+
+def _ids(book: Book) -> dict[str, Place]:
+    """The place of every id that only one cell carries."""
+    count = Counter(cell.item for cell in book.cells)
+    return {c.item: c.place for c in book.cells if c.item and count[c.item] == 1}
+
+
+def _sheets(old: Book, new: Book) -> dict[str, str]:
+    """Each sheet under its name, or under the name where most of its items went."""
+    known = {sheet.name for sheet in new.sheets}
+    found = {sheet.name: sheet.name for sheet in old.sheets if sheet.name in known}
+    before, after = _ids(old), _ids(new)
+    votes: dict[str, Counter[str]] = {}
+    for name, place in before.items():
+        if name in after:
+            votes.setdefault(place.sheet, Counter())[after[name].sheet] += 1
+    for sheet in old.sheets:
+        if sheet.name not in found and sheet.name in votes:
+            best = votes[sheet.name].most_common(1)[0][0]
+            if best not in found.values():
+                found[sheet.name] = best
+    return found

@@ -1,0 +1,1 @@
+"""A template's text to a checked Model: words, items, references, order and units."""

@@ -1,0 +1,281 @@
+"""Names, order, cycles and units of a model: an Analysis, or every Problem at once."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
+from typing import Literal
+
+from ..formulas import item_formulas, units
+from ..formulas.item_formulas import FormulaError, Reference
+from ..formulas.units import Dimension
+from ..problems import ModelError, Problem, suggestion
+from . import cross_references
+from .items import Item, declared
+from .load import Path_, Template
+from .schema import (
+    LIVE,
+    Breakevens,
+    ChartBlock,
+    Checks,
+    Claims,
+    Grid,
+    Lines,
+    Model,
+    Notes,
+    Series,
+    SeriesLine,
+    Table,
+    Tornado,
+)
+
+Scope = Literal["line", "series", "free"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A formula of the template: where it stands, the unit it must give, what it may use."""
+
+    path: Path_
+    text: str
+    unit: str | None
+    scope: Scope = "free"
+    axis: str = ""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What is known of a sound model: its items, what each needs, and an order to calculate in."""
+
+    model: Model
+    items: Mapping[str, Item]
+    needs: Mapping[str, tuple[str, ...]]
+    order: tuple[str, ...]
+    wanted: Mapping[str, frozenset[str]]
+
+    def chain(self, drivers: Iterable[str], outputs: Iterable[str]) -> tuple[str, ...]:
+        """The line items between drivers and outputs, in calculation order."""
+        moved = set(drivers)
+        for name in self.order:
+            if any(need in moved for need in self.needs[name]):
+                moved.add(name)
+        needed, todo = set[str](), list(outputs)
+        while todo:
+            name = todo.pop()
+            if name not in needed:
+                needed.add(name)
+                todo += self.needs[name]
+        lines = (n for n in self.order if self.items[n].kind in ("line", "series"))
+        return tuple(n for n in lines if n in moved and n in needed)
+
+
+def analyze(template: Template) -> Analysis:
+    """Raises ModelError with all problems of names, references, units and cycles."""
+    model = template.model
+    problems: list[Problem] = []
+    items = _items(template, problems)
+    problems += cross_references.problems(template, items)
+    sites = tuple(_sites(model))
+    wanted: dict[str, set[str]] = {point.name: set() for point in model.points}
+    for site in sites:
+        problems += _formula(template, items, site, wanted)
+    needs = _needs(items, sites)
+    try:
+        order = tuple(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        order = ()
+        problems.append(_cycle(template, items, list(error.args[1])))
+    if problems:
+        raise ModelError(problems)
+    analysis = Analysis(
+        model,
+        MappingProxyType(items),
+        MappingProxyType(needs),
+        order,
+        MappingProxyType({name: frozenset(outputs) for name, outputs in wanted.items()}),
+    )
+    unmoved = list(_unmoved(template, analysis))
+    if unmoved:
+        raise ModelError(unmoved)
+    return analysis
+
+
+def _items(template: Template, problems: list[Problem]) -> dict[str, Item]:
+    items: dict[str, Item] = {}
+    for item in declared(template.model):
+        if item.name in items:
+            message = f"`{item.name}` names two items; every item has its own name"
+            problems.append(template.problem((*item.path, "name"), message, item.name))
+        items.setdefault(item.name, item)
+    return items
+
+
+def _sites(model: Model) -> Iterator[Site]:
+    """Every formula of the template."""
+    inputs = {item.name: item.unit for item in declared(model)}
+    for p, point in enumerate(model.points):
+        for driver, text in point.drivers.items():
+            yield Site(("points", p, "set", driver), text, inputs.get(driver))
+    for s, b, _, block in model.blocks():
+        for path, text, unit, scope in _block_sites(block, inputs):
+            axis = block.axis if isinstance(block, Series) else ""
+            yield Site(("sheets", s, "blocks", b, *path), text, unit, scope, axis)
+
+
+def _block_sites(
+    block: object, driver_units: Mapping[str, str]
+) -> Iterator[tuple[Path_, str, str | None, Scope]]:
+    match block:
+        case Lines():
+            for i, line in enumerate(block.items):
+                yield ("items", i, "formula"), line.formula, line.unit, "line"
+        case Series():
+            for i, item in enumerate(block.items):
+                if isinstance(item, SeriesLine):
+                    yield ("items", i, "formula"), item.formula, item.unit, "series"
+                    if item.first:
+                        yield ("items", i, "first"), item.first, item.unit, "series"
+        case Breakevens():
+            for i, even in enumerate(block.items):
+                for driver, text in even.drivers.items():
+                    yield ("items", i, "set", driver), text, driver_units.get(driver), "free"
+                yield ("items", i, "reachable"), even.reachable, "1", "free"
+        case Grid():
+            yield ("turns",), block.turns, "text", "free"
+        case Claims():
+            for i, claim in enumerate(block.items):
+                if claim.model:
+                    yield ("items", i, "model"), claim.model, claim.unit, "free"
+        case Table():
+            for i, row in enumerate(block.rows):
+                for c, text in enumerate(row.cells):
+                    unit = row.units[c] if row.units else row.unit
+                    yield ("rows", i, "cells", c), text, unit, "free"
+        case Checks():
+            for i, check in enumerate(block.items):
+                yield ("items", i, "left"), check.left, check.unit, "free"
+                yield ("items", i, "right"), check.right, check.unit, "free"
+            for i, alert in enumerate(block.alerts):
+                yield ("alerts", i, "when"), alert.when, "1", "free"
+        case ChartBlock():
+            if block.finding:
+                yield ("finding",), block.finding, "text", "free"
+        case Notes():
+            for i, note in enumerate(block.lines):
+                if note.formula:
+                    yield ("lines", i, "formula"), note.formula, "text", "free"
+
+
+def _formula(
+    template: Template, items: Mapping[str, Item], site: Site, wanted: dict[str, set[str]]
+) -> list[Problem]:
+    """Problems of one formula: syntax and rules, then references, then units."""
+    try:
+        item_formulas.check(site.text)
+        found = item_formulas.references(site.text)
+    except FormulaError as error:
+        return [template.problem(site.path, error.message, error.word, error.offset)]
+    problems = []
+    for reference in found:
+        message = _wrong(template.model, items, site, reference)
+        if message:
+            problems.append(template.problem(site.path, message, reference.text, reference.offset))
+        elif reference.of in wanted:
+            wanted[reference.of].add(reference.name)
+    named = [site.unit or "text", *(items[r.name].unit for r in found if r.name in items)]
+    if problems or not template.model.known_units.issuperset(named):
+        return problems
+    return _unit(template, items, site)
+
+
+def _wrong(model: Model, items: Mapping[str, Item], site: Site, at: Reference) -> str:
+    """What is wrong with a reference, or nothing."""
+    cases, points = {c.name for c in model.cases}, {p.name for p in model.points}
+    item = items.get(at.name)
+    if item is None:
+        return f"unknown item `{at.name}`{suggestion(at.name, items)}"
+    alone = item_formulas.alone(site.text, item_formulas.AGGREGATES)
+    if site.scope == "series" and item.is_series and at.text not in alone:
+        return f"`{at.text}` is one step here: sum or average the series in a line item"
+    if at.prior:
+        ok = site.scope == "series" and item.axis == site.axis and item.kind != "axis"
+        first = site.path[-1] == "first"
+        if first or not ok:
+            return (
+                f"`{at.text}`: only the formula of a series may look at the prior step of a series"
+            )
+        return ""
+    if at.of and at.of not in cases | points | {LIVE}:
+        return f"unknown case or point `{at.of}`{suggestion(at.of, cases | points)}"
+    if at.of and (item.is_series or item.kind == "constant"):
+        return f"`{at.name}` has no case columns; write it without `[{at.of}]`"
+    if at.of in points and site.scope != "free":
+        return f"`{at.text}`: a line item may not use a sensitivity point"
+    if site.scope != "series" and item.is_series and at.text in item_formulas.alone(site.text):
+        return f"`{at.name}` is a series: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT"
+    if site.scope == "line" and item.kind == "series":
+        return f"`{at.name}` is calculated for the live case only; a line item may not use it"
+    if site.scope == "series" and item.is_series and item.axis != site.axis:
+        return f"`{at.name}` runs along `{item.axis}`, this series along `{site.axis}`"
+    return ""
+
+
+def dimensions(model: Model) -> Callable[[str], Dimension]:
+    """What each unit of a model is in terms of base words."""
+    known = model.units
+
+    def dimension(unit: str) -> Dimension:
+        return units.dimension(known[unit].means or unit if unit in known else unit)
+
+    return dimension
+
+
+def _unit(template: Template, items: Mapping[str, Item], site: Site) -> list[Problem]:
+    dimension = dimensions(template.model)
+
+    def unit_of(reference: str) -> Dimension:
+        return dimension(items[reference.split("[", maxsplit=1)[0]].unit)
+
+    try:
+        found = units.infer(item_formulas.tree(site.text), unit_of)
+    except FormulaError as error:
+        return [template.problem(site.path, error.message, error.word)]
+    if site.unit is None or units.fits(found, dimension(site.unit)):
+        return []
+    message = f"units do not work out: the formula gives {found}, declared is `{site.unit}`"
+    return [template.problem(site.path, message)]
+
+
+def _needs(items: Mapping[str, Item], sites: Iterable[Site]) -> dict[str, tuple[str, ...]]:
+    """What each item needs, prior steps apart; unknown names are reported elsewhere."""
+    needs: dict[str, list[str]] = {name: [] for name in items}
+    owner = {item.path: name for name, item in items.items()}
+    for site in sites:
+        name = owner.get(site.path[:-1])
+        if name is None:
+            continue
+        try:
+            found = item_formulas.references(site.text)
+        except FormulaError:
+            continue
+        needs[name] += [r.name for r in found if not r.prior and r.name in items]
+    return {name: tuple(dict.fromkeys(words)) for name, words in needs.items()}
+
+
+def _cycle(template: Template, items: Mapping[str, Item], chain: list[str]) -> Problem:
+    names = [f"`{name}`" for name in reversed(chain)]
+    message = "these items need each other in a circle: " + " → ".join(names)
+    item = items[chain[-1]]
+    return template.problem((*item.path, "formula"), message, chain[-2])
+
+
+def _unmoved(template: Template, analysis: Analysis) -> Iterator[Problem]:
+    """Sensitivities whose output does not depend on what they move."""
+    ranges = {item.name: item.evidence_range for item in analysis.model.inputs()}
+    wide = [name for name, (low, high) in ranges.items() if low < high]
+    for s, b, _, block in analysis.model.blocks():
+        if isinstance(block, Grid | Tornado):
+            moved = [block.rows.driver, block.columns.driver] if isinstance(block, Grid) else wide
+            if block.output not in analysis.chain(moved, [block.output]):
+                message = f"`{block.output}` depends on no input that this {block.kind} moves"
+                yield template.problem(("sheets", s, "blocks", b, "output"), message)

@@ -1,0 +1,129 @@
+"""What the command line changes in a template: the live case, and values of inputs."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..problems import ModelError, Problem, suggestion
+from ..translations import ENGLISH
+from .items import declared
+from .load import Template
+from .schema import AnyBlock, Input, Inputs, Model
+
+
+@dataclass(frozen=True)
+class Build:
+    """What the command line changed: live case, values set by hand in order, language."""
+
+    live_case: str
+    sets: tuple[tuple[str, str, float], ...] = ()
+    lang: str = ENGLISH
+    as_of: date | None = None
+    """The day at which sources are judged; the template's own where none is given."""
+
+
+def override(
+    template: Template,
+    sets: list[str],
+    live_case: str | None,
+    lang: str = ENGLISH,
+    as_of: str | None = None,
+) -> tuple[Template, Build]:
+    """The template with `name=value` and `name@case=value` applied; all problems at once."""
+    problems: list[Problem] = []
+    model = template.model
+    inputs = {item.name: item for item in model.inputs()}
+    cases = [case.name for case in model.cases]
+    kinds: dict[str, str] = {item.name: item.kind for item in declared(model)}
+    texts = model.languages.get(lang, {})
+    labels = {case.label: case.name for case in model.cases}
+    labels |= {texts.get(case.label, case.label): case.name for case in model.cases}
+    live_case = labels.get(live_case, live_case) if live_case else live_case
+    if live_case is not None and live_case not in cases:
+        known = ", ".join(cases)
+        problems.append(
+            Problem(f"unknown case `{live_case}`{suggestion(live_case, cases)} (cases: {known})")
+        )
+    try:
+        day = date.fromisoformat(as_of) if as_of else None
+    except ValueError:
+        day = None
+        problems.append(Problem(f"`{as_of}` is not a date; write it as {model.as_of}"))
+    applied: list[tuple[str, str, float]] = []
+    for word in sets:
+        try:
+            name, case, value = _parse(word, inputs, kinds, cases)
+            inputs[name] = _with(inputs[name], case, value, cases[0])
+            applied.append((name, case, value))
+        except ValueError as error:
+            problems.append(Problem(str(error)))
+    if problems:
+        raise ModelError(problems)
+    changed = replace(template, model=_replaced(model, inputs))
+    return changed, Build(live_case or model.live_case, tuple(applied), lang, day)
+
+
+def number(text: str) -> float:
+    """`0.4` or `40%` as a number; a decimal comma is refused with a hint."""
+    match = re.fullmatch(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(%?)\s*", text)
+    if match:
+        return float(match[1]) / (100 if match[2] else 1)
+    if re.fullmatch(r"\s*[+-]?\d{1,3}([,' \u00a0\u202f]\d{3})+\s*%?\s*", text):
+        plain = re.sub(r"[^\d.%+-]", "", text)
+        decimal = f", or `{text.replace(',', '.')}` for a decimal" if text.count(",") == 1 else ""
+        raise ValueError(f"`{text}` has thousands separators; write `{plain}`{decimal}")
+    if re.fullmatch(r"\s*[+-]?\d+,\d+\s*%?\s*", text):
+        raise ValueError(f"`{text}` has a decimal comma; write `{text.replace(',', '.')}`")
+    raise ValueError(f"`{text}` is not a number; write it as 0.4 or 40%")
+
+
+def _parse(
+    word: str, inputs: dict[str, Input], kinds: dict[str, str], cases: list[str]
+) -> tuple[str, str, float]:
+    target, equals, text = word.partition("=")
+    if not equals:
+        raise ValueError(f"`--set {word}`: write it as name=value or name@case=value")
+    name, _, case = target.strip().partition("@")
+    if name in kinds and name not in inputs:
+        raise ValueError(f"`--set {word}`: `{name}` is a {kinds[name]}; only an input can be set")
+    if name not in inputs:
+        raise ValueError(f"`--set {word}`: unknown input `{name}`{suggestion(name, inputs)}")
+    case = case or cases[0]
+    if case not in cases:
+        hint = suggestion(case, cases) or f" (cases: {', '.join(cases)})"
+        raise ValueError(f"`--set {word}`: unknown case `{case}`{hint}")
+    try:
+        value = number(text)
+    except ValueError as error:
+        raise ValueError(f"`--set {word}`: {error}") from None
+    item = inputs[name]
+    if not item.minimum <= value <= item.maximum:
+        raise ValueError(
+            f"`--set {word}`: {value:.15g} is outside the allowed range"
+            f" {item.minimum:.15g} to {item.maximum:.15g} {item.unit}"
+        )
+    if item.choice and value not in (item.minimum, item.maximum):
+        raise ValueError(f"`--set {word}`: choose {item.minimum:.15g} or {item.maximum:.15g}")
+    return name, case, value
+
+
+def _with(item: Input, case: str, value: float, base: str) -> Input:
+    """The input with one case changed; its evidence range stays the template's."""
+    low, high = item.evidence_range
+    if case == base:
+        return item.model_copy(update={"value": value, "low": low, "high": high})
+    return item.model_copy(update={"cases": {**item.cases, case: value}})
+
+
+def _replaced(model: Model, inputs: dict[str, Input]) -> Model:
+    sheets = []
+    for sheet in model.sheets:
+        blocks: list[AnyBlock] = []
+        for block in sheet.blocks:
+            if isinstance(block, Inputs):
+                items = tuple(inputs[item.name] for item in block.items)
+                blocks.append(block.model_copy(update={"items": items}))
+            else:
+                blocks.append(block)
+        sheets.append(sheet.model_copy(update={"blocks": tuple(blocks)}))
+    return model.model_copy(update={"sheets": tuple(sheets)})

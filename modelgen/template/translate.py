@@ -1,0 +1,172 @@
+"""A template in another language: every text that readers see, from the template's own list."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from ..formulas.item_formulas import NOT_AVAILABLE, FormulaError, literal, tokens
+from ..problems import ModelError, Problem
+from ..translations import ENGLISH, languages, own_units
+from .load import Path_, Template, said
+from .schema import Model, SheetSpec, Shown
+
+
+@dataclass(frozen=True)
+class Site:
+    """A text that readers see: where the template says it, and what it must be like."""
+
+    path: Path_
+    text: str
+    must: bool = True
+    like: TypeAdapter[str] | None = None
+    offset: int = 0
+
+
+def translated(template: Template, lang: str) -> Template:
+    """The template in a language; raises ModelError where it brings none, or not all of it."""
+    if lang == ENGLISH:
+        return template
+    if lang not in template.model.languages:
+        message = (
+            f"`{template.file}` brings no texts in `{lang}`: it has no `{lang}` under `languages`"
+        )
+        raise ModelError([Problem(message)])
+    found = list(problems(template, lang))
+    if found:
+        raise ModelError(found)
+    texts = template.model.languages[lang]
+    model = _walked(template.model, None, (), lambda site: texts.get(site.text, site.text))
+    return replace(template, model=model, lang=lang)
+
+
+def problems(template: Template, lang: str) -> Iterator[Problem]:
+    """Texts that a language does not bring or brings in vain, and those that do not fit."""
+    if lang not in languages()[1:]:
+        message = f"there is no language `{lang}`; use {', '.join(languages()[1:])}"
+        yield template.problem(("languages", lang, "#key"), message)
+        return
+    texts, seen = template.model.languages[lang], set[str]()
+    for site in sites(template.model):
+        if site.text in texts:
+            yield from _unfit(template, ("languages", lang, site.text), site, texts[site.text])
+        elif site.must and site.text not in seen:
+            message = f"`{_short(site.text)}` is not translated: add it under `languages: {lang}`"
+            yield template.problem(site.path, message, site.text, site.offset)
+        seen.add(site.text)
+    for text in texts.keys() - seen:
+        message = f"`{_short(text)}` is no text of this template: there is nothing to translate"
+        yield template.problem(("languages", lang, text, "#key"), message)
+
+
+def sites(model: Model) -> Iterator[Site]:
+    """Every text of a model that readers see, and every unit."""
+    for unit in model.units:
+        if unit not in own_units(ENGLISH):
+            yield Site(("units", unit, "#key"), unit, _says(unit))
+    found: list[Site] = []
+
+    def note(site: Site) -> str:
+        found.append(site)
+        return site.text
+
+    _walked(model, None, (), note)
+    yield from found
+
+
+def _unfit(template: Template, path: Path_, site: Site, text: str) -> Iterator[Problem]:
+    """What is wrong with a translation where it is to stand."""
+    try:
+        if site.like:
+            site.like.validate_python(text)
+    except ValidationError as error:
+        for fault in error.errors():
+            fault["loc"] = site.path[-2:]
+            yield template.problem(path, said(fault))
+
+
+def _says(text: str) -> bool:
+    """Whether a text has words; `n/a` is the same in every language."""
+    return text != NOT_AVAILABLE and any(letter.isalpha() for letter in text)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+Change = Callable[[Site], str]
+
+
+def _walked(value: Any, hint: tuple[Shown, Any] | None, path: Path_, change: Change) -> Any:
+    """A part of a model with the texts changed that are marked as shown."""
+    if isinstance(value, BaseModel):
+        return _walked_fields(value, path, change)
+    if isinstance(value, tuple):
+        return tuple(_walked(part, hint, (*path, i), change) for i, part in enumerate(value))
+    if isinstance(value, dict):
+        return {key: _walked(part, hint, (*path, key), change) for key, part in value.items()}
+    if not isinstance(value, str) or hint is None:
+        return value
+    shown, like = hint
+    if shown.formula:
+        return _formula(value, path, change)
+    text = change(Site(path, value, shown.must and _says(value), like))
+    return value if shown.kept else text
+
+
+def _walked_fields(value: BaseModel, path: Path_, change: Change) -> BaseModel:
+    update: dict[str, Any] = {
+        name: _walked(getattr(value, name), hint, (*path, key), change)
+        for name, (key, hint) in _hints(type(value)).items()
+    }
+    if isinstance(value, SheetSpec):
+        update["name"] = value.id  # ids are the same in every language
+    return value.model_copy(update=update)
+
+
+def _formula(text: str, path: Path_, change: Change) -> str:
+    """A formula with its text literals changed; one that cannot be read stays as it is."""
+    result, done = "", 0
+    try:
+        found = list(tokens(text))
+    except FormulaError:
+        return text
+    for token in found:
+        if token.kind == "Operand" and token.subtype == "Text":
+            inner = token.value[1:-1].replace('""', '"')
+            said = change(Site(path, inner, _says(inner), None, token.start))
+            result, done = result + text[done : token.start] + literal(said), token.end
+    return result + text[done:]
+
+
+@lru_cache
+def _hints(model: type[BaseModel]) -> Mapping[str, tuple[str, tuple[Shown, Any] | None]]:
+    """The fields of a mapping that may hold texts: their key, and what a text in it is like."""
+    return {
+        name: (field.alias or name, _hint(field))
+        for name, field in model.model_fields.items()
+        if name != "languages"
+    }
+
+
+def _hint(field: FieldInfo) -> tuple[Shown, Any] | None:
+    if any(isinstance(mark, Shown) for mark in field.metadata):
+        return _adapted(Annotated[field.annotation, *field.metadata])
+    return next((_adapted(part) for part in _marked(field.annotation)), None)
+
+
+def _adapted(hint: Any) -> tuple[Shown, Any]:
+    shown = next(mark for mark in hint.__metadata__ if isinstance(mark, Shown))
+    return shown, None if shown.formula else TypeAdapter(hint)
+
+
+def _marked(hint: Any) -> Iterator[Any]:
+    """The types inside a type that are marked as shown."""
+    if any(isinstance(mark, Shown) for mark in getattr(hint, "__metadata__", ())):
+        yield hint
+        return
+    for part in get_args(hint):
+        yield from _marked(part)

@@ -1,0 +1,85 @@
+"""The texts that the tool itself writes into workbooks and memos, in the reader's language.
+
+English stands in the code and is the key: `_("Live case")`. A language is one PO file under
+`languages/`, which translators edit with their own programs; a template brings its own texts.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+Words = Callable[[str], str]
+
+ENGLISH = "en"
+
+FOLDER = Path(__file__).parent / "languages"
+
+N_ = str
+"""Marks a text that is translated later, where it is shown."""
+
+OWN_NAMES = {ENGLISH: "English", "fr": "Français"}
+"""What each language calls itself."""
+
+
+def languages() -> tuple[str, ...]:
+    """Every language that a workbook can be written in, English first."""
+    return (ENGLISH, *sorted(path.stem for path in FOLDER.glob("*.po")))
+
+
+@lru_cache
+def words(lang: str) -> Words:
+    """The translation of a text; raises KeyError for one that the catalogue does not know.
+
+    Figures are filled in afterwards: `_("{count} checks").format(count=3)`.
+    """
+    if lang == ENGLISH:
+        return str
+    from babel.messages.pofile import read_po
+
+    with (FOLDER / f"{lang}.po").open("rb") as file:
+        entries = [entry for entry in read_po(file) if entry.id and entry.string]
+    return {entry.id: entry.string for entry in entries}.__getitem__
+
+
+def figure(number: float, lang: str) -> str:
+    """A number in running text, every digit of it, as readers of the language write it."""
+    if lang == ENGLISH:
+        return f"{number:,.15g}"
+    from babel.numbers import format_decimal
+
+    # Not every machine's Arial has the narrow space between thousands.
+    return str(format_decimal(number, "#,##0.###############", lang)).replace("\u202f", "\xa0")
+
+
+def day(when: date, lang: str) -> str:
+    """A date in running text."""
+    if lang == ENGLISH:
+        return str(when)
+    from babel.dates import format_date
+
+    return str(format_date(when, "dd/MM/yyyy", lang))
+
+
+@dataclass(frozen=True)
+class OwnSheets:
+    """What the sheets are called that the tool writes itself, in the workbook's language."""
+
+    workings: str
+    formula_map: str
+    audit: str
+    source: str
+
+
+@lru_cache
+def own_sheets(lang: str) -> OwnSheets:
+    _ = words(lang)
+    return OwnSheets(_("Workings"), _("Formula map"), _("Audit"), _("Source"))
+
+
+@lru_cache
+def own_units(lang: str) -> Mapping[str, str]:
+    """The units that no template has to declare, as they are shown."""
+    _ = words(lang)
+    return {"text": _("text"), "count": _("count")}

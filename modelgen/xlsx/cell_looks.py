@@ -1,0 +1,99 @@
+"""How the cells of a file look, format by format."""
+
+from dataclasses import dataclass
+
+from .package import Element, Package, local, tag
+
+_BUILT_IN = {
+    "0": "General", "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%",
+    "10": "0.00%", "49": "@",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell looks: number format, type, fill, alignment, and the sides with a border."""
+
+    code: str
+    colour: str
+    bold: bool
+    italic: bool
+    face: str
+    size: float
+    fill: str
+    across: str
+    wrapped: bool
+    borders: str
+
+
+def looks(package: Package) -> list[Look]:
+    """The look of every cell format of a file."""
+    relations = package.relations(package.workbook)
+    part = next((r.target for r in relations if r.kind == "styles"), "")
+    if part not in package:
+        return []
+    root = package.tree(part)
+    codes = {str(e.get("numFmtId")): str(e.get("formatCode")) for e in root.iter(tag("numFmt"))}
+    fonts, fills, borders = (_children(root, word) for word in ("fonts", "fills", "borders"))
+    return [
+        _look(xf, codes, *(
+            group[int(xf.get(word, 0))] if group else None
+            for word, group in (("fontId", fonts), ("fillId", fills), ("borderId", borders))
+        ))
+        for xf in _children(root, "cellXfs")
+    ]  # fmt: skip
+
+
+def _look(
+    xf: Element, codes: dict[str, str], font: Element, fill: Element, border: Element
+) -> Look:
+    number = str(xf.get("numFmtId", "0"))
+    code = codes.get(number, _BUILT_IN.get(number, number))
+    words = {local(child): child for child in font} if font is not None else {}
+    colour = _colour(words["color"]) if "color" in words else ""
+    alignment = xf.find(tag("alignment"))
+    across = "" if alignment is None else str(alignment.get("horizontal", ""))
+    return Look(
+        code=code.replace("\\", "").replace('"', "").lower(),
+        colour="" if colour == "000000" else colour,
+        bold=_on(words, "b"),
+        italic=_on(words, "i"),
+        face=str(words["name"].get("val")) if "name" in words else "",
+        size=float(words["sz"].get("val")) if "sz" in words else 0.0,
+        fill=_fill(fill) if fill is not None else "",
+        across="" if across == "general" else across,
+        wrapped=alignment is not None and alignment.get("wrapText") in ("1", "true"),
+        borders=_sides(border),
+    )
+
+
+def _on(words: dict[str, Element], word: str) -> bool:
+    return word in words and words[word].get("val", "1") not in ("0", "false")
+
+
+def _sides(border: Element) -> str:
+    if border is None:
+        return ""
+    return " ".join(local(s) for s in border if s.get("style") not in (None, "none"))
+
+
+def _children(root: Element, group: str) -> list[Element]:
+    found = root.find(tag(group))
+    return [] if found is None else list(found)
+
+
+def _fill(element: Element) -> str:
+    for pattern in element.iter(tag("patternFill")):
+        if pattern.get("patternType") == "solid":
+            for child in pattern:
+                if local(child) == "fgColor":
+                    return _colour(child)
+    return ""
+
+
+def _colour(element: Element) -> str:
+    if element.get("rgb"):
+        return str(element.get("rgb"))[-6:].upper()
+    if element.get("theme"):
+        return f"theme {element.get('theme')}"
+    return "" if element.get("auto") else f"indexed {element.get('indexed')}"

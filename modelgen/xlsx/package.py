@@ -1,0 +1,254 @@
+"""A workbook file as its parts: what each holds, how they refer to each other, and back to bytes.
+
+Parts that nobody changes keep their bytes. XML is parsed with lxml, which keeps prefixes.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from lxml import etree
+
+from .. import addresses
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+CONTENT_TYPES = "[Content_Types].xml"
+
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+
+_LOOSE_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+"""The boxes of notes are drawn in a language that programs do not always write as XML."""
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+Element = Any
+"""An element of lxml, which has no types."""
+
+
+def tag(name: str, space: str = MAIN) -> str:
+    """A name as lxml writes it: with its namespace."""
+    return f"{{{space}}}{name}"
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace; nothing for a comment."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """An arrow from a part to another part, or to an address outside the package."""
+
+    id: str
+    type: str
+    target: str
+    external: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The last word of the type: worksheet, chart, comments …"""
+        return self.type.rsplit("/", 1)[-1]
+
+
+class Package:
+    """The parts of a file, in the file's order; `tree` hands out a part to read or to change."""
+
+    def __init__(self, data: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            self.parts: dict[str, bytes] = {
+                info.filename.lstrip("/"): package.read(info)
+                for info in package.infolist()
+                if not info.is_dir()
+            }
+        self._trees: dict[str, Element] = {}
+        self._changed: set[str] = set()
+        self._relations: dict[str, tuple[Relation, ...]] = {}
+        self.workbook = next(r.target for r in self.relations("") if r.kind == "officeDocument")
+
+    def __contains__(self, part: str) -> bool:
+        return part in self.parts
+
+    def tree(self, part: str, change: bool = False) -> Element:
+        """The part's root element; with `change` it is written anew when the file is."""
+        if part not in self._trees:
+            parser = _LOOSE_PARSER if part.endswith(".vml") else _PARSER
+            self._trees[part] = etree.fromstring(self.parts[part], parser)
+        if change:
+            self._changed.add(part)
+        return self._trees[part]
+
+    def put(self, part: str, content: bytes | Element) -> None:
+        """A new part, or a new content of an old one."""
+        self._trees.pop(part, None)
+        self._changed.discard(part)
+        if isinstance(content, bytes):
+            self.parts[part] = content
+        else:
+            self.parts.setdefault(part, b"")
+            self._trees[part] = content
+            self._changed.add(part)
+
+    def drop(self, part: str) -> None:
+        """The part, its relations and its content type are gone."""
+        for name in (part, _relations_part(part)):
+            self.parts.pop(name, None)
+            self._trees.pop(name, None)
+            self._changed.discard(name)
+        self._relations.pop(part, None)
+        types = self.tree(CONTENT_TYPES)
+        for entry in types.findall(tag("Override", _TYPES)):
+            if entry.get("PartName", "").lstrip("/") == part:
+                self.tree(CONTENT_TYPES, change=True).remove(entry)
+
+    def relations(self, part: str) -> tuple[Relation, ...]:
+        """The arrows of a part, or of the package itself where `part` is empty."""
+        if part not in self._relations:
+            name = _relations_part(part)
+            found = self.tree(name) if name in self.parts else ()
+            self._relations[part] = tuple(_relation(part, entry) for entry in found)
+        return self._relations[part]
+
+    def relate(self, part: str, relations: Iterable[Relation]) -> None:
+        """Replace the arrows of a part."""
+        self._relations[part] = found = tuple(relations)
+        name = _relations_part(part)
+        if not found:
+            self.parts.pop(name, None)
+            self._trees.pop(name, None)
+            self._changed.discard(name)
+            return
+        root = etree.Element(tag("Relationships", _PACKAGE), nsmap={None: _PACKAGE})
+        for relation in found:
+            entry = etree.SubElement(root, tag("Relationship", _PACKAGE), Id=relation.id)
+            entry.set("Type", relation.type)
+            entry.set("Target", relation.target if relation.external else f"/{relation.target}")
+            if relation.external:
+                entry.set("TargetMode", "External")
+        self.put(name, root)
+
+    def add_relation(self, part: str, kind: str, target: str) -> str:
+        """A new arrow; its id is returned."""
+        known = self.relations(part)
+        free = free_id({relation.id for relation in known})
+        self.relate(part, (*known, Relation(free, f"{DOCUMENT}/{kind}", target)))
+        return free
+
+    def content_type(self, part: str) -> str:
+        """The declared type of a part, or nothing."""
+        types = self.tree(CONTENT_TYPES)
+        for entry in types.findall(tag("Override", _TYPES)):
+            if entry.get("PartName", "").lstrip("/") == part:
+                return str(entry.get("ContentType"))
+        extension = part.rsplit(".", 1)[-1].lower()
+        for entry in types.findall(tag("Default", _TYPES)):
+            if entry.get("Extension", "").lower() == extension:
+                return str(entry.get("ContentType"))
+        return ""
+
+    def declare(self, part: str, kind: str) -> None:
+        """Give a part its content type."""
+        if self.content_type(part) != kind:
+            types = self.tree(CONTENT_TYPES, change=True)
+            entry = etree.SubElement(types, tag("Override", _TYPES), PartName=f"/{part}")
+            entry.set("ContentType", kind)
+
+    def free(self, part: str) -> str:
+        """The part's name if it is free, else the same name with the lowest free number."""
+        if part not in self.parts:
+            return part
+        stem, ending = part.rsplit(".", 1)
+        stem = re.sub(r"\d+$", "", stem)
+        names = (f"{stem}{n}.{ending}" for n in range(1, len(self.parts) + 2))
+        return next(name for name in names if name not in self.parts)
+
+    def reached(self, start: str = "") -> set[str]:
+        """Every part that arrows lead to from a part (or from the package itself)."""
+        found: set[str] = set()
+        todo = [start]
+        while todo:
+            for relation in self.relations(todo.pop()):
+                target = relation.target
+                if not relation.external and target in self.parts and target not in found:
+                    found.add(target)
+                    todo.append(target)
+        return found
+
+    def sheets(self) -> Iterator[tuple[str, str, Element]]:
+        """Name, part and entry of every sheet, in the order of the tabs."""
+        targets = {relation.id: relation.target for relation in self.relations(self.workbook)}
+        for entry in self.tree(self.workbook).iter(tag("sheet")):
+            yield str(entry.get("name")), targets[entry.get(tag("id", DOCUMENT))], entry
+
+    def data(self) -> bytes:
+        """The file: equal parts give equal bytes, in whatever order they came."""
+        if CONTENT_TYPES in self._changed:
+            types = self.tree(CONTENT_TYPES)
+            types[:] = sorted(types, key=_type_order)
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as package:
+            for name, content in sorted(self.parts.items(), key=_part_order):
+                info = zipfile.ZipInfo(name, _DATE)
+                package.writestr(info, self._bytes(name, content), zipfile.ZIP_DEFLATED, 6)
+        return target.getvalue()
+
+    def _bytes(self, name: str, content: bytes) -> bytes:
+        if name not in self._changed:
+            return content
+        tree = self._trees[name]
+        written = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return bytes(written)
+
+
+def _part_order(part: tuple[str, bytes]) -> tuple[bool, str]:
+    """The content types stand first, as readers that do not seek expect."""
+    return part[0] != CONTENT_TYPES, part[0]
+
+
+def _type_order(entry: Element) -> tuple[str, str]:
+    return local(entry), entry.get("Extension", "") + entry.get("PartName", "")
+
+
+def cells_of(root: Element) -> Iterator[tuple[int, int, Element]]:
+    """Row, column and element of every cell of a sheet; some programs leave addresses out."""
+    row = -1
+    for line in root.iter(tag("row")):
+        row = int(line.get("r", row + 2)) - 1
+        col = -1
+        for cell in line.iter(tag("c")):
+            place = cell.get("r")
+            col = addresses.column(place.rstrip("0123456789")) if place else col + 1
+            yield row, col, cell
+
+
+def free_id(taken: set[str]) -> str:
+    """The first relation id that is not taken."""
+    return next(id for n in count(1) if (id := f"rId{n}") not in taken)
+
+
+def _relations_part(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _relation(part: str, entry: Element) -> Relation:
+    target, external = str(entry.get("Target")), entry.get("TargetMode") == "External"
+    if not external:
+        folder = posixpath.dirname(part)
+        rooted = target.startswith("/")
+        target = target if rooted else posixpath.join(folder, target)
+        target = posixpath.normpath(target).lstrip("/")
+    return Relation(str(entry.get("Id")), str(entry.get("Type")), target, external)

@@ -1,0 +1,204 @@
+"""A workbook file as its sheets and cells, just as they stand in it, whoever saved it last."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+
+from ..addresses import LAST_COL, LAST_ROW, Box, letters
+from ..formulas import cell_references
+from .package import Element, Package, cells_of, local, tag
+
+EXCEL_EPOCH = date(1899, 12, 30)
+
+HANDOUT = "modelgen handout"
+"""The property that a copy to hand out carries."""
+
+WRAPPED = "_xlfngnumeric.ERROR("
+
+_F, _V, _IS = tag("f"), tag("v"), tag("is")
+
+Spot = tuple[int, int]
+"""Row and column of a cell, counted from zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cell of a file: its stored value and the text of its formula (no equals sign), if any."""
+
+    value: float | str | bool | None
+    formula: str = ""
+    style: int = 0
+    error: bool = False
+    spread: bool = False
+    mended: bool = False
+    """Whether the file holds the formula in a form that no other program reads."""
+
+    @property
+    def content(self) -> float | str | bool | None:
+        """What somebody typed: the formula with its equals sign, or the value."""
+        return f"={self.formula}" if self.formula else self.value
+
+    @property
+    def empty(self) -> bool:
+        return not self.formula and self.value in (None, "")
+
+
+class Texts:
+    """The texts that the cells of a file refer to by number."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+
+    @cached_property
+    def all(self) -> tuple[str, ...]:
+        relations = self.package.relations(self.package.workbook)
+        part = next((r.target for r in relations if r.kind == "sharedStrings"), "")
+        if part not in self.package:
+            return ()
+        return tuple(_text(item) for item in self.package.tree(part).iter(tag("si")))
+
+
+class Tab:
+    """One sheet of a file; its cells are read when somebody asks for them."""
+
+    def __init__(self, texts: "Texts", name: str, part: str, state: str) -> None:
+        self._texts, self.package = texts, texts.package
+        self.name, self.part, self.state = name, part, state
+
+    @cached_property
+    def cells(self) -> Mapping[Spot, Found]:
+        """Every cell that holds a value, a formula or a format."""
+        if not self.is_worksheet:
+            return {}
+        texts = self._texts.all
+        root = self.package.tree(self.part)
+        shared: dict[str, tuple[str, str]] = {}
+        found: dict[Spot, Found] = {}
+        spread: list[Box] = []
+        for row, col, cell in cells_of(root):
+            if not (0 <= row <= LAST_ROW and 0 <= col <= LAST_COL):
+                raise ValueError(f"no cell can stand at {cell.get('r')}")
+            found[row, col] = one = _found(cell, texts, shared, (row, col))
+            if one.spread:
+                area = next((str(f.get("ref", "")) for f in cell.iter(_F)), "")
+                spread += filter(None, [cell_references.read(area, self.name)])
+        for box in spread:
+            for spot in (
+                (r, c)
+                for r in range(box.top, box.bottom + 1)
+                for c in range(box.left, box.right + 1)
+            ):
+                if spot in found:
+                    found[spot] = replace(found[spot], spread=True)
+        return MappingProxyType(found)
+
+    @property
+    def is_worksheet(self) -> bool:
+        return local(self.package.tree(self.part)) == "worksheet"
+
+    def value(self, spot: Spot) -> float | str | bool | None:
+        cell = self.cells.get(spot)
+        return cell.value if cell else None
+
+
+class Returned:
+    """A workbook that came back: its sheets in order, and its defined names."""
+
+    def __init__(self, data: bytes) -> None:
+        self.raw = data
+        self.package = Package(data)
+        texts = Texts(self.package)
+        self.tabs = tuple(
+            Tab(texts, name, part, str(entry.get("state", "visible")))
+            for name, part, entry in self.package.sheets()
+        )
+        self.names: dict[str, str] = {}
+        self.scoped: dict[str, dict[str, str]] = {tab.name: {} for tab in self.tabs}
+        for entry in self.package.tree(self.package.workbook).iter(tag("definedName")):
+            scope = entry.get("localSheetId")
+            known = self.names if scope is None else self.scoped[self.tabs[int(scope)].name]
+            known[str(entry.get("name"))] = unwrapped(entry.text or "")
+
+    @property
+    def handed_out(self) -> str:
+        """What a copy to hand out says of itself; nothing where the workbook is none."""
+        part = "docProps/custom.xml"
+        entries = self.package.tree(part) if part in self.package else ()
+        return next(("".join(e.itertext()) for e in entries if e.get("name") == HANDOUT), "")
+
+    def tab(self, name: str) -> Tab | None:
+        return next((tab for tab in self.tabs if tab.name == name), None)
+
+    def area(self, name: str) -> Box | None:
+        """The rectangle that a defined name means; None where it is gone or no rectangle."""
+        return cell_references.read(self.names.get(name, ""), "")
+
+
+def _text(item: Element) -> str:
+    """The text of a shared or inline string: its runs in a row, phonetic guides left out."""
+    if len(item) == 1 and item[0].tag == tag("t"):
+        text = item[0].text or ""
+    else:
+        runs = (t for t in item.iter(tag("t")) if local(t.getparent()) != "rPh")
+        text = "".join(t.text or "" for t in runs)
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", _escaped, text) if "_x" in text else text
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
+
+
+def unwrapped(text: str) -> str:
+    """A formula that Gnumeric could not write, as it was: it keeps the text in a call."""
+    match = re.fullmatch(r'=?_xlfngnumeric\.ERROR\("=?((?:[^"]|"")*)"\)', text.strip())
+    return match[1].replace('""', '"') if match else text
+
+
+def _found(
+    cell: Element, texts: tuple[str, ...], shared: dict[str, tuple[str, str]], spot: Spot
+) -> Found:
+    kind, formula, text, spread = cell.get("t", "n"), "", None, False
+    mended = False
+    for child in cell:
+        if child.tag == _V:
+            text = child.text
+        elif child.tag == _F:
+            formula, spread = _formula(child, shared, spot)
+            mended = (child.text or "").startswith(WRAPPED)
+        elif child.tag == _IS:
+            text = _text(child)
+    value, error = _stored(kind, text, texts)
+    return Found(value, formula, int(cell.get("s", 0)), error, spread, mended)
+
+
+def _stored(
+    kind: str, text: str | None, texts: tuple[str, ...]
+) -> tuple[float | str | bool | None, bool]:
+    """The stored value of a cell of a kind, and whether it is an error."""
+    if text is None:
+        return ("" if kind == "inlineStr" else None), False
+    if kind == "s":
+        return texts[int(text)], False
+    if kind == "n":
+        return (float(text) if text.strip() else None), False
+    if kind == "b":
+        return text.strip() in ("1", "true"), False
+    return text, kind == "e"
+
+
+def _formula(element: Element, shared: dict[str, tuple[str, str]], spot: Spot) -> tuple[str, bool]:
+    """The formula's text, a shared one seen from its own cell, and whether it spreads."""
+    text, kind = unwrapped(element.text or "").removeprefix("="), element.get("t", "normal")
+    if kind != "shared":
+        return text.strip("\n"), kind in ("array", "dataTable")
+    here, number = f"{letters(spot[1])}{spot[0] + 1}", element.get("si", "")
+    if text:
+        shared[number] = (text, here)
+        return text, False
+    from openpyxl.formula.translate import Translator
+
+    first, start = shared.get(number, ("", here))
+    return str(Translator(f"={first}", origin=start).translate_formula(here))[1:], False

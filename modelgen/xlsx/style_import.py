@@ -1,0 +1,176 @@
+"""Formats and texts of one package in another: appended, never reordered, so that indexes hold."""
+
+import copy
+from functools import cached_property
+
+from lxml import etree
+
+from .package import DOCUMENT, MAIN, Element, Package, tag
+
+_ORDER = (
+    "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst"
+).split()
+
+_FIRST_FREE = 164
+"""Number formats below are built in."""
+
+_TEXTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+
+Key = tuple[object, ...]
+
+
+class Looks:
+    """Translates style, highlight and text numbers of `source` into those of `target`."""
+
+    def __init__(self, target: Package, source: Package) -> None:
+        self.target, self.source = target, source
+        self._keys: dict[str, dict[Key, int]] = {}
+        self._xfs: dict[str, str] = {}
+        self._dxfs: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+
+    @cached_property
+    def _theirs(self) -> Element:
+        return self.target.tree(_part(self.target, "styles", _STYLES_TYPE), change=True)
+
+    @cached_property
+    def _ours(self) -> Element:
+        return self.source.tree(_part(self.source, "styles", _STYLES_TYPE))
+
+    @cached_property
+    def _sources(self) -> list[Element]:
+        return list(self.source.tree(_part(self.source, "sharedStrings", _TEXTS_TYPE)))
+
+    @cached_property
+    def _targets(self) -> tuple[Element, dict[Key, int]]:
+        root = self.target.tree(_part(self.target, "sharedStrings", _TEXTS_TYPE), change=True)
+        for word in ("count", "uniqueCount"):
+            root.attrib.pop(word, None)
+        keys: dict[Key, int] = {}
+        for i, item in enumerate(root.findall(tag("si"))):
+            keys.setdefault(_key(item), i)
+        return root, keys
+
+    @cached_property
+    def _added_texts(self) -> list[Element]:
+        """The target's texts by number; those that are added follow the last one."""
+        return list(self._targets[0].findall(tag("si")))
+
+    def style(self, number: str) -> str:
+        """A cell format's number in the target."""
+        if number not in self._xfs:
+            xf = copy.deepcopy(_group(self._ours, "cellXfs")[int(number)])
+            for word, group in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders")):
+                mine = _group(self._ours, group)[int(xf.get(word, "0"))]
+                xf.set(word, self._added(group, mine))
+            xf.set("numFmtId", self._format(int(xf.get("numFmtId", "0"))))
+            xf.set("xfId", "0")
+            self._xfs[number] = self._added("cellXfs", xf)
+        return self._xfs[number]
+
+    def highlight(self, number: str) -> str:
+        """A conditional format's number in the target."""
+        if number not in self._dxfs:
+            dxf = copy.deepcopy(_group(self._ours, "dxfs")[int(number)])
+            for form in dxf.iter(tag("numFmt")):
+                form.set("numFmtId", self._number(str(form.get("formatCode"))))
+            self._dxfs[number] = self._added("dxfs", dxf)
+        return self._dxfs[number]
+
+    def text(self, number: str) -> str:
+        """A shared text's number in the target."""
+        if number not in self._texts:
+            item = self._sources[int(number)]
+            root, keys = self._targets
+            key = _key(item)
+            if key not in keys:
+                keys[key] = len(self._added_texts)
+                added = copy.deepcopy(item)
+                if self._added_texts:
+                    self._added_texts[-1].addnext(added)
+                else:
+                    root.insert(0, added)
+                self._added_texts.append(added)
+            self._texts[number] = str(keys[key])
+        return self._texts[number]
+
+    def _format(self, number: int) -> str:
+        """A number format's id in the target."""
+        if number < _FIRST_FREE:
+            return str(number)
+        code = next(
+            entry.get("formatCode")
+            for entry in self._ours.iter(tag("numFmt"))
+            if entry.get("numFmtId") == str(number)
+        )
+        group = self._ensured("numFmts")
+        for entry in group:
+            if entry.get("formatCode") == code:
+                return str(entry.get("numFmtId"))
+        free = self._number("")
+        etree.SubElement(group, tag("numFmt"), numFmtId=free, formatCode=code)
+        group.set("count", str(len(group)))
+        return free
+
+    def _number(self, code: str) -> str:
+        """The id under which the target knows a format code, or one that is free."""
+        ids = {_FIRST_FREE - 1}
+        for entry in self._theirs.iter(tag("numFmt")):
+            if code and entry.get("formatCode") == code:
+                return str(entry.get("numFmtId"))
+            ids.add(int(entry.get("numFmtId")))
+        return str(max(ids) + 1)
+
+    def _added(self, name: str, element: Element) -> str:
+        """The number of an equal element of a group, appended where there is none."""
+        group = self._ensured(name)
+        if name not in self._keys:
+            keys = self._keys[name] = {}
+            for i, known in enumerate(group):
+                keys.setdefault(_key(known), i)
+        keys, key = self._keys[name], _key(element)
+        if key not in keys:
+            keys[key] = len(group)
+            group.append(copy.deepcopy(element))
+            group.set("count", str(len(group)))
+        return str(keys[key])
+
+    def _ensured(self, name: str) -> Element:
+        """A group of the target's styles; an empty one in its place where there is none."""
+        found = self._theirs.find(tag(name))
+        if found is None:
+            later = [tag(word) for word in _ORDER[_ORDER.index(name) + 1 :]]
+            at = next(
+                (i for i, child in enumerate(self._theirs) if child.tag in later),
+                len(self._theirs),
+            )
+            found = etree.Element(tag(name), count="0")
+            self._theirs.insert(at, found)
+        return found
+
+
+def _group(root: Element, name: str) -> Element:
+    found = root.find(tag(name))
+    assert found is not None, name
+    return found
+
+
+def _key(element: Element) -> Key:
+    """An element as a value: equal for equal elements, wherever they stand."""
+    children = tuple(_key(child) for child in element)
+    return element.tag, tuple(sorted(element.attrib.items())), (element.text or ""), children
+
+
+def _part(package: Package, kind: str, content_type: str) -> str:
+    """The workbook's part of a kind; an empty one is made where there is none."""
+    for relation in package.relations(package.workbook):
+        if relation.kind == kind and relation.target in package:
+            return relation.target
+    part = package.free(f"xl/{kind}.xml")
+    root = {"styles": "styleSheet", "sharedStrings": "sst"}[kind]
+    package.put(part, etree.Element(tag(root), nsmap={None: MAIN, "r": DOCUMENT}))
+    package.declare(part, content_type)
+    package.add_relation(package.workbook, kind, part)
+    return part

@@ -1,0 +1,306 @@
+"""Book and Values to the bytes of a workbook. The only module that knows XlsxWriter."""
+
+import hashlib
+import io
+import re
+import warnings
+import zipfile
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.chart import Chart as DrawnChart
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from ..addresses import Area, quoted
+from ..book import styles
+from ..book.book import Book, Cell, Chart, Formula, Plot, Sheet, Validation, Values
+from ..problems import ModelError, Problem
+from ..translations import words
+
+SEAL = "modelgen seal"
+
+_SEAL_PART = "docProps/custom.xml"
+
+_UNSEALED = "0" * 64
+
+_LINK = re.compile(r"=('[^']+'|\w+)!\$?[A-Z]{1,3}\$?\d+")
+
+
+class _Sheet(Worksheet):  # type: ignore[misc] # the library has no types
+    """A worksheet that takes formulas as they are: ours use no function that needs a prefix."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
+class _Writer:
+    """The open XlsxWriter workbook and its formats; every refusal of the library is raised."""
+
+    def __init__(self, book: Book, values: Values, target: io.BytesIO) -> None:
+        self.book, self.values = book, values
+        self.out = Workbook(target, {"in_memory": True})
+        self.formats: dict[tuple[str, str, bool], Format] = {}
+        self.sheets: dict[str, Worksheet] = {}
+        self.words = words(book.lang)
+
+    def write(self) -> None:
+        book, out = self.book, self.out
+        out.set_size(2400, 1500)
+        out.set_properties({**book.properties, "created": datetime(*book.as_of.timetuple()[:3])})
+        out.set_custom_property(SEAL, _UNSEALED)
+        out.set_calc_mode("auto")
+        for sheet in book.sheets:
+            self.sheets[sheet.name] = out.add_worksheet(sheet.name, worksheet_class=_Sheet)
+            self._set_up(sheet)
+        for cell in book.cells:
+            self._cell(cell)
+        for name in book.names:
+            self._done(out.define_name(name.name, f"={name.area.ref()}"), name.name)
+        for validation in book.validations:
+            self._validate(validation)
+        for highlight in book.highlights:
+            area = highlight.area
+            options = {
+                "type": "formula",
+                "criteria": highlight.formula,
+                "format": out.add_format(styles.HIGHLIGHTS[highlight.role]),
+            }
+            code = self.sheets[area.first.sheet].conditional_format(*_corners(area), options)
+            self._done(code, highlight.formula)
+        for chart in book.charts:
+            self._chart(chart)
+        out.close()
+
+    def _done(self, code: int | None, what: str) -> None:
+        """XlsxWriter reports refusals as return codes; none of them may pass."""
+        if code:
+            raise ModelError([Problem(f"the writer refused `{what[:80]}` (code {code})")])
+
+    def _format(self, role: str, form: str, link: bool) -> Format:
+        key = (role, form, link)
+        if key not in self.formats:
+            look = styles.look(role, link)
+            look.setdefault("num_format", styles.number_format(form, self.words))
+            self.formats[key] = self.out.add_format(look)
+        return self.formats[key]
+
+    def _cell(self, cell: Cell) -> None:
+        sheet, row, col = self.sheets[cell.place.sheet], cell.place.row, cell.place.col
+        content = cell.content
+        link = isinstance(content, Formula) and bool(_LINK.fullmatch(content.text))
+        look = self._format(cell.role, cell.format, link)
+        if cell.link:
+            text = str(content)
+            code = sheet.write_url(row, col, f"internal:{quoted(cell.link)}!A1", look, text)
+        elif isinstance(content, Formula):
+            code = sheet.write_formula(row, col, content.text, look, self.values[cell.place])
+        elif content == "":
+            code = sheet.write_blank(row, col, None, look)
+        elif isinstance(content, str):
+            code = sheet.write_string(row, col, content, look)
+        elif isinstance(content, int | float):
+            code = sheet.write_number(row, col, content, look)
+        else:
+            code = sheet.write_datetime(row, col, datetime(*content.timetuple()[:3]), look)
+        if code:
+            self._done(code, f"{cell.place}: {content}")
+
+    def _set_up(self, sheet: Sheet) -> None:
+        out = self.sheets[sheet.name]
+        out.hide_gridlines(2)
+        out.set_zoom(90)
+        out.set_tab_color(styles.TABS[sheet.role])
+        out.set_default_row(sheet.row_height)
+        default = self._format("label", "text", False)
+        for col, width in enumerate(sheet.widths):
+            out.set_column(col, col, width, default)
+        for row, height in sheet.heights.items():
+            out.set_row(row, height)
+        out.freeze_panes(*sheet.freeze)
+        out.set_selection(0, 0, 0, 0)
+        self._print(sheet, out)
+
+    def _print(self, sheet: Sheet, out: Worksheet) -> None:
+        out.set_paper(9)
+        if sheet.portrait:
+            out.set_portrait()
+        else:
+            out.set_landscape()
+        out.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
+        out.print_area(*sheet.print_area)
+        if sheet.scale:
+            out.set_print_scale(sheet.scale)
+            out.set_v_pagebreaks(list(sheet.col_breaks))
+            out.set_h_pagebreaks(list(sheet.row_breaks))
+        else:
+            out.fit_to_pages(1, 1 if sheet.portrait else 0)
+        if sheet.repeat_rows:
+            out.repeat_rows(*sheet.repeat_rows)
+        if sheet.repeat_cols:
+            out.repeat_columns(*sheet.repeat_cols)
+        _, footer = self.words, self.book.footer.replace("&", "&&")
+        page = _("page {page} of {pages}").format(page="&P", pages="&N")
+        out.set_footer(f"&L&8&F · &A&C&8 {footer}&R&8{page}")
+
+    def _validate(self, rule: Validation) -> None:
+        _ = self.words
+        options: dict[str, Any] = {
+            "input_title": rule.title,
+            "input_message": rule.message,
+            "error_title": _("Not allowed"),
+            "error_message": rule.message[:250],
+        }
+        if rule.source or rule.entries:
+            options |= {
+                "validate": "list",
+                "source": rule.source
+                or [f"{e:.15g}" if isinstance(e, float) else e for e in rule.entries],
+            }
+        else:
+            options |= {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": rule.minimum,
+                "maximum": rule.maximum,
+            }
+        sheet = self.sheets[rule.area.first.sheet]
+        self._done(sheet.data_validation(*_corners(rule.area), options), rule.title)
+
+    def _chart(self, chart: Chart) -> None:
+        drawn = _draw(self.out, chart)
+        widths = next(s.widths for s in self.book.sheets if s.name == chart.corner.sheet)
+        first = chart.corner.col
+        pixels = sum(int(width * 7 + 5) for width in widths[first : first + chart.cols])
+        drawn.set_size({"width": pixels - 8, "height": chart.rows * 20 - 6})
+        options = {"description": chart.alt, "object_position": 1, "x_offset": 4, "y_offset": 3}
+        sheet = self.sheets[chart.corner.sheet]
+        self._done(sheet.insert_chart(chart.corner.row, first, drawn, options), chart.title)
+
+
+def workbook(book: Book, values: Values) -> bytes:
+    """The finished file; equal books and values give equal bytes."""
+    return _sealed(unsealed(book, values))
+
+
+def unsealed(book: Book, values: Values) -> bytes:
+    """The file without the seal that tells an untouched workbook."""
+    target = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            _Writer(book, values, target).write()
+        except (UserWarning, xlsxwriter.exceptions.XlsxWriterException) as error:
+            raise ModelError([Problem(f"the writer refused: {error}")]) from error
+    return target.getvalue()
+
+
+def _sealed(data: bytes) -> bytes:
+    """The same package with its seal: a digest of every other part, in a custom property."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        digest = seal(old)
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename == _SEAL_PART:
+                content = content.replace(_UNSEALED.encode(), digest.encode())
+            new.writestr(info, content, zipfile.ZIP_DEFLATED, 6)
+    return target.getvalue()
+
+
+def seal(package: zipfile.ZipFile) -> str:
+    """A digest of names, sizes and check sums of all parts but the one that holds the seal."""
+    lines = sorted(
+        f"{i.filename} {i.file_size} {i.CRC}"
+        for i in package.infolist()
+        if i.filename != _SEAL_PART
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _corners(area: Area) -> tuple[int, int, int, int]:
+    return area.first.row, area.first.col, area.last.row, area.last.col
+
+
+_FONT = {"name": "Arial", "size": 9, "color": "#374151"}
+
+
+def _draw(out: Workbook, chart: Chart) -> DrawnChart:
+    kinds = {
+        "column": ("column", ""),
+        "stacked": ("column", "stacked"),
+        "bar": ("bar", ""),
+        "tornado": ("bar", ""),
+    }
+    kind, subtype = kinds[chart.kind]
+    drawn = out.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
+    for plot in chart.plots:
+        drawn.add_series(_series(plot, chart))
+    _axes(drawn, chart)
+    drawn.set_title(
+        {
+            "name": chart.title,
+            "overlay": False,
+            "name_font": {"name": "Arial", "size": 10, "bold": True, "color": styles.NAVY},
+        }
+    )
+    drawn.set_chartarea({"border": {"none": True}})
+    if chart.legend:
+        drawn.set_legend({"position": "top", "font": _FONT})
+    else:
+        drawn.set_legend({"none": True})
+    return drawn
+
+
+def _series(plot: Plot, chart: Chart) -> dict[str, Any]:
+    colour = styles.COLOURS.get(plot.colour)
+    options: dict[str, Any] = {
+        "name": plot.title,
+        "categories": f"={plot.categories.ref()}",
+        "values": f"={plot.values.ref()}",
+        "gap": {"column": 40, "stacked": 35, "bar": 45, "tornado": 45}[chart.kind],
+    }
+    if chart.kind in ("stacked", "tornado"):
+        options["overlap"] = 100
+    options["fill"] = {"color": colour} if colour else {"none": True}
+    options["border"] = {"none": True}
+    if plot.labelled:
+        options["data_labels"] = {
+            "value": True,
+            "font": _FONT,
+            "position": "outside_end",
+            "num_format": styles.CHART_FORMATS[chart.format],
+        }
+    return options
+
+
+def _axes(drawn: DrawnChart, chart: Chart) -> None:
+    title = {**_FONT, "bold": False, "color": styles.GREY}
+    values = {
+        "name": chart.value_axis,
+        "name_font": title,
+        "num_font": _FONT,
+        "num_format": styles.CHART_FORMATS[chart.format],
+        "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB", "width": 0.5}},
+        "line": {"none": True},
+    }
+    categories: dict[str, Any] = {
+        "num_font": _FONT,
+        "line": {"color": styles.BORDER, "width": 0.75},
+        "label_position": "low",
+        "major_tick_mark": "none",
+    }
+    if chart.kind == "stacked":
+        categories["num_font"] = {**_FONT, "rotation": 0}  # labels wrap instead of turning
+    if chart.category_axis:
+        categories |= {"name": chart.category_axis, "name_font": title}
+    if chart.kind in ("bar", "tornado"):
+        # In a bar chart XlsxWriter's x axis is the horizontal one, which holds the values.
+        categories |= {"reverse": True, "crossing": "max"}
+        drawn.set_y_axis(categories)
+        drawn.set_x_axis(values)
+    else:
+        drawn.set_x_axis(categories)
+        drawn.set_y_axis(values)
