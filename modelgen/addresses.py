@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
+
+LAST_ROW, LAST_COL = 1_048_575, 16_383
 
 
 @lru_cache(maxsize=1024)
@@ -15,6 +18,11 @@ def letters(col: int) -> str:
         col, rest = divmod(col - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def a1(row: int, col: int) -> str:
+    """The address of a cell without its sheet: row 11 in column 1 is B12."""
+    return f"{letters(col)}{row + 1}"
 
 
 def quoted(sheet: str) -> str:
@@ -42,33 +50,11 @@ class Place:
         return Place(self.sheet, self.row + rows, self.col + cols)
 
     def __str__(self) -> str:
-        return f"{self.sheet}!{letters(self.col)}{self.row + 1}"
+        return f"{self.sheet}!{a1(self.row, self.col)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A rectangle of cells, both corners included."""
-
-    first: Place
-    last: Place
-
-    def ref(self, seen_from: str | None = None, fixed: str = "both") -> str:
-        first = self.first.ref(seen_from, fixed)
-        if self.first == self.last:
-            return first
-        return f"{first}:{self.last.ref(self.last.sheet, fixed)}"
-
-    def __iter__(self) -> Iterator[Place]:
-        for row in range(self.first.row, self.last.row + 1):
-            for col in range(self.first.col, self.last.col + 1):
-                yield Place(self.first.sheet, row, col)
-
-
-LAST_ROW, LAST_COL = 1_048_575, 16_383
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
     """A rectangle of cells; rows and columns count from zero, the last ones included.
 
     Whole columns run from row 0 to the last row of a sheet, whole rows likewise.
@@ -80,9 +66,56 @@ class Box:
     bottom: int
     right: int
 
+    @classmethod
+    def between(cls, first: Place, last: Place) -> "Area":
+        """The rectangle with these corners, top left and bottom right, of one sheet."""
+        return cls(first.sheet, first.row, first.col, last.row, last.col)
+
+    @classmethod
+    def of(cls, place: Place) -> "Area":
+        """The rectangle that is one cell."""
+        return cls.between(place, place)
+
+    @property
+    def first(self) -> Place:
+        return Place(self.sheet, self.top, self.left)
+
+    @property
+    def last(self) -> Place:
+        return Place(self.sheet, self.bottom, self.right)
+
     @property
     def single(self) -> bool:
         return (self.top, self.left) == (self.bottom, self.right)
+
+    @property
+    def a1(self) -> str:
+        """The rectangle without its sheet, as `B2:D9`; one cell as `B2`."""
+        first = a1(self.top, self.left)
+        return first if self.single else f"{first}:{a1(self.bottom, self.right)}"
+
+    def ref(self, seen_from: str | None = None, fixed: str = "both") -> str:
+        """The reference in A1 form, as of a Place."""
+        first = self.first.ref(seen_from, fixed)
+        return first if self.single else f"{first}:{self.last.ref(self.sheet, fixed)}"
+
+    def holds(self, place: Place) -> bool:
+        """Whether a cell, of whatever sheet, stands in its rows and columns."""
+        return self.top <= place.row <= self.bottom and self.left <= place.col <= self.right
+
+    def covers(self, other: "Area") -> bool:
+        """Whether the whole of another rectangle, of whatever sheet, lies in this one."""
+        return self.holds(other.first) and self.holds(other.last)
+
+    def spots(self) -> Iterator[tuple[int, int]]:
+        """Row and column of each cell, row by row."""
+        return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))
+
+    def __iter__(self) -> Iterator[Place]:
+        return (Place(self.sheet, row, col) for row, col in self.spots())
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.a1}"
 
 
 @lru_cache(maxsize=65536)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from ..addresses import Box, Place, letters
+from ..addresses import Area, Place, a1
 from ..formulas import cell_references
 from ..formulas.style_rules import Written
 from ..readback.edits import INPUTS
@@ -38,15 +38,15 @@ def error_values(subject: Subject) -> Iterator[Hit]:
     """Where an error begins, and the cells that only pass it on."""
     wrong = {place: cell for place, cell in subject.cells.items() if cell.error}
     for place, cell in wrong.items():
-        boxes = [box for box in subject.boxes.get(place, ()) if _size(box) <= MAX_CELLS]
-        if any(other in wrong for box in boxes for other in subject.inside(box)):
+        areas = [area for area in subject.areas.get(place, ()) if _size(area) <= MAX_CELLS]
+        if any(other in wrong for area in areas for other in subject.inside(area)):
             yield place, f"{PASSED_ON} of a cell that it needs"
         else:
             yield place, f"shows the error {str(cell.value).lstrip('#').rstrip('!?')}"
 
 
-def _size(box: Box) -> int:
-    return (box.bottom - box.top + 1) * (box.right - box.left + 1)
+def _size(area: Area) -> int:
+    return (area.bottom - area.top + 1) * (area.right - area.left + 1)
 
 
 def broken_references(subject: Subject) -> Iterator[Hit]:
@@ -58,10 +58,10 @@ def broken_references(subject: Subject) -> Iterator[Hit]:
 def circular(subject: Subject) -> Iterator[Hit]:
     """The cells of a circle; what only follows from one has the same error in the calculator."""
     caught = {p for p, kind in subject.calculation.errors().items() if kind.lower()[:4] == "circ"}
-    boxes = {
-        place: cell_references.boxes(subject.readable[place], place.sheet) for place in caught
+    areas = {
+        place: cell_references.areas(subject.readable[place], place.sheet) for place in caught
     }
-    needs = {p: {n for box in boxes[p] for n in subject.inside(box)} & caught for p in caught}
+    needs = {p: {n for area in areas[p] for n in subject.inside(area)} & caught for p in caught}
     count = Counter(needed for found in needs.values() for needed in found)
     ends = [place for place in caught if not count[place]]
     ring = set(caught)
@@ -114,8 +114,8 @@ def _meant(subject: Subject, at: Place, step: Mapping[str, int]) -> bool:
     """Whether the exception is a line of its own: a total of the run, or the same next door."""
     back = {key: -value for key, value in step.items()}
     before = at.moved(**back)
-    for box in subject.boxes.get(at, ()):
-        if box.sheet == at.sheet and not box.single and _inside(before, box):
+    for area in subject.areas.get(at, ()):
+        if area.sheet == at.sheet and not area.single and area.holds(before):
             return True
     mine = subject.patterns.get(at)
     turns = {
@@ -138,10 +138,6 @@ def _meant(subject: Subject, at: Place, step: Mapping[str, int]) -> bool:
     return False
 
 
-def _inside(place: Place, box: Box) -> bool:
-    return box.top <= place.row <= box.bottom and box.left <= place.col <= box.right
-
-
 def _supported(subject: Subject, place: Place, after: Place, across: bool) -> bool:
     """Whether the run goes on for at least one more cell on one of its sides."""
     step = {"cols": 1} if across else {"rows": 1}
@@ -157,32 +153,31 @@ def short_sums(subject: Subject) -> Iterator[Hit]:
     """A sum whose range leaves out a figure at its edge, or takes in its own cell."""
     for place, formula in subject.typed.items():
         for argument in re.findall(r"\bSUM\(([^(),]+)\)", formula.text, re.IGNORECASE):
-            box = cell_references.read(argument, place.sheet)
-            if box is None or box.single or box.sheet != place.sheet:
+            area = cell_references.read(argument, place.sheet)
+            if area is None or area.single or area.sheet != place.sheet:
                 continue
-            if box.left == box.right:
-                missed = _missed(subject, place, box, rows=True)
-            elif box.top == box.bottom:
-                missed = _missed(subject, place, box, rows=False)
+            if area.left == area.right:
+                missed = _missed(subject, place, area, rows=True)
+            elif area.top == area.bottom:
+                missed = _missed(subject, place, area, rows=False)
             else:
                 continue
             if missed:
-                shown = f"{letters(missed.col)}{missed.row + 1}"
+                shown = a1(missed.row, missed.col)
                 yield place, f"SUM({argument}) leaves out {shown} beside it"
 
 
-def _missed(subject: Subject, place: Place, box: Box, rows: bool) -> Place | None:
+def _missed(subject: Subject, place: Place, area: Area, rows: bool) -> Place | None:
     """The figure between the range and the sum, or just before the range."""
-    first = Place(box.sheet, box.top, box.left)
-    last = Place(box.sheet, box.bottom, box.right)
     along = {"rows": 1} if rows else {"cols": 1}
-    after, line = last.moved(**along), place.row if rows else place.col
+    first, after = area.first, area.last.moved(**along)
+    line = place.row if rows else place.col
     end = after.row if rows else after.col
-    same = place.col == box.left if rows else place.row == box.top
+    same = place.col == area.left if rows else place.row == area.top
     if same and end < line and after != place and _figure(subject, after, first):
         return after
     start = first.row if rows else first.col
-    before = Place(box.sheet, first.row - rows, first.col - (not rows))
+    before = first.moved(**{word: -step for word, step in along.items()})
     if start and before != place and _figure(subject, before, first) and same and line > end - 1:
         return before
     return None
@@ -214,18 +209,18 @@ def blank_precedents(subject: Subject) -> Iterator[Hit]:
     for place, formula in subject.typed.items():
         if BLANK_TESTS.search(formula.text):
             continue
-        for box in subject.boxes[place]:
-            target = Place(box.sheet, box.top, box.left)
-            if box.single and box.sheet in known and target not in subject.cells:
+        for area in subject.areas[place]:
+            target = area.first
+            if area.single and area.sheet in known and target not in subject.cells:
                 yield place, f"refers to the empty cell {target}"
                 break
 
 
 def daisy_chains(subject: Subject) -> Iterator[Hit]:
     for place, formula in subject.typed.items():
-        if PURE.fullmatch(formula.text) and subject.boxes[place]:
-            box = subject.boxes[place][0]
-            target = Place(box.sheet, box.top, box.left)
+        if PURE.fullmatch(formula.text) and subject.areas[place]:
+            area = subject.areas[place][0]
+            target = area.first
             carried = subject.patterns.get(target) == subject.patterns[place]
             if carried and target.sheet == place.sheet:
                 continue
@@ -239,11 +234,11 @@ def right_to_left(subject: Subject) -> Iterator[Hit]:
     covers = subject.covers | {subject.returned.tabs[0].name}
     told: set[tuple[str, str]] = set()
     for place in (place for place in subject.typed if place.sheet not in covers):
-        for box in subject.boxes[place]:
-            pair = (place.sheet, box.sheet)
-            if order.get(box.sheet, -1) > order[place.sheet] and pair not in told:
+        for area in subject.areas[place]:
+            pair = (place.sheet, area.sheet)
+            if order.get(area.sheet, -1) > order[place.sheet] and pair not in told:
                 told.add(pair)
-                yield place, f"reads from {box.sheet}, which stands to the right of it"
+                yield place, f"reads from {area.sheet}, which stands to the right of it"
 
 
 def repeated_constants(subject: Subject) -> Iterator[Hit]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..addresses import Box, Place, letters
+from ..addresses import Area, Place
 from ..formulas import cell_references
 from ..problems import few
 from .audit import Audit
@@ -58,8 +58,8 @@ def _key(audit: Audit, finding: Finding) -> Key:
 def _place(cell: str) -> Place | None:
     """The cell of a finding; None where it is a name, a sheet or a part."""
     sheet, _, address = cell.rpartition("!")
-    box = cell_references.read(address, sheet) if sheet else None
-    return Place(sheet, box.top, box.left) if box and box.single else None
+    area = cell_references.read(address, sheet) if sheet else None
+    return Place(sheet, area.top, area.left) if area and area.single else None
 
 
 def _where(same: list[Finding]) -> str:
@@ -68,28 +68,23 @@ def _where(same: list[Finding]) -> str:
     if len(places) < len(same):
         shown = list(dict.fromkeys(finding.cell for finding in same))
     else:
-        shown = [_shown(box) for box in areas(places)]
+        shown = [str(area) for area in areas(places)]
     count = f" ({len(same):,} cells)" if places and len(same) > 1 else ""
     return few(shown, AREAS) + count
 
 
-def _shown(box: Box) -> str:
-    first = f"{box.sheet}!{letters(box.left)}{box.top + 1}"
-    return first if box.single else f"{first}:{letters(box.right)}{box.bottom + 1}"
-
-
-def areas(places: Iterable[Place]) -> list[Box]:
+def areas(places: Iterable[Place]) -> list[Area]:
     """The cells as rectangles, none twice: runs along a row, with equal runs below them."""
-    boxes: list[Box] = []
+    result: list[Area] = []
     above: dict[tuple[str, int, int], int] = {}
     for sheet, row, left, right in _runs(places):
         last = above.get((sheet, left, right))
-        if last is not None and boxes[last].bottom == row - 1:
-            boxes[last] = Box(sheet, boxes[last].top, left, row, right)
+        if last is not None and result[last].bottom == row - 1:
+            result[last] = Area(sheet, result[last].top, left, row, right)
         else:
-            above[sheet, left, right] = len(boxes)
-            boxes.append(Box(sheet, row, left, row, right))
-    return boxes
+            above[sheet, left, right] = len(result)
+            result.append(Area(sheet, row, left, row, right))
+    return result
 
 
 def _runs(places: Iterable[Place]) -> list[tuple[str, int, int, int]]:

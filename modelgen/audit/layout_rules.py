@@ -60,11 +60,14 @@ def dead_links(subject: Subject) -> Iterator[Hit]:
     for tab in subject.returned.tabs:
         for element in _tree(tab).iter(tag("hyperlink")):
             target = str(element.get("location", ""))
-            box = cell_references.read(str(element.get("ref")), tab.name)
+            area = cell_references.read(str(element.get("ref")), tab.name)
             lead = cell_references.read(target, tab.name)
             there = lead.sheet.lower() in known if lead else target.lower() in names
-            if target and box and not there:
-                yield Place(tab.name, box.top, box.left), f"leads to {target}, which is not there"
+            if target and area and not there:
+                yield (
+                    Place(tab.name, area.top, area.left),
+                    f"leads to {target}, which is not there",
+                )
 
 
 def misleading(subject: Subject) -> Iterator[Hit]:

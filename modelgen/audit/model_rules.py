@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from ..addresses import Box, Place
+from ..addresses import Area, Place
 from ..book.book import Cell, Content, Formula, plain
 from ..book.calculator import DAY_ZERO
 from ..book.values import near
@@ -173,7 +173,7 @@ def mixed_units(subject: Subject) -> Iterator[Hit]:
     for origin in _origins(subject):
         runs: dict[tuple[str, str], list[tuple[Place, tuple[str, ...]]]] = {}
         for place in subject.typed:
-            units = tuple(_unit(origin, subject.base, box) for box in subject.boxes[place])
+            units = tuple(_unit(origin, subject.base, area) for area in subject.areas[place])
             if any(units):
                 runs.setdefault((place.sheet, subject.patterns[place]), []).append((place, units))
         for run in runs.values():
@@ -184,8 +184,8 @@ def mixed_units(subject: Subject) -> Iterator[Hit]:
                     yield place, f"takes {wrong}, its copies take {right}"
 
 
-def _unit(origin: Origin, base: Mapping[Place, Cell], box: Box) -> str:
-    cell = base.get(Place(box.sheet, box.top, box.left))
+def _unit(origin: Origin, base: Mapping[Place, Cell], area: Area) -> str:
+    cell = base.get(area.first)
     item = origin.ctx.analysis.items.get(cell.item.partition("@")[0]) if cell else None
     return item.unit if item else ""
 

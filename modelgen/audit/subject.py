@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ..addresses import Box, Place
+from ..addresses import Area, Place
 from ..book.book import Book, Cell, Value, Values
 from ..book.calculator import Beside, Calculation, CannotCompute
 from ..book.values import outdated
@@ -141,9 +141,9 @@ class Subject:
         return {place: cell for place, cell in cells if place}
 
     @cached_property
-    def boxes(self) -> dict[Place, tuple[Box, ...]]:
+    def areas(self) -> dict[Place, tuple[Area, ...]]:
         """What each formula refers to."""
-        return {place: formula.boxes for place, formula in self.written.items()}
+        return {place: formula.areas for place, formula in self.written.items()}
 
     @cached_property
     def patterns(self) -> dict[Place, str]:
@@ -158,21 +158,23 @@ class Subject:
             found.setdefault((place.sheet, place.col), []).append(place.row)
         return {key: sorted(rows) for key, rows in found.items()}
 
-    def inside(self, box: Box) -> Iterator[Place]:
+    def inside(self, area: Area) -> Iterator[Place]:
         """The cells of a rectangle that hold something."""
-        for col in range(box.left, min(box.right, box.left + 500) + 1):
-            rows = self.columns.get((box.sheet, col), [])
-            for row in rows[bisect_left(rows, box.top) : bisect_right(rows, box.bottom)]:
-                yield Place(box.sheet, row, col)
+        for col in range(area.left, min(area.right, area.left + 500) + 1):
+            rows = self.columns.get((area.sheet, col), [])
+            for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
+                yield Place(area.sheet, row, col)
 
     @cached_property
     def used(self) -> frozenset[Place]:
         """Every cell that a formula, a name or a chart refers to."""
-        boxes = {box for found in self.boxes.values() for box in found}
-        boxes |= {
-            box for text in self.returned.names.values() for box in cell_references.boxes(text, "")
+        areas = {area for found in self.areas.values() for area in found}
+        areas |= {
+            area
+            for text in self.returned.names.values()
+            for area in cell_references.areas(text, "")
         }
-        return frozenset(place for box in boxes for place in self.inside(box))
+        return frozenset(place for area in areas for place in self.inside(area))
 
     @cached_property
     def names(self) -> dict[str, str]:

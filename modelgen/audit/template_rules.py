@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from ..addresses import Box, Place
+from ..addresses import Area, Place
 from ..book.book import Formula, plain
 from ..compile.book_rules import NORMS
 from ..formulas import cell_references
@@ -117,15 +117,15 @@ def validations(subject: Subject) -> Iterator[Hit]:
     match = subject.origin.match
     for rule in match.book.validations:
         tab = match.tabs.get(rule.area.first.sheet)
-        box = match.moved(_box(rule.area.first, rule.area.last))
-        if tab is None or box is None:
+        area = match.moved(rule.area)
+        if tab is None or area is None:
             continue
         found = [
             element
             for element in tab.package.tree(tab.part).iter(tag("dataValidation"))
-            if _covers(str(element.get("sqref", "")), box, tab.name)
+            if _covers(str(element.get("sqref", "")), area, tab.name)
         ]
-        corner = Place(tab.name, box.top, box.left)
+        corner = Place(tab.name, area.top, area.left)
         if not found:
             yield corner, f"{rule.title}: the cells have no validation"
         elif isinstance(rule.minimum, str) and rule.minimum and not rule.entries:
@@ -139,22 +139,10 @@ def validations(subject: Subject) -> Iterator[Hit]:
                 yield corner, f"{rule.title}: the validation has other limits than {wanted}"
 
 
-def _box(first: Place, last: Place) -> Box:
-    return Box(first.sheet, first.row, first.col, last.row, last.col)
-
-
-def _covers(areas: str, box: Box, sheet: str) -> bool:
-    """Whether one of the areas takes in the whole rectangle."""
-    for word in areas.split():
-        area = cell_references.read(word, sheet)
-        if area and (
-            area.top <= box.top
-            and area.left <= box.left
-            and area.bottom >= box.bottom
-            and area.right >= box.right
-        ):
-            return True
-    return False
+def _covers(refs: str, area: Area, sheet: str) -> bool:
+    """Whether one of the references takes in the whole rectangle."""
+    known = (cell_references.read(ref, sheet) for ref in refs.split())
+    return any(wider is not None and wider.covers(area) for wider in known)
 
 
 def failing_checks(subject: Subject) -> Iterator[Hit]:
@@ -222,9 +210,9 @@ def _by_name(subject: Subject, text: str, here: str) -> str:
     """The formula with the names of items for the cells that hold them."""
 
     def swap(word: str) -> str | None:
-        box = cell_references.read(word, here)
-        single = box is not None and box.single
-        cell = subject.base.get(Place(box.sheet, box.top, box.left)) if box and single else None
+        area = cell_references.read(word, here)
+        single = area is not None and area.single
+        cell = subject.base.get(area.first) if area and single else None
         return cell.item.partition("@")[0] if cell and "@" in cell.item else None
 
     return cell_references.replaced(text, swap)

@@ -40,9 +40,9 @@ def hidden(subject: Subject) -> Iterator[Hit]:
 def merged(subject: Subject) -> Iterator[Hit]:
     for tab in subject.returned.tabs:
         for element in tab.package.tree(tab.part).iter(tag("mergeCell")):
-            box = cell_references.read(str(element.get("ref")), tab.name)
-            if box:
-                yield Place(tab.name, box.top, box.left), f"{element.get('ref')} is merged"
+            area = cell_references.read(str(element.get("ref")), tab.name)
+            if area:
+                yield Place(tab.name, area.top, area.left), f"{element.get('ref')} is merged"
 
 
 def outside(subject: Subject) -> Iterator[Hit]:
@@ -89,9 +89,9 @@ def broken_names(subject: Subject) -> Iterator[Hit]:
     for name, text in subject.names.items():
         if cell_references.GONE in text:
             yield f"name {name}", "means a cell that was deleted"
-        for box in cell_references.boxes(text, ""):
-            if box.sheet and box.sheet.lower() not in known:
-                yield f"name {name}", f"means the sheet {box.sheet}, which is not there"
+        for area in cell_references.areas(text, ""):
+            if area.sheet and area.sheet.lower() not in known:
+                yield f"name {name}", f"means the sheet {area.sheet}, which is not there"
 
 
 def doubled_names(subject: Subject) -> Iterator[Hit]:
@@ -193,9 +193,9 @@ def sheet_loops(subject: Subject) -> Iterator[Hit]:
     """Two sheets that need each other, generated ones apart."""
     needs: dict[str, dict[str, Place]] = {}
     for place in subject.typed:
-        for box in subject.boxes[place]:
-            if box.sheet != place.sheet:
-                needs.setdefault(place.sheet, {}).setdefault(box.sheet, place)
+        for area in subject.areas[place]:
+            if area.sheet != place.sheet:
+                needs.setdefault(place.sheet, {}).setdefault(area.sheet, place)
     for sheet, others in needs.items():
         for other, place in others.items():
             if sheet in needs.get(other, {}) and sheet < other:

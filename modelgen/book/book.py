@@ -103,7 +103,7 @@ class Sheet:
     widths: tuple[float, ...]
     heights: dict[int, float]
     freeze: tuple[int, int]
-    print_area: tuple[int, int, int, int]
+    print_area: Area
     portrait: bool = False
     row_height: float = 15.0
     scale: int | None = None

@@ -127,13 +127,13 @@ class Calculation:
                  if isinstance(c.content, Formula)]  # fmt: skip
         texts += [(c.place, str(c.content)) for c in self._beside if _is_formula(c.content)]
         for place, text in texts:
-            for box in cell_references.boxes(text[1:], place.sheet):
-                for col in range(box.left, min(box.right, box.left + WIDEST) + 1):
-                    if box.top == box.bottom:
-                        cells.setdefault((box.sheet, box.top, col), set()).add(place)
+            for area in cell_references.areas(text[1:], place.sheet):
+                for col in range(area.left, min(area.right, area.left + WIDEST) + 1):
+                    if area.top == area.bottom:
+                        cells.setdefault((area.sheet, area.top, col), set()).add(place)
                     else:
-                        rows = ranges.setdefault((box.sheet, col), {})
-                        rows.setdefault((box.top, box.bottom), set()).add(place)
+                        rows = ranges.setdefault((area.sheet, col), {})
+                        rows.setdefault((area.top, area.bottom), set()).add(place)
         return cells, ranges
 
     def _all(self) -> Values:

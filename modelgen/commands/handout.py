@@ -101,8 +101,8 @@ def _needing(subject: Subject, dropped: set[str]) -> list[Problem]:
     """Formulas of the user's that need a sheet which is left out."""
     found = [
         place
-        for place, boxes in subject.boxes.items()
-        if place.sheet not in dropped and any(box.sheet in dropped for box in boxes)
+        for place, areas in subject.areas.items()
+        if place.sheet not in dropped and any(area.sheet in dropped for area in areas)
     ]
     says = f"formulas that need {' or '.join(sorted(dropped))}; hand it out with --values"
     return [Problem(f"{few(found, FEW)}: {says}")] if found else []
@@ -175,7 +175,7 @@ def _without(package: Package, dropped: set[str]) -> None:
         local_to = entry.get("localSheetId")
         own = order[int(local_to)] if local_to is not None else None
         if own in dropped or any(
-            b.sheet in dropped for b in cell_references.boxes(entry.text or "", "")
+            b.sheet in dropped for b in cell_references.areas(entry.text or "", "")
         ):
             entry.getparent().remove(entry)
         elif own is not None:

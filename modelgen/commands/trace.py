@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..addresses import Box, Place
+from ..addresses import Area, Place
 from ..book.book import Content, Formula, plain
 from ..formulas import cell_references
 from ..formulas.item_formulas import references
@@ -47,17 +47,17 @@ def _needs(state: State, name: str) -> list[str]:
         return []
     here = _place(state, name).sheet
     return list(
-        dict.fromkeys(_called(state, box) for box in cell_references.boxes(typed.text[1:], here))
+        dict.fromkeys(_called(state, area) for area in cell_references.areas(typed.text[1:], here))
     )
 
 
-def _called(state: State, box: Box) -> str:
+def _called(state: State, area: Area) -> str:
     """The item whose cell a reference means, or the cell with its value."""
-    place = Place(box.sheet, box.top, box.left)
+    place = area.first
     cell = state.cells.get(place)
-    if cell and box.single and cell.item.partition("@")[0] in state.ctx.analysis.items:
+    if cell and area.single and cell.item.partition("@")[0] in state.ctx.analysis.items:
         return cell.item.partition("@")[0]
-    value = state.calculation.value(place) if box.single else None
+    value = state.calculation.value(place) if area.single else None
     return str(place) if value is None else f"{place} = {plain(value)}"
 
 

@@ -166,7 +166,7 @@ def _forward(book: Compiled) -> tuple[int, Hits]:
             continue
         looked += 1
         mine = order[cell.place.sheet]
-        right = {b.sheet for b in text.boxes if order.get(b.sheet, mine) > mine}
+        right = {b.sheet for b in text.areas if order.get(b.sheet, mine) > mine}
         if right:
             hits.append((cell.place, f"reads from {min(right)}, which stands to its right"))
     return looked, hits

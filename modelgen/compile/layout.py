@@ -57,11 +57,11 @@ class PointTablePlace:
         return Place(self.corner.sheet, self.first + row, self.cols[item])
 
     def column(self, item: str) -> Area:
-        return Area(self.at(0, item), self.at(len(self.table.rows) - 1, item))
+        return Area.between(self.at(0, item), self.at(len(self.table.rows) - 1, item))
 
     def keys(self, col: int) -> Area:
         top = Place(self.corner.sheet, self.first, col)
-        return Area(top, top.moved(rows=len(self.table.rows) - 1))
+        return Area.between(top, top.moved(rows=len(self.table.rows) - 1))
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,11 @@ class Layout:
     def case_cells(self, item: str) -> Area:
         """The cells of all cases, base case first."""
         place = self.items[item]
-        return Area(place.moved(cols=1), place.moved(cols=len(self.cases)))
+        return Area.between(place.moved(cols=1), place.moved(cols=len(self.cases)))
 
     def series(self, item: str) -> Area:
         first = self.items[item]
-        return Area(first, first.moved(rows=self.lengths[item] - 1))
+        return Area.between(first, first.moved(rows=self.lengths[item] - 1))
 
     @property
     def sel_case(self) -> Place:
@@ -109,7 +109,7 @@ class Layout:
     def case_row(self, down: int) -> Area:
         """A row of the selector with one cell per case: 3 ids, 4 labels, 5 headers."""
         first = self.selector.moved(rows=down, cols=FIRST_CASE - LABEL)
-        return Area(first, first.moved(cols=len(self.cases) - 1))
+        return Area.between(first, first.moved(cols=len(self.cases) - 1))
 
     @property
     def case_ids(self) -> Area:

@@ -43,9 +43,9 @@ def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[
     says = _("The state of all checks")
     yield Cell(state, ctx.link(checks.status(ctx), state, says), "status")
     # Names, because older Excel takes no reference to another sheet in a conditional format.
-    yield Highlight(Area(state, state), "=chk_master<>0", "bad")
-    yield Highlight(Area(state, state), "=AND(chk_master=0,chk_alerts<>0)", "warn")
-    yield Highlight(Area(banner, banner), "=live_index<>1", "banner")
+    yield Highlight(Area.of(state), "=chk_master<>0", "bad")
+    yield Highlight(Area.of(state), "=AND(chk_master=0,chk_alerts<>0)", "warn")
+    yield Highlight(Area.of(banner), "=live_index<>1", "banner")
     yield Cell(Place(sheet, STATUS_ROW, UNIT), about, "about")
     if plan and plan.header:
         yield from _column_headers(sheet, ctx, len(plan.widths))
@@ -93,7 +93,7 @@ def tab(
         widths=plan.widths,
         heights=found,
         freeze=(frozen, LIVE if plan.header else 0),
-        print_area=(0, LABEL, starts[-1] - 1, plan.last_printed),
+        print_area=Area(name, 0, LABEL, starts[-1] - 1, plan.last_printed),
         portrait=plan.portrait,
         row_height=14.0 if plan.portrait else ROW,
         scale=scale,

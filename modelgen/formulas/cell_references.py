@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from ..addresses import LAST_COL, LAST_ROW, Box, column, letters, quoted
+from ..addresses import LAST_COL, LAST_ROW, Area, column, letters, quoted
 from .item_formulas import FormulaError, tokens
 
 GONE = "#REF!"
@@ -19,7 +19,7 @@ _REF = re.compile(
 )
 
 
-Move = Callable[[Box], Box | None]
+Move = Callable[[Area], Area | None]
 """Where a rectangle now stands; None where it is gone."""
 
 
@@ -30,7 +30,7 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((t.start, t.end) for t in found if (t.kind, t.subtype) == ("Operand", "Range"))
 
 
-def read(text: str, here: str) -> Box | None:
+def read(text: str, here: str) -> Area | None:
     """The rectangle that an operand means, seen from the sheet `here`; None for a name."""
     match = _REF.fullmatch(text)
     if not match:
@@ -44,7 +44,7 @@ def read(text: str, here: str) -> Box | None:
         rows, cols = [0, LAST_ROW], sorted((column(match[12]), column(match[14])))
     else:
         rows, cols = sorted((int(match[16]) - 1, int(match[18]) - 1)), [0, LAST_COL]
-    return Box(sheet, rows[0], cols[0], rows[1], cols[1])
+    return Area(sheet, rows[0], cols[0], rows[1], cols[1])
 
 
 def rewritten(text: str, here: str, move: Move, there: str = "") -> str:
@@ -55,8 +55,8 @@ def rewritten(text: str, here: str, move: Move, there: str = "") -> str:
     """
 
     def swap(word: str) -> str | None:
-        box = read(word, here)
-        return None if box is None else _placed(word, there or here, box, move(box))
+        area = read(word, here)
+        return None if area is None else _placed(word, there or here, area, move(area))
 
     return replaced(text, swap)
 
@@ -79,16 +79,16 @@ def replaced(text: str, swap: Callable[[str], str | None]) -> str:
     return "".join((*result, text[done:]))
 
 
-def boxes(text: str, here: str) -> tuple[Box, ...]:
+def areas(text: str, here: str) -> tuple[Area, ...]:
     """Every rectangle that a formula refers to."""
     try:
         found = (read(text[start:end], here) for start, end in spans(text))
-        return tuple(box for box in found if box is not None)
+        return tuple(area for area in found if area is not None)
     except FormulaError:
         return ()
 
 
-def _placed(word: str, here: str, old: Box, new: Box | None) -> str:
+def _placed(word: str, here: str, old: Area, new: Area | None) -> str:
     """An operand that means the new rectangle, with the dollar signs of the old one."""
     if new == old and ("!" in word or old.sheet == here):
         return word

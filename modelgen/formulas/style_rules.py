@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-from ..addresses import LAST_COL, LAST_ROW, Box
+from ..addresses import LAST_COL, LAST_ROW, Area
 from ..translations import N_
 from . import cell_references
 from .item_formulas import FormulaError, Token, tokens
@@ -69,8 +69,8 @@ class Written:
         return _QUOTED.sub("", self.text)
 
     @cached_property
-    def boxes(self) -> tuple[Box, ...]:
-        return cell_references.boxes(self.text, self.sheet)
+    def areas(self) -> tuple[Area, ...]:
+        return cell_references.areas(self.text, self.sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _long(formula: Written) -> str:
 
 
 def _many_references(formula: Written) -> str:
-    count = len(set(formula.boxes))
+    count = len(set(formula.areas))
     return f"{count} references" if count > MAX_REFERENCES else ""
 
 
@@ -156,10 +156,10 @@ def _rounding(formula: Written) -> str:
 
 
 def _whole_column(formula: Written) -> str:
-    for box in formula.boxes:
-        rows, cols = (box.top, box.bottom), (box.left, box.right)
+    for area in formula.areas:
+        rows, cols = (area.top, area.bottom), (area.left, area.right)
         if rows == (0, LAST_ROW) or cols == (0, LAST_COL):
-            return f"takes a whole column or row of {box.sheet}"
+            return f"takes a whole column or row of {area.sheet}"
     return ""
 
 

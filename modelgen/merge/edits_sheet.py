@@ -236,5 +236,5 @@ def _seen(way: Carry, cell: Cell) -> Cell:
     """A cell of the log, its header's references where the sheets now stand."""
     if not isinstance(cell.content, Formula):
         return cell
-    text = cell_references.rewritten(cell.content.text[1:], cell.place.sheet, way.book_box)
+    text = cell_references.rewritten(cell.content.text[1:], cell.place.sheet, way.book_area)
     return replace(cell, content=Formula(f"={text}", cell.content.says))

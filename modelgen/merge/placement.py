@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ..addresses import LAST_COL, LAST_ROW, Area, Box, Place
+from ..addresses import LAST_COL, LAST_ROW, Area, Place
 from ..book.book import Book, Cell, Chart, Formula, Highlight, Name, Plot, Sheet, Validation
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
@@ -60,6 +60,13 @@ class Land:
     def place(self, place: Place) -> Place:
         return Place(self.name, self.rows.of_book(place.row), self.cols.of_book(place.col))
 
+    def area(self, area: Area) -> Area:
+        """A rectangle of the sheet; one that reaches a sheet's last row or column still does."""
+        bottom = LAST_ROW if area.bottom == LAST_ROW else self.rows.of_book(area.bottom)
+        right = LAST_COL if area.right == LAST_COL else self.cols.of_book(area.right)
+        top, left = self.rows.of_book(area.top), self.cols.of_book(area.left)
+        return Area(self.name, top, left, bottom, right)
+
 
 @dataclass(frozen=True)
 class Carry:
@@ -83,19 +90,10 @@ class Carry:
         """A cell of the new Book in the new workbook."""
         return self.lands[place.sheet].place(place)
 
-    def book_box(self, box: Box) -> Box | None:
+    def book_area(self, area: Area) -> Area | None:
         """A rectangle of the new Book in the new workbook."""
-        land = self.lands.get(box.sheet)
-        if land is None:
-            return None
-        rows, cols = land.rows, land.cols
-        return Box(
-            land.name,
-            rows.of_book(box.top),
-            cols.of_book(box.left),
-            box.bottom if box.bottom == LAST_ROW else rows.of_book(box.bottom),
-            box.right if box.right == LAST_COL else cols.of_book(box.right),
-        )
+        land = self.lands.get(area.sheet)
+        return land.area(area) if land else None
 
     def spot(self, tab: str, spot: Spot) -> Place | None:
         """A cell of the returned workbook in the new one; None where its item is gone."""
@@ -152,24 +150,24 @@ class Carry:
                 return lines.of_book(new)
         return lines.of_user(line)
 
-    def box(self, box: Box) -> Box | None:
+    def area(self, area: Area) -> Area | None:
         """A rectangle of the returned workbook in the new one; None where it is gone."""
-        sheet = self.match.owners.get(box.sheet)
+        sheet = self.match.owners.get(area.sheet)
         if sheet is None:
-            return box
-        if box.single:
-            at = self.spot(box.sheet, (box.top, box.left))
-            return Box(at.sheet, at.row, at.col, at.row, at.col) if at else None
+            return area
+        if area.single:
+            at = self.spot(area.sheet, (area.top, area.left))
+            return Area.of(at) if at else None
         other = self.moves.sheets.get(sheet)
         if other is None:
             return None
-        if not self._together(box):
+        if not self._together(area):
             return None
-        rows = self._ends(sheet, other, box.top, box.bottom, LAST_ROW, rows=True)
-        cols = self._ends(sheet, other, box.left, box.right, LAST_COL, rows=False)
+        rows = self._ends(sheet, other, area.top, area.bottom, LAST_ROW, rows=True)
+        cols = self._ends(sheet, other, area.left, area.right, LAST_COL, rows=False)
         if rows is None or cols is None:
             return None
-        return Box(self.lands[other].name, rows[0], cols[0], rows[1], cols[1])
+        return Area(self.lands[other].name, rows[0], cols[0], rows[1], cols[1])
 
     def _ends(
         self, sheet: str, other: str, first: int, last: int, most: int, rows: bool
@@ -183,20 +181,20 @@ class Carry:
         kept = [line for line in found if line is not None]
         return (min(kept), max(kept)) if kept else None
 
-    def _together(self, box: Box) -> bool:
+    def _together(self, area: Area) -> bool:
         """Whether the Book's cells inside still stand together."""
-        back = self.match.fits[self.match.owners[box.sheet]].back
-        old = back.box(box, self.match.owners[box.sheet])
-        return old is None or old.single or self.moves.box(old) is not None
+        back = self.match.fits[self.match.owners[area.sheet]].back
+        old = back.area(area, self.match.owners[area.sheet])
+        return old is None or old.single or self.moves.area(old) is not None
 
     def formula(self, text: str, tab: str, there: str = "") -> str:
         """A formula of the user's (no equals sign) with its references where things now stand."""
         return cell_references.rewritten(text, tab, self._found, there)
 
-    def _found(self, box: Box) -> Box | None:
+    def _found(self, area: Area) -> Area | None:
         """The rectangle, its sheet named as the tab is: spreadsheets do not mind case."""
-        name = self._tabs.get(box.sheet.casefold(), box.sheet)
-        return self.box(box if name == box.sheet else replace(box, sheet=name))
+        name = self._tabs.get(area.sheet.casefold(), area.sheet)
+        return self.area(area if name == area.sheet else replace(area, sheet=name))
 
     @cached_property
     def _tabs(self) -> dict[str, str]:
@@ -308,7 +306,9 @@ def carried(way: Carry, book: Book) -> Book:
         book,
         sheets=tuple(_sheet(way.lands[sheet.name], sheet) for sheet in book.sheets),
         cells=tuple(_cell(way, cell, renamed) for cell in book.cells),
-        names=tuple(Name(name.name, _area(way, name.area)) for name in book.names),
+        names=tuple(
+            Name(name.name, way.lands[name.area.sheet].area(name.area)) for name in book.names
+        ),
         validations=tuple(_validation(way, rule) for rule in book.validations),
         highlights=tuple(_highlight(way, rule) for rule in book.highlights),
         charts=tuple(_chart(way, chart) for chart in book.charts),
@@ -317,7 +317,7 @@ def carried(way: Carry, book: Book) -> Book:
 
 def _text(way: Carry, text: str, sheet: str) -> str:
     """A formula with its equals sign, seen from a sheet of the Book."""
-    moved = cell_references.rewritten(text[1:], sheet, way.book_box, way.lands[sheet].name)
+    moved = cell_references.rewritten(text[1:], sheet, way.book_area, way.lands[sheet].name)
     return f"={moved}"
 
 
@@ -331,10 +331,6 @@ def _cell(way: Carry, cell: Cell, renamed: Mapping[str, str]) -> Cell:
     return replace(cell, place=way.place(cell.place), content=content, link=link)
 
 
-def _area(way: Carry, area: Area) -> Area:
-    return Area(way.place(area.first), way.place(area.last))
-
-
 def _limit(way: Carry, limit: float | str, sheet: str) -> float | str:
     return _text(way, limit, sheet) if isinstance(limit, str) and limit else limit
 
@@ -343,7 +339,7 @@ def _validation(way: Carry, rule: Validation) -> Validation:
     sheet = rule.area.first.sheet
     return replace(
         rule,
-        area=_area(way, rule.area),
+        area=way.lands[rule.area.sheet].area(rule.area),
         minimum=_limit(way, rule.minimum, sheet),
         maximum=_limit(way, rule.maximum, sheet),
         source=_text(way, rule.source, sheet) if rule.source else "",
@@ -352,7 +348,7 @@ def _validation(way: Carry, rule: Validation) -> Validation:
 
 def _highlight(way: Carry, rule: Highlight) -> Highlight:
     formula = _text(way, rule.formula, rule.area.first.sheet)
-    return replace(rule, area=_area(way, rule.area), formula=formula)
+    return replace(rule, area=way.lands[rule.area.sheet].area(rule.area), formula=formula)
 
 
 def _chart(way: Carry, chart: Chart) -> Chart:
@@ -362,8 +358,8 @@ def _chart(way: Carry, chart: Chart) -> Chart:
     plots = tuple(
         Plot(
             title(plot.title),
-            _area(way, plot.categories),
-            _area(way, plot.values),
+            way.lands[plot.categories.sheet].area(plot.categories),
+            way.lands[plot.values.sheet].area(plot.values),
             plot.colour,
             plot.labelled,
         )
@@ -377,14 +373,13 @@ def _sheet(land: Land, sheet: Sheet) -> Sheet:
     widths = [OWN_WIDTH] * (cols(len(sheet.widths) - 1) + 1)
     for col, width in enumerate(sheet.widths):
         widths[cols(col)] = width
-    top, left, bottom, right = sheet.print_area
     return replace(
         sheet,
         name=land.name,
         widths=tuple(widths),
         heights={rows(row): height for row, height in sheet.heights.items()},
         freeze=(_edge(land.rows, sheet.freeze[0]), _edge(land.cols, sheet.freeze[1])),
-        print_area=(rows(top), cols(left), rows(bottom), cols(right)),
+        print_area=land.area(sheet.print_area),
         col_breaks=tuple(map(cols, sheet.col_breaks)),
         row_breaks=tuple(map(rows, sheet.row_breaks)),
         repeat_cols=_pair(land.cols, sheet.repeat_cols),

@@ -169,7 +169,7 @@ def seen(way: Carry, cell: Cell) -> float | str:
     if isinstance(cell.content, Formula) and not way.still:
         sheet = cell.place.sheet
         text = cell_references.rewritten(
-            cell.content.text[1:], sheet, way.book_box, way.lands[sheet].name
+            cell.content.text[1:], sheet, way.book_area, way.lands[sheet].name
         )
         return f"={text}"
     return typed(cell)
@@ -191,7 +191,7 @@ def moved(step: Moves, old: Cell, new: Cell) -> bool:
     before, after = typed(old), typed(new)
     if isinstance(old.content, Formula):
         text = cell_references.rewritten(
-            old.content.text[1:], old.place.sheet, step.box, new.place.sheet
+            old.content.text[1:], old.place.sheet, step.area, new.place.sheet
         )
         before = f"={text}"
     return not alike(before, after)

@@ -50,9 +50,9 @@ def _by_cell(found: tuple[Token, ...], here: str) -> bool:
     if any(t.value.upper().startswith("SUMPRODUCT(") for t in found):
         return False
     for i, token in enumerate(found):
-        box = cell_references.read(token.value, here) if token.subtype == "Range" else None
+        area = cell_references.read(token.value, here) if token.subtype == "Range" else None
         beside = [t for t in found[max(0, i - 1) : i + 2] if t.kind in ("OpInfix", "OpPrefix")]
-        if box and not box.single and any(t.value not in (",", ":") for t in beside):
+        if area and not area.single and any(t.value not in (",", ":") for t in beside):
             return True
     return False
 

@@ -30,11 +30,11 @@ def refresh(package: Package, parts: Iterable[str], shown: Lookup) -> None:
 
 def _places(source: Element) -> list[Place]:
     text = source.findtext(f"{{{CHART}}}f") or ""
-    box = cell_references.read(text, "")
-    if box is None or (box.bottom - box.top + 1) * (box.right - box.left + 1) > _MOST:
+    area = cell_references.read(text, "")
+    if area is None or (area.bottom - area.top + 1) * (area.right - area.left + 1) > _MOST:
         return []
-    rows, cols = range(box.top, box.bottom + 1), range(box.left, box.right + 1)
-    return [Place(box.sheet, row, col) for row in rows for col in cols]
+    rows, cols = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
+    return [Place(area.sheet, row, col) for row in rows for col in cols]
 
 
 def _stale(source: Element, cache: Element, shown: Lookup) -> bool:

@@ -108,8 +108,8 @@ def gone_notes(way: Carry, tab: Tab) -> Iterator[tuple[str, str]]:
     """The notes on cells that the template no longer has."""
     if tab.name in way.match.owners:
         for where, text in notes(way.match.returned.package, tab):
-            box = cell_references.read(where, tab.name)
-            if box and way.spot(tab.name, (box.top, box.left)) is None:
+            area = cell_references.read(where, tab.name)
+            if area and way.spot(tab.name, (area.top, area.left)) is None:
                 yield f"{tab.name}!{where}", text
 
 

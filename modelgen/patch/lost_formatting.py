@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..addresses import Box, Place
+from ..addresses import Area, Place
 from ..formulas import cell_references
 from ..merge.placement import Carry
 from ..xlsx.cell_looks import Look, _colour, looks
@@ -126,15 +126,15 @@ def _lost_rules(way: Carry, tab: Tab) -> bool:
     """Whether a generated validation is not on its cells any more."""
     sheet = way.match.owners[tab.name]
     found = [
-        box
+        area
         for element in tab.package.tree(tab.part).iter(tag("dataValidation"))
         for word in (element.get("sqref") or "").split()
-        if (box := cell_references.read(word, tab.name))
+        if (area := cell_references.read(word, tab.name))
     ]
     for rule in way.match.book.validations:
-        first = rule.area.first
-        box = way.match.moved(Box(sheet, first.row, first.col, first.row, first.col))
-        if first.sheet == sheet and box and not any(_covers(known, box) for known in found):
+        area = way.match.moved(Area.of(rule.area.first))
+        at_home = rule.area.sheet == sheet
+        if at_home and area and not any(known.holds(area.first) for known in found):
             return True
     return False
 
@@ -196,15 +196,10 @@ def _rules(way: Carry, tab: Tab) -> Iterator[Format]:
 
 def _taken(way: Carry, tab: Tab, ref: str) -> bool:
     """Whether a merge takes in generated content."""
-    box = cell_references.read(ref, tab.name)
-    if box is None:
+    area = cell_references.read(ref, tab.name)
+    if area is None:
         return False
-    lines = range(box.top, box.bottom + 1)
-    return any(
-        way.generated(tab.name, (row, col))
-        for row in lines
-        for col in range(box.left, box.right + 1)
-    )
+    return any(way.generated(tab.name, spot) for spot in area.spots())
 
 
 def _formula(rule: Element) -> str:
@@ -213,25 +208,15 @@ def _formula(rule: Element) -> str:
 
 def _strange(way: Carry, tab: Tab, sheet: str, element: Element) -> bool:
     """Whether a validation stands on cells that the Book does not validate."""
-    areas = [rule.area for rule in way.match.book.validations if rule.area.first.sheet == sheet]
-    boxes = [
-        way.match.moved(Box(sheet, a.first.row, a.first.col, a.last.row, a.last.col))
-        for a in areas
-    ]
+    rules = way.match.book.validations
+    areas = [way.match.moved(rule.area) for rule in rules if rule.area.sheet == sheet]
     if element.get("sqref") is None:
         return True
     for word in (element.get("sqref") or "").split():
-        box = cell_references.read(word, tab.name)
-        if box and not any(_covers(known, box) for known in boxes):
+        area = cell_references.read(word, tab.name)
+        if area and not any(known and known.holds(area.first) for known in areas):
             return True
     return False
-
-
-def _covers(known: Box | None, box: Box) -> bool:
-    """Whether the corner of a rectangle lies in another one."""
-    if known is None:
-        return False
-    return known.top <= box.top <= known.bottom and known.left <= box.left <= known.right
 
 
 def _styles(root: Element) -> dict[Spot, int]:

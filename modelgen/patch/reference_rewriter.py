@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..addresses import Box, Place, letters
+from ..addresses import Place, a1
 from ..formulas import cell_references
 from ..merge.placement import Carry
 from ..xlsx.package import Element, Package, cells_of, local, tag
@@ -71,16 +71,16 @@ class Remap:
                 where = str(Place(tab.name, *spot))
                 new = self.formula(cell.formula, tab.name, where)
                 if new != cell.formula or cell.mended:
-                    moved[f"{letters(spot[1])}{spot[0] + 1}"] = new
+                    moved[a1(*spot)] = new
         if not moved:
             return
         root = self.package.tree(tab.part, change=True)
-        cells = {f"{letters(col)}{row + 1}": c for row, col, c in cells_of(root)}
+        cells = {a1(row, col): c for row, col, c in cells_of(root)}
         broken = {
             f.get("si") for place in moved for f in cells[place].iter(tag("f")) if f.get("si")
         }
         for spot, cell in tab.cells.items():
-            place = f"{letters(spot[1])}{spot[0] + 1}"
+            place = a1(*spot)
             for f in cells[place].iter(tag("f")) if place in cells else ():
                 if place in moved or f.get("si") in broken:
                     unshared(f, moved.get(place, cell.formula))
@@ -117,17 +117,17 @@ class Remap:
 
     def _source(self, element: Element, where: str) -> bool:
         """What a pivot table reads: a sheet and an area in two attributes."""
-        sheet, area = element.get("sheet"), element.get("ref")
-        box = cell_references.read(area, sheet) if sheet and area else None
-        if box is None:
+        sheet, ref = element.get("sheet"), element.get("ref")
+        area = cell_references.read(ref, sheet) if sheet and ref else None
+        if area is None:
             return False
-        new = self.way.box(box)
+        new = self.way.area(area)
         if new is None:
-            self.gone.append(Gone(where, f"{sheet}!{area}"))
-        elif new != box:
+            self.gone.append(Gone(where, f"{sheet}!{ref}"))
+        elif new != area:
             element.set("sheet", new.sheet)
-            element.set("ref", address(new))
-        return new is not None and new != box
+            element.set("ref", new.a1)
+        return new is not None and new != area
 
 
 def _writer(element: Element, name: str = "") -> Callable[[str], None]:
@@ -146,9 +146,3 @@ def unshared(f: Element, text: str) -> None:
     if f.get("t") == "shared":
         for word in ("t", "si", "ref"):
             f.attrib.pop(word, None)
-
-
-def address(box: Box) -> str:
-    """A rectangle without its sheet, as `B2:D9`."""
-    first = f"{letters(box.left)}{box.top + 1}"
-    return first if box.single else f"{first}:{letters(box.right)}{box.bottom + 1}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from .. import addresses
-from ..addresses import Box, Place, letters
+from ..addresses import Area, Place, a1
 from ..book.book import Value, Values
 from ..formulas import cell_references
 from ..merge.placement import Carry
@@ -28,7 +28,7 @@ from ..xlsx.package import (
 from ..xlsx.reader import Tab
 from ..xlsx.style_import import Looks
 from .drawings import merged_drawing
-from .reference_rewriter import Remap, address, unshared
+from .reference_rewriter import Remap, unshared
 
 ORDER = (
     "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection"
@@ -167,14 +167,14 @@ def _own_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
             continue
         new = copy.deepcopy(element)
         new.tail = None
-        new.set("r", f"{letters(at.col)}{at.row + 1}")
+        new.set("r", a1(at.row, at.col))
         for f in new.iter(tag("f")):
             text = job.remap.formula(cell.found.formula, tab.name, str(cell.at), at.sheet)
             unshared(f, text)
             area = cell_references.read(str(f.get("ref", "")), tab.name)
-            moved = job.way.box(area) if area else None
+            moved = job.way.area(area) if area else None
             if moved:
-                f.set("ref", address(moved))
+                f.set("ref", moved.a1)
         if at.row + 1 not in rows:
             rows[at.row + 1] = _row(data, at.row + 1)
             height = element.getparent()
@@ -243,12 +243,12 @@ def _hung(job: Graft, tab: Tab, root: Element, old: Element, links: Mapping[str,
             _boxes(job, tab, relation.target)
         elif relation.kind == "table":
             tree = target.tree(relation.target)
-            box = cell_references.read(str(tree.get("ref")), tab.name)
-            new = job.way.box(box) if box else None
-            if new and new != box:
-                target.tree(relation.target, change=True).set("ref", address(new))
+            area = cell_references.read(str(tree.get("ref")), tab.name)
+            new = job.way.area(area) if area else None
+            if new and new != area:
+                target.tree(relation.target, change=True).set("ref", new.a1)
                 for table_filter in tree.iter(tag("autoFilter")):
-                    table_filter.set("ref", address(new))
+                    table_filter.set("ref", new.a1)
     for word in ("legacyDrawing", "tableParts"):
         for element in old.findall(tag(word)):
             moved = copy.deepcopy(element)
@@ -271,7 +271,7 @@ def _notes(job: Graft, tab: Tab, part: str) -> None:
             element.getparent().remove(element)
         elif (at.row, at.col) != addresses.spot(where):
             job.target.tree(part, change=True)
-            element.set("ref", f"{letters(at.col)}{at.row + 1}")
+            element.set("ref", a1(at.row, at.col))
 
 
 def _boxes(job: Graft, tab: Tab, part: str) -> None:
@@ -309,13 +309,13 @@ def _extras(
     """Merged cells, links and protection of the user's own."""
     for word in ("mergeCell", "hyperlink"):
         for element in old.iter(tag(word)):
-            box = cell_references.read(str(element.get("ref")), tab.name)
-            new = job.way.box(box) if box and _is_own(job.way, box, word) else None
-            if new is None or address(new) in {e.get("ref") for e in root.iter(tag(word))}:
+            area = cell_references.read(str(element.get("ref")), tab.name)
+            new = job.way.area(area) if area and _is_own(job.way, area, word) else None
+            if new is None or new.a1 in {e.get("ref") for e in root.iter(tag(word))}:
                 continue
             moved = copy.deepcopy(element)
             moved.tail = None
-            moved.set("ref", address(new))
+            moved.set("ref", new.a1)
             if moved.get("location"):
                 text = str(moved.get("location"))
                 moved.set("location", job.remap.formula(text, tab.name, str(new.sheet)))
@@ -334,16 +334,11 @@ def _extras(
         _place(root, copy.deepcopy(element))
 
 
-def _is_own(way: Carry, box: Box, word: str) -> bool:
+def _is_own(way: Carry, area: Area, word: str) -> bool:
     """Whether a merge touches no generated content, a link stands on no generated one."""
     if word == "hyperlink":
-        return (box.sheet, (box.top, box.left)) not in way.linked
-    cells = (
-        (row, col)
-        for row in range(box.top, box.bottom + 1)
-        for col in range(box.left, box.right + 1)
-    )
-    return not any(way.generated(box.sheet, spot) for spot in cells)
+        return (area.sheet, (area.top, area.left)) not in way.linked
+    return not any(way.generated(area.sheet, spot) for spot in area.spots())
 
 
 def _group(root: Element, word: str) -> Element:

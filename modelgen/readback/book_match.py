@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..addresses import Box, Place, letters
+from ..addresses import Area, Place
 from ..book.book import Book, Cell, Formula
 from ..compile.layout import FIRST_ROW, ID, LABEL
 from ..problems import ModelError, Problem
@@ -54,10 +54,10 @@ class Match:
         spot = self.spot(place)
         return str(Place(self.tabs[place.sheet].name, *spot)) if spot else str(place)
 
-    def moved(self, box: Box) -> Box | None:
+    def moved(self, area: Area) -> Area | None:
         """A rectangle of the Book in the returned workbook."""
-        fit = self.fits.get(box.sheet)
-        return fit.box(box, self.tabs[box.sheet].name) if fit else None
+        fit = self.fits.get(area.sheet)
+        return fit.area(area, self.tabs[area.sheet].name) if fit else None
 
     @cached_property
     def still(self) -> bool:
@@ -194,24 +194,18 @@ def _names(found: Match) -> Iterator[str]:
         ends = found.spot(first), found.spot(last)
         if area.sheet == tab.name and ends == ((area.top, area.left), (area.bottom, area.right)):
             continue
-        here = _box(area)
+        here = str(area)
         if None in ends:
             told = f"the id and the label of that row are not found on `{tab.name}`"
         else:
             (top, left), (bottom, right) = (spot for spot in ends if spot)
             told = "by its id and its headers it stands in "
-            told += _box(Box(tab.name, top, left, bottom, right))
+            told += str(Area(tab.name, top, left, bottom, right))
         yield (
             f"`{name.name}`: the name points to {here}, but {told}. Rows were sorted, cells were"
             " moved or shifted, or a case column was deleted; undo that (or move them back), save,"
             " and run this again"
         )
-
-
-def _box(area: Box) -> str:
-    first = Place(area.sheet, area.top, area.left)
-    end = f":{letters(area.right)}{area.bottom + 1}" if not area.single else ""
-    return f"{first}{end}"
 
 
 def _ids(found: Match, grids: Mapping[str, Grid]) -> Iterator[str]:

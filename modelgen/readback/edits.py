@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .. import __version__
-from ..addresses import Box, Place
+from ..addresses import Area, Place
 from ..book.book import Cell, Formula, plain
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
@@ -249,7 +249,7 @@ def _strayed(match: Match, changed: tuple[Edit, ...]) -> Iterator[Problem]:
         spot = match.spot(place)
         home = match.tabs[place.sheet].cells.get(spot) if spot else None
         if home is None or home.empty:
-            at = Place(seen.sheet, seen.top, seen.left)
+            at = seen.first
             yield Problem(_shifted(at, Place(match.tabs[place.sheet].name, *(spot or (0, 0)))))
 
 
@@ -261,20 +261,20 @@ def _shifted(at: Place, home: Place, content: str = "") -> str:
     )
 
 
-def _pointed(match: Match, changed: tuple[Edit, ...]) -> dict[Place, Box]:
+def _pointed(match: Match, changed: tuple[Edit, ...]) -> dict[Place, Area]:
     """Single cells that formulas, the same but for this, now look for in another place."""
-    found: dict[Place, Box] = {}
+    found: dict[Place, Area] = {}
     for edit in changed:
         content = edit.cell.content
         if not isinstance(content, Formula) or not isinstance(edit.now, str):
             continue
         if cell_references.shape(content.text[1:]) != cell_references.shape(edit.now[1:]):
             continue
-        old = cell_references.boxes(content.text[1:], edit.cell.place.sheet)
-        new = cell_references.boxes(edit.now[1:], edit.at.sheet)
+        old = cell_references.areas(content.text[1:], edit.cell.place.sheet)
+        new = cell_references.areas(edit.now[1:], edit.at.sheet)
         for was, seen in zip(old, new, strict=True):
             if was.single and seen.single and match.moved(was) != seen:
-                found[Place(was.sheet, was.top, was.left)] = seen
+                found[was.first] = seen
     return found
 
 

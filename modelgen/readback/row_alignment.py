@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from ..addresses import LAST_COL, LAST_ROW, Box
+from ..addresses import LAST_COL, LAST_ROW, Area
 from ..formulas import cell_references
 
 Spot = tuple[int, int]
@@ -43,13 +43,13 @@ class Fit:
         row, col = self.rows.get(spot[0]), self.cols.get(spot[1])
         return None if row is None or col is None else (row, col)
 
-    def box(self, box: Box, sheet: str) -> Box | None:
+    def area(self, area: Area, sheet: str) -> Area | None:
         """Where a rectangle now stands, without the lines that are gone at its edges."""
-        rows = _ends(self.rows, box.top, box.bottom, LAST_ROW)
-        cols = _ends(self.cols, box.left, box.right, LAST_COL)
+        rows = _ends(self.rows, area.top, area.bottom, LAST_ROW)
+        cols = _ends(self.cols, area.left, area.right, LAST_COL)
         if rows is None or cols is None:
             return None
-        return Box(sheet, rows[0], cols[0], rows[1], cols[1])
+        return Area(sheet, rows[0], cols[0], rows[1], cols[1])
 
     @cached_property
     def back(self) -> "Fit":

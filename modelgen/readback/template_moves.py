@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..addresses import LAST_ROW, Box, Place
+from ..addresses import LAST_ROW, Area, Place
 from ..book.book import Book, Cell
 from . import row_alignment
 from .book_match import grid
@@ -45,18 +45,18 @@ class Moves:
         spot = fit.at((old.row, old.col)) if fit else None
         return Place(sheet, *spot) if sheet and spot else None
 
-    def box(self, old: Box) -> Box | None:
+    def area(self, old: Area) -> Area | None:
         """Where a rectangle stands; None where it is gone or its cells stand apart."""
         if self.old is self.new:
             return old
         sheet, fit = self.sheets.get(old.sheet), self.fits.get(old.sheet)
         if old.single:
-            at = self.place(Place(old.sheet, old.top, old.left))
-            return Box(at.sheet, at.row, at.col, at.row, at.col) if at else None
-        found = fit.box(old, sheet) if sheet and fit else None
+            at = self.place(old.first)
+            return Area.of(at) if at else None
+        found = fit.area(old, sheet) if sheet and fit else None
         return found if found and self._together(old, found) else None
 
-    def _together(self, old: Box, new: Box) -> bool:
+    def _together(self, old: Area, new: Area) -> bool:
         """Whether every cell with an id that was inside is still inside."""
         if (old.top, old.bottom) == (0, LAST_ROW):
             return True

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
-from ..addresses import LAST_COL, LAST_ROW, Box, letters
+from ..addresses import LAST_COL, LAST_ROW, Area, a1
 from ..formulas import cell_references
 from .package import Element, Package, cells_of, local, tag
 
@@ -77,20 +77,16 @@ class Tab:
         root = self.package.tree(self.part)
         shared: dict[str, tuple[str, str]] = {}
         found: dict[Spot, Found] = {}
-        spread: list[Box] = []
+        spread: list[Area] = []
         for row, col, cell in cells_of(root):
             if not (0 <= row <= LAST_ROW and 0 <= col <= LAST_COL):
                 raise ValueError(f"no cell can stand at {cell.get('r')}")
             found[row, col] = one = _found(cell, texts, shared, (row, col))
             if one.spread:
-                area = next((str(f.get("ref", "")) for f in cell.iter(_F)), "")
-                spread += filter(None, [cell_references.read(area, self.name)])
-        for box in spread:
-            for spot in (
-                (r, c)
-                for r in range(box.top, box.bottom + 1)
-                for c in range(box.left, box.right + 1)
-            ):
+                ref = next((str(f.get("ref", "")) for f in cell.iter(_F)), "")
+                spread += filter(None, [cell_references.read(ref, self.name)])
+        for area in spread:
+            for spot in area.spots():
                 if spot in found:
                     found[spot] = replace(found[spot], spread=True)
         return MappingProxyType(found)
@@ -132,7 +128,7 @@ class Returned:
     def tab(self, name: str) -> Tab | None:
         return next((tab for tab in self.tabs if tab.name == name), None)
 
-    def area(self, name: str) -> Box | None:
+    def area(self, name: str) -> Area | None:
         """The rectangle that a defined name means; None where it is gone or no rectangle."""
         return cell_references.read(self.names.get(name, ""), "")
 
@@ -194,7 +190,7 @@ def _formula(element: Element, shared: dict[str, tuple[str, str]], spot: Spot) -
     text, kind = unwrapped(element.text or "").removeprefix("="), element.get("t", "normal")
     if kind != "shared":
         return text.strip("\n"), kind in ("array", "dataTable")
-    here, number = f"{letters(spot[1])}{spot[0] + 1}", element.get("si", "")
+    here, number = a1(*spot), element.get("si", "")
     if text:
         shared[number] = (text, here)
         return text, False

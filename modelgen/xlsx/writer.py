@@ -130,7 +130,8 @@ class _Writer:
         else:
             out.set_landscape()
         out.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
-        out.print_area(*sheet.print_area)
+        area = sheet.print_area
+        out.print_area(area.top, area.left, area.bottom, area.right)
         if sheet.scale:
             out.set_print_scale(sheet.scale)
             out.set_v_pagebreaks(list(sheet.col_breaks))

@@ -92,12 +92,16 @@ def _area(layout: Layout, item: str, sign: str | None, which: str | None) -> Are
         place = layout.case(item, which or "")
     elif sign == "#":
         place = place.moved(rows=int(which or 1) - 1)
-    return Area(place, place)
+    return Area.of(place)
 
 
 def _found(match: re.Match[str], layout: Layout) -> Area:
     area = _area(layout, match[1], match[2], match[3])
-    return Area(area.first, _area(layout, match[4], match[5], match[6]).last) if match[4] else area
+    return (
+        Area.between(area.first, _area(layout, match[4], match[5], match[6]).last)
+        if match[4]
+        else area
+    )
 
 
 def _row(text: str, layout: Layout) -> str:

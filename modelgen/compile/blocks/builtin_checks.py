@@ -290,7 +290,7 @@ def body(sheet: SheetSpec, ctx: Context) -> Area:
     for block in sheet.blocks:
         widths.append(len(block.items) if isinstance(block, Series) else 0)
         widths.append(len(block.headers) if isinstance(block, Table) else 0)
-    return Area(
+    return Area.between(
         Place(sheet.sheet, FIRST_ROW, LIVE),
         Place(sheet.sheet, ctx.layout.ends[sheet.sheet], LIVE + max(widths) - 1),
     )

@@ -52,7 +52,7 @@ Drawn = tuple[str, str, tuple[Plot, ...], bool]
 
 def _series(block: ChartBlock, ctx: Context) -> Drawn:
     areas = [ctx.layout.series(plot.item) for plot in block.plots]
-    labels = Area(
+    labels = Area.between(
         Place(areas[0].first.sheet, areas[0].first.row, LABEL),
         Place(areas[0].last.sheet, areas[0].last.row, LABEL),
     )
@@ -64,8 +64,10 @@ def _series(block: ChartBlock, ctx: Context) -> Drawn:
 
 def _lines(block: ChartBlock, ctx: Context) -> Drawn:
     first, last = (ctx.layout.live(block.plots[i].item) for i in (0, -1))
-    labels = Area(Place(first.sheet, first.row, LABEL), Place(last.sheet, last.row, LABEL))
-    plot = Plot(block.title, labels, Area(first, last), block.plots[0].colour, labelled=True)
+    labels = Area.between(Place(first.sheet, first.row, LABEL), Place(last.sheet, last.row, LABEL))
+    plot = Plot(
+        block.title, labels, Area.between(first, last), block.plots[0].colour, labelled=True
+    )
     return "bar", ctx.format(ctx.item(block.plots[0].item).unit), (plot,), False
 
 

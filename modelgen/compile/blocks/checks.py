@@ -29,8 +29,8 @@ def cells(block: Checks, corner: Place, ctx: Context) -> Iterator[Part]:
     first, below = head + 1, head + 1 + len(checks)
     second = below + 2
     sheet = corner.sheet
-    flags = Area(Place(sheet, first, FLAG), Place(sheet, below - 1, FLAG))
-    raised = Area(Place(sheet, second, FLAG), Place(sheet, second + len(alerts) - 1, FLAG))
+    flags = Area.between(Place(sheet, first, FLAG), Place(sheet, below - 1, FLAG))
+    raised = Area.between(Place(sheet, second, FLAG), Place(sheet, second + len(alerts) - 1, FLAG))
     yield from title(corner, block.title, FAILS)
     yield from _summary(corner, flags, raised, ctx)
     words = (_("Left"), _("Right"), _("Relative difference"), _("Tolerance"), _("Result"))
@@ -71,7 +71,7 @@ def _summary(corner: Place, flags: Area, raised: Area, ctx: Context) -> Iterator
             "plain",
             name,
         )
-        yield Name(name, Area(place, place))
+        yield Name(name, Area.of(place))
     at = status(ctx)
     hold, fail = literal(_("All checks hold")), literal(_(" checks FAIL"))
     more = literal(_("; alerts: "))

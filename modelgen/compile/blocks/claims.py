@@ -65,7 +65,7 @@ def cells(block: Claims, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         yield Cell(Place(sheet, row, SOURCE), claim.source, "wrapped")
         yield Cell(Place(sheet, row, COMMENT), claim.comment, "wrapped")
         yield Cell(Place(sheet, row, SHORT), claim.short, "wrapped")
-    area = Area(Place(sheet, first, VERDICT), Place(sheet, last, VERDICT))
+    area = Area.between(Place(sheet, first, VERDICT), Place(sheet, last, VERDICT))
     top = area.first.ref(sheet, "none")
     yield Highlight(area, f"={top}={literal(found.fails)}", "bad")
     yield Highlight(area, f"={top}={literal(found.holds)}", "good")
@@ -133,14 +133,14 @@ def failed_cells(block: FailedClaims, corner: Place, ctx: Context) -> Iterator[p
         return
     claims, top = found
     first, last = rows(claims, top)
-    count = Area(Place(top.sheet, first, COUNT), Place(top.sheet, last, COUNT))
+    count = Area.between(Place(top.sheet, first, COUNT), Place(top.sheet, last, COUNT))
     total = count.last.ref(corner.sheet)
     for k in range(block.show):
         at = corner.moved(rows=1 + k)
         yield Cell(Place(at.sheet, at.row, ID), k + 1, "counter", "plain")
         key = Place(at.sheet, at.row, ID).ref(at.sheet, "column")
         for col, source in ((0, LABEL), (2, SHORT)):
-            words = Area(Place(top.sheet, first, source), Place(top.sheet, last, source))
+            words = Area.between(Place(top.sheet, first, source), Place(top.sheet, last, source))
             index = f"INDEX({words.ref(at.sheet)},MATCH({key},{count.ref(at.sheet)},0),1)"
             yield Cell(
                 at.moved(cols=col),
@@ -155,7 +155,7 @@ def _failed_count(
 ) -> Iterator[Cell]:
     """How many claims hold, do not hold and are not judged, in words."""
     first, last = rows(claims, top)
-    area = Area(Place(top.sheet, first, VERDICT), Place(top.sheet, last, VERDICT))
+    area = Area.between(Place(top.sheet, first, VERDICT), Place(top.sheet, last, VERDICT))
     ref, found = area.ref(at.sheet), verdicts(_)
     hold = literal(_(" claims hold, "))
     fail = literal(_(" do not (the first {count} shown)").format(count=block.show))

@@ -31,7 +31,7 @@ def column_axis(block: Grid, corner: Place) -> Area:
 
 def body(block: Grid, corner: Place) -> Area:
     first = Place(corner.sheet, corner.row + HEAD, LIVE)
-    return Area(first, first.moved(len(block.rows.values), len(block.columns.values)))
+    return Area.between(first, first.moved(len(block.rows.values), len(block.columns.values)))
 
 
 def cells(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
@@ -67,7 +67,7 @@ def _axis(axis: GridAxis, places: list[Place], name: str, ctx: Context) -> Itera
         yield Cell(places[i + 1], value, "input", form, f"{name}.{i + 1}")
     driver = next(known for known in ctx.model.inputs() if known.name == axis.driver)
     yield Validation(
-        Area(places[1], places[-1]),
+        Area.between(places[1], places[-1]),
         item.label[:32],
         parts.allowed(driver, ctx),
         driver.minimum,
@@ -110,7 +110,7 @@ def _sentence(block: Grid, corner: Place, ctx: Context) -> Iterator[Cell]:
     area, sheet, _ = body(block, corner), corner.sheet, ctx.words
     at = Place(sheet, area.last.row + 1, LABEL)
     yield Cell(at, ctx.free(block.turns, at), "sentence")
-    points = Area(area.first.moved(1, 1), area.last).ref(sheet)
+    points = Area.between(area.first.moved(1, 1), area.last).ref(sheet)
     below, of, end = (literal(word) for word in (_("Below zero: "), _(" of "), _(" points.")))
     text = f'={below}&ROUND(COUNTIF({points},"<0"),0)&{of}&ROUND(COUNT({points}),0)&{end}'
     says = _("Points of the grid below zero")

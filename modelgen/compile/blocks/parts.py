@@ -51,11 +51,11 @@ def guarded(ref: str) -> str:
 
 
 def down(first: Place, count: int) -> Area:
-    return Area(first, first.moved(rows=count - 1))
+    return Area.between(first, first.moved(rows=count - 1))
 
 
 def across(first: Place, count: int) -> Area:
-    return Area(first, first.moved(cols=count - 1))
+    return Area.between(first, first.moved(cols=count - 1))
 
 
 def allowed(item: Sourced, ctx: Context) -> str:

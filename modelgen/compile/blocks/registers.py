@@ -52,11 +52,11 @@ def counts(what: int, ctx: Context) -> list[Area]:
     areas = []
     if places:
         first = places[0].moved(cols=len(ctx.layout.cases) + what)
-        areas.append(Area(first, first.moved(rows=places[-1].row - places[0].row)))
+        areas.append(Area.between(first, first.moved(rows=places[-1].row - places[0].row)))
     series = list(series_places(ctx).values())
     if series and what in (CHANGED, NOT_NUMBERS, OUTSIDE):
         row = _longest(ctx) + 2 + what
-        areas.append(Area(series[0].moved(rows=row), series[-1].moved(rows=row)))
+        areas.append(Area.between(series[0].moved(rows=row), series[-1].moved(rows=row)))
     return areas
 
 
@@ -196,7 +196,7 @@ def _evidence(ctx: Context) -> list[Area]:
     for name in ctx.layout.register:
         place = facts(name, ctx)["evidence"]
         sheets.setdefault(place.sheet, []).append(place)
-    return [Area(places[0], places[-1]) for places in sheets.values()]
+    return [Area.between(places[0], places[-1]) for places in sheets.values()]
 
 
 def _counted(areas: list[Area], word: str, corner: Place) -> str:

@@ -63,7 +63,7 @@ def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     for k in range(count):
         yield from _ranked(block, k, corner, unranked, count, ctx)
     low = columns(block, corner, ctx)[LOW]
-    share = Area(low.first, low.last.moved(cols=1))
+    share = Area.between(low.first, low.last.moved(cols=1))
     unit = Place(sheet, low.first.row, UNIT).ref(sheet, "column")
     shares = (name for name, u in ctx.model.units.items() if u.format in ("percent", "exact"))
     tests = ",".join(f"{unit}={literal(ctx.unit(name))}" for name in shares)
