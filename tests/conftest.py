@@ -41,7 +41,7 @@ class Built:
         return self.values[self.place(item, case)]
 
     def cell(self, item: str) -> Cell:
-        return next(cell for cell in self.book.cells if cell.item == item)
+        return next(cell for cell in self.book.cells if cell.id.text == item)
 
 
 def build(folder: Path, template: str = "deepseek-v3-r1", lang: str = "en") -> Built:

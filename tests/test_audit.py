@@ -408,7 +408,7 @@ def test_the_golden_file_of_seeded_faults_is_complete(request: pytest.FixtureReq
 def test_swapped_price_classes_raise_the_evidence(plain: bytes, built: Built) -> None:
     """Both prices are allowed numbers: what tells them apart is their evidence and the edit."""
     hit, out = (
-        next(str(c.place) for c in built.book.cells if c.item == f"price_r1_{word}@theoretical")
+        next(str(c.place) for c in built.book.cells if c.id.text == f"price_r1_{word}@theoretical")
         for word in ("hit", "output")
     )
     workbook = openpyxl.load_workbook(io.BytesIO(plain))

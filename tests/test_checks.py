@@ -57,7 +57,7 @@ ALERTS: dict[str, Mutation] = {
 
 def flags(built: Built, kind: str) -> dict[str, str]:
     return {
-        cell.item: str(cell.place)
+        cell.id.text: str(cell.place)
         for cell in built.book.cells
         if cell.role == "flag" and cell.format == kind
     }

@@ -138,7 +138,7 @@ def shape(cell: Cell, book: Book) -> tuple[object, ...]:
     words_before = cell.format.partition("|")
     link = bool(cell.link)
     return (
-        spot(cell.place, book), cell.item, cell.role, words_before[:2], link, content,
+        spot(cell.place, book), cell.id, cell.role, words_before[:2], link, content,
     )  # fmt: skip
 
 

@@ -205,7 +205,7 @@ def test_a_moved_default_under_an_untouched_input_is_taken_with_its_effect(
 def test_a_default_that_both_changed_is_a_conflict_until_somebody_decides(
     built: Built, moved: str
 ) -> None:
-    item = next(c for c in built.book.cells if c.item == "training_life@theoretical")
+    item = next(c for c in built.book.cells if c.id.text == "training_life@theoretical")
     data = edited(built.data, {str(item.place): 400})
     result = back(data, moved)
     assert (b"", ["training_life@theoretical"]) == (
@@ -218,7 +218,7 @@ def test_a_default_that_both_changed_is_a_conflict_until_somebody_decides(
     def life(*takes: str) -> object:
         after = back(data, moved, *takes)
         assert after.book
-        return next(c.content for c in after.book.cells if c.item == item.item)
+        return next(c.content for c in after.book.cells if c.id == item.id)
 
     assert 400 == life("yours")
     assert 540 == life("new")
@@ -229,7 +229,7 @@ def test_a_default_that_both_changed_is_a_conflict_until_somebody_decides(
 
 
 def test_the_same_change_on_both_sides_is_no_conflict(built: Built, moved: str) -> None:
-    item = next(c for c in built.book.cells if c.item == "training_life@theoretical")
+    item = next(c for c in built.book.cells if c.id.text == "training_life@theoretical")
     result = back(edited(built.data, {str(item.place): 540}), moved)
     assert not result.conflicts
     assert any("the template now says the same" in line for line in said(result))
@@ -238,7 +238,7 @@ def test_the_same_change_on_both_sides_is_no_conflict(built: Built, moved: str) 
 def test_an_override_over_a_moved_default_stays_and_the_report_says_so(
     built: Built, moved: str
 ) -> None:
-    item = next(c for c in built.book.cells if c.item == "training_life@bear")
+    item = next(c for c in built.book.cells if c.id.text == "training_life@bear")
     result = back(edited(built.data, {str(item.place): 400}), moved)
     assert any("the default of training_life@theoretical" in line for line in said(result))
 
@@ -246,7 +246,7 @@ def test_an_override_over_a_moved_default_stays_and_the_report_says_so(
 def test_a_reference_to_a_line_that_is_gone_becomes_visible_and_is_told(
     built: Built, moved: str
 ) -> None:
-    item = next(c for c in built.book.cells if c.item == "revenue_per_paid_m@live")
+    item = next(c for c in built.book.cells if c.id.text == "revenue_per_paid_m@live")
     place = item.place.ref()
     result = back(edited(built.data, {"Mine!A1": f"={place}*2", "Mine!A2": f"={place}"}), moved)
     assert ["=#REF!*2", "=#REF!"] == [at(result.data, f"Mine!A{i}")[0] for i in (1, 2)]
@@ -313,7 +313,7 @@ def test_an_own_sheet_that_needs_no_change_keeps_its_bytes(built: Built) -> None
 def test_sparklines_and_comments_follow_what_they_show(built: Built, moved: str) -> None:
     data, _ = furnished(built.data)
     result = back(data, moved)
-    row = next(c.place.row for c in result.book.cells if c.item == "cost_profit_margin@live")
+    row = next(c.place.row for c in result.book.cells if c.id.text == "cost_profit_margin@live")
     [part] = [part for name, part, _ in Package(result.data).sheets() if name == "Mine"]
     assert f"Profit!E{row + 1}:M{row + 1}".encode() in Package(result.data).parts[part]
 
@@ -325,7 +325,7 @@ def test_a_note_on_a_generated_cell_moves_with_it(built: Built, moved: str) -> N
     workbook.save(target)
     result = back(target.getvalue(), moved)
     again = openpyxl.load_workbook(io.BytesIO(result.data))
-    place = next(c.place for c in result.book.cells if c.item == "cost_profit_margin@live")
+    place = next(c.place for c in result.book.cells if c.id.text == "cost_profit_margin@live")
     notes = [c.coordinate for row in again["Profit"].iter_rows() for c in row if c.comment]
     assert [str(place).rpartition("!")[2]] == notes
 

@@ -203,7 +203,7 @@ def same(expected: float | str, found: float | str) -> bool:
 def failing(office: Office, built: Built) -> list[str]:
     flags = [cell for cell in built.book.cells if cell.role == "flag" and cell.format == "check"]
     values = office.ask("read", [str(cell.place) for cell in flags])
-    return [cell.item for cell, value in zip(flags, values, strict=True) if value != 0]
+    return [cell.id.text for cell, value in zip(flags, values, strict=True) if value != 0]
 
 
 def test_an_override_changes_its_case_and_the_descendants_only(

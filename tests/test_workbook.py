@@ -166,8 +166,12 @@ def test_formulas_use_allowed_functions_only_and_no_nested_if(built: Built) -> N
 def test_a_line_item_has_one_formula_across_its_row(built: Built) -> None:
     patterns: dict[str, set[str]] = {}
     for cell in formulas(built):
-        name, at, _ = cell.item.partition("@")
-        if at and cell.role in ("formula", "total") and built.ctx.item(name).kind == "line":
+        name = cell.id.item
+        if (
+            cell.id.case
+            and cell.role in ("formula", "total")
+            and built.ctx.item(name).kind == "line"
+        ):
             place = cell.place
             patterns.setdefault(name, set()).add(relative(text_of(cell), place.row, place.col))
     assert len(patterns) > 50
@@ -177,7 +181,7 @@ def test_a_line_item_has_one_formula_across_its_row(built: Built) -> None:
 def test_a_grid_and_a_column_of_points_have_one_formula(built: Built) -> None:
     patterns: dict[str, set[str]] = {}
     for cell in formulas(built):
-        grid = re.fullmatch(r"(grid_\w+)\.r\d+c\d+(\.\w+)?", cell.item)
+        grid = re.fullmatch(r"(grid_\w+)\.r\d+c\d+(\.\w+)?", cell.id.text)
         if grid:
             key = f"{grid[1]}{grid[2] or ' on the sheet'}"
             place = cell.place
@@ -232,10 +236,10 @@ def test_inputs_alone_are_blue_on_yellow(workbook: Workbook, built: Built) -> No
 
 def test_numbers_have_the_format_of_their_unit(built: Built) -> None:
     for cell in built.book.cells:
-        name, at, _ = cell.item.partition("@")
-        if at and name in built.ctx.analysis.items and cell.role != "flag":
-            assert (cell.item, built.ctx.format(built.ctx.item(name).unit)) == (
-                cell.item,
+        name = cell.id.item
+        if cell.id.case and name in built.ctx.analysis.items and cell.role != "flag":
+            assert (cell.id, built.ctx.format(built.ctx.item(name).unit)) == (
+                cell.id,
                 cell.format,
             )
 
@@ -322,9 +326,9 @@ def test_no_displayed_text_looks_like_an_error(built: Built) -> None:
 
 BUILD = """
 import sys
-from modelgen import compile
-from modelgen.load import find, load
-sys.stdout.buffer.write(compile.build(compile.prepare(load(find("deepseek-v3-r1"))))[2])
+from modelgen.compile import stages
+from modelgen.template.load import find, load
+sys.stdout.buffer.write(stages.build(stages.prepare(load(find("deepseek-v3-r1"))))[2])
 """
 
 

@@ -80,9 +80,9 @@ def misleading(subject: Subject) -> Iterator[Hit]:
         inputs = {_shown(role) for role in ("input", "override")}
         seen = (look.colour, look.fill)
         if cell.role in ("input", "override", "selector") and seen not in inputs:
-            yield place, f"{cell.item or place} is an input and does not look like one"
+            yield place, f"{cell.id or place} is an input and does not look like one"
         elif isinstance(cell.content, Formula) and cell.role != "inherited" and seen in inputs:
-            yield place, f"{cell.item or place} is a formula and looks like an input"
+            yield place, f"{cell.id or place} is a formula and looks like an input"
 
 
 @lru_cache
@@ -96,7 +96,7 @@ def unformatted(subject: Subject) -> Iterator[Hit]:
     for place, cell in subject.base.items():
         look = subject.look(place)
         if look and look.code == "general" and styles.number_format(cell.format, str) != "General":
-            yield place, f"{cell.item or place} has no number format any more"
+            yield place, f"{cell.id or place} has no number format any more"
 
 
 def blue_formulas(subject: Subject) -> Iterator[Hit]:

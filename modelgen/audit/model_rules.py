@@ -79,7 +79,7 @@ def in_per_cent(subject: Subject) -> Iterator[Hit]:
             and isinstance(found.value, float)
             and found.value > FRACTION
         ):
-            yield place, f"{cell.item} is {found.value:.0%}: typed in per cent, perhaps"
+            yield place, f"{cell.id} is {found.value:.0%}: typed in per cent, perhaps"
 
 
 def typed_twice(subject: Subject) -> Iterator[Hit]:
@@ -90,7 +90,7 @@ def typed_twice(subject: Subject) -> Iterator[Hit]:
         if cell.role in ("input", "override") and found and isinstance(found.value, float):
             digits = f"{found.value:.15g}".replace(".", "").strip("0")
             if len(digits) >= DIGITS:
-                known.setdefault(found.value, cell.item)
+                known.setdefault(found.value, cell.id.text)
     for place, own in subject.cells.items():
         value = own.value if place not in subject.base and not own.formula else None
         if isinstance(value, float) and value in known:
@@ -149,7 +149,7 @@ def idle_overrides(subject: Subject) -> Iterator[Hit]:
     for origin in _origins(subject):
         parents = origin.ctx.parents
         for place, edit in subject.changed.items():
-            item, _, case = edit.cell.item.partition("@")
+            item, case = edit.cell.id.item, edit.cell.id.case
             if edit.kind != "input" or case not in parents or not isinstance(edit.now, float):
                 continue
             parent = origin.at(origin.ctx.layout.case(item, parents[case]))
@@ -186,7 +186,7 @@ def mixed_units(subject: Subject) -> Iterator[Hit]:
 
 def _unit(origin: Origin, base: Mapping[Place, Cell], area: Area) -> str:
     cell = base.get(area.first)
-    item = origin.ctx.analysis.items.get(cell.item.partition("@")[0]) if cell else None
+    item = origin.ctx.analysis.items.get(cell.id.item) if cell else None
     return item.unit if item else ""
 
 
@@ -255,7 +255,7 @@ def toothless(subject: Subject) -> Iterator[Hit]:
     edited = {(place.sheet, place.row) for place in subject.changed}
     for origin in _origins(subject):
         held = subject.calculation
-        flags = {c.item: c.place for c in origin.match.book.cells if c.format == "check"}
+        flags = {c.id.text: c.place for c in origin.match.book.cells if c.format == "check"}
         for name, mutation in mutations(origin.ctx).items():
             flag, place = origin.at(flags[name]), origin.at(mutation.place)
             if flag is None or place is None or (flag.sheet, flag.row) not in edited:

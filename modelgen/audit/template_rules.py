@@ -57,7 +57,7 @@ def exchanged(subject: Subject) -> Iterator[Hit]:
     known = {item.name: item for item in subject.origin.ctx.model.sourced()}
     inputs: dict[tuple[str, str], list[tuple[Place, Edit]]] = {}
     for place, edit in subject.changed.items():
-        name, _, case = edit.cell.item.partition("@")
+        name, case = edit.cell.id.item, edit.cell.id.case
         if edit.kind == "input" and name in known:
             inputs.setdefault((case, known[name].unit), []).append((place, edit))
     for found in inputs.values():
@@ -73,14 +73,14 @@ def _figures(subject: Subject) -> Iterator[tuple[Place, str, Sourced, float]]:
         return
     known = {item.name: item for item in subject.origin.ctx.model.sourced()}
     for place, cell in subject.base.items():
-        item = known.get(cell.item.partition("@")[0]) or known.get(cell.item.rpartition(".")[0])
+        item = known.get(cell.id.item)
         if cell.role not in INPUTS or item is None:
             continue
         found = subject.cells.get(place)
         value = subject.computed.get(place) if found and found.formula else None
         value = found.value if found and value is None else value
         if isinstance(value, float | int) and not isinstance(value, bool):
-            yield place, cell.item, item, float(value)
+            yield place, cell.id.text, item, float(value)
 
 
 def out_of_range(subject: Subject) -> Iterator[Hit]:
@@ -105,9 +105,9 @@ def not_numbers(subject: Subject) -> Iterator[Hit]:
         found = subject.cells.get(place)
         if found is None:
             if cell.role == "input":
-                yield place, f"{cell.item} is empty"
+                yield place, f"{cell.id} is empty"
         elif not found.formula and (isinstance(found.value, str | bool) or found.value is None):
-            yield place, f"{cell.item} holds `{found.value}`, which is no number"
+            yield place, f"{cell.id} holds `{found.value}`, which is no number"
 
 
 def validations(subject: Subject) -> Iterator[Hit]:
@@ -149,13 +149,13 @@ def failing_checks(subject: Subject) -> Iterator[Hit]:
     for place, cell in subject.base.items():
         value = subject.computed.get(place)
         if cell.format == "check" and value not in (0, None):
-            yield place, f"the check {cell.item} fails"
+            yield place, f"the check {cell.id} fails"
 
 
 def raised_alerts(subject: Subject) -> Iterator[Hit]:
     for place, cell in subject.base.items():
         if cell.format == "alert" and subject.computed.get(place) not in (0, None):
-            yield place, f"the alert {cell.item} is raised"
+            yield place, f"the alert {cell.id} is raised"
 
 
 def norm(id: str) -> Callable[[Subject], Iterator[Hit]]:
@@ -192,7 +192,7 @@ def units(subject: Subject) -> Iterator[Hit]:
     ctx = subject.origin.ctx
     unit_of = dimensions(ctx.model)
     for place, edit in subject.changed.items():
-        item = ctx.analysis.items.get(edit.cell.item.partition("@")[0])
+        item = ctx.analysis.items.get(edit.cell.id.item)
         if edit.kind != "formula" or item is None or not isinstance(edit.now, str):
             continue
         text = _by_name(subject, edit.now[1:], place.sheet)
@@ -213,6 +213,6 @@ def _by_name(subject: Subject, text: str, here: str) -> str:
         area = cell_references.read(word, here)
         single = area is not None and area.single
         cell = subject.base.get(area.first) if area and single else None
-        return cell.item.partition("@")[0] if cell and "@" in cell.item else None
+        return cell.id.item if cell and cell.id.case else None
 
     return cell_references.replaced(text, swap)

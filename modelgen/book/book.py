@@ -17,18 +17,61 @@ class Formula:
 Content = float | str | date | Formula
 
 
+CASE_LABELS = "case_label"
+"""The family of the cells that hold the labels of the cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellId:
+    """What a cell is called, such as `gpu_price@bear`, `tokens.3` or `chk_master`.
+
+    `item` is the template's item that the cell holds, if it holds one: in a `case` (a case's
+    name, `live` or `constant`), at a `step` of a series (from 1), or at a sensitivity point.
+    `family` is what cells of one kind share: `case_label` of `case_label.bear`. False if empty.
+    """
+
+    text: str = ""
+    item: str = ""
+    case: str = ""
+    step: int = 0
+    family: str = ""
+
+    @classmethod
+    def in_case(cls, item: str, case: str) -> "CellId":
+        return cls(f"{item}@{case}", item, case)
+
+    @classmethod
+    def at_step(cls, item: str, step: int) -> "CellId":
+        return cls(f"{item}.{step}", item, step=step)
+
+    @classmethod
+    def at_point(cls, point: str, item: str) -> "CellId":
+        return cls(f"{point}.{item}", item)
+
+    @classmethod
+    def one_of(cls, family: str, member: str) -> "CellId":
+        return cls(f"{family}.{member}", family=family)
+
+    def __bool__(self) -> bool:
+        return self.text != ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+SELECTOR = CellId("sel_case")
+"""The cell that names the live case."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: `role` decides its look, `format` its number format, `item` names what it holds.
-
-    `item` is an id such as `gpu_price@bear`, `profit@live` or `grid_price.row2`.
-    """
+    """One cell: `role` decides its look, `format` its number format, `id` names what it holds."""
 
     place: Place
     content: Content
     role: str
     format: str = "text"
-    item: str = ""
+    id: CellId = CellId()
     link: str = ""
 
 
@@ -147,7 +190,7 @@ def dump(book: Book, values: Values) -> str:
             shown = f"{content.text}  →  {'?' if value is None else plain(value)}"
         else:
             shown = plain(content)
-        lines.append(f"{cell.place!s:<22} {cell.item:<36} {shown}".rstrip())
+        lines.append(f"{cell.place!s:<22} {cell.id!s:<36} {shown}".rstrip())
     lines += [f"name {n.name} {n.area.ref()}" for n in book.names]
     return "\n".join(lines) + "\n"
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..addresses import Place
-from ..book.book import Cell, Formula
+from ..book.book import CASE_LABELS, SELECTOR, Cell, CellId, Formula
 from ..book.effects import Change, Effects, effects
 from ..compile.wording import content, effect, shown
 from ..merge.live_model import State
-from ..merge.three_way_merge import LIVE_CASE, alike, moved
+from ..merge.three_way_merge import alike, moved
 from ..readback.book_match import typed
 from ..readback.edits import INPUTS
 from ..readback.row_alignment import Content
 from ..readback.template_moves import Moves, moves
+from ..template.schema import LIVE
 
 KINDS = ("input", "case", "formula", "text", "sheet")
 
@@ -55,7 +56,7 @@ def diff(old: State, new: State) -> Diff:
         if d.kind == "input" and d.was is not None and d.now is not None
     ]
     headline = _headline(new)
-    total = effects(new.calculation, headline, changes, LIVE_CASE)
+    total = effects(new.calculation, headline, changes, SELECTOR.text)
     if headline not in new.values:
         total = total.unknown
     alone = {change.name: effect for change, effect in zip(changes, total.alone, strict=True)}
@@ -72,12 +73,12 @@ def _headline(side: State) -> Place:
 
 def _cells(step: Moves) -> Iterator[tuple[Difference, Any]]:
     """Cells with an id, and line items once for their row."""
-    old = {c.item: c for c in step.old.cells if c.item}
-    new = {c.item: c for c in step.new.cells if c.item}
+    old = {c.id: c for c in step.old.cells if c.id}
+    new = {c.id: c for c in step.new.cells if c.id}
     rows: set[str] = set()
-    for name, cell in (old | new).items():
-        before, after = old.get(name), new.get(name)
-        kind, row = _kind(name, before, after)
+    for id, cell in (old | new).items():
+        before, after = old.get(id), new.get(id)
+        kind, row = _kind(id, before, after)
         if not kind or row in rows:
             continue
         if before and after and not moved(step, before, after):
@@ -86,23 +87,22 @@ def _cells(step: Moves) -> Iterator[tuple[Difference, Any]]:
             rows.add(row)
         was, now = (typed(c) if c else None for c in (before, after))
         place = (after or cell).place
-        yield Difference(kind, name, str(place), was, now), place
+        yield Difference(kind, id.text, str(place), was, now), place
 
 
-def _kind(name: str, old: Cell | None, new: Cell | None) -> tuple[str, str]:
+def _kind(id: CellId, old: Cell | None, new: Cell | None) -> tuple[str, str]:
     """What a cell with an id is to a reader of differences, and the row that it stands for."""
     both = [cell for cell in (new, old) if cell]
-    cell = both[0]
+    cell, name = both[0], id.text
     if cell.role in INPUTS:
         return "input", name
-    if name.startswith(("case_label.", "case_id.")):
+    if id.family in (CASE_LABELS, "case_id"):
         return "case", name
-    if name.startswith("source."):
+    if id.family == "source":
         return "", name
     formulas = [isinstance(c.content, Formula) for c in both]
     if all(formulas):
-        item, at, case = name.partition("@")
-        return ("formula", f"{item}.{case != 'live'}") if at else ("", name)
+        return ("formula", f"{id.item}.{id.case != LIVE}") if id.case else ("", name)
     if any(formulas):
         return "formula", name
     return ("text", name) if cell.role == "constant" else ("", name)
@@ -156,7 +156,7 @@ def text(found: Diff) -> str:
 
 def _line(found: Diff, one: Difference) -> str:
     pair = " → ".join(map(content, (one.was, one.now)))
-    kind = found.new.edited.get(one.item)
+    kind = next((kind for id, kind in found.new.edited.items() if id.text == one.item), "")
     typed_in = f" ({kind} by hand)" if kind in ("overwritten", "formula") else ""
     told = "" if one.effect is None else f"; headline {effect(found.new.ctx, one.effect)}"
     return f"{one.item}: {pair}{typed_in}{told}"

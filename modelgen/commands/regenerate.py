@@ -6,13 +6,13 @@ from pathlib import Path
 
 from ..addresses import Place
 from ..book import effects
-from ..book.book import Book, Cell, Formula, Values
+from ..book.book import SELECTOR, Book, Cell, Formula, Values
 from ..book.calculator import Calculation
 from ..book.effects import Change, Effects
 from ..merge import edits_sheet
 from ..merge.assemble import assembled
 from ..merge.placement import Carry, carry
-from ..merge.three_way_merge import LIVE_CASE, Decision, Merge, Shift, merge
+from ..merge.three_way_merge import Decision, Merge, Shift, merge
 from ..merge.user_cells import doubtful
 from ..patch.package_patch import Written, written
 from ..readback.book_match import Match, match
@@ -91,7 +91,7 @@ def _made(result: Result, own: tuple[OwnCell, ...], log: Tab | None) -> Result:
     whole = assembled(way, result.merge, own)
     headline = way.place(ctx.layout.live(ctx.model.headline))
     values = whole.calculation.known(doubtful(whole.calculation, whole.formulas))
-    total = effects.effects(whole.calculation, headline, whole.changes.values(), LIVE_CASE)
+    total = effects.effects(whole.calculation, headline, whole.changes.values(), SELECTOR.text)
     total = total if headline in values else total.unknown
     alone = dict(zip(whole.changes, total.alone, strict=True))
     told = tuple((d, alone.get(d.name)) for d in result.merge.decisions)

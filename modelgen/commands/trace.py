@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from ..addresses import Area, Place
-from ..book.book import Content, Formula, plain
+from ..book.book import CellId, Content, Formula, plain
 from ..formulas import cell_references
 from ..formulas.item_formulas import references
 from ..merge.live_model import State
 from ..problems import ModelError, Problem, suggestion
+from ..template.schema import LIVE
 
 
 def trace(state: State, name: str) -> Iterator[str]:
@@ -55,15 +56,15 @@ def _called(state: State, area: Area) -> str:
     """The item whose cell a reference means, or the cell with its value."""
     place = area.first
     cell = state.cells.get(place)
-    if cell and area.single and cell.item.partition("@")[0] in state.ctx.analysis.items:
-        return cell.item.partition("@")[0]
+    if cell and area.single and cell.id.item in state.ctx.analysis.items:
+        return cell.id.item
     value = state.calculation.value(place) if area.single else None
     return str(place) if value is None else f"{place} = {plain(value)}"
 
 
 def _typed(state: State, name: str) -> Content | None:
     """What somebody typed over an item's live cell; None where it is as generated."""
-    if f"{name}@live" not in state.edited and f"{name}@constant" not in state.edited:
+    if not any(CellId.in_case(name, case) in state.edited for case in (LIVE, "constant")):
         return None
     return state.cells[_place(state, name)].content
 
@@ -92,7 +93,7 @@ def _told(state: State, name: str) -> str:
         return f"[{place}] = {item.formula}"
     for known in ctx.model.sourced():
         if known.name == name:
-            edited = [word for word in state.edited if word.split("@")[0] == name]
+            edited = [id.text for id in state.edited if id.item == name and id.case]
             hand = f" (edited: {', '.join(edited)})" if edited else ""
             return f"[{place}] {known.evidence}: {known.source}, {known.as_of}{hand}"
     return f"[{place}] {item.label}"

@@ -105,7 +105,7 @@ def _consistent(book: Compiled) -> tuple[int, Hits]:
     wanted = {name for name, item in book.ctx.analysis.items.items() if item.kind == "line"}
     rows: dict[str, list[Place]] = {}
     for group in book.copies:
-        names = {name for c in group for name, at, _ in [c.item.partition("@")] if at}
+        names = {cell.id.item for cell in group if cell.id.case}
         for name in names & wanted:
             rows.setdefault(name, []).append(group[0].place)
     return len(rows), [

@@ -25,15 +25,12 @@ def explained(ctx: Context, error: BookError) -> Iterator[Problem]:
         path = (*ctx.item(name).path, "formula")
         yield ctx.template.problem(path, _message(fault, name))
     if not roots:
-        yield from (Problem(_message(fault, fault.cell.item)) for fault in other[:SHOWN])
+        yield from (Problem(_message(fault, fault.cell.id.text)) for fault in other[:SHOWN])
 
 
 def _item(cell: Cell, ctx: Context) -> str:
     """The item that a cell calculates: `profit@live`, `balance.3`, `point.profit` name theirs."""
-    for word in (cell.item.split("@")[0], cell.item.split(".")[0], cell.item.rpartition(".")[2]):
-        if word in ctx.analysis.items:
-            return word
-    return ""
+    return cell.id.item if cell.id.item in ctx.analysis.items else ""
 
 
 def _message(fault: Fault, name: str) -> str:

@@ -28,7 +28,7 @@ def summary(ctx: Context, values: Values, path: Path) -> str:
 def failing(book: Book, values: Values) -> list[str]:
     """The checks of the workbook that fail, by name; one without a value is not among them."""
     flags = (cell for cell in book.cells if cell.format == "check")
-    return [cell.item for cell in flags if values.get(cell.place, 0) != 0]
+    return [cell.id.text for cell in flags if values.get(cell.place, 0) != 0]
 
 
 def unknown(book: Book, values: Values) -> int:

@@ -66,18 +66,17 @@ def _what(decision: Decision, reader: Reader) -> Text:
     """The item and its case; else the kind of edit."""
     _ = reader.words
     ctx = reader.ctx
-    name, _at, case = decision.edit.cell.item.partition("@")
-    series, _dot, step = name.rpartition(".")
+    id = decision.edit.cell.id
     if decision.edit.kind == "live case":
         return (_("Live case"),)
-    if name in ctx.analysis.items:
-        if case in ctx.layout.cases:
-            return (reader.label(name), ", ", reader.case_label(case, True))
-        return (reader.label(name),)
-    if series in ctx.analysis.items and ctx.item(series).is_series and step.isdigit():
+    if id.case in ctx.layout.cases:
+        return (reader.label(id.item), ", ", reader.case_label(id.case, True))
+    if id.case:
+        return (reader.label(id.item),)
+    if id.step:
         row = decision.edit.cell.place.row
-        at = Place(ctx.layout.items[series].sheet, row, 1)
-        return (reader.label(series), ", ", reader.quote(at))
+        at = Place(ctx.layout.items[id.item].sheet, row, 1)
+        return (reader.label(id.item), ", ", reader.quote(at))
     return (_("Formula") if isinstance(decision.edit.cell.content, Formula) else _("Text"),)
 
 
@@ -97,15 +96,11 @@ def _generated(decision: Decision, reader: Reader) -> Text:
 def _register(decision: Decision, reader: Reader) -> Place | None:
     """Where Workings keeps what an input was generated with."""
     layout = reader.ctx.layout
-    name, _at, case = decision.edit.cell.item.partition("@")
-    if name in layout.register and case in layout.cases:
-        return layout.register[name].moved(cols=layout.cases.index(case))
-    series, _dot, step = name.rpartition(".")
-    if step.isdigit() and series in layout.items:
-        known = series_places(reader.ctx) if reader.ctx.item(series).is_series else {}
-        if series in known:
-            return known[series].moved(rows=int(step) - 1)
-    return None
+    id = decision.edit.cell.id
+    if id.item in layout.register and id.case in layout.cases:
+        return layout.register[id.item].moved(cols=layout.cases.index(id.case))
+    known = series_places(reader.ctx) if id.step else {}
+    return known[id.item].moved(rows=id.step - 1) if id.item in known else None
 
 
 def _now(decision: Decision, reader: Reader) -> Text:

@@ -66,7 +66,7 @@ def stale(state: State) -> Iterator[tuple[str, Value, Value]]:
 def _failing(state: State, _: Words) -> Iterator[Doubt]:
     names = failing(state.book, state.values)
     if names:
-        cells = {cell.item: str(cell.place) for cell in state.book.cells if cell.item in names}
+        cells = {c.id.text: str(c.place) for c in state.book.cells if c.id.text in names}
         told = [f"`{name}` ({cells[name]})" for name in names]
         says = (
             f"{_count(told, 'check')} failing: {few(told, SHOWN)}; undo the edit that broke"

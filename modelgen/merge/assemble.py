@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..addresses import Place
-from ..book.book import Book, Cell, Formula
+from ..book.book import CASE_LABELS, Book, Cell, Formula
 from ..book.calculator import Calculation
 from ..book.effects import Change
 from ..compile.blocks import technical_sheets
@@ -14,7 +14,7 @@ from ..readback.edits import OwnCell
 from ..translations import Words, own_sheets, words
 from ..xlsx.reader import Found
 from .placement import Carry, carried
-from .three_way_merge import LABELS, Decision, Merge
+from .three_way_merge import Decision, Merge
 from .user_cells import OwnFormula, beside, lowered, named
 
 
@@ -69,8 +69,8 @@ def _filled(cell: Cell, decision: Decision | None, _: Words) -> Cell:
 
 def _selected(way: Carry, cells: list[Cell]) -> list[Cell]:
     """The selector holds the label of its case as the user calls it."""
-    generated = {c.content: c.item for c in way.moves.new.cells if c.item.startswith(LABELS)}
-    shown = {c.item: c.content for c in cells if c.item.startswith(LABELS)}
+    generated = {c.content: c.id for c in way.moves.new.cells if c.id.family == CASE_LABELS}
+    shown = {c.id: c.content for c in cells if c.id.family == CASE_LABELS}
     return [
         replace(cell, content=shown[generated[cell.content]]) if cell.role == "selector" else cell
         for cell in cells

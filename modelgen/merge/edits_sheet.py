@@ -126,15 +126,14 @@ def cells(ctx: Context, name: str, entries: list[Entry], total: Effects) -> Iter
 def _line(ctx: Context, at: Place, entry: Entry) -> Iterator[Cell]:
     decision = entry.decision
     cell = decision.cell or decision.edit.cell
-    name, case = cell.item.partition("@")[::2]
-    known = ctx.analysis.items.get(name)
+    known = ctx.analysis.items.get(cell.id.item)
     _ = ctx.words
     labels = {c.name: c.label for c in ctx.model.cases} | {"live": _("live case")}
     yield Cell(Place(at.sheet, at.row, ID), decision.name, "id")
     kinds = {"live case": _("Live case"), "text": _("Text or figure")}
-    label = known.label if known else kinds.get(decision.edit.kind) or cell.item or _("Formula")
+    label = known.label if known else kinds.get(decision.edit.kind) or cell.id.text or _("Formula")
     yield Cell(at, label, "label")
-    yield Cell(at.moved(cols=1), labels.get(case, str(decision.edit.at)), "label")
+    yield Cell(at.moved(cols=1), labels.get(cell.id.case, str(decision.edit.at)), "label")
     yield Cell(at.moved(cols=2), ctx.unit(known.unit) if known else "", "unit")
     yield _content(at.moved(cols=3), decision.new, cell.format, "generated")
     yield _content(at.moved(cols=4), decision.yours, cell.format, "fact")

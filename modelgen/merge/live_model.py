@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..addresses import Place
-from ..book.book import Book, Cell, Formula, Value, Values
+from ..book.book import Book, Cell, CellId, Formula, Value, Values
 from ..book.calculator import BookError, Calculation
 from ..compile import stages
 from ..compile.cell_errors import explained
@@ -40,7 +40,7 @@ class State:
     book: Book
     calculation: Calculation
     values: Values
-    edited: Mapping[str, str]
+    edited: Mapping[CellId, str]
     """Cells that were edited, by id, and what kind of edit it was."""
     way: Carry | None = None
     """How a workbook's rows and sheet names lie; None for a template, which is as compiled."""
@@ -103,7 +103,7 @@ def _returned(path: Path, data: bytes) -> State:
     decided = merge(way, changed.changed, [])
     whole = assembled(way, decided, own)
     kept = decided.of("kept")
-    kinds = {decision.name: decision.edit.kind for decision in kept}
+    kinds = {decision.edit.cell.id: decision.edit.kind for decision in kept}
     values = whole.calculation.known(doubtful(whole.calculation, whole.formulas))
     read = hashlib.sha256(data).hexdigest()
     return State(str(path), ctx, whole.book, whole.calculation, values, kinds, way, kept, read)

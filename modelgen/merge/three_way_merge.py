@@ -9,18 +9,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..addresses import Place
-from ..book.book import Book, Cell, Formula
+from ..book.book import CASE_LABELS, Book, Cell, CellId, Formula
 from ..formulas import cell_references
 from ..problems import ModelError, Problem, suggestion
 from ..readback.book_match import typed
 from ..readback.edits import INPUTS, Edit
 from ..readback.row_alignment import Content
 from ..readback.template_moves import Moves
+from ..template.schema import LIVE
 from ..translations import own_sheets
 from .placement import Carry
-
-LABELS, LIVE_CASE = "case_label.", "sel_case"
-"""How the ids of the cases' labels begin, and the id of the cell that names the live case."""
 
 Outcome = Literal["kept", "agreed", "taken", "conflict", "dropped", "restored"]
 
@@ -97,7 +95,7 @@ def _takes(words: Iterable[str], edits: tuple[Edit, ...]) -> tuple[str, dict[str
 
 
 def _called(edit: Edit) -> tuple[str, ...]:
-    return edit.name, edit.name.split("@")[0], str(edit.at)
+    return edit.name, edit.cell.id.item, str(edit.at)
 
 
 def _taken(decision: Decision, general: str, named: Mapping[str, str]) -> Decision:
@@ -144,13 +142,13 @@ def _label(way: Carry, edit: Edit) -> str | None:
     """The new template's label of the user's live case; None where it has no such case."""
     case = next(
         (
-            c.item
+            c.id
             for c in way.moves.old.cells
-            if c.content == edit.now and c.item.startswith(LABELS)
+            if c.content == edit.now and c.id.family == CASE_LABELS
         ),
-        "",
+        None,
     )
-    return next((str(c.content) for c in way.moves.new.cells if case and c.item == case), None)
+    return next((str(c.content) for c in way.moves.new.cells if case and c.id == case), None)
 
 
 def _yours(way: Carry, edit: Edit) -> Content:
@@ -177,9 +175,8 @@ def seen(way: Carry, cell: Cell) -> float | str:
 
 def _parent(way: Carry, cell: Cell) -> Content:
     """What a case cell holds when no value is typed over it: a link to its parent's cell."""
-    name, _, case = cell.item.partition("@")
-    parents = way.parents
-    parent = next(c for c in way.moves.new.cells if c.item == f"{name}@{parents[case]}")
+    above = CellId.in_case(cell.id.item, way.parents[cell.id.case])
+    parent = next(c for c in way.moves.new.cells if c.id == above)
     at, target = way.place(cell.place), way.place(parent.place)
     return "=" + target.ref(at.sheet, "none")
 
@@ -209,16 +206,15 @@ def alike(one: Content, other: Content) -> bool:
 
 def _inherited(way: Carry, cell: Cell) -> str:
     """The ancestor whose moved default a typed case value covers, or nothing."""
-    name, _, case = cell.item.partition("@")
+    name, case = cell.id.item, cell.id.case
     if cell.role != "inherited":
         return ""
-    old = {c.item: c for c in way.moves.old.cells if c.item.startswith(f"{name}@")}
-    new = {c.item: c for c in way.moves.new.cells if c.item.startswith(f"{name}@")}
+    old = {c.id.case: c for c in way.moves.old.cells if c.id.item == name and c.id.case}
+    new = {c.id.case: c for c in way.moves.new.cells if c.id.item == name and c.id.case}
     while case in way.parents:
         case = way.parents[case]
-        key = f"{name}@{case}"
-        if key in old and key in new and old[key].role != "inherited":
-            return key if moved(way.moves, old[key], new[key]) else ""
+        if case in old and case in new and old[case].role != "inherited":
+            return old[case].id.text if moved(way.moves, old[case], new[case]) else ""
     return ""
 
 
@@ -228,20 +224,20 @@ def _shifts(way: Carry, touched: set[Place]) -> Iterator[Shift]:
         return
     old = _named(way.moves.old)
     new = _named(way.moves.new)
-    for name, cell in old.items():
-        other = new.get(name)
+    for id, cell in old.items():
+        other = new.get(id)
         if other is None and cell.role != "inherited" and cell.place not in touched:
-            yield Shift(name, cell, None)
+            yield Shift(id.text, cell, None)
         elif other and cell.place not in touched and moved(way.moves, cell, other):
-            yield Shift(name, cell, other)
-    for name, cell in new.items():
-        if name not in old and cell.role != "inherited":
-            yield Shift(name, None, cell)
+            yield Shift(id.text, cell, other)
+    for id, cell in new.items():
+        if id not in old and cell.role != "inherited":
+            yield Shift(id.text, None, cell)
 
 
-def _named(book: Book) -> dict[str, Cell]:
+def _named(book: Book) -> dict[CellId, Cell]:
     """Inputs of every case, and each line item's live formula."""
-    inputs = {cell.item: cell for cell in book.cells if cell.item and cell.role in INPUTS}
-    names = {item.partition("@")[0] for item in inputs}
-    lines = (cell for cell in book.cells if cell.item.endswith("@live"))
-    return inputs | {c.item: c for c in lines if c.item.partition("@")[0] not in names}
+    inputs = {cell.id: cell for cell in book.cells if cell.id and cell.role in INPUTS}
+    names = {id.item for id in inputs}
+    lines = (cell for cell in book.cells if cell.id.case == LIVE)
+    return inputs | {c.id: c for c in lines if c.id.item not in names}

@@ -6,7 +6,7 @@ from typing import Literal
 
 from .. import __version__
 from ..addresses import Area, Place
-from ..book.book import Cell, Formula, plain
+from ..book.book import CASE_LABELS, Cell, Formula, plain
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
 from ..translations import own_sheets
@@ -37,7 +37,7 @@ class Edit:
     @property
     def name(self) -> str:
         """The cell's id, or where it stands: what `--take` calls it."""
-        return self.cell.item or str(self.at)
+        return self.cell.id.text or str(self.at)
 
     @property
     def another_look(self) -> bool:
@@ -141,7 +141,7 @@ def _live_label(match: Match) -> str | None:
     shown = tab.value(spot)
     if spot in tab.cells and tab.cells[spot].formula:
         return f"={tab.cells[spot].formula}"
-    labels = [c for c in match.book.cells if c.item.startswith("case_label.")]
+    labels = [c for c in match.book.cells if c.id.family == CASE_LABELS]
     for label in labels:
         at = match.spot(label.place)
         if at and tab.value(at) == shown:
@@ -197,7 +197,7 @@ def _kind(cell: Cell, now: Content) -> Kind:
 
 def _unusable(match: Match, changed: tuple[Edit, ...]) -> Iterator[Problem]:
     """Inputs that hold no number; a model would take them for zero."""
-    labels = {c.content for c in match.book.cells if c.item.startswith("case_label.")}
+    labels = {c.content for c in match.book.cells if c.id.family == CASE_LABELS}
     for edit in changed:
         if edit.strange:
             yield Problem(f"{edit.at}: {edit.strange}")

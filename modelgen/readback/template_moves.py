@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..addresses import LAST_ROW, Area, Place
-from ..book.book import Book, Cell
+from ..book.book import Book, Cell, CellId
 from . import row_alignment
 from .book_match import grid
 from .row_alignment import Fit
@@ -22,11 +22,11 @@ class Moves:
     fits: Mapping[str, Fit]
 
     @cached_property
-    def _old_ids(self) -> dict[Place, str]:
+    def _old_ids(self) -> dict[Place, CellId]:
         return {place: name for name, place in _ids(self.old).items()}
 
     @cached_property
-    def _new_ids(self) -> dict[str, Place]:
+    def _new_ids(self) -> dict[CellId, Place]:
         return _ids(self.new)
 
     @cached_property
@@ -90,7 +90,7 @@ def moves(old: Book, new: Book) -> Moves:
 
 
 def _steered(
-    fit: Fit, sheet: str, other: str, ids: tuple[dict[str, Place], dict[str, Place]]
+    fit: Fit, sheet: str, other: str, ids: tuple[dict[CellId, Place], dict[CellId, Place]]
 ) -> Fit:
     """The fit with each column where the cells with an id in it went, if they agree."""
     votes: dict[int, set[int]] = {}
@@ -103,10 +103,10 @@ def _steered(
     return Fit(fit.rows, others | sure)
 
 
-def _ids(book: Book) -> dict[str, Place]:
+def _ids(book: Book) -> dict[CellId, Place]:
     """The place of every id that only one cell carries."""
-    count = Counter(cell.item for cell in book.cells)
-    return {c.item: c.place for c in book.cells if c.item and count[c.item] == 1}
+    count = Counter(cell.id for cell in book.cells)
+    return {c.id: c.place for c in book.cells if c.id and count[c.id] == 1}
 
 
 def _sheets(old: Book, new: Book) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...addresses import Area, Place
-from ...book.book import Cell, Formula, Highlight, Name
+from ...book.book import Cell, CellId, Formula, Highlight, Name
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
 from ...template.schema import Alert, Check, Checks
@@ -69,7 +69,7 @@ def _summary(corner: Place, flags: Area, raised: Area, ctx: Context) -> Iterator
             Formula(f"=SUM({area.ref(sheet)})", _("Sum of the flags")),
             "total",
             "plain",
-            name,
+            CellId(name),
         )
         yield Name(name, Area.of(place))
     at = status(ctx)
@@ -79,7 +79,7 @@ def _summary(corner: Place, flags: Area, raised: Area, ctx: Context) -> Iterator
     text = f"=IF({master}=0,{hold},ROUND({master},0)&{fail})&{more}&ROUND({alerts},0)"
     yield Cell(Place(sheet, at.row, LABEL), _("In the header of every sheet"), "label")
     says = _("The state of all checks in words")
-    yield Cell(at, Formula(text, says), "sentence", "text", "status")
+    yield Cell(at, Formula(text, says), "sentence", "text", CellId("status"))
 
 
 def status(ctx: Context) -> Place:
@@ -121,7 +121,7 @@ def _check(check: Row, at: Place, tolerance: float, ctx: Context) -> Iterator[Ce
         ),
         "flag",
         "check",
-        check.name,
+        CellId(check.name),
     )
     yield Cell(Place(sheet, at.row, PROVES), check.proves, "wrapped")
 
@@ -135,7 +135,7 @@ def _alert(alert: Row, at: Place, ctx: Context) -> Iterator[Cell]:
         Formula(f"=IFERROR(IF({alert.left(at, ctx)},1,0),1)", _("1 when the alert is raised")),
         "flag",
         "alert",
-        alert.name,
+        CellId(alert.name),
     )
     yield Cell(at.moved(cols=1), alert.proves, "wrapped")
 

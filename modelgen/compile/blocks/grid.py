@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...addresses import Area, Place
-from ...book.book import Cell, Formula, Highlight, Validation
+from ...book.book import Cell, CellId, Formula, Highlight, Validation
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
 from ...template.schema import Grid, GridAxis
@@ -61,10 +61,10 @@ def _axis(axis: GridAxis, places: list[Place], name: str, ctx: Context) -> Itera
         ctx.link(live, places[0], _("{item}, live").format(item=item.label)),
         "live_axis",
         form,
-        f"{name}.live",
+        CellId(f"{name}.live"),
     )
     for i, value in enumerate(axis.values):
-        yield Cell(places[i + 1], value, "input", form, f"{name}.{i + 1}")
+        yield Cell(places[i + 1], value, "input", form, CellId(f"{name}.{i + 1}"))
     driver = next(known for known in ctx.model.inputs() if known.name == axis.driver)
     yield Validation(
         Area.between(places[1], places[-1]),
@@ -99,7 +99,7 @@ def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
                 Formula(f"=INDEX({values},MATCH({key},{ids},0),1)", says),
                 role,
                 form,
-                f"{block.name}.r{i}c{j}",
+                CellId.one_of(block.name, f"r{i}c{j}"),
             )
     first = area.first.ref(sheet, "none")
     yield Highlight(area, f"=AND(ISNUMBER({first}),{first}<0)", "negative")

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from ...addresses import Area, Place
-from ...book.book import Cell, Formula, Name, Validation
+from ...book.book import Cell, CellId, Formula, Name, Validation
+from ...template import schema
 from ...template.analyze import Analysis
 from ...template.schema import Input, Inputs
 from ...translations import Words
@@ -50,7 +51,7 @@ def cells(block: Inputs, corner: Place, ctx: Context) -> Iterator[parts.Part]:
             Formula(pick, _("The value of the live case, picked from the case columns")),
             "formula",
             ctx.format(item.unit),
-            f"{item.name}@live",
+            CellId.in_case(item.name, schema.LIVE),
         )
         yield from _cases(item, own.first, ctx)
         yield from _facts(item, live, ctx)
@@ -61,12 +62,12 @@ def cells(block: Inputs, corner: Place, ctx: Context) -> Iterator[parts.Part]:
 def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
     cases, _ = ctx.layout.cases, ctx.words
     for i, case in enumerate(ctx.model.cases):
-        place, name = first.moved(cols=i), f"{item.name}@{case.name}"
+        place, id = first.moved(cols=i), CellId.in_case(item.name, case.name)
         form = ctx.format(item.unit)
         if case.parent is None:
-            yield Cell(place, item.value, "input", form, name)
+            yield Cell(place, item.value, "input", form, id)
         elif case.name in item.cases:
-            yield Cell(place, item.cases[case.name], "override", form, name)
+            yield Cell(place, item.cases[case.name], "override", form, id)
         else:
             parent = first.moved(cols=cases.index(case.parent))
             says = _("The parent case's value, until a value is typed over it")
@@ -75,7 +76,7 @@ def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
                 Formula("=" + parent.ref(place.sheet, "none"), says),
                 "inherited",
                 form,
-                name,
+                id,
             )
 
 
@@ -93,7 +94,7 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
         ),
         "formula",
         form,
-        f"{item.name}.generated",
+        CellId(f"{item.name}.generated", item.name),
     )
     changed = register.moved(cols=cases)
     yield Cell(
@@ -104,7 +105,7 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
         ),
         "flag",
         "changed",
-        f"{item.name}.changed",
+        CellId(f"{item.name}.changed", item.name),
     )
     low, high = item.evidence_range
     for i, number in enumerate((low, high, item.minimum, item.maximum)):

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from ...addresses import Place
-from ...book.book import Cell, Name
+from ...book.book import Cell, CellId, Name
+from ...template import schema
 from ...template.analyze import Analysis
 from ...template.schema import Constants, Lines
 from ..context import Context
@@ -27,14 +28,14 @@ def cells(block: Lines, corner: Place, ctx: Context) -> Iterator[parts.Part]:
             live.sheet, live.row, item.name, item.label, ctx.unit(item.unit), item.total
         )
         role = "total" if item.total else "formula"
-        for i, column in enumerate(("live", *cases)):
+        for i, column in enumerate((schema.LIVE, *cases)):
             place = live.moved(cols=i)
             yield Cell(
                 place,
                 ctx.in_row(item.formula, place),
                 role,
                 ctx.format(item.unit),
-                f"{item.name}@{column}",
+                CellId.in_case(item.name, column),
             )
         if item.note != "–":
             yield Cell(Place(live.sheet, live.row, last + 1), item.note, "note")
@@ -49,5 +50,11 @@ def constant_cells(block: Constants, corner: Place, ctx: Context) -> Iterator[pa
     for item in block.items:
         place = ctx.layout.live(item.name)
         yield from parts.lead(place.sheet, place.row, item.name, item.label, ctx.unit(item.unit))
-        yield Cell(place, item.value, "constant", ctx.format(item.unit), f"{item.name}@constant")
+        yield Cell(
+            place,
+            item.value,
+            "constant",
+            ctx.format(item.unit),
+            CellId.in_case(item.name, "constant"),
+        )
         yield Cell(Place(place.sheet, place.row, LIVE + 1), item.note, "note_flow")

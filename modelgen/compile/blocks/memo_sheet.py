@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ... import __version__
 from ...addresses import Place
-from ...book.book import Cell, Formula, Highlight
+from ...book.book import Cell, CellId, Formula, Highlight
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
 from ...template.schema import Assumed, Figures, Provenance, Tornado
@@ -34,7 +34,7 @@ def figures_cells(block: Figures, corner: Place, ctx: Context) -> Iterator[parts
             ctx.link(ctx.layout.live(figure.item), value, says),
             "box_value",
             form,
-            f"memo.{figure.item}",
+            CellId.at_point("memo", figure.item),
         )
         for k, case in enumerate(block.beside):
             place = at.moved(rows=2 + k)

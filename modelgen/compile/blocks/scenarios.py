@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...addresses import Place
-from ...book.book import Cell, Formula, Name, Validation
+from ...book.book import SELECTOR, Cell, CellId, Formula, Name, Validation
 from ...template.analyze import Analysis
 from ...template.schema import Bridge, Comparison, Selector
 from ..context import Context
@@ -24,7 +24,7 @@ def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[par
     yield from parts.title(corner, block.title, last)
     label = _("Live case (pick from the list)")
     yield from parts.lead(sheet, corner.row + 1, "sel_case", label, text)
-    yield Cell(layout.sel_case, labels[ctx.build.live_case], "selector", "text", "sel_case")
+    yield Cell(layout.sel_case, labels[ctx.build.live_case], "selector", "text", SELECTOR)
     yield Cell(layout.sel_case.moved(cols=4), _("◂ pick a case: every sheet follows"), "note_flow")
     label = _("Position of the live case")
     yield from parts.lead(sheet, corner.row + 2, "live_index", label, ctx.unit("count"))
@@ -34,7 +34,7 @@ def selector_cells(block: Selector, corner: Place, ctx: Context) -> Iterator[par
         Formula(match, _("Which case column the selector names")),
         "formula",
         "whole",
-        "live_index",
+        CellId("live_index"),
     )
     yield from parts.lead(sheet, corner.row + 3, "case_ids", _("Case id"), text)
     yield from parts.lead(sheet, corner.row + 4, "case_labels", _("Case"), text)
@@ -64,7 +64,7 @@ def _heads(ctx: Context) -> Iterator[Cell]:
             (layout.case_headers, "case_header", case.short or case.label),
         ):
             role = "case_id" if word == "case_id" else "case_label"
-            yield Cell(area.first.moved(cols=i), content, role, item=f"{word}.{case.name}")
+            yield Cell(area.first.moved(cols=i), content, role, id=CellId.one_of(word, case.name))
 
 
 def _stories(at: Place, ctx: Context) -> Iterator[Cell]:
@@ -144,7 +144,7 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
             Formula(f"={here}-{above}", _("This stop less the stop above")),
             "formula",
             form,
-            f"{block.name}.{case}",
+            CellId.one_of(block.name, case),
         )
         spot, row = ctx.layout.points[f"{block.name}.{case}.alone"]
         start = ctx.layout.case(block.measure, block.steps[0]).ref(at.sheet)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...addresses import Place
-from ...book.book import Cell, Name, Validation
+from ...book.book import Cell, CellId, Name, Validation
 from ...template.analyze import Analysis
 from ...template.schema import Series, SeriesInput, SeriesItem
 from ...translations import day
@@ -42,12 +42,12 @@ def _column(item: SeriesItem, corner: Place, ctx: Context) -> Iterator[parts.Par
     yield Cell(head.moved(rows=1), item.label, "header")
     yield Cell(head.moved(rows=2), ctx.unit(item.unit), "unit_header")
     for i, place in enumerate(area):
-        name = f"{item.name}.{i + 1}"
+        id = CellId.at_step(item.name, i + 1)
         if isinstance(item, SeriesInput):
-            yield Cell(place, item.values[i], "input", form, name)
+            yield Cell(place, item.values[i], "input", form, id)
         else:
             text = item.first if item.first and i == 0 else item.formula
-            yield Cell(place, ctx.in_step(text, place), "formula", form, name)
+            yield Cell(place, ctx.in_step(text, place), "formula", form, id)
     if isinstance(item, SeriesInput):
         yield Name(f"in_{item.name}", area)
         told = parts.allowed(item, ctx)

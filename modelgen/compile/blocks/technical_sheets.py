@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ... import __version__
 from ...addresses import Place
-from ...book.book import Cell, Formula
+from ...book.book import Cell, CellId, Formula
 from ...formulas.item_formulas import literal
 from ...translations import N_, Words, figure, own_sheets, words
 from ..book_rules import Compiled, Copies, Tested, tested
@@ -132,14 +132,22 @@ def source(ctx: Context) -> Iterator[Cell]:
     row = top.row + 1
     for word, value in facts:
         yield Cell(Place(sheet, row, LABEL), word, "term")
-        yield Cell(Place(sheet, row, LABEL + 1), value, "code", item=f"source.{word}")
+        yield Cell(Place(sheet, row, LABEL + 1), value, "code", id=CellId.one_of("source", word))
         row += 1
     for name, case, number in ctx.build.sets:
         yield Cell(Place(sheet, row, LABEL), "set", "term")
         yield Cell(
-            Place(sheet, row, LABEL + 1), f"{name}@{case}={number!r}", "code", item="source.set"
+            Place(sheet, row, LABEL + 1),
+            f"{name}@{case}={number!r}",
+            "code",
+            id=CellId.one_of("source", "set"),
         )
         row += 1
     yield from parts.title(Place(sheet, row + 1, LABEL), _("Template text"), LABEL + 1)
     for i, line in enumerate(ctx.template.text.split("\n")):
-        yield Cell(Place(sheet, row + 2 + i, LABEL), line, "code", item=f"source.line{i + 1}")
+        yield Cell(
+            Place(sheet, row + 2 + i, LABEL),
+            line,
+            "code",
+            id=CellId.one_of("source", f"line{i + 1}"),
+        )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...addresses import Area, Place
-from ...book.book import Cell, Formula
+from ...book.book import Cell, CellId, Formula
 from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal, substitute
 from ...template.schema import Bridge, Grid
 from ...translations import Words
@@ -169,7 +169,7 @@ def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
             place = Place(sheet, at.row, spot.cols[driver])
             form = ctx.format(ctx.item(driver).unit)
             content = _driver(spot, driver, place, axes, ctx)
-            yield Cell(place, content, "formula", form, f"{row.name}.{driver}")
+            yield Cell(place, content, "formula", form, CellId.at_point(row.name, driver))
             if table.kind == "set":
                 yield _set(spot, row, driver, at.row, ctx)
         yield from _results(spot, row.name, at.row, formulas, words, ctx)
@@ -199,7 +199,7 @@ def _results(
             content,
             "formula",
             ctx.format(ctx.item(name).unit),
-            f"{point}.{name}",
+            CellId.at_point(point, name),
         )
 
 
