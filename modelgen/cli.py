@@ -93,16 +93,16 @@ def build(
     from .commands import overwrite
     from .compile import stages, wording
     from .template.load import find, load
-    from .template.settings import override
+    from .template.settings import Settings
     from .xlsx.files import publish
 
     _known(lang)
-    loaded, line = override(load(find(template)), sets, case, lang, as_of)
+    loaded = load(find(template))
     ending = ".xlsx" if lang == "en" else f".{lang}.xlsx"
     target = output or Path("output") / f"{loaded.model.template}{ending}"
     if target.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"`{target}` must end in .xlsx", param_hint="-o")
-    ctx = stages.prepare(loaded, line)
+    ctx = stages.prepare(loaded, Settings(tuple(sets), case or "", lang, as_of or ""))
     book, values, data = stages.build(ctx)
     if target.exists() and not force:
         overwrite.refuse_if_edited(target)

@@ -12,7 +12,7 @@ from modelgen.book.book import Book, Cell, Values
 from modelgen.compile import stages
 from modelgen.compile.context import Context
 from modelgen.template.load import find, load
-from modelgen.template.settings import override
+from modelgen.template.settings import Settings
 
 from .outside import Office, start_office
 
@@ -45,7 +45,7 @@ class Built:
 
 
 def build(folder: Path, template: str = "deepseek-v3-r1", lang: str = "en") -> Built:
-    ctx = stages.prepare(*override(load(find(template)), [], None, lang))
+    ctx = stages.prepare(load(find(template)), Settings(lang=lang))
     book, values, data = stages.build(ctx)
     path = folder / f"{ctx.model.template}.xlsx"
     path.write_bytes(data)

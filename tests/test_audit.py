@@ -21,7 +21,6 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from modelgen.addresses import Place
-from modelgen.audit import audit as audits
 from modelgen.audit import report
 from modelgen.audit.audit import Audit, audit
 from modelgen.audit.rules import RULES
@@ -30,7 +29,8 @@ from modelgen.commands.regenerate import regenerate
 from modelgen.compile import book_rules, stages
 from modelgen.compile.book_rules import Compiled
 from modelgen.compile.context import Context
-from modelgen.readback.provenance import origin
+from modelgen.readback import readback
+from modelgen.readback.provenance import Origin, origin
 from modelgen.template.load import find, load, parse
 from modelgen.xlsx.package import Package, tag
 from modelgen.xlsx.reader import Returned
@@ -355,27 +355,21 @@ def test_the_workbook_that_the_faults_are_seeded_into_has_no_findings(plain: byt
 
 
 @lru_cache(1)
-def template_of(text: str, live: str) -> tuple[Context, Book]:
+def template_of(source: Origin) -> tuple[Context, Book]:
     """The template in the workbooks, the same one in all of them: read and compiled once."""
-    assert live == "theoretical"
-    ctx = stages.prepare(parse(text, NAME))
+    assert source.sound
+    ctx = stages.prepare(parse(source.text, NAME), source.settings)
     return ctx, stages.compile(ctx)
-
-
-def inside(path: Path, returned: Returned) -> Context:
-    found = origin(returned)
-    assert found
-    assert found.sound
-    return template_of(found.text, found.live_case)[0]
 
 
 @pytest.mark.parametrize("name", SEEDED)
 def test_a_seeded_fault_trips_the_rules_that_are_meant_for_it_and_no_others(
     plain: bytes, name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = template_of(origin(Returned(plain)).text, "theoretical")[1]
-    monkeypatch.setattr(audits, "embedded", inside)
-    monkeypatch.setattr(audits.stages, "compile", lambda ctx: book)
+    ctx, book = template_of(origin(Returned(plain)))
+    monkeypatch.setattr(readback, "original", lambda *_: ctx.template)
+    monkeypatch.setattr(readback.stages, "prepare", lambda *_: ctx)
+    monkeypatch.setattr(readback.stages, "compile", lambda _: book)
     change, expected = SEEDED[name]
     workbook = openpyxl.load_workbook(io.BytesIO(plain))
     change(workbook)

@@ -172,7 +172,7 @@ def regenerated(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Built
     assert result.values
     path = folder / "regenerated.xlsx"
     path.write_bytes(result.data)
-    return Built(result.sources.new, result.book, result.values, result.data, path)
+    return Built(result.new.ctx, result.book, result.values, result.data, path)
 
 
 def test_a_regenerated_workbook_is_valid_and_its_stored_values_are_right(

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..compile import stages
 from ..problems import ModelError
-from ..readback.book_match import match
-from ..readback.edits import edits
-from ..readback.provenance import embedded, origin
+from ..readback.provenance import origin
+from ..readback.readback import readback
 from ..xlsx.reader import Returned
 from .finding import Finding, Rule
 from .model_rules import evidence
 from .rules import RULES
-from .subject import Origin, Subject
+from .subject import Subject
 
 UNTESTED = (
     "whether the assumptions are right, achievable or up to date",
@@ -62,9 +60,7 @@ def examined(path: Path, data: bytes, as_of: date | None = None) -> Subject:
     if origin(returned) is None:
         return Subject(returned, None)
     try:
-        ctx = embedded(path, returned)
-        found = match(stages.compile(ctx), returned)
-        return Subject(returned, Origin(ctx, found, edits(found, usable=False)), (), as_of)
+        return Subject(returned, readback(path, returned, usable=False), (), as_of)
     except ModelError as error:
         return Subject(returned, None, tuple(p.message for p in error.problems))
 
@@ -72,7 +68,7 @@ def examined(path: Path, data: bytes, as_of: date | None = None) -> Subject:
 def _applies(subject: Subject, rule: Rule) -> bool:
     if subject.broken:
         return rule.whole
-    return not rule.generated or subject.origin is not None
+    return not rule.generated or subject.readback is not None
 
 
 def _findings(rule: Rule, subject: Subject) -> Iterable[Finding]:

@@ -39,8 +39,8 @@ def unfrozen(subject: Subject) -> Iterator[Hit]:
 
 def unprinted(subject: Subject) -> Iterator[Hit]:
     """A generated sheet without the print set-up that it was given."""
-    for sheet in subject.origin.match.book.sheets if subject.origin else ():
-        tab = subject.origin.match.tabs.get(sheet.name) if subject.origin else None
+    for sheet in subject.read.match.book.sheets:
+        tab = subject.read.match.tabs.get(sheet.name)
         if tab is None or not tab.is_worksheet:
             continue
         setup = next(iter(_tree(tab).iter(tag("pageSetup"))), None)
@@ -109,7 +109,7 @@ def blue_formulas(subject: Subject) -> Iterator[Hit]:
             colours["formula" if cell.formula else look.colour] += 1
             if cell.formula and look.colour == BLUE:
                 blue.append(place)
-    generated = subject.origin is not None
+    generated = subject.readback is not None
     if generated or colours[BLUE] >= max(MANY, len(blue)):
         for place in blue:
             yield place, "is a formula in the blue of typed figures"

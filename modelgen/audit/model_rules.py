@@ -14,9 +14,10 @@ from ..compile.blocks.inputs import facts
 from ..compile.blocks.tornado import weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
 from ..compile.sensitivity_points import tornado_drivers
+from ..readback.readback import Readback
 from ..template.schema import Input, Tornado
 from .finding import Hit
-from .subject import Origin, Subject
+from .subject import Subject
 
 COLUMNS = ("cases", "free", "assumptions")
 """Plans of sheets with a column of labels and one of units."""
@@ -33,22 +34,20 @@ DIGITS = 4
 
 
 def no_case(subject: Subject) -> Iterator[Hit]:
-    for origin in _origins(subject):
-        place = origin.at(origin.ctx.layout.sel_case)
-        labels = {case.label for case in origin.ctx.model.cases}
-        shown = subject.cells.get(place) if place else None
-        retyped = {
-            str(edit.now) for edit in origin.edits.changed if edit.cell.role == "case_label"
-        }
-        if place and shown and not shown.formula and str(shown.value) not in labels | retyped:
-            yield place, f"`{shown.value}` is no case: nothing can be computed"
+    read = subject.read
+    place = read.at(read.ctx.layout.sel_case)
+    labels = {case.label for case in read.ctx.model.cases}
+    shown = subject.cells.get(place) if place else None
+    retyped = {str(edit.now) for edit in read.edits.changed if edit.cell.role == "case_label"}
+    if place and shown and not shown.formula and str(shown.value) not in labels | retyped:
+        yield place, f"`{shown.value}` is no case: nothing can be computed"
 
 
 def unsourced(subject: Subject) -> Iterator[Hit]:
-    for origin, item in _inputs(subject):
-        at = facts(item, origin.ctx)
+    for read, item in _inputs(subject):
+        at = facts(item, read.ctx)
         for word, place in (("source", at["source"]), ("evidence", at["evidence"])):
-            there = origin.at(place)
+            there = read.at(place)
             found = subject.cells.get(there) if there else None
             text = str(found.value).strip() if found and found.value is not None else ""
             if there and word == "source" and text.lower() in NO_SOURCE:
@@ -58,13 +57,13 @@ def unsourced(subject: Subject) -> Iterator[Hit]:
 
 
 def old_sources(subject: Subject) -> Iterator[Hit]:
-    for origin, item in _inputs(subject):
-        there = origin.at(facts(item, origin.ctx)["as_of"])
+    for read, item in _inputs(subject):
+        there = read.at(facts(item, read.ctx)["as_of"])
         found = subject.cells.get(there) if there else None
         if there and found and isinstance(found.value, float):
             dated = DAY_ZERO + timedelta(days=found.value)
             age = (subject.judged - dated).days
-            if age > origin.ctx.model.old_after_days:
+            if age > read.ctx.model.old_after_days:
                 yield there, f"{item}: source of {dated}, {age} days old at {subject.judged}"
 
 
@@ -99,65 +98,65 @@ def typed_twice(subject: Subject) -> Iterator[Hit]:
 
 def loose_figures(subject: Subject) -> Iterator[Hit]:
     """A figure typed beside the model, on a sheet for formulas, that a formula uses."""
-    for origin in _origins(subject):
-        roles = {sheet.name: sheet.role for sheet in origin.match.book.sheets}
-        for place, cell in subject.cells.items():
-            sheet = origin.match.owners.get(place.sheet, "")
-            typed = isinstance(cell.value, float) and not cell.formula
-            formulas = roles.get(sheet) in ("calculation", "output", "check")
-            if typed and formulas and place not in subject.base and place in subject.used:
-                yield place, f"{cell.value:.12g} is typed on a sheet of formulas, and used"
+    read = subject.read
+    roles = {sheet.name: sheet.role for sheet in read.match.book.sheets}
+    for place, cell in subject.cells.items():
+        sheet = read.match.owners.get(place.sheet, "")
+        typed = isinstance(cell.value, float) and not cell.formula
+        formulas = roles.get(sheet) in ("calculation", "output", "check")
+        if typed and formulas and place not in subject.base and place in subject.used:
+            yield place, f"{cell.value:.12g} is typed on a sheet of formulas, and used"
 
 
 def without_unit(subject: Subject) -> Iterator[Hit]:
     """A row of the user's own on a sheet with a column of units that says none."""
-    for origin in _origins(subject):
-        for sheet, tab in origin.match.tabs.items():
-            fit = origin.match.fits[sheet]
-            unit, live = fit.at((FIRST_ROW, UNIT)), fit.at((FIRST_ROW, LIVE))
-            plans = {s.sheet: s.plan for s in origin.ctx.model.sheets}
-            if unit is None or live is None or plans.get(sheet) not in COLUMNS:
-                continue
-            for (row, col), cell in tab.cells.items():
-                place, beside = Place(tab.name, row, col), Place(tab.name, row, unit[1])
-                figure = col == live[1] and isinstance(cell.value, float)
-                if figure and place not in subject.base and beside not in subject.cells:
-                    yield place, "has no unit beside it"
+    read = subject.read
+    for sheet, tab in read.match.tabs.items():
+        fit = read.match.fits[sheet]
+        unit, live = fit.at((FIRST_ROW, UNIT)), fit.at((FIRST_ROW, LIVE))
+        plans = {s.sheet: s.plan for s in read.ctx.model.sheets}
+        if unit is None or live is None or plans.get(sheet) not in COLUMNS:
+            continue
+        for (row, col), cell in tab.cells.items():
+            place, beside = Place(tab.name, row, col), Place(tab.name, row, unit[1])
+            figure = col == live[1] and isinstance(cell.value, float)
+            if figure and place not in subject.base and beside not in subject.cells:
+                yield place, "has no unit beside it"
 
 
 def doubled_labels(subject: Subject) -> Iterator[Hit]:
     """A row of the user's own with the label of another row of the sheet."""
-    for origin in _origins(subject):
-        for sheet, tab in origin.match.tabs.items():
-            at = origin.match.fits[sheet].at((FIRST_ROW, LABEL))
-            plans = {s.sheet: s.plan for s in origin.ctx.model.sheets}
-            if at is None or plans.get(sheet) not in COLUMNS:
-                continue
-            words = {
-                Place(tab.name, row, col): cell.value.strip().lower()
-                for (row, col), cell in tab.cells.items()
-                if col == at[1] and isinstance(cell.value, str) and cell.value.strip()
-            }
-            counts = Counter(words.values())
-            for place, word in words.items():
-                if counts[word] > 1 and place not in subject.generated:
-                    yield place, f"`{word}` is the label of another row as well"
+    read = subject.read
+    for sheet, tab in read.match.tabs.items():
+        at = read.match.fits[sheet].at((FIRST_ROW, LABEL))
+        plans = {s.sheet: s.plan for s in read.ctx.model.sheets}
+        if at is None or plans.get(sheet) not in COLUMNS:
+            continue
+        words = {
+            Place(tab.name, row, col): cell.value.strip().lower()
+            for (row, col), cell in tab.cells.items()
+            if col == at[1] and isinstance(cell.value, str) and cell.value.strip()
+        }
+        counts = Counter(words.values())
+        for place, word in words.items():
+            if counts[word] > 1 and place not in subject.generated:
+                yield place, f"`{word}` is the label of another row as well"
 
 
 def idle_overrides(subject: Subject) -> Iterator[Hit]:
     """A value typed into a case that is the value of its parent case."""
-    for origin in _origins(subject):
-        parents = origin.ctx.parents
-        for place, edit in subject.changed.items():
-            item, case = edit.cell.id.item, edit.cell.id.case
-            if edit.kind != "input" or case not in parents or not isinstance(edit.now, float):
-                continue
-            parent = origin.at(origin.ctx.layout.case(item, parents[case]))
-            found = subject.cells.get(parent) if parent else None
-            value = subject.computed.get(parent) if parent and found and found.formula else None
-            value = found.value if found and value is None else value
-            if value is not None and near(edit.now, value):
-                yield place, f"{edit.name} is typed and equals its parent case"
+    read = subject.read
+    parents = read.ctx.parents
+    for place, edit in subject.changed.items():
+        item, case = edit.cell.id.item, edit.cell.id.case
+        if edit.kind != "input" or case not in parents or not isinstance(edit.now, float):
+            continue
+        parent = read.at(read.ctx.layout.case(item, parents[case]))
+        found = subject.cells.get(parent) if parent else None
+        value = subject.computed.get(parent) if parent and found and found.formula else None
+        value = found.value if found and value is None else value
+        if value is not None and near(edit.now, value):
+            yield place, f"{edit.name} is typed and equals its parent case"
 
 
 def retyped(subject: Subject) -> Iterator[Hit]:
@@ -170,38 +169,38 @@ def retyped(subject: Subject) -> Iterator[Hit]:
 
 def mixed_units(subject: Subject) -> Iterator[Hit]:
     """Copies of one formula, in a row or column, that take figures of different units."""
-    for origin in _origins(subject):
-        runs: dict[tuple[str, str], list[tuple[Place, tuple[str, ...]]]] = {}
-        for place in subject.typed:
-            units = tuple(_unit(origin, subject.base, area) for area in subject.areas[place])
-            if any(units):
-                runs.setdefault((place.sheet, subject.patterns[place]), []).append((place, units))
-        for run in runs.values():
-            usual = Counter(units for _, units in run).most_common(1)[0][0]
-            for place, units in run:
-                if units != usual:
-                    wrong, right = (", ".join(filter(None, u)) for u in (units, usual))
-                    yield place, f"takes {wrong}, its copies take {right}"
+    read = subject.read
+    runs: dict[tuple[str, str], list[tuple[Place, tuple[str, ...]]]] = {}
+    for place in subject.typed:
+        units = tuple(_unit(read, subject.base, area) for area in subject.areas[place])
+        if any(units):
+            runs.setdefault((place.sheet, subject.patterns[place]), []).append((place, units))
+    for run in runs.values():
+        usual = Counter(units for _, units in run).most_common(1)[0][0]
+        for place, units in run:
+            if units != usual:
+                wrong, right = (", ".join(filter(None, u)) for u in (units, usual))
+                yield place, f"takes {wrong}, its copies take {right}"
 
 
-def _unit(origin: Origin, base: Mapping[Place, Cell], area: Area) -> str:
+def _unit(read: Readback, base: Mapping[Place, Cell], area: Area) -> str:
     cell = base.get(area.first)
-    item = origin.ctx.analysis.items.get(cell.id.item) if cell else None
+    item = read.ctx.analysis.items.get(cell.id.item) if cell else None
     return item.unit if item else ""
 
 
 def unswung(subject: Subject) -> Iterator[Hit]:
     """A driver of the tornado whose low and high were made equal: it cannot swing."""
-    for origin in _origins(subject):
-        for _, _, _, block in origin.ctx.model.blocks():
-            drivers = tornado_drivers(origin.ctx.analysis, block.output) \
-                if isinstance(block, Tornado) else ()  # fmt: skip
-            for item in drivers:
-                at = facts(item.name, origin.ctx)
-                ends = [origin.at(at[word]) for word in ("low", "high")]
-                found = [subject.cells[place].value for place in ends if place in subject.cells]
-                if ends[0] and len(found) == 2 and found[0] == found[1]:
-                    yield ends[0], f"{item.name} has one value for low and high: it cannot swing"
+    read = subject.read
+    for _, _, _, block in read.ctx.model.blocks():
+        drivers = tornado_drivers(read.ctx.analysis, block.output) \
+            if isinstance(block, Tornado) else ()  # fmt: skip
+        for item in drivers:
+            at = facts(item.name, read.ctx)
+            ends = [read.at(at[word]) for word in ("low", "high")]
+            found = [subject.cells[place].value for place in ends if place in subject.cells]
+            if ends[0] and len(found) == 2 and found[0] == found[1]:
+                yield ends[0], f"{item.name} has one value for low and high: it cannot swing"
 
 
 def infinite(subject: Subject) -> Iterator[Hit]:
@@ -209,42 +208,40 @@ def infinite(subject: Subject) -> Iterator[Hit]:
 
     One alone is tried where a formula was changed; the template's own are those of every build.
     """
-    for origin in _origins(subject):
-        held, known = subject.calculation, subject.computed
-        results = [
-            (name.name.removeprefix("out_"), place)
-            for name in origin.match.book.names
-            if name.name.startswith("out_") and (place := origin.at(name.area.first))
-        ]
-        ends = {place: (item.minimum, item.maximum) for place, item in _live_inputs(subject)}
-        trials = [{place: pair[side] for place, pair in ends.items()} for side in (0, 1)]
-        if any(edit.kind in ("formula", "overwritten") for edit in subject.changed.values()):
-            trials += [{place: end} for place, pair in ends.items() for end in pair]
-        for trial in trials:
-            for place, value in trial.items():
-                held.enter(place, value)
-            said = ", ".join(f"{place} is {value:.12g}" for place, value in trial.items())
-            when = (
-                f"when {said}" if len(trial) == 1 else "with all inputs at an end of their range"
-            )
-            for name, result in results:
-                if result in known and held.value(result) is None:
-                    yield result, f"{name} is no figure {when}"
-            for place in trial:
-                held.enter(place, _content(subject, place))
+    read = subject.read
+    held, known = subject.calculation, subject.computed
+    results = [
+        (name.name.removeprefix("out_"), place)
+        for name in read.match.book.names
+        if name.name.startswith("out_") and (place := read.at(name.area.first))
+    ]
+    ends = {place: (item.minimum, item.maximum) for place, item in _live_inputs(subject)}
+    trials = [{place: pair[side] for place, pair in ends.items()} for side in (0, 1)]
+    if any(edit.kind in ("formula", "overwritten") for edit in subject.changed.values()):
+        trials += [{place: end} for place, pair in ends.items() for end in pair]
+    for trial in trials:
+        for place, value in trial.items():
+            held.enter(place, value)
+        said = ", ".join(f"{place} is {value:.12g}" for place, value in trial.items())
+        when = f"when {said}" if len(trial) == 1 else "with all inputs at an end of their range"
+        for name, result in results:
+            if result in known and held.value(result) is None:
+                yield result, f"{name} is no figure {when}"
+        for place in trial:
+            held.enter(place, _content(subject, place))
 
 
 def _live_inputs(subject: Subject) -> Iterator[tuple[Place, Input]]:
     """The cell of every input in the live case."""
-    for origin in _origins(subject):
-        layout = origin.ctx.layout
-        index = origin.at(layout.live_index)
-        live = subject.computed.get(index) if index else None
-        for item in origin.ctx.model.inputs() if isinstance(live, float) else ():
-            first = layout.case_cells(item.name).first
-            place = origin.at(first.moved(cols=int(live or 1) - 1))
-            if place:
-                yield place, item
+    read = subject.read
+    layout = read.ctx.layout
+    index = read.at(layout.live_index)
+    live = subject.computed.get(index) if index else None
+    for item in read.ctx.model.inputs() if isinstance(live, float) else ():
+        first = layout.case_cells(item.name).first
+        place = read.at(first.moved(cols=int(live or 1) - 1))
+        if place:
+            yield place, item
 
 
 def toothless(subject: Subject) -> Iterator[Hit]:
@@ -253,42 +250,37 @@ def toothless(subject: Subject) -> Iterator[Hit]:
     In the other rows the formulas are the template's; an input may leave them nothing to find.
     """
     edited = {(place.sheet, place.row) for place in subject.changed}
-    for origin in _origins(subject):
-        held = subject.calculation
-        flags = {c.id.text: c.place for c in origin.match.book.cells if c.format == "check"}
-        for name, mutation in mutations(origin.ctx).items():
-            flag, place = origin.at(flags[name]), origin.at(mutation.place)
-            if flag is None or place is None or (flag.sheet, flag.row) not in edited:
-                continue
-            held.enter(place, mutation.typed)
-            if held.value(flag) == 0:
-                yield flag, f"{name} holds although: {mutation.says.lower()}"
-            held.enter(place, _content(subject, place))
+    read = subject.read
+    held = subject.calculation
+    flags = {c.id.text: c.place for c in read.match.book.cells if c.format == "check"}
+    for name, mutation in mutations(read.ctx).items():
+        flag, place = read.at(flags[name]), read.at(mutation.place)
+        if flag is None or place is None or (flag.sheet, flag.row) not in edited:
+            continue
+        held.enter(place, mutation.typed)
+        if held.value(flag) == 0:
+            yield flag, f"{name} holds although: {mutation.says.lower()}"
+        held.enter(place, _content(subject, place))
 
 
 def evidence(subject: Subject) -> dict[str, float]:
     """What shares of the tornado's swing rest on weak evidence, at the day of the audit."""
-    for origin in _origins(subject):
-        held, known = subject.calculation, subject.computed
-        judged = origin.at(registers.judged(origin.ctx))
-        shares = [(word, origin.at(place)) for word, place in weak_shares(origin.ctx, str)]
-        if judged is None:
-            continue
-        held.enter(judged, subject.judged)
-        found = {word: held.value(place) for word, place in shares if place and place in known}
-        held.enter(judged, _content(subject, judged))
-        return {word: value for word, value in found.items() if isinstance(value, float)}
-    return {}
+    if subject.readback is None:
+        return {}
+    read, held, known = subject.read, subject.calculation, subject.computed
+    judged = read.at(registers.judged(read.ctx))
+    shares = [(word, read.at(place)) for word, place in weak_shares(read.ctx, str)]
+    if judged is None:
+        return {}
+    held.enter(judged, subject.judged)
+    found = {word: held.value(place) for word, place in shares if place and place in known}
+    held.enter(judged, _content(subject, judged))
+    return {word: value for word, value in found.items() if isinstance(value, float)}
 
 
-def _origins(subject: Subject) -> tuple[Origin, ...]:
-    """The template that the workbook was built from, if it can be compared with it."""
-    return (subject.origin,) if subject.origin else ()
-
-
-def _inputs(subject: Subject) -> Iterator[tuple[Origin, str]]:
-    for origin in _origins(subject):
-        yield from ((origin, item.name) for item in origin.ctx.model.inputs())
+def _inputs(subject: Subject) -> Iterator[tuple[Readback, str]]:
+    read = subject.read
+    yield from ((read, item.name) for item in read.ctx.model.inputs())
 
 
 def _content(subject: Subject, place: Place) -> Content:

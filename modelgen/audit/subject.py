@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -12,13 +11,12 @@ from ..book.book import Book, Cell, Value, Values
 from ..book.calculator import Beside, Calculation, CannotCompute
 from ..book.values import outdated
 from ..compile.book_rules import Compiled
-from ..compile.context import Context
 from ..formulas import cell_references
 from ..formulas.item_formulas import relative
 from ..formulas.style_rules import Written
 from ..merge.user_cells import OwnFormula, lowered, named
-from ..readback.book_match import Match
-from ..readback.edits import Edit, Edits
+from ..readback.edits import Edit
+from ..readback.readback import Readback
 from ..translations import ENGLISH
 from ..xlsx.cell_looks import Look, looks
 from ..xlsx.package import tag
@@ -35,35 +33,27 @@ EMPTY_BOOK = Book(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Origin:
-    """A workbook of the tool: its template compiled, found again in the file, and the edits."""
-
-    ctx: Context
-    match: Match
-    edits: Edits
-
-    def at(self, place: Place) -> Place | None:
-        """Where a cell of the compiled Book stands in the workbook."""
-        tab, spot = self.match.tabs.get(place.sheet), self.match.spot(place)
-        return Place(tab.name, *spot) if tab and spot else None
-
-
 class Subject:
     """A workbook under audit; everything is worked out when a rule asks for it."""
 
     def __init__(
         self,
         returned: Returned,
-        origin: Origin | None,
+        readback: Readback | None,
         broken: tuple[str, ...] = (),
         as_of: date | None = None,
     ) -> None:
-        self.returned, self.origin = returned, origin
-        self.judged = as_of or (origin.ctx.as_of if origin else date.min)
+        self.returned, self.readback = returned, readback
+        self.judged = as_of or (readback.ctx.as_of if readback else date.min)
         """The day at which the age of sources is judged."""
         self.broken = broken
         """Why a workbook of the tool could not be compared with its template, if so."""
+
+    @property
+    def read(self) -> Readback:
+        """The workbook against its template, for rules that apply only where that is known."""
+        assert self.readback is not None
+        return self.readback
 
     @cached_property
     def cells(self) -> dict[Place, Found]:
@@ -83,24 +73,23 @@ class Subject:
     @cached_property
     def generated(self) -> frozenset[Place]:
         """Cells that stand as the tool wrote them: its rules were proved when it built them."""
-        if not self.origin:
+        if not self.readback:
             return frozenset()
-        edited = {edit.at for edit in self.origin.edits.changed}
-        found = (self.origin.at(cell.place) for cell in self.origin.match.book.cells)
+        edited = {edit.at for edit in self.read.edits.changed}
+        found = (self.read.at(cell.place) for cell in self.read.match.book.cells)
         return frozenset(place for place in found if place) - edited
 
     @cached_property
     def compiled(self) -> Compiled:
         """The Book that the workbook was written from, for tests of the model."""
-        assert self.origin is not None
-        return Compiled(self.origin.ctx, self.origin.match.book.cells)
+        return Compiled(self.read.ctx, self.read.match.book.cells)
 
     @cached_property
     def covers(self) -> set[str]:
         """Generated sheets that read from all others by design."""
-        if not self.origin:
+        if not self.readback:
             return set()
-        match = self.origin.match
+        match = self.read.match
         roles = {sheet.name: sheet.role for sheet in match.book.sheets}
         return {tab.name for name, tab in match.tabs.items() if roles[name] not in ORDERED}
 
@@ -130,14 +119,14 @@ class Subject:
     @cached_property
     def changed(self) -> Mapping[Place, Edit]:
         """The edits of generated cells, by where they stand."""
-        return {e.at: e for e in self.origin.edits.changed} if self.origin else {}
+        return {e.at: e for e in self.read.edits.changed} if self.readback else {}
 
     @cached_property
     def base(self) -> Mapping[Place, Cell]:
         """The generated cell at each place of the workbook."""
-        if not self.origin:
+        if not self.readback:
             return {}
-        cells = ((self.origin.at(c.place), c) for c in self.origin.match.book.cells)
+        cells = ((self.read.at(c.place), c) for c in self.read.match.book.cells)
         return {place: cell for place, cell in cells if place}
 
     @cached_property

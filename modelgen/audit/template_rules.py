@@ -52,9 +52,7 @@ def edited_inputs(subject: Subject) -> Iterator[Hit]:
 
 def exchanged(subject: Subject) -> Iterator[Hit]:
     """Two inputs of a case and a unit, each with the value that was generated for the other."""
-    if not subject.origin:
-        return
-    known = {item.name: item for item in subject.origin.ctx.model.sourced()}
+    known = {item.name: item for item in subject.read.ctx.model.sourced()}
     inputs: dict[tuple[str, str], list[tuple[Place, Edit]]] = {}
     for place, edit in subject.changed.items():
         name, case = edit.cell.id.item, edit.cell.id.case
@@ -69,9 +67,7 @@ def exchanged(subject: Subject) -> Iterator[Hit]:
 
 def _figures(subject: Subject) -> Iterator[tuple[Place, str, Sourced, float]]:
     """Every input cell that holds or gives a number."""
-    if not subject.origin:
-        return
-    known = {item.name: item for item in subject.origin.ctx.model.sourced()}
+    known = {item.name: item for item in subject.read.ctx.model.sourced()}
     for place, cell in subject.base.items():
         item = known.get(cell.id.item)
         if cell.role not in INPUTS or item is None:
@@ -112,9 +108,7 @@ def not_numbers(subject: Subject) -> Iterator[Hit]:
 
 def validations(subject: Subject) -> Iterator[Hit]:
     """Every input cell has a validation, with the limits that were generated."""
-    if not subject.origin:
-        return
-    match = subject.origin.match
+    match = subject.read.match
     for rule in match.book.validations:
         tab = match.tabs.get(rule.area.first.sheet)
         area = match.moved(rule.area)
@@ -162,19 +156,18 @@ def norm(id: str) -> Callable[[Subject], Iterator[Hit]]:
     """A test of the compiled template, told where its user finds the cells."""
 
     def check(subject: Subject) -> Iterator[Hit]:
-        if subject.origin:
-            known = next(norm for norm in NORMS if norm.id == id)
-            _, hits = known.test(subject.compiled)
-            for place, says in hits:
-                yield subject.origin.match.shown(place), says
+        if subject.readback is None:
+            return
+        known = next(norm for norm in NORMS if norm.id == id)
+        _, hits = known.test(subject.compiled)
+        for place, says in hits:
+            yield subject.read.match.shown(place), says
 
     return check
 
 
 def deleted(subject: Subject) -> Iterator[Hit]:
-    if not subject.origin:
-        return
-    match = subject.origin.match
+    match = subject.read.match
     for sheet in match.book.sheets:
         if sheet.name not in match.tabs:
             yield sheet.name, "the generated sheet was deleted"
@@ -187,9 +180,7 @@ def deleted(subject: Subject) -> Iterator[Hit]:
 
 def units(subject: Subject) -> Iterator[Hit]:
     """The unit of every formula that somebody typed over a generated one."""
-    if not subject.origin:
-        return
-    ctx = subject.origin.ctx
+    ctx = subject.read.ctx
     unit_of = dimensions(ctx.model)
     for place, edit in subject.changed.items():
         item = ctx.analysis.items.get(edit.cell.id.item)

@@ -124,7 +124,7 @@ def dead_names(subject: Subject) -> Iterator[Hit]:
     for place in subject.typed if subject.names else ():
         words |= {t.value.lower() for t in subject.written[place].tokens if t.subtype == "Range"}
     texts = " ".join(subject.names.values()).lower()
-    ours = {n.name for n in subject.origin.match.book.names} if subject.origin else set()
+    ours = {n.name for n in subject.readback.match.book.names} if subject.readback else set()
     xml = _rule_texts(subject)
     for name, text in subject.names.items():
         plain = name.lower()

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from ..addresses import Place
 from ..audit.audit import examined
-from ..audit.subject import Origin, Subject
+from ..audit.subject import Subject
 from ..book.book import Value
 from ..compile.wording import failing
 from ..formulas import cell_references
 from ..merge.edits_sheet import log_tab
 from ..problems import ModelError, Problem, few
+from ..readback.readback import Readback
 from ..translations import day as written
 from ..xlsx.package import Element, Package, cells_of, local, tag
 from ..xlsx.reader import HANDOUT, Tab
@@ -50,11 +51,11 @@ def handout(path: Path, data: bytes, day: date | None, values: bool) -> Handout:
     Raises ModelError for a workbook of another tool, and for one whose figures cannot be trusted.
     """
     subject = examined(path, data)
-    if subject.origin is None:
+    if subject.readback is None:
         why = "; ".join(subject.broken) or "it carries no template of this tool"
         raise ModelError([Problem(f"`{path.name}` cannot be handed out: {why}")])
-    origin, package = subject.origin, subject.returned.package
-    dropped = _dropped(origin)
+    read, package = subject.read, subject.returned.package
+    dropped = _dropped(read)
     problems = [*_stale(subject), *(_unknown(subject) if values else _needing(subject, dropped))]
     if problems:
         raise ModelError(problems)
@@ -62,21 +63,21 @@ def handout(path: Path, data: bytes, day: date | None, values: bool) -> Handout:
         if tab.is_worksheet and tab.name not in dropped:
             _cells(subject, tab, values, dropped)
     _without(package, dropped)
-    told = _told(origin, subject, path, day or origin.ctx.as_of, values)
-    _stamped(subject, told, day or origin.ctx.as_of)
-    checks = failing(origin.match.book, _values(origin, subject))
+    told = _told(read, subject, path, day or read.ctx.as_of, values)
+    _stamped(subject, told, day or read.ctx.as_of)
+    checks = failing(read.match.book, _values(read, subject))
     return Handout(package.data(), tuple(checks))
 
 
-def _dropped(origin: Origin) -> set[str]:
+def _dropped(read: Readback) -> set[str]:
     """The sheets that a reader has no use for: Source and Edits."""
-    found = {origin.match.tabs.get(origin.ctx.own_sheets.source), log_tab(origin.match)}
+    found = {read.match.tabs.get(read.ctx.own_sheets.source), log_tab(read.match)}
     return {tab.name for tab in found if tab}
 
 
-def _values(origin: Origin, subject: Subject) -> dict[Place, Value]:
+def _values(read: Readback, subject: Subject) -> dict[Place, Value]:
     """The values of the compiled Book's cells, as the workbook has them."""
-    places = ((cell.place, origin.at(cell.place)) for cell in origin.match.book.cells)
+    places = ((cell.place, read.at(cell.place)) for cell in read.match.book.cells)
     return {place: subject.computed[at] for place, at in places if at and at in subject.computed}
 
 
@@ -110,12 +111,11 @@ def _needing(subject: Subject, dropped: set[str]) -> list[Problem]:
 
 def _cells(subject: Subject, tab: Tab, values: bool, dropped: set[str]) -> None:
     """Ids that no formula needs are emptied, stored values filled in, formulas frozen."""
-    origin, root = subject.origin, tab.package.tree(tab.part, change=True)
-    assert origin is not None
+    read, root = subject.read, tab.package.tree(tab.part, change=True)
     gone = {
         place.row
         for place, cell in subject.base.items()
-        if place.sheet == tab.name and cell.link and _tab_name(origin, cell.link) in dropped
+        if place.sheet == tab.name and cell.link and _tab_name(read, cell.link) in dropped
     }
     for row, col, element in cells_of(root):
         place = Place(tab.name, row, col)
@@ -135,8 +135,8 @@ def _cells(subject: Subject, tab: Tab, values: bool, dropped: set[str]) -> None:
             link.getparent().remove(link)
 
 
-def _tab_name(origin: Origin, sheet: str) -> str:
-    tab = origin.match.tabs.get(sheet)
+def _tab_name(read: Readback, sheet: str) -> str:
+    tab = read.match.tabs.get(sheet)
     return tab.name if tab else ""
 
 
@@ -193,29 +193,26 @@ def _without(package: Package, dropped: set[str]) -> None:
             package.drop(part)
 
 
-def _told(origin: Origin, subject: Subject, path: Path, day: date, values: bool) -> str:
+def _told(read: Readback, subject: Subject, path: Path, day: date, values: bool) -> str:
     """What the copy says of itself, in the workbook's language."""
-    _, digest = origin.ctx.words, hashlib.sha256(subject.returned.raw).hexdigest()
-    at = origin.at(origin.ctx.layout.sel_case)
+    _, digest = read.ctx.words, hashlib.sha256(subject.returned.raw).hexdigest()
+    at = read.at(read.ctx.layout.sel_case)
     live = subject.cells[at].value if at in subject.cells else "–"
     words = (
         _("Handout of {file} (SHA-256 {hash}), {day}: live case {case}; values only.")
         if values
         else _("Handout of {file} (SHA-256 {hash}), {day}: live case {case}; formulas are live.")
     )
-    shown = written(day, origin.ctx.lang)
+    shown = written(day, read.ctx.lang)
     told = words.format(file=path.name, hash=digest[:16], day=shown, case=live)
     return told + " " + _("It cannot be regenerated: regenerate the original.")
 
 
 def _stamped(subject: Subject, told: str, day: date) -> None:
     """The properties, the footers and the first sheet say that the file is a handout."""
-    origin, package = subject.origin, subject.returned.package
-    assert origin is not None
-    _ = origin.ctx.words
-    mark = _("Handout of {day}: it cannot be regenerated").format(
-        day=written(day, origin.ctx.lang)
-    )
+    read, package = subject.read, subject.returned.package
+    _ = read.ctx.words
+    mark = _("Handout of {day}: it cannot be regenerated").format(day=written(day, read.ctx.lang))
     _custom(package, told)
     _core(package, told, day)
     if APP in package:
@@ -227,10 +224,10 @@ def _stamped(subject: Subject, told: str, day: date) -> None:
             text = footer.text or ""
             left, right, last = text.partition("&R")
             footer.text = f"{left} · {mark}{right}{last}"
-    first = origin.match.book.sheets[0].name
-    cells = (c for c in origin.match.book.cells if (c.place.sheet, c.role) == (first, "about"))
-    places = {origin.at(cell.place) for cell in cells}
-    tab = origin.match.tabs.get(first)
+    first = read.match.book.sheets[0].name
+    cells = (c for c in read.match.book.cells if (c.place.sheet, c.role) == (first, "about"))
+    places = {read.at(cell.place) for cell in cells}
+    tab = read.match.tabs.get(first)
     for row, col, element in cells_of(package.tree(tab.part)) if tab else ():
         if tab and Place(tab.name, row, col) in places:
             _put(element, mark)

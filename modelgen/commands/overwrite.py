@@ -16,9 +16,8 @@ def refuse_if_edited(path: Path) -> None:
 
 def _why(path: Path) -> str:
     """Why a build may not replace a file: what somebody did to it, and what to do instead."""
-    from ..readback.book_match import match
-    from ..readback.edits import edits
-    from ..readback.provenance import opened
+    from ..readback.provenance import Untraceable
+    from ..readback.readback import readback
     from ..xlsx.admission import guarded, limited
     from ..xlsx.reader import Returned
 
@@ -30,17 +29,17 @@ def _why(path: Path) -> str:
     try:
         data = guarded(path)
         returned = limited(lambda: Returned(data), path)
-        sources = limited(lambda: opened(path, returned, None), path)
     except ModelError as error:
         return f"{error.problems[0].message}; {tail}"
     try:
-        matched = limited(lambda: match(sources.old_book, returned), path)
-        found = edits(matched)
+        read = limited(lambda: readback(path, returned), path)
+    except Untraceable as error:
+        return f"{error.problems[0].message}; {tail}"
     except ModelError as error:
         return f"`{path}` was edited since it was built: {error.problems[0].message}; {bring}"
-    told = [f"{e.name} ({e.at}): {content(e.was)} → {content(e.now)}" for e in found.changed]
-    told += [f"a cell of your own ({cell.at})" for cell in found.own]
-    told += [f"your sheet {t.name}" for t in returned.tabs if t.name not in matched.owners]
+    told = [f"{e.name} ({e.at}): {content(e.was)} → {content(e.now)}" for e in read.edits.changed]
+    told += [f"a cell of your own ({cell.at})" for cell in read.edits.own]
+    told += [f"your sheet {t.name}" for t in returned.tabs if t.name not in read.match.owners]
     if not told:
         return (
             f"`{path}` was saved by another program since it was built; no input differs, but"

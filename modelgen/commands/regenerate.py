@@ -10,29 +10,28 @@ from ..book.book import SELECTOR, Book, Cell, Formula, Values
 from ..book.calculator import Calculation
 from ..book.effects import Change, Effects
 from ..merge import edits_sheet
-from ..merge.assemble import assembled
-from ..merge.placement import Carry, carry
-from ..merge.three_way_merge import Decision, Merge, Shift, merge
-from ..merge.user_cells import doubtful
+from ..merge.assemble import Assembly
+from ..merge.merged import Merged, merged
+from ..merge.placement import Carry
+from ..merge.three_way_merge import Decision, Merge, Shift
 from ..patch.package_patch import Written, written
-from ..readback.book_match import Match, match
-from ..readback.edits import INPUTS, Edits, OwnCell, edits
-from ..readback.provenance import Sources, opened
+from ..readback.edits import INPUTS
+from ..readback.readback import Readback, readback
 from ..readback.row_alignment import Content
-from ..readback.template_moves import Moves, moves
+from ..readback.successor import Successor, successor
+from ..template.load import find, load
 from ..translations import Words
-from ..xlsx.reader import Returned, Tab
+from ..xlsx.reader import Returned
 
 
 @dataclass(frozen=True)
 class Result:
     """The new workbook (none while a conflict is open) and what to tell about it."""
 
-    sources: Sources
-    match: Match
-    edits: Edits
-    merge: Merge
+    read: Readback
+    new: Successor
     way: Carry
+    merge: Merge
     file: Written | None = None
     values: Values | None = None
     book: Book | None = None
@@ -53,60 +52,35 @@ def regenerate(path: Path, data: bytes, template: str | None, takes: Iterable[st
     """Raises ModelError where the workbook cannot be read against its Book, or where the result
     would lose something unnamed; unresolved conflicts are told in the Result, which has no bytes.
     """
-    returned = Returned(data)
-    sources = opened(path, returned, template)
-    found = match(sources.old_book, returned)
-    changed = edits(found)
-    step = moves(sources.old_book, sources.new_book)
-    found = _kept_sheets(found, step, changed)
-    log = edits_sheet.log_tab(found)
-    own = tuple(cell for cell in changed.own if cell.tab.name in found.owners)
-    way = edits_sheet.with_log(carry(found, step, own, sources.new.parents))
-    here = [edit for edit in changed.changed if edit.at.sheet in found.owners]
-    decided = merge(way, here, takes)
-    result = Result(sources, found, changed, decided, way)
-    return result if result.conflicts else _made(result, own, log)
+    given = load(find(template)) if template else None
+    read = readback(path, Returned(data), given)
+    new = successor(read, given)
+    made = merged(read, new.ctx, new.book, takes)
+    result = Result(read, new, made.way, made.merge)
+    return _made(result, made, made.whole) if made.whole else result
 
 
-def _kept_sheets(found: Match, step: Moves, changed: Edits) -> Match:
-    """A sheet that the template drops, with something of the user's on it, is the user's now."""
-    busy = {cell.tab.name for cell in changed.own}
-    kept = {
-        sheet: tab
-        for sheet, tab in found.tabs.items()
-        if sheet in step.sheets or (tab.name not in busy and not _noted(found, tab))
-    }
-    return replace(found, tabs=kept, fits={sheet: found.fits[sheet] for sheet in kept})
-
-
-def _noted(found: Match, tab: Tab) -> bool:
-    """Whether somebody wrote notes on a tab."""
-    relations = found.returned.package.relations(tab.part)
-    return any(relation.kind in ("comments", "threadedComment", "table") for relation in relations)
-
-
-def _made(result: Result, own: tuple[OwnCell, ...], log: Tab | None) -> Result:
+def _made(result: Result, made: Merged, whole: Assembly) -> Result:
     """The new workbook: contents, values, log, file, and the proof that nothing is missing."""
-    way, ctx = result.way, result.sources.new
-    whole = assembled(way, result.merge, own)
+    way, ctx, own = made.way, result.new.ctx, made.own
     headline = way.place(ctx.layout.live(ctx.model.headline))
-    values = whole.calculation.known(doubtful(whole.calculation, whole.formulas))
+    values = made.values()
     total = effects.effects(whole.calculation, headline, whole.changes.values(), SELECTOR.text)
     total = total if headline in values else total.unknown
     alone = dict(zip(whole.changes, total.alone, strict=True))
-    told = tuple((d, alone.get(d.name)) for d in result.merge.decisions)
+    told = tuple((d, alone.get(d.name)) for d in made.merge.decisions)
     shifted = tuple(
         (shift, _shift_effect(way, whole.calculation, headline, shift))
-        for shift in (result.merge.shifts if headline in values else ())
+        for shift in (made.merge.shifts if headline in values else ())
     )
     book = whole.book
-    if log or told:
+    if told or edits_sheet.log_tab(way.match):
         entries = [edits_sheet.Entry(d, effect, outcome(d, ctx.words)) for d, effect in told]
         logged = edits_sheet.logged(ctx, way, book, entries, total)
         way, book, own = logged.way, logged.book, (*own, *logged.own)
         values |= logged.values(values)
     edited = frozenset(
-        (e.at.sheet, (e.at.row, e.at.col)) for e in result.edits.changed if e.another_look
+        (e.at.sheet, (e.at.row, e.at.col)) for e in result.read.edits.changed if e.another_look
     )
     file = written(way, book, values, own, whole.formulas, edited)
     return replace(

@@ -43,11 +43,11 @@ def lines(result: Result) -> tuple[Line, ...]:
 
 def _notes(result: Result) -> Iterator[Line]:
     """What could not be carried over as it was."""
-    built = result.sources.origin.tool if result.sources.origin else ""
+    built = result.read.origin.tool if result.read.origin else ""
     if built and built != TOOL:
         says = f"built by {built}, read by {__version__}: words of the tool may count as edits"
         yield Line("version", "", "", says)
-    for word in result.sources.unset:
+    for word in result.new.unset:
         says = f"the setting {word} of the old build line: the new template does not take it"
         yield Line("setting", "", word.split("=")[0], says)
     if not result.file:
@@ -76,7 +76,7 @@ def _notes(result: Result) -> Iterator[Line]:
 
 
 def _effect(result: Result, value: float) -> str:
-    ctx = result.sources.new
+    ctx = result.new.ctx
     return f"{ctx.item(ctx.model.headline).label} {effect(ctx, value)}"
 
 
@@ -179,7 +179,7 @@ def _own(result: Result) -> Iterator[Line]:
             told = f", a copy of {copied[tab.name]}" if tab.name in copied else ""
             yield Line("own sheet", tab.name, "", f"your sheet {tab.name}{told}: kept")
     for tab in match.tabs.values():
-        mine = [cell.at for cell in result.edits.own if cell.tab is tab]
+        mine = [cell.at for cell in result.read.edits.own if cell.tab is tab]
         if mine and tab.name in match.owners and tab is not log:
             said = few([str(at).rpartition("!")[2] for at in mine], 8)
             says = f"{counted(len(mine), 'cell')} of your own on {tab.name} ({said}): kept"
@@ -210,10 +210,10 @@ def _missing_row(result: Result, sheet: str, row: int) -> Line:
 
 def text(result: Result, source: Path, target: Path | None) -> str:
     """The report for people: where the file is, the figures, then what happened."""
-    ctx = result.sources.new
-    old, new = result.sources.base.model, ctx.model
+    ctx = result.new.ctx
+    old, new = result.read.ctx.model, ctx.model
     version = f"{old.version} → {new.version}" if old.version != new.version else old.version
-    if version == new.version and result.sources.base.template.digest != ctx.template.digest:
+    if version == new.version and result.read.ctx.template.digest != ctx.template.digest:
         version += " (another text)"
     head = [
         str(target) if target else "nothing written",
@@ -241,7 +241,7 @@ def _checks(book: Book, values: Values) -> str:
 
 def data(result: Result, source: Path, target: Path | None) -> dict[str, Any]:
     """The report for machines."""
-    base, new = result.sources.base, result.sources.new
+    base, new = result.read.ctx, result.new.ctx
     effects = result.effects
     return {
         "workbook": str(source),

@@ -13,7 +13,7 @@ from ..problems import ModelError, Problem
 from ..template.analyze import analyze
 from ..template.load import Template
 from ..template.schema import Bridge
-from ..template.settings import Build
+from ..template.settings import Settings, applied
 from ..template.translate import problems as untranslated
 from ..template.translate import translated
 from ..translations import own_sheets, words
@@ -27,10 +27,12 @@ from .context import Context
 
 T = TypeVar("T")
 
+DEFAULT = Settings()
 
-def prepare(template: Template, build: Build | None = None) -> Context:
-    """A model's Analysis and Layout; raises ModelError with every problem."""
-    build = build or Build(template.model.live_case)
+
+def prepare(template: Template, settings: Settings = DEFAULT) -> Context:
+    """The model of a build, analyzed and laid out; raises ModelError with every problem."""
+    template, build = applied(template, settings)
     template = translated(template, build.lang)
     _ = words(build.lang)
     analysis = analyze(template)
@@ -112,7 +114,7 @@ def validate(template: Template) -> tuple[Context, Book, Values]:
     if found:
         raise ModelError(found)
     for lang in template.model.languages:
-        build(prepare(template, Build(template.model.live_case, lang=lang)))
+        build(prepare(template, Settings(lang=lang)))
     book, values, _ = build(ctx)
     return ctx, book, values
 

@@ -10,7 +10,6 @@ from ..compile import stages
 from ..compile.context import Context
 from ..merge.live_model import State
 from ..template.load import parse
-from ..template.settings import override
 from .figures import UNKNOWN
 
 
@@ -45,9 +44,7 @@ def labels_in(lang: str, state: State) -> Labels:
     if lang == ctx.lang:
         return Labels(state, ctx, {}, {})
     original = parse(ctx.template.text, ctx.template.file)
-    sets = [f"{name}@{case}={value!r}" for name, case, value in ctx.build.sets]
-    day = ctx.build.as_of.isoformat() if ctx.build.as_of else None
-    twin = stages.prepare(*override(original, sets, ctx.build.live_case, lang, day))
+    twin = stages.prepare(original, ctx.build.settings(lang))
     book = stages.compile(twin)
     names = [sheet.name for sheet in stages.compile(ctx).sheets]
     homes = dict(zip((sheet.name for sheet in book.sheets), names, strict=True))

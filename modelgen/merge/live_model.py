@@ -13,20 +13,15 @@ from ..compile import stages
 from ..compile.cell_errors import explained
 from ..compile.context import Context
 from ..problems import ModelError, Problem
-from ..readback.book_match import match
-from ..readback.edits import edits
-from ..readback.provenance import embedded
-from ..readback.template_moves import moves
+from ..readback.readback import readback
 from ..template.load import find, load
-from ..template.settings import override
+from ..template.settings import Settings
 from ..translations import ENGLISH
 from ..xlsx.admission import guarded, limited
 from ..xlsx.reader import Returned
-from .assemble import assembled
-from .edits_sheet import with_log
-from .placement import Carry, carry
-from .three_way_merge import Decision, merge
-from .user_cells import doubtful
+from .merged import merged
+from .placement import Carry
+from .three_way_merge import Decision
 
 WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -75,7 +70,8 @@ def state(
     """
     path = Path(word)
     if path.suffix.lower() not in WORKBOOKS:
-        ctx = stages.prepare(*override(load(find(word)), list(sets), case, lang))
+        settings = Settings(tuple(sets), case or "", lang)
+        ctx = stages.prepare(load(find(word)), settings)
         book = stages.compile(ctx)
         calculation = Calculation(book, generated=True)
         try:
@@ -93,17 +89,12 @@ def state(
 
 
 def _returned(path: Path, data: bytes) -> State:
-    returned = Returned(data)
-    ctx = embedded(path, returned)
-    book = stages.compile(ctx)
-    found = match(book, returned)
-    changed = edits(found)
-    own = tuple(cell for cell in changed.own if cell.tab.name in found.owners)
-    way = with_log(carry(found, moves(book, book), own, ctx.parents))
-    decided = merge(way, changed.changed, [])
-    whole = assembled(way, decided, own)
-    kept = decided.of("kept")
+    read = readback(path, Returned(data))
+    made = merged(read, read.ctx, read.book)
+    assert made.whole is not None  # a Book beside itself moves nothing: there is no conflict
+    kept = made.merge.of("kept")
     kinds = {decision.edit.cell.id: decision.edit.kind for decision in kept}
-    values = whole.calculation.known(doubtful(whole.calculation, whole.formulas))
-    read = hashlib.sha256(data).hexdigest()
-    return State(str(path), ctx, whole.book, whole.calculation, values, kinds, way, kept, read)
+    return State(
+        str(path), read.ctx, made.whole.book, made.whole.calculation, made.values(), kinds,
+        made.way, kept, hashlib.sha256(data).hexdigest(),
+    )  # fmt: skip

@@ -1,20 +1,20 @@
-"""What a returned workbook was built from, and what it is to follow: two templates, compiled."""
+"""What the Source sheet of a returned workbook tells: its template, and the build's settings."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..book.book import Book
-from ..compile import stages
-from ..compile.context import Context
 from ..problems import ModelError, Problem
-from ..template.load import Template, digest, find, load, parse, shipped, text_of
-from ..template.settings import override
+from ..template.load import Template, digest, parse
+from ..template.settings import Settings
 from ..translations import ENGLISH, languages, own_sheets, words
 from ..xlsx.reader import (
     Returned,
     Tab,
 )
+
+
+class Untraceable(ModelError):  # noqa: N818 - it says what the workbook is
+    """A workbook does not say what it was built from."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class Origin:
     @property
     def sound(self) -> bool:
         return digest(self.text) == self.digest
+
+    @property
+    def settings(self) -> Settings:
+        """What the build was asked for; the live case of a changed template is not believed."""
+        return Settings(self.sets, self.live_case if self.sound else "", self.lang, self.as_of)
 
 
 def origin(workbook: Returned) -> Origin | None:
@@ -92,70 +97,31 @@ def _origin(tab: Tab, col: int) -> Origin:
     )
 
 
-@dataclass(frozen=True)
-class Sources:
-    """The template that the workbook was built from and the one it is to follow, compiled."""
+def original(
+    path: Path, returned: Returned, source: Origin | None, given: Template | None
+) -> Template:
+    """The template that a workbook was built from: the one inside, or `given` for a lost one.
 
-    origin: Origin | None
-    base: Context
-    new: Context
-    old_book: Book
-    new_book: Book
-    unset: tuple[str, ...]
-    """Settings of the old build line that the new template does not take."""
-
-
-def opened(path: Path, returned: Returned, template: str | None) -> Sources:
-    """The two templates; raises ModelError for a workbook that does not say what it came from."""
-    _not_handed_out(path, returned)
-    source = origin(returned)
-    given = load(find(template)) if template else None
-    old = _base(path, source, given)
-    new = given or _current(old)
-    if new.model.template != old.model.template:
-        raise ModelError(
-            [
-                Problem(
-                    f"`{path.name}` was built from the template `{old.model.template}`, not from"
-                    f" `{new.model.template}`; give a version of its own template, or none"
-                )
-            ]
-        )
-    sets = list(source.sets) if source else []
-    live = source.live_case if source and source.sound else None
-    lang, day = (source.lang, source.as_of) if source else (ENGLISH, None)
-    base = stages.prepare(*override(old, sets, live or None, lang, day))
-    if new.digest == old.digest:
-        book = stages.compile(base)
-        return Sources(source, base, base, book, book, ())
-    kept, unset = _settings(new, sets)
-    picked = live if live != old.model.live_case else None
-    cases = {case.name for case in new.model.cases}
-    ctx = stages.prepare(*override(new, kept, picked if picked in cases else None, lang, day))
-    return Sources(source, base, ctx, stages.compile(base), stages.compile(ctx), unset)
+    Raises Untraceable for a copy that was handed out and for a workbook that does not say what
+    it was built from, ModelError for a given template of another name.
+    """
+    if returned.handed_out:
+        told = f"`{path.name}` is a copy that was handed out. {returned.handed_out}"
+        raise Untraceable([Problem(told)])
+    template = _inside(path, source, given)
+    if given and given.model.template != template.model.template:
+        raise ModelError([Problem(
+            f"`{path.name}` was built from the template `{template.model.template}`, not from"
+            f" `{given.model.template}`; give a version of its own template, or none"
+        )])  # fmt: skip
+    return template
 
 
-def embedded(path: Path, returned: Returned) -> Context:
-    """The template inside a workbook, with its build line; raises ModelError without one."""
-    _not_handed_out(path, returned)
-    source = origin(returned)
-    template = _base(path, source, None)
-    assert source is not None
-    sets, live = list(source.sets), source.live_case or None
-    return stages.prepare(*override(template, sets, live, source.lang, source.as_of))
-
-
-def _not_handed_out(path: Path, returned: Returned) -> None:
-    told = returned.handed_out
-    if told:
-        raise ModelError([Problem(f"`{path.name}` is a copy that was handed out. {told}")])
-
-
-def _base(path: Path, source: Origin | None, given: Template | None) -> Template:
+def _inside(path: Path, source: Origin | None, given: Template | None) -> Template:
     if source and source.sound:
         return parse(source.text, f"{path.name} ({source.sheet})")
     if source is None and given is None:
-        raise ModelError([Problem(
+        raise Untraceable([Problem(
             f"`{path.name}` is not a workbook of this tool: no sheet says what it was built from;"
             " if its Source sheet was deleted, give the template that it was built from with"
             " `regenerate --template`"
@@ -165,34 +131,9 @@ def _base(path: Path, source: Origin | None, given: Template | None) -> Template
         return given
     if given is None or given.digest != source.digest:
         told = "" if given is None else f" (`{given.file}` is another version)"
-        raise ModelError([Problem(
+        raise Untraceable([Problem(
             f"`{path.name}`: the template text on its sheet `{source.sheet}` was changed, so it"
             " does not say any more what the workbook was built from; give the original template"
             f" with `regenerate --template`{told}"
         )])  # fmt: skip
     return given
-
-
-def _current(old: Template) -> Template:
-    """The shipped template of the same name; the embedded one where that is newer or alone."""
-    path = shipped().get(old.model.template)
-    if path is None or digest(text_of(path)) == old.digest:
-        return old
-    known = load(path)
-    return old if _version(known) < _version(old) else known
-
-
-def _version(template: Template) -> tuple[int, ...]:
-    return tuple(int(word) for word in re.findall(r"\d+", template.model.version))
-
-
-def _settings(template: Template, sets: list[str]) -> tuple[list[str], tuple[str, ...]]:
-    """The settings of the old build line that the new template takes, and the others."""
-    kept, unset = [], []
-    for word in sets:
-        try:
-            override(template, [word], None)
-            kept.append(word)
-        except ModelError:
-            unset.append(word)
-    return kept, tuple(unset)

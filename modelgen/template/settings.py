@@ -12,43 +12,74 @@ from .schema import AnyBlock, Input, Inputs, Model
 
 
 @dataclass(frozen=True)
+class Settings:
+    """What a build is asked for, as it was typed; what is empty is the template's own."""
+
+    sets: tuple[str, ...] = ()
+    """Inputs set by hand, in order: `name=value` or `name@case=value`."""
+    live_case: str = ""
+    """A case's name, or its label in either language."""
+    lang: str = ENGLISH
+    as_of: str = ""
+    """The day at which sources are judged, as 2025-03-01."""
+
+
+@dataclass(frozen=True)
 class Build:
-    """What the command line changed: live case, values set by hand in order, language."""
+    """The settings of a build as the template takes them: name, case and value of each input."""
 
     live_case: str
     sets: tuple[tuple[str, str, float], ...] = ()
     lang: str = ENGLISH
     as_of: date | None = None
-    """The day at which sources are judged; the template's own where none is given."""
+
+    def settings(self, lang: str) -> Settings:
+        """The same build in a language."""
+        sets = tuple(f"{name}@{case}={value!r}" for name, case, value in self.sets)
+        return Settings(sets, self.live_case, lang, str(self.as_of or ""))
 
 
-def override(
-    template: Template,
-    sets: list[str],
-    live_case: str | None,
-    lang: str = ENGLISH,
-    as_of: str | None = None,
-) -> tuple[Template, Build]:
-    """The template with `name=value` and `name@case=value` applied; all problems at once."""
+def applied(template: Template, settings: Settings) -> tuple[Template, Build]:
+    """The template with the settings in it; raises ModelError with all their problems at once."""
     problems: list[Problem] = []
-    model = template.model
-    inputs = {item.name: item for item in model.inputs()}
+    live_case = _live_case(template.model, settings, problems)
+    day = _day(template.model, settings.as_of, problems)
+    inputs, sets = _set(template.model, settings.sets, problems)
+    if problems:
+        raise ModelError(problems)
+    changed = replace(template, model=_replaced(template.model, inputs))
+    return changed, Build(live_case, sets, settings.lang, day)
+
+
+def _live_case(model: Model, settings: Settings, problems: list[Problem]) -> str:
+    texts = model.languages.get(settings.lang, {})
     cases = [case.name for case in model.cases]
-    kinds: dict[str, str] = {item.name: item.kind for item in declared(model)}
-    texts = model.languages.get(lang, {})
     labels = {case.label: case.name for case in model.cases}
     labels |= {texts.get(case.label, case.label): case.name for case in model.cases}
-    live_case = labels.get(live_case, live_case) if live_case else live_case
-    if live_case is not None and live_case not in cases:
+    live_case = labels.get(settings.live_case, settings.live_case) or model.live_case
+    if live_case not in cases:
         known = ", ".join(cases)
         problems.append(
             Problem(f"unknown case `{live_case}`{suggestion(live_case, cases)} (cases: {known})")
         )
+    return live_case
+
+
+def _day(model: Model, text: str, problems: list[Problem]) -> date | None:
     try:
-        day = date.fromisoformat(as_of) if as_of else None
+        return date.fromisoformat(text) if text else None
     except ValueError:
-        day = None
-        problems.append(Problem(f"`{as_of}` is not a date; write it as {model.as_of}"))
+        problems.append(Problem(f"`{text}` is not a date; write it as {model.as_of}"))
+        return None
+
+
+def _set(
+    model: Model, sets: tuple[str, ...], problems: list[Problem]
+) -> tuple[dict[str, Input], tuple[tuple[str, str, float], ...]]:
+    """The inputs with what was set by hand, and each setting's name, case and value."""
+    inputs = {item.name: item for item in model.inputs()}
+    cases = [case.name for case in model.cases]
+    kinds: dict[str, str] = {item.name: item.kind for item in declared(model)}
     applied: list[tuple[str, str, float]] = []
     for word in sets:
         try:
@@ -57,10 +88,7 @@ def override(
             applied.append((name, case, value))
         except ValueError as error:
             problems.append(Problem(str(error)))
-    if problems:
-        raise ModelError(problems)
-    changed = replace(template, model=_replaced(model, inputs))
-    return changed, Build(live_case or model.live_case, tuple(applied), lang, day)
+    return inputs, tuple(applied)
 
 
 def number(text: str) -> float:

@@ -35,7 +35,7 @@ import pytest
 from modelgen.compile import stages
 from modelgen.compile.layout import Layout
 from modelgen.template.load import load
-from modelgen.template.settings import override
+from modelgen.template.settings import Settings
 
 from ..outside import Office, missing, start_office, uno_python, validator
 from . import edits, templates
@@ -87,8 +87,8 @@ def layout_of(path: Path) -> Layout:
 
 def fresh(path: Path, edit: Edit, target: Path) -> Path:
     """A workbook of the template with the edit's inputs and live case."""
-    changed, line = override(load(path), list(edit.sets), edit.live)
-    target.write_bytes(stages.build(stages.prepare(changed, line))[2])
+    settings = Settings(tuple(edit.sets), edit.live or "")
+    target.write_bytes(stages.build(stages.prepare(load(path), settings))[2])
     return target
 
 

@@ -1,0 +1,67 @@
+"""A workbook that was read back, merged into the Book that it is to follow, and calculated."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ..book.book import Book, Values
+from ..compile.context import Context
+from ..readback.book_match import Match
+from ..readback.edits import Edits, OwnCell
+from ..readback.readback import Readback
+from ..readback.template_moves import Moves, moves
+from ..xlsx.reader import Tab
+from .assemble import Assembly, assembled
+from .edits_sheet import with_log
+from .placement import Carry, carry
+from .three_way_merge import Merge, merge
+from .user_cells import doubtful
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Where everything goes, what becomes of each edit, and the new workbook in the calculator."""
+
+    way: Carry
+    merge: Merge
+    own: tuple[OwnCell, ...]
+    """The user's cells on generated sheets."""
+    whole: Assembly | None
+    """None while a conflict is open: nobody knows yet what its cell holds."""
+
+    def values(self) -> Values:
+        """What can be computed of the new workbook; nothing that hangs on a doubtful formula."""
+        assert self.whole is not None
+        held = self.whole.calculation
+        return held.known(doubtful(held, self.whole.formulas))
+
+
+def merged(read: Readback, ctx: Context, book: Book, takes: Iterable[str] = ()) -> Merged:
+    """The workbook in the Book of `ctx`: its own, or that of a newer template.
+
+    Raises ModelError for a `--take` that names nothing, and where the template brings a sheet or
+    a name that the user has given to something else.
+    """
+    step = moves(read.book, book)
+    found = _kept_sheets(read.match, step, read.edits)
+    own = tuple(cell for cell in read.edits.own if cell.tab.name in found.owners)
+    way = with_log(carry(found, step, own, ctx.parents))
+    decided = merge(way, (e for e in read.edits.changed if e.at.sheet in found.owners), takes)
+    whole = None if decided.of("conflict") else assembled(way, decided, own)
+    return Merged(way, decided, own, whole)
+
+
+def _kept_sheets(found: Match, step: Moves, changed: Edits) -> Match:
+    """A sheet that the template drops, with something of the user's on it, is the user's now."""
+    busy = {cell.tab.name for cell in changed.own}
+    kept = {
+        sheet: tab
+        for sheet, tab in found.tabs.items()
+        if sheet in step.sheets or (tab.name not in busy and not _noted(found, tab))
+    }
+    return replace(found, tabs=kept, fits={sheet: found.fits[sheet] for sheet in kept})
+
+
+def _noted(found: Match, tab: Tab) -> bool:
+    """Whether somebody wrote notes on a tab."""
+    relations = found.returned.package.relations(tab.part)
+    return any(relation.kind in ("comments", "threadedComment", "table") for relation in relations)

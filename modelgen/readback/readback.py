@@ -1,0 +1,60 @@
+"""A returned workbook read against the Book that it was built from: the way back begins here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..addresses import Place
+from ..book.book import Book
+from ..compile import stages
+from ..compile.context import Context
+from ..template.load import Template
+from ..template.settings import Settings
+from ..xlsx.reader import Returned
+from .book_match import Match, match
+from .edits import Edits, edits
+from .provenance import Origin, origin, original
+
+
+@dataclass(frozen=True)
+class Readback:
+    """The workbook, the model that it was built from, and what somebody did to it since."""
+
+    origin: Origin | None
+    """What its Source sheet says; None where the sheet is gone and a template was given."""
+    ctx: Context
+    match: Match
+    edits: Edits
+
+    @property
+    def returned(self) -> Returned:
+        return self.match.returned
+
+    @property
+    def book(self) -> Book:
+        """The Book as it was generated."""
+        return self.match.book
+
+    @property
+    def settings(self) -> Settings:
+        return self.origin.settings if self.origin else Settings()
+
+    def at(self, place: Place) -> Place | None:
+        """Where a cell of the Book stands in the workbook."""
+        tab, spot = self.match.tabs.get(place.sheet), self.match.spot(place)
+        return Place(tab.name, *spot) if tab and spot else None
+
+
+def readback(
+    path: Path, returned: Returned, given: Template | None = None, usable: bool = True
+) -> Readback:
+    """A workbook of the tool, read; `given` stands in for a template that it has lost.
+
+    Raises ModelError where it does not say what it was built from, where its rows and names
+    disagree with its Book, and, if `usable`, where an edit cannot be calculated with.
+    """
+    source = origin(returned)
+    template = original(path, returned, source, given)
+    settings = source.settings if source else Settings()
+    ctx = stages.prepare(template, settings)
+    found = match(stages.compile(ctx), returned)
+    return Readback(source, ctx, found, edits(found, usable))
