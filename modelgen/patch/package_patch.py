@@ -16,7 +16,8 @@ from ..xlsx import writer
 from ..xlsx.package import Element, Package, cells_of
 from ..xlsx.reader import Spot
 from ..xlsx.style_import import Looks
-from . import chart_caches, loss_check, sheet_graft
+from . import chart_caches, loss_check, sheet_graft, workbook_part, worksheet_tree
+from .graft_job import Graft
 from .lost_formatting import Format, formats
 from .reference_rewriter import Gone, Remap
 
@@ -53,16 +54,16 @@ def written(
     looks = formats(way, fresh, edited)
     target, returned = job.target, way.match.returned
     order = tuple(tab.name for tab in returned.tabs)
-    active = sheet_graft.active(target)
+    active = workbook_part.active(target)
     for tab in returned.tabs:
         if tab.name not in way.match.owners:
             job.remap.sheet(tab)
     sheet_graft.graft(job)
-    sheet_graft.names(job, [name.name for name in way.match.book.names], order)
+    workbook_part.names(job, [name.name for name in way.match.book.names], order)
     _valued(job, formulas)
     chart_caches.refresh(target, _charts(job), _lookup(job, book))
-    sheet_graft.activate(target, active)
-    sheet_graft.settle(target, book.properties["comments"])
+    workbook_part.activate(target, active)
+    workbook_part.settle(target, book.properties["comments"])
     data = target.data()
     _proved(expected, loss_check.after(way, own, data))
     lost = len(unknown) + sum(f.place not in values for f in formulas if f.text)
@@ -71,17 +72,17 @@ def written(
 
 def _job(
     way: Carry, fresh: Package, values: Values, own: tuple[OwnCell, ...], unknown: frozenset[Place]
-) -> sheet_graft.Graft:
+) -> Graft:
     target = Package(way.match.returned.raw)
     by_tab: dict[str, list[OwnCell]] = {}
     for cell in own:
         by_tab.setdefault(cell.tab.name, []).append(cell)
     mine = {name: tuple(cells) for name, cells in by_tab.items()}
     remap, looks = Remap(way, target), Looks(target, fresh)
-    return sheet_graft.Graft(way, target, fresh, remap, looks, values, mine, unknown)
+    return Graft(way, target, fresh, remap, looks, values, mine, unknown)
 
 
-def _charts(job: sheet_graft.Graft) -> tuple[str, ...]:
+def _charts(job: Graft) -> tuple[str, ...]:
     """The charts that the user drew: the fresh ones are right."""
     fresh = {content for part, content in job.fresh.parts.items() if "/charts/" in part}
     return tuple(
@@ -91,7 +92,7 @@ def _charts(job: sheet_graft.Graft) -> tuple[str, ...]:
     )
 
 
-def _lookup(job: sheet_graft.Graft, book: Book) -> chart_caches.Lookup:
+def _lookup(job: Graft, book: Book) -> chart_caches.Lookup:
     """What each cell of the new workbook shows."""
     way = job.way
     typed_in: dict[Place, Value | None] = {
@@ -115,7 +116,7 @@ def _lookup(job: sheet_graft.Graft, book: Book) -> chart_caches.Lookup:
     return shown
 
 
-def _valued(job: sheet_graft.Graft, formulas: tuple[OwnFormula, ...]) -> None:
+def _valued(job: Graft, formulas: tuple[OwnFormula, ...]) -> None:
     """The stored values of the user's formulas: as computed, or none where nobody can tell."""
     known = {formula.place: formula for formula in formulas}
     sheets = {place.sheet for place in known}
@@ -126,7 +127,7 @@ def _valued(job: sheet_graft.Graft, formulas: tuple[OwnFormula, ...]) -> None:
                 _stored(job, part, cell, formula)
 
 
-def _stored(job: sheet_graft.Graft, part: str, cell: Element, formula: OwnFormula) -> None:
+def _stored(job: Graft, part: str, cell: Element, formula: OwnFormula) -> None:
     if formula.found.error and not formula.text:
         return
     value, old = job.values.get(formula.place), formula.found.value
@@ -135,7 +136,7 @@ def _stored(job: sheet_graft.Graft, part: str, cell: Element, formula: OwnFormul
     if value is None and old is None:
         return
     job.target.tree(part, change=True)
-    sheet_graft.store(cell, value)
+    worksheet_tree.store(cell, value)
 
 
 def _proved(

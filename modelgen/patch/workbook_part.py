@@ -1,0 +1,103 @@
+"""What stands in the workbook itself: defined names, the sheet shown first, what was computed."""
+
+import copy
+from collections.abc import Iterable
+
+from lxml import etree
+
+from ..xlsx.package import (
+    Element,
+    Package,
+    local,
+    tag,
+)
+from .graft_job import Graft
+
+
+def names(job: Graft, ours: Iterable[str], order_before: tuple[str, ...]) -> None:
+    """The user's defined names as they now read, and the fresh ones in place of the old ones."""
+    target, fresh = job.target, job.fresh
+    order = [name for name, _, _ in target.sheets()]
+    generated = {name for name, _, _ in fresh.sheets()}
+    dropped = {name.lower() for name in ours}
+    kept: list[Element] = []
+    for entry in list(target.tree(target.workbook).iter(tag("definedName"))):
+        scope = entry.get("localSheetId")
+        sheet = order_before[int(scope)] if scope else ""
+        printed = str(entry.get("name")).startswith("_xlnm.")
+        if (not scope and str(entry.get("name")).lower() in dropped) or (
+            scope and (sheet not in order or (sheet in generated and printed))
+        ):
+            continue
+        entry.text = job.remap.name(entry)
+        if scope:
+            entry.set("localSheetId", str(order.index(sheet)))
+        kept.append(entry)
+    first = [name for name, _, _ in fresh.sheets()]
+    for entry in fresh.tree(fresh.workbook).iter(tag("definedName")):
+        new = copy.deepcopy(entry)
+        new.tail = None
+        if new.get("localSheetId"):
+            new.set("localSheetId", str(order.index(first[int(new.get("localSheetId"))])))
+        kept.append(new)
+    root = target.tree(target.workbook, change=True)
+    group = root.find(tag("definedNames"))
+    if group is None:
+        group = etree.Element(tag("definedNames"))
+        root.insert(list(root).index(root.find(tag("sheets"))) + 1, group)
+    group[:] = sorted(
+        kept, key=lambda e: (str(e.get("name")).lower(), int(e.get("localSheetId") or -1))
+    )
+
+
+def active(target: Package) -> str:
+    """The sheet that a workbook shows when it is opened."""
+    known = [name for name, _, _ in target.sheets()]
+    views = target.tree(target.workbook).iter(tag("workbookView"))
+    number = next((int(view.get("activeTab", 0)) for view in views), 0)
+    return known[number] if number < len(known) else known[0]
+
+
+def activate(target: Package, name: str) -> None:
+    """Show that sheet and no other: sheets selected together would be edited together."""
+    known = [known for known, _, _ in target.sheets()]
+    number = known.index(name) if name in known else 0
+    for view in target.tree(target.workbook).iter(tag("workbookView")):
+        if int(view.get("activeTab", 0)) != number:
+            target.tree(target.workbook, change=True)
+            view.set("activeTab", str(number))
+    for i, (_, part, _) in enumerate(list(target.sheets())):
+        for view in target.tree(part).iter(tag("sheetView")):
+            if (view.get("tabSelected") in ("1", "true")) != (i == number):
+                target.tree(part, change=True)
+                if i == number:
+                    view.set("tabSelected", "1")
+                else:
+                    view.attrib.pop("tabSelected")
+
+
+def settle(target: Package, description: str) -> None:
+    """What follows from the patch: no calculation chain, no list of titles, no loose ends."""
+    for relation in target.relations(target.workbook):
+        if relation.kind == "calcChain":
+            target.drop(relation.target)
+    kept = [r for r in target.relations(target.workbook) if r.external or r.target in target]
+    if len(kept) != len(target.relations(target.workbook)):
+        target.relate(target.workbook, kept)
+    root = target.tree(target.workbook, change=True)
+    calc = root.find(tag("calcPr"))
+    if calc is None:
+        calc = etree.Element(tag("calcPr"))
+        root.insert(list(root).index(root.find(tag("definedNames"))) + 1, calc)
+    calc.set("fullCalcOnLoad", "1")
+    for relation in target.relations(""):
+        if relation.kind == "extended-properties" and relation.target in target:
+            app = target.tree(relation.target, change=True)
+            for element in list(app):
+                if local(element) in ("TitlesOfParts", "HeadingPairs"):
+                    app.remove(element)
+        elif relation.kind == "core-properties" and relation.target in target:
+            for element in target.tree(relation.target).iter():
+                if local(element) == "description" and "SHA-256" in (element.text or ""):
+                    target.tree(relation.target, change=True)
+                    element.text = description
