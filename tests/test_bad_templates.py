@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 
 from modelgen.compile import stages
 from modelgen.problems import ModelError, Problem, Spot, render
@@ -76,8 +77,7 @@ YAML = [
         "a_bracket_is_not_closed",
         "[10, 20, 20]",
         "[10, 20, 20",
-        "this is not YAML: did not find expected ',' or ']',"
-        " while parsing a flow sequence (line 93)",
+        "this is not YAML: a comma or a closing bracket is missing (it began on line 93)",
         "}",
         on="evidence: P, source: Contract",
     ),
@@ -85,23 +85,21 @@ YAML = [
         "a_tab_indents",
         "        title: The tin",
         "\ttitle: The tin",
-        "this is not YAML: found a tab character that violates indentation,"
-        " while scanning a plain scalar (line 89)",
+        "this is not YAML: a tab stands where only spaces may indent",
         " ",
     ),
     Bad(
         "a_second_colon_needs_quotes",
         "title: The tin",
         "title: The tin: full",
-        "this is not YAML: mapping values are not allowed in this context",
+        "this is not YAML: a colon where none can stand; put the text in quotes",
         ":",
     ),
     Bad(
         "a_second_document_begins",
         "sheets:\n",
         "---\nsheets:\n",
-        "this is not YAML: but found another document,"
-        " expected a single document in the stream (line 2)",
+        "this is not YAML: another document begins here; a template is one",
         "-",
     ),
     Bad(
@@ -738,6 +736,29 @@ def test_one_fault_gives_one_message_that_marks_it(bad: Bad) -> None:
     assert at.line in bad.lines
 
 
+@pytest.mark.parametrize("bad", YAML, ids=lambda bad: bad.name)
+def test_what_is_not_yaml_is_told_alike_by_both_loaders_of_the_library(
+    bad: Bad, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    assert [bad.message] == [problem.message for problem in refused(bad.text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "- " * 100_000,
+        "{a: " * 5_000,
+        "\n".join(" " * n + "a:" for n in range(2_000)),
+    ],
+)
+def test_deep_nesting_is_told_before_the_library_gives_up_on_it(text: str) -> None:
+    assert ["anchors, aliases and deep nesting are not part of a template; write it out"] == [
+        problem.message for problem in refused(text)
+    ]
+
+
 def test_every_bad_template_has_a_name_of_its_own() -> None:
     assert len(BAD) == len({bad.name for bad in BAD})
 
@@ -884,7 +905,7 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
     "no_yaml": (
         GOOD.replace("title: The tin", "title: The tin: full"),
         [
-            "error: this is not YAML: mapping values are not allowed in this context",
+            "error: this is not YAML: a colon where none can stand; put the text in quotes",
             "  ──▶ bad.yaml:90:23",
         ],
     ),

@@ -6,7 +6,7 @@ from ..addresses import Area, Place
 from ..book.book import Formula, plain
 from ..compile.book_rules import NORMS
 from ..formulas import cell_references
-from ..formulas.item_formulas import FormulaError, tree
+from ..formulas.syntax import FormulaError, tree
 from ..formulas.units import fits, infer
 from ..readback.book_match import missing_rows
 from ..readback.edits import INPUTS, Edit

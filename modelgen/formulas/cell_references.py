@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from ..addresses import LAST_COL, LAST_ROW, Area, column, letters, quoted
-from .item_formulas import FormulaError, tokens
+from .syntax import FormulaError, tokens
 
 GONE = "#REF!"
 

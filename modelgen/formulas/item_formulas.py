@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
-
-import formualizer
+from typing import Any
 
 from ..problems import suggestion
+from .syntax import FormulaError, tokens, tree
 
 ANY = 255
 
@@ -60,14 +59,6 @@ def literal(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-class FormulaError(Exception):
-    """A formula breaks a rule; `word` is the offending piece, `offset` where it stands."""
-
-    def __init__(self, message: str, word: str = "", offset: int = 0) -> None:
-        super().__init__(message)
-        self.message, self.word, self.offset = message, word, offset
-
-
 @dataclass(frozen=True, slots=True)
 class Reference:
     """An item in a formula: `name`, `name[case]`, `name[point]` or `name[-1]` (the prior step)."""
@@ -108,38 +99,6 @@ def references(text: str) -> tuple[Reference, ...]:
 def substitute(text: str, replace: Callable[[Reference], str]) -> str:
     """The formula with each reference replaced; every other character as it was."""
     return "".join(p if isinstance(p, str) else replace(p) for p in pieces(text))
-
-
-@lru_cache(maxsize=4096)
-def tree(text: str) -> dict[str, Any]:
-    """The formula's syntax tree as plain dictionaries; raises FormulaError on a syntax error."""
-    try:
-        return dict(formualizer.parse("=" + text).to_dict())
-    except (formualizer.ParserError, formualizer.TokenizerError, ValueError) as error:
-        raise _syntax(str(error), text) from None
-
-
-def _syntax(detail: str, text: str) -> FormulaError:
-    """The parser's complaint in plain words, at the piece that it names."""
-    span = re.search(r"start: (\d+), end: (\d+)", detail)
-    if span:
-        start, end = (_chars(text, int(offset) - 1) for offset in span.groups())
-        message = f"this is not a formula: `{text[start:end]}` is not expected here"
-        return FormulaError(message, text[start:end], start)
-    named = re.search(r"Invalid reference '(.+?)'", detail)
-    if named:
-        message = f"`{named[1]}` is not an item: formulas refer to items by name"
-        return FormulaError(message, named[1], max(0, text.find(named[1])))
-    plain = re.sub(r"^\w+(?: at position \d+)?: | at position \d+$", "", detail).lower()
-    return FormulaError(f"this is not a formula: {_PLAIN.get(plain, plain)}")
-
-
-_PLAIN = {
-    "unexpected end of tokens": "it ends too early",
-    "unmatched opening parenthesis or bracket": "a bracket is not closed",
-    "no matching opener for closer": "a closing bracket has no opening one",
-    "reached end of formula while parsing string": "a quotation mark is not closed",
-}
 
 
 def check(text: str) -> None:
@@ -228,32 +187,6 @@ def _alone(node: dict[str, Any], taker: str, takers: frozenset[str]) -> Iterator
     spread = taker if taker == "SUMPRODUCT" and name != "IF" else ""
     for child in _children(node):
         yield from _alone(child, name if name in takers else spread, takers)
-
-
-class Token(NamedTuple):
-    """A piece of a formula (without its equals sign) and the characters it takes."""
-
-    kind: str
-    subtype: str
-    value: str
-    start: int
-    end: int
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """The pieces of a formula; raises FormulaError where it cannot be cut into pieces."""
-    try:
-        found: Any = formualizer.tokenize("=" + text)
-    except (formualizer.TokenizerError, ValueError) as error:
-        raise FormulaError(f"this is not a formula: {str(error).lower()}") from None
-    for token in found:
-        start, end = _chars(text, token.start - 1), _chars(text, token.end - 1)
-        yield Token(str(token.token_type), str(token.subtype), token.value, start, end)
-
-
-def _chars(text: str, offset: int) -> int:
-    """The tokenizer counts bytes; the same place counted in characters."""
-    return offset if text.isascii() else len(text.encode()[:offset].decode())
 
 
 def _reference(text: str, offset: int) -> Reference:

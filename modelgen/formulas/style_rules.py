@@ -10,7 +10,7 @@ from typing import Literal
 from ..addresses import LAST_COL, LAST_ROW, Area
 from ..translations import N_
 from . import cell_references
-from .item_formulas import FormulaError, Token, tokens
+from .syntax import FormulaError, Token, tokens
 
 VOLATILE = frozenset("CELL INDIRECT INFO NOW OFFSET RAND RANDARRAY RANDBETWEEN TODAY".split())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .item_formulas import FormulaError
+from .syntax import FormulaError
 
 
 @dataclass(frozen=True)

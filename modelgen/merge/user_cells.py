@@ -8,7 +8,8 @@ from ..book.book import Value
 from ..book.calculator import Beside, Calculation
 from ..book.values import near
 from ..formulas import cell_references
-from ..formulas.item_formulas import ALLOWED, FormulaError, Token, tokens
+from ..formulas.item_formulas import ALLOWED
+from ..formulas.syntax import FormulaError, Token, tokens
 from ..readback.edits import OwnCell
 from ..xlsx.reader import Found
 from .placement import Carry

@@ -6,13 +6,14 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import Literal
 
-from ..formulas import item_formulas, units
-from ..formulas.item_formulas import FormulaError, Reference
+from ..formulas import item_formulas, syntax, units
+from ..formulas.item_formulas import Reference
+from ..formulas.syntax import FormulaError
 from ..formulas.units import Dimension
 from ..problems import ModelError, Problem, suggestion
 from . import cross_references
 from .items import Item, declared
-from .load import Path_, Template
+from .load import Template
 from .schema import (
     LIVE,
     Breakevens,
@@ -28,6 +29,7 @@ from .schema import (
     Table,
     Tornado,
 )
+from .yaml_reader import Path_
 
 Scope = Literal["line", "series", "free"]
 
@@ -237,7 +239,7 @@ def _unit(template: Template, items: Mapping[str, Item], site: Site) -> list[Pro
         return dimension(items[reference.split("[", maxsplit=1)[0]].unit)
 
     try:
-        found = units.infer(item_formulas.tree(site.text), unit_of)
+        found = units.infer(syntax.tree(site.text), unit_of)
     except FormulaError as error:
         return [template.problem(site.path, error.message, error.word)]
     if site.unit is None or units.fits(found, dimension(site.unit)):

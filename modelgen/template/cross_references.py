@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple
 
-from ..formulas.item_formulas import FormulaError, references
+from ..formulas.item_formulas import references
+from ..formulas.syntax import FormulaError
 from ..problems import Problem, suggestion
 from ..translations import own_sheets
 from .items import Item, Kind
-from .load import Path_, Template
+from .load import Template
 from .schema import (
     LIVE,
     Assumed,
@@ -31,6 +32,7 @@ from .schema import (
     Table,
     Tornado,
 )
+from .yaml_reader import Path_
 
 
 def problems(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:

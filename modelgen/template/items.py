@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .load import Path_
 from .schema import Constants, Inputs, Lines, Model, Series, SeriesInput, SeriesLine
+from .yaml_reader import Path_
 
 Kind = Literal["input", "constant", "line", "series input", "series", "axis"]
 

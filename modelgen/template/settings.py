@@ -52,11 +52,13 @@ def applied(template: Template, settings: Settings) -> tuple[Template, Build]:
 
 
 def _live_case(model: Model, settings: Settings, problems: list[Problem]) -> str:
+    if not settings.live_case:
+        return model.live_case
     texts = model.languages.get(settings.lang, {})
     cases = [case.name for case in model.cases]
     labels = {case.label: case.name for case in model.cases}
     labels |= {texts.get(case.label, case.label): case.name for case in model.cases}
-    live_case = labels.get(settings.live_case, settings.live_case) or model.live_case
+    live_case = labels.get(settings.live_case, settings.live_case)
     if live_case not in cases:
         known = ", ".join(cases)
         problems.append(

@@ -8,11 +8,14 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from ..formulas.item_formulas import NOT_AVAILABLE, FormulaError, literal, tokens
+from ..formulas.item_formulas import NOT_AVAILABLE, literal
+from ..formulas.syntax import FormulaError, tokens
 from ..problems import ModelError, Problem
 from ..translations import ENGLISH, languages, own_units
-from .load import Path_, Template, said
+from .load import Template
 from .schema import Model, SheetSpec, Shown
+from .validation_messages import said
+from .yaml_reader import Path_
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...addresses import Place
 from ...book.book import Cell
-from ...formulas.item_formulas import tree
+from ...formulas.syntax import tree
 from ...template.analyze import Analysis
 from ...template.schema import Table
 from ..context import Context

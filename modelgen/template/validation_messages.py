@@ -1,0 +1,144 @@
+"""What the validation library found wrong with a template, in the template's own words."""
+
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core.core_schema import ErrorType
+
+from ..problems import Problem, suggestion
+from .schema import Model
+from .yaml_reader import Mark, Path_, span_of
+
+
+def _echo(error: Any) -> bool:
+    """A list whose entries are wrong is also "too short": that is no problem of its own."""
+    return bool(
+        error["type"] == "too_short" and error["ctx"]["actual_length"] < len(error["input"])
+    )
+
+
+def explained(
+    error: ValidationError, file: str, text: str, marks: dict[Path_, Mark]
+) -> list[Problem]:
+    """Every error of a validation, each at the word that it is about."""
+    told = (fault for fault in error.errors() if not _echo(fault))
+    return [_explained(fault, file, text, marks) for fault in told]
+
+
+def _explained(error: Any, file: str, text: str, marks: dict[Path_, Mark]) -> Problem:
+    """A validation error of the library in the template's own words, at the word it is about."""
+    ctx = error.get("ctx", {})
+    path = _marked((*error["loc"], *ctx.get("at", ())), marks)
+    if error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",):
+        path = (*path, "#key")
+    word = ctx["tag"] if error["type"] == "union_tag_invalid" else ""
+    return Problem(said(error), span_of(file, text, marks, path, word, 0))
+
+
+def said(error: Any) -> str:
+    """A validation error of the library in the template's own words."""
+    ctx = error.get("ctx", {})
+    kind, given, what = error["type"], error["input"], _called(error["loc"])
+    if kind == "extra_forbidden":
+        return f"unknown key {what}{suggestion(error['loc'][-1], _keys(error['loc'][:-1]))}"
+    if kind == "union_tag_invalid":
+        known = [tag for hint in _hints(error["loc"]) for tag in _tags(hint)]
+        return f"unknown kind `{ctx['tag']}`{suggestion(ctx['tag'], known)}"
+    if kind == "union_tag_not_found":
+        return "`kind` is missing: it says what this is"
+    if given is None or kind == "string_too_short":
+        return f"{what} is empty"
+    if kind == "string_too_long":
+        return f"{what} has {len(given):,} characters; {ctx['max_length']:,} at most"
+    if kind == "too_short":
+        return f"{what} needs {ctx['min_length']} entries or more; it has {len(given)}"
+    if kind == "too_long":
+        return f"{what} takes {ctx['max_length']} entries at most; it has {len(given)}"
+    if kind == "literal_error":
+        allowed = [f"`{word}`" for hint in _hints(error["loc"]) for word in _literals(hint)]
+        *others, last = allowed
+        return f"{what} cannot be `{given}`; use {', '.join(others)} or {last}"
+    if kind in _MUST:
+        return f"{what} {_MUST[kind].format_map(ctx)}"
+    if kind in get_args(ErrorType):
+        return f"{what} does not fit here"
+    return str(error["msg"]) if "`" in error["msg"] else f"{what}: {error['msg']}"
+
+
+_MUST = {
+    "missing": "is missing",
+    "string_type": "must be text: put it in quotes",
+    "finite_number": "is not a finite number",
+    "float_type": "must be a number",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "date_type": "must be a date like 2026-01-31",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a list of keys and values",
+    "model_type": "must be a list of keys and values",
+    "model_attributes_type": "must be a list of keys and values",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+}
+"""What the library's kinds of errors ask for."""
+
+
+def _called(loc: tuple[str | int, ...]) -> str:
+    """What people call the place of an error."""
+    named = [part for part in loc if part != "[key]"]
+    if not named:
+        return "the template"
+    if isinstance(named[-1], int):
+        return f"entry {named[-1] + 1} of `{named[-2]}`"
+    return f"`{named[-1]}`"
+
+
+def _marked(loc: tuple[str | int, ...], marks: dict[Path_, Mark]) -> Path_:
+    """The path of a location without the tags that the library puts in."""
+    path: Path_ = ()
+    for part in loc:
+        if (*path, part) in marks:
+            path = (*path, part)
+    return path
+
+
+def _keys(loc: tuple[str | int, ...]) -> set[str]:
+    """The keys that the mapping at a location may have."""
+    return {key for hint in _hints(loc) for model in _models(hint) for key in _fields(model)}
+
+
+def _hints(loc: tuple[str | int, ...]) -> list[Any]:
+    """The types that may stand at a location; the library's tags and numbers in it are steps."""
+    hints: list[Any] = [Model]
+    for part in loc:
+        models = [model for hint in hints for model in _models(hint)]
+        tagged = [m for m in models if part in get_args(_fields(m).get("kind"))]
+        inner = [_fields(m)[part] for m in models if part in _fields(m)]
+        hints = tagged or inner or hints
+    return hints
+
+
+def _tags(hint: Any) -> list[str]:
+    """The kinds of the blocks that a type takes."""
+    return [tag for model in _models(hint) for tag in get_args(_fields(model).get("kind"))]
+
+
+def _literals(hint: Any) -> list[str]:
+    """The words that a type takes."""
+    if get_origin(hint) is Literal:
+        return [str(word) for word in get_args(hint)]
+    return [word for part in get_args(hint) for word in _literals(part)]
+
+
+def _fields(model: type[BaseModel]) -> dict[Any, Any]:
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+def _models(hint: Any) -> list[type[BaseModel]]:
+    """The mappings that a type is made of."""
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return [hint]
+    return [model for part in get_args(hint) for model in _models(part)]
