@@ -452,6 +452,16 @@ def test_checks_that_fail_and_alerts_that_are_raised_are_told(plain: bytes) -> N
     assert {"CHK-02", "AUD-12"} <= rules
 
 
+@pytest.mark.parametrize(("value", "said"), [(0, "0"), (False, "FALSE"), (0.25, "0.25")])
+def test_what_stands_over_a_formula_is_told_zero_included(
+    plain: bytes, value: float, said: str
+) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(plain))
+    typed({"GPU cost!D21": value})(workbook)
+    told = [f.says for f in audited(stored(workbook)).findings if f.rule.id == "AUD-12"]
+    assert [f"gpu_cost@live: the value {said} stands over =D18*Assumptions!D8"] == told
+
+
 def test_an_array_formula_is_found(plain: bytes) -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(plain))
     typed(OWN)(workbook)

@@ -750,7 +750,7 @@ def test_what_is_not_yaml_is_told_alike_by_both_loaders_of_the_library(
         "[" * 100_000,
         "- " * 100_000,
         "{a: " * 5_000,
-        "\n".join(" " * n + "a:" for n in range(2_000)),
+        "\n".join(" " * n + "a:" for n in range(1_000)),
     ],
 )
 def test_deep_nesting_is_told_before_the_library_gives_up_on_it(text: str) -> None:

@@ -25,7 +25,7 @@ def unreadable(subject: Subject) -> Iterator[Hit]:
 def overwritten(subject: Subject) -> Iterator[Hit]:
     for place, edit in subject.changed.items():
         if edit.kind == "overwritten":
-            yield place, f"{edit.name}: the value {plain(edit.now or '')} stands over {edit.was}"
+            yield place, f"{edit.name}: the value {_said(edit)} stands over {edit.was}"
         elif edit.kind == "emptied" and isinstance(edit.cell.content, Formula):
             yield place, f"{edit.name}: the formula {edit.was} was deleted"
 
@@ -33,21 +33,23 @@ def overwritten(subject: Subject) -> Iterator[Hit]:
 def changed(subject: Subject) -> Iterator[Hit]:
     for place, edit in subject.changed.items():
         if edit.kind == "formula":
-            yield place, f"{edit.name}: {edit.was} became {plain(edit.now or '')}"
+            yield place, f"{edit.name}: {edit.was} became {_said(edit)}"
 
 
 def constants(subject: Subject) -> Iterator[Hit]:
     for place, edit in subject.changed.items():
         if edit.kind in ("text", "emptied") and isinstance(edit.was, float | int):
-            now = "nothing" if edit.now is None else plain(edit.now)
-            yield place, f"{edit.name}: {plain(edit.was)} became {now}"
+            yield place, f"{edit.name}: {plain(edit.was)} became {_said(edit)}"
 
 
 def edited_inputs(subject: Subject) -> Iterator[Hit]:
     for place, edit in subject.changed.items():
         if edit.kind in ("input", "live case"):
-            now = "nothing" if edit.now is None else plain(edit.now)
-            yield place, f"{edit.name}: {plain(edit.was)} became {now}"
+            yield place, f"{edit.name}: {plain(edit.was)} became {_said(edit)}"
+
+
+def _said(edit: Edit) -> str:
+    return "nothing" if edit.now is None else plain(edit.now)
 
 
 def exchanged(subject: Subject) -> Iterator[Hit]:

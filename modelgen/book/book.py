@@ -197,6 +197,8 @@ def dump(book: Book, values: Values) -> str:
 
 def plain(content: float | str | bool | date) -> str:
     """A value as text: twelve significant digits, text on one line."""
-    if isinstance(content, bool | str | date):
+    if isinstance(content, bool):
+        return str(content).upper()
+    if isinstance(content, str | date):
         return str(content).replace("\n", "⏎")
     return f"{content:.12g}"

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from ..book.styles import DARK, GREY, NAVY, RULE
+from ..xlsx.archive import zipped
 from .column_widths import widths
 from .document import (
     Boxes,
@@ -30,7 +31,6 @@ from .document import (
 from .figures import Text, plain
 from .pdf import png
 
-STILL = (1980, 1, 1, 0, 0, 0)
 """The date of every part in the package: the same memo gives the same bytes."""
 
 FONT = "Calibri"
@@ -74,17 +74,8 @@ def docx(memo: Memo) -> bytes:
     _without_thumbnail(document)
     target = io.BytesIO()
     document.save(target)
-    return _still(target.getvalue())
-
-
-def _still(data: bytes) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, STILL)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return target.getvalue()
+    with zipfile.ZipFile(target) as saved:
+        return zipped((name, saved.read(name)) for name in saved.namelist())
 
 
 def _without_thumbnail(document: Word) -> None:

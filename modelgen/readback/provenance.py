@@ -72,9 +72,9 @@ def _origin(tab: Tab, col: int) -> Origin:
         elif word == words(lang)("Template text"):
             start = row + 1
         elif word == "set":
-            sets.append(str(tab.value((row, col + 1)) or ""))
+            sets.append(_fact(tab, row, col))
         else:
-            facts[word] = str(tab.value((row, col + 1)) or "")
+            facts[word] = _fact(tab, row, col)
             lang = facts.get("language", ENGLISH)
             lang = lang if lang in languages() else ENGLISH
     last = max((row for row, word in lines.items() if word), default=start - 1)
@@ -95,6 +95,12 @@ def _origin(tab: Tab, col: int) -> Origin:
         sets=tuple(sets),
         lang=lang,
     )
+
+
+def _fact(tab: Tab, row: int, col: int) -> str:
+    """What stands beside a word of the Source sheet."""
+    value = tab.value((row, col + 1))
+    return "" if value is None else str(value)
 
 
 def original(

@@ -15,6 +15,7 @@ from typing import Any
 from lxml import etree
 
 from .. import addresses
+from .archive import zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -33,7 +34,6 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 _LOOSE_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 """The boxes of notes are drawn in a language that programs do not always write as XML."""
 
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 Element = Any
 """An element of lxml, which has no types."""
@@ -198,12 +198,8 @@ class Package:
         if CONTENT_TYPES in self._changed:
             types = self.tree(CONTENT_TYPES)
             types[:] = sorted(types, key=_type_order)
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w") as package:
-            for name, content in sorted(self.parts.items(), key=_part_order):
-                info = zipfile.ZipInfo(name, _DATE)
-                package.writestr(info, self._bytes(name, content), zipfile.ZIP_DEFLATED, 6)
-        return target.getvalue()
+        parts = sorted(self.parts.items(), key=_part_order)
+        return zipped((name, self._bytes(name, content)) for name, content in parts)
 
     def _bytes(self, name: str, content: bytes) -> bytes:
         if name not in self._changed:

@@ -19,6 +19,7 @@ from ..book import styles
 from ..book.book import Book, Cell, Chart, Formula, Plot, Sheet, Validation, Values
 from ..problems import ModelError, Problem
 from ..translations import words
+from .archive import zipped
 
 SEAL = "modelgen seal"
 
@@ -200,15 +201,11 @@ def unsealed(book: Book, values: Values) -> bytes:
 
 def _sealed(data: bytes) -> bytes:
     """The same package with its seal: a digest of every other part, in a custom property."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
-        digest = seal(old)
-        for info in old.infolist():
-            content = old.read(info)
-            if info.filename == _SEAL_PART:
-                content = content.replace(_UNSEALED.encode(), digest.encode())
-            new.writestr(info, content, zipfile.ZIP_DEFLATED, 6)
-    return target.getvalue()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+        digest = seal(package)
+    parts[_SEAL_PART] = parts[_SEAL_PART].replace(_UNSEALED.encode(), digest.encode())
+    return zipped(parts.items())
 
 
 def seal(package: zipfile.ZipFile) -> str:
