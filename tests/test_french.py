@@ -17,10 +17,9 @@ from modelgen.audit.audit import audit
 from modelgen.book.book import Book, Cell, Formula
 from modelgen.commands.regenerate import Result, regenerate
 from modelgen.compile import stages
-from modelgen.compile.book_rules import NORMS
 from modelgen.formulas.item_formulas import MAX_LENGTH
-from modelgen.formulas.style_rules import HABITS
 from modelgen.problems import ModelError, render
+from modelgen.rules import RULES
 from modelgen.template.load import parse
 from modelgen.template.translate import sites
 from modelgen.translations import FOLDER, day, figure, languages, words
@@ -232,7 +231,7 @@ def test_no_english_text_is_left_in_the_french_workbook(built: Built, french: Bu
     same |= {"A", "D", "P", "PA", "S", *(item.name for item in french.ctx.analysis.items.values())}
     pairs = zip(shown(built.book), shown(french.book), strict=True)
     left = {en for en, fr in pairs if en == fr and re.search(r"[^\W\d_]{2}", en)}
-    same |= {test.standard for test in (*HABITS.values(), *NORMS)}
+    same |= {rule.standard for rule in RULES.values()}
     refs = re.compile(r"[A-Z]+\d+( … [A-Z]+\d+)?|[A-Z]{3}-\d\d")
     assert [] == sorted(text for text in left - same if not refs.fullmatch(text))
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from ..problems import ModelError
 from ..readback.provenance import origin
 from ..readback.readback import readback
+from ..rules import RULES, Rule
 from ..xlsx.reader import Returned
-from .finding import Finding, Rule
+from .finding import Finding, RuleTest
 from .model_rules import evidence
-from .rules import RULES
+from .rule_tests import TESTS
 from .subject import Subject
 
 UNTESTED = (
@@ -45,11 +46,10 @@ class Audit:
 def audit(path: Path, data: bytes, as_of: date | None = None) -> Audit:
     """Every rule on a workbook; on one of another generator only the general ones apply."""
     subject = examined(path, data, as_of)
-    applies = [r for r in RULES if _applies(subject, r)]
+    applies = [rule for rule in RULES.values() if _applies(subject, TESTS[rule.id])]
     found = [finding for rule in applies for finding in _findings(rule, subject)]
-    return Audit(
-        subject, tuple(found), tuple(r for r in RULES if r not in applies), evidence(subject)
-    )
+    skipped = tuple(rule for rule in RULES.values() if rule not in applies)
+    return Audit(subject, tuple(found), skipped, evidence(subject))
 
 
 def examined(path: Path, data: bytes, as_of: date | None = None) -> Subject:
@@ -65,12 +65,12 @@ def examined(path: Path, data: bytes, as_of: date | None = None) -> Subject:
         return Subject(returned, None, tuple(p.message for p in error.problems))
 
 
-def _applies(subject: Subject, rule: Rule) -> bool:
+def _applies(subject: Subject, test: RuleTest) -> bool:
     if subject.broken:
-        return rule.whole
-    return not rule.generated or subject.readback is not None
+        return test.whole
+    return not test.generated or subject.readback is not None
 
 
 def _findings(rule: Rule, subject: Subject) -> Iterable[Finding]:
-    for where, says in rule.check(subject):
+    for where, says in TESTS[rule.id].check(subject):
         yield Finding(rule, str(where), says)

@@ -1,10 +1,10 @@
-"""What a rule finds, and what a rule is."""
+"""What tests a rule, and what it finds."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..addresses import Place
-from ..formulas.style_rules import Severity
+from ..rules import Rule
 from .subject import Subject
 
 Hit = tuple[Place | str, str]
@@ -12,14 +12,9 @@ Hit = tuple[Place | str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One test: what it demands, whose demand that is, and what to do where it is not met."""
+class RuleTest:
+    """How a rule is tested on a file."""
 
-    id: str
-    severity: Severity
-    statement: str
-    standard: str
-    todo: str
     check: Callable[[Subject], Iterator[Hit]]
     generated: bool = False
     """Whether it compares with the template inside: not applicable to other workbooks."""

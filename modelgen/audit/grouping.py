@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from ..addresses import Area, Place
 from ..formulas import cell_references
 from ..problems import few
+from ..rules import Rule
 from .audit import Audit
-from .finding import Finding, Rule
+from .finding import Finding
 from .formula_rules import PASSED_ON
 
 AREAS = 3

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from ..rules import Rule
 from .audit import UNTESTED, Audit
-from .finding import Finding, Rule
+from .finding import Finding
 from .grouping import Group, grouped
 
 SHOWN = 5

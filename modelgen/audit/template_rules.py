@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from ..addresses import Area, Place
 from ..book.book import Formula, plain
-from ..compile.book_rules import NORMS
+from ..compile.book_rules import BOOK_TESTS
 from ..formulas import cell_references
 from ..formulas.syntax import FormulaError, tree
 from ..formulas.units import fits, infer
@@ -154,14 +154,13 @@ def raised_alerts(subject: Subject) -> Iterator[Hit]:
             yield place, f"the alert {cell.id} is raised"
 
 
-def norm(id: str) -> Callable[[Subject], Iterator[Hit]]:
+def of_the_book(id: str) -> Callable[[Subject], Iterator[Hit]]:
     """A test of the compiled template, told where its user finds the cells."""
 
     def check(subject: Subject) -> Iterator[Hit]:
         if subject.readback is None:
             return
-        known = next(norm for norm in NORMS if norm.id == id)
-        _, hits = known.test(subject.compiled)
+        _, hits = BOOK_TESTS[id](subject.compiled)
         for place, says in hits:
             yield subject.read.match.shown(place), says
 

@@ -8,7 +8,8 @@ from functools import cached_property
 from ..addresses import Place
 from ..book.book import Cell, Formula
 from ..formulas.item_formulas import relative
-from ..formulas.style_rules import HABITS, Written
+from ..formulas.style_rules import STYLE_TESTS, Written
+from ..rules import RULES, Rule
 from ..template.schema import Inputs, Versions
 from ..translations import N_
 from .context import Context
@@ -51,24 +52,11 @@ class Compiled:
 class Tested:
     """What one test looked at, what it found, and what it left out by declaration."""
 
-    id: str
-    statement: str
-    standard: str
+    rule: Rule
     tested: int
     found: tuple[tuple[Place, str], ...]
     excused: int = 0
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Norm:
-    """A demand on a compiled Book; `test` gives how much it looked at, and what is wrong."""
-
-    id: str
-    statement: str
-    standard: str
-    todo: str
-    test: Callable[[Compiled], tuple[int, Hits]]
 
 
 def copies(cells: Iterable[Cell]) -> Copies:
@@ -84,15 +72,15 @@ def copies(cells: Iterable[Cell]) -> Copies:
 
 def tested(book: Compiled) -> Iterator[Tested]:
     """Every test on a Book: of each copied formula the first, then the tests of the model."""
-    for habit in HABITS.values():
-        excuse, why = EXCUSED.get(habit.id, (lambda cell: False, ""))
-        broken = [(cell, says) for cell, text in book.distinct if (says := habit.test(text))]
+    for id, test in STYLE_TESTS.items():
+        excuse, why = EXCUSED.get(id, (lambda cell: False, ""))
+        broken = [(cell, says) for cell, text in book.distinct if (says := test(text))]
         found = tuple((cell.place, says) for cell, says in broken if not excuse(cell))
         excused, count = len(broken) - len(found), len(book.distinct)
-        yield Tested(habit.id, habit.statement, habit.standard, count, found, excused, why)
-    for norm in NORMS:
-        count, hits = norm.test(book)
-        yield Tested(norm.id, norm.statement, norm.standard, count, tuple(hits))
+        yield Tested(RULES[id], count, found, excused, why)
+    for id, look in BOOK_TESTS.items():
+        count, hits = look(book)
+        yield Tested(RULES[id], count, tuple(hits))
 
 
 def _written(cell: Cell) -> Written:
@@ -201,17 +189,13 @@ def _sourced(book: Compiled) -> tuple[int, Hits]:
     ]
 
 
-NORMS = (
-    Norm("FRM-01", N_("One formula for each line item, the same in every case"), "FAST 3.02-01",
-         "write the formula once", _consistent),
-    Norm("STR-02", N_("Sheets are read from left to right, series apart"), "FAST 1.02-01",
-         "move the sheet or the block", _forward),
-    Norm("STR-05", N_("Every row has a unit"), "FAST 2.01-01", "give it one", _in_units),
-    Norm("INP-02", N_("Each input is entered once"), "FAST 1.01-07", "drop one of the two", _once),
-    Norm("INP-04", N_("The kind of evidence fits the source"), "FAST 3.02-02",
-         "correct the tag or the source", _sourced),
-    Norm("INP-06", N_("Every input is used"), "Inquire; OAK", "use it or delete it", _used),
-    Norm("DOC-03", N_("The version log ends with the template's version"), "ICAEW 20P #17",
-         "add an entry to the log", _logged),
-)  # fmt: skip
-"""Every test of a Book, most telling first."""
+BOOK_TESTS: dict[str, Callable[[Compiled], tuple[int, Hits]]] = {
+    "FRM-01": _consistent,
+    "STR-02": _forward,
+    "STR-05": _in_units,
+    "INP-02": _once,
+    "INP-04": _sourced,
+    "INP-06": _used,
+    "DOC-03": _logged,
+}
+"""By rule: how much a test of a Book looked at, and what is wrong; most telling first."""

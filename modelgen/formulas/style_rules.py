@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
 
 from ..addresses import LAST_COL, LAST_ROW, Area
-from ..translations import N_
 from . import cell_references
 from .syntax import FormulaError, Token, tokens
 
@@ -41,8 +39,6 @@ _FIGURE = re.compile(r"(?<![\w$.!])\d")
 
 _SIGNS = re.compile(r"[+-]\s*[+-]")
 
-Severity = Literal["error", "warning", "note"]
-
 
 @dataclass(frozen=True)
 class Written:
@@ -71,18 +67,6 @@ class Written:
     @cached_property
     def areas(self) -> tuple[Area, ...]:
         return cell_references.areas(self.text, self.sheet)
-
-
-@dataclass(frozen=True, slots=True)
-class Habit:
-    """A demand on formulas; `test` says in words how one breaks it, or nothing."""
-
-    id: str
-    severity: Severity
-    statement: str
-    standard: str
-    todo: str
-    test: Callable[[Written], str]
 
 
 def _magic_number(formula: Written) -> str:
@@ -219,66 +203,20 @@ def _new_function(formula: Written) -> str:
     return f"{found[1]} is not known to every program" if found else ""
 
 
-HABITS = {
-    habit.id: habit
-    for habit in (
-        Habit(
-            "FRM-05", "error", N_("No volatile function, OFFSET or INDIRECT"), "FAST 4.01-03",
-            "use INDEX, or an input", _volatile,
-        ),
-        Habit(
-            "FRM-13", "warning", N_("Errors are not masked"), "Mazars, Operis practice",
-            "guard the one case that is meant, such as a zero denominator", _masked,
-        ),
-        Habit(
-            "FRM-02", "warning", N_("No figure is typed into a formula"),
-            "FAST 3.04-01; ICAEW 20P #14",
-            "give it a cell with a label, a unit and a source", _magic_number,
-        ),
-        Habit(
-            "FRM-15", "warning", N_("Lookups are exact"), "PerfectXL",
-            "add FALSE or 0 as last argument", _loose_lookup,
-        ),
-        Habit(
-            "AUD-27", "warning", N_("No doubled signs"), "PerfectXL", "write one sign",
-            _double_operator,
-        ),
-        Habit(
-            "FRM-04", "warning", N_("No IF inside an IF"), "FAST 3.03-05",
-            "give the inner one a row", _nested,
-        ),
-        Habit(
-            "FRM-03", "warning", N_("Formulas are short"), "FAST 3.03-01",
-            "split it into rows", _long,
-        ),
-        Habit(
-            "FRM-17", "warning", N_("Formulas have few references"), "sheetrs CPX505",
-            "split it into rows", _many_references,
-        ),
-        Habit(
-            "FRM-06", "warning", N_("No NPV function"), "FAST 4.01-02",
-            "discount with a row of factors", _npv,
-        ),
-        Habit(
-            "FRM-14", "warning", N_("No rounding in calculations"), "ICAEW; FAST 4.01-04",
-            "round by the number format", _rounding,
-        ),
-        Habit(
-            "AUD-29", "warning", N_("No whole columns or rows"), "PerfectXL REF309",
-            "name the range", _whole_column,
-        ),
-        Habit(
-            "FRM-10", "warning", N_("Ranges have the same anchors at both ends"), "FAST 3.02-03",
-            "fix both ends or none", _mixed_anchors,
-        ),
-        Habit(
-            "AUD-15", "warning", N_("Formulas give the same in every language"), "modelgen",
-            "join numbers with ROUND, dates with YEAR and MONTH", _by_language,
-        ),
-        Habit(
-            "FRM-18", "warning", N_("Functions are known to every program"), "FAST 3.03-04",
-            "use an older function", _new_function,
-        ),
-    )
-}  # fmt: skip
-"""Every test of a formula's own text, by id."""
+STYLE_TESTS: dict[str, Callable[[Written], str]] = {
+    "FRM-05": _volatile,
+    "FRM-13": _masked,
+    "FRM-02": _magic_number,
+    "FRM-15": _loose_lookup,
+    "AUD-27": _double_operator,
+    "FRM-04": _nested,
+    "FRM-03": _long,
+    "FRM-17": _many_references,
+    "FRM-06": _npv,
+    "FRM-14": _rounding,
+    "AUD-29": _whole_column,
+    "FRM-10": _mixed_anchors,
+    "AUD-15": _by_language,
+    "FRM-18": _new_function,
+}
+"""By rule: how a formula breaks it, in words; nothing where it keeps it."""

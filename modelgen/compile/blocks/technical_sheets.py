@@ -6,6 +6,7 @@ from ... import __version__
 from ...addresses import Place
 from ...book.book import Cell, CellId, Formula
 from ...formulas.item_formulas import literal
+from ...rules import RULES, Rule
 from ...translations import N_, Words, figure, own_sheets, words
 from ..book_rules import Compiled, Copies, Tested, tested
 from ..context import Context
@@ -36,18 +37,18 @@ def formula_map(found: Copies, lang: str) -> Iterator[Cell]:
         yield Cell(row.moved(cols=4), first.content.text, "code_wrapped")
 
 
-LIVE_TESTS: tuple[tuple[str, str, str | int], ...] = (
-    ("CHK-02", N_("All checks hold"), "chk_master"),
-    ("CHK-03", N_("Alerts that are raised"), "chk_alerts"),
-    ("INP-07", N_("Inputs hold numbers"), registers.NOT_NUMBERS),
-    ("AUD-09", N_("Inputs are inside their allowed range"), registers.OUTSIDE),
-    ("AUD-26", N_("Live inputs are inside their evidence"), registers.OUTSIDE_EVIDENCE),
-    ("INP-11", N_("Sources are recent"), registers.OLD),
-    ("AUD-30", N_("Inputs that were edited"), registers.CHANGED),
-)
+LIVE_TESTS: dict[str, str | int] = {
+    "CHK-02": "chk_master",
+    "CHK-03": "chk_alerts",
+    "INP-07": registers.NOT_NUMBERS,
+    "AUD-09": registers.OUTSIDE,
+    "AUD-26": registers.OUTSIDE_EVIDENCE,
+    "INP-11": registers.OLD,
+    "AUD-30": registers.CHANGED,
+}
 """Tests that the workbook itself repeats whenever it is calculated."""
 
-UNTESTED = (
+NOT_TESTED_HERE = (
     N_("Whether the assumptions are right, achievable or up to date; law, tax and accounting."),
     N_("What was edited since: `modelgen audit` compares this file with its template."),
     N_("Rules derived from the FAST Standard; exceptions are listed. No claim of compliance."),
@@ -59,8 +60,8 @@ def audit(book: Compiled) -> Iterator[Cell]:
     _, top = book.ctx.words, Place(book.ctx.own_sheets.audit, FIRST_ROW, LABEL)
     yield from parts.title(top, _("Recalculated with the workbook"), LABEL + 5)
     yield from _audit_header(top.moved(rows=1), _)
-    for i, (rule, statement, what) in enumerate(LIVE_TESTS):
-        yield from _live_test(top.moved(rows=2 + i), rule, statement, what, book.ctx)
+    for i, id in enumerate(LIVE_TESTS):
+        yield from _live_test(top.moved(rows=2 + i), RULES[id], book.ctx)
     top = top.moved(rows=3 + len(LIVE_TESTS))
     title = _("Tested when the workbook was written: formulas, labels and inputs as generated")
     yield from parts.title(top, title, LABEL + 5)
@@ -70,7 +71,7 @@ def audit(book: Compiled) -> Iterator[Cell]:
         yield from _written_test(top.moved(rows=2 + i), test, _)
         last = top.moved(rows=4 + i)
     yield from parts.title(last, _("Not tested here"), LABEL + 5)
-    for i, text in enumerate(UNTESTED):
+    for i, text in enumerate(NOT_TESTED_HERE):
         yield Cell(last.moved(rows=1 + i), _(text), "note_flow")
 
 
@@ -81,12 +82,10 @@ def _audit_header(at: Place, _: Words) -> Iterator[Cell]:
     yield Cell(at.moved(cols=5), where, "header_note")
 
 
-def _live_test(
-    at: Place, rule: str, statement: str, what: str | int, ctx: Context
-) -> Iterator[Cell]:
-    _, found = ctx.words, at.moved(cols=3)
-    yield Cell(at, rule, "label")
-    yield Cell(at.moved(cols=1), _(statement), "label")
+def _live_test(at: Place, rule: Rule, ctx: Context) -> Iterator[Cell]:
+    _, found, what = ctx.words, at.moved(cols=3), LIVE_TESTS[rule.id]
+    yield Cell(at, rule.id, "label")
+    yield Cell(at.moved(cols=1), _(rule.statement), "label")
     if isinstance(what, str):
         text = f"={getattr(ctx.layout, what).ref(at.sheet)}"
         where = _("Counted on the sheet of the checks")
@@ -94,7 +93,9 @@ def _live_test(
         areas = registers.counts(what, ctx)
         text = "=" + "+".join(f'COUNTIF({area.ref(at.sheet)},">0")' for area in areas)
         where = _("Rows of inputs and series, counted beside what was generated")
-    yield Cell(found, Formula(text, _(statement)), "formula", "plain")
+        if what == registers.OUTSIDE_EVIDENCE:
+            where = _("Rows of inputs, counted in the live case beside what was generated")
+    yield Cell(found, Formula(text, _(rule.statement)), "formula", "plain")
     good, bad = literal(_("holds")), literal(_("found"))
     test = f"=IF({found.ref(at.sheet, 'none')}=0,{good},{bad})"
     yield Cell(at.moved(cols=4), Formula(test, _("Whether nothing was found")), "word")
@@ -102,8 +103,8 @@ def _live_test(
 
 
 def _written_test(at: Place, test: Tested, _: Words) -> Iterator[Cell]:
-    yield Cell(at, test.id, "label")
-    yield Cell(at.moved(cols=1), _(test.statement), "label")
+    yield Cell(at, test.rule.id, "label")
+    yield Cell(at.moved(cols=1), _(test.rule.statement), "label")
     yield Cell(at.moved(cols=2), test.tested, "fact", "whole")
     yield Cell(at.moved(cols=3), len(test.found), "fact", "plain")
     yield Cell(at.moved(cols=4), _("found") if test.found else _("holds"), "word")
@@ -111,7 +112,7 @@ def _written_test(at: Place, test: Tested, _: Words) -> Iterator[Cell]:
     if test.excused:
         words = _("{count} declared exceptions: {why}")
         said.append(words.format(count=test.excused, why=_(test.why)))
-    yield Cell(at.moved(cols=5), ". ".join([*said, test.standard]), "wrapped")
+    yield Cell(at.moved(cols=5), ". ".join([*said, test.rule.standard]), "wrapped")
 
 
 def source(ctx: Context) -> Iterator[Cell]:
