@@ -92,7 +92,8 @@ def build(
     """Build the live workbook of a template."""
     from .commands import overwrite
     from .compile import stages, wording
-    from .template.load import find, load
+    from .compile.templates import load
+    from .template.load import find
     from .template.settings import Settings
     from .xlsx.files import publish
 
@@ -140,7 +141,8 @@ def _fail(checks: list[str], before: str = "") -> None:
 def validate(template: TemplateArgument) -> None:
     """Check a template and compute its workbook without writing anything."""
     from .compile import check_proof, stages, wording
-    from .template.load import find, load
+    from .compile.templates import load
+    from .template.load import find
 
     ctx, book, values = stages.validate(load(find(template)))
     _fail(wording.failing(book, values))
@@ -162,7 +164,8 @@ def validate(template: TemplateArgument) -> None:
 @app.command()
 def templates() -> None:
     """List the templates that come with the tool."""
-    from .template.load import load, shipped
+    from .compile.templates import load
+    from .template.load import shipped
 
     for name, path in shipped().items():
         model = load(path).model

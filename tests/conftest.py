@@ -11,7 +11,8 @@ from modelgen.addresses import Place
 from modelgen.book.book import Book, Cell, Values
 from modelgen.compile import stages
 from modelgen.compile.context import Context
-from modelgen.template.load import find, load
+from modelgen.compile.templates import load
+from modelgen.template.load import find
 from modelgen.template.settings import Settings
 
 from .outside import Office, start_office

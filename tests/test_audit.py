@@ -29,10 +29,11 @@ from modelgen.commands.regenerate import regenerate
 from modelgen.compile import book_rules, stages
 from modelgen.compile.book_rules import Compiled
 from modelgen.compile.context import Context
+from modelgen.compile.templates import load, parse
 from modelgen.readback import readback
 from modelgen.readback.provenance import Origin, origin
 from modelgen.rules import RULES
-from modelgen.template.load import find, load, parse
+from modelgen.template.load import find
 from modelgen.xlsx.package import Package, tag
 from modelgen.xlsx.reader import Returned
 

@@ -12,8 +12,9 @@ import pytest
 import yaml
 
 from modelgen.compile import stages
+from modelgen.compile.templates import parse
 from modelgen.problems import ModelError, Problem, Spot, render
-from modelgen.template.load import find, parse
+from modelgen.template.load import find
 
 from .conftest import ROOT
 

@@ -14,7 +14,7 @@ from modelgen.compile import check_proof, stages
 from modelgen.compile.blocks import registers
 from modelgen.compile.blocks.check_mutations import Mutation as Told
 from modelgen.compile.blocks.check_mutations import mutations
-from modelgen.template.load import parse
+from modelgen.compile.templates import parse
 
 from .conftest import ROOT, Built
 from .outside import Office

@@ -17,10 +17,10 @@ from modelgen.audit.audit import audit
 from modelgen.book.book import Book, Cell, Formula
 from modelgen.commands.regenerate import Result, regenerate
 from modelgen.compile import stages
+from modelgen.compile.templates import parse
 from modelgen.formulas.item_formulas import MAX_LENGTH
 from modelgen.problems import ModelError, render
 from modelgen.rules import RULES
-from modelgen.template.load import parse
 from modelgen.template.translate import sites
 from modelgen.translations import FOLDER, day, figure, languages, words
 from modelgen.xlsx.files import pristine
@@ -396,7 +396,8 @@ def test_an_english_build_does_not_ask_for_other_languages(tmp_path: Path) -> No
 def test_an_english_build_does_not_read_the_catalogue() -> None:
     code = (
         "import sys; from modelgen.compile import stages;"
-        "from modelgen.template.load import find, load;"
+        "from modelgen.compile.templates import load;"
+        "from modelgen.template.load import find;"
         "stages.build(stages.prepare(load(find('deepseek-v3-r1'))));"
         "print([m for m in sys.modules if m.startswith('babel')])"
     )

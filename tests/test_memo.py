@@ -21,6 +21,7 @@ from pypdf import PdfReader
 from modelgen.addresses import Place
 from modelgen.commands.regenerate import regenerate
 from modelgen.compile import stages
+from modelgen.compile.templates import load
 from modelgen.memo import document, figures
 from modelgen.memo.document import Memo
 from modelgen.memo.docx import docx as word
@@ -31,7 +32,7 @@ from modelgen.memo.outline import memo as made
 from modelgen.memo.pdf import pdf
 from modelgen.merge.live_model import state
 from modelgen.problems import ModelError
-from modelgen.template.load import find, load
+from modelgen.template.load import find
 from modelgen.translations import languages, words
 
 from .conftest import ROOT, Built, slim
@@ -147,11 +148,11 @@ def same(text: str, value: str, lang: str) -> bool:
 def prove(memo: Memo, values: dict[Place, object], lang: str) -> None:
     """Figures and quotes are the workbook's values; prose holds no digits of its own.
 
-    In another language than the workbook's, texts hold the same figures as the workbook's texts.
+    In another language than the workbook's, texts hold the same told as the workbook's texts.
     """
-    figures = list(memo.figures())
-    assert len(figures) > 200
-    for known in figures:
+    told = list(memo.figures())
+    assert len(told) > 200
+    for known in told:
         assert known.place in values, known
         value = values[known.place]
         if isinstance(value, str):

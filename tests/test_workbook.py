@@ -327,7 +327,8 @@ def test_no_displayed_text_looks_like_an_error(built: Built) -> None:
 BUILD = """
 import sys
 from modelgen.compile import stages
-from modelgen.template.load import find, load
+from modelgen.compile.templates import load
+from modelgen.template.load import find
 sys.stdout.buffer.write(stages.build(stages.prepare(load(find("deepseek-v3-r1"))))[2])
 """
 

@@ -11,11 +11,11 @@ from ..book.values import near
 from ..compile.blocks import registers
 from ..compile.blocks.check_mutations import mutations
 from ..compile.blocks.inputs import facts
-from ..compile.blocks.tornado import weak_shares
+from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
 from ..compile.sensitivity_points import tornado_drivers
 from ..readback.readback import Readback
-from ..template.schema import Input, Tornado
+from ..template.schema import Input
 from .finding import Hit
 from .subject import Subject
 

@@ -14,7 +14,7 @@ from ..readback.book_match import typed
 from ..readback.edits import INPUTS
 from ..readback.row_alignment import Content
 from ..readback.template_moves import Moves, moves
-from ..template.schema import LIVE
+from ..template.words import LIVE
 
 KINDS = ("input", "case", "formula", "text", "sheet")
 

@@ -9,6 +9,7 @@ from ..book import effects
 from ..book.book import SELECTOR, Book, Cell, Formula, Values
 from ..book.calculator import Calculation
 from ..book.effects import Change, Effects
+from ..compile.templates import load
 from ..merge import edits_sheet
 from ..merge.assemble import Assembly
 from ..merge.merged import Merged, merged
@@ -19,7 +20,7 @@ from ..readback.edits import INPUTS
 from ..readback.readback import Readback, readback
 from ..readback.row_alignment import Content
 from ..readback.successor import Successor, successor
-from ..template.load import find, load
+from ..template.load import find
 from ..translations import Words
 from ..xlsx.reader import Returned
 

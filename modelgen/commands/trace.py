@@ -8,7 +8,7 @@ from ..formulas import cell_references
 from ..formulas.item_formulas import references
 from ..merge.live_model import State
 from ..problems import ModelError, Problem, suggestion
-from ..template.schema import LIVE
+from ..template.words import LIVE
 
 
 def trace(state: State, name: str) -> Iterator[str]:

@@ -10,8 +10,9 @@ from ..book.book import Cell, Formula
 from ..formulas.item_formulas import relative
 from ..formulas.style_rules import STYLE_TESTS, Written
 from ..rules import RULES, Rule
-from ..template.schema import Inputs, Versions
 from ..translations import N_
+from .blocks.inputs import Inputs
+from .blocks.versions import Versions
 from .context import Context
 from .layout import FIRST_ROW, LABEL, UNIT
 

@@ -10,8 +10,9 @@ from ..formulas.item_formulas import Reference
 from ..template.analyze import Analysis
 from ..template.items import Item
 from ..template.load import Template
-from ..template.schema import LIVE, Model
+from ..template.schema import Model
 from ..template.settings import Build
+from ..template.words import LIVE
 from ..translations import OwnSheets, Words, own_sheets, own_units, words
 from .layout import Layout
 

@@ -1,23 +1,9 @@
 """Where each block, item and point stands. Geometry only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from ..addresses import Area, Place
-from ..template.schema import (
-    AnyBlock,
-    ChartBlock,
-    Checks,
-    Comparison,
-    Constants,
-    Inputs,
-    Lines,
-    Model,
-    Selector,
-    Series,
-    SheetSpec,
-)
 from ..translations import OwnSheets
 from .sensitivity_points import PointTable
 
@@ -152,117 +138,6 @@ def plans(cases: int) -> dict[str, Plan]:
         "claims": Plan((20, 36, 14.5, 11, 11, 11, 11, 11, 12, 14, 8, 36, 9, 40), 11),
         "checks": Plan((20, 48, 14.5, 12, 12, 10, 9.5, 10, 44, 40), 9),
     }
-
-
-def place(
-    model: Model,
-    tables: tuple[PointTable, ...],
-    height: Callable[[SheetSpec, AnyBlock], int],
-    bridges: Mapping[str, int],
-    workings: str,
-) -> Layout:
-    """Stack the blocks of every sheet, then the tables of Workings."""
-    corners: dict[tuple[int, int], Place] = {}
-    items: dict[str, Place] = {}
-    lengths: dict[str, int] = {}
-    found: dict[str, Place] = {}
-    ends: dict[str, int] = {}
-    for s, sheet in enumerate(model.sheets):
-        row = start = FIRST_ROW
-        for b, block in enumerate(sheet.blocks):
-            if isinstance(block, ChartBlock) and block.half == "right":
-                corner = corners[s, b] = Place(sheet.sheet, start, LABEL + 2)
-            else:
-                corner = corners[s, b] = Place(sheet.sheet, row, LABEL)
-                start = row
-            _place_items(model, sheet, block, corner, items, lengths)
-            if isinstance(block, Selector | Checks):
-                found[block.kind] = corner
-            row = max(row, corner.row + height(sheet, block) + 1)
-        ends[sheet.sheet] = row - 2
-    register, series_register, row = _registers(model, workings)
-    bridge_data = {}
-    for name, steps in bridges.items():
-        bridge_data[name] = Place(workings, row, LABEL)
-        row += steps + 3
-    point_tables, points = _tables(tables, workings, row)
-    return Layout(
-        cases=tuple(case.name for case in model.cases),
-        plans=MappingProxyType(plans(len(model.cases))),
-        corners=MappingProxyType(corners),
-        items=MappingProxyType(items),
-        lengths=MappingProxyType(lengths),
-        points=MappingProxyType(points),
-        tables=MappingProxyType(point_tables),
-        register=MappingProxyType(register),
-        series_register=series_register,
-        bridge_data=MappingProxyType(bridge_data),
-        ends=MappingProxyType(ends),
-        selector=found["selector"],
-        checks=found["checks"],
-    )
-
-
-def own_header(sheet: SheetSpec, block: AnyBlock) -> bool:
-    """Whether a block brings the case columns' header: the sheet's own does not name them."""
-    return isinstance(block, Lines | Comparison) and sheet.plan == "free"
-
-
-def _place_items(
-    model: Model,
-    sheet: SheetSpec,
-    block: AnyBlock,
-    corner: Place,
-    items: dict[str, Place],
-    lengths: dict[str, int],
-) -> None:
-    if isinstance(block, Inputs | Constants | Lines):
-        first = corner.row + (2 if own_header(sheet, block) else 1)
-        for i, item in enumerate(block.items):
-            items[item.name] = Place(corner.sheet, first + i, LIVE)
-    elif isinstance(block, Series):
-        axis = next(axis for axis in model.axes if axis.name == block.axis)
-        top = corner.moved(rows=SERIES_HEAD)
-        columns = {block.axis: UNIT} | {item.name: LIVE + i for i, item in enumerate(block.items)}
-        for name, col in columns.items():
-            items.setdefault(name, Place(corner.sheet, top.row, col))
-            lengths[name] = len(axis.steps)
-
-
-def _registers(model: Model, workings: str) -> tuple[dict[str, Place], Place, int]:
-    """Workings begins with what was generated: a row per input, then a column per series."""
-    row = FIRST_ROW + 7
-    register: dict[str, Place] = {}
-    series = 0
-    for _, _, _, block in model.blocks():
-        if isinstance(block, Inputs):
-            for item in block.items:
-                register[item.name] = Place(workings, row, FIRST_CASE)
-                row += 1
-        elif isinstance(block, Series):
-            inputs = [item for item in block.items if item.kind == "input"]
-            steps = next(len(a.steps) for a in model.axes if a.name == block.axis)
-            series = max(series, steps if inputs else 0)
-    start = Place(workings, row + 1, LABEL)
-    return register, start, row + 1 + (series + 8 if series else 0)
-
-
-def _tables(
-    tables: tuple[PointTable, ...], workings: str, row: int
-) -> tuple[dict[str, PointTablePlace], dict[str, tuple[PointTablePlace, int]]]:
-    placed: dict[str, PointTablePlace] = {}
-    points: dict[str, tuple[PointTablePlace, int]] = {}
-    for table in tables:
-        first = UNIT + (2 if table.kind != "set" else 0)
-        sets = {d: first + i for i, d in enumerate(table.drivers)} if table.kind == "set" else {}
-        first += len(sets)
-        cols = {name: first + i for i, name in enumerate((*table.drivers, *table.chain))}
-        corner = Place(workings, row, LABEL)
-        spot = PointTablePlace(table, corner, MappingProxyType(sets), MappingProxyType(cols))
-        placed[table.name] = spot
-        points |= {point.name: (spot, i) for i, point in enumerate(table.rows)}
-        row += len(table.rows) + 5
-    return placed, points
 
 
 def technical_plans(widest: int, sheets: OwnSheets) -> dict[str, Plan]:

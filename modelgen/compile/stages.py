@@ -12,18 +12,20 @@ from ..formulas.item_formulas import MAX_LENGTH
 from ..problems import ModelError, Problem
 from ..template.analyze import analyze
 from ..template.load import Template
-from ..template.schema import Bridge
 from ..template.settings import Settings, applied
 from ..template.translate import problems as untranslated
 from ..template.translate import translated
 from ..translations import own_sheets, words
 from ..xlsx import writer
-from . import blocks, layout, sensitivity_points, sheet_frame
+from . import layout, sheet_frame
 from .blocks import technical_sheets, workings_sheet
+from .blocks.contents import technical
+from .blocks.drawn import DrawnBlock
 from .blocks.parts import Part
 from .book_rules import Compiled, copies
 from .cell_errors import explained
 from .context import Context
+from .placing import place
 
 T = TypeVar("T")
 
@@ -34,21 +36,8 @@ def prepare(template: Template, settings: Settings = DEFAULT) -> Context:
     """The model of a build, analyzed and laid out; raises ModelError with every problem."""
     template, build = applied(template, settings)
     template = translated(template, build.lang)
-    _ = words(build.lang)
     analysis = analyze(template)
-    model = template.model
-    bars = {
-        block.name: len(block.steps) + 1
-        for _, _, _, block in model.blocks()
-        if isinstance(block, Bridge)
-    }
-    places = layout.place(
-        model,
-        sensitivity_points.tables(analysis, _),
-        lambda sheet, block: blocks.height(sheet, block, analysis),
-        bars,
-        own_sheets(build.lang).workings,
-    )
+    places = place(analysis, words(build.lang), own_sheets(build.lang).workings)
     return Context(template, analysis, places, build)
 
 
@@ -121,14 +110,15 @@ def validate(template: Template) -> tuple[Context, Book, Values]:
 
 def _template_parts(ctx: Context) -> Iterator[Part]:
     for s, b, _, block in ctx.model.blocks():
-        yield from blocks.parts_of(block, ctx.layout.corners[s, b], ctx)
+        assert isinstance(block, DrawnBlock)
+        yield from block.cells(ctx.layout.corners[s, b], ctx)
 
 
 def header_cells(ctx: Context) -> Iterator[Part]:
     """The frozen header of every sheet."""
     for sheet in ctx.model.sheets:
         yield from sheet_frame.header(sheet.sheet, sheet.about, ctx, ctx.layout.plans[sheet.plan])
-    for name, about in blocks.notes.technical(ctx).items():
+    for name, about in technical(ctx).items():
         yield from sheet_frame.header(name, about, ctx, None)
 
 
@@ -148,7 +138,7 @@ def _ordered(ctx: Context, cells: Iterable[Cell]) -> list[Cell]:
 
 
 def _names(ctx: Context) -> list[str]:
-    return [sheet.sheet for sheet in ctx.model.sheets] + list(blocks.notes.technical(ctx))
+    return [sheet.sheet for sheet in ctx.model.sheets] + list(technical(ctx))
 
 
 def _lengths(cells: Iterable[Cell]) -> None:

@@ -4,10 +4,12 @@ import math
 from collections.abc import Iterator
 
 from ..addresses import Place
-from ..compile.blocks import scenarios, tornado
+from ..compile.blocks import tornado
+from ..compile.blocks.bridge import MARGINS, Bridge, bridge_rows
+from ..compile.blocks.chart import ChartBlock
+from ..compile.blocks.tornado import Tornado
 from ..compile.layout import LABEL
 from ..compile.sensitivity_points import tornado_drivers
-from ..template.schema import Bridge, ChartBlock, Tornado
 from .document import Paragraph, Picture, Plot, Profile, Step, Swing, Swings, Waterfall
 from .figures import Constant, Figure, Quote, Text, figure
 from .quotes import Reader, fill
@@ -19,12 +21,12 @@ LONGEST = 8
 
 def bridge(block: Bridge, corner: Place, reader: Reader) -> Picture:
     """The measure from the first stop to the last, step by step."""
-    stops = scenarios.bridge_rows(block, corner)
+    stops = bridge_rows(block, corner)
     figures = [reader.figure(place) for place in stops]
     steps = []
     for i, place in enumerate(stops):
         label = (reader.quote(Place(place.sheet, place.row, LABEL)),)
-        note = (reader.figure(Place(place.sheet, place.row, scenarios.MARGINS)),)
+        note = (reader.figure(Place(place.sheet, place.row, MARGINS)),)
         end = figures[i].number
         if i == 0:
             steps.append(Step(label, 0.0, end, figures[0], note, total=True))
@@ -32,7 +34,7 @@ def bridge(block: Bridge, corner: Place, reader: Reader) -> Picture:
         effect = reader.figure(place.moved(cols=1))
         steps.append(Step(label, figures[i - 1].number, end, effect, note, total=False))
     last = stops[-1]
-    margin = (reader.figure(Place(last.sheet, last.row, scenarios.MARGINS)),)
+    margin = (reader.figure(Place(last.sheet, last.row, MARGINS)),)
     total = (Constant(block.total),)
     steps.append(Step(total, 0.0, figures[-1].number, figures[-1], margin, total=True))
     _ = reader.words

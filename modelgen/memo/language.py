@@ -8,8 +8,8 @@ from ..book.book import Book, Cell, Formula, Values
 from ..book.calculator import Calculation
 from ..compile import stages
 from ..compile.context import Context
+from ..compile.templates import parse
 from ..merge.live_model import State
-from ..template.load import parse
 from .figures import UNKNOWN
 
 

@@ -7,21 +7,19 @@ from pathlib import Path
 from .. import __version__
 from ..addresses import Place
 from ..compile.blocks import checks
+from ..compile.blocks.assumed import Assumed
+from ..compile.blocks.breakevens import Breakevens
+from ..compile.blocks.bridge import Bridge
+from ..compile.blocks.claims import Claims
+from ..compile.blocks.comparison import Comparison
+from ..compile.blocks.figures import Figures
+from ..compile.blocks.grid import Grid
+from ..compile.blocks.notes import Notes
+from ..compile.blocks.table import Table as TableBlock
+from ..compile.blocks.tornado import Tornado
 from ..compile.layout import LABEL, TITLE_ROW
 from ..merge.live_model import State
-from ..template.schema import (
-    Assumed,
-    Breakevens,
-    Bridge,
-    Claims,
-    Comparison,
-    Figures,
-    Grid,
-    Notes,
-    SheetSpec,
-    Tornado,
-)
-from ..template.schema import Table as TableBlock
+from ..template.schema import SheetSpec
 from ..translations import day as written
 from . import chart_data, edits_section, tables
 from .document import Box, Boxes, Bullets, Memo, Pair, Paragraph, Part, Section

@@ -9,7 +9,7 @@ from ..addresses import Place
 from ..compile.context import Context
 from ..compile.layout import LABEL, UNIT
 from ..merge.live_model import State
-from ..template.schema import AnyBlock, SheetSpec
+from ..template.schema import Block, SheetSpec
 from ..translations import Words, words
 from .figures import Figure, Quote, Run, Text
 from .language import Labels
@@ -78,7 +78,7 @@ class Reader:
             if isinstance(block, kind):
                 yield block, corner
 
-    def placed(self) -> Iterator[tuple[AnyBlock, Place, SheetSpec]]:
+    def placed(self) -> Iterator[tuple[Block, Place, SheetSpec]]:
         for s, b, sheet, block in self.ctx.model.blocks():
             yield block, self.ctx.layout.corners[s, b], sheet
 

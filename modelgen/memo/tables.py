@@ -4,22 +4,19 @@ from collections.abc import Iterable, Iterator
 
 from ..addresses import Place
 from ..compile.blocks import grid as grids
-from ..compile.blocks.claims import CLAIMED, COMMENT, COUNT, MODEL, VERDICT, rows
+from ..compile.blocks.assumed import Assumed
+from ..compile.blocks.breakevens import Breakevens
+from ..compile.blocks.claims import CLAIMED, COMMENT, COUNT, MODEL, VERDICT, Claims, rows
+from ..compile.blocks.comparison import Comparison
+from ..compile.blocks.figures import Figures
+from ..compile.blocks.grid import Grid
 from ..compile.blocks.inputs import facts
+from ..compile.blocks.lines import Lines
+from ..compile.blocks.table import Table as TableBlock
 from ..compile.blocks.tornado import weak_shares
-from ..compile.layout import FIRST_CASE, LABEL, LIVE, UNIT, own_header
+from ..compile.layout import FIRST_CASE, LABEL, LIVE, UNIT
 from ..formulas.item_formulas import references
-from ..template.schema import (
-    Assumed,
-    Breakevens,
-    Claims,
-    Comparison,
-    Figures,
-    Grid,
-    Lines,
-    SheetSpec,
-)
-from ..template.schema import Table as TableBlock
+from ..template.schema import SheetSpec
 from .document import Cell, Column, Look, Row, Table
 from .figures import Figure, Text
 from .quotes import Reader, fill
@@ -60,7 +57,7 @@ def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) ->
 def scenarios(block: Comparison, corner: Place, sheet: SheetSpec, reader: Reader) -> Table:
     """All cases, one per row, with the results that matter most."""
     _ = reader.words
-    top = corner.row + 1 + own_header(sheet, block)
+    top = corner.row + 1 + block.brings_header(sheet.plan)
     wanted = chosen(block.items, reader)
     spots = {item: top + block.items.index(item) for item in wanted}
     columns = [Column((_("Case"),), 2.6, number=False)]
@@ -167,7 +164,7 @@ def final(reader: Reader) -> Iterator[tuple[Lines, Place, SheetSpec]]:
 def results(block: Lines, corner: Place, sheet: SheetSpec, reader: Reader) -> Table:
     """Line items in the live case and in the cases beside it; a unit they share heads them."""
     _ = reader.words
-    top = corner.row + 1 + own_header(sheet, block)
+    top = corner.row + 1 + block.brings_header(sheet.plan)
     cases = compared(reader)
     units = {item.unit for item in block.items}
     shared: Text = unit_of(reader, block.items[0].name) if len(units) == 1 else ()

@@ -12,9 +12,10 @@ from ..book.calculator import BookError, Calculation
 from ..compile import stages
 from ..compile.cell_errors import explained
 from ..compile.context import Context
+from ..compile.templates import load
 from ..problems import ModelError, Problem
 from ..readback.readback import readback
-from ..template.load import find, load
+from ..template.load import find
 from ..template.settings import Settings
 from ..translations import ENGLISH
 from ..xlsx.admission import guarded, limited

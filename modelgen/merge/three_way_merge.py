@@ -16,7 +16,7 @@ from ..readback.book_match import typed
 from ..readback.edits import INPUTS, Edit
 from ..readback.row_alignment import Content
 from ..readback.template_moves import Moves
-from ..template.schema import LIVE
+from ..template.words import LIVE
 from ..translations import own_sheets
 from .placement import Carry
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..compile.templates import parse
 from ..problems import ModelError, Problem
-from ..template.load import Template, digest, parse
+from ..template.load import Template, digest
 from ..template.settings import Settings
 from ..translations import ENGLISH, languages, own_sheets, words
 from ..xlsx.reader import (

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from ..book.book import Book
 from ..compile import stages
 from ..compile.context import Context
+from ..compile.templates import load
 from ..problems import ModelError
-from ..template.load import Template, digest, load, shipped, text_of
+from ..template.load import Template, digest, shipped, text_of
 from ..template.settings import Settings, applied
 from .readback import Readback
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
-from typing import Literal
 
 from ..formulas import item_formulas, syntax, units
 from ..formulas.item_formulas import Reference
@@ -12,37 +11,10 @@ from ..formulas.syntax import FormulaError
 from ..formulas.units import Dimension
 from ..problems import ModelError, Problem, suggestion
 from . import cross_references
-from .items import Item, declared
+from .items import Item
 from .load import Template
-from .schema import (
-    LIVE,
-    Breakevens,
-    ChartBlock,
-    Checks,
-    Claims,
-    Grid,
-    Lines,
-    Model,
-    Notes,
-    Series,
-    SeriesLine,
-    Table,
-    Tornado,
-)
-from .yaml_reader import Path_
-
-Scope = Literal["line", "series", "free"]
-
-
-@dataclass(frozen=True)
-class Site:
-    """A formula of the template: where it stands, the unit it must give, what it may use."""
-
-    path: Path_
-    text: str
-    unit: str | None
-    scope: Scope = "free"
-    axis: str = ""
+from .schema import FormulaSite, Model
+from .words import LIVE
 
 
 @dataclass(frozen=True)
@@ -104,7 +76,7 @@ def analyze(template: Template) -> Analysis:
 
 def _items(template: Template, problems: list[Problem]) -> dict[str, Item]:
     items: dict[str, Item] = {}
-    for item in declared(template.model):
+    for item in template.model.declared():
         if item.name in items:
             message = f"`{item.name}` names two items; every item has its own name"
             problems.append(template.problem((*item.path, "name"), message, item.name))
@@ -112,64 +84,19 @@ def _items(template: Template, problems: list[Problem]) -> dict[str, Item]:
     return items
 
 
-def _sites(model: Model) -> Iterator[Site]:
+def _sites(model: Model) -> Iterator[FormulaSite]:
     """Every formula of the template."""
-    inputs = {item.name: item.unit for item in declared(model)}
+    units = {item.name: item.unit for item in model.declared()}
     for p, point in enumerate(model.points):
         for driver, text in point.drivers.items():
-            yield Site(("points", p, "set", driver), text, inputs.get(driver))
+            yield FormulaSite(("points", p, "set", driver), text, units.get(driver))
     for s, b, _, block in model.blocks():
-        for path, text, unit, scope in _block_sites(block, inputs):
-            axis = block.axis if isinstance(block, Series) else ""
-            yield Site(("sheets", s, "blocks", b, *path), text, unit, scope, axis)
-
-
-def _block_sites(
-    block: object, driver_units: Mapping[str, str]
-) -> Iterator[tuple[Path_, str, str | None, Scope]]:
-    match block:
-        case Lines():
-            for i, line in enumerate(block.items):
-                yield ("items", i, "formula"), line.formula, line.unit, "line"
-        case Series():
-            for i, item in enumerate(block.items):
-                if isinstance(item, SeriesLine):
-                    yield ("items", i, "formula"), item.formula, item.unit, "series"
-                    if item.first:
-                        yield ("items", i, "first"), item.first, item.unit, "series"
-        case Breakevens():
-            for i, even in enumerate(block.items):
-                for driver, text in even.drivers.items():
-                    yield ("items", i, "set", driver), text, driver_units.get(driver), "free"
-                yield ("items", i, "reachable"), even.reachable, "1", "free"
-        case Grid():
-            yield ("turns",), block.turns, "text", "free"
-        case Claims():
-            for i, claim in enumerate(block.items):
-                if claim.model:
-                    yield ("items", i, "model"), claim.model, claim.unit, "free"
-        case Table():
-            for i, row in enumerate(block.rows):
-                for c, text in enumerate(row.cells):
-                    unit = row.units[c] if row.units else row.unit
-                    yield ("rows", i, "cells", c), text, unit, "free"
-        case Checks():
-            for i, check in enumerate(block.items):
-                yield ("items", i, "left"), check.left, check.unit, "free"
-                yield ("items", i, "right"), check.right, check.unit, "free"
-            for i, alert in enumerate(block.alerts):
-                yield ("alerts", i, "when"), alert.when, "1", "free"
-        case ChartBlock():
-            if block.finding:
-                yield ("finding",), block.finding, "text", "free"
-        case Notes():
-            for i, note in enumerate(block.lines):
-                if note.formula:
-                    yield ("lines", i, "formula"), note.formula, "text", "free"
+        for site in block.formulas(units):
+            yield site._replace(path=("sheets", s, "blocks", b, *site.path))
 
 
 def _formula(
-    template: Template, items: Mapping[str, Item], site: Site, wanted: dict[str, set[str]]
+    template: Template, items: Mapping[str, Item], site: FormulaSite, wanted: dict[str, set[str]]
 ) -> list[Problem]:
     """Problems of one formula: syntax and rules, then references, then units."""
     try:
@@ -190,7 +117,7 @@ def _formula(
     return _unit(template, items, site)
 
 
-def _wrong(model: Model, items: Mapping[str, Item], site: Site, at: Reference) -> str:
+def _wrong(model: Model, items: Mapping[str, Item], site: FormulaSite, at: Reference) -> str:
     """What is wrong with a reference, or nothing."""
     cases, points = {c.name for c in model.cases}, {p.name for p in model.points}
     item = items.get(at.name)
@@ -232,7 +159,7 @@ def dimensions(model: Model) -> Callable[[str], Dimension]:
     return dimension
 
 
-def _unit(template: Template, items: Mapping[str, Item], site: Site) -> list[Problem]:
+def _unit(template: Template, items: Mapping[str, Item], site: FormulaSite) -> list[Problem]:
     dimension = dimensions(template.model)
 
     def unit_of(reference: str) -> Dimension:
@@ -248,7 +175,7 @@ def _unit(template: Template, items: Mapping[str, Item], site: Site) -> list[Pro
     return [template.problem(site.path, message)]
 
 
-def _needs(items: Mapping[str, Item], sites: Iterable[Site]) -> dict[str, tuple[str, ...]]:
+def _needs(items: Mapping[str, Item], sites: Iterable[FormulaSite]) -> dict[str, tuple[str, ...]]:
     """What each item needs, prior steps apart; unknown names are reported elsewhere."""
     needs: dict[str, list[str]] = {name: [] for name in items}
     owner = {item.path: name for name, item in items.items()}
@@ -273,11 +200,8 @@ def _cycle(template: Template, items: Mapping[str, Item], chain: list[str]) -> P
 
 def _unmoved(template: Template, analysis: Analysis) -> Iterator[Problem]:
     """Sensitivities whose output does not depend on what they move."""
-    ranges = {item.name: item.evidence_range for item in analysis.model.inputs()}
-    wide = [name for name, (low, high) in ranges.items() if low < high]
     for s, b, _, block in analysis.model.blocks():
-        if isinstance(block, Grid | Tornado):
-            moved = [block.rows.driver, block.columns.driver] if isinstance(block, Grid) else wide
-            if block.output not in analysis.chain(moved, [block.output]):
-                message = f"`{block.output}` depends on no input that this {block.kind} moves"
-                yield template.problem(("sheets", s, "blocks", b, "output"), message)
+        moved, output = block.moved(analysis.model) or ((), "")
+        if output and output not in analysis.chain(moved, [output]):
+            message = f"`{output}` depends on no input that this {block.kind} moves"
+            yield template.problem(("sheets", s, "blocks", b, "output"), message)

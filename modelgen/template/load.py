@@ -59,11 +59,11 @@ def find(word: str) -> Path:
     raise ModelError([Problem(f"no template `{word}`{suggestion(word, known)}")])
 
 
-def load(path: Path) -> Template:
+def load(path: Path, kind: type[Model]) -> Template:
     """Read and validate a template file; raises ModelError with every problem found."""
     inside = path.resolve().is_relative_to(Path.cwd())
     shown = path.resolve().relative_to(Path.cwd()) if inside else path
-    return parse(text_of(path), shown.as_posix())
+    return parse(text_of(path), shown.as_posix(), kind)
 
 
 def text_of(path: Path) -> str:
@@ -91,12 +91,12 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def parse(text: str, file: str) -> Template:
-    """Validate a template's text; `file` is the name that messages show."""
+def parse(text: str, file: str, kind: type[Model]) -> Template:
+    """Validate a template's text as a Model of that kind; `file` is the name in messages."""
     text = plain_lines(text)
     data, marks = read_yaml(text, file)
     try:
-        model = Model.model_validate(data)
+        model = kind.model_validate(data)
     except ValidationError as error:
-        raise ModelError(explained(error, file, text, marks)) from None
+        raise ModelError(explained(error, kind, file, text, marks)) from None
     return Template(file, text, model, MappingProxyType(marks))

@@ -1,172 +1,41 @@
-"""The words of a template: what a model may say, and the limits of each word."""
+"""What a template declares: units, cases, axes, items, and sheets made of blocks."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Union, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
-LIVE = "live"
+from ..problems import suggestion
+from .items import CASED, Item, Kind
+from .words import (
+    CaseLabel,
+    Day,
+    Evidence,
+    Expression,
+    ItemName,
+    Label,
+    Language,
+    Number,
+    Plain,
+    Proper,
+    Quote,
+    SheetName,
+    Source,
+    Start,
+    Strict,
+    Text,
+    Title,
+    Unit,
+    Word,
+    form,
+)
+from .yaml_reader import Path_
 
-RESERVED = {LIVE, "true", "false", "r", "c", "l", "rc", "lc"}
+Scope = Literal["line", "series", "free"]
 
-
-def legal(name: str) -> str:
-    """A name of an item: a word that no spreadsheet reads as a cell, in any language."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise PydanticCustomError(
-            "name", "`{name}` is not a name: use small letters, digits and _", {"name": name}
-        )
-    address = re.fullmatch(r"([a-z]{1,3})(\d+)", name) or re.fullmatch(r"([rlc]\d*)(c\d*)", name)
-    if address or name in RESERVED:
-        better = f"{address[1]}_{address[2]}" if address else f"{name}_value"
-        raise PydanticCustomError(
-            "name",
-            "`{name}` reads as a cell address or a reserved word; write `{better}`",
-            {"name": name, "better": better},
-        )
-    return name
-
-
-def _number(value: Any) -> Any:
-    """Numbers only: YAML's true and quoted figures are not silently taken for numbers."""
-    if isinstance(value, bool | str):
-        shown = str(value).lower() if isinstance(value, bool) else value
-        raise PydanticCustomError("number", "`{value}` is not a number", {"value": shown})
-    return value
-
-
-def _sheet_name(name: str) -> str:
-    if re.search(r"[\[\]:*?/\\'\x00-\x1f]", name) or name.lower() == "history":
-        raise PydanticCustomError(
-            "sheet",
-            "`{name}` cannot name a sheet: no [ ] : * ? / \\ ' and not History",
-            {"name": name},
-        )
-    return name
-
-
-def _printable(text: str) -> str:
-    if re.search(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]", text):
-        raise PydanticCustomError("text", "the text holds a control character; remove it", {})
-    return text
-
-
-def _clean(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("text", "the text is blank", {})
-    return _printable(text)
-
-
-def _start(name: str) -> str:
-    return name if name == LIVE else legal(name)
-
-
-def _form(pattern: str, like: str) -> AfterValidator:
-    """The check of a word that has a fixed form."""
-
-    def check(word: str) -> str:
-        if not re.fullmatch(pattern, word):
-            raise PydanticCustomError(
-                "form", "`{word}` is not {like}", {"word": word, "like": like}
-            )
-        return word
-
-    return AfterValidator(check)
-
-
-def _case_label(text: str) -> str:
-    """A label that a list can offer and a lookup can find: no pattern, no number."""
-    if re.search(r"[*?~]", text) or re.fullmatch(r"[\d.,/% -]+|(?i:true|false)", text):
-        raise PydanticCustomError(
-            "label",
-            "case label `{text}` reads as a pattern or a number; use plain words",
-            {"text": text},
-        )
-    return text
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Marks a text that readers see, which another language says in its own words.
-
-    `must` for one that every language has to bring; `formula` for the texts inside a formula;
-    `kept` for one that stays as it is and is looked up.
-    """
-
-    must: bool = True
-    formula: bool = False
-    kept: bool = False
-
-
-ItemName = Annotated[str, StringConstraints(max_length=40), AfterValidator(legal)]
-
-Proper = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_clean)]
-"""A name of somebody or something: the same in every language."""
-
-Label = Annotated[Proper, Shown()]
-
-CaseLabel = Annotated[Label, AfterValidator(_case_label)]
-
-Title = Annotated[
-    str, StringConstraints(min_length=1, max_length=90), AfterValidator(_clean), Shown()
-]
-
-Quote = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_clean)]
-"""What others said, in their own words."""
-
-Text = Annotated[Quote, Shown()]
-
-Source = Annotated[Quote, Shown(must=False)]
-"""Where a figure came from: a title stays, a sentence may be translated."""
-
-Unit = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(_clean)]
-
-Expression = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=1000),
-    AfterValidator(_clean),
-    Shown(formula=True),
-]
-
-Plain = Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)]
-
-Word = Annotated[Plain, Shown()]
-
-Term = Annotated[Proper, Shown(kept=True)]
-
-Day = Annotated[date, Field(strict=True, ge=date(1900, 3, 1))]
-
-Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
-
-SheetName = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=31),
-    AfterValidator(_clean),
-    AfterValidator(_sheet_name),
-    Shown(),
-]
-
-Language = Annotated[str, _form(r"[a-z]{2}", "a language: two small letters, as in `fr`")]
-
-Evidence = Literal["P", "PA", "S", "D", "A"]
-
-
-class Strict(BaseModel):
-    """A mapping of a template: unknown keys are refused, nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+COLUMNS = ("cases", "free", "assumptions")
 
 
 class UnitSpec(Strict):
@@ -215,7 +84,7 @@ class Point(Strict):
 
     name: ItemName
     label: Label
-    start: Annotated[str, StringConstraints(max_length=40), AfterValidator(_start)]
+    start: Start
     drivers: dict[ItemName, Expression] = Field(min_length=1, max_length=12, alias="set")
 
 
@@ -278,7 +147,7 @@ class Input(Sourced):
     low: Number | None = None
     high: Number | None = None
     choice: bool = False
-    cases: dict[ItemName, Number] = {}
+    cases: dict[ItemName, Number] = Field(default={})
 
     @property
     def evidence_range(self) -> tuple[float, float]:
@@ -354,102 +223,6 @@ class SeriesLine(Named):
 SeriesItem = Annotated[SeriesInput | SeriesLine, Field(discriminator="kind")]
 
 
-class Block(Strict):
-    """A titled piece of a sheet."""
-
-    title: Title
-
-
-class Inputs(Block):
-    kind: Literal["inputs"]
-    items: tuple[Input, ...] = Field(min_length=1)
-
-
-class Constants(Block):
-    kind: Literal["constants"]
-    items: tuple[Constant, ...] = Field(min_length=1)
-
-
-class Lines(Block):
-    kind: Literal["lines"]
-    items: tuple[Line, ...] = Field(min_length=1)
-
-
-class Series(Block):
-    kind: Literal["series"]
-    axis: ItemName
-    items: tuple[SeriesItem, ...] = Field(min_length=1)
-
-
-class Selector(Block):
-    """The selector of the live case, and the ids, labels and stories of all cases."""
-
-    kind: Literal["selector"]
-
-
-class Comparison(Block):
-    """Line items and drivers of all cases side by side."""
-
-    kind: Literal["comparison"]
-    items: tuple[ItemName, ...] = Field(min_length=1)
-
-
-class Bridge(Block):
-    """From the first case to the last, step by step, and each step's effect taken alone."""
-
-    kind: Literal["bridge"]
-    name: ItemName
-    measure: ItemName
-    margins: tuple[ItemName, ItemName]
-    steps: tuple[ItemName, ...] = Field(min_length=2, max_length=12)
-    short: dict[ItemName, Label]
-    total: Label
-    thousands: bool = True
-
-
-class GridAxis(Strict):
-    """One driver of a grid and the absolute values it takes."""
-
-    driver: ItemName
-    values: tuple[Number, ...] = Field(min_length=2, max_length=8)
-
-
-class Grid(Block):
-    """A two-way sensitivity of one output."""
-
-    kind: Literal["grid"]
-    name: ItemName
-    output: ItemName
-    rows: GridAxis
-    columns: GridAxis
-    turns: Expression
-
-
-class Tornado(Block):
-    """Every driver with an evidence range, from its low to its high, ranked by swing."""
-
-    kind: Literal["tornado"]
-    name: ItemName
-    output: ItemName
-
-
-class Breakeven(Strict):
-    """A breakeven, and the drivers that prove it: set so, income equals cost."""
-
-    item: ItemName
-    drivers: dict[ItemName, Expression] = Field(min_length=1, max_length=12, alias="set")
-    reachable: Expression
-    otherwise: Label
-
-
-class Breakevens(Block):
-    kind: Literal["breakevens"]
-    name: ItemName
-    income: ItemName
-    cost: ItemName
-    items: tuple[Breakeven, ...] = Field(min_length=1)
-
-
 class Judged(Strict):
     """What a check and a claim share: a name, and the unit of what is compared."""
 
@@ -457,253 +230,97 @@ class Judged(Strict):
     unit: Unit = "text"
 
 
-class Claim(Judged):
-    """A claim of the press against the model; without `model` it is listed and not judged."""
+class FormulaSite(NamedTuple):
+    """A formula of a block: where it stands, the unit it must give, and what it may use."""
 
-    claim: Quote
-    source: Proper
-    claimed: Number | None = None
-    model: Expression | None = None
-    least: Number | None = None
-    most: Number | None = None
-    wording: Literal["fits", "does not fit"] = "fits"
-    comment: Text
-    short: Label = "see the claims"
-
-    @model_validator(mode="after")
-    def _judged(self) -> "Claim":
-        if self.model and (self.claimed is None or (self.least is None and self.most is None)):
-            raise PydanticCustomError(
-                "claim", "a claim with `model` needs `claimed` and `least` or `most`", {}
-            )
-        return self
+    path: Path_
+    text: str
+    unit: str | None = "text"
+    scope: Scope = "free"
+    axis: str = ""
 
 
-class Claims(Block):
-    kind: Literal["claims"]
-    items: tuple[Claim, ...] = Field(min_length=1)
+class ItemWord(NamedTuple):
+    """A word that names an item outside a formula, and the kinds of items that fit there."""
+
+    path: Path_
+    word: str
+    kinds: tuple[Kind, ...] = CASED
 
 
-class Row(Strict):
-    """A row of a table; each cell is a formula in item names (or text in quotes)."""
+class Flaw(NamedTuple):
+    """What is wrong with a block, where in it, and the word that the caret stands under."""
 
-    label: Label
-    unit: Unit = "–"
-    cells: tuple[Expression, ...] = Field(min_length=1)
-    units: tuple[Unit, ...] = ()
-    total: bool = False
+    path: Path_
+    message: str
+    word: str = ""
 
 
-class Table(Block):
-    """Headers and rows of formulas; every figure is a link or a short formula."""
-
-    kind: Literal["table"]
-    headers: tuple[Label, ...] = Field(min_length=1)
-    rows: tuple[Row, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _shape(self) -> "Table":
-        for i, row in enumerate(self.rows):
-            if len(row.cells) != len(self.headers) or len(row.units) not in (0, len(row.cells)):
-                raise PydanticCustomError(
-                    "table",
-                    "row `{label}` does not have one cell per header",
-                    {"label": row.label, "at": ("rows", i)},
-                )
-        return self
+def unknown(path: Path_, word: str, known: Iterable[str], what: str) -> Iterator[Flaw]:
+    """The flaw of a word that names nothing that is known."""
+    if word not in known:
+        yield Flaw(path, f"unknown {what} `{word}`{suggestion(word, known)}", word)
 
 
-class Check(Judged):
-    """An integrity check: `left` and `right` must be equal within a relative tolerance."""
+class Block(Strict):
+    """A titled piece of a sheet; a kind of block says here what it refers to.
 
-    label: Text
-    unit: Unit
-    left: Expression
-    right: Expression
-    proves: Text
-    fails_with: str = ""
-    """The item that a wrong figure is typed over to see the check fail; else the first of left."""
-
-
-class Alert(Strict):
-    """Something a reader should know and that is no error: raised when `when` is true."""
-
-    name: ItemName
-    label: Text
-    when: Expression
-    says: Text
-
-
-class Checks(Block):
-    kind: Literal["checks"]
-    tolerance: Number = 1e-9
-    items: tuple[Check, ...] = Field(min_length=1)
-    alerts: tuple[Alert, ...] = ()
-
-
-class Plotted(Strict):
-    """One series of a chart: an item and its colour in the palette."""
-
-    item: ItemName
-    label: Label
-    colour: Literal["cost", "revenue", "profit", "navy", "grey"]
-
-
-class ChartBlock(Block):
-    """A picture of a series block, a bridge, a tornado, or some line items of the live case.
-
-    On a memo it may stand in the left or right half of the page.
+    Paths are those inside the block.
     """
 
-    kind: Literal["chart"]
-    of: Literal["series", "bridge", "tornado", "lines"]
-    name: ItemName | None = None
-    plots: tuple[Plotted, ...] = ()
-    finding: Expression | None = None
-    value_axis: Label
-    category_axis: Word = ""
-    rows: Annotated[int, Field(ge=6, le=40)] = 16
-    half: Literal["left", "right"] | None = None
-    alt: Text
+    title: Title
+    kind: str
+    plans: ClassVar[tuple[str, ...]] = COLUMNS
+    """The column plans that it fits."""
+    least: ClassVar[int] = 0
+    most: ClassVar[int | None] = None
+    """How many of the kind a template has."""
 
-    @model_validator(mode="after")
-    def _subject(self) -> "ChartBlock":
-        if (self.of in ("bridge", "tornado")) != bool(self.name):
-            raise PydanticCustomError(
-                "chart", "a chart of a bridge or tornado has its `name`; others have `plots`", {}
-            )
-        if not self.name and not self.plots:
-            raise PydanticCustomError("chart", "a chart needs `plots`", {})
+    @classmethod
+    def word(cls) -> str:
+        """What a template calls the kind."""
+        return str(get_args(cls.model_fields["kind"].annotation)[0])
+
+    def declared(self) -> Iterator[Item]:
+        """The items that it brings."""
+        yield from ()
+
+    def inputs(self) -> Iterator["Input | SeriesInput"]:
+        """The typed figures that it brings."""
+        yield from ()
+
+    def with_inputs(self, inputs: Mapping[str, "Input"]) -> "Block":
+        """The block with other inputs in the place of its own, by name."""
         return self
 
+    def names(self) -> Iterator[tuple[str, str, Path_]]:
+        """What is named, with its name and path: no two of the same may be alike."""
+        for item in self.declared():
+            yield "rows", item.label, (*item.path, "label")
 
-class Note(Strict):
-    """A line of text: plain (`text`) or computed (`formula`), with a term before it or not."""
+    def words(self) -> Iterator[ItemWord]:
+        """Every word that names an item outside a formula."""
+        yield from ()
 
-    term: Label | None = None
-    text: Text | None = None
-    formula: Expression | None = None
+    def driver_words(self) -> Iterator[tuple[Path_, str]]:
+        """Every word that names an input to be moved."""
+        yield from ()
 
-    @model_validator(mode="after")
-    def _one(self) -> "Note":
-        if (self.text is None) == (self.formula is None):
-            raise PydanticCustomError("note", "a note has either `text` or `formula`", {})
-        return self
+    def units(self) -> Iterator[tuple[Path_, str]]:
+        """Every unit that something other than an item states."""
+        yield from ()
 
+    def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
+        """Every formula; `units` are those of the items."""
+        yield from ()
 
-class Notes(Block):
-    kind: Literal["notes"]
-    lines: tuple[Note, ...] = Field(min_length=1)
+    def moved(self, model: "Model") -> tuple[Iterable[str], str] | None:
+        """The inputs that a sensitivity moves, and the output that must follow."""
+        return None
 
-
-class Figure(Strict):
-    """A key figure: the live value in a box, two cases in grey below it."""
-
-    item: ItemName
-    label: Label
-
-
-class Figures(Block):
-    kind: Literal["figures"]
-    beside: tuple[ItemName, ItemName]
-    beside_labels: tuple[Label, Label]
-    items: tuple[Figure, ...] = Field(min_length=1, max_length=4)
-
-
-class FailedClaims(Block):
-    """The claims that do not hold, found by formula."""
-
-    kind: Literal["failed_claims"]
-    show: Annotated[int, Field(ge=1, le=10)] = 5
-
-
-class Assumed(Block):
-    """The inputs that rest on an assumption, with their live values."""
-
-    kind: Literal["assumed"]
-    items: tuple[ItemName, ...] = Field(min_length=1)
-
-
-class InputCounts(Block):
-    """How many inputs were changed since generation, and how many rest on an assumption."""
-
-    kind: Literal["input_counts"]
-
-
-class Contents(Block):
-    """One line per sheet, with a link."""
-
-    kind: Literal["contents"]
-
-
-class Key(Block):
-    """What each colour means."""
-
-    kind: Literal["key"]
-
-
-class Version(Strict):
-    version: Proper
-    date: Day
-    who: Proper
-    change: Text
-    effect: Text
-
-
-class Versions(Block):
-    """The version log: what changed, and what it did to the headline."""
-
-    kind: Literal["versions"]
-    entries: tuple[Version, ...] = Field(min_length=1)
-
-
-class Entry(Strict):
-    """A term of the field, and what it means; the languages of the template name it in theirs."""
-
-    term: Term
-    means: Text
-
-
-class Glossary(Block):
-    """Terms in every language of the template, and what they mean."""
-
-    kind: Literal["glossary"]
-    entries: tuple[Entry, ...] = Field(min_length=1)
-
-
-class Provenance(Block):
-    """Live case, checks, version and template hash, for the foot of a memo."""
-
-    kind: Literal["provenance"]
-
-
-AnyBlock = Annotated[
-    Inputs
-    | Constants
-    | Lines
-    | Series
-    | Selector
-    | Comparison
-    | Bridge
-    | Grid
-    | Tornado
-    | Breakevens
-    | Claims
-    | Table
-    | Checks
-    | ChartBlock
-    | Notes
-    | Figures
-    | FailedClaims
-    | Assumed
-    | InputCounts
-    | Contents
-    | Key
-    | Versions
-    | Glossary
-    | Provenance,
-    Field(discriminator="kind"),
-]
+    def flaws(self, model: "Model", items: Mapping[str, Item]) -> Iterator[Flaw]:
+        """What else is wrong: lengths, ranges, and what needs more than one entry to judge."""
+        yield from ()
 
 
 class SheetSpec(Strict):
@@ -717,7 +334,7 @@ class SheetSpec(Strict):
     role: Literal["output", "control", "input", "calculation", "check", "documentation"]
     plan: Literal["memo", "text", "cases", "free", "assumptions", "claims", "checks", "glossary"]
     about: Text
-    blocks: tuple[AnyBlock, ...] = Field(min_length=1)
+    blocks: tuple[Block, ...] = Field(min_length=1)
 
     @property
     def id(self) -> str:
@@ -727,14 +344,16 @@ class SheetSpec(Strict):
 class Model(Strict):
     """The validated content of a template."""
 
+    kinds: ClassVar[tuple[type[Block], ...]] = ()
+
     template: Annotated[
         str,
-        _form(
+        form(
             r"[a-z0-9][a-z0-9-]{1,60}",
             "a template's name: small letters, digits and -, at most 61",
         ),
     ]
-    version: Annotated[str, _form(r"\d{1,4}\.\d{1,4}\.\d{1,4}", "a version like 1.0.0")]
+    version: Annotated[str, form(r"\d{1,4}\.\d{1,4}\.\d{1,4}", "a version like 1.0.0")]
     title: Label
     question: Text
     author: Proper
@@ -748,9 +367,9 @@ class Model(Strict):
     axes: tuple[Axis, ...] = ()
     points: tuple[Point, ...] = ()
     sheets: tuple[SheetSpec, ...] = Field(min_length=1)
-    languages: dict[Language, dict[str, Quote]] = {}
+    languages: dict[Language, dict[str, Quote]] = Field(default={})
 
-    def blocks(self) -> Iterator[tuple[int, int, SheetSpec, AnyBlock]]:
+    def blocks(self) -> Iterator[tuple[int, int, SheetSpec, Block]]:
         """Every block with the numbers of its sheet and of itself."""
         for s, sheet in enumerate(self.sheets):
             for b, block in enumerate(sheet.blocks):
@@ -761,12 +380,37 @@ class Model(Strict):
         """The units of the template, and those that every template has."""
         return frozenset((*self.units, "text", "1", "–"))
 
+    def declared(self) -> Iterator[Item]:
+        """Every named thing that formulas may use."""
+        for a, axis in enumerate(self.axes):
+            yield Item(axis.name, axis.label, axis.unit, "axis", ("axes", a), axis=axis.name)
+        for s, b, _, block in self.blocks():
+            for item in block.declared():
+                yield replace(item, path=("sheets", s, "blocks", b, *item.path))
+
     def sourced(self) -> Iterator[Input | SeriesInput]:
         """Every input and every typed series, in the order of the template."""
         for _, _, _, block in self.blocks():
-            if isinstance(block, Inputs | Series):
-                yield from (item for item in block.items if isinstance(item, Input | SeriesInput))
+            yield from block.inputs()
 
     def inputs(self) -> Iterator[Input]:
         """Every input with case columns, in the order of the template."""
         yield from (item for item in self.sourced() if isinstance(item, Input))
+
+    def plan(self, sheet: str) -> str:
+        """The column plan of a sheet."""
+        return next(known.plan for known in self.sheets if known.sheet == sheet)
+
+    def axis(self, name: str) -> Axis:
+        return next(axis for axis in self.axes if axis.name == name)
+
+
+def model_of(kinds: tuple[type[Block], ...]) -> type[Model]:
+    """The Model whose sheets hold these kinds of blocks, told apart by their `kind`."""
+    block: Any = Annotated[Union[kinds], Field(discriminator="kind")]  # noqa: UP007 - at run time
+    blocks = (tuple[block, ...], Field(min_length=1))
+    sheet: Any = create_model("SheetSpec", __base__=SheetSpec, blocks=blocks)
+    sheets = (tuple[sheet, ...], Field(min_length=1))
+    model: type[Model] = create_model("Model", __base__=Model, sheets=sheets)
+    model.kinds = kinds
+    return model

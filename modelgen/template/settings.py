@@ -6,9 +6,8 @@ from datetime import date
 
 from ..problems import ModelError, Problem, suggestion
 from ..translations import ENGLISH
-from .items import declared
 from .load import Template
-from .schema import AnyBlock, Input, Inputs, Model
+from .schema import Input, Model
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def _set(
     """The inputs with what was set by hand, and each setting's name, case and value."""
     inputs = {item.name: item for item in model.inputs()}
     cases = [case.name for case in model.cases]
-    kinds: dict[str, str] = {item.name: item.kind for item in declared(model)}
+    kinds: dict[str, str] = {item.name: item.kind for item in model.declared()}
     applied: list[tuple[str, str, float]] = []
     for word in sets:
         try:
@@ -146,14 +145,8 @@ def _with(item: Input, case: str, value: float, base: str) -> Input:
 
 
 def _replaced(model: Model, inputs: dict[str, Input]) -> Model:
-    sheets = []
-    for sheet in model.sheets:
-        blocks: list[AnyBlock] = []
-        for block in sheet.blocks:
-            if isinstance(block, Inputs):
-                items = tuple(inputs[item.name] for item in block.items)
-                blocks.append(block.model_copy(update={"items": items}))
-            else:
-                blocks.append(block)
-        sheets.append(sheet.model_copy(update={"blocks": tuple(blocks)}))
-    return model.model_copy(update={"sheets": tuple(sheets)})
+    sheets = tuple(
+        sheet.model_copy(update={"blocks": tuple(b.with_inputs(inputs) for b in sheet.blocks)})
+        for sheet in model.sheets
+    )
+    return model.model_copy(update={"sheets": sheets})

@@ -13,8 +13,9 @@ from ..formulas.syntax import FormulaError, tokens
 from ..problems import ModelError, Problem
 from ..translations import ENGLISH, languages, own_units
 from .load import Template
-from .schema import Model, SheetSpec, Shown
+from .schema import Model, SheetSpec
 from .validation_messages import said
+from .words import Shown
 from .yaml_reader import Path_
 
 
@@ -88,7 +89,7 @@ def _unfit(template: Template, path: Path_, site: Site, text: str) -> Iterator[P
     except ValidationError as error:
         for fault in error.errors():
             fault["loc"] = site.path[-2:]
-            yield template.problem(path, said(fault))
+            yield template.problem(path, said(fault, type(template.model)))
 
 
 def _says(text: str) -> bool:

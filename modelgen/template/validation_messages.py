@@ -18,31 +18,33 @@ def _echo(error: Any) -> bool:
 
 
 def explained(
-    error: ValidationError, file: str, text: str, marks: dict[Path_, Mark]
+    error: ValidationError, model: type[Model], file: str, text: str, marks: dict[Path_, Mark]
 ) -> list[Problem]:
     """Every error of a validation, each at the word that it is about."""
     told = (fault for fault in error.errors() if not _echo(fault))
-    return [_explained(fault, file, text, marks) for fault in told]
+    return [_explained(fault, model, file, text, marks) for fault in told]
 
 
-def _explained(error: Any, file: str, text: str, marks: dict[Path_, Mark]) -> Problem:
+def _explained(
+    error: Any, model: type[Model], file: str, text: str, marks: dict[Path_, Mark]
+) -> Problem:
     """A validation error of the library in the template's own words, at the word it is about."""
     ctx = error.get("ctx", {})
     path = _marked((*error["loc"], *ctx.get("at", ())), marks)
     if error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",):
         path = (*path, "#key")
     word = ctx["tag"] if error["type"] == "union_tag_invalid" else ""
-    return Problem(said(error), span_of(file, text, marks, path, word, 0))
+    return Problem(said(error, model), span_of(file, text, marks, path, word, 0))
 
 
-def said(error: Any) -> str:
+def said(error: Any, model: type[Model]) -> str:
     """A validation error of the library in the template's own words."""
     ctx = error.get("ctx", {})
     kind, given, what = error["type"], error["input"], _called(error["loc"])
     if kind == "extra_forbidden":
-        return f"unknown key {what}{suggestion(error['loc'][-1], _keys(error['loc'][:-1]))}"
+        return f"unknown key {what}{suggestion(error['loc'][-1], _keys(model, error['loc'][:-1]))}"
     if kind == "union_tag_invalid":
-        known = [tag for hint in _hints(error["loc"]) for tag in _tags(hint)]
+        known = [tag for hint in _hints(model, error["loc"]) for tag in _tags(hint)]
         return f"unknown kind `{ctx['tag']}`{suggestion(ctx['tag'], known)}"
     if kind == "union_tag_not_found":
         return "`kind` is missing: it says what this is"
@@ -55,7 +57,7 @@ def said(error: Any) -> str:
     if kind == "too_long":
         return f"{what} takes {ctx['max_length']} entries at most; it has {len(given)}"
     if kind == "literal_error":
-        allowed = [f"`{word}`" for hint in _hints(error["loc"]) for word in _literals(hint)]
+        allowed = [f"`{word}`" for hint in _hints(model, error["loc"]) for word in _literals(hint)]
         *others, last = allowed
         return f"{what} cannot be `{given}`; use {', '.join(others)} or {last}"
     if kind in _MUST:
@@ -105,16 +107,16 @@ def _marked(loc: tuple[str | int, ...], marks: dict[Path_, Mark]) -> Path_:
     return path
 
 
-def _keys(loc: tuple[str | int, ...]) -> set[str]:
+def _keys(model: type[Model], loc: tuple[str | int, ...]) -> set[str]:
     """The keys that the mapping at a location may have."""
-    return {key for hint in _hints(loc) for model in _models(hint) for key in _fields(model)}
+    return {key for hint in _hints(model, loc) for kind in _models(hint) for key in _fields(kind)}
 
 
-def _hints(loc: tuple[str | int, ...]) -> list[Any]:
+def _hints(model: type[Model], loc: tuple[str | int, ...]) -> list[Any]:
     """The types that may stand at a location; the library's tags and numbers in it are steps."""
-    hints: list[Any] = [Model]
+    hints: list[Any] = [model]
     for part in loc:
-        models = [model for hint in hints for model in _models(hint)]
+        models = [kind for hint in hints for kind in _models(hint)]
         tagged = [m for m in models if part in get_args(_fields(m).get("kind"))]
         inner = [_fields(m)[part] for m in models if part in _fields(m)]
         hints = tagged or inner or hints

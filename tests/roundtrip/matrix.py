@@ -34,7 +34,7 @@ import pytest
 
 from modelgen.compile import stages
 from modelgen.compile.layout import Layout
-from modelgen.template.load import load
+from modelgen.compile.templates import load
 from modelgen.template.settings import Settings
 
 from ..outside import Office, missing, start_office, uno_python, validator

@@ -1,63 +1,141 @@
 """Breakevens: each with a word whether it can be reached, and put back into the model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from pydantic import Field
 
 from ...addresses import Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
+from ...template import words
 from ...template.analyze import Analysis
-from ...template.schema import Breakevens
+from ...template.schema import FormulaSite, ItemWord
+from ...template.words import Expression, ItemName, Label, Strict
+from ...template.yaml_reader import Path_
+from ...translations import Words
 from ..context import Context
 from ..layout import LIVE
+from ..sensitivity_points import PointRow, SetPoint
 from . import parts
+from .check_rows import CheckRow, Corner, Mutation, Text, wrong
+from .drawn import DrawnBlock
 
 
-def height(block: Breakevens, analysis: Analysis) -> int:
-    return 2 + len(block.items)
+class Breakeven(Strict):
+    """A breakeven, and the drivers that prove it: set so, income equals cost."""
+
+    item: ItemName
+    drivers: dict[ItemName, Expression] = Field(min_length=1, max_length=12, alias="set")
+    reachable: Expression
+    otherwise: Label
 
 
-def cells(block: Breakevens, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    sheet, pair, _ = corner.sheet, (block.income, block.cost), ctx.words
-    yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
-    yield Cell(corner.moved(rows=1), _("Income equals cost at"), "header_text")
-    put = (_("{item}, put back").format(item=ctx.item(name).label) for name in pair)
-    yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
-    yield from parts.headers(corner.moved(rows=1, cols=2), (_("Breakeven"), *put))
-    yield Cell(corner.moved(rows=1, cols=5), _("Reachable?"), "header_note")
-    reachable = literal(_("reachable"))
-    for i, even in enumerate(block.items):
-        row, item = corner.row + 2 + i, ctx.item(even.item)
-        yield from parts.lead(
-            sheet, row, f"{block.name}.{even.item}", item.label, ctx.unit(item.unit)
-        )
-        at = Place(sheet, row, LIVE)
-        yield Cell(
-            at,
-            ctx.link(ctx.layout.live(even.item), at, item.label),
-            "formula",
-            ctx.format(item.unit),
-        )
-        for col, name in enumerate(pair, 1):
-            place, target = at.moved(cols=col), put_back(block, even.item, name, ctx)
+class Breakevens(DrawnBlock):
+    kind: Literal["breakevens"]
+    name: ItemName
+    income: ItemName
+    cost: ItemName
+    items: tuple[Breakeven, ...] = Field(min_length=1)
+
+    def names(self) -> Iterator[tuple[str, str, Path_]]:
+        yield "blocks", self.name, ("name",)
+
+    def words(self) -> Iterator[ItemWord]:
+        yield ItemWord(("income",), self.income)
+        yield ItemWord(("cost",), self.cost)
+        for i, even in enumerate(self.items):
+            yield ItemWord(("items", i, "item"), even.item)
+
+    def driver_words(self) -> Iterator[tuple[Path_, str]]:
+        for i, even in enumerate(self.items):
+            yield from ((("items", i, "set", word, "#key"), word) for word in even.drivers)
+
+    def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
+        for i, even in enumerate(self.items):
+            for driver, text in even.drivers.items():
+                yield FormulaSite(("items", i, "set", driver), text, units.get(driver))
+            yield FormulaSite(("items", i, "reachable"), even.reachable, "1")
+
+    def set_points(self, analysis: Analysis, _: Words) -> Iterator[SetPoint]:
+        for even in self.items:
+            label = _("{item}, put back").format(item=analysis.items[even.item].label)
+            name, sets = f"{self.name}.{even.item}.put_back", tuple(even.drivers.items())
+            outputs = frozenset([self.income, self.cost])
+            yield SetPoint(words.LIVE, PointRow(name, label[:60], sets), outputs)
+
+    def checks(self, corner: Corner, analysis: Analysis, _: Words) -> Iterator[CheckRow]:
+        for even in self.items:
+            yield CheckRow(
+                _check_name(even),
+                _("{item}, put back").format(item=analysis.items[even.item].label),
+                analysis.items[self.income].unit,
+                self._side(even.item, self.income),
+                self._side(even.item, self.cost),
+                _("With the breakeven put back into the model, profit is zero."),
+            )
+
+    def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
+        for even in self.items:
+            label = ctx.item(even.item).label
+            yield _check_name(even), wrong(ctx.layout.live(even.item), label, ctx.words)
+
+    def _side(self, item: str, name: str) -> Text:
+        def text(at: Place, ctx: Context) -> str:
+            value = put_back(self, item, name, ctx).ref(at.sheet)
+            return f"IF(ISNUMBER({ctx.layout.live(item).ref(at.sheet)}),{value},0)"
+
+        return text
+
+    def height(self, analysis: Analysis) -> int:
+        return 2 + len(self.items)
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        sheet, pair, _ = corner.sheet, (self.income, self.cost), ctx.words
+        yield from parts.title(corner, self.title, LIVE + len(ctx.layout.cases))
+        yield Cell(corner.moved(rows=1), _("Income equals cost at"), "header_text")
+        put = (_("{item}, put back").format(item=ctx.item(name).label) for name in pair)
+        yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
+        yield from parts.headers(corner.moved(rows=1, cols=2), (_("Breakeven"), *put))
+        yield Cell(corner.moved(rows=1, cols=5), _("Reachable?"), "header_note")
+        reachable = literal(_("reachable"))
+        for i, even in enumerate(self.items):
+            row, item = corner.row + 2 + i, ctx.item(even.item)
+            yield from parts.lead(
+                sheet, row, f"{self.name}.{even.item}", item.label, ctx.unit(item.unit)
+            )
+            at = Place(sheet, row, LIVE)
+            yield Cell(
+                at,
+                ctx.link(ctx.layout.live(even.item), at, item.label),
+                "formula",
+                ctx.format(item.unit),
+            )
+            for col, name in enumerate(pair, 1):
+                place, target = at.moved(cols=col), put_back(self, even.item, name, ctx)
+                yield Cell(
+                    place,
+                    ctx.link(target, place, _("The model with the breakeven put back")),
+                    "formula",
+                    ctx.format(ctx.item(name).unit),
+                )
+            place = at.moved(cols=3)
+            condition = ctx.free(even.reachable, place).text[1:]
             yield Cell(
                 place,
-                ctx.link(target, place, _("The model with the breakeven put back")),
-                "formula",
-                ctx.format(ctx.item(name).unit),
+                Formula(
+                    f"=IF({condition},{reachable},{literal(even.otherwise)})",
+                    _("Whether the breakeven lies where it can be reached"),
+                ),
+                "word_left",
             )
-        place = at.moved(cols=3)
-        condition = ctx.free(even.reachable, place).text[1:]
-        yield Cell(
-            place,
-            Formula(
-                f"=IF({condition},{reachable},{literal(even.otherwise)})",
-                _("Whether the breakeven lies where it can be reached"),
-            ),
-            "word_left",
-        )
 
 
 def put_back(block: Breakevens, item: str, name: str, ctx: Context) -> Place:
     """The cell of `name` at the point that puts the breakeven `item` back."""
     spot, row = ctx.layout.points[f"{block.name}.{item}.put_back"]
     return spot.at(row, name) if name in spot.cols else ctx.layout.live(name)
+
+
+def _check_name(even: Breakeven) -> str:
+    return f"even_{even.item}"[:40]

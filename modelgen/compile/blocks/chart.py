@@ -1,53 +1,121 @@
 """Charts: hourly series, a bridge, a tornado, or line items of the live case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Chart, Plot
 from ...template.analyze import Analysis
-from ...template.schema import Bridge, ChartBlock, Tornado
+from ...template.items import CASED, Item, Kind
+from ...template.schema import COLUMNS, Flaw, FormulaSite, ItemWord, Model, unknown
+from ...template.words import Expression, ItemName, Label, Strict, Text, Word
 from ..context import Context
 from ..layout import LABEL, LIVE
 from . import parts, tornado, workings_sheet
-
-
-def height(block: ChartBlock, analysis: Analysis) -> int:
-    return block.rows + (0 if block.half else 1) + (1 if block.finding else 0)
-
-
-def cells(block: ChartBlock, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    memo = any(s.sheet == corner.sheet and s.plan == "memo" for s in ctx.model.sheets)
-    cols = 2 if block.half else 4 if memo else 2 + 7
-    top = corner
-    if not block.half:
-        last = corner.col + 3 if memo else LIVE + len(ctx.layout.cases)
-        yield from parts.title(corner, block.title, last)
-        top = corner.moved(rows=1)
-    if block.finding:
-        yield Cell(top, ctx.free(block.finding, top), "finding")
-        top = top.moved(rows=1)
-    kind, form, plots, legend = {
-        "series": _series,
-        "lines": _lines,
-        "bridge": _bridge,
-        "tornado": _tornado,
-    }[block.of](block, ctx)
-    yield Chart(
-        top,
-        block.rows,
-        cols,
-        kind,
-        block.title,
-        block.alt,
-        plots,
-        block.value_axis,
-        block.category_axis,
-        form,
-        legend,
-    )
-
+from .bridge import Bridge
+from .drawn import DrawnBlock
+from .tornado import Tornado
 
 Drawn = tuple[str, str, tuple[Plot, ...], bool]
+
+
+class Plotted(Strict):
+    """One series of a chart: an item and its colour in the palette."""
+
+    item: ItemName
+    label: Label
+    colour: Literal["cost", "revenue", "profit", "navy", "grey"]
+
+
+class ChartBlock(DrawnBlock):
+    """A picture of a series block, a bridge, a tornado, or some line items of the live case.
+
+    On a memo it may stand in the left or right half of the page.
+    """
+
+    kind: Literal["chart"]
+    of: Literal["series", "bridge", "tornado", "lines"]
+    name: ItemName | None = None
+    plots: tuple[Plotted, ...] = ()
+    finding: Expression | None = None
+    value_axis: Label
+    category_axis: Word = ""
+    rows: Annotated[int, Field(ge=6, le=40)] = 16
+    half: Literal["left", "right"] | None = None
+    alt: Text
+
+    @model_validator(mode="after")
+    def _subject(self) -> "ChartBlock":
+        if (self.of in ("bridge", "tornado")) != bool(self.name):
+            raise PydanticCustomError(
+                "chart", "a chart of a bridge or tornado has its `name`; others have `plots`", {}
+            )
+        if not self.name and not self.plots:
+            raise PydanticCustomError("chart", "a chart needs `plots`", {})
+        return self
+
+    plans: ClassVar = (*COLUMNS, "memo")
+
+    def words(self) -> Iterator[ItemWord]:
+        kinds: tuple[Kind, ...] = ("series", "series input") if self.of == "series" else CASED
+        for i, plot in enumerate(self.plots):
+            yield ItemWord(("plots", i, "item"), plot.item, kinds)
+
+    def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
+        if self.finding:
+            yield FormulaSite(("finding",), self.finding)
+
+    def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
+        if self.name:
+            kind = Bridge if self.of == "bridge" else Tornado
+            known = [block.name for *_, block in model.blocks() if isinstance(block, kind)]
+            yield from unknown(("name",), self.name, known, self.of)
+        homes = {items[plot.item].path[:4] for plot in self.plots if plot.item in items}
+        if len(homes) > 1:
+            message = "the plots of one chart must be items of one block: it draws neighbours"
+            yield Flaw(("plots",), message)
+
+    @property
+    def stands_right(self) -> bool:
+        """Whether it stands to the right of the block before it."""
+        return self.half == "right"
+
+    def height(self, analysis: Analysis) -> int:
+        return self.rows + (0 if self.half else 1) + (1 if self.finding else 0)
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        memo = any(s.sheet == corner.sheet and s.plan == "memo" for s in ctx.model.sheets)
+        cols = 2 if self.half else 4 if memo else 2 + 7
+        top = corner
+        if not self.half:
+            last = corner.col + 3 if memo else LIVE + len(ctx.layout.cases)
+            yield from parts.title(corner, self.title, last)
+            top = corner.moved(rows=1)
+        if self.finding:
+            yield Cell(top, ctx.free(self.finding, top), "finding")
+            top = top.moved(rows=1)
+        kind, form, plots, legend = {
+            "series": _series,
+            "lines": _lines,
+            "bridge": _bridge,
+            "tornado": _tornado,
+        }[self.of](self, ctx)
+        yield Chart(
+            top,
+            self.rows,
+            cols,
+            kind,
+            self.title,
+            self.alt,
+            plots,
+            self.value_axis,
+            self.category_axis,
+            form,
+            legend,
+        )
 
 
 def _series(block: ChartBlock, ctx: Context) -> Drawn:

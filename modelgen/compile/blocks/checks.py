@@ -1,59 +1,141 @@
 """The Checks sheet: checks and alerts of tool and template, and the master check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import ClassVar, Literal
+
+from pydantic import Field
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula, Highlight, Name
-from ...formulas.item_formulas import literal
+from ...formulas.item_formulas import literal, references
+from ...formulas.syntax import FormulaError
 from ...template.analyze import Analysis
-from ...template.schema import Alert, Check, Checks
+from ...template.items import CASED, Item, Kind
+from ...template.schema import Flaw, FormulaSite, ItemWord, Judged, Model
+from ...template.words import Expression, ItemName, Number, Strict, Text, Unit
+from ...template.yaml_reader import Path_
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
-from .builtin_checks import Row, own_alerts, own_checks
+from .builtin_checks import builtin_alerts, builtin_checks
 from .check_mutations import mutations
+from .check_rows import CheckRow, Mutation, wrong
+from .drawn import DrawnBlock
 from .parts import Part, headers, title
 
 DIFFERENCE, TOLERANCE, FLAG, PROVES, FAILS = 5, 6, 7, 8, 9
 
 
-def height(block: Checks, analysis: Analysis) -> int:
-    own = len(own_checks(analysis, str)) + len(own_alerts(analysis, str))
-    return 8 + own + len(block.items) + len(block.alerts)
+class Check(Judged):
+    """An integrity check: `left` and `right` must be equal within a relative tolerance."""
+
+    label: Text
+    unit: Unit
+    left: Expression
+    right: Expression
+    proves: Text
+    fails_with: str = ""
+    """The item that a wrong figure is typed over to see the check fail; else the first of left."""
 
 
-def cells(block: Checks, corner: Place, ctx: Context) -> Iterator[Part]:
-    _ = ctx.words
-    checks = [*own_checks(ctx.analysis, _), *(_template_check(c) for c in block.items)]
-    alerts = [*own_alerts(ctx.analysis, _), *(_template_alert(a) for a in block.alerts)]
-    head = corner.row + 5
-    first, below = head + 1, head + 1 + len(checks)
-    second = below + 2
-    sheet = corner.sheet
-    flags = Area.between(Place(sheet, first, FLAG), Place(sheet, below - 1, FLAG))
-    raised = Area.between(Place(sheet, second, FLAG), Place(sheet, second + len(alerts) - 1, FLAG))
-    yield from title(corner, block.title, FAILS)
-    yield from _summary(corner, flags, raised, ctx)
-    words = (_("Left"), _("Right"), _("Relative difference"), _("Tolerance"), _("Result"))
-    yield Cell(Place(sheet, head, LABEL), _("Check (an error when it fails)"), "header_text")
-    yield Cell(Place(sheet, head, UNIT), _("Unit"), "header_text")
-    yield from headers(Place(sheet, head, LIVE), words)
-    yield Cell(Place(sheet, head, PROVES), _("What it proves"), "header_note")
-    yield Cell(Place(sheet, head, FAILS), _("Seen to fail with"), "header_note")
-    fails = mutations(ctx)
-    for i, check in enumerate(checks):
-        yield from _check(check, Place(sheet, first + i, LIVE), block.tolerance, ctx)
-        yield Cell(Place(sheet, first + i, FAILS), fails[check.name].says, "wrapped")
-    yield Cell(
-        Place(sheet, second - 1, LABEL), _("Alert (for the reader, not an error)"), "header_text"
-    )
-    yield Cell(Place(sheet, second - 1, FLAG), _("Result"), "header")
-    yield Cell(Place(sheet, second - 1, PROVES), _("What it says"), "header_note")
-    for i, alert in enumerate(alerts):
-        yield from _alert(alert, Place(sheet, second + i, FLAG), ctx)
-    top = flags.first.ref(sheet, "none")
-    yield Highlight(flags, f"={top}<>0", "bad")
-    yield Highlight(flags, f"={top}=0", "good")
-    yield Highlight(raised, f"={raised.first.ref(sheet, 'none')}<>0", "warn")
+class Alert(Strict):
+    """Something a reader should know and that is no error: raised when `when` is true."""
+
+    name: ItemName
+    label: Text
+    when: Expression
+    says: Text
+
+
+class Checks(DrawnBlock):
+    kind: Literal["checks"]
+    tolerance: Number = 1e-9
+    items: tuple[Check, ...] = Field(min_length=1)
+    alerts: tuple[Alert, ...] = ()
+
+    plans: ClassVar = ("checks",)
+    anchor: ClassVar = "checks"
+    least: ClassVar = 1
+    most: ClassVar = 1
+
+    def names(self) -> Iterator[tuple[str, str, Path_]]:
+        for i, check in enumerate(self.items):
+            yield "claims or checks", check.name, ("items", i, "name")
+        for i, alert in enumerate(self.alerts):
+            yield "claims or checks", alert.name, ("alerts", i, "name")
+
+    def words(self) -> Iterator[ItemWord]:
+        known: tuple[Kind, ...] = (*CASED, "series", "series input", "constant")
+        for i, check in enumerate(self.items):
+            if check.fails_with:
+                yield ItemWord(("items", i, "fails_with"), check.fails_with, known)
+
+    def units(self) -> Iterator[tuple[Path_, str]]:
+        yield from ((("items", i, "unit"), check.unit) for i, check in enumerate(self.items))
+
+    def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
+        for i, check in enumerate(self.items):
+            yield FormulaSite(("items", i, "left"), check.left, check.unit)
+            yield FormulaSite(("items", i, "right"), check.right, check.unit)
+        for i, alert in enumerate(self.alerts):
+            yield FormulaSite(("alerts", i, "when"), alert.when, "1")
+
+    def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
+        for i, check in enumerate(self.items):
+            with suppress(FormulaError):  # told where formulas are read
+                if not references(f"{check.left}+{check.right}"):
+                    message = f"check `{check.name}` names no item: it can never fail"
+                    yield Flaw(("items", i, "left"), message)
+
+    def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
+        """Of each check the item that it says, or else the first that its left side names."""
+        for check in self.items:
+            first = references(check.fails_with or f"{check.left}+{check.right}")[0]
+            item = ctx.item(first.name)
+            place = ctx.layout.items[item.name] if item.is_series else ctx.place(first)
+            yield check.name, wrong(place, item.label, ctx.words)
+
+    def height(self, analysis: Analysis) -> int:
+        own = len(builtin_checks(analysis, str)) + len(builtin_alerts(analysis, str))
+        return 8 + own + len(self.items) + len(self.alerts)
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[Part]:
+        _ = ctx.words
+        checks = [*builtin_checks(ctx.analysis, _), *(_template_check(c) for c in self.items)]
+        alerts = [*builtin_alerts(ctx.analysis, _), *(_template_alert(a) for a in self.alerts)]
+        head = corner.row + 5
+        first, below = head + 1, head + 1 + len(checks)
+        second = below + 2
+        sheet = corner.sheet
+        flags = Area.between(Place(sheet, first, FLAG), Place(sheet, below - 1, FLAG))
+        raised = Area.between(
+            Place(sheet, second, FLAG), Place(sheet, second + len(alerts) - 1, FLAG)
+        )
+        yield from title(corner, self.title, FAILS)
+        yield from _summary(corner, flags, raised, ctx)
+        words = (_("Left"), _("Right"), _("Relative difference"), _("Tolerance"), _("Result"))
+        yield Cell(Place(sheet, head, LABEL), _("Check (an error when it fails)"), "header_text")
+        yield Cell(Place(sheet, head, UNIT), _("Unit"), "header_text")
+        yield from headers(Place(sheet, head, LIVE), words)
+        yield Cell(Place(sheet, head, PROVES), _("What it proves"), "header_note")
+        yield Cell(Place(sheet, head, FAILS), _("Seen to fail with"), "header_note")
+        fails = mutations(ctx)
+        for i, check in enumerate(checks):
+            yield from _check(check, Place(sheet, first + i, LIVE), self.tolerance, ctx)
+            yield Cell(Place(sheet, first + i, FAILS), fails[check.name].says, "wrapped")
+        yield Cell(
+            Place(sheet, second - 1, LABEL),
+            _("Alert (for the reader, not an error)"),
+            "header_text",
+        )
+        yield Cell(Place(sheet, second - 1, FLAG), _("Result"), "header")
+        yield Cell(Place(sheet, second - 1, PROVES), _("What it says"), "header_note")
+        for i, alert in enumerate(alerts):
+            yield from _alert(alert, Place(sheet, second + i, FLAG), ctx)
+        top = flags.first.ref(sheet, "none")
+        yield Highlight(flags, f"={top}<>0", "bad")
+        yield Highlight(flags, f"={top}=0", "good")
+        yield Highlight(raised, f"={raised.first.ref(sheet, 'none')}<>0", "warn")
 
 
 def _summary(corner: Place, flags: Area, raised: Area, ctx: Context) -> Iterator[Part]:
@@ -87,7 +169,7 @@ def status(ctx: Context) -> Place:
     return ctx.layout.checks.moved(rows=3, cols=LIVE - LABEL)
 
 
-def _check(check: Row, at: Place, tolerance: float, ctx: Context) -> Iterator[Cell]:
+def _check(check: CheckRow, at: Place, tolerance: float, ctx: Context) -> Iterator[Cell]:
     sheet, form, _ = at.sheet, ctx.format(check.unit), ctx.words
 
     def ref(col: int) -> str:
@@ -126,7 +208,7 @@ def _check(check: Row, at: Place, tolerance: float, ctx: Context) -> Iterator[Ce
     yield Cell(Place(sheet, at.row, PROVES), check.proves, "wrapped")
 
 
-def _alert(alert: Row, at: Place, ctx: Context) -> Iterator[Cell]:
+def _alert(alert: CheckRow, at: Place, ctx: Context) -> Iterator[Cell]:
     sheet, _ = at.sheet, ctx.words
     yield Cell(Place(sheet, at.row, ID), alert.name, "id")
     yield Cell(Place(sheet, at.row, LABEL), alert.label, "wrapped")
@@ -140,8 +222,8 @@ def _alert(alert: Row, at: Place, ctx: Context) -> Iterator[Cell]:
     yield Cell(at.moved(cols=1), alert.proves, "wrapped")
 
 
-def _template_check(check: Check) -> Row:
-    return Row(
+def _template_check(check: Check) -> CheckRow:
+    return CheckRow(
         check.name,
         check.label,
         check.unit,
@@ -151,8 +233,8 @@ def _template_check(check: Check) -> Row:
     )
 
 
-def _template_alert(alert: Alert) -> Row:
-    return Row(
+def _template_alert(alert: Alert) -> CheckRow:
+    return CheckRow(
         alert.name,
         alert.label,
         "text",

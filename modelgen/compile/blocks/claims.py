@@ -2,20 +2,105 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula, Highlight
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...template.analyze import Analysis
-from ...template.schema import Claims, FailedClaims
+from ...template.schema import FormulaSite, Judged
+from ...template.words import Expression, Label, Number, Proper, Quote, Text
+from ...template.yaml_reader import Path_
 from ...translations import Words
 from ..context import Context
 from ..layout import ID, LABEL
 from . import parts
+from .drawn import DrawnBlock
 
 CLAIMED, MODEL, DIFFERENCE, LEAST, MOST, WORDING = range(3, 9)
 
 VERDICT, SOURCE, COMMENT, COUNT, SHORT = range(9, 14)
+
+
+class Claim(Judged):
+    """A claim of the press against the model; without `model` it is listed and not judged."""
+
+    claim: Quote
+    source: Proper
+    claimed: Number | None = None
+    model: Expression | None = None
+    least: Number | None = None
+    most: Number | None = None
+    wording: Literal["fits", "does not fit"] = "fits"
+    comment: Text
+    short: Label = "see the claims"
+
+    @model_validator(mode="after")
+    def _judged(self) -> "Claim":
+        if self.model and (self.claimed is None or (self.least is None and self.most is None)):
+            raise PydanticCustomError(
+                "claim", "a claim with `model` needs `claimed` and `least` or `most`", {}
+            )
+        return self
+
+
+class Claims(DrawnBlock):
+    kind: Literal["claims"]
+    items: tuple[Claim, ...] = Field(min_length=1)
+
+    plans: ClassVar = ("claims",)
+    most: ClassVar = 1
+
+    def names(self) -> Iterator[tuple[str, str, Path_]]:
+        for i, claim in enumerate(self.items):
+            yield "claims or checks", claim.name, ("items", i, "name")
+
+    def units(self) -> Iterator[tuple[Path_, str]]:
+        yield from ((("items", i, "unit"), claim.unit) for i, claim in enumerate(self.items))
+
+    def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
+        for i, claim in enumerate(self.items):
+            if claim.model:
+                yield FormulaSite(("items", i, "model"), claim.model, claim.unit)
+
+    def height(self, analysis: Analysis) -> int:
+        return 2 + len(self.items)
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        sheet, found = corner.sheet, verdicts(ctx.words)
+        yield from parts.title(corner, self.title, COMMENT)
+        yield from _header(corner.moved(rows=1), ctx.words)
+        first, last = rows(self, corner)
+        for i, claim in enumerate(self.items):
+            row, form = first + i, ctx.format(claim.unit)
+            yield Cell(Place(sheet, row, ID), claim.name, "id")
+            yield Cell(Place(sheet, row, LABEL), claim.claim, "wrapped")
+            yield Cell(Place(sheet, row, 2), ctx.unit(claim.unit) if claim.model else "–", "unit")
+            for col, number in (
+                (CLAIMED, claim.claimed),
+                (LEAST, claim.least),
+                (MOST, claim.most),
+            ):
+                known = number is not None
+                yield Cell(
+                    Place(sheet, row, col),
+                    number if number is not None else "–",
+                    "fact",
+                    form if known else "text",
+                )
+            wording = found.wordings[claim.wording] if claim.model else "–"
+            yield Cell(Place(sheet, row, WORDING), wording, "word_left")
+            yield from _judgement(claim.model, Place(sheet, row, MODEL), form, ctx)
+            yield Cell(Place(sheet, row, SOURCE), claim.source, "wrapped")
+            yield Cell(Place(sheet, row, COMMENT), claim.comment, "wrapped")
+            yield Cell(Place(sheet, row, SHORT), claim.short, "wrapped")
+        area = Area.between(Place(sheet, first, VERDICT), Place(sheet, last, VERDICT))
+        top = area.first.ref(sheet, "none")
+        yield Highlight(area, f"={top}={literal(found.fails)}", "bad")
+        yield Highlight(area, f"={top}={literal(found.holds)}", "good")
 
 
 @dataclass(frozen=True)
@@ -33,42 +118,8 @@ def verdicts(_: Words) -> Verdicts:
     return Verdicts(_("holds"), _("does not hold"), _("not judged"), wordings)
 
 
-def height(block: Claims, analysis: Analysis) -> int:
-    return 2 + len(block.items)
-
-
 def rows(block: Claims, corner: Place) -> tuple[int, int]:
     return corner.row + 2, corner.row + 1 + len(block.items)
-
-
-def cells(block: Claims, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    sheet, found = corner.sheet, verdicts(ctx.words)
-    yield from parts.title(corner, block.title, COMMENT)
-    yield from _header(corner.moved(rows=1), ctx.words)
-    first, last = rows(block, corner)
-    for i, claim in enumerate(block.items):
-        row, form = first + i, ctx.format(claim.unit)
-        yield Cell(Place(sheet, row, ID), claim.name, "id")
-        yield Cell(Place(sheet, row, LABEL), claim.claim, "wrapped")
-        yield Cell(Place(sheet, row, 2), ctx.unit(claim.unit) if claim.model else "–", "unit")
-        for col, number in ((CLAIMED, claim.claimed), (LEAST, claim.least), (MOST, claim.most)):
-            known = number is not None
-            yield Cell(
-                Place(sheet, row, col),
-                number if number is not None else "–",
-                "fact",
-                form if known else "text",
-            )
-        wording = found.wordings[claim.wording] if claim.model else "–"
-        yield Cell(Place(sheet, row, WORDING), wording, "word_left")
-        yield from _judgement(claim.model, Place(sheet, row, MODEL), form, ctx)
-        yield Cell(Place(sheet, row, SOURCE), claim.source, "wrapped")
-        yield Cell(Place(sheet, row, COMMENT), claim.comment, "wrapped")
-        yield Cell(Place(sheet, row, SHORT), claim.short, "wrapped")
-    area = Area.between(Place(sheet, first, VERDICT), Place(sheet, last, VERDICT))
-    top = area.first.ref(sheet, "none")
-    yield Highlight(area, f"={top}={literal(found.fails)}", "bad")
-    yield Highlight(area, f"={top}={literal(found.holds)}", "good")
 
 
 def _header(at: Place, _: Words) -> Iterator[Cell]:
@@ -119,49 +170,3 @@ def where(ctx: Context) -> tuple[Claims, Place] | None:
         if isinstance(block, Claims):
             return block, ctx.layout.corners[s, b]
     return None
-
-
-def failed_height(block: FailedClaims, analysis: Analysis) -> int:
-    return 2 + block.show
-
-
-def failed_cells(block: FailedClaims, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    found, _ = where(ctx), ctx.words
-    yield from parts.title(corner, block.title, corner.col + 3)
-    if found is None:
-        yield Cell(corner.moved(rows=1), _("This model states no claims."), "label")
-        return
-    claims, top = found
-    first, last = rows(claims, top)
-    count = Area.between(Place(top.sheet, first, COUNT), Place(top.sheet, last, COUNT))
-    total = count.last.ref(corner.sheet)
-    for k in range(block.show):
-        at = corner.moved(rows=1 + k)
-        yield Cell(Place(at.sheet, at.row, ID), k + 1, "counter", "plain")
-        key = Place(at.sheet, at.row, ID).ref(at.sheet, "column")
-        for col, source in ((0, LABEL), (2, SHORT)):
-            words = Area.between(Place(top.sheet, first, source), Place(top.sheet, last, source))
-            index = f"INDEX({words.ref(at.sheet)},MATCH({key},{count.ref(at.sheet)},0),1)"
-            yield Cell(
-                at.moved(cols=col),
-                Formula(f'=IF({key}<={total},{index},"")', _("The next claim that does not hold")),
-                "small",
-            )
-    yield from _failed_count(block, corner.moved(rows=1 + block.show), claims, top, total, _)
-
-
-def _failed_count(
-    block: FailedClaims, at: Place, claims: Claims, top: Place, total: str, _: Words
-) -> Iterator[Cell]:
-    """How many claims hold, do not hold and are not judged, in words."""
-    first, last = rows(claims, top)
-    area = Area.between(Place(top.sheet, first, VERDICT), Place(top.sheet, last, VERDICT))
-    ref, found = area.ref(at.sheet), verdicts(_)
-    hold = literal(_(" claims hold, "))
-    fail = literal(_(" do not (the first {count} shown)").format(count=block.show))
-    text = f"=ROUND(COUNTIF({ref},{literal(found.holds)}),0)&{hold}&ROUND({total},0)&{fail}"
-    yield Cell(at, Formula(text, _("The count of the verdicts")), "sentence")
-    tail = literal(_(" not judged: see {sheet}").format(sheet=top.sheet))
-    text = f"=ROUND(COUNTIF({ref},{literal(found.unjudged)}),0)&{tail}"
-    says = _("The count of the claims not judged")
-    yield Cell(at.moved(cols=2), Formula(text, says), "sentence")

@@ -1,21 +1,125 @@
 """Two-way sensitivities: absolute axes that are inputs, and a row and column that are live."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from pydantic import Field
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula, Highlight, Validation
 from ...formulas.item_formulas import literal
+from ...template import words
 from ...template.analyze import Analysis
-from ...template.schema import Grid, GridAxis
+from ...template.items import Item
+from ...template.schema import Flaw, FormulaSite, ItemWord, Model
+from ...template.words import Expression, ItemName, Number, Strict
+from ...template.yaml_reader import Path_
+from ...translations import Words
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
+from ..sensitivity_points import PointRow, PointTable
 from . import parts
+from .check_rows import CheckRow, Corner, Mutation, beyond, wrong
+from .drawn import DrawnBlock
+from .inputs import facts
 
 HEAD = 4
 
 
-def height(block: Grid, analysis: Analysis) -> int:
-    return HEAD + len(block.rows.values) + 1 + 1
+class GridAxis(Strict):
+    """One driver of a grid and the absolute values it takes."""
+
+    driver: ItemName
+    values: tuple[Number, ...] = Field(min_length=2, max_length=8)
+
+
+class Grid(DrawnBlock):
+    """A two-way sensitivity of one output."""
+
+    kind: Literal["grid"]
+    name: ItemName
+    output: ItemName
+    rows: GridAxis
+    columns: GridAxis
+    turns: Expression
+
+    def names(self) -> Iterator[tuple[str, str, Path_]]:
+        yield "blocks", self.name, ("name",)
+
+    def words(self) -> Iterator[ItemWord]:
+        yield ItemWord(("output",), self.output)
+
+    def driver_words(self) -> Iterator[tuple[Path_, str]]:
+        yield ("rows", "driver"), self.rows.driver
+        yield ("columns", "driver"), self.columns.driver
+
+    def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
+        yield FormulaSite(("turns",), self.turns)
+
+    def moved(self, model: Model) -> tuple[list[str], str]:
+        return [self.rows.driver, self.columns.driver], self.output
+
+    def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
+        inputs = {item.name: item for item in model.inputs()}
+        if self.rows.driver == self.columns.driver:
+            message = f"rows and columns both move `{self.rows.driver}`"
+            yield Flaw(("columns", "driver"), message)
+        for side, axis in (("rows", self.rows), ("columns", self.columns)):
+            driver = inputs.get(axis.driver)
+            for i, value in enumerate(axis.values):
+                if driver and not driver.minimum <= value <= driver.maximum:
+                    message = f"{value:g} is outside the allowed range of `{driver.name}`"
+                    yield Flaw((side, "values", i), message)
+
+    def point_tables(self, analysis: Analysis, _: Words) -> Iterator[PointTable]:
+        drivers = (self.rows.driver, self.columns.driver)
+        rows = tuple(
+            PointRow(f"{self.name}.r{i}c{j}", "", position=(i, j))
+            for i in range(len(self.rows.values) + 1)
+            for j in range(len(self.columns.values) + 1)
+        )
+        chain = analysis.chain(drivers, [self.output])
+        yield PointTable(self.name, self.title, "grid", words.LIVE, drivers, chain, rows)
+
+    def checks(self, corner: Corner, analysis: Analysis, _: Words) -> Iterator[CheckRow]:
+        yield from _grid_checks(self, corner, analysis.items[self.output].unit, _)
+
+    def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
+        inputs, _ = {item.name: item for item in ctx.model.inputs()}, ctx.words
+        down, across = row_axis(self, corner).first, column_axis(self, corner).first
+        words = _("Twice the maximum of {what} on the axis")
+        yield f"{self.name}_base", wrong(body(self, corner).first, _("the grid's live point"), _)
+        for side, axis, place in (
+            ("rows", self.rows, down.moved(rows=1)),
+            ("columns", self.columns, across.moved(cols=1)),
+        ):
+            driver = inputs[axis.driver]
+            says = words.format(what=driver.label)
+            yield f"{self.name}_{side}", Mutation(place, beyond(driver), says)
+        says = _("A word typed on an axis")
+        yield f"{self.name}_axes", Mutation(down.moved(rows=1), _("a word"), says)
+
+    def height(self, analysis: Analysis) -> int:
+        return HEAD + len(self.rows.values) + 1 + 1
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        rows, columns = ctx.item(self.rows.driver), ctx.item(self.columns.driver)
+        _ = ctx.words
+        down = _("Down: {item} ({unit})").format(item=rows.label, unit=ctx.unit(rows.unit))
+        across = _("Across: {item} ({unit})").format(
+            item=columns.label, unit=ctx.unit(columns.unit)
+        )
+        yield from parts.title(corner, self.title, LIVE + len(ctx.layout.cases))
+        yield Cell(corner.moved(rows=1), down, "label")
+        yield Cell(corner.moved(rows=1, cols=2), across, "label")
+        yield from _axis(self.columns, list(column_axis(self, corner)), f"{self.name}.column", ctx)
+        yield from _axis(self.rows, list(row_axis(self, corner)), f"{self.name}.row", ctx)
+        names = [f"c{j}" for j in range(len(self.columns.values) + 1)]
+        yield from parts.headers(Place(corner.sheet, corner.row + 2, LIVE), names, "grid_id")
+        yield Cell(Place(corner.sheet, corner.row + HEAD - 1, UNIT), _("live ▸"), "live_mark")
+        yield Cell(Place(corner.sheet, corner.row + HEAD, LABEL), _("live ▸"), "live_mark")
+        yield from _body(self, corner, ctx)
+        yield from _sentence(self, corner, ctx)
 
 
 def row_axis(block: Grid, corner: Place) -> Area:
@@ -32,24 +136,6 @@ def column_axis(block: Grid, corner: Place) -> Area:
 def body(block: Grid, corner: Place) -> Area:
     first = Place(corner.sheet, corner.row + HEAD, LIVE)
     return Area.between(first, first.moved(len(block.rows.values), len(block.columns.values)))
-
-
-def cells(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    rows, columns = ctx.item(block.rows.driver), ctx.item(block.columns.driver)
-    _ = ctx.words
-    down = _("Down: {item} ({unit})").format(item=rows.label, unit=ctx.unit(rows.unit))
-    across = _("Across: {item} ({unit})").format(item=columns.label, unit=ctx.unit(columns.unit))
-    yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
-    yield Cell(corner.moved(rows=1), down, "label")
-    yield Cell(corner.moved(rows=1, cols=2), across, "label")
-    yield from _axis(block.columns, list(column_axis(block, corner)), f"{block.name}.column", ctx)
-    yield from _axis(block.rows, list(row_axis(block, corner)), f"{block.name}.row", ctx)
-    names = [f"c{j}" for j in range(len(block.columns.values) + 1)]
-    yield from parts.headers(Place(corner.sheet, corner.row + 2, LIVE), names, "grid_id")
-    yield Cell(Place(corner.sheet, corner.row + HEAD - 1, UNIT), _("live ▸"), "live_mark")
-    yield Cell(Place(corner.sheet, corner.row + HEAD, LABEL), _("live ▸"), "live_mark")
-    yield from _body(block, corner, ctx)
-    yield from _sentence(block, corner, ctx)
 
 
 def _axis(axis: GridAxis, places: list[Place], name: str, ctx: Context) -> Iterator[parts.Part]:
@@ -115,3 +201,58 @@ def _sentence(block: Grid, corner: Place, ctx: Context) -> Iterator[Cell]:
     text = f'={below}&ROUND(COUNTIF({points},"<0"),0)&{of}&ROUND(COUNT({points}),0)&{end}'
     says = _("Points of the grid below zero")
     yield Cell(Place(sheet, at.row, LIVE + 5), Formula(text, says), "sentence")
+
+
+def _grid_checks(block: Grid, corner: Corner, unit: str, _: Words) -> list[CheckRow]:
+    def numbers(at: Place, ctx: Context) -> str:
+        areas = (f(block, corner(ctx)).ref(at.sheet) for f in (row_axis, column_axis))
+        return "+".join(f"COUNT({area})" for area in areas)
+
+    count = len(block.rows.values) + len(block.columns.values) + 2
+    return [
+        CheckRow(
+            f"{block.name}_base",
+            _("{block}: base point and model").format(block=block.title),
+            unit,
+            lambda at, ctx: parts.guarded(body(block, corner(ctx)).first.ref(at.sheet)),
+            lambda at, ctx: parts.guarded(ctx.layout.live(block.output).ref(at.sheet)),
+            _("The crossing of the live row and column is the model's own result."),
+        ),
+        _axis_check(block, corner, "rows", _),
+        _axis_check(block, corner, "columns", _),
+        CheckRow(
+            f"{block.name}_axes",
+            _("{block}: axis cells that hold a number").format(block=block.title),
+            "count",
+            numbers,
+            lambda at, ctx: str(count),
+            _("No axis cell is empty or stored as text."),
+        ),
+    ]
+
+
+def _axis_check(
+    block: Grid, corner: Corner, side: Literal["rows", "columns"], _: Words
+) -> CheckRow:
+    down = side == "rows"
+    label = (
+        _("{block}: rows outside the allowed range")
+        if down
+        else _("{block}: columns outside the allowed range")
+    )
+    axis, area = (block.rows, row_axis) if down else (block.columns, column_axis)
+
+    def outside(at: Place, ctx: Context) -> str:
+        cells, limits = area(block, corner(ctx)), facts(axis.driver, ctx)
+        values = cells.ref(at.sheet)
+        low, high = (limits[word].ref(at.sheet) for word in ("minimum", "maximum"))
+        return f"SUMPRODUCT(({values}<{low})+({values}>{high}))"
+
+    return CheckRow(
+        f"{block.name}_{side}",
+        label.format(block=block.title),
+        "count",
+        outside,
+        lambda at, ctx: "0",
+        _("Every axis value is one that the driver may take."),
+    )

@@ -1,19 +1,79 @@
 """Inputs: one cell per case, a live cell that picks one, and where each value came from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
+
+from pydantic import Field
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula, Name, Validation
-from ...template import schema
+from ...template import words
 from ...template.analyze import Analysis
-from ...template.schema import Input, Inputs
+from ...template.items import Item
+from ...template.schema import Flaw, Input, Model, unknown
 from ...translations import Words
 from ..context import Context
-from ..layout import FIRST_CASE
+from ..layout import FIRST_CASE, LIVE
 from . import parts
+from .drawn import DrawnBlock
 
 PROSE = (7, 9)
 """Which of the further columns hold running text."""
+
+
+class Inputs(DrawnBlock):
+    kind: Literal["inputs"]
+    items: tuple[Input, ...] = Field(min_length=1)
+
+    plans: ClassVar = ("assumptions",)
+
+    def declared(self) -> Iterator[Item]:
+        for i, item in enumerate(self.items):
+            yield Item(item.name, item.label, item.unit, "input", ("items", i))
+
+    def inputs(self) -> Iterator[Input]:
+        yield from self.items
+
+    def with_inputs(self, inputs: Mapping[str, Input]) -> "Inputs":
+        return self.model_copy(update={"items": tuple(inputs[item.name] for item in self.items)})
+
+    def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
+        cases = [case.name for case in model.cases]
+        for i, item in enumerate(self.items):
+            for case in item.cases:
+                path = ("items", i, "cases", case, "#key")
+                yield from unknown(path, case, cases, "case")
+                if case == cases[0]:
+                    yield Flaw(path, f"`{case}` is the base case: its value is `value`")
+
+    def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
+        for i, item in enumerate(self.items):
+            yield item.name, Place(corner.sheet, corner.row + 1 + i, LIVE)
+
+    def height(self, analysis: Analysis) -> int:
+        return 1 + len(self.items)
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        _ = ctx.words
+        last = FIRST_CASE + len(ctx.layout.cases) + len(further(_)) - 1
+        yield from parts.title(corner, self.title, last)
+        for item in self.items:
+            live = ctx.layout.live(item.name)
+            own = ctx.layout.case_cells(item.name)
+            yield from parts.lead(live.sheet, live.row, item.name, item.label, ctx.unit(item.unit))
+            index = ctx.layout.live_index.ref(live.sheet)
+            pick = f"=INDEX({own.ref(live.sheet, 'column')},1,{index})"
+            yield Cell(
+                live,
+                Formula(pick, _("The value of the live case, picked from the case columns")),
+                "formula",
+                ctx.format(item.unit),
+                CellId.in_case(item.name, words.LIVE),
+            )
+            yield from _cases(item, own.first, ctx)
+            yield from _facts(item, live, ctx)
+            yield Name(f"in_{item.name}", own)
+            yield _validation(item, own, ctx)
 
 
 def further(_: Words) -> tuple[str, ...]:
@@ -30,33 +90,6 @@ def further(_: Words) -> tuple[str, ...]:
         _("As of"),
         _("Note"),
     )
-
-
-def height(block: Inputs, analysis: Analysis) -> int:
-    return 1 + len(block.items)
-
-
-def cells(block: Inputs, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    _ = ctx.words
-    last = FIRST_CASE + len(ctx.layout.cases) + len(further(_)) - 1
-    yield from parts.title(corner, block.title, last)
-    for item in block.items:
-        live = ctx.layout.live(item.name)
-        own = ctx.layout.case_cells(item.name)
-        yield from parts.lead(live.sheet, live.row, item.name, item.label, ctx.unit(item.unit))
-        index = ctx.layout.live_index.ref(live.sheet)
-        pick = f"=INDEX({own.ref(live.sheet, 'column')},1,{index})"
-        yield Cell(
-            live,
-            Formula(pick, _("The value of the live case, picked from the case columns")),
-            "formula",
-            ctx.format(item.unit),
-            CellId.in_case(item.name, schema.LIVE),
-        )
-        yield from _cases(item, own.first, ctx)
-        yield from _facts(item, live, ctx)
-        yield Name(f"in_{item.name}", own)
-        yield _validation(item, own, ctx)
 
 
 def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:

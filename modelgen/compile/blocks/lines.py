@@ -1,60 +1,71 @@
-"""Line items and constants: a label, a unit, and one formula (or figure) across the row."""
+"""Line items: a label, a unit, and one formula across the row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from pydantic import Field
 
 from ...addresses import Place
 from ...book.book import Cell, CellId, Name
-from ...template import schema
+from ...template import words
 from ...template.analyze import Analysis
-from ...template.schema import Constants, Lines
+from ...template.items import Item
+from ...template.schema import FormulaSite, Line, Model
 from ..context import Context
 from ..layout import FIRST_CASE, LIVE
 from . import parts
+from .drawn import DrawnBlock
 
 
-def height(block: Lines | Constants, analysis: Analysis) -> int:
-    return 1 + len(block.items)
+class Lines(DrawnBlock):
+    kind: Literal["lines"]
+    items: tuple[Line, ...] = Field(min_length=1)
 
+    def declared(self) -> Iterator[Item]:
+        for i, item in enumerate(self.items):
+            yield Item(item.name, item.label, item.unit, "line", ("items", i), item.formula)
 
-def cells(block: Lines, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    cases = ctx.layout.cases
-    last = FIRST_CASE + len(cases) - 1
-    yield from parts.title(corner, block.title, last)
-    if ctx.layout.live(block.items[0].name).row > corner.row + 1:
-        yield from parts.case_header(corner.moved(rows=1), ctx)
-    for item in block.items:
-        live = ctx.layout.live(item.name)
-        yield from parts.lead(
-            live.sheet, live.row, item.name, item.label, ctx.unit(item.unit), item.total
-        )
-        role = "total" if item.total else "formula"
-        for i, column in enumerate((schema.LIVE, *cases)):
-            place = live.moved(cols=i)
-            yield Cell(
-                place,
-                ctx.in_row(item.formula, place),
-                role,
-                ctx.format(item.unit),
-                CellId.in_case(item.name, column),
+    def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
+        for i, item in enumerate(self.items):
+            yield FormulaSite(("items", i, "formula"), item.formula, item.unit, "line")
+
+    def figures(self) -> Iterator[str]:
+        yield from (item.formula for item in self.items)
+
+    def brings_header(self, plan: str) -> bool:
+        return plan == "free"
+
+    def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
+        first = corner.moved(rows=1 + self.brings_header(model.plan(corner.sheet)))
+        for i, item in enumerate(self.items):
+            yield item.name, Place(corner.sheet, first.row + i, LIVE)
+
+    def height(self, analysis: Analysis) -> int:
+        return 1 + len(self.items)
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        cases = ctx.layout.cases
+        last = FIRST_CASE + len(cases) - 1
+        yield from parts.title(corner, self.title, last)
+        if ctx.layout.live(self.items[0].name).row > corner.row + 1:
+            yield from parts.case_header(corner.moved(rows=1), ctx)
+        for item in self.items:
+            live = ctx.layout.live(item.name)
+            yield from parts.lead(
+                live.sheet, live.row, item.name, item.label, ctx.unit(item.unit), item.total
             )
-        if item.note != "–":
-            yield Cell(Place(live.sheet, live.row, last + 1), item.note, "note")
-        if item.output:
-            yield Name(f"out_{item.name}", parts.across(live, 1))
-            yield Name(f"cmp_{item.name}", ctx.layout.case_cells(item.name))
-
-
-def constant_cells(block: Constants, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    last = FIRST_CASE + len(ctx.layout.cases) - 1
-    yield from parts.title(corner, block.title, last)
-    for item in block.items:
-        place = ctx.layout.live(item.name)
-        yield from parts.lead(place.sheet, place.row, item.name, item.label, ctx.unit(item.unit))
-        yield Cell(
-            place,
-            item.value,
-            "constant",
-            ctx.format(item.unit),
-            CellId.in_case(item.name, "constant"),
-        )
-        yield Cell(Place(place.sheet, place.row, LIVE + 1), item.note, "note_flow")
+            role = "total" if item.total else "formula"
+            for i, column in enumerate((words.LIVE, *cases)):
+                place = live.moved(cols=i)
+                yield Cell(
+                    place,
+                    ctx.in_row(item.formula, place),
+                    role,
+                    ctx.format(item.unit),
+                    CellId.in_case(item.name, column),
+                )
+            if item.note != "–":
+                yield Cell(Place(live.sheet, live.row, last + 1), item.note, "note")
+            if item.output:
+                yield Name(f"out_{item.name}", parts.across(live, 1))
+                yield Name(f"cmp_{item.name}", ctx.layout.case_cells(item.name))

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
-from ...template.analyze import Analysis
-from ...template.schema import Input, InputCounts, SeriesInput
+from ...template.schema import Input, SeriesInput
 from ...translations import Words
 from ..context import Context
 from ..layout import FIRST_ROW, LABEL, LIVE
@@ -167,27 +166,6 @@ def _series(ctx: Context) -> Iterator[SeriesInput]:
 
 def _longest(ctx: Context) -> int:
     return max(ctx.layout.lengths[item.name] for item in _series(ctx))
-
-
-def summary_height(block: InputCounts, analysis: Analysis) -> int:
-    return 4
-
-
-def summary_cells(block: InputCounts, corner: Place, ctx: Context) -> Iterator[Cell]:
-    yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
-    tagged, _ = _evidence(ctx), ctx.words
-    rows = (
-        (
-            _("Inputs changed since generation"),
-            "+".join(f'COUNTIF({area.ref(corner.sheet)},">0")' for area in counts(CHANGED, ctx)),
-        ),
-        (_("Inputs assumed here (evidence A)"), _counted(tagged, "A", corner)),
-        (_("Inputs assumed by the source (PA)"), _counted(tagged, "PA", corner)),
-    )
-    for i, (label, text) in enumerate(rows):
-        at = Place(corner.sheet, corner.row + 1 + i, LIVE)
-        yield from parts.lead(at.sheet, at.row, "", label, ctx.unit("count"))
-        yield Cell(at, Formula(f"={text}", label), "formula", "plain")
 
 
 def _evidence(ctx: Context) -> list[Area]:

@@ -1,38 +1,102 @@
 """Series: one row per step of an axis, inputs and formulas side by side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from pydantic import Field
 
 from ...addresses import Place
 from ...book.book import Cell, CellId, Name, Validation
 from ...template.analyze import Analysis
-from ...template.schema import Series, SeriesInput, SeriesItem
+from ...template.items import Item
+from ...template.schema import (
+    Flaw,
+    FormulaSite,
+    Model,
+    SeriesInput,
+    SeriesItem,
+    SeriesLine,
+    unknown,
+)
+from ...template.words import ItemName
 from ...translations import day
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, SERIES_HEAD, UNIT
 from . import parts
+from .drawn import DrawnBlock
 
 
-def height(block: Series, analysis: Analysis) -> int:
-    axis = next(axis for axis in analysis.model.axes if axis.name == block.axis)
-    notes = sum(item.note != "–" or item.kind == "input" for item in block.items)
-    return SERIES_HEAD + len(axis.steps) + 1 + notes
+class Series(DrawnBlock):
+    kind: Literal["series"]
+    axis: ItemName
+    items: tuple[SeriesItem, ...] = Field(min_length=1)
 
+    def declared(self) -> Iterator[Item]:
+        for i, item in enumerate(self.items):
+            facts = (item.name, item.label, item.unit)
+            if isinstance(item, SeriesInput):
+                yield Item(*facts, "series input", ("items", i), axis=self.axis)
+            else:
+                first = item.first or ""
+                yield Item(*facts, "series", ("items", i), item.formula, first, self.axis)
 
-def cells(block: Series, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    axis = next(axis for axis in ctx.model.axes if axis.name == block.axis)
-    yield from parts.title(corner, block.title, LIVE + len(ctx.layout.cases))
-    yield Cell(corner.moved(rows=2), axis.label, "header_text")
-    yield Cell(corner.moved(rows=2, cols=1), axis.position, "header")
-    yield Cell(corner.moved(rows=3, cols=1), ctx.unit(axis.unit), "unit_header")
-    yield Cell(corner.moved(rows=1, cols=1), axis.name, "id")
-    for i, step in enumerate(axis.steps):
-        row = corner.row + SERIES_HEAD + i
-        yield Cell(Place(corner.sheet, row, ID), f"{axis.name}.{i + 1}", "id")
-        yield Cell(Place(corner.sheet, row, LABEL), step.label, "label")
-        yield Cell(Place(corner.sheet, row, UNIT), step.value, "constant", ctx.format(axis.unit))
-    for item in block.items:
-        yield from _column(item, corner, ctx)
-    yield from _notes(block, corner.moved(rows=SERIES_HEAD + len(axis.steps) + 1), ctx)
+    def inputs(self) -> Iterator[SeriesInput]:
+        yield from (item for item in self.items if isinstance(item, SeriesInput))
+
+    def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
+        for i, item in enumerate(self.items):
+            if isinstance(item, SeriesLine):
+                for key, text in (("formula", item.formula), ("first", item.first)):
+                    if text:
+                        yield FormulaSite(("items", i, key), text, item.unit, "series", self.axis)
+
+    def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
+        axes = {axis.name: axis for axis in model.axes}
+        yield from unknown(("axis",), self.axis, axes, "axis")
+        drawn = [b for *_, b in model.blocks() if isinstance(b, Series) and b.axis == self.axis]
+        if drawn and drawn[0] is not self:
+            message = f"axis `{self.axis}` has a block already; put its series into that one"
+            yield Flaw(("axis",), message, self.axis)
+        steps = len(axes[self.axis].steps) if self.axis in axes else 0
+        for i, item in enumerate(self.items):
+            if isinstance(item, SeriesInput) and steps and len(item.values) != steps:
+                message = f"`{item.name}` has {len(item.values)} values; the axis has {steps}"
+                yield Flaw(("items", i, "values"), message)
+            if isinstance(item, SeriesLine) and "[-1]" in item.formula and not item.first:
+                message = f"`{item.name}` looks at the prior step: say what step one is (`first`)"
+                yield Flaw(("items", i, "formula"), message, "[-1]")
+
+    def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
+        row = corner.row + SERIES_HEAD
+        yield self.axis, Place(corner.sheet, row, UNIT)
+        for i, item in enumerate(self.items):
+            yield item.name, Place(corner.sheet, row, LIVE + i)
+
+    def figure_columns(self) -> int:
+        return len(self.items)
+
+    def height(self, analysis: Analysis) -> int:
+        axis = next(axis for axis in analysis.model.axes if axis.name == self.axis)
+        notes = sum(item.note != "–" or item.kind == "input" for item in self.items)
+        return SERIES_HEAD + len(axis.steps) + 1 + notes
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        axis = next(axis for axis in ctx.model.axes if axis.name == self.axis)
+        yield from parts.title(corner, self.title, LIVE + len(ctx.layout.cases))
+        yield Cell(corner.moved(rows=2), axis.label, "header_text")
+        yield Cell(corner.moved(rows=2, cols=1), axis.position, "header")
+        yield Cell(corner.moved(rows=3, cols=1), ctx.unit(axis.unit), "unit_header")
+        yield Cell(corner.moved(rows=1, cols=1), axis.name, "id")
+        for i, step in enumerate(axis.steps):
+            row = corner.row + SERIES_HEAD + i
+            yield Cell(Place(corner.sheet, row, ID), f"{axis.name}.{i + 1}", "id")
+            yield Cell(Place(corner.sheet, row, LABEL), step.label, "label")
+            yield Cell(
+                Place(corner.sheet, row, UNIT), step.value, "constant", ctx.format(axis.unit)
+            )
+        for item in self.items:
+            yield from _column(item, corner, ctx)
+        yield from _notes(self, corner.moved(rows=SERIES_HEAD + len(axis.steps) + 1), ctx)
 
 
 def _column(item: SeriesItem, corner: Place, ctx: Context) -> Iterator[parts.Part]:

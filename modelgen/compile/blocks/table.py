@@ -1,45 +1,100 @@
 """Tables: headers and rows of links and short formulas, on any sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ...addresses import Place
 from ...book.book import Cell
 from ...formulas.syntax import tree
 from ...template.analyze import Analysis
-from ...template.schema import Table
+from ...template.schema import COLUMNS, FormulaSite
+from ...template.words import Expression, Label, Strict, Unit
+from ...template.yaml_reader import Path_
 from ..context import Context
 from ..layout import LABEL, LIVE, UNIT
 from . import parts
+from .drawn import DrawnBlock
 
 
-def height(block: Table, analysis: Analysis) -> int:
-    return 2 + len(block.rows)
+class Row(Strict):
+    """A row of a table; each cell is a formula in item names (or text in quotes)."""
+
+    label: Label
+    unit: Unit = "–"
+    cells: tuple[Expression, ...] = Field(min_length=1)
+    units: tuple[Unit, ...] = ()
+    total: bool = False
 
 
-def cells(block: Table, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    memo, _ = _is_memo(corner.sheet, ctx), ctx.words
-    first = UNIT if memo else LIVE
-    last = corner.col + 3 if memo else LIVE + len(ctx.layout.cases)
-    yield from parts.title(corner, block.title, last)
-    yield Cell(corner.moved(rows=1), "", "header_text")
-    if not memo:
-        yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
-    words = (header for header in block.headers)
-    yield from parts.headers(Place(corner.sheet, corner.row + 1, first), words)
-    for i, row in enumerate(block.rows):
-        at = Place(corner.sheet, corner.row + 2 + i, first)
-        label = (
-            f"{row.label}, {ctx.unit(row.unit)}"
-            if memo and ctx.format(row.unit) not in ("text", "percent")
-            else row.label
-        )
-        yield Cell(Place(at.sheet, at.row, LABEL), label, "label_total" if row.total else "label")
+class Table(DrawnBlock):
+    """Headers and rows of formulas; every figure is a link or a short formula."""
+
+    kind: Literal["table"]
+    headers: tuple[Label, ...] = Field(min_length=1)
+    rows: tuple[Row, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _shape(self) -> "Table":
+        for i, row in enumerate(self.rows):
+            if len(row.cells) != len(self.headers) or len(row.units) not in (0, len(row.cells)):
+                raise PydanticCustomError(
+                    "table",
+                    "row `{label}` does not have one cell per header",
+                    {"label": row.label, "at": ("rows", i)},
+                )
+        return self
+
+    plans: ClassVar = (*COLUMNS, "memo", "claims")
+
+    def units(self) -> Iterator[tuple[Path_, str]]:
+        for i, row in enumerate(self.rows):
+            yield ("rows", i, "unit"), row.unit
+            yield from ((("rows", i, "units", c), unit) for c, unit in enumerate(row.units))
+
+    def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
+        for i, row in enumerate(self.rows):
+            for c, text in enumerate(row.cells):
+                unit = row.units[c] if row.units else row.unit
+                yield FormulaSite(("rows", i, "cells", c), text, unit)
+
+    def figures(self) -> Iterator[str]:
+        yield from (text for row in self.rows for text in row.cells)
+
+    def figure_columns(self) -> int:
+        return len(self.headers)
+
+    def height(self, analysis: Analysis) -> int:
+        return 2 + len(self.rows)
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        memo, _ = _is_memo(corner.sheet, ctx), ctx.words
+        first = UNIT if memo else LIVE
+        last = corner.col + 3 if memo else LIVE + len(ctx.layout.cases)
+        yield from parts.title(corner, self.title, last)
+        yield Cell(corner.moved(rows=1), "", "header_text")
         if not memo:
-            role = "unit_total" if row.total else "unit"
-            yield Cell(Place(at.sheet, at.row, UNIT), ctx.unit(row.unit), role)
-        for c, text in enumerate(row.cells):
-            unit = row.units[c] if row.units else row.unit
-            yield _cell(text, at.moved(cols=c), unit, row.total, ctx)
+            yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
+        words = (header for header in self.headers)
+        yield from parts.headers(Place(corner.sheet, corner.row + 1, first), words)
+        for i, row in enumerate(self.rows):
+            at = Place(corner.sheet, corner.row + 2 + i, first)
+            label = (
+                f"{row.label}, {ctx.unit(row.unit)}"
+                if memo and ctx.format(row.unit) not in ("text", "percent")
+                else row.label
+            )
+            yield Cell(
+                Place(at.sheet, at.row, LABEL), label, "label_total" if row.total else "label"
+            )
+            if not memo:
+                role = "unit_total" if row.total else "unit"
+                yield Cell(Place(at.sheet, at.row, UNIT), ctx.unit(row.unit), role)
+            for c, text in enumerate(row.cells):
+                unit = row.units[c] if row.units else row.unit
+                yield _cell(text, at.moved(cols=c), unit, row.total, ctx)
 
 
 def _cell(text: str, place: Place, unit: str, total: bool, ctx: Context) -> Cell:

@@ -1,17 +1,23 @@
 """The tornado: each driver from its low to its high, ranked by swing, by formula."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula, Highlight
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
+from ...template import words
 from ...template.analyze import Analysis
-from ...template.schema import Input, Tornado
+from ...template.schema import Input, ItemWord, Model
+from ...template.words import ItemName
+from ...template.yaml_reader import Path_
 from ...translations import Words
 from ..context import Context
 from ..layout import LABEL, LIVE, UNIT
-from ..sensitivity_points import tornado_drivers
+from ..sensitivity_points import PointRow, PointTable, tornado_drivers
 from . import parts, registers
+from .check_rows import CheckRow, Corner, Mutation, wrong
+from .drawn import DrawnBlock
 from .inputs import facts
 
 RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT = range(LIVE, LIVE + 8)
@@ -21,6 +27,81 @@ SAID = LIVE + 10
 ORDER = LEFT
 
 EVIDENCE, OLD = RIGHT, RIGHT + 1
+
+
+class Tornado(DrawnBlock):
+    """Every driver with an evidence range, from its low to its high, ranked by swing."""
+
+    kind: Literal["tornado"]
+    name: ItemName
+    output: ItemName
+
+    def names(self) -> Iterator[tuple[str, str, Path_]]:
+        yield "blocks", self.name, ("name",)
+
+    def words(self) -> Iterator[ItemWord]:
+        yield ItemWord(("output",), self.output)
+
+    def moved(self, model: Model) -> tuple[list[str], str]:
+        ranges = {item.name: item.evidence_range for item in model.inputs()}
+        return [name for name, (low, high) in ranges.items() if low < high], self.output
+
+    def point_tables(self, analysis: Analysis, _: Words) -> Iterator[PointTable]:
+        moved = tornado_drivers(analysis, self.output)
+        drivers = tuple(item.name for item in moved)
+        rows = [PointRow(f"{self.name}.base", _("Live case, nothing moved"))]
+        for item in moved:
+            ends = (("low", _("{item}: low")), ("high", _("{item}: high")))
+            for side, (word, told) in enumerate(ends):
+                name, label = f"{self.name}.{item.name}.{word}", told.format(item=item.label)
+                rows.append(PointRow(name, label[:60], (), (side, 0), item.name))
+        chain = analysis.chain(drivers, [self.output])
+        yield PointTable(self.name, self.title, "tornado", words.LIVE, drivers, chain, tuple(rows))
+
+    def checks(self, corner: Corner, analysis: Analysis, _: Words) -> Iterator[CheckRow]:
+        yield CheckRow(
+            f"{self.name}_base",
+            _("{block}: base point and model").format(block=self.title),
+            analysis.items[self.output].unit,
+            lambda at, ctx: parts.guarded(self._base(ctx).ref(at.sheet)),
+            lambda at, ctx: parts.guarded(ctx.layout.live(self.output).ref(at.sheet)),
+            _("With nothing moved, the tornado's model is the model."),
+        )
+
+    def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
+        _ = ctx.words
+        what = _("the tornado's point with nothing moved")
+        yield f"{self.name}_base", wrong(self._base(ctx), what, _)
+
+    def _base(self, ctx: Context) -> Place:
+        return ctx.layout.tables[self.name].at(0, self.output)
+
+    def height(self, analysis: Analysis) -> int:
+        return 6 + 2 * len(tornado_drivers(analysis, self.output)) + 1 + 3
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        drivers = tornado_drivers(ctx.analysis, self.output)
+        count, sheet, _ = len(drivers), corner.sheet, ctx.words
+        unranked = corner.moved(rows=count + 3)
+        yield from parts.title(corner, self.title, SAID - 1)
+        ends = (_("Low, from live"), _("High, from live"))
+        yield from _header(corner.moved(rows=1), (*_heads(_), *ends), _)
+        for k in range(count):
+            yield from _ranked(self, k, corner, unranked, count, ctx)
+        low = columns(self, corner, ctx)[LOW]
+        share = Area.between(low.first, low.last.moved(cols=1))
+        unit = Place(sheet, low.first.row, UNIT).ref(sheet, "column")
+        shares = (name for name, u in ctx.model.units.items() if u.format in ("percent", "exact"))
+        tests = ",".join(f"{unit}={literal(ctx.unit(name))}" for name in shares)
+        if tests:
+            yield Highlight(share, f"=OR({tests})", "as_percent")
+        words = _("The same drivers in the order of the inputs, before ranking")
+        yield from parts.title(unranked, words, SAID - 1)
+        more = (_("Order"), _("Evidence"), _("Old source"))
+        yield from _header(unranked.moved(rows=1), (*_heads(_), *more), _)
+        for i, driver in enumerate(drivers):
+            yield from _driver(self, i, driver, unranked, count, ctx)
+        yield from _shares(self, corner, ctx)
 
 
 def _heads(_: Words) -> tuple[str, ...]:
@@ -40,10 +121,6 @@ def _shared(_: Words) -> tuple[str, ...]:
     return (_("Assumed (A) or old"), _("Assumed (A)"), _("Old source"))
 
 
-def height(block: Tornado, analysis: Analysis) -> int:
-    return 6 + 2 * len(tornado_drivers(analysis, block.output)) + 1 + 3
-
-
 def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
     """The columns of the ranked table, by number."""
     count = len(tornado_drivers(ctx.analysis, block.output))
@@ -51,31 +128,6 @@ def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
     return {
         col: parts.down(Place(corner.sheet, first, col), count) for col in range(LABEL, SAID + 1)
     }
-
-
-def cells(block: Tornado, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    drivers = tornado_drivers(ctx.analysis, block.output)
-    count, sheet, _ = len(drivers), corner.sheet, ctx.words
-    unranked = corner.moved(rows=count + 3)
-    yield from parts.title(corner, block.title, SAID - 1)
-    ends = (_("Low, from live"), _("High, from live"))
-    yield from _header(corner.moved(rows=1), (*_heads(_), *ends), _)
-    for k in range(count):
-        yield from _ranked(block, k, corner, unranked, count, ctx)
-    low = columns(block, corner, ctx)[LOW]
-    share = Area.between(low.first, low.last.moved(cols=1))
-    unit = Place(sheet, low.first.row, UNIT).ref(sheet, "column")
-    shares = (name for name, u in ctx.model.units.items() if u.format in ("percent", "exact"))
-    tests = ",".join(f"{unit}={literal(ctx.unit(name))}" for name in shares)
-    if tests:
-        yield Highlight(share, f"=OR({tests})", "as_percent")
-    words = _("The same drivers in the order of the inputs, before ranking")
-    yield from parts.title(unranked, words, SAID - 1)
-    more = (_("Order"), _("Evidence"), _("Old source"))
-    yield from _header(unranked.moved(rows=1), (*_heads(_), *more), _)
-    for i, driver in enumerate(drivers):
-        yield from _driver(block, i, driver, unranked, count, ctx)
-    yield from _shares(block, corner, ctx)
 
 
 def weak_shares(ctx: Context, _: Words) -> list[tuple[str, Place]]:

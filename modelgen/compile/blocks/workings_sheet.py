@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula
 from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal, substitute
-from ...template.schema import Bridge, Grid
 from ...translations import Words
 from ..context import Context
 from ..layout import FIRST_ROW, ID, LABEL, LIVE, UNIT, PointTablePlace
 from ..sensitivity_points import PointRow
-from . import grid, parts, registers, scenarios
+from . import bridge, grid, parts, registers
+from .bridge import Bridge
+from .grid import Grid
 from .inputs import facts
 
 FROM, TO, BLANK, ABOVE, BELOW, TOTAL_ABOVE = range(LIVE, LIVE + 6)
@@ -76,7 +77,7 @@ def _bars(block: Bridge, at: Place, ctx: Context) -> Iterator[Cell]:
     yield from parts.title(corner, title, LAST_BAR)
     yield Cell(corner.moved(rows=1, cols=1), _("Kind"), "header")
     yield from parts.headers(corner.moved(rows=1, cols=2), _bar_heads(_))
-    stops = scenarios.bridge_rows(block, at)
+    stops = bridge.bridge_rows(block, at)
     form = ctx.format(ctx.item(block.measure).unit)
     for i in range(len(stops) + 1):
         kind = "total" if i in (0, len(stops)) else "step"
@@ -136,7 +137,7 @@ def _label(block: Bridge, row: Place, stop: Place, i: int, ctx: Context) -> Iter
         arrow, bar = f'&IF({end}<{start},"▼","▲")', f"ABS({end}-{start})"
     scale, unit = (f"/{thousand(ctx).ref(sheet)}", "k") if block.thousands else ("", "")
     size = f'&ROUND({bar}{scale},0)&"{unit}, "'
-    margin = Place(stop.sheet, stop.row, scenarios.MARGINS).ref(sheet)
+    margin = Place(stop.sheet, stop.row, bridge.MARGINS).ref(sheet)
     # A no-break space before the sign: the label of a narrow bar wraps between its parts.
     share = f'ROUND({margin}*{hundred(ctx).ref(sheet)},0)&"\u00a0%"'
     said = f"IF(ISNUMBER({margin}),{share},{literal(NOT_AVAILABLE)})"

@@ -1,0 +1,175 @@
+"""The bridge: from the first case to the last, step by step."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from ...addresses import Place
+from ...book.book import Cell, CellId, Formula
+from ...template.analyze import Analysis
+from ...template.items import Item
+from ...template.schema import Flaw, ItemWord, Model, unknown
+from ...template.words import ItemName, Label
+from ...template.yaml_reader import Path_
+from ...translations import Words
+from ..context import Context
+from ..layout import FIRST_CASE, LIVE
+from ..sensitivity_points import PointRow, SetPoint, changed_by
+from . import parts
+from .check_rows import CheckRow, Corner, Mutation, wrong
+from .drawn import DrawnBlock
+
+MARGINS = LIVE + 3
+
+
+class Bridge(DrawnBlock):
+    """From the first case to the last, step by step, and each step's effect taken alone."""
+
+    kind: Literal["bridge"]
+    name: ItemName
+    measure: ItemName
+    margins: tuple[ItemName, ItemName]
+    steps: tuple[ItemName, ...] = Field(min_length=2, max_length=12)
+    short: dict[ItemName, Label]
+    total: Label
+    thousands: bool = True
+
+    def names(self) -> Iterator[tuple[str, str, Path_]]:
+        yield "blocks", self.name, ("name",)
+
+    def words(self) -> Iterator[ItemWord]:
+        yield ItemWord(("measure",), self.measure)
+        for i, word in enumerate(self.margins):
+            yield ItemWord(("margins", i), word)
+
+    def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
+        cases = [case.name for case in model.cases]
+        for i, case in enumerate(self.steps):
+            yield from unknown(("steps", i), case, cases, "case")
+            if i and not changed_by(model, case):
+                message = f"step `{case}` changes nothing: no input has a value for it"
+                yield Flaw(("steps", i), message, case)
+            if case not in self.short:
+                yield Flaw(("short",), f"`short` lacks `{case}`")
+        for i, margin in enumerate(self.margins):
+            unit = items[margin].unit if margin in items else ""
+            if unit in model.units and model.units[unit].format not in ("percent", "exact"):
+                message = f"`{margin}` is no share: the margins of a bridge are shown in %"
+                yield Flaw(("margins", i), message, margin)
+
+    def set_points(self, analysis: Analysis, _: Words) -> Iterator[SetPoint]:
+        for case in self.steps[1:]:
+            changed = changed_by(analysis.model, case)
+            sets = tuple((name, f"{name}[{case}]") for name in changed)
+            label = _("{step}, taken alone").format(step=self.short[case])
+            row = PointRow(f"{self.name}.{case}.alone", label, sets)
+            yield SetPoint(self.steps[0], row, frozenset([self.measure, *self.margins]))
+
+    def checks(self, corner: Corner, analysis: Analysis, _: Words) -> Iterator[CheckRow]:
+        def places(ctx: Context) -> tuple[Place, Place, Place]:
+            return bridge_sum(self, corner(ctx))
+
+        yield CheckRow(
+            f"{self.name}_closes",
+            _("{block}: first stop and effects against last stop").format(block=self.title),
+            analysis.items[self.measure].unit,
+            lambda at, ctx: f"{places(ctx)[0].ref(at.sheet)}+{places(ctx)[2].ref(at.sheet)}",
+            lambda at, ctx: places(ctx)[1].ref(at.sheet),
+            _("The steps add up from first to last stop."),
+        )
+
+    def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
+        effect, _ = bridge_rows(self, corner)[1].moved(cols=1), ctx.words
+        label = _("the effect of {step}").format(step=self.short[self.steps[1]])
+        yield f"{self.name}_closes", wrong(effect, label, _)
+
+    def height(self, analysis: Analysis) -> int:
+        return 3 + len(self.steps)
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        sheet, measure, _ = corner.sheet, ctx.item(self.measure), ctx.words
+        last = FIRST_CASE + len(ctx.layout.cases) - 1
+        yield from parts.title(corner, self.title, last)
+        margins = [ctx.item(name) for name in self.margins]
+        words = (
+            _("{item} at this stop").format(item=measure.label),
+            _("Effect, in this order"),
+            _("Effect taken alone"),
+            *(m.label for m in margins),
+        )
+        yield Cell(corner.moved(rows=1), _("Step"), "header_text")
+        yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
+        yield from parts.headers(corner.moved(rows=1, cols=2), words)
+        yield Cell(Place(sheet, corner.row + 1, MARGINS + 3), _("What changes"), "header_note")
+        for i, case in enumerate(self.steps):
+            row = corner.row + 2 + i
+            label = self.short[case]
+            yield from parts.lead(sheet, row, f"{self.name}.{case}", label, ctx.unit(measure.unit))
+            yield from _step(self, i, Place(sheet, row, LIVE), ctx)
+            changed = ", ".join(ctx.item(name).label for name in changed_by(ctx.model, case))
+            yield Cell(Place(sheet, row, MARGINS + 3), changed or _("the first case"), "note_flow")
+        yield from _sum(self, corner, ctx)
+
+
+def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
+    case, form = block.steps[i], ctx.format(ctx.item(block.measure).unit)
+    stop, _ = ctx.layout.case(block.measure, case), ctx.words
+    of = _("{item} of the case")
+    says = of.format(item=ctx.item(block.measure).label)
+    yield Cell(at, ctx.link(stop, at, says), "formula", form)
+    if i:
+        here, above = at.ref(at.sheet, "none"), at.moved(rows=-1).ref(at.sheet, "none")
+        yield Cell(
+            at.moved(cols=1),
+            Formula(f"={here}-{above}", _("This stop less the stop above")),
+            "formula",
+            form,
+            CellId.one_of(block.name, case),
+        )
+        spot, row = ctx.layout.points[f"{block.name}.{case}.alone"]
+        start = ctx.layout.case(block.measure, block.steps[0]).ref(at.sheet)
+        alone = spot.at(row, block.measure).ref(at.sheet) if block.measure in spot.cols else start
+        yield Cell(
+            at.moved(cols=2),
+            Formula(
+                f"={alone}-{start}",
+                _("The step alone, from the first case, less the first case"),
+            ),
+            "formula",
+            form,
+        )
+    for m, name in enumerate(block.margins):
+        place = Place(at.sheet, at.row, MARGINS + m)
+        yield Cell(
+            place,
+            ctx.link(ctx.layout.case(name, case), place, of.format(item=ctx.item(name).label)),
+            "formula",
+            ctx.format(ctx.item(name).unit),
+        )
+
+
+def _sum(block: Bridge, corner: Place, ctx: Context) -> Iterator[Cell]:
+    """The sum of the effects, in the row below the last step."""
+    row, form = corner.row + 2 + len(block.steps), ctx.format(ctx.item(block.measure).unit)
+    unit, _ = ctx.unit(ctx.item(block.measure).unit), ctx.words
+    label = _("Sum of the effects")
+    yield from parts.lead(corner.sheet, row, f"{block.name}.sum", label, unit, True)
+    for col in (LIVE, LIVE + 2):
+        yield Cell(Place(corner.sheet, row, col), "", "total")
+    place = Place(corner.sheet, row, LIVE + 1)
+    steps = parts.down(place.moved(rows=1 - len(block.steps)), len(block.steps) - 1)
+    text = f"=SUM({steps.ref(place.sheet, 'none')})"
+    yield Cell(place, Formula(text, _("Sum of the steps in this order")), "total", form)
+
+
+def bridge_sum(block: Bridge, corner: Place) -> tuple[Place, Place, Place]:
+    """First stop, last stop and the sum of effects, for the check that they agree."""
+    first = Place(corner.sheet, corner.row + 2, LIVE)
+    last = first.moved(rows=len(block.steps) - 1)
+    return first, last, last.moved(rows=1, cols=1)
+
+
+def bridge_rows(block: Bridge, corner: Place) -> list[Place]:
+    """The profit cell of every stop."""
+    return [Place(corner.sheet, corner.row + 2 + i, LIVE) for i in range(len(block.steps))]

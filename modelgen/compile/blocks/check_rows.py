@@ -1,0 +1,49 @@
+"""A row of the Checks sheet, and the change of a cell that makes a check fail."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ...addresses import Place
+from ...book.book import Formula
+from ...template.schema import Input
+from ...translations import Words
+from ..context import Context
+
+Text = Callable[[Place, Context], str]
+"""A formula's text, seen from the place where it will stand."""
+
+Corner = Callable[[Context], Place]
+"""Where a block stands, once the layout is known."""
+
+WRONG = 123_456_789.0
+"""A figure that no model holds."""
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """A check (left must equal right) or, with no `right`, an alert (left is a condition)."""
+
+    name: str
+    label: str
+    unit: str
+    left: Text
+    right: Text | None
+    proves: str
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """What is typed over a cell, in words for the reader of Checks."""
+
+    place: Place
+    typed: float | str | Formula
+    says: str
+
+
+def wrong(place: Place, what: str, _: Words) -> Mutation:
+    return Mutation(place, WRONG, _("A wrong figure typed over {what}").format(what=what))
+
+
+def beyond(item: Input) -> float:
+    """A figure that no input of the kind may hold."""
+    return item.maximum + max(1.0, abs(item.maximum))

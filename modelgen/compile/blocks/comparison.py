@@ -1,0 +1,54 @@
+"""Line items and drivers of all cases side by side."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from ...addresses import Place
+from ...book.book import Cell, Formula
+from ...template.analyze import Analysis
+from ...template.schema import ItemWord
+from ...template.words import ItemName
+from ..context import Context
+from ..layout import FIRST_CASE, LIVE
+from . import parts
+from .drawn import DrawnBlock
+
+
+class Comparison(DrawnBlock):
+    """Line items and drivers of all cases side by side."""
+
+    kind: Literal["comparison"]
+    items: tuple[ItemName, ...] = Field(min_length=1)
+
+    def words(self) -> Iterator[ItemWord]:
+        for i, word in enumerate(self.items):
+            yield ItemWord(("items", i), word)
+
+    def brings_header(self, plan: str) -> bool:
+        return plan == "free"
+
+    def height(self, analysis: Analysis) -> int:
+        return 1 + len(self.items)
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        sheet = next(s for s in ctx.model.sheets if s.sheet == corner.sheet)
+        last = FIRST_CASE + len(ctx.layout.cases) - 1
+        yield from parts.title(corner, self.title, last)
+        first = corner.row + 1
+        if self.brings_header(sheet.plan):
+            yield from parts.case_header(corner.moved(rows=1), ctx)
+            first += 1
+        for i, name in enumerate(self.items):
+            item, row = ctx.item(name), first + i
+            yield from parts.lead(
+                corner.sheet, row, f"link.{name}", item.label, ctx.unit(item.unit)
+            )
+            source = ctx.layout.live(name)
+            for col in range(LIVE, last + 1):
+                place = Place(corner.sheet, row, col)
+                target = Place(source.sheet, source.row, col).ref(place.sheet, "none")
+                yield Cell(
+                    place, Formula("=" + target, item.label), "formula", ctx.format(item.unit)
+                )

@@ -1,0 +1,49 @@
+"""Constants: a label, a unit and one figure."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from ...addresses import Place
+from ...book.book import Cell, CellId
+from ...template.analyze import Analysis
+from ...template.items import Item
+from ...template.schema import Constant, Model
+from ..context import Context
+from ..layout import FIRST_CASE, LIVE
+from . import parts
+from .drawn import DrawnBlock
+
+
+class Constants(DrawnBlock):
+    kind: Literal["constants"]
+    items: tuple[Constant, ...] = Field(min_length=1)
+
+    def declared(self) -> Iterator[Item]:
+        for i, item in enumerate(self.items):
+            yield Item(item.name, item.label, item.unit, "constant", ("items", i))
+
+    def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
+        for i, item in enumerate(self.items):
+            yield item.name, Place(corner.sheet, corner.row + 1 + i, LIVE)
+
+    def height(self, analysis: Analysis) -> int:
+        return 1 + len(self.items)
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        last = FIRST_CASE + len(ctx.layout.cases) - 1
+        yield from parts.title(corner, self.title, last)
+        for item in self.items:
+            place = ctx.layout.live(item.name)
+            yield from parts.lead(
+                place.sheet, place.row, item.name, item.label, ctx.unit(item.unit)
+            )
+            yield Cell(
+                place,
+                item.value,
+                "constant",
+                ctx.format(item.unit),
+                CellId.in_case(item.name, "constant"),
+            )
+            yield Cell(Place(place.sheet, place.row, LIVE + 1), item.note, "note_flow")

@@ -1,0 +1,63 @@
+"""Contents: one line per sheet, with a link."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import ClassVar, Literal
+
+from ...addresses import Place
+from ...book.book import Cell
+from ...template.analyze import Analysis
+from ...translations import OwnSheets, Words
+from ..context import Context
+from . import parts
+from .drawn import DrawnBlock
+
+OWN_SHEETS = len(fields(OwnSheets))
+
+
+class Contents(DrawnBlock):
+    """One line per sheet, with a link."""
+
+    kind: Literal["contents"]
+
+    plans: ClassVar = ("text",)
+
+    def height(self, analysis: Analysis) -> int:
+        return 1 + len(analysis.model.sheets) + OWN_SHEETS
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        yield from parts.title(corner, self.title, corner.col + 1)
+        sheets: list[tuple[str, str, str]] = [(s.sheet, s.about, s.role) for s in ctx.model.sheets]
+        sheets += [(name, about, "technical") for name, about in technical(ctx).items()]
+        for i, (name, about, role) in enumerate(sheets):
+            at = corner.moved(rows=1 + i)
+            yield Cell(at, name, "go", link=name)
+            yield Cell(at.moved(cols=1), f"{about} ({_role(role, ctx.words)})", "prose")
+
+
+def technical(ctx: Context) -> dict[str, str]:
+    """The sheets that the tool writes itself, and what each is for."""
+    _, own = ctx.words, ctx.own_sheets
+    return {
+        own.workings: _(
+            "Every sensitivity point as a row of formulas, what was generated, chart data."
+        ),
+        own.formula_map: _("Each distinct formula of the workbook once, in words."),
+        own.audit: _(
+            "What the workbook was tested for when it was written, and what it tests itself."
+        ),
+        own.source: _("The template text, its hash, the tool's version and the build line."),
+    }
+
+
+def _role(role: str, _: Words) -> str:
+    """What a sheet is for, in a word."""
+    return {
+        "output": _("output"),
+        "control": _("control"),
+        "input": _("input"),
+        "calculation": _("calculation"),
+        "check": _("check"),
+        "documentation": _("documentation"),
+        "technical": _("technical"),
+    }[role]

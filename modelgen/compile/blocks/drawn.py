@@ -1,0 +1,65 @@
+"""What a kind of block draws: its height, cells, sensitivity points, checks and their proofs."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from ...addresses import Place
+from ...template.analyze import Analysis
+from ...template.schema import Block, Model
+from ...translations import Words
+from ..context import Context
+from ..sensitivity_points import PointTable, SetPoint
+from .check_rows import CheckRow, Corner, Mutation
+from .parts import Part
+
+
+class DrawnBlock(Block):
+    """A block that can be drawn; a kind overrides what is not empty for it."""
+
+    anchor: ClassVar[str] = ""
+    """The name under which the layout keeps its corner for everybody."""
+
+    @property
+    def stands_right(self) -> bool:
+        """Whether it stands to the right of the block before it."""
+        return False
+
+    def brings_header(self, plan: str) -> bool:
+        """Whether it heads the case columns itself: a row more below its title."""
+        return False
+
+    def height(self, analysis: Analysis) -> int:
+        """Rows from its title to its last, without a header of its own and the blank row after."""
+        raise NotImplementedError
+
+    def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
+        """Where the live cell of each of its items stands; of a series the first step."""
+        yield from ()
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[Part]:
+        """Cells, names, validations, highlights and charts."""
+        raise NotImplementedError
+
+    def set_points(self, analysis: Analysis, _: Words) -> Iterator[SetPoint]:
+        """The sensitivity points that it sets by formulas."""
+        yield from ()
+
+    def point_tables(self, analysis: Analysis, _: Words) -> Iterator[PointTable]:
+        """The tables of points of its own."""
+        yield from ()
+
+    def checks(self, corner: Corner, analysis: Analysis, _: Words) -> Iterator[CheckRow]:
+        """The checks that it brings."""
+        yield from ()
+
+    def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
+        """For each of its checks a change of one cell that makes it fail."""
+        yield from ()
+
+    def figures(self) -> Iterator[str]:
+        """The formulas of the figures that it shows."""
+        yield from ()
+
+    def figure_columns(self) -> int:
+        """How many columns of figures it has, where these are not the cases."""
+        return 0

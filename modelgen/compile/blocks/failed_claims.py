@@ -1,0 +1,74 @@
+"""The claims that do not hold, found by formula."""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from ...addresses import Area, Place
+from ...book.book import Cell, Formula
+from ...formulas.item_formulas import literal
+from ...template.analyze import Analysis
+from ...translations import Words
+from ..context import Context
+from ..layout import ID, LABEL
+from . import parts
+from .claims import COUNT, SHORT, VERDICT, Claims, rows, verdicts, where
+from .drawn import DrawnBlock
+
+
+class FailedClaims(DrawnBlock):
+    """The claims that do not hold, found by formula."""
+
+    kind: Literal["failed_claims"]
+    show: Annotated[int, Field(ge=1, le=10)] = 5
+
+    plans: ClassVar = ("memo",)
+
+    def height(self, analysis: Analysis) -> int:
+        return 2 + self.show
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        found, _ = where(ctx), ctx.words
+        yield from parts.title(corner, self.title, corner.col + 3)
+        if found is None:
+            yield Cell(corner.moved(rows=1), _("This model states no claims."), "label")
+            return
+        claims, top = found
+        first, last = rows(claims, top)
+        count = Area.between(Place(top.sheet, first, COUNT), Place(top.sheet, last, COUNT))
+        total = count.last.ref(corner.sheet)
+        for k in range(self.show):
+            at = corner.moved(rows=1 + k)
+            yield Cell(Place(at.sheet, at.row, ID), k + 1, "counter", "plain")
+            key = Place(at.sheet, at.row, ID).ref(at.sheet, "column")
+            for col, source in ((0, LABEL), (2, SHORT)):
+                words = Area.between(
+                    Place(top.sheet, first, source), Place(top.sheet, last, source)
+                )
+                index = f"INDEX({words.ref(at.sheet)},MATCH({key},{count.ref(at.sheet)},0),1)"
+                yield Cell(
+                    at.moved(cols=col),
+                    Formula(
+                        f'=IF({key}<={total},{index},"")', _("The next claim that does not hold")
+                    ),
+                    "small",
+                )
+        yield from _failed_count(self, corner.moved(rows=1 + self.show), claims, top, total, _)
+
+
+def _failed_count(
+    block: FailedClaims, at: Place, claims: Claims, top: Place, total: str, _: Words
+) -> Iterator[Cell]:
+    """How many claims hold, do not hold and are not judged, in words."""
+    first, last = rows(claims, top)
+    area = Area.between(Place(top.sheet, first, VERDICT), Place(top.sheet, last, VERDICT))
+    ref, found = area.ref(at.sheet), verdicts(_)
+    hold = literal(_(" claims hold, "))
+    fail = literal(_(" do not (the first {count} shown)").format(count=block.show))
+    text = f"=ROUND(COUNTIF({ref},{literal(found.holds)}),0)&{hold}&ROUND({total},0)&{fail}"
+    yield Cell(at, Formula(text, _("The count of the verdicts")), "sentence")
+    tail = literal(_(" not judged: see {sheet}").format(sheet=top.sheet))
+    text = f"=ROUND(COUNTIF({ref},{literal(found.unjudged)}),0)&{tail}"
+    says = _("The count of the claims not judged")
+    yield Cell(at.moved(cols=2), Formula(text, says), "sentence")

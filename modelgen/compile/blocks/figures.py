@@ -1,0 +1,73 @@
+"""Key figures in boxes: the live value, two cases in grey below it."""
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from ...addresses import Place
+from ...book.book import Cell, CellId, Highlight
+from ...template.analyze import Analysis
+from ...template.items import Item
+from ...template.schema import Flaw, ItemWord, Model, unknown
+from ...template.words import ItemName, Label, Strict
+from ..context import Context
+from . import parts
+from .drawn import DrawnBlock
+
+
+class Figure(Strict):
+    """A key figure: the live value in a box, two cases in grey below it."""
+
+    item: ItemName
+    label: Label
+
+
+class Figures(DrawnBlock):
+    kind: Literal["figures"]
+    beside: tuple[ItemName, ItemName]
+    beside_labels: tuple[Label, Label]
+    items: tuple[Figure, ...] = Field(min_length=1, max_length=4)
+
+    plans: ClassVar = ("memo",)
+
+    def words(self) -> Iterator[ItemWord]:
+        for i, figure in enumerate(self.items):
+            yield ItemWord(("items", i, "item"), figure.item)
+
+    def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
+        cases = [case.name for case in model.cases]
+        for i, case in enumerate(self.beside):
+            yield from unknown(("beside", i), case, cases, "case")
+
+    def height(self, analysis: Analysis) -> int:
+        return 5
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        yield from parts.title(corner, self.title, corner.col + 3)
+        _ = ctx.words
+        says = _("The live value")
+        for i, figure in enumerate(self.items):
+            at, item = corner.moved(rows=1, cols=i), ctx.item(figure.item)
+            form = ctx.format(item.unit)
+            yield Cell(at, figure.label, "box_label")
+            value = at.moved(rows=1)
+            ref = value.ref(value.sheet, "none")
+            yield Highlight(parts.across(value, 1), f"=AND(ISNUMBER({ref}),{ref}<0)", "negative")
+            yield Cell(
+                value,
+                ctx.link(ctx.layout.live(figure.item), value, says),
+                "box_value",
+                form,
+                CellId.at_point("memo", figure.item),
+            )
+            for k, case in enumerate(self.beside):
+                place = at.moved(rows=2 + k)
+                target = ctx.layout.case(figure.item, case)
+                role = "box_last" if k == len(self.beside) - 1 else "box_beside"
+                yield Cell(
+                    place,
+                    ctx.link(target, place, f"{item.label}, {case}"),
+                    role,
+                    f"{form}|{self.beside_labels[k]}",
+                )

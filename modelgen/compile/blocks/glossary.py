@@ -1,0 +1,48 @@
+"""The glossary: terms in every language of the template, and what they mean."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from ...addresses import Place
+from ...book.book import Cell
+from ...template.analyze import Analysis
+from ...template.words import Strict, Term, Text
+from ...translations import ENGLISH, OWN_NAMES
+from ..context import Context
+from . import parts
+from .drawn import DrawnBlock
+
+
+class Entry(Strict):
+    """A term of the field, and what it means; the languages of the template name it in theirs."""
+
+    term: Term
+    means: Text
+
+
+class Glossary(DrawnBlock):
+    """Terms in every language of the template, and what they mean."""
+
+    kind: Literal["glossary"]
+    entries: tuple[Entry, ...] = Field(min_length=1)
+
+    plans: ClassVar = ("glossary",)
+
+    def height(self, analysis: Analysis) -> int:
+        return 2 + len(self.entries)
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        """A row per term: in English, in each language of the template, and what it means."""
+        _, languages = ctx.words, ctx.model.languages
+        meaning = 1 + len(languages)
+        yield from parts.title(corner, self.title, corner.col + meaning)
+        heads = (OWN_NAMES.get(lang, lang) for lang in (ENGLISH, *languages))
+        yield from parts.headers(corner.moved(rows=1), (*heads, _("Meaning")), "header_text")
+        for i, entry in enumerate(self.entries):
+            at = corner.moved(rows=2 + i)
+            yield Cell(at, entry.term, "term")
+            for k, texts in enumerate(languages.values(), 1):
+                yield Cell(at.moved(cols=k), texts.get(entry.term, "–"), "prose")
+            yield Cell(at.moved(cols=meaning), entry.means, "prose")

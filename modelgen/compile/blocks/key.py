@@ -1,0 +1,56 @@
+"""The colour key: what each colour means."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from ...addresses import Place
+from ...book.book import Cell
+from ...template.analyze import Analysis
+from ...translations import Words
+from ..context import Context
+from . import parts
+from .drawn import DrawnBlock
+
+
+class Key(DrawnBlock):
+    """What each colour means."""
+
+    kind: Literal["key"]
+
+    plans: ClassVar = ("text",)
+
+    def height(self, analysis: Analysis) -> int:
+        return 1 + len(_colours(str))
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        yield from parts.title(corner, self.title, corner.col + 1)
+        for i, (role, number, says) in enumerate(_colours(ctx.words)):
+            at = corner.moved(rows=1 + i)
+            yield Cell(at, number, f"{role}_shown", "tenth")
+            yield Cell(at.moved(cols=1), says, "prose")
+
+
+def _colours(_: Words) -> tuple[tuple[str, float, str], ...]:
+    """Each role that has a colour, a figure to show it on, and what it means."""
+    return (
+        ("input", 1.5, _("Input: type here. Blue on pale yellow, with a border.")),
+        ("override", 1.5, _("A case's own value, where it differs from its parent case.")),
+        (
+            "inherited",
+            1.5,
+            _("The parent case's value; type over it to give the case a value of its own."),
+        ),
+        ("formula", 1.5, _("Formula on the same sheet: black.")),
+        ("link", 1.5, _("Link to another sheet: green (banking convention).")),
+        (
+            "constant",
+            24,
+            _("Constant: a unit conversion or a published figure; not an input."),
+        ),
+        (
+            "negative",
+            -1.5,
+            _("Below zero: brackets, and a pale vermilion fill as a second signal."),
+        ),
+        ("base", 1.5, _("The live point of a sensitivity grid, boxed.")),
+    )

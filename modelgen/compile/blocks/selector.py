@@ -1,0 +1,87 @@
+"""The selector of the live case, and the ids, labels and stories of all cases."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from ...addresses import Place
+from ...book.book import SELECTOR, Cell, CellId, Formula, Name, Validation
+from ...template.analyze import Analysis
+from ..context import Context
+from ..layout import FIRST_CASE, ID
+from . import parts
+from .drawn import DrawnBlock
+
+
+class Selector(DrawnBlock):
+    """The selector of the live case, and the ids, labels and stories of all cases."""
+
+    kind: Literal["selector"]
+
+    anchor: ClassVar = "selector"
+    least: ClassVar = 1
+    most: ClassVar = 1
+
+    def height(self, analysis: Analysis) -> int:
+        return 8 + len(analysis.model.cases)
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        layout, sheet, _ = ctx.layout, corner.sheet, ctx.words
+        text = ctx.unit("text")
+        last = FIRST_CASE + len(layout.cases) - 1
+        labels = {case.name: case.label for case in ctx.model.cases}
+        yield from parts.title(corner, self.title, last)
+        label = _("Live case (pick from the list)")
+        yield from parts.lead(sheet, corner.row + 1, "sel_case", label, text)
+        yield Cell(layout.sel_case, labels[ctx.build.live_case], "selector", "text", SELECTOR)
+        yield Cell(
+            layout.sel_case.moved(cols=4), _("◂ pick a case: every sheet follows"), "note_flow"
+        )
+        label = _("Position of the live case")
+        yield from parts.lead(sheet, corner.row + 2, "live_index", label, ctx.unit("count"))
+        match = f"=MATCH({layout.sel_case.ref(sheet)},{layout.case_labels.ref(sheet)},0)"
+        yield Cell(
+            layout.live_index,
+            Formula(match, _("Which case column the selector names")),
+            "formula",
+            "whole",
+            CellId("live_index"),
+        )
+        yield from parts.lead(sheet, corner.row + 3, "case_ids", _("Case id"), text)
+        yield from parts.lead(sheet, corner.row + 4, "case_labels", _("Case"), text)
+        label = _("Case, at the head of columns")
+        yield from parts.lead(sheet, corner.row + 5, "case_headers", label, text)
+        yield from _heads(ctx)
+        yield from _stories(corner.moved(rows=7), ctx)
+        yield Name("sel_case", parts.across(layout.sel_case, 1))
+        yield Name("live_index", parts.across(layout.live_index, 1))
+        yield Name("case_ids", layout.case_ids)
+        yield Name("case_labels", layout.case_labels)
+        yield Validation(
+            parts.across(layout.sel_case, 1),
+            _("Live case"),
+            _("Pick the case that every sheet shows."),
+            source="=" + layout.case_labels.ref(sheet),
+        )
+
+
+def _heads(ctx: Context) -> Iterator[Cell]:
+    """Id, label and short label of each case, at the head of its column."""
+    layout = ctx.layout
+    for i, case in enumerate(ctx.model.cases):
+        for area, word, content in (
+            (layout.case_ids, "case_id", case.name),
+            (layout.case_labels, "case_label", case.label),
+            (layout.case_headers, "case_header", case.short or case.label),
+        ):
+            role = "case_id" if word == "case_id" else "case_label"
+            yield Cell(area.first.moved(cols=i), content, role, id=CellId.one_of(word, case.name))
+
+
+def _stories(at: Place, ctx: Context) -> Iterator[Cell]:
+    labels, _ = {case.name: case.label for case in ctx.model.cases}, ctx.words
+    for i, case in enumerate(ctx.model.cases):
+        row = at.moved(rows=i)
+        start = _("As {case}. ").format(case=labels[case.parent]) if case.parent else ""
+        yield Cell(Place(row.sheet, row.row, ID), f"story.{case.name}", "id")
+        yield Cell(row, case.label, "label")
+        yield Cell(row.moved(cols=1), start + case.story, "note_flow")

@@ -1,0 +1,137 @@
+"""An Analysis to a Layout: the blocks of every sheet stacked, then what Workings holds."""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from ..addresses import Place
+from ..template.analyze import Analysis
+from ..template.words import LIVE as LIVE_CASE
+from ..translations import Words
+from .blocks.bridge import Bridge
+from .blocks.drawn import DrawnBlock
+from .layout import FIRST_CASE, FIRST_ROW, LABEL, UNIT, Layout, PointTablePlace, plans
+from .sensitivity_points import PointRow, PointTable, SetPoint
+
+
+def place(analysis: Analysis, _: Words, workings: str) -> Layout:
+    """Every address that a formula or a link may need; `workings` names the sheet of workings."""
+    model = analysis.model
+    corners, ends = _corners(analysis)
+    items: dict[str, Place] = {}
+    anchors: dict[str, Place] = {}
+    for s, b, _sheet, block in model.blocks():
+        assert isinstance(block, DrawnBlock)
+        for name, at in block.item_places(corners[s, b], model):
+            items.setdefault(name, at)
+        if block.anchor:
+            anchors[block.anchor] = corners[s, b]
+    steps = {axis.name: len(axis.steps) for axis in model.axes}
+    register, series_register, row = _registers(analysis, workings)
+    bridge_data, row = _bridges(analysis, Place(workings, row, LABEL))
+    tables, points = _tables(point_tables(analysis, _), workings, row)
+    return Layout(
+        cases=tuple(case.name for case in model.cases),
+        plans=MappingProxyType(plans(len(model.cases))),
+        corners=MappingProxyType(corners),
+        items=MappingProxyType(items),
+        lengths=MappingProxyType({i.name: steps[i.axis] for i in model.declared() if i.axis}),
+        points=MappingProxyType(points),
+        tables=MappingProxyType(tables),
+        register=MappingProxyType(register),
+        series_register=series_register,
+        bridge_data=MappingProxyType(bridge_data),
+        ends=MappingProxyType(ends),
+        selector=anchors["selector"],
+        checks=anchors["checks"],
+    )
+
+
+def _corners(analysis: Analysis) -> tuple[dict[tuple[int, int], Place], dict[str, int]]:
+    """The corner of every block by its numbers, and the last row of every sheet."""
+    corners: dict[tuple[int, int], Place] = {}
+    ends: dict[str, int] = {}
+    for s, sheet in enumerate(analysis.model.sheets):
+        row = start = FIRST_ROW
+        for b, block in enumerate(sheet.blocks):
+            assert isinstance(block, DrawnBlock)
+            if block.stands_right:
+                corners[s, b] = Place(sheet.sheet, start, LABEL + 2)
+            else:
+                corners[s, b] = Place(sheet.sheet, row, LABEL)
+                start = row
+            height = block.height(analysis) + block.brings_header(sheet.plan)
+            row = max(row, corners[s, b].row + height + 1)
+        ends[sheet.sheet] = row - 2
+    return corners, ends
+
+
+def _registers(analysis: Analysis, workings: str) -> tuple[dict[str, Place], Place, int]:
+    """Workings begins with what was generated: a row per input, then a column per series."""
+    row = FIRST_ROW + 7
+    register: dict[str, Place] = {}
+    series = 0
+    steps = {axis.name: len(axis.steps) for axis in analysis.model.axes}
+    for item in analysis.items.values():
+        if item.kind == "input":
+            register[item.name] = Place(workings, row, FIRST_CASE)
+            row += 1
+        elif item.kind == "series input":
+            series = max(series, steps[item.axis])
+    start = Place(workings, row + 1, LABEL)
+    return register, start, row + 1 + (series + 8 if series else 0)
+
+
+def _bridges(analysis: Analysis, at: Place) -> tuple[dict[str, Place], int]:
+    """Where the data of each bridge's chart stand, and the row below them."""
+    found = {}
+    for *_, block in analysis.model.blocks():
+        if isinstance(block, Bridge):
+            found[block.name] = at
+            at = at.moved(rows=len(block.steps) + 4)
+    return found, at.row
+
+
+def point_tables(analysis: Analysis, _: Words) -> tuple[PointTable, ...]:
+    """Every table of points, in the order of the Workings sheet: set points, grids, tornadoes."""
+    drawn = [b for *_, b in analysis.model.blocks() if isinstance(b, DrawnBlock)]
+    own = [table for block in drawn for table in block.point_tables(analysis, _)]
+    own.sort(key=lambda table: ("grid", "tornado").index(table.kind))
+    return (*_set_tables(analysis, drawn, _), *own)
+
+
+def _set_tables(analysis: Analysis, drawn: list[DrawnBlock], _: Words) -> Iterator[PointTable]:
+    """The points that formulas set, a table for each case that they start from."""
+    starts: dict[str, list[SetPoint]] = {}
+    for point in analysis.model.points:
+        row = PointRow(point.name, point.label, tuple(point.drivers.items()))
+        wanted = SetPoint(point.start, row, analysis.wanted[point.name])
+        starts.setdefault(point.start, []).append(wanted)
+    for block in drawn:
+        for wanted in block.set_points(analysis, _):
+            starts.setdefault(wanted.start, []).append(wanted)
+    labels = {case.name: case.label for case in analysis.model.cases}
+    labels[LIVE_CASE] = _("the live case")
+    for start, points in starts.items():
+        rows = tuple(point.row for point in points)
+        drivers = tuple(dict.fromkeys(driver for row in rows for driver, _text in row.sets))
+        chain = analysis.chain(drivers, frozenset().union(*(p.outputs for p in points)))
+        title = _("Points that start from {case}").format(case=labels[start])
+        yield PointTable(f"from.{start}", title, "set", start, drivers, chain, rows)
+
+
+def _tables(
+    tables: tuple[PointTable, ...], workings: str, row: int
+) -> tuple[dict[str, PointTablePlace], dict[str, tuple[PointTablePlace, int]]]:
+    placed: dict[str, PointTablePlace] = {}
+    points: dict[str, tuple[PointTablePlace, int]] = {}
+    for table in tables:
+        first = UNIT + (2 if table.kind != "set" else 0)
+        sets = {d: first + i for i, d in enumerate(table.drivers)} if table.kind == "set" else {}
+        first += len(sets)
+        cols = {name: first + i for i, name in enumerate((*table.drivers, *table.chain))}
+        corner = Place(workings, row, LABEL)
+        spot = PointTablePlace(table, corner, MappingProxyType(sets), MappingProxyType(cols))
+        placed[table.name] = spot
+        points |= {point.name: (spot, i) for i, point in enumerate(table.rows)}
+        row += len(table.rows) + 5
+    return placed, points

@@ -1,0 +1,170 @@
+"""The kinds of words in a template: names, labels, texts, numbers, and the limits of each."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+LIVE = "live"
+
+RESERVED = {LIVE, "true", "false", "r", "c", "l", "rc", "lc"}
+
+
+def legal(name: str) -> str:
+    """A name of an item: a word that no spreadsheet reads as a cell, in any language."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise PydanticCustomError(
+            "name", "`{name}` is not a name: use small letters, digits and _", {"name": name}
+        )
+    address = re.fullmatch(r"([a-z]{1,3})(\d+)", name) or re.fullmatch(r"([rlc]\d*)(c\d*)", name)
+    if address or name in RESERVED:
+        better = f"{address[1]}_{address[2]}" if address else f"{name}_value"
+        raise PydanticCustomError(
+            "name",
+            "`{name}` reads as a cell address or a reserved word; write `{better}`",
+            {"name": name, "better": better},
+        )
+    return name
+
+
+def _number(value: Any) -> Any:
+    """Numbers only: YAML's true and quoted figures are not silently taken for numbers."""
+    if isinstance(value, bool | str):
+        shown = str(value).lower() if isinstance(value, bool) else value
+        raise PydanticCustomError("number", "`{value}` is not a number", {"value": shown})
+    return value
+
+
+def _sheet_name(name: str) -> str:
+    if re.search(r"[\[\]:*?/\\'\x00-\x1f]", name) or name.lower() == "history":
+        raise PydanticCustomError(
+            "sheet",
+            "`{name}` cannot name a sheet: no [ ] : * ? / \\ ' and not History",
+            {"name": name},
+        )
+    return name
+
+
+def _printable(text: str) -> str:
+    if re.search(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]", text):
+        raise PydanticCustomError("text", "the text holds a control character; remove it", {})
+    return text
+
+
+def _clean(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("text", "the text is blank", {})
+    return _printable(text)
+
+
+def _start(name: str) -> str:
+    return name if name == LIVE else legal(name)
+
+
+def form(pattern: str, like: str) -> AfterValidator:
+    """The check of a word that has a fixed form."""
+
+    def check(word: str) -> str:
+        if not re.fullmatch(pattern, word):
+            raise PydanticCustomError(
+                "form", "`{word}` is not {like}", {"word": word, "like": like}
+            )
+        return word
+
+    return AfterValidator(check)
+
+
+def _case_label(text: str) -> str:
+    """A label that a list can offer and a lookup can find: no pattern, no number."""
+    if re.search(r"[*?~]", text) or re.fullmatch(r"[\d.,/% -]+|(?i:true|false)", text):
+        raise PydanticCustomError(
+            "label",
+            "case label `{text}` reads as a pattern or a number; use plain words",
+            {"text": text},
+        )
+    return text
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Marks a text that readers see, which another language says in its own words.
+
+    `must` for one that every language has to bring; `formula` for the texts inside a formula;
+    `kept` for one that stays as it is and is looked up.
+    """
+
+    must: bool = True
+    formula: bool = False
+    kept: bool = False
+
+
+ItemName = Annotated[str, StringConstraints(max_length=40), AfterValidator(legal)]
+
+Start = Annotated[str, StringConstraints(max_length=40), AfterValidator(_start)]
+"""The live case, or a case's name."""
+
+Proper = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_clean)]
+"""A name of somebody or something: the same in every language."""
+
+Label = Annotated[Proper, Shown()]
+
+CaseLabel = Annotated[Label, AfterValidator(_case_label)]
+
+Title = Annotated[
+    str, StringConstraints(min_length=1, max_length=90), AfterValidator(_clean), Shown()
+]
+
+Quote = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_clean)]
+"""What others said, in their own words."""
+
+Text = Annotated[Quote, Shown()]
+
+Source = Annotated[Quote, Shown(must=False)]
+"""Where a figure came from: a title stays, a sentence may be translated."""
+
+Unit = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(_clean)]
+
+Expression = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=1000),
+    AfterValidator(_clean),
+    Shown(formula=True),
+]
+
+Plain = Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)]
+
+Word = Annotated[Plain, Shown()]
+
+Term = Annotated[Proper, Shown(kept=True)]
+
+Day = Annotated[date, Field(strict=True, ge=date(1900, 3, 1))]
+
+Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
+
+SheetName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=31),
+    AfterValidator(_clean),
+    AfterValidator(_sheet_name),
+    Shown(),
+]
+
+Language = Annotated[str, form(r"[a-z]{2}", "a language: two small letters, as in `fr`")]
+
+Evidence = Literal["P", "PA", "S", "D", "A"]
+
+
+class Strict(BaseModel):
+    """A mapping of a template: unknown keys are refused, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
