@@ -4,6 +4,7 @@ from ...template.schema import model_of
 from .assumed import Assumed
 from .breakevens import Breakevens
 from .bridge import Bridge
+from .callout import Callout
 from .chart import ChartBlock
 from .checks import Checks
 from .claims import Claims
@@ -30,7 +31,7 @@ from .versions import Versions
 KINDS: tuple[type[DrawnBlock], ...] = (
     Inputs, Constants, Lines, Series, Selector, Comparison, Bridge, Grid, Tornado, Breakevens,
     Claims, Table, Checks, ChartBlock, Notes, Figures, FailedClaims, Assumed, InputCounts,
-    Contents, Key, Versions, Glossary, Provenance,
+    Contents, Key, Versions, Glossary, Provenance, Callout,
 )  # fmt: skip
 """Every kind of block that a template may use."""
 
