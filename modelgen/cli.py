@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from . import __version__
+from .translations import languages
 
 app = typer.Typer(
     name="modelgen",
@@ -39,7 +40,8 @@ SetOption = Annotated[
 ]
 
 LangOption = Annotated[
-    str, typer.Option("--lang", metavar="LANGUAGE", help="The language of the workbook: en or fr.")
+    str,
+    typer.Option("--lang", metavar="|".join(languages()), help="The language of the workbook."),
 ]
 
 AsOfOption = Annotated[
@@ -113,8 +115,6 @@ def build(
 
 
 def _known(lang: str) -> None:
-    from .translations import languages
-
     if lang not in languages():
         known, words = ", ".join(languages()), " or ".join(languages())
         says = f"`{lang}` is none of {known}; write {words}"
@@ -373,7 +373,10 @@ def memo(
         str, typer.Option("--to", metavar="pdf|docx|md", help="The kind of file; default pdf.")
     ] = "pdf",
     lang: Annotated[
-        str, typer.Option("--lang", metavar="en|fr", help="The memo's language; default en.")
+        str,
+        typer.Option(
+            "--lang", metavar="|".join(languages()), help="The memo's language; default en."
+        ),
     ] = "en",
     output: Annotated[
         Path | None,

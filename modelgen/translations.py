@@ -4,6 +4,7 @@ English stands in the code and is the key: `_("Live case")`. A language is one P
 `languages/`, which translators edit with their own programs; a template brings its own texts.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +19,6 @@ FOLDER = Path(__file__).parent / "languages"
 
 N_ = str
 """Marks a text that is translated later, where it is shown."""
-
-OWN_NAMES = {ENGLISH: "English", "fr": "Français"}
-"""What each language calls itself."""
 
 
 def languages() -> tuple[str, ...]:
@@ -57,9 +55,20 @@ def day(when: date, lang: str) -> str:
     """A date in running text."""
     if lang == ENGLISH:
         return str(when)
-    from babel.dates import format_date
+    from babel.dates import format_date, get_date_format
 
-    return str(format_date(when, "dd/MM/yyyy", lang))
+    # The short form of the language, but the year in full: 01/03/2025, 01.03.2025.
+    pattern = re.sub(r"(?<!y)yy(?!y)", "yyyy", str(get_date_format("short", lang).pattern))
+    return str(format_date(when, pattern, lang))
+
+
+def own_name(lang: str) -> str:
+    """What a language calls itself: the head of its catalogue says so, without reading the rest."""
+    path = FOLDER / f"{lang}.po"
+    if lang == ENGLISH or not path.exists():
+        return {ENGLISH: "English"}.get(lang, lang)
+    named = re.search(r'^"X-Own-Name: (.+?)\\n"$', path.read_text(encoding="utf-8"), re.M)
+    return named[1] if named else lang
 
 
 @dataclass(frozen=True)

@@ -460,7 +460,8 @@ def test_a_translation_that_does_not_fit_is_told(old: str, new: str, message: st
 
 
 def test_the_languages_are_english_and_every_catalogue() -> None:
-    assert ("en", "fr") == languages()
+    assert "en" == languages()[0]
+    assert "fr" in languages()
     with pytest.raises(KeyError):
         words("fr")("no such text")
 
