@@ -63,11 +63,13 @@ def day(when: date, lang: str) -> str:
 
 
 def own_name(lang: str) -> str:
-    """What a language calls itself: the head of its catalogue says so, without reading the rest."""
+    """What a language calls itself: the head of its catalogue says so; else its two letters."""
     path = FOLDER / f"{lang}.po"
-    if lang == ENGLISH or not path.exists():
-        return {ENGLISH: "English"}.get(lang, lang)
-    named = re.search(r'^"X-Own-Name: (.+?)\\n"$', path.read_text(encoding="utf-8"), re.M)
+    if lang == ENGLISH:
+        return "English"
+    if not path.exists():
+        return lang
+    named = re.search(r'^"X-Own-Name: (.+?)\\n"$', path.read_text(encoding="utf-8"), re.MULTILINE)
     return named[1] if named else lang
 
 
