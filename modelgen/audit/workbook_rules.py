@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..addresses import Place
 from ..formulas import cell_references
-from ..xlsx.package import CONTENT_TYPES, local, tag
+from ..xlsx.package import CONTENT_TYPES, local, parent, tag
 from .finding import Hit
 from .subject import Subject
 
@@ -143,7 +143,7 @@ def _rule_texts(subject: Subject) -> str:
             found += (
                 (element.text or "").lower()
                 for element in package.tree(part).iter()
-                if local(element) in RULE_WORDS and local(element.getparent()) != "c"
+                if local(element) in RULE_WORDS and local(parent(element)) != "c"
             )
     return " ".join(found)
 

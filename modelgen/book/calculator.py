@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import formualizer
 
@@ -24,6 +23,9 @@ DAY_ZERO = date(1899, 12, 30)
 
 WIDEST = 1000
 """Columns of one reference that are looked at: whole rows are wider."""
+
+Raw = Value | date | dict[str, object] | None
+"""What the calculator gives: an error as a mapping, with its kind."""
 
 _Cells = dict[tuple[str, int, int], set[Place]]
 
@@ -159,7 +161,7 @@ class Calculation:
         found = self._held.evaluate_cell(place.sheet, place.row + 1, place.col + 1)
         return None if _why(found) else _value(found)
 
-    def _raw(self, place: Place) -> Any:
+    def _raw(self, place: Place) -> Raw:
         return self._held.get_value(place.sheet, place.row + 1, place.col + 1)
 
     def _enter(self, place: Place, content: Content) -> None:
@@ -188,7 +190,7 @@ def _content(content: Value) -> Content:
     return Formula(str(content), "") if _is_formula(content) else content
 
 
-def _why(value: Any) -> str:
+def _why(value: Raw) -> str:
     """Why a value cannot be stored, or nothing."""
     if isinstance(value, dict):
         return f"gives the error {value.get('kind', value)}"
@@ -201,5 +203,8 @@ def _why(value: Any) -> str:
     return ""
 
 
-def _value(value: Any) -> Value:
-    return value if isinstance(value, bool | str) else float(value)
+def _value(value: Raw) -> Value:
+    if isinstance(value, bool | str):
+        return value
+    assert isinstance(value, int | float)
+    return float(value)

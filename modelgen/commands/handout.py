@@ -15,7 +15,7 @@ from ..merge.edits_sheet import log_tab
 from ..problems import ModelError, Problem, few
 from ..readback.readback import Readback
 from ..translations import day as written
-from ..xlsx.package import Element, Package, cells_of, local, tag
+from ..xlsx.package import Element, Package, cells_of, local, parent, tag
 from ..xlsx.reader import HANDOUT, Tab
 from ..xlsx.writer import SEAL
 
@@ -132,7 +132,7 @@ def _cells(subject: Subject, tab: Tab, values: bool, dropped: set[str]) -> None:
     for link in list(root.iter(tag("hyperlink"))):
         target = cell_references.read(str(link.get("location", "")), tab.name)
         if target and target.sheet in dropped:
-            link.getparent().remove(link)
+            parent(link).remove(link)
 
 
 def _tab_name(read: Readback, sheet: str) -> str:
@@ -170,14 +170,14 @@ def _without(package: Package, dropped: set[str]) -> None:
     for name, _, entry in list(package.sheets()):
         if name in dropped:
             ids |= {value for key, value in entry.attrib.items() if key.endswith("}id")}
-            entry.getparent().remove(entry)
+            parent(entry).remove(entry)
     for entry in list(root.iter(tag("definedName"))):
         local_to = entry.get("localSheetId")
         own = order[int(local_to)] if local_to is not None else None
         if own in dropped or any(
             b.sheet in dropped for b in cell_references.areas(entry.text or "", "")
         ):
-            entry.getparent().remove(entry)
+            parent(entry).remove(entry)
         elif own is not None:
             entry.set("localSheetId", str(kept.index(own)))
     for view in root.iter(tag("workbookView")):

@@ -3,17 +3,22 @@
 import io
 import zipfile
 from datetime import datetime
-from typing import Any
 
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as WordTable
+from docx.table import _Cell as WordCell
+from docx.table import _Row as WordRow
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from ..book.styles import DARK, GREY, NAVY, RULE
 from ..xlsx.archive import zipped
+from ..xlsx.package import Element
 from .column_widths import widths
 from .document import (
     Boxes,
@@ -30,8 +35,6 @@ from .document import (
 )
 from .figures import Text, plain
 from .pdf import png
-
-"""The date of every part in the package: the same memo gives the same bytes."""
 
 FONT = "Calibri"
 
@@ -54,8 +57,8 @@ TINTS = {"bad": "FBE4D5", "good": "E3F4EA"}
 
 SIZES = {"Normal": 9.0, "Heading 1": 17.0, "Heading 2": 10.5, "Caption": 9.0, "List Bullet": 9.0}
 
-Word = Any
-"""python-docx has no types."""
+Holder = WordDocument | WordCell
+"""What paragraphs and tables may stand in."""
 
 
 def docx(memo: Memo) -> bytes:
@@ -78,14 +81,14 @@ def docx(memo: Memo) -> bytes:
         return zipped((name, saved.read(name)) for name in saved.namelist())
 
 
-def _without_thumbnail(document: Word) -> None:
+def _without_thumbnail(document: WordDocument) -> None:
     """The picture of an empty page that python-docx's own template brings along goes."""
     arrows = document.part.package.rels
     for id in [id for id, arrow in arrows.items() if arrow.reltype.endswith("/thumbnail")]:
         del arrows[id]
 
 
-def _page(document: Word, memo: Memo) -> None:
+def _page(document: WordDocument, memo: Memo) -> None:
     """A4, the stamp at the head of every page, the foot with the number of the page."""
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
@@ -102,17 +105,14 @@ def _page(document: Word, memo: Memo) -> None:
     for i, field in enumerate(("PAGE", "NUMPAGES")):
         if i:
             _written(foot, " / ", GREY, 7.5)
-        element = OxmlElement("w:fldSimple")
-        element.set(qn("w:instr"), field)
-        run = OxmlElement("w:r")
-        text = OxmlElement("w:t")
+        element, run, text = _element("fldSimple", instr=field), _element("r"), _element("t")
         text.text = "1"
         run.append(text)
         element.append(run)
-        foot._p.append(element)
+        _placed(foot._p, element)
 
 
-def _styles(document: Word, lang: str) -> None:
+def _styles(document: WordDocument, lang: str) -> None:
     for name, size in SIZES.items():
         style = document.styles[name]
         style.font.name, style.font.size = FONT, Pt(size)
@@ -137,19 +137,29 @@ def _styles(document: Word, lang: str) -> None:
         element.set(qn("w:val"), {"en": "en-GB"}.get(lang, lang))
 
 
-def _ruled(properties: Word) -> None:
+def _element(name: str, **attributes: str) -> Element:
+    """An element of Word's own language with its attributes."""
+    made = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    return made
+
+
+def _placed(parent: Element, element: Element, *followers: str) -> None:
+    """A child before those that follow it in the order of the format."""
+    names = [qn(f"w:{name}") for name in followers]
+    later = next((child for child in parent if child.tag in names), None)
+    parent.append(element) if later is None else later.addprevious(element)
+
+
+def _ruled(properties: Element) -> None:
     """The thin line above a section's heading."""
-    borders = OxmlElement("w:pBdr")
-    top = OxmlElement("w:top")
-    for key, value in (("val", "single"), ("sz", "6"), ("space", "2"), ("color", NAVY[1:])):
-        top.set(qn(f"w:{key}"), value)
-    borders.append(top)
-    properties.insert_element_before(
-        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
-    )
+    borders = _element("pBdr")
+    borders.append(_element("top", val="single", sz="6", space="2", color=NAVY[1:]))
+    _placed(properties, borders, "shd", "tabs", "spacing", "ind", "jc", "outlineLvl")
 
 
-def _properties(document: Word, memo: Memo) -> None:
+def _properties(document: WordDocument, memo: Memo) -> None:
     day = datetime(*memo.day)  # noqa: DTZ001 - Word's dates are taken as they stand
     known = document.core_properties
     known.title, known.subject = plain(memo.title, memo.lang), plain(memo.subject, memo.lang)[:250]
@@ -164,7 +174,12 @@ def _colour(name: str) -> RGBColor:
 
 
 def _written(
-    paragraph: Word, text: str, colour: str = DARK, size: float = 0.0, *, bold: bool = False
+    paragraph: WordParagraph,
+    text: str,
+    colour: str = DARK,
+    size: float = 0.0,
+    *,
+    bold: bool = False,
 ) -> None:
     run = paragraph.add_run(text)
     run.font.color.rgb = _colour(colour)
@@ -173,7 +188,7 @@ def _written(
         run.font.size = Pt(size)
 
 
-def _pair(document: Word, pair: Pair, lang: str) -> None:
+def _pair(document: WordDocument, pair: Pair, lang: str) -> None:
     """Two sections side by side under one heading: headings inside cells would not be found."""
     titles = [plain(one.title, lang) for one in (pair.left, pair.right)]
     document.add_heading(" · ".join(titles), 2)
@@ -191,19 +206,19 @@ def _pair(document: Word, pair: Pair, lang: str) -> None:
         _tight(cell.add_paragraph())
 
 
-def _tight(paragraph: Word) -> None:
+def _tight(paragraph: WordParagraph) -> None:
     """A paragraph that takes no room."""
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing = Pt(1)
 
 
-def _section(document: Word, section: Section, lang: str, room: float) -> None:
+def _section(document: WordDocument, section: Section, lang: str, room: float) -> None:
     document.add_heading(plain(section.title, lang), 2)
     for part in section.parts:
         _part(document, part, lang, room)
 
 
-def _part(document: Word, part: Part, lang: str, room: float) -> None:
+def _part(document: Holder, part: Part, lang: str, room: float) -> None:
     match part:
         case Paragraph():
             colour, size = {"lead": (NAVY, 10.0), "note": (GREY, 8.0)}.get(part.look, (DARK, 9.0))
@@ -222,13 +237,13 @@ def _part(document: Word, part: Part, lang: str, room: float) -> None:
             _picture(document, part, lang)
 
 
-def _note(document: Word, text: Text, lang: str) -> None:
+def _note(document: Holder, text: Text, lang: str) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before = Pt(2)
     _written(paragraph, plain(text, lang), GREY, 8.0)
 
 
-def _picture(document: Word, part: Picture, lang: str) -> None:
+def _picture(document: Holder, part: Picture, lang: str) -> None:
     document.add_paragraph(plain(part.caption, lang), style="Caption")
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_after = Pt(1)
@@ -243,7 +258,7 @@ def _picture(document: Word, part: Picture, lang: str) -> None:
         _note(document, part.note, lang)
 
 
-def _boxes(document: Word, part: Boxes, lang: str) -> None:
+def _boxes(document: Holder, part: Boxes, lang: str) -> None:
     """The key figures as a table: labels, the figures large, below them those of other cases."""
     lines = [[plain(box.label, lang) for box in part.items]]
     lines.append([plain((box.value,), lang) for box in part.items])
@@ -252,7 +267,7 @@ def _boxes(document: Word, part: Boxes, lang: str) -> None:
         for i in range(len(part.items[0].beside))
     ]
     table = _grid(document, len(lines), [ROOM / len(part.items)] * len(part.items))
-    _flag(table.rows[0], "w:tblHeader")
+    _flag(table.rows[0], "tblHeader")
     for i, (texts, row) in enumerate(zip(lines, table.rows, strict=True)):
         sides: tuple[str, ...] = ("left", "right")
         sides += ("top",) if i == 0 else ("bottom",) if i == len(lines) - 1 else ()
@@ -270,20 +285,20 @@ def _boxes(document: Word, part: Boxes, lang: str) -> None:
     after.paragraph_format.space_after = Pt(3)
 
 
-def _table(document: Word, part: Table, lang: str, room: float) -> None:
+def _table(document: Holder, part: Table, lang: str, room: float) -> None:
     if part.caption:
         document.add_paragraph(plain(part.caption, lang), style="Caption")
     sizes = widths(part, lang, room)
     table = _grid(document, 1 + len(part.rows), sizes)
     head = table.rows[0]
-    _flag(head, "w:tblHeader")
+    _flag(head, "tblHeader")
     for column, cell in zip(part.columns, head.cells, strict=True):
         _cell(cell, plain(column.head, lang), "strong", number=column.number)
         if column.unit:
             _written(cell.paragraphs[0], f"\n{plain(column.unit, lang)}", GREY, 8.0)
         _edges(cell, ("bottom",), GREY, 6)
     for row, line in zip(part.rows, table.rows[1:], strict=True):
-        _flag(line, "w:cantSplit")
+        _flag(line, "cantSplit")
         _row(part, row, line, lang)
     together = len(part.rows) if len(part.rows) < LONG else FEW
     for line in table.rows[:together]:
@@ -293,7 +308,7 @@ def _table(document: Word, part: Table, lang: str, room: float) -> None:
         _note(document, part.note, lang)
 
 
-def _row(part: Table, row: Row, line: Word, lang: str) -> None:
+def _row(part: Table, row: Row, line: WordRow, lang: str) -> None:
     for column, one, cell in zip(part.columns, row.cells, line.cells, strict=True):
         look = "strong" if row.strong and one.look == "" else one.look
         _cell(cell, plain(one.text, lang), look, number=column.number)
@@ -301,14 +316,14 @@ def _row(part: Table, row: Row, line: Word, lang: str) -> None:
         _tinted(cell, one)
 
 
-def _tinted(cell: Word, one: Cell) -> None:
+def _tinted(cell: WordCell, one: Cell) -> None:
     if one.look in TINTS:
         _shaded(cell._tc.get_or_add_tcPr(), TINTS[one.look])
     if one.look == "base":
         _edges(cell, ("top", "left", "bottom", "right"), NAVY, 10)
 
 
-def _cell(cell: Word, text: str, look: str, *, number: bool) -> None:
+def _cell(cell: WordCell, text: str, look: str, *, number: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing = Pt(LINE)
@@ -320,7 +335,7 @@ def _cell(cell: Word, text: str, look: str, *, number: bool) -> None:
     _written(paragraph, text, colour, 8.0, bold=look in ("strong", "base"))
 
 
-def _grid(document: Word, rows: int, sizes: list[float], inset: int = 40) -> Word:
+def _grid(document: Holder, rows: int, sizes: list[float], inset: int = 40) -> WordTable:
     """A table of fixed columns without borders, in a document or in a cell."""
     table = document.add_table(rows, len(sizes))
     table.autofit = False
@@ -330,45 +345,31 @@ def _grid(document: Word, rows: int, sizes: list[float], inset: int = 40) -> Wor
         for cell, size in zip(row.cells, sizes, strict=True):
             cell.width = Pt(size)
     properties = table._tbl.tblPr
-    indent = OxmlElement("w:tblInd")  # else the text in the cells is in line with that outside
-    indent.set(qn("w:w"), str(inset))
-    indent.set(qn("w:type"), "dxa")
-    properties.find(qn("w:tblLayout")).addprevious(indent)
-    margins = OxmlElement("w:tblCellMar")
+    # Without it the text in the cells is in line with that outside.
+    _placed(properties, _element("tblInd", w=str(inset), type="dxa"), "tblLayout")
+    margins = _element("tblCellMar")
     for side, dxa in (("top", 6), ("left", inset), ("bottom", 6), ("right", inset)):
-        element = OxmlElement(f"w:{side}")
-        element.set(qn("w:w"), str(dxa))
-        element.set(qn("w:type"), "dxa")
-        margins.append(element)
-    look = properties.find(qn("w:tblLook"))
-    look.addprevious(margins) if look is not None else properties.append(margins)
+        margins.append(_element(side, w=str(dxa), type="dxa"))
+    _placed(properties, margins, "tblLook")
     return table
 
 
-def _flag(row: Word, name: str) -> None:
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement(name))
+def _flag(row: WordRow, name: str) -> None:
+    _placed(row._tr.get_or_add_trPr(), _element(name))
 
 
-def _shaded(properties: Word, colour: str) -> None:
-    shade = OxmlElement("w:shd")
-    for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        shade.set(qn(f"w:{key}"), value)
-    after = [qn(f"w:{name}") for name in ("tabs", "spacing", "ind", "jc", "noWrap", "vAlign")]
-    later = next((child for child in properties if child.tag in after), None)
-    properties.append(shade) if later is None else later.addprevious(shade)
+def _shaded(properties: Element, colour: str) -> None:
+    shade = _element("shd", val="clear", color="auto", fill=colour)
+    _placed(properties, shade, "tabs", "spacing", "ind", "jc", "noWrap", "vAlign")
 
 
-def _edges(cell: Word, sides: tuple[str, ...], colour: str, eighths: int) -> None:
+def _edges(cell: WordCell, sides: tuple[str, ...], colour: str, eighths: int) -> None:
     """Borders of a cell, in the order that the format demands."""
-    properties = cell._tc.get_or_add_tcPr()
-    old = properties.find(qn("w:tcBorders"))
-    if old is not None:
+    properties: Element = cell._tc.get_or_add_tcPr()
+    for old in properties.findall(qn("w:tcBorders")):
         properties.remove(old)
-    borders = OxmlElement("w:tcBorders")
-    for side in (side for side in ("top", "left", "bottom", "right") if side in sides):
-        element = OxmlElement(f"w:{side}")
-        for key, value in (("val", "single"), ("sz", str(eighths)), ("color", colour[1:])):
-            element.set(qn(f"w:{key}"), value)
-        borders.append(element)
-    properties.find(qn("w:tcW")).addnext(borders)
+    borders = _element("tcBorders")
+    for side in ("top", "left", "bottom", "right"):
+        if side in sides:
+            borders.append(_element(side, val="single", sz=str(eighths), color=colour[1:]))
+    properties.insert([child.tag for child in properties].index(qn("w:tcW")) + 1, borders)

@@ -38,7 +38,7 @@ def _places(source: Element) -> list[Place]:
 
 
 def _stale(source: Element, cache: Element, shown: Lookup) -> bool:
-    kept = {int(point.get("idx")): _text(point) for point in _points(cache)}
+    kept = {int(point.attrib["idx"]): _text(point) for point in _points(cache)}
     places = _places(source)
     if not places:
         return False

@@ -150,16 +150,16 @@ def _moved(way: Carry, tab: Tab | None, anchor: Element) -> None:
     if not ends or tab is None:
         return
     row, col = (next(c for c in ends[0] if local(c) == word) for word in ("row", "col"))
-    spot = (int(row.text), int(col.text))
+    spot = (int(row.text or 0), int(col.text or 0))
     at = way.spot(tab.name, spot)
     if at is None:
         return
     for end in ends:
         for child in end:
             if local(child) == "row":
-                child.text = str(max(0, int(child.text) + at.row - spot[0]))
+                child.text = str(max(0, int(child.text or 0) + at.row - spot[0]))
             elif local(child) == "col":
-                child.text = str(max(0, int(child.text) + at.col - spot[1]))
+                child.text = str(max(0, int(child.text or 0) + at.col - spot[1]))
 
 
 def _dropped(package: Package, drawing: str, kept: set[str]) -> None:

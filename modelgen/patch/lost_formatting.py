@@ -100,16 +100,17 @@ def _groups(root: Element) -> bool:
 
 def _widths(root: Element) -> dict[int, float]:
     return {
-        col - 1: float(e.get("width"))
+        col - 1: float(e.attrib["width"])
         for e in root.iter(tag("col"))
         if e.get("width")
-        for col in range(int(e.get("min")), min(int(e.get("max")), int(e.get("min")) + 100) + 1)
+        for first in (int(e.attrib["min"]),)
+        for col in range(first, min(int(e.attrib["max"]), first + 100) + 1)
     }
 
 
 def _heights(root: Element) -> dict[int, float]:
     return {
-        int(e.get("r")) - 1: float(e.get("ht"))
+        int(e.attrib["r"]) - 1: float(e.attrib["ht"])
         for e in root.iter(tag("row"))
         if e.get("ht") and e.get("r") and e.get("customHeight") in ("1", "true")
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..addresses import Place, a1
 from ..formulas import cell_references
 from ..merge.placement import Carry
-from ..xlsx.package import Element, Package, cells_of, local, tag
+from ..xlsx.package import Element, Package, cells_of, local, parent, tag
 from ..xlsx.reader import Tab, unwrapped
 
 FORMULAS = frozenset(
@@ -98,7 +98,7 @@ class Remap:
         changed = False
         for element in root.iter():
             word = local(element)
-            if word in FORMULAS and element.text and local(element.getparent()) != "c":
+            if word in FORMULAS and element.text and local(parent(element)) != "c":
                 changed |= self._set(element.text, here, where, _writer(element))
             for name in ATTRIBUTES.get(word, ()):
                 text = element.get(name)

@@ -9,14 +9,7 @@ from ..addresses import Area, Place, a1
 from ..formulas import cell_references
 from ..merge.placement import Carry
 from ..readback.row_alignment import Spot
-from ..xlsx.package import (
-    DOCUMENT,
-    Element,
-    Relation,
-    free_id,
-    local,
-    tag,
-)
+from ..xlsx.package import DOCUMENT, Element, Relation, free_id, local, parent, tag
 from ..xlsx.reader import Tab
 from .graft_job import Graft
 from .worksheet_tree import group, place
@@ -44,10 +37,10 @@ def moved_parts(
         for element in old.findall(tag(word)):
             moved = copy.deepcopy(element)
             moved.tail = None
-            for child in moved.iter():
-                key = child.get(tag("id", DOCUMENT))
-                if key in links:
-                    child.set(tag("id", DOCUMENT), links[key])
+            for inner in moved.iter():
+                key = inner.get(tag("id", DOCUMENT))
+                if key is not None and key in links:
+                    inner.set(tag("id", DOCUMENT), links[key])
             place(root, moved)
 
 
@@ -59,7 +52,7 @@ def _notes(job: Graft, tab: Tab, part: str) -> None:
         at = job.way.spot(tab.name, addresses.spot(where))
         if at is None:
             job.target.tree(part, change=True)
-            element.getparent().remove(element)
+            parent(element).remove(element)
         elif (at.row, at.col) != addresses.spot(where):
             job.target.tree(part, change=True)
             element.set("ref", a1(at.row, at.col))
@@ -72,17 +65,17 @@ def _boxes(job: Graft, tab: Tab, part: str) -> None:
         words = {local(child): child for child in data}
         if "Row" not in words or "Column" not in words:
             continue
-        spot = (int(words["Row"].text), int(words["Column"].text))
+        spot = (int(words["Row"].text or 0), int(words["Column"].text or 0))
         at = job.way.spot(tab.name, spot)
         if at is None:
-            shape = data.getparent()
-            shape.getparent().remove(shape)
+            shape = parent(data)
+            parent(shape).remove(shape)
             job.target.tree(part, change=True)
         elif (at.row, at.col) != spot:
             job.target.tree(part, change=True)
             words["Row"].text, words["Column"].text = str(at.row), str(at.col)
             if "Anchor" in words:
-                words["Anchor"].text = _shifted(words["Anchor"].text, at, spot)
+                words["Anchor"].text = _shifted(words["Anchor"].text or "", at, spot)
 
 
 def _shifted(anchor: str, at: Place, spot: Spot) -> str:

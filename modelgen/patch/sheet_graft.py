@@ -12,8 +12,10 @@ from ..xlsx.package import (
     Element,
     Relation,
     cells_of,
+    child,
     free_id,
     local,
+    parent,
     tag,
 )
 from ..xlsx.reader import Tab
@@ -58,12 +60,14 @@ def _restyled(job: Graft, part: str) -> Element:
         if word == "c":
             _restyle_cell(element, looks)
         elif word == "cfRule":
-            if element.get("dxfId"):
-                element.set("dxfId", looks.highlight(element.get("dxfId")))
+            highlight = element.get("dxfId")
+            if highlight:
+                element.set("dxfId", looks.highlight(highlight))
         else:
             key = "s" if word == "row" else "style"
-            if element.get(key):
-                element.set(key, looks.style(element.get(key)))
+            style = element.get(key)
+            if style:
+                element.set(key, looks.style(style))
     for row, col, cell in cells_of(root) if unknown else ():
         if (row, col) in unknown:
             store(cell, None)
@@ -78,7 +82,7 @@ def _restyle_cell(cell: Element, looks: Looks) -> None:
         cell.set("s", looks.style(style))
     if cell.get("t") == "s":
         value = cell[0]
-        value.text = looks.text(value.text)
+        value.text = looks.text(value.text or "")
 
 
 def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> None:
@@ -107,8 +111,8 @@ def _own_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
     mine = {cell.spot: cell for cell in job.own.get(tab.name, ())}
     if not mine:
         return
-    data = root.find(tag("sheetData"))
-    rows = {int(row.get("r")): row for row in data}
+    data = child(root, "sheetData")
+    rows = {int(row.attrib["r"]): row for row in data}
     for row, col, element in list(cells_of(old)):
         spot = (row, col)
         cell = mine.get(spot)
@@ -127,9 +131,9 @@ def _own_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
                 f.set("ref", moved.a1)
         if at.row + 1 not in rows:
             rows[at.row + 1] = row_at(data, at.row + 1)
-            height = element.getparent()
-            if height.get("customHeight"):
-                rows[at.row + 1].set("ht", height.get("ht"))
+            old_row = parent(element)
+            if old_row.get("customHeight"):
+                rows[at.row + 1].set("ht", old_row.attrib["ht"])
                 rows[at.row + 1].set("customHeight", "1")
         insert(rows[at.row + 1], new, at.col)
 
@@ -160,8 +164,8 @@ def _added(job: Graft, name: str, previous: str) -> str:
     target.put(part, b"")
     target.declare(part, SHEET_TYPE)
     link = target.add_relation(target.workbook, "worksheet", part)
-    sheets = target.tree(target.workbook, change=True).find(tag("sheets"))
-    number = max(int(entry.get("sheetId")) for entry in sheets) + 1
+    sheets = child(target.tree(target.workbook, change=True), "sheets")
+    number = max(int(entry.attrib["sheetId"]) for entry in sheets) + 1
     entry = etree.Element(tag("sheet"), name=name, sheetId=str(number))
     entry.set(tag("id", DOCUMENT), link)
     known = [entry.get("name") for entry in sheets]
@@ -172,7 +176,7 @@ def _added(job: Graft, name: str, previous: str) -> str:
 def _removed(job: Graft, tab: Tab) -> None:
     """A sheet that the template no longer has."""
     target = job.target
-    sheets = target.tree(target.workbook, change=True).find(tag("sheets"))
+    sheets = child(target.tree(target.workbook, change=True), "sheets")
     for entry in list(sheets):
         if entry.get("name") == tab.name:
             link = entry.get(tag("id", DOCUMENT))

@@ -5,12 +5,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from ..xlsx.package import (
-    Element,
-    Package,
-    local,
-    tag,
-)
+from ..xlsx.package import Element, Package, child, local, tag
 from .graft_job import Graft
 
 
@@ -37,14 +32,15 @@ def names(job: Graft, ours: Iterable[str], order_before: tuple[str, ...]) -> Non
     for entry in fresh.tree(fresh.workbook).iter(tag("definedName")):
         new = copy.deepcopy(entry)
         new.tail = None
-        if new.get("localSheetId"):
-            new.set("localSheetId", str(order.index(first[int(new.get("localSheetId"))])))
+        scope = new.get("localSheetId")
+        if scope:
+            new.set("localSheetId", str(order.index(first[int(scope)])))
         kept.append(new)
     root = target.tree(target.workbook, change=True)
     group = root.find(tag("definedNames"))
     if group is None:
         group = etree.Element(tag("definedNames"))
-        root.insert(list(root).index(root.find(tag("sheets"))) + 1, group)
+        root.insert(list(root).index(child(root, "sheets")) + 1, group)
     group[:] = sorted(
         kept, key=lambda e: (str(e.get("name")).lower(), int(e.get("localSheetId") or -1))
     )
@@ -88,7 +84,7 @@ def settle(target: Package, description: str) -> None:
     calc = root.find(tag("calcPr"))
     if calc is None:
         calc = etree.Element(tag("calcPr"))
-        root.insert(list(root).index(root.find(tag("definedNames"))) + 1, calc)
+        root.insert(list(root).index(child(root, "definedNames")) + 1, calc)
     calc.set("fullCalcOnLoad", "1")
     for relation in target.relations(""):
         if relation.kind == "extended-properties" and relation.target in target:

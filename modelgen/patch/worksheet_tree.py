@@ -41,7 +41,7 @@ def group(root: Element, word: str) -> Element:
 
 def row_at(data: Element, number: int) -> Element:
     row = etree.Element(tag("row"), r=str(number))
-    at = next((i for i, other in enumerate(data) if int(other.get("r")) > number), len(data))
+    at = next((i for i, other in enumerate(data) if int(other.attrib["r"]) > number), len(data))
     data.insert(at, row)
     return row
 

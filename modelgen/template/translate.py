@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -43,7 +43,7 @@ def translated(template: Template, lang: str) -> Template:
     if found:
         raise ModelError(found)
     texts = template.model.languages[lang]
-    model = _walked(template.model, None, (), lambda site: texts.get(site.text, site.text))
+    model = _walked_fields(template.model, (), lambda site: texts.get(site.text, site.text))
     return replace(template, model=model, lang=lang)
 
 
@@ -101,10 +101,15 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
+M = TypeVar("M", bound=BaseModel)
+
+Hint = tuple[Shown, TypeAdapter[str] | None]
+"""How a text is shown, and what a translation of it has to be."""
+
 Change = Callable[[Site], str]
 
 
-def _walked(value: Any, hint: tuple[Shown, Any] | None, path: Path_, change: Change) -> Any:
+def _walked(value: object, hint: Hint | None, path: Path_, change: Change) -> object:
     """A part of a model with the texts changed that are marked as shown."""
     if isinstance(value, BaseModel):
         return _walked_fields(value, path, change)
@@ -121,8 +126,8 @@ def _walked(value: Any, hint: tuple[Shown, Any] | None, path: Path_, change: Cha
     return value if shown.kept else text
 
 
-def _walked_fields(value: BaseModel, path: Path_, change: Change) -> BaseModel:
-    update: dict[str, Any] = {
+def _walked_fields(value: M, path: Path_, change: Change) -> M:
+    update: dict[str, object] = {
         name: _walked(getattr(value, name), hint, (*path, key), change)
         for name, (key, hint) in _hints(type(value)).items()
     }
@@ -147,7 +152,7 @@ def _formula(text: str, path: Path_, change: Change) -> str:
 
 
 @lru_cache
-def _hints(model: type[BaseModel]) -> Mapping[str, tuple[str, tuple[Shown, Any] | None]]:
+def _hints(model: type[BaseModel]) -> Mapping[str, tuple[str, Hint | None]]:
     """The fields of a mapping that may hold texts: their key, and what a text in it is like."""
     return {
         name: (field.alias or name, _hint(field))
@@ -156,18 +161,18 @@ def _hints(model: type[BaseModel]) -> Mapping[str, tuple[str, tuple[Shown, Any] 
     }
 
 
-def _hint(field: FieldInfo) -> tuple[Shown, Any] | None:
+def _hint(field: FieldInfo) -> Hint | None:
     if any(isinstance(mark, Shown) for mark in field.metadata):
         return _adapted(Annotated[field.annotation, *field.metadata])
     return next((_adapted(part) for part in _marked(field.annotation)), None)
 
 
-def _adapted(hint: Any) -> tuple[Shown, Any]:
-    shown = next(mark for mark in hint.__metadata__ if isinstance(mark, Shown))
+def _adapted(hint: Any) -> Hint:  # noqa: ANN401 - a type, as the library takes it
+    shown = next(mark for mark in get_args(hint) if isinstance(mark, Shown))
     return shown, None if shown.formula else TypeAdapter(hint)
 
 
-def _marked(hint: Any) -> Iterator[Any]:
+def _marked(hint: object) -> Iterator[object]:
     """The types inside a type that are marked as shown."""
     if any(isinstance(mark, Shown) for mark in getattr(hint, "__metadata__", ())):
         yield hint

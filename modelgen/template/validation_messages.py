@@ -1,8 +1,9 @@
 """What the validation library found wrong with a template, in the template's own words."""
 
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
 from ..problems import Problem, suggestion
@@ -10,7 +11,7 @@ from .schema import Model
 from .yaml_reader import Mark, Path_, span_of
 
 
-def _echo(error: Any) -> bool:
+def _echo(error: ErrorDetails) -> bool:
     """A list whose entries are wrong is also "too short": that is no problem of its own."""
     return bool(
         error["type"] == "too_short" and error["ctx"]["actual_length"] < len(error["input"])
@@ -26,7 +27,7 @@ def explained(
 
 
 def _explained(
-    error: Any, model: type[Model], file: str, text: str, marks: dict[Path_, Mark]
+    error: ErrorDetails, model: type[Model], file: str, text: str, marks: dict[Path_, Mark]
 ) -> Problem:
     """A validation error of the library in the template's own words, at the word it is about."""
     ctx = error.get("ctx", {})
@@ -37,12 +38,13 @@ def _explained(
     return Problem(said(error, model), span_of(file, text, marks, path, word, 0))
 
 
-def said(error: Any, model: type[Model]) -> str:
+def said(error: ErrorDetails, model: type[Model]) -> str:
     """A validation error of the library in the template's own words."""
     ctx = error.get("ctx", {})
     kind, given, what = error["type"], error["input"], _called(error["loc"])
     if kind == "extra_forbidden":
-        return f"unknown key {what}{suggestion(error['loc'][-1], _keys(model, error['loc'][:-1]))}"
+        above, key = error["loc"][:-1], str(error["loc"][-1])
+        return f"unknown key {what}{suggestion(key, _keys(model, above))}"
     if kind == "union_tag_invalid":
         known = [tag for hint in _hints(model, error["loc"]) for tag in _tags(hint)]
         return f"unknown kind `{ctx['tag']}`{suggestion(ctx['tag'], known)}"
@@ -112,34 +114,34 @@ def _keys(model: type[Model], loc: tuple[str | int, ...]) -> set[str]:
     return {key for hint in _hints(model, loc) for kind in _models(hint) for key in _fields(kind)}
 
 
-def _hints(model: type[Model], loc: tuple[str | int, ...]) -> list[Any]:
+def _hints(model: type[Model], loc: tuple[str | int, ...]) -> list[object]:
     """The types that may stand at a location; the library's tags and numbers in it are steps."""
-    hints: list[Any] = [model]
+    hints: list[object] = [model]
     for part in loc:
         models = [kind for hint in hints for kind in _models(hint)]
-        tagged = [m for m in models if part in get_args(_fields(m).get("kind"))]
-        inner = [_fields(m)[part] for m in models if part in _fields(m)]
+        tagged: list[object] = [m for m in models if part in get_args(_fields(m).get("kind"))]
+        inner = [hint for m in models for key, hint in _fields(m).items() if key == part]
         hints = tagged or inner or hints
     return hints
 
 
-def _tags(hint: Any) -> list[str]:
+def _tags(hint: object) -> list[str]:
     """The kinds of the blocks that a type takes."""
     return [tag for model in _models(hint) for tag in get_args(_fields(model).get("kind"))]
 
 
-def _literals(hint: Any) -> list[str]:
+def _literals(hint: object) -> list[str]:
     """The words that a type takes."""
     if get_origin(hint) is Literal:
         return [str(word) for word in get_args(hint)]
     return [word for part in get_args(hint) for word in _literals(part)]
 
 
-def _fields(model: type[BaseModel]) -> dict[Any, Any]:
+def _fields(model: type[BaseModel]) -> dict[str, object]:
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
-def _models(hint: Any) -> list[type[BaseModel]]:
+def _models(hint: object) -> list[type[BaseModel]]:
     """The mappings that a type is made of."""
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         return [hint]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -37,7 +37,7 @@ def legal(name: str) -> str:
     return name
 
 
-def _number(value: Any) -> Any:
+def _number(value: object) -> object:
     """Numbers only: YAML's true and quoted figures are not silently taken for numbers."""
     if isinstance(value, bool | str):
         shown = str(value).lower() if isinstance(value, bool) else value

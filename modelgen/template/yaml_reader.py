@@ -1,12 +1,12 @@
 """YAML text to plain data, with the line and column of every value and key."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TypeAlias
 
 import yaml
 from yaml.error import MarkedYAMLError, YAMLError
@@ -29,6 +29,10 @@ Path_ = tuple[str | int, ...]
 """The way to a value: keys and numbers of entries; a last `#key` means the key itself."""
 
 
+Data: TypeAlias = "dict[str, Data] | list[Data] | str | float | bool | date | None"
+"""What YAML's mappings, lists and words are in Python."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """Where a value stands in the text: first line and column, and its end (from zero)."""
@@ -39,7 +43,7 @@ class Mark:
     end_column: int
 
 
-def read_yaml(text: str, file: str) -> tuple[Any, dict[Path_, Mark]]:
+def read_yaml(text: str, file: str) -> tuple[Data, dict[Path_, Mark]]:
     """YAML text as plain data, with the mark of every value and key.
 
     Raises ModelError for what is not YAML, and for anchors, deep nesting, keys given twice and
@@ -131,7 +135,7 @@ class _Reader:
         self.marks: dict[Path_, Mark] = {}
         self.problems: list[Problem] = []
 
-    def value(self, node: Node, path: Path_) -> Any:
+    def value(self, node: Node, path: Path_) -> Data:
         start, end = node.start_mark, node.end_mark
         self.marks[path] = Mark(start.line, start.column, end.line, end.column)
         if isinstance(node, MappingNode):
@@ -140,8 +144,8 @@ class _Reader:
             return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
         return self._scalar(node) if isinstance(node, ScalarNode) else None
 
-    def _mapping(self, node: MappingNode, path: Path_) -> dict[str, Any]:
-        result: dict[str, Any] = {}
+    def _mapping(self, node: MappingNode, path: Path_) -> dict[str, Data]:
+        result: dict[str, Data] = {}
         for key_node, value_node in node.value:
             mark, word = key_node.start_mark, isinstance(key_node, ScalarNode)
             key = str(key_node.value) if word else ""
@@ -206,7 +210,9 @@ def _lines(text: str) -> list[str]:
     return re.split("[\n\x85\u2028\u2029]", text)
 
 
-def span_of(file: str, text: str, marks: Any, path: Path_, word: str, offset: int) -> Spot | None:
+def span_of(
+    file: str, text: str, marks: Mapping[Path_, Mark], path: Path_, word: str, offset: int
+) -> Spot | None:
     while path and path not in marks:
         path = path[:-1]
     mark = marks.get(path)

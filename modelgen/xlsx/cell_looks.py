@@ -45,7 +45,11 @@ def looks(package: Package) -> list[Look]:
 
 
 def _look(
-    xf: Element, codes: dict[str, str], font: Element, fill: Element, border: Element
+    xf: Element,
+    codes: dict[str, str],
+    font: Element | None,
+    fill: Element | None,
+    border: Element | None,
 ) -> Look:
     number = str(xf.get("numFmtId", "0"))
     code = codes.get(number, _BUILT_IN.get(number, number))
@@ -59,7 +63,7 @@ def _look(
         bold=_on(words, "b"),
         italic=_on(words, "i"),
         face=str(words["name"].get("val")) if "name" in words else "",
-        size=float(words["sz"].get("val")) if "sz" in words else 0.0,
+        size=float(words["sz"].attrib["val"]) if "sz" in words else 0.0,
         fill=_fill(fill) if fill is not None else "",
         across="" if across == "general" else across,
         wrapped=alignment is not None and alignment.get("wrapText") in ("1", "true"),
@@ -71,7 +75,7 @@ def _on(words: dict[str, Element], word: str) -> bool:
     return word in words and words[word].get("val", "1") not in ("0", "false")
 
 
-def _sides(border: Element) -> str:
+def _sides(border: Element | None) -> str:
     if border is None:
         return ""
     return " ".join(local(s) for s in border if s.get("style") not in (None, "none"))

@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
 from lxml import etree
 
@@ -35,8 +34,8 @@ _LOOSE_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover
 """The boxes of notes are drawn in a language that programs do not always write as XML."""
 
 
-Element = Any
-"""An element of lxml, which has no types."""
+Element = etree._Element  # noqa: SLF001 - the library has no public name for it
+"""An element of lxml's trees."""
 
 
 def tag(name: str, space: str = MAIN) -> str:
@@ -47,6 +46,20 @@ def tag(name: str, space: str = MAIN) -> str:
 def local(element: Element) -> str:
     """The name of an element without its namespace; nothing for a comment."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def parent(element: Element) -> Element:
+    """The element around one that is not the root."""
+    found = element.getparent()
+    assert found is not None
+    return found
+
+
+def child(element: Element, name: str) -> Element:
+    """The first child of a name, which every valid file has there."""
+    found = element.find(tag(name))
+    assert found is not None, name
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +204,7 @@ class Package:
         """Name, part and entry of every sheet, in the order of the tabs."""
         targets = {relation.id: relation.target for relation in self.relations(self.workbook)}
         for entry in self.tree(self.workbook).iter(tag("sheet")):
-            yield str(entry.get("name")), targets[entry.get(tag("id", DOCUMENT))], entry
+            yield str(entry.get("name")), targets[entry.attrib[tag("id", DOCUMENT)]], entry
 
     def data(self) -> bytes:
         """The file: equal parts give equal bytes, in whatever order they came."""

@@ -101,7 +101,7 @@ class Looks:
         if number < _FIRST_FREE:
             return str(number)
         code = next(
-            entry.get("formatCode")
+            entry.attrib["formatCode"]
             for entry in self._ours.iter(tag("numFmt"))
             if entry.get("numFmtId") == str(number)
         )
@@ -120,7 +120,7 @@ class Looks:
         for entry in self._theirs.iter(tag("numFmt")):
             if code and entry.get("formatCode") == code:
                 return str(entry.get("numFmtId"))
-            ids.add(int(entry.get("numFmtId")))
+            ids.add(int(entry.attrib["numFmtId"]))
         return str(max(ids) + 1)
 
     def _added(self, name: str, element: Element) -> str:
