@@ -51,6 +51,52 @@ def test_a_module_opens_with_a_sentence_and_its_functions_are_short(path: Path) 
     assert [] == long
 
 
+def defined(tree: ast.Module) -> set[str]:
+    """The names of a module; what is decorated is used by its decorator."""
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names |= set() if node.decorator_list else {node.name}
+        elif isinstance(node, ast.Assign):
+            names |= {n.id for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names.add(node.target.id)
+    return names - {"__version__"}
+
+
+def used(tree: ast.Module) -> set[str]:
+    """The names that a module reads: its own, and as `module.name` those of others.
+
+    A function does not use itself.
+    """
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    known: dict[str, str] = {}
+    found: set[str] = set()
+    for node in imports:
+        known |= {alias.asname or alias.name: alias.name for alias in node.names}
+        found |= {f"{(node.module or '').split('.')[-1]}.{alias.name}" for alias in node.names}
+    for node in tree.body:
+        own = {node.name} if isinstance(node, ast.FunctionDef | ast.ClassDef) else set()
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
+                found |= {part.id} - own
+            elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+                found.add(f"{known.get(part.value.id, part.value.id)}.{part.attr}")
+    return found
+
+
+def test_every_constant_and_function_is_used() -> None:
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+    elsewhere = {word for tree in trees.values() for word in used(tree)}
+    dead = [
+        f"{path.relative_to(ROOT).as_posix()}: {name}"
+        for path, tree in trees.items()
+        for name in sorted(defined(tree) - used(tree))
+        if f"{path.parent.name if path.stem == '__init__' else path.stem}.{name}" not in elsewhere
+    ]
+    assert [] == dead
+
+
 def test_no_file_holds_a_path_of_a_machine() -> None:
     tracked = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from typing import get_args
 
 from ..addresses import Area, Place
 from ..book.book import Cell, Content, Formula, plain
-from ..book.calculator import DAY_ZERO
-from ..book.values import near
+from ..book.values import day_of, near
 from ..compile.blocks import registers
 from ..compile.blocks.check_mutations import mutations
 from ..compile.blocks.inputs import facts
@@ -15,16 +14,14 @@ from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
 from ..compile.sensitivity_points import tornado_drivers
 from ..readback.readback import Readback
-from ..template.schema import Input
+from ..template.schema import COLUMNS, Input
+from ..template.words import NO_SOURCE, Evidence
 from .finding import Hit
 from .subject import Subject
 
-COLUMNS = ("cases", "free", "assumptions")
-"""Plans of sheets with a column of labels and one of units."""
+TAGS = get_args(Evidence)
 
-TAGS = ("P", "PA", "S", "D", "A")
-
-NO_SOURCE = {"", "tbd", "todo", "?", "n/a", "-", "–", "xxx"}
+SAYS_NOTHING = NO_SOURCE | {"", "xxx"}
 
 FRACTION = 1.5
 """Shares above it were probably typed in per cent."""
@@ -50,7 +47,7 @@ def unsourced(subject: Subject) -> Iterator[Hit]:
             there = read.at(place)
             found = subject.cells.get(there) if there else None
             text = str(found.value).strip() if found and found.value is not None else ""
-            if there and word == "source" and text.lower() in NO_SOURCE:
+            if there and word == "source" and text.lower() in SAYS_NOTHING:
                 yield there, f"{item} has no source"
             elif there and word == "evidence" and text not in TAGS:
                 yield there, f"{item} has the evidence `{text}`; it is one of {', '.join(TAGS)}"
@@ -61,7 +58,7 @@ def old_sources(subject: Subject) -> Iterator[Hit]:
         there = read.at(facts(item, read.ctx)["as_of"])
         found = subject.cells.get(there) if there else None
         if there and found and isinstance(found.value, float):
-            dated = DAY_ZERO + timedelta(days=found.value)
+            dated = day_of(found.value)
             age = (subject.judged - dated).days
             if age > read.ctx.model.old_after_days:
                 yield there, f"{item}: source of {dated}, {age} days old at {subject.judged}"

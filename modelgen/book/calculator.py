@@ -12,14 +12,12 @@ import formualizer
 from ..addresses import Place
 from ..formulas import cell_references
 from .book import Book, Cell, Content, Formula, Value, Values
+from .values import serial
 
 UNREAD = frozenset(
     "code code_wrapped map map_count heading title model about term prose note note_flow".split()
 )
 """Roles of text that no generated formula refers to: a build need not hold it."""
-
-DAY_ZERO = date(1899, 12, 30)
-"""The day that spreadsheets count dates from."""
 
 WIDEST = 1000
 """Columns of one reference that are looked at: whole rows are wider."""
@@ -177,7 +175,7 @@ class Calculation:
         elif isinstance(content, bool):
             self._held.set_value(name, row, col, content)
         elif isinstance(content, date):
-            self._held.set_value(name, row, col, float((content - DAY_ZERO).days))
+            self._held.set_value(name, row, col, serial(content))
         else:
             self._held.set_value(name, row, col, float(content))
 

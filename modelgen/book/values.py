@@ -1,8 +1,23 @@
-"""When two values of a cell are the same, and when a stored one is out of date."""
+"""The values of cells: days as numbers, when two are the same, when a stored one is outdated."""
+
+from datetime import date, timedelta
 
 from .book import Value
 
 CLOSE = 1e-9
+
+_DAY_ZERO = date(1899, 12, 30)
+"""The day that spreadsheets count dates from."""
+
+
+def serial(day: date) -> float:
+    """A day as spreadsheets store it."""
+    return float((day - _DAY_ZERO).days)
+
+
+def day_of(number: float) -> date:
+    """The day that a spreadsheet's number is."""
+    return _DAY_ZERO + timedelta(days=number)
 
 
 def near(one: Value, other: Value | None) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ..addresses import column
 from ..problems import suggestion
 from .syntax import FormulaError, tokens, tree
 
@@ -49,6 +50,7 @@ REFUSED = frozenset("^ % @ : , { #".split())
 ALLOWED_LITERALS = (0.0, 1.0)
 
 MAX_LENGTH = 160
+"""Characters of a formula in its cell, for generated ones and for those that somebody typed."""
 
 NOT_AVAILABLE = "n/a"
 """What a ratio without a denominator shows, in every language."""
@@ -198,14 +200,6 @@ def _reference(text: str, offset: int) -> Reference:
     return Reference(match[1], match[2] or "", offset)
 
 
-@lru_cache(maxsize=1024)
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
 def relative(text: str, row: int, col: int) -> str:
     """A cell formula in R1C1 form, seen from its own cell: equal for formulas that were copied."""
 
@@ -213,7 +207,7 @@ def relative(text: str, row: int, col: int) -> str:
         other, fixed_col, letters, fixed_row, digits = match.groups()
         if other:
             return match[0]
-        across = f"C{letters}" if fixed_col else f"C[{_column(letters) - 1 - col}]"
+        across = f"C{letters}" if fixed_col else f"C[{column(letters) - col}]"
         return (f"R{digits}" if fixed_row else f"R[{int(digits) - 1 - row}]") + across
 
     return _CELL.sub(one, text)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ..addresses import LAST_COL, LAST_ROW, Area
 from . import cell_references
+from .item_formulas import MAX_LENGTH
 from .syntax import FormulaError, Token, tokens
 
 VOLATILE = frozenset("CELL INDIRECT INFO NOW OFFSET RAND RANDARRAY RANDBETWEEN TODAY".split())
@@ -28,7 +29,7 @@ CODES = 20
 
 PICKERS = frozenset("INDEX MATCH VLOOKUP HLOOKUP CHOOSE LEFT RIGHT MID TEXT".split()) | ROUNDING
 
-MAX_LENGTH, MAX_REFERENCES = 160, 10
+MAX_REFERENCES = 10
 
 
 _CALL = re.compile(r"([A-Za-z_][\w.]*)\(")

@@ -12,8 +12,6 @@ from ..xlsx.package import Element, Package, cells_of, local, tag
 from ..xlsx.reader import Spot, Tab
 from .drawings import anchors, own_anchors
 
-MOST = 4
-
 WIDER, TALLER = 0.9, 3.0
 """Programs round widths (in characters) and heights (in points) by less."""
 

@@ -11,10 +11,11 @@ from functools import cached_property
 
 from ..addresses import Area, Place
 from ..book.book import Book, Cell, Formula
+from ..book.values import serial
 from ..compile.layout import FIRST_ROW, ID, LABEL
 from ..problems import ModelError, Problem
 from ..translations import own_sheets
-from ..xlsx.reader import EXCEL_EPOCH, Returned, Spot, Tab
+from ..xlsx.reader import Returned, Spot, Tab
 from . import row_alignment
 from .row_alignment import Fit, Grid
 
@@ -82,7 +83,7 @@ def typed(cell: Cell) -> float | str:
         return content.text
     if isinstance(content, int | float | str):
         return content
-    return float((content - EXCEL_EPOCH).days)
+    return serial(content)
 
 
 def match(book: Book, returned: Returned) -> Match:

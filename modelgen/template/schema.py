@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from ..problems import suggestion
 from .items import CASED, Item, Kind
 from .words import (
+    NO_SOURCE,
     CaseLabel,
     Day,
     Evidence,
@@ -108,7 +109,7 @@ class Sourced(Named):
 
     @model_validator(mode="after")
     def _has_source(self) -> "Sourced":
-        if self.source.strip().lower() in {"tbd", "todo", "?", "n/a", "-", "–"}:
+        if self.source.strip().lower() in NO_SOURCE:
             raise PydanticCustomError(
                 "source",
                 "`source` says nothing: name the document, or `Assumption: why`",

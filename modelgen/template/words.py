@@ -161,6 +161,9 @@ SheetName = Annotated[
 
 Language = Annotated[str, form(r"[a-z]{2}", "a language: two small letters, as in `fr`")]
 
+NO_SOURCE = frozenset({"tbd", "todo", "?", "n/a", "-", "–"})
+"""Words in a source's place that say nothing."""
+
 Evidence = Literal["P", "PA", "S", "D", "A"]
 
 

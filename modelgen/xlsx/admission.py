@@ -11,7 +11,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import reduce
 from html import unescape
 from io import BytesIO
 from itertools import chain, islice
@@ -19,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TypeVar
 
+from ..addresses import column
 from ..problems import ModelError, Problem
 
 T = TypeVar("T")
@@ -320,9 +320,8 @@ def _sparse(texts: list[bytes]) -> None:
 
 def _area(merge: str) -> int:
     """How many cells a merge such as `A1:C2` covers."""
-    corners = [
-        (reduce(lambda column, letter: column * 26 + int(letter, 36) - 9, letters, 0), int(digits))
-        for letters, digits in _CORNER.findall(merge)
-    ] or [(1, 1)]
+    corners = [(column(letters), int(digits)) for letters, digits in _CORNER.findall(merge)] or [
+        (0, 1)
+    ]
     (left, top), (right, bottom) = corners[0], corners[-1]
     return (abs(right - left) + 1) * (abs(bottom - top) + 1)

@@ -3,15 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
 from ..addresses import LAST_COL, LAST_ROW, Area, a1
 from ..formulas import cell_references
 from .package import Element, Package, cells_of, local, parent, tag
-
-EXCEL_EPOCH = date(1899, 12, 30)
 
 HANDOUT = "modelgen handout"
 """The property that a copy to hand out carries."""

@@ -143,13 +143,14 @@ def _judgement(model: str | None, at: Place, form: str, ctx: Context) -> Iterato
     ref = {col: Place(sheet, row, col).ref(sheet, "none") for col in range(CLAIMED, SHORT)}
     if model is None:
         yield Cell(at, "–", "fact")
-        yield Cell(at.moved(cols=1), "–", "fact")
+        yield Cell(Place(sheet, row, DIFFERENCE), "–", "fact")
         yield Cell(verdict, found.unjudged, "word_left")
     else:
         yield Cell(at, ctx.free(model, at), "formula", form)
         none = literal(NOT_AVAILABLE)
         text = f"=IF(ISNUMBER({ref[MODEL]}),{ref[MODEL]}-{ref[CLAIMED]},{none})"
-        yield Cell(at.moved(cols=1), Formula(text, _("Model less the claim")), "formula", form)
+        difference = Formula(text, _("Model less the claim"))
+        yield Cell(Place(sheet, row, DIFFERENCE), difference, "formula", form)
         low = f"OR(COUNT({ref[LEAST]})=0,{ref[MODEL]}>={ref[LEAST]})"
         high = f"OR(COUNT({ref[MOST]})=0,{ref[MODEL]}<={ref[MOST]})"
         text = (
