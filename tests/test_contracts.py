@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,31 @@ def test_every_constant_and_function_is_used() -> None:
         if f"{path.parent.name if path.stem == '__init__' else path.stem}.{name}" not in elsewhere
     ]
     assert [] == dead
+
+
+def facts(tree: ast.Module) -> Iterator[str]:
+    """The constants of a module, by name too where the value says little, and longer functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            text = ast.dump(ast.Module([n for n in node.body if not is_text(n)], []))
+            yield text if len(text) > 800 else ""
+    for node in tree.body:
+        name = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else ""
+        if isinstance(node, ast.Assign) and name.isupper() and len(name) > 1:
+            alone = isinstance(node.value, ast.Call | ast.Dict | ast.Set)
+            yield ast.unparse(node.value if alone else node)
+
+
+def is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def test_no_constant_and_no_function_stands_twice() -> None:
+    places: dict[str, list[str]] = {}
+    for path in MODULES:
+        for fact in {*facts(ast.parse(path.read_text(encoding="utf-8")))} - {""}:
+            places.setdefault(fact, []).append(path.relative_to(ROOT).as_posix())
+    assert {} == {fact: found for fact, found in places.items() if len(found) > 1}
 
 
 def test_no_file_holds_a_path_of_a_machine() -> None:

@@ -166,16 +166,3 @@ def _series(ctx: Context) -> Iterator[SeriesInput]:
 
 def _longest(ctx: Context) -> int:
     return max(ctx.layout.lengths[item.name] for item in _series(ctx))
-
-
-def _evidence(ctx: Context) -> list[Area]:
-    """The evidence cells of the inputs, one area per sheet."""
-    sheets: dict[str, list[Place]] = {}
-    for name in ctx.layout.register:
-        place = facts(name, ctx)["evidence"]
-        sheets.setdefault(place.sheet, []).append(place)
-    return [Area.between(places[0], places[-1]) for places in sheets.values()]
-
-
-def _counted(areas: list[Area], word: str, corner: Place) -> str:
-    return "+".join(f'COUNTIF({area.ref(corner.sheet)},"{word}")' for area in areas)
