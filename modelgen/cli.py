@@ -1,4 +1,7 @@
-"""The command line: one function per command; the only place that prints and exits."""
+"""The command line: one function per command; the only place that prints and exits.
+
+As long as there are commands: what they share stands below them, their options elsewhere.
+"""
 
 import gc
 import json
@@ -11,6 +14,37 @@ from typing import Annotated
 import typer
 
 from . import __version__
+from .options import (
+    AllowFailingChecks,
+    AnyWorkbook,
+    AsOfOption,
+    CaseOption,
+    DryRun,
+    EditedWorkbook,
+    FailOn,
+    FollowedTemplate,
+    Force,
+    HandoutDate,
+    HandoutFile,
+    InPlace,
+    ItemArgument,
+    JsonOption,
+    LangOption,
+    MemoFile,
+    MemoKind,
+    MemoLanguage,
+    ModelArgument,
+    NewArgument,
+    NewWorkbookFile,
+    OldArgument,
+    Sarif,
+    SetOption,
+    Take,
+    TemplateArgument,
+    ToolWorkbook,
+    ValuesAlone,
+    WorkbookFile,
+)
 from .translations import languages
 
 app = typer.Typer(
@@ -22,38 +56,6 @@ app = typer.Typer(
 )
 
 DEFAULT = "deepseek-v3-r1"
-
-TemplateArgument = Annotated[
-    str,
-    typer.Argument(metavar="TEMPLATE", help="A template file, or the name of a shipped template."),
-]
-
-CaseOption = Annotated[str | None, typer.Option("--case", help="The live case.")]
-
-SetOption = Annotated[
-    list[str],
-    typer.Option(
-        "--set",
-        metavar="NAME[@CASE]=VALUE",
-        help="Set an input in the base case or the case named; descendants follow; repeatable.",
-    ),
-]
-
-LangOption = Annotated[
-    str,
-    typer.Option("--lang", metavar="|".join(languages()), help="The language of the workbook."),
-]
-
-AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="The day at which sources are judged; default: the template's.",
-    ),
-]
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
 def _version(value: bool) -> None:
@@ -77,19 +79,12 @@ def main(
 @app.command()
 def build(
     template: TemplateArgument = DEFAULT,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--output", metavar="FILE", help="The workbook; default output/TEMPLATE.xlsx."
-        ),
-    ] = None,
+    output: WorkbookFile = None,
     case: CaseOption = None,
     sets: SetOption = [],  # noqa: B006 - typer reads the default and never changes it
     as_of: AsOfOption = None,
     lang: LangOption = "en",
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace a workbook even if it was edited.")
-    ] = False,
+    force: Force = False,
 ) -> None:
     """Build the live workbook of a template."""
     from .commands import overwrite
@@ -172,12 +167,6 @@ def templates() -> None:
         print(f"{name}  {model.version}  {model.title}")
 
 
-ModelArgument = Annotated[
-    str,
-    typer.Argument(metavar="TEMPLATE|WORKBOOK", help="A template or a workbook of the tool."),
-]
-
-
 @app.command()
 def show(model: ModelArgument, case: CaseOption = None, sets: SetOption = []) -> None:  # noqa: B006
     """Show every generated cell: place, id, formula and value."""
@@ -191,7 +180,7 @@ def show(model: ModelArgument, case: CaseOption = None, sets: SetOption = []) ->
 @app.command()
 def trace(
     model: ModelArgument,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The item to trace.")],
+    name: ItemArgument,
     case: CaseOption = None,
     sets: SetOption = [],  # noqa: B006
 ) -> None:
@@ -205,8 +194,8 @@ def trace(
 
 @app.command()
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="A workbook or a template.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="A workbook or a template.")],
+    old: OldArgument,
+    new: NewArgument,
     as_json: JsonOption = False,
 ) -> None:
     """Show what differs: inputs, formulas, results, and what each input did to the headline."""
@@ -218,19 +207,17 @@ def diff(
         one, two = state(old, lang=two.ctx.lang), state(new, lang=one.ctx.lang)
     found = differences.diff(one, two)
     if as_json:
-        print(json.dumps(differences.data(found), indent=1, ensure_ascii=False))
+        _print_json(differences.data(found))
     else:
         print(differences.text(found))
 
 
 @app.command()
 def audit(
-    workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="Any workbook.")],
+    workbook: AnyWorkbook,
     as_json: JsonOption = False,
-    sarif: Annotated[bool, typer.Option("--sarif", help="Print the findings as SARIF.")] = False,
-    fail_on: Annotated[
-        str, typer.Option("--fail-on", metavar="error|warning", help="What makes exit code 1.")
-    ] = "error",
+    sarif: Sarif = False,
+    fail_on: FailOn = "error",
     as_of: AsOfOption = None,
 ) -> None:
     """Test a workbook against modelling standards and against the template that it carries."""
@@ -245,7 +232,7 @@ def audit(
     found = limited(lambda: audited(workbook, content, day), workbook)
     if as_json or sarif:
         shown = (report.sarif if sarif else report.data)(found, workbook)
-        print(json.dumps(shown, indent=1, ensure_ascii=False))
+        _print_json(shown)
     else:
         print(report.text(found, workbook))
     if found.count("error") or (fail_on == "warning" and found.count("warning")):
@@ -254,35 +241,12 @@ def audit(
 
 @app.command()
 def regenerate(
-    workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="The edited workbook.")],
-    template: Annotated[
-        str | None,
-        typer.Option(
-            "--template",
-            metavar="TEMPLATE",
-            help="The template to follow; default the shipped one, else the workbook's own.",
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--output", metavar="FILE", help="The new workbook; default beside the old one."
-        ),
-    ] = None,
-    take: Annotated[
-        list[str],
-        typer.Option(
-            "--take",
-            metavar="yours|new|NAME=yours|NAME=new",
-            help="Decide conflicts: all, or one; repeatable.",
-        ),
-    ] = [],  # noqa: B006
-    in_place: Annotated[
-        bool, typer.Option("--in-place", help="Replace the workbook; a numbered backup stays.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would happen; write nothing.")
-    ] = False,
+    workbook: EditedWorkbook,
+    template: FollowedTemplate = None,
+    output: NewWorkbookFile = None,
+    take: Take = [],  # noqa: B006
+    in_place: InPlace = False,
+    dry_run: DryRun = False,
     as_json: JsonOption = False,
 ) -> None:
     """Bring an edited workbook up to date; inputs, sheets, notes and formulas of yours stay."""
@@ -290,62 +254,56 @@ def regenerate(
     from .commands.regenerate import regenerate as made
     from .compile import wording
     from .xlsx.admission import guarded, limited
-    from .xlsx.files import backed_up, beside, locked, publish, replaceable, unchanged
+    from .xlsx.files import backed_up, locked, publish, replaceable, unchanged
 
-    if output and in_place:
-        raise typer.BadParameter("choose -o or --in-place, not both")
+    target = _new_path(workbook, output, in_place)
     data = guarded(workbook)
-    target = workbook if in_place else output or beside(workbook)
-    if target.suffix.lower() != workbook.suffix.lower():
-        raise typer.BadParameter(f"`{target}` must end in {workbook.suffix}", param_hint="-o")
-    if output and output.exists() and output.resolve() == workbook.resolve():
-        raise typer.BadParameter("that is the workbook itself; use --in-place", param_hint="-o")
     _open_elsewhere(*(locked(path) for path in dict.fromkeys((workbook, target))))
     result = limited(lambda: made(workbook, data, template, take), workbook)
-    if not result.conflicts and not dry_run:
+    written, backup = None if result.conflicts or dry_run else target, None
+    if written:
         if output and output.exists() and not replaceable(output, result.data):
             _taken(output)
         unchanged(workbook, data)
         backup = backed_up(workbook, data) if in_place else None
         publish(result.data, target)
-    written = None if result.conflicts or dry_run else target
     if as_json:
-        print(
-            json.dumps(
-                regenerate_report.data(result, workbook, written), indent=1, ensure_ascii=False
-            )
-        )
+        _print_json(regenerate_report.data(result, workbook, written))
     else:
         print(regenerate_report.text(result, workbook, written))
-    if written and in_place:
+    if backup:
         print(f"the workbook as it was: {backup}", file=sys.stderr)
     if result.conflicts:
         _conflicting(len(result.conflicts), result.conflicts[0].name)
     if result.book and result.values:
-        _fail(
-            wording.failing(result.book, result.values),
-            f"`{target}` was written, but " if written else "",
-        )
+        checks = wording.failing(result.book, result.values)
+        _fail(checks, f"`{target}` was written, but " if written else "")
+
+
+def _new_path(workbook: Path, output: Path | None, in_place: bool) -> Path:
+    """Where a regenerated workbook goes."""
+    from .xlsx.files import beside
+
+    if output and in_place:
+        raise typer.BadParameter("choose -o or --in-place, not both")
+    target = workbook if in_place else output or beside(workbook)
+    if target.suffix.lower() != workbook.suffix.lower():
+        raise typer.BadParameter(f"`{target}` must end in {workbook.suffix}", param_hint="-o")
+    if output and output.exists() and output.resolve() == workbook.resolve():
+        raise typer.BadParameter("that is the workbook itself; use --in-place", param_hint="-o")
+    return target
+
+
+def _print_json(data: object) -> None:
+    print(json.dumps(data, indent=1, ensure_ascii=False))
 
 
 @app.command()
 def handout(
-    workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="A workbook of the tool.")],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--output", metavar="FILE", help="The copy; default WORKBOOK.handout.xlsx."
-        ),
-    ] = None,
-    values: Annotated[
-        bool, typer.Option("--values", help="What formulas show in place of the formulas.")
-    ] = False,
-    on: Annotated[
-        str | None,
-        typer.Option(
-            "--date", metavar="DATE", help="The date that the copy bears; default: the template's."
-        ),
-    ] = None,
+    workbook: ToolWorkbook,
+    output: HandoutFile = None,
+    values: ValuesAlone = False,
+    on: HandoutDate = None,
 ) -> None:
     """Write a copy to hand out: without template and edits, and marked as not regenerable."""
     from .commands.handout import handout as handed_out
@@ -368,27 +326,11 @@ def handout(
 
 @app.command()
 def memo(
-    workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="A workbook of the tool.")],
-    to: Annotated[
-        str, typer.Option("--to", metavar="pdf|docx|md", help="The kind of file; default pdf.")
-    ] = "pdf",
-    lang: Annotated[
-        str,
-        typer.Option(
-            "--lang", metavar="|".join(languages()), help="The memo's language; default en."
-        ),
-    ] = "en",
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="The memo; default beside WORKBOOK."),
-    ] = None,
-    allow_failing_checks: Annotated[
-        bool,
-        typer.Option(
-            "--allow-failing-checks",
-            help="Write it even so, with the reason stamped on every page.",
-        ),
-    ] = False,
+    workbook: ToolWorkbook,
+    to: MemoKind = "pdf",
+    lang: MemoLanguage = "en",
+    output: MemoFile = None,
+    allow_failing_checks: AllowFailingChecks = False,
 ) -> None:
     """Write the investment memo of a workbook, edited or not: three pages of its figures."""
     if to not in ("pdf", "docx", "md"):

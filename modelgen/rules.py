@@ -1,6 +1,7 @@
 """What each rule demands of a workbook, who demands it, and what to do where it is not met.
 
 The tests stand where they can be made: of a formula's text, of a compiled Book, of a file.
+A long table, and nothing but one: it is read by searching for an id.
 """
 
 from dataclasses import dataclass

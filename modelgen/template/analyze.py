@@ -13,7 +13,8 @@ from ..problems import ModelError, Problem, suggestion
 from . import cross_references
 from .items import Item
 from .load import Template
-from .schema import FormulaSite, Model
+from .references import FormulaSite
+from .schema import Model
 from .words import LIVE
 
 

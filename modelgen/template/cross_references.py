@@ -7,7 +7,8 @@ from ..problems import Problem, suggestion
 from ..translations import own_sheets
 from .items import Item
 from .load import Template
-from .schema import ItemWord, Model
+from .references import ItemWord
+from .schema import Model
 from .words import LIVE
 from .yaml_reader import Path_
 

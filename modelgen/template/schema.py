@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Union, get_args
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args
 
 from pydantic import Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
-from ..problems import suggestion
-from .items import CASED, Item, Kind
+from .items import Item
+from .references import Flaw, FormulaSite, ItemWord
 from .words import (
     NO_SOURCE,
     CaseLabel,
@@ -34,9 +34,8 @@ from .words import (
 )
 from .yaml_reader import Path_
 
-Scope = Literal["line", "series", "free"]
-
 COLUMNS = ("cases", "free", "assumptions")
+"""The column plans with the columns of the cases."""
 
 
 class UnitSpec(Strict):
@@ -229,38 +228,6 @@ class Judged(Strict):
 
     name: ItemName
     unit: Unit = "text"
-
-
-class FormulaSite(NamedTuple):
-    """A formula of a block: where it stands, the unit it must give, and what it may use."""
-
-    path: Path_
-    text: str
-    unit: str | None = "text"
-    scope: Scope = "free"
-    axis: str = ""
-
-
-class ItemWord(NamedTuple):
-    """A word that names an item outside a formula, and the kinds of items that fit there."""
-
-    path: Path_
-    word: str
-    kinds: tuple[Kind, ...] = CASED
-
-
-class Flaw(NamedTuple):
-    """What is wrong with a block, where in it, and the word that the caret stands under."""
-
-    path: Path_
-    message: str
-    word: str = ""
-
-
-def unknown(path: Path_, word: str, known: Iterable[str], what: str) -> Iterator[Flaw]:
-    """The flaw of a word that names nothing that is known."""
-    if word not in known:
-        yield Flaw(path, f"unknown {what} `{word}`{suggestion(word, known)}", word)
 
 
 class Block(Strict):

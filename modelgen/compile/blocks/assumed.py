@@ -9,7 +9,7 @@ from ...addresses import Place
 from ...book.book import Cell
 from ...template.analyze import Analysis
 from ...template.items import CASED
-from ...template.schema import ItemWord
+from ...template.references import ItemWord
 from ...template.words import ItemName
 from ..context import Context
 from . import parts, tornado

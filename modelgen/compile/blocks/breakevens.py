@@ -10,7 +10,7 @@ from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
 from ...template import words
 from ...template.analyze import Analysis
-from ...template.schema import FormulaSite, ItemWord
+from ...template.references import FormulaSite, ItemWord
 from ...template.words import Expression, ItemName, Label, Strict
 from ...template.yaml_reader import Path_
 from ...translations import Words

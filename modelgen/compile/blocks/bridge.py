@@ -9,7 +9,8 @@ from ...addresses import Place
 from ...book.book import Cell, CellId, Formula
 from ...template.analyze import Analysis
 from ...template.items import Item
-from ...template.schema import Flaw, ItemWord, Model, unknown
+from ...template.references import Flaw, ItemWord, unknown
+from ...template.schema import Model
 from ...template.words import ItemName, Label
 from ...template.yaml_reader import Path_
 from ...translations import Words

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from ...addresses import Place
 from ...book.book import Cell
 from ...template.analyze import Analysis
-from ...template.schema import FormulaSite
+from ...template.references import FormulaSite
 from ...template.words import Expression
 from ..context import Context
 from . import parts

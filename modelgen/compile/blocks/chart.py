@@ -10,7 +10,8 @@ from ...addresses import Area, Place
 from ...book.book import Cell, Chart, Plot
 from ...template.analyze import Analysis
 from ...template.items import CASED, Item, Kind
-from ...template.schema import COLUMNS, Flaw, FormulaSite, ItemWord, Model, unknown
+from ...template.references import Flaw, FormulaSite, ItemWord, unknown
+from ...template.schema import COLUMNS, Model
 from ...template.words import Expression, ItemName, Label, Strict, Text, Word
 from ..context import Context
 from ..layout import LABEL, LIVE

@@ -12,7 +12,8 @@ from ...formulas.item_formulas import literal, references
 from ...formulas.syntax import FormulaError
 from ...template.analyze import Analysis
 from ...template.items import CASED, Item, Kind
-from ...template.schema import Flaw, FormulaSite, ItemWord, Judged, Model
+from ...template.references import Flaw, FormulaSite, ItemWord
+from ...template.schema import Judged, Model
 from ...template.words import Expression, ItemName, Number, Strict, Text, Unit
 from ...template.yaml_reader import Path_
 from ..context import Context

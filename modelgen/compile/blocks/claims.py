@@ -11,7 +11,8 @@ from ...addresses import Area, Place
 from ...book.book import Cell, Formula, Highlight
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...template.analyze import Analysis
-from ...template.schema import FormulaSite, Judged
+from ...template.references import FormulaSite
+from ...template.schema import Judged
 from ...template.words import Expression, Label, Number, Proper, Quote, Text
 from ...template.yaml_reader import Path_
 from ...translations import Words

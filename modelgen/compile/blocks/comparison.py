@@ -8,7 +8,7 @@ from pydantic import Field
 from ...addresses import Place
 from ...book.book import Cell, Formula
 from ...template.analyze import Analysis
-from ...template.schema import ItemWord
+from ...template.references import ItemWord
 from ...template.words import ItemName
 from ..context import Context
 from ..layout import FIRST_CASE, LIVE

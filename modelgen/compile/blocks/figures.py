@@ -9,7 +9,8 @@ from ...addresses import Place
 from ...book.book import Cell, CellId, Highlight
 from ...template.analyze import Analysis
 from ...template.items import Item
-from ...template.schema import Flaw, ItemWord, Model, unknown
+from ...template.references import Flaw, ItemWord, unknown
+from ...template.schema import Model
 from ...template.words import ItemName, Label, Strict
 from ..context import Context
 from . import parts

@@ -11,7 +11,8 @@ from ...formulas.item_formulas import literal
 from ...template import words
 from ...template.analyze import Analysis
 from ...template.items import Item
-from ...template.schema import Flaw, FormulaSite, ItemWord, Model
+from ...template.references import Flaw, FormulaSite, ItemWord
+from ...template.schema import Model
 from ...template.words import Expression, ItemName, Number, Strict
 from ...template.yaml_reader import Path_
 from ...translations import Words

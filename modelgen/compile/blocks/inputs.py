@@ -10,7 +10,8 @@ from ...book.book import Cell, CellId, Formula, Name, Validation
 from ...template import words
 from ...template.analyze import Analysis
 from ...template.items import Item
-from ...template.schema import Flaw, Input, Model, unknown
+from ...template.references import Flaw, unknown
+from ...template.schema import Input, Model
 from ...translations import Words
 from ..context import Context
 from ..layout import FIRST_CASE, LIVE

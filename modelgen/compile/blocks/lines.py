@@ -10,7 +10,8 @@ from ...book.book import Cell, CellId, Name
 from ...template import words
 from ...template.analyze import Analysis
 from ...template.items import Item
-from ...template.schema import FormulaSite, Line, Model
+from ...template.references import FormulaSite
+from ...template.schema import Line, Model
 from ..context import Context
 from ..layout import FIRST_CASE, LIVE
 from . import parts

@@ -9,7 +9,8 @@ from pydantic_core import PydanticCustomError
 from ...addresses import Place
 from ...book.book import Cell
 from ...template.analyze import Analysis
-from ...template.schema import COLUMNS, FormulaSite
+from ...template.references import FormulaSite
+from ...template.schema import COLUMNS
 from ...template.words import Expression, Label, Strict, Text
 from ..context import Context
 from ..layout import LIVE

@@ -9,15 +9,8 @@ from ...addresses import Place
 from ...book.book import Cell, CellId, Name, Validation
 from ...template.analyze import Analysis
 from ...template.items import Item
-from ...template.schema import (
-    Flaw,
-    FormulaSite,
-    Model,
-    SeriesInput,
-    SeriesItem,
-    SeriesLine,
-    unknown,
-)
+from ...template.references import Flaw, FormulaSite, unknown
+from ...template.schema import Model, SeriesInput, SeriesItem, SeriesLine
 from ...template.words import ItemName
 from ...translations import day
 from ..context import Context

@@ -10,7 +10,8 @@ from ...addresses import Place
 from ...book.book import Cell
 from ...formulas.syntax import tree
 from ...template.analyze import Analysis
-from ...template.schema import COLUMNS, FormulaSite
+from ...template.references import FormulaSite
+from ...template.schema import COLUMNS
 from ...template.words import Expression, Label, Strict, Unit
 from ...template.yaml_reader import Path_
 from ..context import Context

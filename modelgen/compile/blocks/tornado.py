@@ -8,7 +8,8 @@ from ...book.book import Cell, Formula, Highlight
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...template import words
 from ...template.analyze import Analysis
-from ...template.schema import Input, ItemWord, Model
+from ...template.references import ItemWord
+from ...template.schema import Input, Model
 from ...template.words import ItemName
 from ...template.yaml_reader import Path_
 from ...translations import Words
