@@ -7,7 +7,7 @@ from unicodedata import category
 
 
 @dataclass(frozen=True)
-class Spot:
+class TextSpan:
     """A stretch of a text file; line and column count from one, width is in characters."""
 
     file: str
@@ -22,7 +22,7 @@ class Problem:
     """One fault: what is wrong, where (if it stands in a text), and what to do about it."""
 
     message: str
-    spot: Spot | None = None
+    spot: TextSpan | None = None
 
 
 class ModelError(Exception):
@@ -75,7 +75,7 @@ def _plain(text: str, most: int = 600) -> str:
 _UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 
 
-def _window(spot: Spot, room: int = 110) -> tuple[str, int]:
+def _window(spot: TextSpan, room: int = 110) -> tuple[str, int]:
     """The part of a long source line around the spot, and the spot's column in it."""
     text = _plain(spot.text.replace("\t", " "), len(spot.text))
     if len(text) <= room:

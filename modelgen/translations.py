@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-Words = Callable[[str], str]
+Translate = Callable[[str], str]
 
 ENGLISH = "en"
 
@@ -27,7 +27,7 @@ def languages() -> tuple[str, ...]:
 
 
 @lru_cache
-def words(lang: str) -> Words:
+def words(lang: str) -> Translate:
     """The translation of a text; raises KeyError for one that the catalogue does not know.
 
     Figures are filled in afterwards: `_("{count} checks").format(count=3)`.
@@ -62,7 +62,7 @@ def day(when: date, lang: str) -> str:
     return str(format_date(when, pattern, lang))
 
 
-def own_name(lang: str) -> str:
+def name_of(lang: str) -> str:
     """What a language calls itself: the head of its catalogue says so; else its two letters."""
     path = FOLDER / f"{lang}.po"
     if lang == ENGLISH:
@@ -74,7 +74,7 @@ def own_name(lang: str) -> str:
 
 
 @dataclass(frozen=True)
-class OwnSheets:
+class ToolSheets:
     """What the sheets are called that the tool writes itself, in the workbook's language."""
 
     workings: str
@@ -84,13 +84,13 @@ class OwnSheets:
 
 
 @lru_cache
-def own_sheets(lang: str) -> OwnSheets:
+def tool_sheets(lang: str) -> ToolSheets:
     _ = words(lang)
-    return OwnSheets(_("Workings"), _("Formula map"), _("Audit"), _("Source"))
+    return ToolSheets(_("Workings"), _("Formula map"), _("Audit"), _("Source"))
 
 
 @lru_cache
-def own_units(lang: str) -> Mapping[str, str]:
+def builtin_units(lang: str) -> Mapping[str, str]:
     """The units that no template has to declare, as they are shown."""
     _ = words(lang)
     return {"text": _("text"), "count": _("count")}

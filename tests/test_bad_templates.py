@@ -13,7 +13,7 @@ import yaml
 
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
-from modelgen.problems import ModelError, Problem, Spot, render
+from modelgen.problems import ModelError, Problem, TextSpan, render
 from modelgen.template.load import find
 
 from .conftest import ROOT
@@ -709,7 +709,7 @@ def refused(text: str) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
-def spot(problem: Problem) -> Spot:
+def spot(problem: Problem) -> TextSpan:
     assert problem.spot is not None
     return problem.spot
 

@@ -26,7 +26,7 @@ from modelgen.memo import document, figures
 from modelgen.memo.document import Memo
 from modelgen.memo.docx import docx as word
 from modelgen.memo.export import files
-from modelgen.memo.figures import Constant, Figure, Quote, plain
+from modelgen.memo.figures import Figure, FixedText, Quote, plain
 from modelgen.memo.markdown import markdown
 from modelgen.memo.outline import memo as made
 from modelgen.memo.pdf import pdf
@@ -290,7 +290,7 @@ def test_word_holds_the_memos_texts_in_their_order(built: Built) -> None:
     told = [plain(memo.title, "en"), plain(memo.subtitle, "en")]
     for section in memo.flat():
         for part in section.parts:
-            if isinstance(part, document.Table):
+            if isinstance(part, document.PageTable):
                 told += [
                     plain(cell.text, "en") for row in part.rows for cell in row.cells if cell.text
                 ]
@@ -408,7 +408,9 @@ def test_word_has_headings_repeated_heads_and_alt_texts(built: Built, tmp_path: 
     assert plain(memo.title, "en") == heads[0]
     assert len(heads) >= 10
     xml = zipfile.ZipFile(path).read("word/document.xml").decode()
-    tables = [part for s in memo.flat() for part in s.parts if isinstance(part, document.Table)]
+    tables = [
+        part for s in memo.flat() for part in s.parts if isinstance(part, document.PageTable)
+    ]
     assert xml.count("<w:tblHeader/>") == len(tables) + 1
     for picture in memo.pictures():
         assert plain(picture.alt, "en")[:40] in xml
@@ -666,7 +668,7 @@ def test_refusing_leaves_no_file_and_names_every_reason(built: Built, tmp_path: 
 def test_constants_are_the_only_other_texts(built: Built) -> None:
     """What stands in no cell is declared: dates, versions, hashes, words of the template."""
     memo = memo_of(built.path)
-    declared = [p.text for text in memo.texts() for p in text if isinstance(p, Constant)]
+    declared = [p.text for text in memo.texts() for p in text if isinstance(p, FixedText)]
     assert f"{built.ctx.template.digest[:16]}…" in declared
     assert digest(built.path) in declared
     assert built.ctx.model.question in declared

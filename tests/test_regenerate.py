@@ -333,7 +333,7 @@ def test_a_note_on_a_generated_cell_moves_with_it(built: Built, moved: str) -> N
 def test_a_result_that_lost_something_is_not_written(
     built: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("modelgen.patch.sheet_graft._own_cells", lambda *_: None)
+    monkeypatch.setattr("modelgen.patch.sheet_graft._user_cells", lambda *_: None)
     told = refused(edited(built.data, {"Assumptions!Y8": "precious"}))
     assert "nothing was written, because the new workbook would lose" in told
     assert "precious" in told

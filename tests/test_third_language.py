@@ -18,7 +18,7 @@ from modelgen.memo.outline import memo
 from modelgen.merge.live_model import state
 from modelgen.template.settings import Settings
 from modelgen.template.translate import sites
-from modelgen.translations import FOLDER, day, figure, languages, own_name, words
+from modelgen.translations import FOLDER, day, figure, languages, name_of, words
 
 from .conftest import ROOT
 
@@ -48,7 +48,7 @@ def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         lines += ["", f"msgid {quoted(key)}", f"msgstr {quoted(pseudo(key))}"]
     (tmp_path / f"{LANG}.po").write_text("\n".join(lines) + "\n", encoding="utf-8")
     monkeypatch.setattr(translations, "FOLDER", tmp_path)
-    cached = (translations.words, translations.own_sheets, translations.own_units)
+    cached = (translations.words, translations.tool_sheets, translations.builtin_units)
     for function in cached:
         function.cache_clear()
     yield
@@ -130,4 +130,4 @@ def test_dates_and_numbers_are_those_of_the_language(lang: str, shown: str, numb
 
 @pytest.mark.usefixtures("third")
 def test_a_language_says_in_its_catalogue_what_it_calls_itself() -> None:
-    assert ["English", "Esperanto", "de"] == [own_name(lang) for lang in ("en", LANG, "de")]
+    assert ["English", "Esperanto", "de"] == [name_of(lang) for lang in ("en", LANG, "de")]

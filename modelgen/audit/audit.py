@@ -45,14 +45,14 @@ class Audit:
 
 def audit(path: Path, data: bytes, as_of: date | None = None) -> Audit:
     """Every rule on a workbook; on one of another generator only the general ones apply."""
-    subject = examined(path, data, as_of)
+    subject = subject_of(path, data, as_of)
     applies = [rule for rule in RULES.values() if _applies(subject, TESTS[rule.id])]
     found = [finding for rule in applies for finding in _findings(rule, subject)]
     skipped = tuple(rule for rule in RULES.values() if rule not in applies)
     return Audit(subject, tuple(found), skipped, evidence(subject))
 
 
-def examined(path: Path, data: bytes, as_of: date | None = None) -> Subject:
+def subject_of(path: Path, data: bytes, as_of: date | None = None) -> Subject:
     """The workbook with its template found again in it, or with the reason why not."""
     returned = Returned(data)
     if returned.handed_out:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ..addresses import Area, Place, a1
 from ..formulas import cell_references
-from ..formulas.style_rules import Written
+from ..formulas.style_rules import FormulaText
 from ..readback.edits import INPUTS
 from .finding import Hit
 from .subject import Subject
@@ -22,11 +22,11 @@ PASSED_ON = "passes on the error"
 PURE = re.compile(r"('[^']+'!|[\w.]+!)?\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
 
 
-def each(test: Callable[[Written], str]) -> Callable[[Subject], Iterator[Hit]]:
+def each(test: Callable[[FormulaText], str]) -> Callable[[Subject], Iterator[Hit]]:
     """A test of formulas alone, on every formula that somebody typed."""
 
     def check(subject: Subject) -> Iterator[Hit]:
-        for place, formula in subject.typed.items():
+        for place, formula in subject.user_formulas.items():
             says = test(formula)
             if says:
                 yield place, says
@@ -86,14 +86,14 @@ def stale(subject: Subject) -> Iterator[Hit]:
 def interrupted_runs(subject: Subject) -> Iterator[Hit]:
     """A figure or another formula between neighbours that were copied from one another."""
     seen: set[Place] = set()
-    for place, mine in subject.patterns.items():
+    for place, pattern in subject.patterns.items():
         for across in (True, False):
             step = {"cols": 1} if across else {"rows": 1}
             at = place.moved(**step)
             after = at.moved(**step)
             if (
-                subject.patterns.get(after) != mine
-                or subject.patterns.get(at) == mine
+                subject.patterns.get(after) != pattern
+                or subject.patterns.get(at) == pattern
                 or at in seen
                 or at in subject.generated
                 or (at in subject.base and subject.base[at].role in INPUTS)
@@ -117,22 +117,22 @@ def _meant(subject: Subject, at: Place, step: Mapping[str, int]) -> bool:
     for area in subject.areas.get(at, ()):
         if area.sheet == at.sheet and not area.single and area.holds(before):
             return True
-    mine = subject.patterns.get(at)
+    pattern = subject.patterns.get(at)
     turns = {
         subject.patterns.get(before.moved(**back)),
         subject.patterns.get(at.moved(**step).moved(**step)),
     }
-    if mine is not None and mine in turns:
+    if pattern is not None and pattern in turns:
         return True
     for side in (1, -1):
         beside = at.moved(**{"rows" if "cols" in step else "cols": side})
         if min(beside.row, beside.col) < 0:
             continue
-        if mine is not None and subject.patterns.get(beside) == mine:
+        if pattern is not None and subject.patterns.get(beside) == pattern:
             return True  # a line of its own, copied across the run
         cell = subject.cells.get(beside)
-        around = {subject.patterns.get(beside.moved(**way)) for way in (step, back)}
-        typed = mine is None and cell is not None and isinstance(cell.value, float)
+        around = {subject.patterns.get(beside.moved(**placement)) for placement in (step, back)}
+        typed = pattern is None and cell is not None and isinstance(cell.value, float)
         if typed and beside not in subject.formulas and len(around) == 1 and None not in around:
             return True
     return False
@@ -142,8 +142,8 @@ def _supported(subject: Subject, place: Place, after: Place, across: bool) -> bo
     """Whether the run goes on for at least one more cell on one of its sides."""
     step = {"cols": 1} if across else {"rows": 1}
     back = {key: -value for key, value in step.items()}
-    mine = subject.patterns[place]
-    return mine in (
+    pattern = subject.patterns[place]
+    return pattern in (
         subject.patterns.get(after.moved(**step)),
         subject.patterns.get(place.moved(**back)) if min(place.row, place.col) else None,
     )
@@ -151,7 +151,7 @@ def _supported(subject: Subject, place: Place, after: Place, across: bool) -> bo
 
 def short_sums(subject: Subject) -> Iterator[Hit]:
     """A sum whose range leaves out a figure at its edge, or takes in its own cell."""
-    for place, formula in subject.typed.items():
+    for place, formula in subject.user_formulas.items():
         for argument in re.findall(r"\bSUM\(([^(),]+)\)", formula.text, re.IGNORECASE):
             area = cell_references.read(argument, place.sheet)
             if area is None or area.single or area.sheet != place.sheet:
@@ -199,14 +199,14 @@ def _year(value: float) -> bool:
 
 
 def arrays(subject: Subject) -> Iterator[Hit]:
-    for place in subject.typed:
+    for place in subject.user_formulas:
         if subject.cells[place].spread:
             yield place, "is an array formula, or filled by one"
 
 
 def blank_precedents(subject: Subject) -> Iterator[Hit]:
     known = {tab.name for tab in subject.returned.tabs}
-    for place, formula in subject.typed.items():
+    for place, formula in subject.user_formulas.items():
         if BLANK_TESTS.search(formula.text):
             continue
         for area in subject.areas[place]:
@@ -217,14 +217,14 @@ def blank_precedents(subject: Subject) -> Iterator[Hit]:
 
 
 def daisy_chains(subject: Subject) -> Iterator[Hit]:
-    for place, formula in subject.typed.items():
+    for place, formula in subject.user_formulas.items():
         if PURE.fullmatch(formula.text) and subject.areas[place]:
             area = subject.areas[place][0]
             target = area.first
             carried = subject.patterns.get(target) == subject.patterns[place]
             if carried and target.sheet == place.sheet:
                 continue
-            if target in subject.typed and PURE.fullmatch(subject.formulas[target]):
+            if target in subject.user_formulas and PURE.fullmatch(subject.formulas[target]):
                 yield place, f"links to {target}, which is a link itself"
 
 
@@ -233,7 +233,7 @@ def right_to_left(subject: Subject) -> Iterator[Hit]:
     order = {tab.name: i for i, tab in enumerate(subject.returned.tabs)}
     covers = subject.covers | {subject.returned.tabs[0].name}
     told: set[tuple[str, str]] = set()
-    for place in (place for place in subject.typed if place.sheet not in covers):
+    for place in (place for place in subject.user_formulas if place.sheet not in covers):
         for area in subject.areas[place]:
             pair = (place.sheet, area.sheet)
             if order.get(area.sheet, -1) > order[place.sheet] and pair not in told:

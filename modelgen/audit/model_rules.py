@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from ..addresses import Area, Place
-from ..book.book import Cell, Content, Formula, plain
+from ..book.book import Cell, Content, Formula, shown_value
 from ..book.values import day_of, near
 from ..compile.blocks import registers
 from ..compile.blocks.check_mutations import mutations
@@ -87,8 +87,8 @@ def typed_twice(subject: Subject) -> Iterator[Hit]:
             digits = f"{found.value:.15g}".replace(".", "").strip("0")
             if len(digits) >= DIGITS:
                 known.setdefault(found.value, cell.id.text)
-    for place, own in subject.cells.items():
-        value = own.value if place not in subject.base and not own.formula else None
+    for place, there in subject.cells.items():
+        value = there.value if place not in subject.base and not there.formula else None
         if isinstance(value, float) and value in known:
             yield place, f"{value:.12g} is typed again: link to {known[value]}"
 
@@ -109,7 +109,7 @@ def without_unit(subject: Subject) -> Iterator[Hit]:
     """A row of the user's own on a sheet with a column of units that says none."""
     read = subject.read
     for sheet, tab in read.match.tabs.items():
-        fit = read.match.fits[sheet]
+        fit = read.match.alignments[sheet]
         unit, live = fit.at((FIRST_ROW, UNIT)), fit.at((FIRST_ROW, LIVE))
         plans = {s.sheet: s.plan for s in read.ctx.model.sheets}
         if unit is None or live is None or plans.get(sheet) not in COLUMNS:
@@ -125,7 +125,7 @@ def doubled_labels(subject: Subject) -> Iterator[Hit]:
     """A row of the user's own with the label of another row of the sheet."""
     read = subject.read
     for sheet, tab in read.match.tabs.items():
-        at = read.match.fits[sheet].at((FIRST_ROW, LABEL))
+        at = read.match.alignments[sheet].at((FIRST_ROW, LABEL))
         plans = {s.sheet: s.plan for s in read.ctx.model.sheets}
         if at is None or plans.get(sheet) not in COLUMNS:
             continue
@@ -160,15 +160,15 @@ def retyped(subject: Subject) -> Iterator[Hit]:
     for place, edit in subject.changed.items():
         label = isinstance(edit.was, str) and not isinstance(edit.cell.content, Formula)
         if label and edit.kind in ("text", "emptied"):
-            now = "nothing" if edit.now is None else f"`{plain(edit.now)}`"
-            yield place, f"`{plain(edit.was)[:40]}` became {now[:60]}"
+            now = "nothing" if edit.now is None else f"`{shown_value(edit.now)}`"
+            yield place, f"`{shown_value(edit.was)[:40]}` became {now[:60]}"
 
 
 def mixed_units(subject: Subject) -> Iterator[Hit]:
     """Copies of one formula, in a row or column, that take figures of different units."""
     read = subject.read
     runs: dict[tuple[str, str], list[tuple[Place, tuple[str, ...]]]] = {}
-    for place in subject.typed:
+    for place in subject.user_formulas:
         units = tuple(_unit(read, subject.base, area) for area in subject.areas[place])
         if any(units):
             runs.setdefault((place.sheet, subject.patterns[place]), []).append((place, units))
@@ -186,7 +186,7 @@ def _unit(read: Readback, base: Mapping[Place, Cell], area: Area) -> str:
     return item.unit if item else ""
 
 
-def unswung(subject: Subject) -> Iterator[Hit]:
+def idle_drivers(subject: Subject) -> Iterator[Hit]:
     """A driver of the tornado whose low and high were made equal: it cannot swing."""
     read = subject.read
     for _, _, _, block in read.ctx.model.blocks():
@@ -241,7 +241,7 @@ def _live_inputs(subject: Subject) -> Iterator[tuple[Place, Input]]:
             yield place, item
 
 
-def toothless(subject: Subject) -> Iterator[Hit]:
+def ineffective_checks(subject: Subject) -> Iterator[Hit]:
     """A check whose row was edited, and that holds although the change that it names was made.
 
     In the other rows the formulas are the template's; an input may leave them nothing to find.

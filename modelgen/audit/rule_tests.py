@@ -41,7 +41,7 @@ TESTS: dict[str, RuleTest] = {
     "STR-09": RuleTest(workbook_rules.hidden, whole=True),
     "AUD-33": RuleTest(layout_rules.concealed),
     "SCN-01": RuleTest(model_rules.no_case, generated=True),
-    "CHK-05": RuleTest(model_rules.toothless, generated=True),
+    "CHK-05": RuleTest(model_rules.ineffective_checks, generated=True),
     "AUD-13": RuleTest(model_rules.infinite, generated=True),
     "INP-03": RuleTest(model_rules.unsourced, generated=True),
     "FMT-01": RuleTest(layout_rules.misleading, generated=True),
@@ -70,7 +70,7 @@ TESTS: dict[str, RuleTest] = {
         _both(model_rules.without_unit, template_rules.of_the_book("STR-05")), generated=True
     ),
     "LAB-01": RuleTest(model_rules.doubled_labels, generated=True),
-    "AUD-34": RuleTest(model_rules.unswung, generated=True),
+    "AUD-34": RuleTest(model_rules.idle_drivers, generated=True),
     "FMT-03": RuleTest(layout_rules.unformatted, generated=True),
     "PRN-01": RuleTest(layout_rules.unprinted, generated=True),
     "STR-08": RuleTest(layout_rules.unfrozen),

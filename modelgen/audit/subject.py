@@ -8,19 +8,19 @@ from functools import cached_property
 
 from ..addresses import Area, Place
 from ..book.book import Book, Cell, Value, Values
-from ..book.calculator import Beside, Calculation, CannotCompute
+from ..book.calculator import Calculation, CannotCompute, ForeignCell
 from ..book.values import outdated
 from ..compile.book_rules import Compiled
 from ..formulas import cell_references
 from ..formulas.item_formulas import relative
-from ..formulas.style_rules import Written
-from ..merge.user_cells import OwnFormula, lowered, named
+from ..formulas.style_rules import FormulaText
+from ..merge.user_cells import UserFormula, lowered, without_names
 from ..readback.edits import Edit
 from ..readback.readback import Readback
 from ..translations import ENGLISH
-from ..xlsx.cell_looks import Look, looks
+from ..xlsx.cell_looks import CellLook, cell_looks
 from ..xlsx.package import tag
-from ..xlsx.reader import Found, Returned
+from ..xlsx.reader import FileCell, Returned
 
 ORDERED = ("input", "calculation")
 """Roles of sheets that read only from sheets before them."""
@@ -56,7 +56,7 @@ class Subject:
         return self.readback
 
     @cached_property
-    def cells(self) -> dict[Place, Found]:
+    def cells(self) -> dict[Place, FileCell]:
         """Every cell that holds something."""
         return {
             Place(tab.name, *spot): cell
@@ -94,21 +94,21 @@ class Subject:
         return {tab.name for name, tab in match.tabs.items() if roles[name] not in ORDERED}
 
     @cached_property
-    def _looks(self) -> list[Look]:
-        return looks(self.returned.package)
+    def _looks(self) -> list[CellLook]:
+        return cell_looks(self.returned.package)
 
-    def look(self, place: Place) -> Look | None:
+    def look(self, place: Place) -> CellLook | None:
         """How a cell looks; None for an empty one."""
         cell = self.cells.get(place)
         return self._looks[cell.style] if cell and cell.style < len(self._looks) else None
 
     @cached_property
-    def written(self) -> dict[Place, Written]:
+    def written(self) -> dict[Place, FormulaText]:
         """Every formula, to be tested for its own sake."""
-        return {place: Written(text, place.sheet) for place, text in self.formulas.items()}
+        return {place: FormulaText(text, place.sheet) for place, text in self.formulas.items()}
 
     @cached_property
-    def typed(self) -> dict[Place, Written]:
+    def user_formulas(self) -> dict[Place, FormulaText]:
         """The formulas that somebody typed: all but the generated ones."""
         return {
             place: formula
@@ -179,7 +179,7 @@ class Subject:
     def readable(self) -> dict[Place, str]:
         """The formulas as the calculator reads them: what names mean in their place."""
         names = lowered(self.names)
-        return {p: named(text, names, p.sheet) for p, text in self.formulas.items()}
+        return {p: without_names(text, names, p.sheet) for p, text in self.formulas.items()}
 
     @cached_property
     def calculation(self) -> Calculation:
@@ -193,10 +193,12 @@ class Subject:
             if DYNAMIC.search(cell.formula):
                 continue
             if cell.formula:
-                values.append(Beside(place, f"={self.readable[place]}"))
+                values.append(ForeignCell(place, f"={self.readable[place]}"))
             elif cell.value is not None and not cell.error:
                 text = str(cell.value)
-                values.append(Beside(place, f"'{text}" if text.startswith("=") else cell.value))
+                values.append(
+                    ForeignCell(place, f"'{text}" if text.startswith("=") else cell.value)
+                )
         try:
             return Calculation(EMPTY_BOOK, values)
         except CannotCompute:
@@ -207,9 +209,9 @@ class Subject:
         """Cells whose value the calculator may not know as spreadsheets do; generated ones are."""
         failed = self.calculation.errors()
         found = {place for place, cell in self.cells.items() if cell.error and not cell.formula}
-        for place, typed in self.typed.items():
+        for place, typed in self.user_formulas.items():
             cell = self.cells[place]
-            formula = OwnFormula(place, typed.text, cell, self.readable[place])
+            formula = UserFormula(place, typed.text, cell, self.readable[place])
             if not formula.sure or (place in failed and not cell.error):
                 found.add(place)
         return frozenset(found)

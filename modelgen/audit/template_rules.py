@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from ..addresses import Area, Place
-from ..book.book import Formula, plain
+from ..book.book import Formula, shown_value
 from ..compile.book_rules import BOOK_TESTS
 from ..formulas import cell_references
 from ..formulas.syntax import FormulaError, tree
@@ -39,17 +39,17 @@ def changed(subject: Subject) -> Iterator[Hit]:
 def constants(subject: Subject) -> Iterator[Hit]:
     for place, edit in subject.changed.items():
         if edit.kind in ("text", "emptied") and isinstance(edit.was, float | int):
-            yield place, f"{edit.name}: {plain(edit.was)} became {_said(edit)}"
+            yield place, f"{edit.name}: {shown_value(edit.was)} became {_said(edit)}"
 
 
 def edited_inputs(subject: Subject) -> Iterator[Hit]:
     for place, edit in subject.changed.items():
         if edit.kind in ("input", "live case"):
-            yield place, f"{edit.name}: {plain(edit.was)} became {_said(edit)}"
+            yield place, f"{edit.name}: {shown_value(edit.was)} became {_said(edit)}"
 
 
 def _said(edit: Edit) -> str:
-    return "nothing" if edit.now is None else plain(edit.now)
+    return "nothing" if edit.now is None else shown_value(edit.now)
 
 
 def exchanged(subject: Subject) -> Iterator[Hit]:
@@ -129,9 +129,10 @@ def validations(subject: Subject) -> Iterator[Hit]:
                 rule.minimum[1:], rule.area.first.sheet, match.moved, tab.name
             )
             texts = [
-                cell_references.plain(element.findtext(tag("formula1")) or "") for element in found
+                cell_references.normalised(element.findtext(tag("formula1")) or "")
+                for element in found
             ]
-            if cell_references.plain(wanted) not in texts:
+            if cell_references.normalised(wanted) not in texts:
                 yield corner, f"{rule.title}: the validation has other limits than {wanted}"
 
 

@@ -121,14 +121,14 @@ def illegal_names(subject: Subject) -> Iterator[Hit]:
 
 def dead_names(subject: Subject) -> Iterator[Hit]:
     words = set()
-    for place in subject.typed if subject.names else ():
+    for place in subject.user_formulas if subject.names else ():
         words |= {t.value.lower() for t in subject.written[place].tokens if t.subtype == "Range"}
     texts = " ".join(subject.names.values()).lower()
-    ours = {n.name for n in subject.readback.match.book.names} if subject.readback else set()
+    generated = {n.name for n in subject.readback.match.book.names} if subject.readback else set()
     xml = _rule_texts(subject)
     for name, text in subject.names.items():
         plain = name.lower()
-        if name in ours or name.startswith(PROGRAMS_OWN) or cell_references.GONE in text:
+        if name in generated or name.startswith(PROGRAMS_OWN) or cell_references.GONE in text:
             continue
         if plain not in words and not re.search(rf"\b{re.escape(plain)}\b", texts + xml):
             yield f"name {name}", "nothing uses it"
@@ -192,7 +192,7 @@ def package_faults(subject: Subject) -> Iterator[Hit]:
 def sheet_loops(subject: Subject) -> Iterator[Hit]:
     """Two sheets that need each other, generated ones apart."""
     needs: dict[str, dict[str, Place]] = {}
-    for place in subject.typed:
+    for place in subject.user_formulas:
         for area in subject.areas[place]:
             if area.sheet != place.sheet:
                 needs.setdefault(place.sheet, {}).setdefault(area.sheet, place)

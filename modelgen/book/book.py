@@ -187,15 +187,15 @@ def dump(book: Book, values: Values) -> str:
         content = cell.content
         if isinstance(content, Formula):
             value = values.get(cell.place)
-            shown = f"{content.text}  →  {'?' if value is None else plain(value)}"
+            shown = f"{content.text}  →  {'?' if value is None else shown_value(value)}"
         else:
-            shown = plain(content)
+            shown = shown_value(content)
         lines.append(f"{cell.place!s:<22} {cell.id!s:<36} {shown}".rstrip())
     lines += [f"name {n.name} {n.area.ref()}" for n in book.names]
     return "\n".join(lines) + "\n"
 
 
-def plain(content: float | str | bool | date) -> str:
+def shown_value(content: float | str | bool | date) -> str:
     """A value as text: twelve significant digits, text on one line."""
     if isinstance(content, bool):
         return str(content).upper()

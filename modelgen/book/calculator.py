@@ -31,7 +31,7 @@ _Ranges = dict[tuple[str, int], dict[tuple[int, int], set[Place]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ForeignCell:
     """A cell of somebody else's beside a Book's: a formula with its equals sign, or a value."""
 
     place: Place
@@ -69,7 +69,9 @@ def calculate(book: Book) -> Values:
 class Calculation:
     """A Book in the calculator, with the cells that stand beside its own."""
 
-    def __init__(self, book: Book, beside: Iterable[Beside] = (), generated: bool = False) -> None:
+    def __init__(
+        self, book: Book, beside: Iterable[ForeignCell] = (), generated: bool = False
+    ) -> None:
         self._held = formualizer.Workbook()
         self._formulas = [cell for cell in book.cells if isinstance(cell.content, Formula)]
         self._beside = tuple(beside)

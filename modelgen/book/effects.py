@@ -9,7 +9,7 @@ from .calculator import Calculation
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Replacement:
     """A cell of the new workbook: its content as generated, and its content now."""
 
     name: str
@@ -44,7 +44,7 @@ class Effects:
 
 
 def effects(
-    calculation: Calculation, headline: Place, changes: Iterable[Change], first: str = ""
+    calculation: Calculation, headline: Place, changes: Iterable[Replacement], first: str = ""
 ) -> Effects:
     """The effects of changes, the one named `first` before all others.
 
@@ -69,7 +69,7 @@ def effects(
     return Effects(generated, now, tuple(alone[change.name] for change in known))
 
 
-def without(calculation: Calculation, headline: Place, change: Change) -> float | None:
+def without(calculation: Calculation, headline: Place, change: Replacement) -> float | None:
     """What one change did to the headline as things stand now."""
     now = _number(calculation.value(headline))
     calculation.enter(change.place, _typed(change.was))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..translations import Words
+from ..translations import Translate
 
 NAVY, GREY, DARK = "#1F3A5F", "#6B7280", "#111827"
 
@@ -190,7 +190,7 @@ def look(role: str, content_is_link: bool = False) -> Look:
     return {**_BASE, **LOOKS[role], **green}
 
 
-def _in_words(name: str, _: Words) -> str:
+def _in_words(name: str, _: Translate) -> str:
     """The formats that depend on the language: dates, and flags that are shown as words."""
     if name == "date":
         return _("yyyy-mm-dd")
@@ -202,7 +202,7 @@ def _in_words(name: str, _: Words) -> str:
     return f'"{raised}"_);"{raised}"_);"{none}"_)'
 
 
-def number_format(name: str, _: Words) -> str:
+def number_format(name: str, _: Translate) -> str:
     """The stored format string; `percent|published` puts the word before the figure."""
     name, word = (*name.split("|", 1), "")[:2]
     form = FORMATS.get(name) or _in_words(name, _)

@@ -6,14 +6,14 @@ from typing import Any
 
 from ..addresses import Place
 from ..book.book import CASE_LABELS, SELECTOR, Cell, CellId, Formula
-from ..book.effects import Change, Effects, effects
+from ..book.effects import Effects, Replacement, effects
 from ..compile.wording import content, effect, shown
-from ..merge.live_model import State
-from ..merge.three_way_merge import alike, moved
-from ..readback.book_match import typed
+from ..merge.live_model import LiveModel
+from ..merge.three_way_merge import moved, same_content
+from ..readback.book_match import file_content
 from ..readback.edits import INPUTS
 from ..readback.row_alignment import Content
-from ..readback.template_moves import Moves, moves
+from ..readback.template_moves import TemplateMoves, moves
 from ..template.words import LIVE
 
 KINDS = ("input", "case", "formula", "text", "sheet")
@@ -39,19 +39,19 @@ class Diff:
     headline is the work of formulas, not of inputs.
     """
 
-    old: State
-    new: State
+    old: LiveModel
+    new: LiveModel
     differences: tuple[Difference, ...]
     results: tuple[tuple[str, Content, Content], ...]
     effects: Effects
 
 
-def diff(old: State, new: State) -> Diff:
+def diff(old: LiveModel, new: LiveModel) -> Diff:
     """Inputs, formulas, texts and sheets of two states, in the new one's order."""
     step = moves(old.book, new.book)
     found = list(_cells(step))
     changes = [
-        Change(d.item, place, d.was, d.now)
+        Replacement(d.item, place, d.was, d.now)
         for d, place in found
         if d.kind == "input" and d.was is not None and d.now is not None
     ]
@@ -66,12 +66,12 @@ def diff(old: State, new: State) -> Diff:
     return Diff(old, new, tuple(told), tuple(_results(old, new)), total)
 
 
-def _headline(side: State) -> Place:
+def _headline(side: LiveModel) -> Place:
     """Where the headline of the live case stands."""
     return side.place(side.ctx.layout.live(side.ctx.model.headline))
 
 
-def _cells(step: Moves) -> Iterator[tuple[Difference, Any]]:
+def _cells(step: TemplateMoves) -> Iterator[tuple[Difference, Any]]:
     """Cells with an id, and line items once for their row."""
     old = {c.id: c for c in step.old.cells if c.id}
     new = {c.id: c for c in step.new.cells if c.id}
@@ -85,7 +85,7 @@ def _cells(step: Moves) -> Iterator[tuple[Difference, Any]]:
             continue
         if kind == "formula":
             rows.add(row)
-        was, now = (typed(c) if c else None for c in (before, after))
+        was, now = (file_content(c) if c else None for c in (before, after))
         place = (after or cell).place
         yield Difference(kind, id.text, str(place), was, now), place
 
@@ -108,7 +108,7 @@ def _kind(id: CellId, old: Cell | None, new: Cell | None) -> tuple[str, str]:
     return ("text", name) if cell.role == "constant" else ("", name)
 
 
-def _sheets(step: Moves) -> Iterator[Difference]:
+def _sheets(step: TemplateMoves) -> Iterator[Difference]:
     for sheet in (s.name for s in step.old.sheets):
         if sheet not in step.sheets:
             yield Difference("sheet", sheet, "", sheet, None)
@@ -117,7 +117,7 @@ def _sheets(step: Moves) -> Iterator[Difference]:
             yield Difference("sheet", sheet, "", None, sheet)
 
 
-def _results(old: State, new: State) -> Iterator[tuple[str, Content, Content]]:
+def _results(old: LiveModel, new: LiveModel) -> Iterator[tuple[str, Content, Content]]:
     """The value of every named result in the live case, on both sides."""
     sides = []
     for side in (old, new):
@@ -125,7 +125,7 @@ def _results(old: State, new: State) -> Iterator[tuple[str, Content, Content]]:
         sides.append({n.name.removeprefix("out_"): side.value_at(n.area.first) for n in named})
     for name in dict.fromkeys((*sides[1], *sides[0])):
         was, now = sides[0].get(name), sides[1].get(name)
-        if not alike(was, now):
+        if not same_content(was, now):
             yield name, was, now
 
 

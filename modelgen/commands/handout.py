@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from ..addresses import Place
-from ..audit.audit import examined
+from ..audit.audit import subject_of
 from ..audit.subject import Subject
 from ..book.book import Value
 from ..compile.wording import failing
@@ -50,7 +50,7 @@ def handout(path: Path, data: bytes, day: date | None, values: bool) -> Handout:
 
     Raises ModelError for a workbook of another tool, and for one whose figures cannot be trusted.
     """
-    subject = examined(path, data)
+    subject = subject_of(path, data)
     if subject.readback is None:
         why = "; ".join(subject.broken) or "it carries no template of this tool"
         raise ModelError([Problem(f"`{path.name}` cannot be handed out: {why}")])
@@ -71,7 +71,7 @@ def handout(path: Path, data: bytes, day: date | None, values: bool) -> Handout:
 
 def _dropped(read: Readback) -> set[str]:
     """The sheets that a reader has no use for: Source and Edits."""
-    found = {read.match.tabs.get(read.ctx.own_sheets.source), log_tab(read.match)}
+    found = {read.match.tabs.get(read.ctx.tool_sheets.source), log_tab(read.match)}
     return {tab.name for tab in found if tab}
 
 
@@ -173,13 +173,13 @@ def _without(package: Package, dropped: set[str]) -> None:
             parent(entry).remove(entry)
     for entry in list(root.iter(tag("definedName"))):
         local_to = entry.get("localSheetId")
-        own = order[int(local_to)] if local_to is not None else None
-        if own in dropped or any(
+        home = order[int(local_to)] if local_to is not None else None
+        if home in dropped or any(
             b.sheet in dropped for b in cell_references.areas(entry.text or "", "")
         ):
             parent(entry).remove(entry)
-        elif own is not None:
-            entry.set("localSheetId", str(kept.index(own)))
+        elif home is not None:
+            entry.set("localSheetId", str(kept.index(home)))
     for view in root.iter(tag("workbookView")):
         view.attrib.pop("activeTab", None)
         view.attrib.pop("firstSheet", None)

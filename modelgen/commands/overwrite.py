@@ -38,7 +38,7 @@ def _why(path: Path) -> str:
     except ModelError as error:
         return f"`{path}` was edited since it was built: {error.problems[0].message}; {bring}"
     told = [f"{e.name} ({e.at}): {content(e.was)} → {content(e.now)}" for e in read.edits.changed]
-    told += [f"a cell of your own ({cell.at})" for cell in read.edits.own]
+    told += [f"a cell of your own ({cell.at})" for cell in read.edits.user_cells]
     told += [f"your sheet {t.name}" for t in returned.tabs if t.name not in read.match.owners]
     if not told:
         return (

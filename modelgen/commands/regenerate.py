@@ -8,20 +8,20 @@ from ..addresses import Place
 from ..book import effects
 from ..book.book import SELECTOR, Book, Cell, Formula, Values
 from ..book.calculator import Calculation
-from ..book.effects import Change, Effects
+from ..book.effects import Effects, Replacement
 from ..compile.templates import load
 from ..merge import edits_sheet
 from ..merge.assemble import Assembly
 from ..merge.merged import Merged, merged
-from ..merge.placement import Carry
-from ..merge.three_way_merge import Decision, Merge, Shift
-from ..patch.package_patch import Written, written
+from ..merge.placement import Placement
+from ..merge.three_way_merge import Decision, Merge, TemplateChange
+from ..patch.package_patch import PatchedFile, written
 from ..readback.edits import INPUTS
 from ..readback.readback import Readback, readback
 from ..readback.row_alignment import Content
 from ..readback.successor import Successor, successor
 from ..template.load import find
-from ..translations import Words
+from ..translations import Translate
 from ..xlsx.reader import Returned
 
 
@@ -31,14 +31,14 @@ class Result:
 
     read: Readback
     new: Successor
-    way: Carry
+    placement: Placement
     merge: Merge
-    file: Written | None = None
+    file: PatchedFile | None = None
     values: Values | None = None
     book: Book | None = None
     effects: Effects | None = None
     alone: tuple[tuple[Decision, float | None], ...] = ()
-    shifted: tuple[tuple[Shift, float | None], ...] = ()
+    shifted: tuple[tuple[TemplateChange, float | None], ...] = ()
 
     @property
     def data(self) -> bytes:
@@ -57,41 +57,45 @@ def regenerate(path: Path, data: bytes, template: str | None, takes: Iterable[st
     read = readback(path, Returned(data), given)
     new = successor(read, given)
     made = merged(read, new.ctx, new.book, takes)
-    result = Result(read, new, made.way, made.merge)
+    result = Result(read, new, made.placement, made.merge)
     return _made(result, made, made.whole) if made.whole else result
 
 
 def _made(result: Result, made: Merged, whole: Assembly) -> Result:
     """The new workbook: contents, values, log, file, and the proof that nothing is missing."""
-    way, ctx, own = made.way, result.new.ctx, made.own
-    headline = way.place(ctx.layout.live(ctx.model.headline))
+    placement, ctx, user_cells = made.placement, result.new.ctx, made.user_cells
+    headline = placement.place(ctx.layout.live(ctx.model.headline))
     values = made.values()
     total = effects.effects(whole.calculation, headline, whole.changes.values(), SELECTOR.text)
     total = total if headline in values else total.unknown
     alone = dict(zip(whole.changes, total.alone, strict=True))
     told = tuple((d, alone.get(d.name)) for d in made.merge.decisions)
     shifted = tuple(
-        (shift, _shift_effect(way, whole.calculation, headline, shift))
-        for shift in (made.merge.shifts if headline in values else ())
+        (shift, _shift_effect(placement, whole.calculation, headline, shift))
+        for shift in (made.merge.template_changes if headline in values else ())
     )
     book = whole.book
-    if told or edits_sheet.log_tab(way.match):
-        entries = [edits_sheet.Entry(d, effect, outcome(d, ctx.words)) for d, effect in told]
-        logged = edits_sheet.logged(ctx, way, book, entries, total)
-        way, book, own = logged.way, logged.book, (*own, *logged.own)
+    if told or edits_sheet.log_tab(placement.match):
+        entries = [edits_sheet.LogEntry(d, effect, outcome(d, ctx.words)) for d, effect in told]
+        logged = edits_sheet.logged(ctx, placement, book, entries, total)
+        placement, book, user_cells = (
+            logged.placement,
+            logged.book,
+            (*user_cells, *logged.user_cells),
+        )
         values |= logged.values(values)
     edited = frozenset(
         (e.at.sheet, (e.at.row, e.at.col)) for e in result.read.edits.changed if e.another_look
     )
-    file = written(way, book, values, own, whole.formulas, edited)
+    file = written(placement, book, values, user_cells, whole.formulas, edited)
     return replace(
-        result, way=way, book=book, values=values, file=file,
+        result, placement=placement, book=book, values=values, file=file,
         effects=total, alone=told, shifted=shifted,
     )  # fmt: skip
 
 
 def _shift_effect(
-    way: Carry, calculation: Calculation, headline: Place, shift: Shift
+    placement: Placement, calculation: Calculation, headline: Place, shift: TemplateChange
 ) -> float | None:
     """What a moved default did to the headline as things stand."""
     old, new = shift.old, shift.new
@@ -99,7 +103,7 @@ def _shift_effect(
         return None
     if isinstance(old.content, Formula) or isinstance(new.content, Formula):
         return None
-    change = Change(shift.name, way.place(new.place), _plain(old), _plain(new))
+    change = Replacement(shift.name, placement.place(new.place), _plain(old), _plain(new))
     return effects.without(calculation, headline, change)
 
 
@@ -108,7 +112,7 @@ def _plain(cell: Cell) -> Content:
     return content if isinstance(content, float | int | str) else None
 
 
-def outcome(decision: Decision, _: Words = str) -> str:
+def outcome(decision: Decision, _: Translate = str) -> str:
     """What became of an edit, in words."""
     kind, edit = decision.outcome, decision.edit
     if kind == "kept":

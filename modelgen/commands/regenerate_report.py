@@ -11,10 +11,10 @@ from ..book.book import Book, Cell, Formula, Values
 from ..compile.wording import content, effect, failing, shown, unknown
 from ..formulas import cell_references
 from ..merge.edits_sheet import log_tab
-from ..merge.three_way_merge import Decision, Shift
+from ..merge.three_way_merge import Decision, TemplateChange
 from ..patch.loss_check import gone_notes, notes
 from ..problems import few
-from ..readback.book_match import copies, missing_rows, typed
+from ..readback.book_match import copies, file_content, missing_rows
 from ..readback.edits import TOOL
 from .regenerate import Result, outcome
 
@@ -22,7 +22,7 @@ MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """One thing to tell: its kind, the cell it is about, and a sentence without a full stop."""
 
     kind: str
@@ -31,9 +31,9 @@ class Line:
     says: str
 
 
-def lines(result: Result) -> tuple[Line, ...]:
+def lines(result: Result) -> tuple[ReportLine, ...]:
     """Everything that happened to the user's work, and everything that the template moved."""
-    told: list[Line] = []
+    told: list[ReportLine] = []
     for decision, alone in result.alone or ((d, None) for d in result.merge.decisions):
         told.append(_edit(result, decision, alone))
     told += _shifts(result)
@@ -41,15 +41,15 @@ def lines(result: Result) -> tuple[Line, ...]:
     return (*told, *_notes(result))
 
 
-def _notes(result: Result) -> Iterator[Line]:
+def _notes(result: Result) -> Iterator[ReportLine]:
     """What could not be carried over as it was."""
     built = result.read.origin.tool if result.read.origin else ""
     if built and built != TOOL:
         says = f"built by {built}, read by {__version__}: words of the tool may count as edits"
-        yield Line("version", "", "", says)
+        yield ReportLine("version", "", "", says)
     for word in result.new.unset:
         says = f"the setting {word} of the old build line: the new template does not take it"
-        yield Line("setting", "", word.split("=")[0], says)
+        yield ReportLine("setting", "", word.split("=")[0], says)
     if not result.file:
         return
     for gone in result.file.gone:
@@ -57,22 +57,22 @@ def _notes(result: Result) -> Iterator[Line]:
             f"{gone.where}: `{gone.text}` refers to something that is no longer there; it now"
             " shows as a broken reference"
         )
-        yield Line("reference", gone.where, "", says)
+        yield ReportLine("reference", gone.where, "", says)
     for loose in result.file.loose:
         says = (
             f"{loose.where}: `{loose.text[:60]}` names cells in a text or over several sheets,"
             " which cannot be followed: check it"
         )
-        yield Line("reference", loose.where, "", says)
+        yield ReportLine("reference", loose.where, "", says)
     for look in result.file.formats:
         says = f"{look.says}: generated sheets are written as the template has them"
-        yield Line("format", look.sheet, "", says)
+        yield ReportLine("format", look.sheet, "", says)
     if result.file.unknown:
         says = (
             f"{counted(result.file.unknown, 'formula')} without a stored value, because only a"
             " spreadsheet computes what it uses: Excel fills it in when it opens the file"
         )
-        yield Line("values", "", "", says)
+        yield ReportLine("values", "", "", says)
 
 
 def _effect(result: Result, value: float) -> str:
@@ -80,7 +80,7 @@ def _effect(result: Result, value: float) -> str:
     return f"{ctx.item(ctx.model.headline).label} {effect(ctx, value)}"
 
 
-def _edit(result: Result, decision: Decision, alone: float | None) -> Line:
+def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine:
     edit = decision.edit
     was, now = content(edit.was), content(edit.now)
     says = f"{decision.name} ({edit.at}): {was} → {now}; {outcome(decision)}"
@@ -96,116 +96,125 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> Line:
     if decision.outcome == "kept" and cell_references.GONE in str(decision.yours):
         says += "; it refers to something that is no longer there, and shows an error"
     kind = "conflict" if decision.outcome == "conflict" else edit.kind
-    return Line(kind, str(edit.at), decision.name, says)
+    return ReportLine(kind, str(edit.at), decision.name, says)
 
 
 def counted(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def _shifts(result: Result) -> Iterator[Line]:
-    for shift, alone in result.shifted or ((s, None) for s in result.merge.shifts):
+def _shifts(result: Result) -> Iterator[ReportLine]:
+    for shift, alone in result.shifted or ((s, None) for s in result.merge.template_changes):
         old, new = shift.old, shift.new
         if old is None and new is not None:
             yield _new(shift, new)
         elif new is None and old is not None:
             yield _dropped(result, shift, old)
         elif old is not None and new is not None:
-            moved = f"{content(typed(old))} → {content(typed(new))}"
+            moved = f"{content(file_content(old))} → {content(file_content(new))}"
             what = "formula" if isinstance(new.content, Formula) else "default"
             says = f"{shift.name}: the template's {what} moved, {moved}; taken"
             if alone is not None:
                 says += f"; {_effect(result, alone)}"
-            yield Line(f"template {what}", "", shift.name, says)
+            yield ReportLine(f"template {what}", "", shift.name, says)
 
 
-def _new(shift: Shift, cell: Cell) -> Line:
+def _new(shift: TemplateChange, cell: Cell) -> ReportLine:
     what = "line" if isinstance(cell.content, Formula) else "input"
-    says = f"{shift.name}: new in the template, {content(typed(cell))}"
-    return Line(f"new {what}", str(cell.place), shift.name, says)
+    says = f"{shift.name}: new in the template, {content(file_content(cell))}"
+    return ReportLine(f"new {what}", str(cell.place), shift.name, says)
 
 
-def _dropped(result: Result, shift: Shift, cell: Cell) -> Line:
-    spot, tab = result.way.match.spot(cell.place), result.way.match.tabs.get(cell.place.sheet)
+def _dropped(result: Result, shift: TemplateChange, cell: Cell) -> ReportLine:
+    spot, tab = (
+        result.placement.match.spot(cell.place),
+        result.placement.match.tabs.get(cell.place.sheet),
+    )
     there = tab.cells[spot].content if spot and tab and spot in tab.cells else None
     what = "line" if isinstance(cell.content, Formula) else "input"
-    where = result.way.match.shown(cell.place)
+    where = result.placement.match.shown(cell.place)
     says = f"{shift.name}: the template no longer has it; {where} held {content(there)}"
-    return Line(f"dropped {what}", where, shift.name, says)
+    return ReportLine(f"dropped {what}", where, shift.name, says)
 
 
-def _structure(result: Result) -> Iterator[Line]:
+def _structure(result: Result) -> Iterator[ReportLine]:
     """Sheets, rows, names and cells of the user's own."""
     yield from _sheets(result)
-    match = result.way.match
+    match = result.placement.match
     for sheet, row in missing_rows(match):
         yield _missing_row(result, sheet, row)
     for name in match.book.names:
         if match.returned.area(name.name) is None and name.area.first.sheet in match.tabs:
             says = f"the name {name.name} was deleted; it is back"
-            yield Line("name deleted", "", name.name, says)
-    yield from _own(result)
+            yield ReportLine("name deleted", "", name.name, says)
+    yield from _user_cells(result)
 
 
-def _sheets(result: Result) -> Iterator[Line]:
+def _sheets(result: Result) -> Iterator[ReportLine]:
     """Sheets of the Book that were renamed, hidden, moved or deleted."""
-    match, log = result.way.match, log_tab(result.way.match)
-    owned = [(sheet, tab) for sheet, tab in match.tabs.items() if tab is not log]
-    for sheet, tab in owned:
+    match, log = result.placement.match, log_tab(result.placement.match)
+    tool_tabs = [(sheet, tab) for sheet, tab in match.tabs.items() if tab is not log]
+    for sheet, tab in tool_tabs:
         if tab.name != sheet:
-            yield Line("sheet renamed", tab.name, sheet, f"sheet {sheet}: you call it {tab.name}")
+            yield ReportLine(
+                "sheet renamed", tab.name, sheet, f"sheet {sheet}: you call it {tab.name}"
+            )
         if tab.state != "visible":
-            yield Line("sheet hidden", tab.name, sheet, f"sheet {tab.name}: stays hidden")
+            yield ReportLine("sheet hidden", tab.name, sheet, f"sheet {tab.name}: stays hidden")
     order = [tab.name for tab in match.returned.tabs if tab.name in match.owners]
-    if [name for name in order if not log or name != log.name] != [t.name for _, t in owned]:
-        yield Line("sheets moved", "", "", "the sheets stay in your order")
+    if [name for name in order if not log or name != log.name] != [t.name for _, t in tool_tabs]:
+        yield ReportLine("sheets moved", "", "", "the sheets stay in your order")
     for sheet in (s.name for s in match.book.sheets if s.name not in match.tabs):
-        if sheet in result.way.moves.sheets:
+        if sheet in result.placement.moves.sheets:
             says = f"the sheet {sheet} was deleted; it is back as generated"
-            yield Line("sheet deleted", "", sheet, says)
+            yield ReportLine("sheet deleted", "", sheet, says)
         elif match.returned.tab(sheet):
             says = (
                 f"the template drops the sheet {sheet}; it stays as your own, with what is on it"
             )
-            yield Line("sheet dropped", "", sheet, says)
+            yield ReportLine("sheet dropped", "", sheet, says)
 
 
-def _own(result: Result) -> Iterator[Line]:
+def _user_cells(result: Result) -> Iterator[ReportLine]:
     """Sheets and cells of the user's own."""
-    match, log = result.way.match, log_tab(result.way.match)
+    match, log = result.placement.match, log_tab(result.placement.match)
     copied = {tab.name: sheet for tab, sheet in copies(match)}
     for tab in match.returned.tabs:
         if tab.name not in match.owners:
             told = f", a copy of {copied[tab.name]}" if tab.name in copied else ""
-            yield Line("own sheet", tab.name, "", f"your sheet {tab.name}{told}: kept")
+            yield ReportLine("own sheet", tab.name, "", f"your sheet {tab.name}{told}: kept")
     for tab in match.tabs.values():
-        mine = [cell.at for cell in result.read.edits.own if cell.tab is tab]
+        mine = [cell.at for cell in result.read.edits.user_cells if cell.tab is tab]
         if mine and tab.name in match.owners and tab is not log:
             said = few([str(at).rpartition("!")[2] for at in mine], 8)
             says = f"{counted(len(mine), 'cell')} of your own on {tab.name} ({said}): kept"
-            yield Line("own cells", tab.name, "", says)
+            yield ReportLine("own cells", tab.name, "", says)
     for tab in match.returned.tabs:
-        gone = list(gone_notes(result.way, tab))
+        gone = list(gone_notes(result.placement, tab))
         kept = len(list(notes(match.returned.package, tab))) - len(gone)
         if kept and tab.name in match.owners:
             says = f"{counted(kept, 'note')} of yours on {tab.name}: kept"
-            yield Line("notes", tab.name, "", says)
+            yield ReportLine("notes", tab.name, "", says)
         for where, text in gone:
             says = f"the note on {where} (`{text[:60]}`): the template no longer has that cell"
-            yield Line("note dropped", where, "", says)
-    for (name, spot), at in result.way.shifted.items():
+            yield ReportLine("note dropped", where, "", says)
+    for (name, spot), at in result.placement.shifted.items():
         was = Place(name, *spot)
         says = f"your cell {was} stands in {at} now: the template writes where it was"
-        yield Line("moved aside", str(was), "", says)
+        yield ReportLine("moved aside", str(was), "", says)
 
 
-def _missing_row(result: Result, sheet: str, row: int) -> Line:
-    held = [c for c in result.way.match.book.cells if (c.place.sheet, c.place.row) == (sheet, row)]
+def _missing_row(result: Result, sheet: str, row: int) -> ReportLine:
+    held = [
+        c
+        for c in result.placement.match.book.cells
+        if (c.place.sheet, c.place.row) == (sheet, row)
+    ]
     texts = [str(c.content) for c in held if not isinstance(c.content, Formula) and c.content]
     name = f" ({', '.join(texts[:2])})" if texts else ""
-    tab = result.way.match.tabs[sheet].name
+    tab = result.placement.match.tabs[sheet].name
     says = f"a row of {tab}{name} was deleted; it is back as generated"
-    return Line("row deleted", tab, texts[0] if texts else "", says)
+    return ReportLine("row deleted", tab, texts[0] if texts else "", says)
 
 
 def text(result: Result, source: Path, target: Path | None) -> str:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from ..addresses import Area, Place
-from ..book.book import CellId, Content, Formula, plain
+from ..book.book import CellId, Content, Formula, shown_value
 from ..formulas import cell_references
 from ..formulas.item_formulas import references
-from ..merge.live_model import State
+from ..merge.live_model import LiveModel
 from ..problems import ModelError, Problem, suggestion
 from ..template.words import LIVE
 
 
-def trace(state: State, name: str) -> Iterator[str]:
+def trace(state: LiveModel, name: str) -> Iterator[str]:
     """Lines of text, an item above what it needs; an item that was shown is not opened again."""
     items = state.ctx.analysis.items
     if name not in items:
@@ -19,7 +19,7 @@ def trace(state: State, name: str) -> Iterator[str]:
     yield from _branch(state, name, "", "", set())
 
 
-def _branch(state: State, name: str, head: str, tail: str, seen: set[str]) -> Iterator[str]:
+def _branch(state: LiveModel, name: str, head: str, tail: str, seen: set[str]) -> Iterator[str]:
     item = state.ctx.analysis.items.get(name)
     if item is None:
         yield f"{head}{name}"
@@ -36,7 +36,7 @@ def _branch(state: State, name: str, head: str, tail: str, seen: set[str]) -> It
         yield from _branch(state, need, tail + branch, tail + under, seen)
 
 
-def _needs(state: State, name: str) -> list[str]:
+def _needs(state: LiveModel, name: str) -> list[str]:
     """What an item needs: by the template, or by the formula that was typed over it."""
     typed = _typed(state, name)
     if typed is None:
@@ -52,41 +52,41 @@ def _needs(state: State, name: str) -> list[str]:
     )
 
 
-def _called(state: State, area: Area) -> str:
+def _called(state: LiveModel, area: Area) -> str:
     """The item whose cell a reference means, or the cell with its value."""
     place = area.first
     cell = state.cells.get(place)
     if cell and area.single and cell.id.item in state.ctx.analysis.items:
         return cell.id.item
     value = state.calculation.value(place) if area.single else None
-    return str(place) if value is None else f"{place} = {plain(value)}"
+    return str(place) if value is None else f"{place} = {shown_value(value)}"
 
 
-def _typed(state: State, name: str) -> Content | None:
+def _typed(state: LiveModel, name: str) -> Content | None:
     """What somebody typed over an item's live cell; None where it is as generated."""
     if not any(CellId.in_case(name, case) in state.edited for case in (LIVE, "constant")):
         return None
     return state.cells[_place(state, name)].content
 
 
-def _place(state: State, name: str) -> Place:
+def _place(state: LiveModel, name: str) -> Place:
     return state.place(state.ctx.layout.items[name])
 
 
-def _value(state: State, name: str) -> str:
+def _value(state: LiveModel, name: str) -> str:
     if state.ctx.item(name).is_series:
         return f"{state.ctx.layout.lengths[name]} steps"
     place = _place(state, name)
     value = state.value_at(place)
-    return "?" if value is None else plain(value)
+    return "?" if value is None else shown_value(value)
 
 
-def _told(state: State, name: str) -> str:
+def _told(state: LiveModel, name: str) -> str:
     """Where an item stands, and what it is: a formula in words, or a figure with its source."""
     ctx, place = state.ctx, _place(state, name)
     item, typed = ctx.item(name), _typed(state, name)
     if typed is not None:
-        text = typed.text if isinstance(typed, Formula) else plain(typed)
+        text = typed.text if isinstance(typed, Formula) else shown_value(typed)
         over = f"={ctx.in_words(item.formula)}" if item.formula else "what was generated"
         return f"[{place}] {text}, typed by hand over {over}"
     if item.formula:

@@ -8,7 +8,7 @@ from functools import cached_property
 from ..addresses import Place
 from ..book.book import Cell, Formula
 from ..formulas.item_formulas import relative
-from ..formulas.style_rules import STYLE_TESTS, Written
+from ..formulas.style_rules import STYLE_TESTS, FormulaText
 from ..rules import RULES, Rule
 from ..translations import N_
 from .blocks.inputs import Inputs
@@ -44,7 +44,7 @@ class Compiled:
         return copies(self.cells)
 
     @cached_property
-    def distinct(self) -> tuple[tuple[Cell, Written], ...]:
+    def distinct(self) -> tuple[tuple[Cell, FormulaText], ...]:
         """The first cell of each formula, and its text."""
         return tuple((group[0], _written(group[0])) for group in self.copies)
 
@@ -84,9 +84,9 @@ def tested(book: Compiled) -> Iterator[Tested]:
         yield Tested(RULES[id], count, tuple(hits))
 
 
-def _written(cell: Cell) -> Written:
+def _written(cell: Cell) -> FormulaText:
     assert isinstance(cell.content, Formula)
-    return Written(cell.content.text[1:], cell.place.sheet)
+    return FormulaText(cell.content.text[1:], cell.place.sheet)
 
 
 def _consistent(book: Compiled) -> tuple[int, Hits]:

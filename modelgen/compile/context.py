@@ -13,7 +13,7 @@ from ..template.load import Template
 from ..template.schema import Model
 from ..template.settings import Build
 from ..template.words import LIVE
-from ..translations import OwnSheets, Words, own_sheets, own_units, words
+from ..translations import ToolSheets, Translate, builtin_units, tool_sheets, words
 from .layout import Layout
 
 
@@ -40,18 +40,18 @@ class Context:
         return self.template.lang
 
     @property
-    def words(self) -> Words:
+    def words(self) -> Translate:
         """The tool's own texts in the workbook's language."""
         return words(self.lang)
 
     @property
-    def own_sheets(self) -> OwnSheets:
-        return own_sheets(self.lang)
+    def tool_sheets(self) -> ToolSheets:
+        return tool_sheets(self.lang)
 
     def unit(self, unit: str) -> str:
         """A unit as it is shown."""
         texts = self.model.languages.get(self.lang, {})
-        return texts.get(unit) or own_units(self.lang).get(unit, unit)
+        return texts.get(unit) or builtin_units(self.lang).get(unit, unit)
 
     @property
     def parents(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..addresses import Area, Place
-from ..translations import OwnSheets
+from ..translations import ToolSheets
 from .sensitivity_points import PointTable
 
 ID, LABEL, UNIT, LIVE, FIRST_CASE = 0, 1, 2, 3, 4
@@ -140,7 +140,7 @@ def plans(cases: int) -> dict[str, Plan]:
     }
 
 
-def technical_plans(widest: int, sheets: OwnSheets) -> dict[str, Plan]:
+def technical_plans(widest: int, sheets: ToolSheets) -> dict[str, Plan]:
     """The column plans of the sheets that the tool writes itself."""
     return {
         sheets.workings: Plan((30, 40, 13, *(13.0,) * (widest - 3)), widest - 1),

@@ -6,14 +6,14 @@ from types import MappingProxyType
 from ..addresses import Place
 from ..template.analyze import Analysis
 from ..template.words import LIVE as LIVE_CASE
-from ..translations import Words
+from ..translations import Translate
 from .blocks.bridge import Bridge
 from .blocks.drawn import DrawnBlock
 from .layout import FIRST_CASE, FIRST_ROW, LABEL, UNIT, Layout, PointTablePlace, plans
 from .sensitivity_points import PointRow, PointTable, SetPoint
 
 
-def place(analysis: Analysis, _: Words, workings: str) -> Layout:
+def place(analysis: Analysis, _: Translate, workings: str) -> Layout:
     """Every address that a formula or a link may need; `workings` names the sheet of workings."""
     model = analysis.model
     corners, ends = _corners(analysis)
@@ -91,15 +91,15 @@ def _bridges(analysis: Analysis, at: Place) -> tuple[dict[str, Place], int]:
     return found, at.row
 
 
-def point_tables(analysis: Analysis, _: Words) -> tuple[PointTable, ...]:
+def point_tables(analysis: Analysis, _: Translate) -> tuple[PointTable, ...]:
     """Every table of points, in the order of the Workings sheet: set points, grids, tornadoes."""
     drawn = [b for *_, b in analysis.model.blocks() if isinstance(b, DrawnBlock)]
-    own = [table for block in drawn for table in block.point_tables(analysis, _)]
-    own.sort(key=lambda table: ("grid", "tornado").index(table.kind))
-    return (*_set_tables(analysis, drawn, _), *own)
+    tables = [table for block in drawn for table in block.point_tables(analysis, _)]
+    tables.sort(key=lambda table: ("grid", "tornado").index(table.kind))
+    return (*_set_tables(analysis, drawn, _), *tables)
 
 
-def _set_tables(analysis: Analysis, drawn: list[DrawnBlock], _: Words) -> Iterator[PointTable]:
+def _set_tables(analysis: Analysis, drawn: list[DrawnBlock], _: Translate) -> Iterator[PointTable]:
     """The points that formulas set, a table for each case that they start from."""
     starts: dict[str, list[SetPoint]] = {}
     for point in analysis.model.points:

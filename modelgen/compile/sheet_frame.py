@@ -79,7 +79,7 @@ SLACK = 1.055
 """LibreOffice lays columns out up to 5.5 % wider than Excel."""
 
 
-def tab(
+def sheet_of(
     ctx: Context, name: str, role: str, plan: Plan, cells: list[Cell], starts: tuple[int, ...]
 ) -> Sheet:
     """A sheet's record; `starts` are the first rows of its blocks, and the row after the last."""

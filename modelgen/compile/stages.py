@@ -15,7 +15,7 @@ from ..template.load import Template
 from ..template.settings import Settings, applied
 from ..template.translate import problems as untranslated
 from ..template.translate import translated
-from ..translations import own_sheets, words
+from ..translations import tool_sheets, words
 from ..xlsx import writer
 from . import layout, sheet_frame
 from .blocks import technical_sheets, workings_sheet
@@ -37,7 +37,7 @@ def prepare(template: Template, settings: Settings = DEFAULT) -> Context:
     template, build = applied(template, settings)
     template = translated(template, build.lang)
     analysis = analyze(template)
-    places = place(analysis, words(build.lang), own_sheets(build.lang).workings)
+    places = place(analysis, words(build.lang), tool_sheets(build.lang).workings)
     return Context(template, analysis, places, build)
 
 
@@ -161,7 +161,7 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
         used[cell.place.sheet].append(cell)
     for s, sheet in enumerate(ctx.model.sheets):
         starts = sorted(corner.row for (n, _), corner in ctx.layout.corners.items() if n == s)
-        yield sheet_frame.tab(
+        yield sheet_frame.sheet_of(
             ctx,
             sheet.sheet,
             sheet.role,
@@ -169,7 +169,7 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
             used[sheet.sheet],
             (*starts, ctx.layout.ends[sheet.sheet] + 1),
         )
-    widest = max(cell.place.col for cell in used[ctx.own_sheets.workings]) + 1
-    for name, plan in layout.technical_plans(widest, ctx.own_sheets).items():
+    widest = max(cell.place.col for cell in used[ctx.tool_sheets.workings]) + 1
+    for name, plan in layout.technical_plans(widest, ctx.tool_sheets).items():
         last = max(cell.place.row for cell in used[name])
-        yield sheet_frame.tab(ctx, name, "technical", plan, used[name], (last + 1,))
+        yield sheet_frame.sheet_of(ctx, name, "technical", plan, used[name], (last + 1,))

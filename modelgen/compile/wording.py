@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..book.book import Book, Value, Values, plain
+from ..book.book import Book, Value, Values, shown_value
 from .context import Context
 
 LONG = 60
@@ -46,7 +46,7 @@ def effect(ctx: Context, value: float) -> str:
 
 def content(value: Value | None) -> str:
     """A cell's content in a line of text."""
-    text = "nothing" if value is None else plain(value)
+    text = "nothing" if value is None else shown_value(value)
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 

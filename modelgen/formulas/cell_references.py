@@ -110,7 +110,7 @@ def _placed(word: str, here: str, old: Area, new: Area | None) -> str:
 
 
 @lru_cache(maxsize=65536)
-def plain(text: str) -> str:
+def normalised(text: str) -> str:
     """A formula as programs agree on it: no dollar signs, blanks or quoted sheet names."""
     pieces = re.split(r"(\"(?:[^\"]|\"\")*\")", text)
     for i in range(0, len(pieces), 2):
@@ -130,4 +130,4 @@ def _held(match: re.Match[str]) -> str:
 @lru_cache(maxsize=65536)
 def shape(text: str) -> str:
     """A formula without what its references say: equal for formulas that do the same elsewhere."""
-    return plain(replaced(text, lambda _: "§"))
+    return normalised(replaced(text, lambda _: "§"))

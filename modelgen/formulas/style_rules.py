@@ -42,7 +42,7 @@ _SIGNS = re.compile(r"[+-]\s*[+-]")
 
 
 @dataclass(frozen=True)
-class Written:
+class FormulaText:
     """A formula, without its equals sign, and the sheet that it stands on."""
 
     text: str
@@ -70,7 +70,7 @@ class Written:
         return cell_references.areas(self.text, self.sheet)
 
 
-def _magic_number(formula: Written) -> str:
+def _magic_number(formula: FormulaText) -> str:
     if not _FIGURE.search(formula.plain):
         return ""
     found = list(_literals(formula.tokens))
@@ -100,18 +100,18 @@ def _speaks(value: float, beside: list[str]) -> bool:
     return value < CODES and value.is_integer() and bool({"=", "<>"} & set(beside[-2:]))
 
 
-def _volatile(formula: Written) -> str:
+def _volatile(formula: FormulaText) -> str:
     found = sorted(set(formula.calls) & VOLATILE)
     return f"{', '.join(found)}: moves without an input, or hides what it needs" if found else ""
 
 
-def _masked(formula: Written) -> str:
+def _masked(formula: FormulaText) -> str:
     if re.match(r"(_xlfn\.)?(IFERROR|IFNA)\(", formula.text, re.IGNORECASE):
         return f"shows something else whatever goes wrong: ={formula.text[:60]}"
     return ""
 
 
-def _nested(formula: Written) -> str:
+def _nested(formula: FormulaText) -> str:
     depth, stack = 0, []
     for token in formula.tokens if formula.calls.count("IF") > 1 else ():
         if (token.kind, token.subtype) == ("Func", "Open"):
@@ -122,25 +122,25 @@ def _nested(formula: Written) -> str:
     return f"{depth} IFs inside one another" if depth > 1 else ""
 
 
-def _long(formula: Written) -> str:
+def _long(formula: FormulaText) -> str:
     return f"{len(formula.text)} characters" if len(formula.text) > MAX_LENGTH else ""
 
 
-def _many_references(formula: Written) -> str:
+def _many_references(formula: FormulaText) -> str:
     count = len(set(formula.areas))
     return f"{count} references" if count > MAX_REFERENCES else ""
 
 
-def _npv(formula: Written) -> str:
+def _npv(formula: FormulaText) -> str:
     return "NPV takes its first flow one period late" if "NPV" in formula.calls else ""
 
 
-def _rounding(formula: Written) -> str:
+def _rounding(formula: FormulaText) -> str:
     found = sorted(set(formula.calls) & ROUNDING)
     return f"{', '.join(found)} in a calculation" if found else ""
 
 
-def _whole_column(formula: Written) -> str:
+def _whole_column(formula: FormulaText) -> str:
     for area in formula.areas:
         rows, cols = (area.top, area.bottom), (area.left, area.right)
         if rows == (0, LAST_ROW) or cols == (0, LAST_COL):
@@ -148,14 +148,14 @@ def _whole_column(formula: Written) -> str:
     return ""
 
 
-def _mixed_anchors(formula: Written) -> str:
+def _mixed_anchors(formula: FormulaText) -> str:
     for pair in re.findall(r"(\$?)[A-Z]{1,3}(\$?)\d+:(\$?)[A-Z]{1,3}(\$?)\d+", formula.text):
         if pair[:2] != pair[2:]:
             return f"a range with one end fixed grows when it is copied: ={formula.text[:60]}"
     return ""
 
 
-def _loose_lookup(formula: Written) -> str:
+def _loose_lookup(formula: FormulaText) -> str:
     for word, wanted in LOOKUPS.items():
         for arguments in _arguments(formula.text, word) if word in formula.calls else ():
             last = arguments[-1].strip().upper() if len(arguments) >= wanted else ""
@@ -180,7 +180,7 @@ def _arguments(text: str, word: str) -> Iterator[list[str]]:
         yield [*parts, current]
 
 
-def _double_operator(formula: Written) -> str:
+def _double_operator(formula: FormulaText) -> str:
     if not _SIGNS.search(formula.plain):
         return ""
     signs = [t for t in formula.tokens if t.kind in ("OpInfix", "OpPrefix")]
@@ -190,7 +190,7 @@ def _double_operator(formula: Written) -> str:
     return ""
 
 
-def _by_language(formula: Written) -> str:
+def _by_language(formula: FormulaText) -> str:
     calls = LOCAL & set(formula.calls)
     if calls:
         return f"{min(calls)} depends on the language of the reader: ={formula.text[:60]}"
@@ -199,12 +199,12 @@ def _by_language(formula: Written) -> str:
     return ""
 
 
-def _new_function(formula: Written) -> str:
+def _new_function(formula: FormulaText) -> str:
     found = re.search(r"_xlfn\.(?:_xlws\.)?([A-Z.]+)\(", formula.text)
     return f"{found[1]} is not known to every program" if found else ""
 
 
-STYLE_TESTS: dict[str, Callable[[Written], str]] = {
+STYLE_TESTS: dict[str, Callable[[FormulaText], str]] = {
     "FRM-05": _volatile,
     "FRM-13": _masked,
     "FRM-02": _magic_number,

@@ -10,8 +10,8 @@ from ..compile.blocks.chart import ChartBlock
 from ..compile.blocks.tornado import Tornado
 from ..compile.layout import LABEL
 from ..compile.sensitivity_points import tornado_drivers
-from .document import Paragraph, Picture, Plot, Profile, Step, Swing, Swings, Waterfall
-from .figures import Constant, Figure, Quote, Text, figure
+from .document import BarStep, Diagram, Paragraph, Picture, Profile, Swing, Swings, Waterfall
+from .figures import Figure, FixedText, Quote, Text, figure
 from .quotes import Reader, fill
 from .tables import unit_of
 
@@ -29,14 +29,14 @@ def bridge(block: Bridge, corner: Place, reader: Reader) -> Picture:
         note = (reader.figure(Place(place.sheet, place.row, MARGINS)),)
         end = figures[i].number
         if i == 0:
-            steps.append(Step(label, 0.0, end, figures[0], note, total=True))
+            steps.append(BarStep(label, 0.0, end, figures[0], note, total=True))
             continue
         effect = reader.figure(place.moved(cols=1))
-        steps.append(Step(label, figures[i - 1].number, end, effect, note, total=False))
+        steps.append(BarStep(label, figures[i - 1].number, end, effect, note, total=False))
     last = stops[-1]
     margin = (reader.figure(Place(last.sheet, last.row, MARGINS)),)
-    total = (Constant(block.total),)
-    steps.append(Step(total, 0.0, figures[-1].number, figures[-1], margin, total=True))
+    total = (FixedText(block.total),)
+    steps.append(BarStep(total, 0.0, figures[-1].number, figures[-1], margin, total=True))
     _ = reader.words
     told = fill(
         _("{measure}, {unit}. Under each bar: {margin} at that stop."),
@@ -70,7 +70,7 @@ def _stated(block: Bridge, reader: Reader) -> Text:
 
 def _alt(of: str, name: str | None, reader: Reader) -> Text:
     alts = (chart.alt for chart, _ in _charts(of, name, reader))
-    return tuple(Constant(alt) for alt in alts)[:1]
+    return tuple(FixedText(alt) for alt in alts)[:1]
 
 
 def swings(block: Tornado, corner: Place, reader: Reader) -> Picture | Paragraph:
@@ -132,7 +132,7 @@ def profile(reader: Reader) -> tuple[Text, Picture] | None:
     plots = []
     for plot, area in zip(block.plots, areas, strict=True):
         figures = tuple(reader.figure(place) for place in area)
-        plots.append(Plot((Constant(plot.label),), plot.colour, figures))
+        plots.append(Diagram((FixedText(plot.label),), plot.colour, figures))
     steps = tuple((reader.quote(Place(p.sheet, p.row, LABEL)),) for p in areas[0])
     pieces: list[Text] = []
     for known in plots:
@@ -149,24 +149,24 @@ def profile(reader: Reader) -> tuple[Text, Picture] | None:
         steps,
         tuple(plots),
         _marks(plots, reader),
-        (Constant(block.value_axis),),
-        (Constant(block.category_axis),) if block.category_axis else (),
+        (FixedText(block.value_axis),),
+        (FixedText(block.category_axis),) if block.category_axis else (),
     )
     caption += (", ", reader.unit(block.plots[0].item))
-    title: Text = (Constant(block.title),)
-    return title, Picture("profile", caption, chart, (Constant(block.alt),))
+    title: Text = (FixedText(block.title),)
+    return title, Picture("profile", caption, chart, (FixedText(block.alt),))
 
 
 def _number(known: Figure) -> float:
     return known.number or 0.0
 
 
-def _marks(plots: list[Plot], reader: Reader) -> tuple[tuple[float, Constant], ...]:
+def _marks(plots: list[Diagram], reader: Reader) -> tuple[tuple[float, FixedText], ...]:
     """Three to six round numbers across the chart, zero among them."""
     values = [f.number for plot in plots for f in plot.figures if f.number is not None]
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     if low == high:
-        return ((0.0, Constant("0")),)
+        return ((0.0, FixedText("0")),)
     rough = (high - low) / 4
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(size * k for k in (1, 2, 2.5, 5, 10) if size * k >= rough)
@@ -174,5 +174,5 @@ def _marks(plots: list[Plot], reader: Reader) -> tuple[tuple[float, Constant], .
     marks = []
     for i in range(math.floor(low / step), math.ceil(high / step) + 1):
         text = figure(i * step, form, reader.lang) if i else "0"
-        marks.append((i * step, Constant(text)))
+        marks.append((i * step, FixedText(text)))
     return tuple(marks)

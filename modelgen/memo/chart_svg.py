@@ -9,7 +9,7 @@ from html import escape
 
 from ..book.styles import COLOURS, DARK, GREY, NAVY, RULE
 from .column_widths import ems
-from .document import Chart, Plot, Profile, Step, Swing, Swings, Waterfall
+from .document import BarStep, Chart, Diagram, Profile, Swing, Swings, Waterfall
 from .figures import Figure, Text, plain
 
 FONT = "Source Sans Pro, Arial, sans-serif"
@@ -136,7 +136,7 @@ def _waterfall(chart: Waterfall, draw: Drawing) -> Iterator[str]:
 
 
 def _step(
-    step: Step, middle: float, half: float, scale: tuple[float, float], draw: Drawing
+    step: BarStep, middle: float, half: float, scale: tuple[float, float], draw: Drawing
 ) -> Iterator[str]:
     zero, unit = scale
     top = zero
@@ -239,7 +239,7 @@ def _profile(chart: Profile, draw: Drawing) -> Iterator[str]:
 
 
 def _columns(
-    plot: Plot,
+    plot: Diagram,
     left: float,
     size: tuple[float, float],
     scale: tuple[float, float],

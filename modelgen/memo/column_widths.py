@@ -1,6 +1,6 @@
 """How wide the columns of a table are: figures as wide as the widest, texts share what is left."""
 
-from .document import Column, Table
+from .document import Column, PageTable
 from .figures import plain
 
 EM = 8.0
@@ -39,7 +39,7 @@ def _letter(letter: str) -> float:
     return 0.63 if letter.isupper() else 0.51
 
 
-def width(table: Table, index: int, lang: str) -> float | None:
+def width(table: PageTable, index: int, lang: str) -> float | None:
     """Points that a column needs; None for one that shares what is left."""
     column = table.columns[index]
     texts = [plain(row.cells[index].text, lang) for row in table.rows]
@@ -61,7 +61,7 @@ def _heads(column: Column, lang: str) -> list[str]:
     return found
 
 
-def widths(table: Table, lang: str, room: float) -> list[float]:
+def widths(table: PageTable, lang: str, room: float) -> list[float]:
     """Points of every column in a table `room` wide."""
     known = [width(table, i, lang) for i in range(len(table.columns))]
     shares = sum(c.width for c, w in zip(table.columns, known, strict=True) if w is None)

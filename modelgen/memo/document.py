@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .figures import Constant, Figure, Text
+from .figures import Figure, FixedText, Text
 
 Look = Literal["", "bad", "good", "base", "strong", "muted"]
 
@@ -45,30 +45,30 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     text: Text
     look: Look = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    cells: tuple[Cell, ...]
+class TableRow:
+    cells: tuple[TableCell, ...]
     strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PageTable:
     """A table under its caption; the column heads are repeated on every page."""
 
     caption: Text
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     note: Text = ()
     small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BarStep:
     """A bar of a waterfall: where it begins and ends, what stands above it and below it."""
 
     label: Text
@@ -81,7 +81,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
-    steps: tuple[Step, ...]
+    steps: tuple[BarStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Swings:
 
 
 @dataclass(frozen=True, slots=True)
-class Plot:
+class Diagram:
     label: Text
     colour: str
     figures: tuple[Figure, ...]
@@ -114,8 +114,8 @@ class Profile:
     """Groups of columns along an axis; `marks` are the lines across, with their texts."""
 
     steps: tuple[Text, ...]
-    plots: tuple[Plot, ...]
-    marks: tuple[tuple[float, Constant], ...]
+    plots: tuple[Diagram, ...]
+    marks: tuple[tuple[float, FixedText], ...]
     value_axis: Text
     step_axis: Text
 
@@ -151,7 +151,7 @@ class Pair:
     share: float = 0.5
 
 
-Part = Paragraph | Bullets | Boxes | Table | Picture
+Part = Paragraph | Bullets | Boxes | PageTable | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def _texts(part: Part) -> Iterator[Text]:
         case Boxes():
             for box in part.items:
                 yield from (box.label, (box.value,), *box.beside)
-        case Table():
+        case PageTable():
             yield from (part.caption, part.note)
             for column in part.columns:
                 yield from (column.head, column.unit)

@@ -23,15 +23,15 @@ from .column_widths import widths
 from .document import (
     Boxes,
     Bullets,
-    Cell,
     Memo,
+    PageTable,
     Pair,
     Paragraph,
     Part,
     Picture,
-    Row,
     Section,
-    Table,
+    TableCell,
+    TableRow,
 )
 from .figures import Text, plain
 from .pdf import png
@@ -231,7 +231,7 @@ def _part(document: Holder, part: Part, lang: str, room: float) -> None:
                 paragraph.paragraph_format.space_after = Pt(4 if i == len(part.items) else 1)
         case Boxes():
             _boxes(document, part, lang)
-        case Table():
+        case PageTable():
             _table(document, part, lang, room)
         case Picture():
             _picture(document, part, lang)
@@ -285,7 +285,7 @@ def _boxes(document: Holder, part: Boxes, lang: str) -> None:
     after.paragraph_format.space_after = Pt(3)
 
 
-def _table(document: Holder, part: Table, lang: str, room: float) -> None:
+def _table(document: Holder, part: PageTable, lang: str, room: float) -> None:
     if part.caption:
         document.add_paragraph(plain(part.caption, lang), style="Caption")
     sizes = widths(part, lang, room)
@@ -308,7 +308,7 @@ def _table(document: Holder, part: Table, lang: str, room: float) -> None:
         _note(document, part.note, lang)
 
 
-def _row(part: Table, row: Row, line: WordRow, lang: str) -> None:
+def _row(part: PageTable, row: TableRow, line: WordRow, lang: str) -> None:
     for column, one, cell in zip(part.columns, row.cells, line.cells, strict=True):
         look = "strong" if row.strong and one.look == "" else one.look
         _cell(cell, plain(one.text, lang), look, number=column.number)
@@ -316,7 +316,7 @@ def _row(part: Table, row: Row, line: WordRow, lang: str) -> None:
         _tinted(cell, one)
 
 
-def _tinted(cell: WordCell, one: Cell) -> None:
+def _tinted(cell: WordCell, one: TableCell) -> None:
     if one.look in TINTS:
         _shaded(cell._tc.get_or_add_tcPr(), TINTS[one.look])
     if one.look == "base":

@@ -1,12 +1,12 @@
 """What was edited since the workbook was generated, as a section of the memo."""
 
 from ..addresses import Place
-from ..book.book import Formula, plain
+from ..book.book import Formula, shown_value
 from ..compile.blocks.registers import series_places
 from ..merge.three_way_merge import Decision
 from ..readback.row_alignment import Content
-from .document import Cell, Column, Paragraph, Part, Row, Section, Table
-from .figures import Constant, Text, figure
+from .document import Column, PageTable, Paragraph, Part, Section, TableCell, TableRow
+from .figures import FixedText, Text, figure
 from .quotes import Reader, fill
 
 SHOWN = 6
@@ -18,10 +18,10 @@ def section(reader: Reader) -> Section:
     """The first few edits in a table, the others counted; then sheets of the user's own."""
     _ = reader.words
     kept = reader.state.kept
-    own = _own_sheets(reader)
+    added = _added_sheets(reader)
     sheets: Text = ()
-    if own:
-        sheets = fill(_("Sheets added by hand: {names}."), names=Constant(", ".join(own)))
+    if added:
+        sheets = fill(_("Sheets added by hand: {names}."), names=FixedText(", ".join(added)))
     parts: list[Part] = []
     if kept:
         parts.append(_table(kept, sheets, reader))
@@ -31,14 +31,16 @@ def section(reader: Reader) -> Section:
     return Section((_("Edits since the workbook was generated"),), tuple(parts))
 
 
-def _own_sheets(reader: Reader) -> list[str]:
-    way = reader.state.way
+def _added_sheets(reader: Reader) -> list[str]:
+    placement = reader.state.placement
     return (
-        [t.name for t in way.match.returned.tabs if t.name not in way.match.owners] if way else []
+        [t.name for t in placement.match.returned.tabs if t.name not in placement.match.owners]
+        if placement
+        else []
     )
 
 
-def _table(kept: tuple[Decision, ...], sheets: Text, reader: Reader) -> Table:
+def _table(kept: tuple[Decision, ...], sheets: Text, reader: Reader) -> PageTable:
     _ = reader.words
     columns = (
         Column((_("What"),), 3, number=False),
@@ -50,16 +52,16 @@ def _table(kept: tuple[Decision, ...], sheets: Text, reader: Reader) -> Table:
     for decision in kept[:SHOWN]:
         texts = (
             _what(decision, reader),
-            (Constant(str(decision.edit.at)),),
+            (FixedText(str(decision.edit.at)),),
             _generated(decision, reader),
             _now(decision, reader),
         )
-        found.append(Row(tuple(Cell(text) for text in texts)))
+        found.append(TableRow(tuple(TableCell(text) for text in texts)))
     more = len(kept) - SHOWN
     note = sheets
     if more > 0:
-        note = (*fill(_("And {count} more."), count=Constant(str(more))), " ", *sheets)
-    return Table((), columns, tuple(found), note)
+        note = (*fill(_("And {count} more."), count=FixedText(str(more))), " ", *sheets)
+    return PageTable((), columns, tuple(found), note)
 
 
 def _what(decision: Decision, reader: Reader) -> Text:
@@ -118,11 +120,11 @@ def _now(decision: Decision, reader: Reader) -> Text:
     return (shown,) if isinstance(shown.value, float | int) else (_cut(str(shown.value)),)
 
 
-def _cut(text: str) -> Constant:
-    return Constant(text if len(text) <= LONG else f"{text[:LONG]}…")
+def _cut(text: str) -> FixedText:
+    return FixedText(text if len(text) <= LONG else f"{text[:LONG]}…")
 
 
-def _told(content: Content, form: str, reader: Reader) -> Constant:
+def _told(content: Content, form: str, reader: Reader) -> FixedText:
     if isinstance(content, float | int) and not isinstance(content, bool):
-        return Constant(figure(content, form, reader.lang))
-    return _cut(plain(content) if content is not None else "–")
+        return FixedText(figure(content, form, reader.lang))
+    return _cut(shown_value(content) if content is not None else "–")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..merge.live_model import WORKBOOKS, State, state
+from ..merge.live_model import WORKBOOKS, LiveModel, state
 from ..problems import ModelError, Problem
 from ..translations import words
 from . import docx, markdown, pdf
@@ -30,7 +30,7 @@ def files(workbook: Path, target: Path, lang: str, *, stamped: bool) -> Files:
     return _files(made, target)
 
 
-def _refusals(workbook: Path, found: State, made: Memo) -> list[Problem]:
+def _refusals(workbook: Path, found: LiveModel, made: Memo) -> list[Problem]:
     return [
         Problem(f"`{workbook}`: {doubt.says}; then run this again, or stamp the memo with {STAMP}")
         for doubt in doubts(found, made, words(made.lang))

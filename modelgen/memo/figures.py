@@ -57,13 +57,13 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class FixedText:
     """A text that stands in no cell: of the template, a date, a hash, the mark of an axis."""
 
     text: str
 
 
-Run = str | Figure | Quote | Constant
+Run = str | Figure | Quote | FixedText
 """A piece of text; a plain one is the memo's own prose."""
 
 Text = tuple[Run, ...]

@@ -9,7 +9,7 @@ from ..book.calculator import Calculation
 from ..compile import stages
 from ..compile.context import Context
 from ..compile.templates import parse
-from ..merge.live_model import State
+from ..merge.live_model import LiveModel
 from .figures import UNKNOWN
 
 
@@ -20,7 +20,7 @@ class Labels:
     Places are those of the Book compiled in that language; only its sheets have other names.
     """
 
-    state: State
+    state: LiveModel
     ctx: Context
     texts: Values
     """What the cells of the twin show; empty where the workbook is in the memo's language."""
@@ -38,7 +38,7 @@ class Labels:
         return UNKNOWN if value is None else str(value)
 
 
-def labels_in(lang: str, state: State) -> Labels:
+def labels_in(lang: str, state: LiveModel) -> Labels:
     """The texts of a workbook in a language; raises ModelError if its template brings none."""
     ctx = state.ctx
     if lang == ctx.lang:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .document import Boxes, Bullets, Memo, Paragraph, Part, Picture, Table
+from .document import Boxes, Bullets, Memo, PageTable, Paragraph, Part, Picture
 from .figures import Text, plain
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
@@ -39,7 +39,7 @@ def _part(part: Part, lang: str, folder: str) -> Iterator[str]:
                 beside = "; ".join(_said(text, lang) for text in box.beside)
                 told = f" ({beside})" if beside else ""
                 yield f"- {_said(box.label, lang)} **{_said((box.value,), lang)}**{told}"
-        case Table():
+        case PageTable():
             yield from _table(part, lang)
         case Picture():
             yield from (f"**{_said(part.caption, lang)}**", "")
@@ -48,7 +48,7 @@ def _part(part: Part, lang: str, folder: str) -> Iterator[str]:
                 yield from ("", _said(part.note, lang))
 
 
-def _table(part: Table, lang: str) -> Iterator[str]:
+def _table(part: PageTable, lang: str) -> Iterator[str]:
     if part.caption:
         yield from (f"**{_said(part.caption, lang)}**", "")
     heads = []

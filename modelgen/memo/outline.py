@@ -18,12 +18,12 @@ from ..compile.blocks.notes import Notes
 from ..compile.blocks.table import Table as TableBlock
 from ..compile.blocks.tornado import Tornado
 from ..compile.layout import LABEL, TITLE_ROW
-from ..merge.live_model import State
+from ..merge.live_model import LiveModel
 from ..template.schema import SheetSpec
 from ..translations import day as written
 from . import chart_data, edits_section, tables
 from .document import Box, Boxes, Bullets, Memo, Pair, Paragraph, Part, Section
-from .figures import Constant, Text
+from .figures import FixedText, Text
 from .language import labels_in
 from .quotes import Reader, fill
 from .refusals import doubts
@@ -32,7 +32,7 @@ NEAR = 1e-9
 """How close the identity of the two margins must hold, in every case, to be told."""
 
 
-def memo(state: State, lang: str) -> Memo:
+def memo(state: LiveModel, lang: str) -> Memo:
     """The memo of a workbook, and the stamp that it needs, if any."""
     reader = Reader(state, labels_in(lang, state), lang)
     _ = reader.words
@@ -44,7 +44,7 @@ def memo(state: State, lang: str) -> Memo:
         _("Live case: {case} · {checks} · sources read to {day}"),
         case=reader.live_case(),
         checks=status,
-        day=Constant(written(day, lang)),
+        day=FixedText(written(day, lang)),
     )
     made = Memo(
         lang=lang,
@@ -54,12 +54,12 @@ def memo(state: State, lang: str) -> Memo:
         foot=fill(
             _("{title} · {template} · live case: {case}"),
             title=title,
-            template=Constant(f"{ctx.model.template} {ctx.model.version}"),
+            template=FixedText(f"{ctx.model.template} {ctx.model.version}"),
             case=reader.live_case(),
         ),
         day=(day.year, day.month, day.day),
         author=ctx.model.author,
-        subject=(Constant(ctx.model.question),),
+        subject=(FixedText(ctx.model.question),),
     )
     known = [doubt.stamp for doubt in doubts(state, made, _)]
     return replace(made, stamp=_stamp(known, reader)) if known else made
@@ -77,7 +77,7 @@ def _title(reader: Reader) -> Text:
     sheet = _memo_sheet(reader)
     if sheet:
         return (reader.quote(Place(sheet.sheet, TITLE_ROW, LABEL)),)
-    return (Constant(reader.ctx.model.title),)
+    return (FixedText(reader.ctx.model.title),)
 
 
 def _memo_sheet(reader: Reader) -> SheetSpec | None:
@@ -101,7 +101,7 @@ def _sections(reader: Reader) -> Iterator[Section | Pair]:
 def _answer(reader: Reader) -> Section:
     """The question, what the workbook's own sentences answer, and the key figures."""
     _ = reader.words
-    parts: list[Part] = [Paragraph((Constant(reader.ctx.model.question),), "lead")]
+    parts: list[Part] = [Paragraph((FixedText(reader.ctx.model.question),), "lead")]
     title: Text = (_("Question"),)
     found = next(_notes(reader, memo=True), None)
     if found:
@@ -147,7 +147,7 @@ def _boxes(reader: Reader) -> Boxes:
         beside = tuple(
             fill(
                 _("{label}: {value}"),
-                label=Constant(word),
+                label=FixedText(word),
                 value=reader.figure(at.moved(rows=2 + k)),
             )
             for k, word in enumerate(block.beside_labels)
@@ -289,12 +289,12 @@ def _provenance(reader: Reader) -> Section:
             " modelgen {tool}. Live case: {case}. {checks}. Every figure was recalculated from"
             " the workbook's own formulas."
         ),
-        file=Constant(Path(state.shown).name),
-        hash=Constant(state.sha256),
-        template=Constant(model.template),
-        version=Constant(model.version),
-        digest=Constant(f"{ctx.template.digest[:16]}…"),
-        tool=Constant(__version__),
+        file=FixedText(Path(state.shown).name),
+        hash=FixedText(state.sha256),
+        template=FixedText(model.template),
+        version=FixedText(model.version),
+        digest=FixedText(f"{ctx.template.digest[:16]}…"),
+        tool=FixedText(__version__),
         case=reader.live_case(),
         checks=reader.quote(checks.status(ctx)),
     )

@@ -10,7 +10,7 @@ import typst
 
 from .chart_svg import svg
 from .column_widths import width
-from .document import Boxes, Bullets, Memo, Pair, Paragraph, Part, Picture, Section, Table
+from .document import Boxes, Bullets, Memo, PageTable, Pair, Paragraph, Part, Picture, Section
 from .figures import Text, plain
 
 PAGE = Path(__file__).parent / "memo.typ"
@@ -97,7 +97,7 @@ def data(memo: Memo) -> dict[str, Any]:
         return plain(text, lang)
 
     def section(one: Section) -> dict[str, Any]:
-        rows = sum(len(part.rows) for part in one.parts if isinstance(part, Table))
+        rows = sum(len(part.rows) for part in one.parts if isinstance(part, PageTable))
         parts = [_part(part, lang) for part in one.parts]
         return {"title": say(one.title), "parts": parts, "long": rows >= LONG}
 
@@ -140,7 +140,7 @@ def _part(part: Part, lang: str) -> dict[str, Any]:
                 for box in part.items
             ]
             return {"kind": "boxes", "items": items}
-        case Table():
+        case PageTable():
             return _table(part, lang)
         case Picture():
             drawn = svg(part.chart, WIDTH, lang)
@@ -148,7 +148,7 @@ def _part(part: Part, lang: str) -> dict[str, Any]:
             return {"kind": "picture", "svg": drawn, **said}
 
 
-def _table(part: Table, lang: str) -> dict[str, Any]:
+def _table(part: PageTable, lang: str) -> dict[str, Any]:
     return {
         "kind": "table",
         "caption": plain(part.caption, lang),

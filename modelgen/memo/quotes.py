@@ -8,9 +8,9 @@ from typing import TypeVar
 from ..addresses import Place
 from ..compile.context import Context
 from ..compile.layout import LABEL, UNIT
-from ..merge.live_model import State
+from ..merge.live_model import LiveModel
 from ..template.schema import Block, SheetSpec
-from ..translations import Words, words
+from ..translations import Translate, words
 from .figures import Figure, Quote, Run, Text
 from .language import Labels
 
@@ -21,7 +21,7 @@ B = TypeVar("B")
 class Reader:
     """Places are compiled in the memo's language; what comes back names the workbook's cells."""
 
-    state: State
+    state: LiveModel
     labels: Labels
     lang: str
 
@@ -30,7 +30,7 @@ class Reader:
         return self.labels.ctx
 
     @property
-    def words(self) -> Words:
+    def words(self) -> Translate:
         """The memo's own prose in its language."""
         return words(self.lang)
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..addresses import Place
-from ..book.book import Formula, Value, plain
+from ..book.book import Formula, Value, shown_value
 from ..book.values import outdated
 from ..compile.wording import failing
-from ..merge.live_model import State
+from ..merge.live_model import LiveModel
 from ..problems import few
-from ..translations import Words
+from ..translations import Translate
 from .document import Memo
-from .figures import Constant, Figure, Quote, Text
+from .figures import Figure, FixedText, Quote, Text
 from .quotes import fill
 
 SHOWN = 3
@@ -20,19 +20,19 @@ LONG = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Refusal:
     """Why a figure of the workbook must not be quoted, and what to do; `stamp` says it briefly."""
 
     says: str
     stamp: Text
 
 
-def doubts(state: State, memo: Memo, words: Words) -> tuple[Doubt, ...]:
+def doubts(state: LiveModel, memo: Memo, words: Translate) -> tuple[Refusal, ...]:
     """Every reason against a memo of this workbook; none where it may be written."""
     return (*_stale(state, words), *_failing(state, words), *_unknown(state, memo, words))
 
 
-def _stale(state: State, _: Words) -> Iterator[Doubt]:
+def _stale(state: LiveModel, _: Translate) -> Iterator[Refusal]:
     known = sorted(stale(state), key=lambda one: isinstance(one[1], str))  # numbers first
     found = [
         f"{at} shows {_content(stored)}, not {_content(value)}" for at, stored, value in known
@@ -43,14 +43,14 @@ def _stale(state: State, _: Words) -> Iterator[Doubt]:
             " open the workbook in a spreadsheet, recalculate (Excel: Ctrl+Alt+F9), save it"
         )
         text = _("stored values were out of date; the figures here are recalculated")
-        yield Doubt(says, (text,))
+        yield Refusal(says, (text,))
 
 
-def stale(state: State) -> Iterator[tuple[str, Value, Value]]:
+def stale(state: LiveModel) -> Iterator[tuple[str, Value, Value]]:
     """Cells whose stored value is not what their formulas give; none is stored: none is stale."""
-    if state.way is None:
+    if state.placement is None:
         return
-    match = state.way.match
+    match = state.placement.match
     for cell in match.book.cells:
         spot, tab = match.spot(cell.place), match.tabs.get(cell.place.sheet)
         if not isinstance(cell.content, Formula) or spot is None or tab is None:
@@ -63,7 +63,7 @@ def stale(state: State) -> Iterator[tuple[str, Value, Value]]:
             yield match.shown(cell.place), found.value, value
 
 
-def _failing(state: State, _: Words) -> Iterator[Doubt]:
+def _failing(state: LiveModel, _: Translate) -> Iterator[Refusal]:
     names = failing(state.book, state.values)
     if names:
         cells = {c.id.text: str(c.place) for c in state.book.cells if c.id.text in names}
@@ -72,11 +72,11 @@ def _failing(state: State, _: Words) -> Iterator[Doubt]:
             f"{_count(told, 'check')} failing: {few(told, SHOWN)}; undo the edit that broke"
             f" {'it' if len(told) == 1 else 'them'}, or mend the formula"
         )
-        known = Constant(", ".join(names[:SHOWN]))
-        yield Doubt(says, fill(_("checks fail: {names}"), names=known))
+        known = FixedText(", ".join(names[:SHOWN]))
+        yield Refusal(says, fill(_("checks fail: {names}"), names=known))
 
 
-def _unknown(state: State, memo: Memo, _: Words) -> Iterator[Doubt]:
+def _unknown(state: LiveModel, memo: Memo, _: Translate) -> Iterator[Refusal]:
     missing: dict[Place, None] = {}
     for text in memo.texts():
         for run in text:
@@ -97,10 +97,10 @@ def _unknown(state: State, memo: Memo, _: Words) -> Iterator[Doubt]:
         known = _("figures shown as ? can only be computed by a spreadsheet")
         if not missing:
             known = _("some checks can only be computed by a spreadsheet")
-        yield Doubt(says, (known,))
+        yield Refusal(says, (known,))
 
 
-def _cause(state: State) -> str:
+def _cause(state: LiveModel) -> str:
     """The formulas that were typed by hand and have no value, if it is they."""
     found = []
     for decision in state.kept:
@@ -116,5 +116,5 @@ def _count(found: list[str] | list[Place], word: str) -> str:
 
 def _content(value: Value) -> str:
     if not isinstance(value, str):
-        return plain(value)
+        return shown_value(value)
     return f"`{value}`" if len(value) <= LONG else f"`{value[:LONG]}…`"

@@ -17,7 +17,7 @@ from ..compile.blocks.tornado import weak_shares
 from ..compile.layout import FIRST_CASE, LABEL, LIVE, UNIT
 from ..formulas.item_formulas import references
 from ..template.schema import SheetSpec
-from .document import Cell, Column, Look, Row, Table
+from .document import Column, Look, PageTable, TableCell, TableRow
 from .figures import Figure, Text
 from .quotes import Reader, fill
 
@@ -34,7 +34,7 @@ def unit_of(reader: Reader, item: str) -> Text:
     return () if plain or choice else (reader.unit(item),)
 
 
-def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) -> Table:
+def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
     """A table as it stands on its sheet."""
     memo = sheet.plan == "memo"
     first = UNIT if memo else LIVE
@@ -50,11 +50,11 @@ def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) ->
         if not memo and not row.units and reader.ctx.format(row.unit) not in PLAIN_UNITS:
             label += (", ", reader.quote(at.moved(cols=1)))
         figures = (reader.figure(Place(at.sheet, at.row, first + c)) for c in range(len(heads)))
-        found.append(Row((Cell(label), *(Cell((f,)) for f in figures)), row.total))
-    return Table((), tuple(columns), tuple(found))
+        found.append(TableRow((TableCell(label), *(TableCell((f,)) for f in figures)), row.total))
+    return PageTable((), tuple(columns), tuple(found))
 
 
-def scenarios(block: Comparison, corner: Place, sheet: SheetSpec, reader: Reader) -> Table:
+def scenarios(block: Comparison, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
     """All cases, one per row, with the results that matter most."""
     _ = reader.words
     top = corner.row + 1 + block.brings_header(sheet.plan)
@@ -71,13 +71,13 @@ def scenarios(block: Comparison, corner: Place, sheet: SheetSpec, reader: Reader
         label: Text = (reader.case_label(case),)
         if live:
             label += (" ", _("(live)"))
-        found.append(Row((Cell(label), *(_signed(f) for f in figures)), live))
-    return Table((), tuple(columns), tuple(found))
+        found.append(TableRow((TableCell(label), *(_signed(f) for f in figures)), live))
+    return PageTable((), tuple(columns), tuple(found))
 
 
-def _signed(figure: Figure) -> Cell:
+def _signed(figure: Figure) -> TableCell:
     number = figure.number
-    return Cell((figure,), "bad" if number is not None and number < 0 else "")
+    return TableCell((figure,), "bad" if number is not None and number < 0 else "")
 
 
 def chosen(items: tuple[str, ...], reader: Reader) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ def compared(reader: Reader) -> tuple[str, ...]:
     return next((block.beside for block, _ in reader.blocks(Figures)), ())
 
 
-def breakevens(block: Breakevens, corner: Place, reader: Reader) -> Table:
+def breakevens(block: Breakevens, corner: Place, reader: Reader) -> PageTable:
     """Each breakeven in the live case and beside it, and whether it can be reached."""
     _ = reader.words
     cases = compared(reader)
@@ -106,10 +106,10 @@ def breakevens(block: Breakevens, corner: Place, reader: Reader) -> Table:
     for i, even in enumerate(block.items):
         at = Place(corner.sheet, corner.row + 2 + i, LIVE)
         figures = [reader.figure(reader.ctx.layout.case(even.item, case)) for case in cases]
-        cells = [Cell((f,)) for f in (*figures, reader.figure(at))]
-        word = Cell((reader.quote(at.moved(cols=3)),))
-        found.append(Row((Cell(named(reader, even.item)), *cells, word)))
-    return Table((), tuple(columns), tuple(found))
+        cells = [TableCell((f,)) for f in (*figures, reader.figure(at))]
+        word = TableCell((reader.quote(at.moved(cols=3)),))
+        found.append(TableRow((TableCell(named(reader, even.item)), *cells, word)))
+    return PageTable((), tuple(columns), tuple(found))
 
 
 def named(reader: Reader, item: str) -> Text:
@@ -119,7 +119,7 @@ def named(reader: Reader, item: str) -> Text:
     return (label,) if said or not unit else (label, ", ", *unit)
 
 
-def grid(block: Grid, corner: Place, reader: Reader) -> Table:
+def grid(block: Grid, corner: Place, reader: Reader) -> PageTable:
     """A two-way sensitivity: the live point boxed, its row and column strong."""
     _ = reader.words
     down, across = grids.row_axis(block, corner), grids.column_axis(block, corner)
@@ -133,18 +133,18 @@ def grid(block: Grid, corner: Place, reader: Reader) -> Table:
     found = []
     for i, place in enumerate(down):
         value: Text = (reader.figure(place),)
-        cells = [Cell(value if i else (_("live"), " ", *value), "strong")]
+        cells = [TableCell(value if i else (_("live"), " ", *value), "strong")]
         for j in range(len(heads)):
             figure = reader.figure(body.first.moved(i, j))
             look: Look = "base" if i == j == 0 else "strong" if 0 in (i, j) else ""
             if figure.number is not None and figure.number < 0 and look != "base":
                 look = "bad"
-            cells.append(Cell((figure,), look))
-        found.append(Row(tuple(cells)))
+            cells.append(TableCell((figure,), look))
+        found.append(TableRow(tuple(cells)))
     row = body.last.row + 1
     says = [reader.quote(Place(corner.sheet, row, col)) for col in (LABEL, LIVE + 5)]
     note: Text = (says[0], " ", says[1])
-    return Table((reader.quote(corner),), tuple(columns), tuple(found), note)
+    return PageTable((reader.quote(corner),), tuple(columns), tuple(found), note)
 
 
 def final(reader: Reader) -> Iterator[tuple[Lines, Place, SheetSpec]]:
@@ -161,7 +161,7 @@ def final(reader: Reader) -> Iterator[tuple[Lines, Place, SheetSpec]]:
                 yield block, corner, sheet
 
 
-def results(block: Lines, corner: Place, sheet: SheetSpec, reader: Reader) -> Table:
+def results(block: Lines, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
     """Line items in the live case and in the cases beside it; a unit they share heads them."""
     _ = reader.words
     top = corner.row + 1 + block.brings_header(sheet.plan)
@@ -177,12 +177,12 @@ def results(block: Lines, corner: Place, sheet: SheetSpec, reader: Reader) -> Ta
         places = [layout.case(item.name, case) for case in cases]
         places.append(Place(corner.sheet, top + i, LIVE))
         label = (reader.label(item.name),) if shared else named(reader, item.name)
-        figures = (Cell((reader.figure(place),)) for place in places)
-        found.append(Row((Cell(label), *figures), item.total))
-    return Table((), tuple(columns), tuple(found))
+        figures = (TableCell((reader.figure(place),)) for place in places)
+        found.append(TableRow((TableCell(label), *figures), item.total))
+    return PageTable((), tuple(columns), tuple(found))
 
 
-def claims(block: Claims, corner: Place, reader: Reader) -> Table:
+def claims(block: Claims, corner: Place, reader: Reader) -> PageTable:
     """Every claim with its verdict."""
     _ = reader.words
     first, _last = rows(block, corner)
@@ -204,10 +204,10 @@ def claims(block: Claims, corner: Place, reader: Reader) -> Table:
         comment = reader.quote(Place(at.sheet, at.row, COMMENT))
         head = _("Not judged:") + " "
         note += (" · " if note else head, reader.quote(at), ". ", comment)
-    return Table((), columns, tuple(found), note, small=True)
+    return PageTable((), columns, tuple(found), note, small=True)
 
 
-def _judged(at: Place, reader: Reader) -> Row:
+def _judged(at: Place, reader: Reader) -> TableRow:
     """A claim that the model can judge; one more is counted where it does not hold."""
 
     def put(col: int, up: int = 0) -> Figure:
@@ -217,30 +217,30 @@ def _judged(at: Place, reader: Reader) -> Row:
     words = {
         col: (reader.quote(Place(at.sheet, at.row, col)),) for col in (UNIT, VERDICT, COMMENT)
     }
-    return Row(
+    return TableRow(
         (
-            Cell((reader.quote(at),)),
-            Cell((put(CLAIMED),)),
-            Cell((put(MODEL),)),
-            Cell(words[UNIT], "muted"),
-            Cell(words[VERDICT], "bad" if failed else "good"),
-            Cell(words[COMMENT]),
+            TableCell((reader.quote(at),)),
+            TableCell((put(CLAIMED),)),
+            TableCell((put(MODEL),)),
+            TableCell(words[UNIT], "muted"),
+            TableCell(words[VERDICT], "bad" if failed else "good"),
+            TableCell(words[COMMENT]),
         )
     )
 
 
-def assumptions(block: Assumed, corner: Place, reader: Reader) -> Table:
+def assumptions(block: Assumed, corner: Place, reader: Reader) -> PageTable:
     """The inputs that rest on an assumption: live value, range, evidence and source."""
     return _inputs((reader.quote(corner),), block.items, reader)
 
 
-def assumed(reader: Reader) -> Table | None:
+def assumed(reader: Reader) -> PageTable | None:
     """The same from the evidence tags, for a template that lists none."""
     names = [item.name for item in reader.ctx.model.inputs() if item.evidence in ("A", "PA")]
     return _inputs((), names, reader) if names else None
 
 
-def _inputs(caption: Text, names: Iterable[str], reader: Reader) -> Table:
+def _inputs(caption: Text, names: Iterable[str], reader: Reader) -> PageTable:
     _ = reader.words
     columns = (
         Column((_("Assumption"),), 2.6, number=False),
@@ -254,15 +254,15 @@ def _inputs(caption: Text, names: Iterable[str], reader: Reader) -> Table:
     for name in names:
         limits = facts(name, reader.ctx)
         places = (reader.ctx.layout.live(name), limits["low"], limits["high"])
-        figures = (Cell((reader.figure(place),)) for place in places)
+        figures = (TableCell((reader.figure(place),)) for place in places)
         tag = limits["evidence"]
-        texts = (Cell((reader.quote(place),)) for place in (tag, tag.moved(cols=1)))
-        found.append(Row((Cell(named(reader, name)), *figures, *texts)))
+        texts = (TableCell((reader.quote(place),)) for place in (tag, tag.moved(cols=1)))
+        found.append(TableRow((TableCell(named(reader, name)), *figures, *texts)))
     note = _(
         "Evidence: P primary source, PA assumed by the primary source, S secondary source,"
         " D derived, A assumption without a source."
     )
-    return Table(caption, columns, tuple(found), (note, *_weak(reader)))
+    return PageTable(caption, columns, tuple(found), (note, *_weak(reader)))
 
 
 def _weak(reader: Reader) -> Text:

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from ..addresses import Place
 from ..book.book import CASE_LABELS, Book, Cell, Formula
 from ..book.calculator import Calculation
-from ..book.effects import Change
+from ..book.effects import Replacement
 from ..compile.blocks import technical_sheets
 from ..compile.book_rules import copies
 from ..compile.layout import FIRST_ROW
-from ..readback.edits import OwnCell
-from ..translations import Words, own_sheets, words
-from ..xlsx.reader import Found
-from .placement import Carry, carried
+from ..readback.edits import UserCell
+from ..translations import Translate, tool_sheets, words
+from ..xlsx.reader import FileCell
+from .placement import Placement, placed_book
 from .three_way_merge import Decision, Merge
-from .user_cells import OwnFormula, beside, lowered, named
+from .user_cells import UserFormula, beside, lowered, without_names
 
 
 @dataclass(frozen=True)
@@ -27,34 +27,34 @@ class Assembly:
 
     book: Book
     calculation: Calculation
-    formulas: tuple[OwnFormula, ...]
-    changes: Mapping[str, Change]
+    formulas: tuple[UserFormula, ...]
+    changes: Mapping[str, Replacement]
 
 
-def assembled(way: Carry, decided: Merge, own: tuple[OwnCell, ...]) -> Assembly:
+def assembled(placement: Placement, decided: Merge, user_cells: tuple[UserCell, ...]) -> Assembly:
     """The user's contents in the new Book's cells, the user's own cells beside them."""
-    book = _filled_book(way, decided)
-    names = lowered(_meanings(way, book))
-    others, formulas = beside(way, own, names)
-    kept = _kept_formulas(way, decided, names)
+    book = _filled_book(placement, decided)
+    names = lowered(_meanings(placement, book))
+    others, formulas = beside(placement, user_cells, names)
+    kept = _kept_formulas(placement, decided, names)
     readable = {formula.place: formula.readable for formula in kept}
     generated = not formulas and not kept
     calculation = Calculation(_readable(book, readable), others, generated)
-    changes = _changes(way, decided, readable)
+    changes = _changes(placement, decided, readable)
     return Assembly(book, calculation, (*formulas, *kept), changes)
 
 
-def _filled_book(way: Carry, decided: Merge) -> Book:
+def _filled_book(placement: Placement, decided: Merge) -> Book:
     """The new Book in the user's rows, columns and sheet names, with the user's contents."""
-    book = carried(way, way.moves.new)
-    kept = {way.place(d.cell.place): d for d in decided.of("kept") if d.cell}
-    if not kept and way.still:
+    book = placed_book(placement, placement.moves.new)
+    kept = {placement.place(d.cell.place): d for d in decided.of("kept") if d.cell}
+    if not kept and placement.unmoved:
         return book
     cells = [_filled(cell, kept.get(cell.place), words(book.lang)) for cell in book.cells]
-    return _mapped(way, replace(book, cells=tuple(_selected(way, cells))))
+    return _mapped(placement, replace(book, cells=tuple(_selected(placement, cells))))
 
 
-def _filled(cell: Cell, decision: Decision | None, _: Words) -> Cell:
+def _filled(cell: Cell, decision: Decision | None, _: Translate) -> Cell:
     if decision is None:
         return cell
     content, role = decision.yours, cell.role
@@ -67,9 +67,9 @@ def _filled(cell: Cell, decision: Decision | None, _: Words) -> Cell:
     return replace(cell, content="" if content is None else content, role=role, link="")
 
 
-def _selected(way: Carry, cells: list[Cell]) -> list[Cell]:
+def _selected(placement: Placement, cells: list[Cell]) -> list[Cell]:
     """The selector holds the label of its case as the user calls it."""
-    generated = {c.content: c.id for c in way.moves.new.cells if c.id.family == CASE_LABELS}
+    generated = {c.content: c.id for c in placement.moves.new.cells if c.id.family == CASE_LABELS}
     shown = {c.id: c.content for c in cells if c.id.family == CASE_LABELS}
     return [
         replace(cell, content=shown[generated[cell.content]]) if cell.role == "selector" else cell
@@ -77,38 +77,42 @@ def _selected(way: Carry, cells: list[Cell]) -> list[Cell]:
     ]
 
 
-def _mapped(way: Carry, book: Book) -> Book:
+def _mapped(placement: Placement, book: Book) -> Book:
     """The formula map of the Book as it now is."""
-    sheet = own_sheets(book.lang).formula_map
-    land = way.lands[sheet]
-    body = land.rows.of_book(FIRST_ROW)
-    kept = [c for c in book.cells if c.place.sheet != land.name or c.place.row < body]
+    sheet = tool_sheets(book.lang).formula_map
+    on_sheet = placement.on_sheets[sheet]
+    body = on_sheet.rows.of_book(FIRST_ROW)
+    kept = [c for c in book.cells if c.place.sheet != on_sheet.name or c.place.row < body]
     made = []
     for cell in technical_sheets.formula_map(copies(kept), book.lang):
         place = Place(sheet, cell.place.row, cell.place.col)
-        made.append(replace(cell, place=land.place(place)))
+        made.append(replace(cell, place=on_sheet.place(place)))
     order = {sheet.name: i for i, sheet in enumerate(book.sheets)}
     cells = sorted((*kept, *made), key=lambda c: (order[c.place.sheet], c.place.row, c.place.col))
     return replace(book, cells=tuple(cells))
 
 
-def _meanings(way: Carry, book: Book) -> dict[str, str]:
+def _meanings(placement: Placement, book: Book) -> dict[str, str]:
     """What each defined name of the new workbook means."""
-    theirs = {name: way.formula(text, "") for name, text in way.match.returned.names.items()}
-    return theirs | {name.name: name.area.ref() for name in book.names}
+    users = {
+        name: placement.formula(text, "") for name, text in placement.match.returned.names.items()
+    }
+    return users | {name.name: name.area.ref() for name in book.names}
 
 
-def _kept_formulas(way: Carry, decided: Merge, names: Mapping[str, str]) -> tuple[OwnFormula, ...]:
+def _kept_formulas(
+    placement: Placement, decided: Merge, names: Mapping[str, str]
+) -> tuple[UserFormula, ...]:
     """The formulas that the user typed over generated cells."""
     found = []
     for decision in decided.of("kept"):
         text, edit = decision.yours, decision.edit
         if decision.cell and isinstance(text, str) and text.startswith("="):
-            place = way.place(decision.cell.place)
-            tab = way.match.returned.tab(edit.at.sheet)
-            stored = tab.cells[edit.at.row, edit.at.col] if tab and edit.now else Found(None)
-            read = named(text[1:], names, place.sheet)
-            found.append(OwnFormula(place, text[1:], stored, read))
+            place = placement.place(decision.cell.place)
+            tab = placement.match.returned.tab(edit.at.sheet)
+            stored = tab.cells[edit.at.row, edit.at.col] if tab and edit.now else FileCell(None)
+            read = without_names(text[1:], names, place.sheet)
+            found.append(UserFormula(place, text[1:], stored, read))
     return tuple(found)
 
 
@@ -125,15 +129,17 @@ def _readable(book: Book, formulas: Mapping[Place, str]) -> Book:
     return replace(book, cells=tuple(cells))
 
 
-def _changes(way: Carry, decided: Merge, readable: Mapping[Place, str]) -> dict[str, Change]:
+def _changes(
+    placement: Placement, decided: Merge, readable: Mapping[Place, str]
+) -> dict[str, Replacement]:
     """What the user's contents replaced, for the cells that figures depend on."""
     found = {}
     for decision in decided.of("kept"):
         edit, cell = decision.edit, decision.cell
         if cell is None or (edit.kind == "text" and not isinstance(edit.was, float)):
             continue
-        place, yours = way.place(cell.place), decision.yours
+        place, yours = placement.place(cell.place), decision.yours
         if place in readable:
             yours = f"={readable[place]}"
-        found[decision.name] = Change(decision.name, place, decision.new, yours)
+        found[decision.name] = Replacement(decision.name, place, decision.new, yours)
     return found

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 
 from ..addresses import Place
-from ..book.book import Book, Cell, Formula, Sheet, Values, plain
+from ..book.book import Book, Cell, Formula, Sheet, Values, shown_value
 from ..book.effects import Effects
 from ..compile.context import Context
 from ..compile.layout import FIRST_ROW, ID, LABEL, Plan
 from ..compile.sheet_frame import header
-from ..compile.sheet_frame import tab as sheet_record
+from ..compile.sheet_frame import sheet_of as sheet_record
 from ..formulas import cell_references
-from ..readback.book_match import Match
-from ..readback.edits import OwnCell
-from ..readback.row_alignment import Content, Fit, Spot
-from ..translations import Words, words
+from ..readback.book_match import BookMatch
+from ..readback.edits import UserCell
+from ..readback.row_alignment import Alignment, Content, Spot
+from ..translations import Translate, words
 from ..xlsx.reader import Tab
-from .placement import Carry, Land, Lines
+from .placement import LineMap, Placement, SheetPlacement
 from .three_way_merge import Decision
 
 NAME = "Edits"
@@ -30,14 +30,14 @@ FIRST = FIRST_ROW + 2
 LAST_COL = LABEL + 6
 
 
-def _about(_: Words) -> str:
+def _about(_: Translate) -> str:
     return _(
         "What was changed by hand since the workbook was generated; written when it was"
         " regenerated."
     )
 
 
-def _heads(_: Words) -> tuple[str, ...]:
+def _heads(_: Translate) -> tuple[str, ...]:
     return (
         _("Item"),
         _("Case or cell"),
@@ -50,7 +50,7 @@ def _heads(_: Words) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """A line of the log."""
 
     decision: Decision
@@ -58,7 +58,7 @@ class Entry:
     told: str
 
 
-def log_tab(match: Match) -> Tab | None:
+def log_tab(match: BookMatch) -> Tab | None:
     """The log that an earlier regeneration wrote, whatever its sheet is called by now."""
     about = _about(words(match.book.lang))
     for tab in match.returned.tabs:
@@ -78,9 +78,9 @@ def _rows(tab: Tab) -> dict[int, str]:
 
 def _beside(tab: Tab) -> Iterator[Spot]:
     """The cells that somebody wrote beside a log or below it."""
-    ours = _rows(tab)
+    log_rows = _rows(tab)
     for spot, cell in tab.cells.items():
-        outside = spot[1] > LAST_COL or (spot[0] >= FIRST and spot[0] not in ours)
+        outside = spot[1] > LAST_COL or (spot[0] >= FIRST and spot[0] not in log_rows)
         if not cell.empty and outside:
             yield spot
 
@@ -90,7 +90,7 @@ def sheet(ctx: Context, name: str, cells: list[Cell]) -> Sheet:
     return sheet_record(ctx, name, "technical", PLAN, cells, (FIRST_ROW, last + 1))
 
 
-def cells(ctx: Context, name: str, entries: list[Entry], total: Effects) -> Iterator[Cell]:
+def cells(ctx: Context, name: str, entries: list[LogEntry], total: Effects) -> Iterator[Cell]:
     """The log's cells, in the coordinates of the compiled Book."""
     yield from (
         part for part in header(name, _about(ctx.words), ctx, None) if isinstance(part, Cell)
@@ -123,7 +123,7 @@ def cells(ctx: Context, name: str, entries: list[Entry], total: Effects) -> Iter
         row += 1
 
 
-def _line(ctx: Context, at: Place, entry: Entry) -> Iterator[Cell]:
+def _line(ctx: Context, at: Place, entry: LogEntry) -> Iterator[Cell]:
     decision = entry.decision
     cell = decision.cell or decision.edit.cell
     known = ctx.analysis.items.get(cell.id.item)
@@ -146,21 +146,21 @@ def _line(ctx: Context, at: Place, entry: Entry) -> Iterator[Cell]:
 def _content(at: Place, content: Content, form: str, role: str) -> Cell:
     if isinstance(content, float | int) and not isinstance(content, bool):
         return Cell(at, float(content), role, form)
-    text = plain(content) if content is not None else "–"
+    text = shown_value(content) if content is not None else "–"
     return Cell(at, text, "code_wrapped" if text.startswith("=") else "wrapped")
 
 
 @dataclass(frozen=True)
 class Logged:
-    """A Book with the log on it, and the way with the log's rows in it.
+    """A Book with the log on it, and the placement with the log's rows in it.
 
     `own` is what somebody wrote beside an earlier log; `copied` the cells of the log whose values
     are those of the same cells of another sheet.
     """
 
-    way: Carry
+    placement: Placement
     book: Book
-    own: tuple[OwnCell, ...]
+    user_cells: tuple[UserCell, ...]
     copied: Mapping[Place, Place]
 
     def values(self, known: Values) -> Values:
@@ -168,72 +168,78 @@ class Logged:
         return {place: known[twin] for place, twin in self.copied.items() if twin in known}
 
 
-def logged(ctx: Context, way: Carry, book: Book, entries: list[Entry], total: Effects) -> Logged:
+def logged(
+    ctx: Context, placement: Placement, book: Book, entries: list[LogEntry], total: Effects
+) -> Logged:
     """The log on a sheet of its own, the last; an earlier one is written anew under its name."""
-    returned = way.match.returned
+    returned = placement.match.returned
     _ = ctx.words
-    old, title = log_tab(way.match), _("Edits")
+    old, title = log_tab(placement.match), _("Edits")
     names = {known.name.lower() for known in returned.tabs}
     tries = chain((title, f"{title} (modelgen)"), (f"{title} (modelgen {n})" for n in count(2)))
     free = next(word for word in tries if word.lower() not in names)
     name = old.name if old else free
     made = list(cells(ctx, name, entries, total))
-    way = _placed(way, old, made, name)
-    own = tuple(OwnCell(old, spot, old.cells[spot]) for spot in _beside(old)) if old else ()
-    placed = [_seen(way, cell) for cell in made]
+    placement = _placed(placement, old, made, name)
+    user_cells = (
+        tuple(UserCell(old, spot, old.cells[spot]) for spot in _beside(old)) if old else ()
+    )
+    placed = [_seen(placement, cell) for cell in made]
     grown = replace(
         book, sheets=(*book.sheets, sheet(ctx, name, made)), cells=(*book.cells, *placed)
     )
-    source = way.lands[ctx.own_sheets.source]
+    source = placement.on_sheets[ctx.tool_sheets.source]
     copied = {
         cell.place: Place(source.name, source.rows.of_book(cell.place.row), LABEL)
         for cell in made
         if isinstance(cell.content, Formula)
     }
-    return Logged(way, grown, own, copied)
+    return Logged(placement, grown, user_cells, copied)
 
 
-def with_log(way: Carry) -> Carry:
-    """The way with an earlier log on it: it is no sheet of the user's; its rows come later."""
-    old = log_tab(way.match)
+def with_log(placement: Placement) -> Placement:
+    """The placement with an earlier log on it: it is no sheet of the user's; its rows come later."""
+    old = log_tab(placement.match)
     if old is None:
-        return way
-    tabs = {**way.match.tabs, NAME: old}
-    fits = {**way.match.fits, NAME: Fit({}, {})}
-    return replace(way, match=replace(way.match, tabs=tabs, fits=fits))
+        return placement
+    tabs = {**placement.match.tabs, NAME: old}
+    fits = {**placement.match.alignments, NAME: Alignment({}, {})}
+    return replace(placement, match=replace(placement.match, tabs=tabs, alignments=fits))
 
 
-def _placed(way: Carry, log: Tab | None, cells: list[Cell], name: str) -> Carry:
-    """The way with the log on it: old rows to new rows by id, columns as they are."""
+def _placed(placement: Placement, log: Tab | None, cells: list[Cell], name: str) -> Placement:
+    """The placement with the log on it: old rows to new rows by id, columns as they are."""
     new = {str(cell.content): cell.place.row for cell in cells if cell.role == "id"}
     count = max((cell.place.row for cell in cells), default=0) + 1
     cols = {col: col for col in range(LAST_COL + 1)}
     rows = {row: row for row in range(count)}
     last = count - 1
-    found, step = way.match, way.moves
+    found, step = placement.match, placement.moves
     if log:
         old = _rows(log)
         last = max(old, default=0)
         head = {row: row for row in range(FIRST)}
-        fit = Fit({row: row for row in (*head, *old)}, cols)
-        moved = Fit(head | {row: new[id] for row, id in old.items() if id in new}, cols)
-        found = replace(found, fits={**found.fits, NAME: fit})
+        fit = Alignment({row: row for row in (*head, *old)}, cols)
+        moved = Alignment(head | {row: new[id] for row, id in old.items() if id in new}, cols)
+        found = replace(found, alignments={**found.alignments, NAME: fit})
         step = replace(
             step,
             sheets={**step.sheets, NAME: NAME},
-            fits={**step.fits, NAME: moved},
+            alignments={**step.alignments, NAME: moved},
         )
-    land = Land(
+    on_sheet = SheetPlacement(
         name,
-        Lines(rows, {}, last, count - 1),
-        Lines(cols, {}, LAST_COL, LAST_COL),
+        LineMap(rows, {}, last, count - 1),
+        LineMap(cols, {}, LAST_COL, LAST_COL),
     )
-    return replace(way, match=found, moves=step, lands={**way.lands, NAME: land})
+    return replace(
+        placement, match=found, moves=step, on_sheets={**placement.on_sheets, NAME: on_sheet}
+    )
 
 
-def _seen(way: Carry, cell: Cell) -> Cell:
+def _seen(placement: Placement, cell: Cell) -> Cell:
     """A cell of the log, its header's references where the sheets now stand."""
     if not isinstance(cell.content, Formula):
         return cell
-    text = cell_references.rewritten(cell.content.text[1:], cell.place.sheet, way.book_area)
+    text = cell_references.rewritten(cell.content.text[1:], cell.place.sheet, placement.book_area)
     return replace(cell, content=Formula(f"={text}", cell.content.says))

@@ -21,14 +21,14 @@ from ..translations import ENGLISH
 from ..xlsx.admission import guarded, limited
 from ..xlsx.reader import Returned
 from .merged import merged
-from .placement import Carry
+from .placement import Placement
 from .three_way_merge import Decision
 
 WORKBOOKS = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True)
-class State:
+class LiveModel:
     """A model as it stands: compiled, with what was typed into it, in the calculator."""
 
     shown: str
@@ -38,7 +38,7 @@ class State:
     values: Values
     edited: Mapping[CellId, str]
     """Cells that were edited, by id, and what kind of edit it was."""
-    way: Carry | None = None
+    placement: Placement | None = None
     """How a workbook's rows and sheet names lie; None for a template, which is as compiled."""
     kept: tuple[Decision, ...] = ()
     """The edits that are in it."""
@@ -47,7 +47,7 @@ class State:
 
     def place(self, place: Place) -> Place:
         """A cell of the compiled Book as it stands here."""
-        return self.way.place(place) if self.way else place
+        return self.placement.place(place) if self.placement else place
 
     def value_at(self, place: Place) -> Value | None:
         """What a generated cell shows; None where only a spreadsheet can tell."""
@@ -64,7 +64,7 @@ class State:
 
 def state(
     word: str, sets: Iterable[str] = (), case: str | None = None, lang: str = ENGLISH
-) -> State:
+) -> LiveModel:
     """The state of a workbook's path, or of a template's path or name; raises ModelError.
 
     `sets`, `case` and `lang` are the settings of a build; a workbook has its own.
@@ -76,7 +76,7 @@ def state(
         book = stages.compile(ctx)
         calculation = Calculation(book, generated=True)
         try:
-            return State(word, ctx, book, calculation, calculation.values(), {})
+            return LiveModel(word, ctx, book, calculation, calculation.values(), {})
         except BookError as error:
             raise ModelError(explained(ctx, error)) from None
     if sets or case:
@@ -89,13 +89,13 @@ def state(
     return limited(lambda: _returned(path, data), path)
 
 
-def _returned(path: Path, data: bytes) -> State:
+def _returned(path: Path, data: bytes) -> LiveModel:
     read = readback(path, Returned(data))
     made = merged(read, read.ctx, read.book)
     assert made.whole is not None  # a Book beside itself moves nothing: there is no conflict
     kept = made.merge.of("kept")
     kinds = {decision.edit.cell.id: decision.edit.kind for decision in kept}
-    return State(
+    return LiveModel(
         str(path), read.ctx, made.whole.book, made.whole.calculation, made.values(), kinds,
-        made.way, kept, hashlib.sha256(data).hexdigest(),
+        made.placement, kept, hashlib.sha256(data).hexdigest(),
     )  # fmt: skip

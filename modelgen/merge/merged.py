@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from ..book.book import Book, Values
 from ..compile.context import Context
-from ..readback.book_match import Match
-from ..readback.edits import Edits, OwnCell
+from ..readback.book_match import BookMatch
+from ..readback.edits import Edits, UserCell
 from ..readback.readback import Readback
-from ..readback.template_moves import Moves, moves
+from ..readback.template_moves import TemplateMoves, moves
 from ..xlsx.reader import Tab
 from .assemble import Assembly, assembled
 from .edits_sheet import with_log
-from .placement import Carry, carry
+from .placement import Placement, placement_of
 from .three_way_merge import Merge, merge
 from .user_cells import doubtful
 
@@ -21,9 +21,9 @@ from .user_cells import doubtful
 class Merged:
     """Where everything goes, what becomes of each edit, and the new workbook in the calculator."""
 
-    way: Carry
+    placement: Placement
     merge: Merge
-    own: tuple[OwnCell, ...]
+    user_cells: tuple[UserCell, ...]
     """The user's cells on generated sheets."""
     whole: Assembly | None
     """None while a conflict is open: nobody knows yet what its cell holds."""
@@ -43,25 +43,27 @@ def merged(read: Readback, ctx: Context, book: Book, takes: Iterable[str] = ()) 
     """
     step = moves(read.book, book)
     found = _kept_sheets(read.match, step, read.edits)
-    own = tuple(cell for cell in read.edits.own if cell.tab.name in found.owners)
-    way = with_log(carry(found, step, own, ctx.parents))
-    decided = merge(way, (e for e in read.edits.changed if e.at.sheet in found.owners), takes)
-    whole = None if decided.of("conflict") else assembled(way, decided, own)
-    return Merged(way, decided, own, whole)
+    user_cells = tuple(cell for cell in read.edits.user_cells if cell.tab.name in found.owners)
+    placement = with_log(placement_of(found, step, user_cells, ctx.parents))
+    decided = merge(
+        placement, (e for e in read.edits.changed if e.at.sheet in found.owners), takes
+    )
+    whole = None if decided.of("conflict") else assembled(placement, decided, user_cells)
+    return Merged(placement, decided, user_cells, whole)
 
 
-def _kept_sheets(found: Match, step: Moves, changed: Edits) -> Match:
+def _kept_sheets(found: BookMatch, step: TemplateMoves, changed: Edits) -> BookMatch:
     """A sheet that the template drops, with something of the user's on it, is the user's now."""
-    busy = {cell.tab.name for cell in changed.own}
+    busy = {cell.tab.name for cell in changed.user_cells}
     kept = {
         sheet: tab
         for sheet, tab in found.tabs.items()
         if sheet in step.sheets or (tab.name not in busy and not _noted(found, tab))
     }
-    return replace(found, tabs=kept, fits={sheet: found.fits[sheet] for sheet in kept})
+    return replace(found, tabs=kept, alignments={sheet: found.alignments[sheet] for sheet in kept})
 
 
-def _noted(found: Match, tab: Tab) -> bool:
+def _noted(found: BookMatch, tab: Tab) -> bool:
     """Whether somebody wrote notes on a tab."""
     relations = found.returned.package.relations(tab.part)
     return any(relation.kind in ("comments", "threadedComment", "table") for relation in relations)

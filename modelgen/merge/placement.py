@@ -12,16 +12,16 @@ from ..addresses import LAST_COL, LAST_ROW, Area, Place
 from ..book.book import Book, Cell, Chart, Formula, Highlight, Name, Plot, Sheet, Validation
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
-from ..readback.book_match import Match
-from ..readback.edits import OwnCell
-from ..readback.template_moves import Moves
+from ..readback.book_match import BookMatch
+from ..readback.edits import UserCell
+from ..readback.template_moves import TemplateMoves
 from ..xlsx.reader import Spot
 
-OWN_WIDTH = 12.0
+USER_WIDTH = 12.0
 
 
 @dataclass(frozen=True)
-class Lines:
+class LineMap:
     """The rows (or columns) of a sheet: the Book's and the user's own, in the new workbook.
 
     `last` and `end` are where the last of the Book's stands in the old and in the new workbook:
@@ -29,7 +29,7 @@ class Lines:
     """
 
     book: Mapping[int, int]
-    own: Mapping[int, int]
+    user: Mapping[int, int]
     last: int
     end: int
 
@@ -40,22 +40,22 @@ class Lines:
 
     def of_user(self, line: int) -> int | None:
         """A line of the user's own."""
-        if line in self.own:
-            return self.own[line]
+        if line in self.user:
+            return self.user[line]
         return line + self.end - self.last if line > self.last else None
 
     @property
-    def still(self) -> bool:
+    def unmoved(self) -> bool:
         return all(old == new for old, new in self.book.items())
 
 
 @dataclass(frozen=True)
-class Land:
+class SheetPlacement:
     """A sheet of the new Book in the new workbook: its name there, its rows and its columns."""
 
     name: str
-    rows: Lines
-    cols: Lines
+    rows: LineMap
+    cols: LineMap
 
     def place(self, place: Place) -> Place:
         return Place(self.name, self.rows.of_book(place.row), self.cols.of_book(place.col))
@@ -69,31 +69,31 @@ class Land:
 
 
 @dataclass(frozen=True)
-class Carry:
+class Placement:
     """The way from a returned workbook, and from the new Book, to the new workbook."""
 
-    match: Match
-    moves: Moves
-    lands: Mapping[str, Land]
+    match: BookMatch
+    moves: TemplateMoves
+    on_sheets: Mapping[str, SheetPlacement]
     shifted: Mapping[tuple[str, Spot], Place]
     parents: Mapping[str, str]
 
     @cached_property
-    def still(self) -> bool:
+    def unmoved(self) -> bool:
         """Whether the new workbook's sheets stand just as the new Book has them."""
         return all(
-            land.name == sheet and land.rows.still and land.cols.still
-            for sheet, land in self.lands.items()
+            on_sheet.name == sheet and on_sheet.rows.unmoved and on_sheet.cols.unmoved
+            for sheet, on_sheet in self.on_sheets.items()
         )
 
     def place(self, place: Place) -> Place:
         """A cell of the new Book in the new workbook."""
-        return self.lands[place.sheet].place(place)
+        return self.on_sheets[place.sheet].place(place)
 
     def book_area(self, area: Area) -> Area | None:
         """A rectangle of the new Book in the new workbook."""
-        land = self.lands.get(area.sheet)
-        return land.area(area) if land else None
+        on_sheet = self.on_sheets.get(area.sheet)
+        return on_sheet.area(area) if on_sheet else None
 
     def spot(self, tab: str, spot: Spot) -> Place | None:
         """A cell of the returned workbook in the new one; None where its item is gone."""
@@ -109,7 +109,7 @@ class Carry:
                 return self.place(at)
             if old in self._filled:
                 return None
-        return self._own_spot(sheet, spot)
+        return self._user_spot(sheet, spot)
 
     @cached_property
     def _filled(self) -> frozenset[Place]:
@@ -130,21 +130,21 @@ class Carry:
                 found.add((self.match.tabs[cell.place.sheet].name, spot))
         return frozenset(found)
 
-    def _own_spot(self, sheet: str, spot: Spot) -> Place | None:
+    def _user_spot(self, sheet: str, spot: Spot) -> Place | None:
         other = self.moves.sheets.get(sheet)
         if other is None:
             return None
         row = self._line(sheet, other, spot[0], rows=True)
         col = self._line(sheet, other, spot[1], rows=False)
-        return None if row is None or col is None else Place(self.lands[other].name, row, col)
+        return None if row is None or col is None else Place(self.on_sheets[other].name, row, col)
 
     def _line(self, sheet: str, other: str, line: int, rows: bool) -> int | None:
         """A row or column of the returned workbook in the new one."""
-        fit = self.match.fits[sheet].back
-        lines = self.lands[other].rows if rows else self.lands[other].cols
+        fit = self.match.alignments[sheet].inverse
+        lines = self.on_sheets[other].rows if rows else self.on_sheets[other].cols
         old = (fit.rows if rows else fit.cols).get(line)
         if old is not None:
-            moved = self.moves.fits.get(sheet)
+            moved = self.moves.alignments.get(sheet)
             new = old if moved is None else (moved.rows if rows else moved.cols).get(old)
             if new is not None:
                 return lines.of_book(new)
@@ -167,14 +167,14 @@ class Carry:
         cols = self._ends(sheet, other, area.left, area.right, LAST_COL, rows=False)
         if rows is None or cols is None:
             return None
-        return Area(self.lands[other].name, rows[0], cols[0], rows[1], cols[1])
+        return Area(self.on_sheets[other].name, rows[0], cols[0], rows[1], cols[1])
 
     def _ends(
         self, sheet: str, other: str, first: int, last: int, most: int, rows: bool
     ) -> tuple[int, int] | None:
         if (first, last) == (0, most):
             return first, last
-        known = self.match.fits[sheet].back
+        known = self.match.alignments[sheet].inverse
         edge = max(known.rows if rows else known.cols, default=0) + 1
         inside = sorted({first, last, *range(first, min(last, edge) + 1)})
         found = [self._line(sheet, other, line, rows) for line in inside]
@@ -183,7 +183,7 @@ class Carry:
 
     def _together(self, area: Area) -> bool:
         """Whether the Book's cells inside still stand together."""
-        back = self.match.fits[self.match.owners[area.sheet]].back
+        back = self.match.alignments[self.match.owners[area.sheet]].inverse
         old = back.area(area, self.match.owners[area.sheet])
         return old is None or old.single or self.moves.area(old) is not None
 
@@ -201,15 +201,20 @@ class Carry:
         return {tab.name.casefold(): tab.name for tab in self.match.returned.tabs}
 
 
-def carry(match: Match, moves: Moves, own: Iterable[OwnCell], parents: Mapping[str, str]) -> Carry:
+def placement_of(
+    match: BookMatch,
+    moves: TemplateMoves,
+    user_cells: Iterable[UserCell],
+    parents: Mapping[str, str],
+) -> Placement:
     """`parents` names the parent of each case of the new Book that has one.
 
     Raises ModelError where a new sheet of the template meets a sheet of the user's own.
     """
     sheets = {new: old for old, new in moves.sheets.items()}
-    mine = {tab.name.lower() for tab in match.returned.tabs}
-    cells = tuple(own)
-    lands = {}
+    users = {tab.name.lower() for tab in match.returned.tabs}
+    cells = tuple(user_cells)
+    on_sheets = {}
     problems = []
     sizes: dict[str, Spot] = {}
     for cell in moves.new.cells:
@@ -218,46 +223,52 @@ def carry(match: Match, moves: Moves, own: Iterable[OwnCell], parents: Mapping[s
     for sheet in moves.new.sheets:
         old = sheets.get(sheet.name, "")
         if old in match.tabs:
-            lands[sheet.name] = _land(match, moves, old, sizes[sheet.name], cells)
+            on_sheets[sheet.name] = _on_sheet(match, moves, old, sizes[sheet.name], cells)
             continue
-        if sheet.name.lower() in mine:
+        if sheet.name.lower() in users:
             problems.append(
                 Problem(
                     f"the template brings a sheet `{sheet.name}`, and you have one of your own of"
                     " that name; rename yours, save, and run this again"
                 )
             )
-        still = Lines({}, {}, -1, -1)
-        lands[sheet.name] = Land(sheet.name, still, still)
+        still = LineMap({}, {}, -1, -1)
+        on_sheets[sheet.name] = SheetPlacement(sheet.name, still, still)
     problems += [Problem(text) for text in _clashes(match, moves)]
     if problems:
         raise ModelError(problems)
-    return _uncrossed(Carry(match, moves, lands, {}, parents), cells)
+    return _without_collisions(Placement(match, moves, on_sheets, {}, parents), cells)
 
 
-def _clashes(match: Match, moves: Moves) -> Iterator[str]:
+def _clashes(match: BookMatch, moves: TemplateMoves) -> Iterator[str]:
     """Names that the template brings and that the user has already given."""
     old = {name.name.lower() for name in match.book.names}
-    theirs = {name.lower() for name in match.returned.names} - old
+    user_names = {name.lower() for name in match.returned.names} - old
     for name in moves.new.names:
-        if name.name.lower() in theirs:
+        if name.name.lower() in user_names:
             yield (
                 f"the template brings the name `{name.name}`, and you have one of your own of that"
                 " name; rename yours (Formulas, Name Manager), save, and run this again"
             )
 
 
-def _land(match: Match, moves: Moves, old: str, size: Spot, own: tuple[OwnCell, ...]) -> Land:
-    tab, fit, moved = match.tabs[old], match.fits[old], moves.fits.get(old)
-    mine = [cell.spot for cell in own if cell.tab is tab]
-    rows = _lines(fit.back.rows, moved.rows if moved else None, size[0], {row for row, _ in mine})
-    cols = _lines(fit.back.cols, moved.cols if moved else None, size[1], {col for _, col in mine})
-    return Land(tab.name, rows, cols)
+def _on_sheet(
+    match: BookMatch, moves: TemplateMoves, old: str, size: Spot, user_cells: tuple[UserCell, ...]
+) -> SheetPlacement:
+    tab, fit, moved = match.tabs[old], match.alignments[old], moves.alignments.get(old)
+    users = [cell.spot for cell in user_cells if cell.tab is tab]
+    rows = _lines(
+        fit.inverse.rows, moved.rows if moved else None, size[0], {row for row, _ in users}
+    )
+    cols = _lines(
+        fit.inverse.cols, moved.cols if moved else None, size[1], {col for _, col in users}
+    )
+    return SheetPlacement(tab.name, rows, cols)
 
 
 def _lines(
     back: Mapping[int, int], moved: Mapping[int, int] | None, count: int, used: set[int]
-) -> Lines:
+) -> LineMap:
     """The Book's `count` lines with the user's own between them, each behind what it followed."""
     last = max(back, default=-1)
     follows: dict[int, list[int]] = {}
@@ -269,23 +280,23 @@ def _lines(
             current = max(current, new)
         elif old is None or line in used:
             follows.setdefault(current, []).append(line)
-    book, own, shift = {}, {}, 0
+    book, user, shift = {}, {}, 0
     for new in range(-1, count):
         if new >= 0:
             book[new] = new + shift
         for line in follows.get(new, ()):
             shift += 1
-            own[line] = new + shift
-    return Lines(book, own, last, count - 1 + shift)
+            user[line] = new + shift
+    return LineMap(book, user, last, count - 1 + shift)
 
 
-def _uncrossed(found: Carry, own: tuple[OwnCell, ...]) -> Carry:
+def _without_collisions(found: Placement, user_cells: tuple[UserCell, ...]) -> Placement:
     """The user's own cells that would fall on new cells of the template stand to their right."""
-    if not own:
+    if not user_cells:
         return found
     taken = {found.place(cell.place) for cell in found.moves.new.cells if cell.content != ""}
     shifted: dict[tuple[str, Spot], Place] = {}
-    for cell in own:
+    for cell in user_cells:
         at = found.spot(cell.tab.name, cell.spot)
         start = at
         while at is not None and at in taken:
@@ -297,100 +308,111 @@ def _uncrossed(found: Carry, own: tuple[OwnCell, ...]) -> Carry:
     return replace(found, shifted=shifted)
 
 
-def carried(way: Carry, book: Book) -> Book:
+def placed_book(placement: Placement, book: Book) -> Book:
     """The new Book as it stands in the new workbook."""
-    if way.still:
+    if placement.unmoved:
         return book
-    renamed = {sheet: land.name for sheet, land in way.lands.items() if land.name != sheet}
+    renamed = {
+        sheet: on_sheet.name
+        for sheet, on_sheet in placement.on_sheets.items()
+        if on_sheet.name != sheet
+    }
     return replace(
         book,
-        sheets=tuple(_sheet(way.lands[sheet.name], sheet) for sheet in book.sheets),
-        cells=tuple(_cell(way, cell, renamed) for cell in book.cells),
+        sheets=tuple(_sheet(placement.on_sheets[sheet.name], sheet) for sheet in book.sheets),
+        cells=tuple(_cell(placement, cell, renamed) for cell in book.cells),
         names=tuple(
-            Name(name.name, way.lands[name.area.sheet].area(name.area)) for name in book.names
+            Name(name.name, placement.on_sheets[name.area.sheet].area(name.area))
+            for name in book.names
         ),
-        validations=tuple(_validation(way, rule) for rule in book.validations),
-        highlights=tuple(_highlight(way, rule) for rule in book.highlights),
-        charts=tuple(_chart(way, chart) for chart in book.charts),
+        validations=tuple(_validation(placement, rule) for rule in book.validations),
+        highlights=tuple(_highlight(placement, rule) for rule in book.highlights),
+        charts=tuple(_chart(placement, chart) for chart in book.charts),
     )
 
 
-def _text(way: Carry, text: str, sheet: str) -> str:
+def _text(placement: Placement, text: str, sheet: str) -> str:
     """A formula with its equals sign, seen from a sheet of the Book."""
-    moved = cell_references.rewritten(text[1:], sheet, way.book_area, way.lands[sheet].name)
+    moved = cell_references.rewritten(
+        text[1:], sheet, placement.book_area, placement.on_sheets[sheet].name
+    )
     return f"={moved}"
 
 
-def _cell(way: Carry, cell: Cell, renamed: Mapping[str, str]) -> Cell:
+def _cell(placement: Placement, cell: Cell, renamed: Mapping[str, str]) -> Cell:
     content = cell.content
     if isinstance(content, Formula):
-        content = Formula(_text(way, content.text, cell.place.sheet), content.says)
+        content = Formula(_text(placement, content.text, cell.place.sheet), content.says)
     link = renamed.get(cell.link, cell.link)
     if link != cell.link:
         content = str(content).replace(cell.link, link)
-    return replace(cell, place=way.place(cell.place), content=content, link=link)
+    return replace(cell, place=placement.place(cell.place), content=content, link=link)
 
 
-def _limit(way: Carry, limit: float | str, sheet: str) -> float | str:
-    return _text(way, limit, sheet) if isinstance(limit, str) and limit else limit
+def _limit(placement: Placement, limit: float | str, sheet: str) -> float | str:
+    return _text(placement, limit, sheet) if isinstance(limit, str) and limit else limit
 
 
-def _validation(way: Carry, rule: Validation) -> Validation:
+def _validation(placement: Placement, rule: Validation) -> Validation:
     sheet = rule.area.first.sheet
     return replace(
         rule,
-        area=way.lands[rule.area.sheet].area(rule.area),
-        minimum=_limit(way, rule.minimum, sheet),
-        maximum=_limit(way, rule.maximum, sheet),
-        source=_text(way, rule.source, sheet) if rule.source else "",
+        area=placement.on_sheets[rule.area.sheet].area(rule.area),
+        minimum=_limit(placement, rule.minimum, sheet),
+        maximum=_limit(placement, rule.maximum, sheet),
+        source=_text(placement, rule.source, sheet) if rule.source else "",
     )
 
 
-def _highlight(way: Carry, rule: Highlight) -> Highlight:
-    formula = _text(way, rule.formula, rule.area.first.sheet)
-    return replace(rule, area=way.lands[rule.area.sheet].area(rule.area), formula=formula)
+def _highlight(placement: Placement, rule: Highlight) -> Highlight:
+    formula = _text(placement, rule.formula, rule.area.first.sheet)
+    return replace(
+        rule, area=placement.on_sheets[rule.area.sheet].area(rule.area), formula=formula
+    )
 
 
-def _chart(way: Carry, chart: Chart) -> Chart:
+def _chart(placement: Placement, chart: Chart) -> Chart:
     def title(text: str) -> str:
-        return _text(way, text, chart.corner.sheet) if text.startswith("=") else text
+        return _text(placement, text, chart.corner.sheet) if text.startswith("=") else text
 
     plots = tuple(
         Plot(
             title(plot.title),
-            way.lands[plot.categories.sheet].area(plot.categories),
-            way.lands[plot.values.sheet].area(plot.values),
+            placement.on_sheets[plot.categories.sheet].area(plot.categories),
+            placement.on_sheets[plot.values.sheet].area(plot.values),
             plot.colour,
             plot.labelled,
         )
         for plot in chart.plots
     )
-    return replace(chart, corner=way.place(chart.corner), title=title(chart.title), plots=plots)
+    return replace(
+        chart, corner=placement.place(chart.corner), title=title(chart.title), plots=plots
+    )
 
 
-def _sheet(land: Land, sheet: Sheet) -> Sheet:
-    rows, cols = land.rows.of_book, land.cols.of_book
-    widths = [OWN_WIDTH] * (cols(len(sheet.widths) - 1) + 1)
+def _sheet(on_sheet: SheetPlacement, sheet: Sheet) -> Sheet:
+    rows, cols = on_sheet.rows.of_book, on_sheet.cols.of_book
+    widths = [USER_WIDTH] * (cols(len(sheet.widths) - 1) + 1)
     for col, width in enumerate(sheet.widths):
         widths[cols(col)] = width
     return replace(
         sheet,
-        name=land.name,
+        name=on_sheet.name,
         widths=tuple(widths),
         heights={rows(row): height for row, height in sheet.heights.items()},
-        freeze=(_edge(land.rows, sheet.freeze[0]), _edge(land.cols, sheet.freeze[1])),
-        print_area=land.area(sheet.print_area),
+        freeze=(_edge(on_sheet.rows, sheet.freeze[0]), _edge(on_sheet.cols, sheet.freeze[1])),
+        print_area=on_sheet.area(sheet.print_area),
         col_breaks=tuple(map(cols, sheet.col_breaks)),
         row_breaks=tuple(map(rows, sheet.row_breaks)),
-        repeat_cols=_pair(land.cols, sheet.repeat_cols),
-        repeat_rows=_pair(land.rows, sheet.repeat_rows),
+        repeat_cols=_pair(on_sheet.cols, sheet.repeat_cols),
+        repeat_rows=_pair(on_sheet.rows, sheet.repeat_rows),
     )
 
 
-def _edge(lines: Lines, frozen: int) -> int:
+def _edge(lines: LineMap, frozen: int) -> int:
     """Where the frozen part ends: behind the last line that was in it."""
     return lines.of_book(frozen - 1) + 1 if frozen else 0
 
 
-def _pair(lines: Lines, pair: tuple[int, int] | None) -> tuple[int, int] | None:
+def _pair(lines: LineMap, pair: tuple[int, int] | None) -> tuple[int, int] | None:
     return (lines.of_book(pair[0]), lines.of_book(pair[1])) if pair else None

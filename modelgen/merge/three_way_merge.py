@@ -12,13 +12,13 @@ from ..addresses import Place
 from ..book.book import CASE_LABELS, Book, Cell, CellId, Formula
 from ..formulas import cell_references
 from ..problems import ModelError, Problem, suggestion
-from ..readback.book_match import typed
+from ..readback.book_match import file_content
 from ..readback.edits import INPUTS, Edit
 from ..readback.row_alignment import Content
-from ..readback.template_moves import Moves
+from ..readback.template_moves import TemplateMoves
 from ..template.words import LIVE
-from ..translations import own_sheets
-from .placement import Carry
+from ..translations import tool_sheets
+from .placement import Placement
 
 Outcome = Literal["kept", "agreed", "taken", "conflict", "dropped", "restored"]
 
@@ -43,7 +43,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class TemplateChange:
     """An untouched cell whose content the template moved, or a cell that it brings or drops."""
 
     name: str
@@ -56,20 +56,20 @@ class Merge:
     """The decisions, in the Book's order, and what the template moved under untouched cells."""
 
     decisions: tuple[Decision, ...]
-    shifts: tuple[Shift, ...]
+    template_changes: tuple[TemplateChange, ...]
 
     def of(self, *outcomes: Outcome) -> tuple[Decision, ...]:
         return tuple(d for d in self.decisions if d.outcome in outcomes)
 
 
-def merge(way: Carry, changed: Iterable[Edit], takes: Iterable[str]) -> Merge:
+def merge(placement: Placement, changed: Iterable[Edit], takes: Iterable[str]) -> Merge:
     """Raises ModelError for a `--take` that names nothing."""
     edits = tuple(changed)
     general, named = _takes(takes, edits)
-    found = tuple(_decided(way, edit) for edit in edits)
+    found = tuple(_decided(placement, edit) for edit in edits)
     settled = tuple(_taken(decision, general, named) for decision in found)
     touched = {edit.cell.place for edit in edits}
-    return Merge(settled, tuple(_shifts(way, touched)))
+    return Merge(settled, tuple(_shifts(placement, touched)))
 
 
 def _takes(words: Iterable[str], edits: tuple[Edit, ...]) -> tuple[str, dict[str, str]]:
@@ -107,132 +107,136 @@ def _taken(decision: Decision, general: str, named: Mapping[str, str]) -> Decisi
     return replace(decision, outcome=outcomes.get(side, "conflict"))
 
 
-def _decided(way: Carry, edit: Edit) -> Decision:
-    at = way.moves.place(edit.cell.place)
-    cell = way.moves.filled.get(at) if at else None
-    yours = _yours(way, edit)
+def _decided(placement: Placement, edit: Edit) -> Decision:
+    at = placement.moves.place(edit.cell.place)
+    cell = placement.moves.filled.get(at) if at else None
+    yours = _yours(placement, edit)
     if cell is None:
         return Decision("dropped", edit, None, yours, None)
-    new = seen(way, cell)
+    new = seen(placement, cell)
     if edit.kind == "live case":
-        label = _label(way, edit)
+        label = _label(placement, edit)
         if label is None:
             return Decision("dropped", edit, cell, yours, new)
         yours = label
     inherits = ""
     if (
         edit.cell.role in RESTORED
-        or edit.cell.place.sheet == own_sheets(way.match.book.lang).source
+        or edit.cell.place.sheet == tool_sheets(placement.match.book.lang).source
         or (edit.kind == "emptied" and isinstance(cell.content, Formula))
     ):
         outcome: Outcome = "restored"
     elif edit.kind == "input" and edit.now is None:
-        yours, outcome = _parent(way, cell), "kept"
-    elif not moved(way.moves, edit.cell, cell):
+        yours, outcome = _parent(placement, cell), "kept"
+    elif not moved(placement.moves, edit.cell, cell):
         outcome = "kept"
-        inherits = _inherited(way, edit.cell)
+        inherits = _inherited(placement, edit.cell)
     else:
         outcome = "conflict"
-    if outcome in ("kept", "conflict") and edit.now is not None and alike(yours, new):
+    if outcome in ("kept", "conflict") and edit.now is not None and same_content(yours, new):
         outcome = "agreed"
     return Decision(outcome, edit, cell, yours, new, inherits)
 
 
-def _label(way: Carry, edit: Edit) -> str | None:
+def _label(placement: Placement, edit: Edit) -> str | None:
     """The new template's label of the user's live case; None where it has no such case."""
     case = next(
         (
             c.id
-            for c in way.moves.old.cells
+            for c in placement.moves.old.cells
             if c.content == edit.now and c.id.family == CASE_LABELS
         ),
         None,
     )
-    return next((str(c.content) for c in way.moves.new.cells if case and c.id == case), None)
+    return next((str(c.content) for c in placement.moves.new.cells if case and c.id == case), None)
 
 
-def _yours(way: Carry, edit: Edit) -> Content:
+def _yours(placement: Placement, edit: Edit) -> Content:
     if not isinstance(edit.now, str) or not edit.now.startswith("="):
         return edit.now
-    return "=" + way.formula(edit.now[1:], edit.at.sheet, _there(way, edit))
+    return "=" + placement.formula(edit.now[1:], edit.at.sheet, _there(placement, edit))
 
 
-def _there(way: Carry, edit: Edit) -> str:
-    at = way.moves.place(edit.cell.place)
-    return way.lands[at.sheet].name if at else edit.at.sheet
+def _there(placement: Placement, edit: Edit) -> str:
+    at = placement.moves.place(edit.cell.place)
+    return placement.on_sheets[at.sheet].name if at else edit.at.sheet
 
 
-def seen(way: Carry, cell: Cell) -> float | str:
+def seen(placement: Placement, cell: Cell) -> float | str:
     """The content of a cell of the new Book as it reads in the new workbook."""
-    if isinstance(cell.content, Formula) and not way.still:
+    if isinstance(cell.content, Formula) and not placement.unmoved:
         sheet = cell.place.sheet
         text = cell_references.rewritten(
-            cell.content.text[1:], sheet, way.book_area, way.lands[sheet].name
+            cell.content.text[1:], sheet, placement.book_area, placement.on_sheets[sheet].name
         )
         return f"={text}"
-    return typed(cell)
+    return file_content(cell)
 
 
-def _parent(way: Carry, cell: Cell) -> Content:
+def _parent(placement: Placement, cell: Cell) -> Content:
     """What a case cell holds when no value is typed over it: a link to its parent's cell."""
-    above = CellId.in_case(cell.id.item, way.parents[cell.id.case])
-    parent = next(c for c in way.moves.new.cells if c.id == above)
-    at, target = way.place(cell.place), way.place(parent.place)
+    above = CellId.in_case(cell.id.item, placement.parents[cell.id.case])
+    parent = next(c for c in placement.moves.new.cells if c.id == above)
+    at, target = placement.place(cell.place), placement.place(parent.place)
     return "=" + target.ref(at.sheet, "none")
 
 
-def moved(step: Moves, old: Cell, new: Cell) -> bool:
+def moved(step: TemplateMoves, old: Cell, new: Cell) -> bool:
     """Whether the content of a cell moved between two Books."""
     if step.old is step.new:
         return False
-    before, after = typed(old), typed(new)
+    before, after = file_content(old), file_content(new)
     if isinstance(old.content, Formula):
         text = cell_references.rewritten(
             old.content.text[1:], old.place.sheet, step.area, new.place.sheet
         )
         before = f"={text}"
-    return not alike(before, after)
+    return not same_content(before, after)
 
 
-def alike(one: Content, other: Content) -> bool:
+def same_content(one: Content, other: Content) -> bool:
     """Whether two contents are the same to a reader."""
     if isinstance(one, str) and isinstance(other, str):
         both = one.startswith("=") and other.startswith("=")
-        return cell_references.plain(one) == cell_references.plain(other) if both else one == other
+        return (
+            cell_references.normalised(one) == cell_references.normalised(other)
+            if both
+            else one == other
+        )
     if isinstance(one, str) or isinstance(other, str) or one is None or other is None:
         return one is other
     return f"{one:.15g}" == f"{other:.15g}"
 
 
-def _inherited(way: Carry, cell: Cell) -> str:
+def _inherited(placement: Placement, cell: Cell) -> str:
     """The ancestor whose moved default a typed case value covers, or nothing."""
     name, case = cell.id.item, cell.id.case
     if cell.role != "inherited":
         return ""
-    old = {c.id.case: c for c in way.moves.old.cells if c.id.item == name and c.id.case}
-    new = {c.id.case: c for c in way.moves.new.cells if c.id.item == name and c.id.case}
-    while case in way.parents:
-        case = way.parents[case]
+    old = {c.id.case: c for c in placement.moves.old.cells if c.id.item == name and c.id.case}
+    new = {c.id.case: c for c in placement.moves.new.cells if c.id.item == name and c.id.case}
+    while case in placement.parents:
+        case = placement.parents[case]
         if case in old and case in new and old[case].role != "inherited":
-            return old[case].id.text if moved(way.moves, old[case], new[case]) else ""
+            return old[case].id.text if moved(placement.moves, old[case], new[case]) else ""
     return ""
 
 
-def _shifts(way: Carry, touched: set[Place]) -> Iterator[Shift]:
+def _shifts(placement: Placement, touched: set[Place]) -> Iterator[TemplateChange]:
     """Inputs and line items that the template moved, brought or dropped."""
-    if way.moves.old is way.moves.new:
+    if placement.moves.old is placement.moves.new:
         return
-    old = _named(way.moves.old)
-    new = _named(way.moves.new)
+    old = _named(placement.moves.old)
+    new = _named(placement.moves.new)
     for id, cell in old.items():
         other = new.get(id)
         if other is None and cell.role != "inherited" and cell.place not in touched:
-            yield Shift(id.text, cell, None)
-        elif other and cell.place not in touched and moved(way.moves, cell, other):
-            yield Shift(id.text, cell, other)
+            yield TemplateChange(id.text, cell, None)
+        elif other and cell.place not in touched and moved(placement.moves, cell, other):
+            yield TemplateChange(id.text, cell, other)
     for id, cell in new.items():
         if id not in old and cell.role != "inherited":
-            yield Shift(id.text, None, cell)
+            yield TemplateChange(id.text, None, cell)
 
 
 def _named(book: Book) -> dict[CellId, Cell]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from ..addresses import Place
 from ..book.book import Value
-from ..book.calculator import Beside, Calculation
+from ..book.calculator import Calculation, ForeignCell
 from ..book.values import near
 from ..formulas import cell_references
 from ..formulas.item_formulas import ALLOWED
 from ..formulas.syntax import FormulaError, Token, tokens
-from ..readback.edits import OwnCell
-from ..xlsx.reader import Found
-from .placement import Carry
+from ..readback.edits import UserCell
+from ..xlsx.reader import FileCell
+from .placement import Placement
 
 SURE = (frozenset(ALLOWED) - {"SUMIF", "SUMIFS"}) | frozenset(
     "COUNTA HLOOKUP INT MOD POWER PRODUCT ROUNDDOWN ROUNDUP SIGN SQRT VLOOKUP".split()
@@ -23,12 +23,12 @@ DEPTH = 5
 
 
 @dataclass(frozen=True, slots=True)
-class OwnFormula:
+class UserFormula:
     """A formula of the user's in the new workbook, as written and as the calculator reads it."""
 
     place: Place
     text: str
-    found: Found
+    found: FileCell
     readable: str
 
     @property
@@ -59,36 +59,38 @@ def _by_cell(found: tuple[Token, ...], here: str) -> bool:
 
 
 def beside(
-    way: Carry, own: tuple[OwnCell, ...], names: Mapping[str, str]
-) -> tuple[tuple[Beside, ...], tuple[OwnFormula, ...]]:
+    placement: Placement, user_cells: tuple[UserCell, ...], names: Mapping[str, str]
+) -> tuple[tuple[ForeignCell, ...], tuple[UserFormula, ...]]:
     """Every cell of the user's own: on sheets of the Book, then on the user's own sheets.
 
     Cells that a formula elsewhere fills, and error values, are told as formulas without a text:
     what needs them cannot be computed.
     """
-    values: list[Beside] = []
-    formulas: list[OwnFormula] = []
-    for tab, spot, found in _cells(way, own):
-        at = way.spot(tab, spot)
+    values: list[ForeignCell] = []
+    formulas: list[UserFormula] = []
+    for tab, spot, found in _cells(placement, user_cells):
+        at = placement.spot(tab, spot)
         if at is None or found.empty:
             continue
         if found.formula:
-            text = way.formula(found.formula, tab, at.sheet)
-            local = {**names, **lowered(_scoped(way, tab))}
-            formula = OwnFormula(at, text, found, named(text, local, at.sheet))
+            text = placement.formula(found.formula, tab, at.sheet)
+            local = {**names, **lowered(_scoped(placement, tab))}
+            formula = UserFormula(at, text, found, without_names(text, local, at.sheet))
             formulas.append(formula)
-            values.append(Beside(at, f"={formula.readable}"))
+            values.append(ForeignCell(at, f"={formula.readable}"))
         elif found.spread or found.error:
-            formulas.append(OwnFormula(at, "", found, ""))
+            formulas.append(UserFormula(at, "", found, ""))
         elif found.value is not None:
-            values.append(Beside(at, _typed(found.value)))
+            values.append(ForeignCell(at, _typed(found.value)))
     return tuple(values), tuple(formulas)
 
 
-def _scoped(way: Carry, tab: str) -> dict[str, str]:
+def _scoped(placement: Placement, tab: str) -> dict[str, str]:
     """What the names mean that are defined for one sheet alone."""
-    known = way.match.returned.scoped.get(tab, {})
-    return {name: way.formula(text, tab) for name, text in known.items() if "_xlnm" not in name}
+    known = placement.match.returned.scoped.get(tab, {})
+    return {
+        name: placement.formula(text, tab) for name, text in known.items() if "_xlnm" not in name
+    }
 
 
 def _typed(value: Value) -> Value:
@@ -96,11 +98,13 @@ def _typed(value: Value) -> Value:
     return f"'{value}" if isinstance(value, str) and value.startswith("=") else value
 
 
-def _cells(way: Carry, own: tuple[OwnCell, ...]) -> Iterator[tuple[str, tuple[int, int], Found]]:
-    for cell in own:
+def _cells(
+    placement: Placement, user_cells: tuple[UserCell, ...]
+) -> Iterator[tuple[str, tuple[int, int], FileCell]]:
+    for cell in user_cells:
         yield cell.tab.name, cell.spot, cell.found
-    for tab in way.match.returned.tabs:
-        if tab.name not in way.match.owners:
+    for tab in placement.match.returned.tabs:
+        if tab.name not in placement.match.owners:
             for spot, found in tab.cells.items():
                 yield tab.name, spot, found
 
@@ -110,7 +114,7 @@ def lowered(names: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): meaning for name, meaning in names.items()}
 
 
-def named(text: str, names: Mapping[str, str], here: str, depth: int = DEPTH) -> str:
+def without_names(text: str, names: Mapping[str, str], here: str, depth: int = DEPTH) -> str:
     """The formula with what defined names mean in their place: the calculator knows no names.
 
     The names are in small letters.
@@ -121,12 +125,12 @@ def named(text: str, names: Mapping[str, str], here: str, depth: int = DEPTH) ->
         if meaning is None or not depth:
             return None
         plain = cell_references.read(meaning, here) is not None
-        return meaning if plain else f"({named(meaning, names, here, depth - 1)})"
+        return meaning if plain else f"({without_names(meaning, names, here, depth - 1)})"
 
     return cell_references.replaced(text, swap)
 
 
-def doubtful(calculation: Calculation, formulas: tuple[OwnFormula, ...]) -> tuple[Place, ...]:
+def doubtful(calculation: Calculation, formulas: tuple[UserFormula, ...]) -> tuple[Place, ...]:
     """Formulas whose value the calculator may not know, unless it agrees with the stored one."""
     found = []
     for formula in formulas:

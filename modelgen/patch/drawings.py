@@ -6,10 +6,10 @@ from lxml import etree
 
 from ..book.book import Chart
 from ..formulas import cell_references
-from ..merge.placement import Carry
+from ..merge.placement import Placement
 from ..xlsx.package import DOCUMENT, Element, Package, Relation, free_id, local
 from ..xlsx.reader import Tab
-from .reference_rewriter import Remap
+from .reference_rewriter import ReferenceRewriter
 
 SPACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 
@@ -21,17 +21,17 @@ ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "AlternateContent
 
 
 def merged_drawing(
-    remap: Remap,
+    remap: ReferenceRewriter,
     fresh: Package,
     drawing: Relation | None,
     sheet: str,
     tab: Tab | None,
 ) -> str:
     """The part that draws a sheet, with fresh charts and the user's; nothing where none is."""
-    way, target = remap.way, remap.package
+    placement, target = remap.placement, remap.package
     old = next((r.target for r in target.relations(sheet) if r.kind == "drawing"), "")
-    mine = own_anchors(way, target, tab) if tab else []
-    carried = [(copy.deepcopy(anchor), _links(target, old, anchor)) for anchor in mine]
+    users = user_anchors(placement, target, tab) if tab else []
+    carried = [(copy.deepcopy(anchor), _links(target, old, anchor)) for anchor in users]
     for anchor, links in carried:
         _followed(remap, anchor, links, tab)
     if old:
@@ -45,7 +45,7 @@ def merged_drawing(
         copied = _copied(target, fresh, relation.target)
         relations.append(Relation(relation.id, relation.type, copied))
     for anchor, links in carried:
-        _moved(way, tab, anchor)
+        _moved(placement, tab, anchor)
         relations += _linked(anchor, links, {r.id for r in relations})
         root.append(anchor)
     for number, shape in enumerate((e for e in root.iter() if local(e) == "cNvPr"), 1):
@@ -56,7 +56,9 @@ def merged_drawing(
     return part
 
 
-def _followed(remap: Remap, anchor: Element, links: dict[str, Relation], tab: Tab | None) -> None:
+def _followed(
+    remap: ReferenceRewriter, anchor: Element, links: dict[str, Relation], tab: Tab | None
+) -> None:
     """The references of what the user drew, and of the charts in it."""
     here = tab.name if tab else ""
     remap.tree(anchor, here, f"{here} (drawing)")
@@ -68,14 +70,18 @@ def _followed(remap: Remap, anchor: Element, links: dict[str, Relation], tab: Ta
                 remap.part(part, here, f"{here} ({part.rsplit('/', 1)[-1]})")
 
 
-def own_anchors(way: Carry, package: Package, tab: Tab) -> list[Element]:
+def user_anchors(placement: Placement, package: Package, tab: Tab) -> list[Element]:
     """What stands on a tab's drawing and is no chart of the Book."""
-    sheet = way.match.owners[tab.name]
-    ours = [_areas(way, chart) for chart in way.match.book.charts if chart.corner.sheet == sheet]
+    sheet = placement.match.owners[tab.name]
+    generated = [
+        _areas(placement, chart)
+        for chart in placement.match.book.charts
+        if chart.corner.sheet == sheet
+    ]
     found = []
     for anchor, areas in anchors(package, tab.part):
-        if areas and areas in ours:
-            ours.remove(areas)
+        if areas and areas in generated:
+            generated.remove(areas)
         else:
             found.append(anchor)
     return found
@@ -99,18 +105,18 @@ def _charted(package: Package, drawing: str, anchor: Element) -> frozenset[str]:
         if relation.kind == "chart" and relation.target in package:
             for values in package.tree(relation.target).iter(f"{{{CHART}}}val"):
                 texts = (f.text or "" for f in values.iter(f"{{{CHART}}}f"))
-                found |= {cell_references.plain(text) for text in texts}
+                found |= {cell_references.normalised(text) for text in texts}
     return frozenset(found)
 
 
-def _areas(way: Carry, chart: Chart) -> frozenset[str]:
+def _areas(placement: Placement, chart: Chart) -> frozenset[str]:
     """The areas of a generated chart's values, as the user's workbook names them."""
     found = set()
     for plot in chart.plots:
         text = plot.values.ref()
         found.add(
-            cell_references.plain(
-                cell_references.rewritten(text, plot.values.first.sheet, way.match.moved)
+            cell_references.normalised(
+                cell_references.rewritten(text, plot.values.first.sheet, placement.match.moved)
             )
         )
     return frozenset(found)
@@ -144,14 +150,14 @@ def _linked(anchor: Element, links: dict[str, Relation], taken: set[str]) -> lis
     return made
 
 
-def _moved(way: Carry, tab: Tab | None, anchor: Element) -> None:
+def _moved(placement: Placement, tab: Tab | None, anchor: Element) -> None:
     """An anchor keeps its distance from the cell at its corner."""
     ends = [e for e in anchor if local(e) in ("from", "to")]
     if not ends or tab is None:
         return
     row, col = (next(c for c in ends[0] if local(c) == word) for word in ("row", "col"))
     spot = (int(row.text or 0), int(col.text or 0))
-    at = way.spot(tab.name, spot)
+    at = placement.spot(tab.name, spot)
     if at is None:
         return
     for end in ends:

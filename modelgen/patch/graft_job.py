@@ -5,26 +5,26 @@ from dataclasses import dataclass
 
 from ..addresses import Place
 from ..book.book import Values
-from ..merge.placement import Carry
-from ..readback.edits import OwnCell
+from ..merge.placement import Placement
+from ..readback.edits import UserCell
 from ..xlsx.package import (
     Package,
 )
-from ..xlsx.style_import import Looks
-from .reference_rewriter import Remap
+from ..xlsx.style_import import StyleImport
+from .reference_rewriter import ReferenceRewriter
 
 
 @dataclass(frozen=True)
 class Graft:
     """Everything the patch of a package needs to know."""
 
-    way: Carry
+    placement: Placement
     target: Package
     fresh: Package
-    remap: Remap
-    looks: Looks
+    remap: ReferenceRewriter
+    looks: StyleImport
     values: Values
-    own: Mapping[str, tuple[OwnCell, ...]]
+    user_cells: Mapping[str, tuple[UserCell, ...]]
     """The user's own cells by the tab on which they stood."""
     unknown: frozenset[Place]
     """Formulas of the fresh sheets whose value cannot be told: it is left to the spreadsheet."""

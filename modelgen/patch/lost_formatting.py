@@ -6,46 +6,49 @@ from dataclasses import dataclass
 
 from ..addresses import Area, Place
 from ..formulas import cell_references
-from ..merge.placement import Carry
-from ..xlsx.cell_looks import Look, _colour, looks
+from ..merge.placement import Placement
+from ..xlsx.cell_looks import CellLook, _colour, cell_looks
 from ..xlsx.package import Element, Package, cells_of, local, tag
 from ..xlsx.reader import Spot, Tab
-from .drawings import anchors, own_anchors
+from .drawings import anchors, user_anchors
 
 WIDER, TALLER = 0.9, 3.0
 """Programs round widths (in characters) and heights (in points) by less."""
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class LostFormat:
     """Something on a generated sheet that is formatting, and where."""
 
     sheet: str
     says: str
 
 
-def formats(way: Carry, fresh: Package, edited: frozenset[tuple[str, Spot]]) -> tuple[Format, ...]:
+def lost_formats(
+    placement: Placement, fresh: Package, edited: frozenset[tuple[str, Spot]]
+) -> tuple[LostFormat, ...]:
     """What the fresh sheets look like less than the returned ones: it is not carried over."""
-    mine, theirs = looks(fresh), looks(way.match.returned.package)
+    generated, user = cell_looks(fresh), cell_looks(placement.match.returned.package)
     parts = {name: part for name, part, _ in fresh.sheets()}
-    found: list[Format] = []
+    found: list[LostFormat] = []
     settings: dict[str, list[str]] = {}
-    for tab in way.match.tabs.values():
+    for tab in placement.match.tabs.values():
         if tab.name in parts and tab.is_worksheet:
             root = fresh.tree(parts[tab.name])
-            found += _cells(way, tab, (mine, theirs), _styles(root), edited)
-            found += _rules(way, tab)
-            for word in _settings(way, tab, root):
+            found += _cells(placement, tab, (generated, user), _styles(root), edited)
+            found += _rules(placement, tab)
+            for word in _settings(placement, tab, root):
                 settings.setdefault(word, []).append(tab.name)
     found += (
-        Format(", ".join(tabs), f"{word} on {', '.join(tabs)}") for word, tabs in settings.items()
+        LostFormat(", ".join(tabs), f"{word} on {', '.join(tabs)}")
+        for word, tabs in settings.items()
     )
     return tuple(found)
 
 
-def _settings(way: Carry, tab: Tab, root: Element) -> Iterator[str]:
+def _settings(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
     """What is set for a whole sheet, a row or a column, and differs from the fresh sheet's."""
-    theirs = tab.package.tree(tab.part)
+    user = tab.package.tree(tab.part)
     for word, read in (
         ("frozen panes", _frozen),
         ("zoom factors", _zoom),
@@ -54,19 +57,25 @@ def _settings(way: Carry, tab: Tab, root: Element) -> Iterator[str]:
         ("page orientations", _page),
         ("groups of rows or columns", _groups),
     ):
-        if read(theirs) != read(root):
+        if read(user) != read(root):
             yield word
-    widths, ours = _widths(theirs), _widths(root)
-    moved = {way.spot(tab.name, (0, col)): width for col, width in widths.items()}
-    if any(at and at.col in ours and abs(ours[at.col] - w) > WIDER for at, w in moved.items()):
+    widths, generated_ones = _widths(user), _widths(root)
+    moved = {placement.spot(tab.name, (0, col)): width for col, width in widths.items()}
+    if any(
+        at and at.col in generated_ones and abs(generated_ones[at.col] - w) > WIDER
+        for at, w in moved.items()
+    ):
         yield "column widths"
-    heights, ours = _heights(theirs), _heights(root)
-    tall = {way.spot(tab.name, (row, 0)): height for row, height in heights.items()}
-    if any(at and at.row in ours and abs(ours[at.row] - h) > TALLER for at, h in tall.items()):
+    heights, generated_ones = _heights(user), _heights(root)
+    tall = {placement.spot(tab.name, (row, 0)): height for row, height in heights.items()}
+    if any(
+        at and at.row in generated_ones and abs(generated_ones[at.row] - h) > TALLER
+        for at, h in tall.items()
+    ):
         yield "row heights"
-    if _lost_charts(way, tab):
+    if _lost_charts(placement, tab):
         yield "charts of the template"
-    if _lost_rules(way, tab):
+    if _lost_rules(placement, tab):
         yield "validations of the template"
 
 
@@ -114,24 +123,27 @@ def _heights(root: Element) -> dict[int, float]:
     }
 
 
-def _lost_charts(way: Carry, tab: Tab) -> bool:
-    sheet = way.match.owners[tab.name]
+def _lost_charts(placement: Placement, tab: Tab) -> bool:
+    sheet = placement.match.owners[tab.name]
     package = tab.package
-    ours = sum(chart.corner.sheet == sheet for chart in way.match.book.charts)
-    return len(anchors(package, tab.part)) - len(own_anchors(way, package, tab)) < ours
+    generated_ones = sum(chart.corner.sheet == sheet for chart in placement.match.book.charts)
+    return (
+        len(anchors(package, tab.part)) - len(user_anchors(placement, package, tab))
+        < generated_ones
+    )
 
 
-def _lost_rules(way: Carry, tab: Tab) -> bool:
+def _lost_rules(placement: Placement, tab: Tab) -> bool:
     """Whether a generated validation is not on its cells any more."""
-    sheet = way.match.owners[tab.name]
+    sheet = placement.match.owners[tab.name]
     found = [
         area
         for element in tab.package.tree(tab.part).iter(tag("dataValidation"))
         for word in (element.get("sqref") or "").split()
         if (area := cell_references.read(word, tab.name))
     ]
-    for rule in way.match.book.validations:
-        area = way.match.moved(Area.of(rule.area.first))
+    for rule in placement.match.book.validations:
+        area = placement.match.moved(Area.of(rule.area.first))
         at_home = rule.area.sheet == sheet
         if at_home and area and not any(known.holds(area.first) for known in found):
             return True
@@ -139,44 +151,44 @@ def _lost_rules(way: Carry, tab: Tab) -> bool:
 
 
 def _cells(
-    way: Carry,
+    placement: Placement,
     tab: Tab,
-    looks: tuple[list[Look], list[Look]],
+    looks: tuple[list[CellLook], list[CellLook]],
     styles: dict[Spot, int],
     edited: frozenset[tuple[str, Spot]],
-) -> Iterator[Format]:
+) -> Iterator[LostFormat]:
     differ = []
     for spot, cell in tab.cells.items():
-        at = way.spot(tab.name, spot)
+        at = placement.spot(tab.name, spot)
         number = styles.get((at.row, at.col)) if at else None
-        mine = looks[0][number] if number is not None else None
+        generated = looks[0][number] if number is not None else None
         if cell.style >= len(looks[1]):
             continue
-        theirs = looks[1][cell.style]
-        if cell.empty or mine is None:
-            alike = not theirs.fill or bool(mine and mine.fill) or not cell.empty
+        user = looks[1][cell.style]
+        if cell.empty or generated is None:
+            alike = not user.fill or bool(generated and generated.fill) or not cell.empty
         else:
-            alike = mine == theirs
+            alike = generated == user
         if not alike and (tab.name, spot) not in edited:
             differ.append(str(Place(tab.name, *spot)).rpartition("!")[2])
     if differ:
         first = ", ".join(differ[:5]) + (" …" if len(differ) > 5 else "")
         what = "1 cell" if len(differ) == 1 else f"{len(differ)} cells"
-        yield Format(tab.name, f"formats of your own in {what} of {tab.name} ({first})")
+        yield LostFormat(tab.name, f"formats of your own in {what} of {tab.name} ({first})")
 
 
-def _rules(way: Carry, tab: Tab) -> Iterator[Format]:
+def _rules(placement: Placement, tab: Tab) -> Iterator[LostFormat]:
     """Conditional formats, validations, hidden lines and sparklines that are not the Book's."""
-    sheet = way.match.owners[tab.name]
+    sheet = placement.match.owners[tab.name]
     known = {
-        cell_references.plain(
-            cell_references.rewritten(rule.formula[1:], sheet, way.match.moved, tab.name)
+        cell_references.normalised(
+            cell_references.rewritten(rule.formula[1:], sheet, placement.match.moved, tab.name)
         )
-        for rule in way.match.book.highlights
+        for rule in placement.match.book.highlights
         if rule.area.first.sheet == sheet
     }
     count: Counter[str] = Counter()
-    for element in way.match.returned.package.tree(tab.part).iter():
+    for element in placement.match.returned.package.tree(tab.part).iter():
         word = local(element)
         if word == "cfRule" and _formula(element) not in known:
             count["conditional formats"] += 1
@@ -185,30 +197,32 @@ def _rules(way: Carry, tab: Tab) -> Iterator[Format]:
         elif word in ("row", "col") and element.get("hidden") in ("1", "true"):
             count["hidden rows or columns"] += 1
         elif word == "mergeCell":
-            count["merged cells"] += _taken(way, tab, str(element.get("ref")))
+            count["merged cells"] += _taken(placement, tab, str(element.get("ref")))
         elif word == "dataValidation":
-            count["validations"] += _strange(way, tab, sheet, element)
+            count["validations"] += _strange(placement, tab, sheet, element)
     for what, number in count.items():
         if number:
-            yield Format(tab.name, f"{what} of your own on {tab.name} ({number})")
+            yield LostFormat(tab.name, f"{what} of your own on {tab.name} ({number})")
 
 
-def _taken(way: Carry, tab: Tab, ref: str) -> bool:
+def _taken(placement: Placement, tab: Tab, ref: str) -> bool:
     """Whether a merge takes in generated content."""
     area = cell_references.read(ref, tab.name)
     if area is None:
         return False
-    return any(way.generated(tab.name, spot) for spot in area.spots())
+    return any(placement.generated(tab.name, spot) for spot in area.spots())
 
 
 def _formula(rule: Element) -> str:
-    return next((cell_references.plain(e.text or "") for e in rule if local(e) == "formula"), "")
+    return next(
+        (cell_references.normalised(e.text or "") for e in rule if local(e) == "formula"), ""
+    )
 
 
-def _strange(way: Carry, tab: Tab, sheet: str, element: Element) -> bool:
+def _strange(placement: Placement, tab: Tab, sheet: str, element: Element) -> bool:
     """Whether a validation stands on cells that the Book does not validate."""
-    rules = way.match.book.validations
-    areas = [way.match.moved(rule.area) for rule in rules if rule.area.sheet == sheet]
+    rules = placement.match.book.validations
+    areas = [placement.match.moved(rule.area) for rule in rules if rule.area.sheet == sheet]
     if element.get("sqref") is None:
         return True
     for word in (element.get("sqref") or "").split():

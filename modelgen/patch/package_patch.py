@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from ..addresses import Place
 from ..book.book import Book, Formula, Value, Values
 from ..book.values import near
-from ..merge.placement import Carry
-from ..merge.user_cells import OwnFormula
+from ..merge.placement import Placement
+from ..merge.user_cells import UserFormula
 from ..problems import ModelError, Problem
-from ..readback.book_match import typed
-from ..readback.edits import OwnCell
+from ..readback.book_match import file_content
+from ..readback.edits import UserCell
 from ..xlsx import writer
 from ..xlsx.package import Element, Package, cells_of
 from ..xlsx.reader import Spot
-from ..xlsx.style_import import Looks
+from ..xlsx.style_import import StyleImport
 from . import chart_caches, loss_check, sheet_graft, workbook_part, worksheet_tree
 from .graft_job import Graft
-from .lost_formatting import Format, formats
-from .reference_rewriter import Gone, Remap
+from .lost_formatting import LostFormat, lost_formats
+from .reference_rewriter import DanglingReference, ReferenceRewriter
 
 
 @dataclass(frozen=True)
-class Written:
+class PatchedFile:
     """The bytes of the new workbook, and what could not stay as it was.
 
     `unknown` counts the formulas without a stored value: Excel computes them when it opens the
@@ -31,55 +31,59 @@ class Written:
     """
 
     data: bytes
-    gone: tuple[Gone, ...]
-    loose: tuple[Gone, ...]
-    formats: tuple[Format, ...]
+    gone: tuple[DanglingReference, ...]
+    loose: tuple[DanglingReference, ...]
+    formats: tuple[LostFormat, ...]
     unknown: int
 
 
 def written(
-    way: Carry,
+    placement: Placement,
     book: Book,
     values: Values,
-    own: tuple[OwnCell, ...],
-    formulas: tuple[OwnFormula, ...],
+    user_cells: tuple[UserCell, ...],
+    formulas: tuple[UserFormula, ...],
     edited: frozenset[tuple[str, Spot]],
-) -> Written:
+) -> PatchedFile:
     """Raises ModelError where the result lost something that nobody named."""
     filled = [cell.place for cell in book.cells if isinstance(cell.content, Formula)]
     unknown = frozenset(place for place in filled if place not in values)
     fresh = Package(writer.unsealed(book, {**values, **dict.fromkeys(unknown, 0.0)}))
-    expected = loss_check.before(way, own)
-    job = _job(way, fresh, values, own, unknown)
-    looks = formats(way, fresh, edited)
-    target, returned = job.target, way.match.returned
+    expected = loss_check.before(placement, user_cells)
+    job = _job(placement, fresh, values, user_cells, unknown)
+    looks = lost_formats(placement, fresh, edited)
+    target, returned = job.target, placement.match.returned
     order = tuple(tab.name for tab in returned.tabs)
     active = workbook_part.active(target)
     for tab in returned.tabs:
-        if tab.name not in way.match.owners:
+        if tab.name not in placement.match.owners:
             job.remap.sheet(tab)
     sheet_graft.graft(job)
-    workbook_part.names(job, [name.name for name in way.match.book.names], order)
+    workbook_part.names(job, [name.name for name in placement.match.book.names], order)
     _valued(job, formulas)
     chart_caches.refresh(target, _charts(job), _lookup(job, book))
     workbook_part.activate(target, active)
     workbook_part.settle(target, book.properties["comments"])
     data = target.data()
-    _proved(expected, loss_check.after(way, own, data))
+    _proved(expected, loss_check.after(placement, user_cells, data))
     lost = len(unknown) + sum(f.place not in values for f in formulas if f.text)
-    return Written(data, tuple(job.remap.gone), tuple(job.remap.loose), looks, lost)
+    return PatchedFile(data, tuple(job.remap.gone), tuple(job.remap.loose), looks, lost)
 
 
 def _job(
-    way: Carry, fresh: Package, values: Values, own: tuple[OwnCell, ...], unknown: frozenset[Place]
+    placement: Placement,
+    fresh: Package,
+    values: Values,
+    user_cells: tuple[UserCell, ...],
+    unknown: frozenset[Place],
 ) -> Graft:
-    target = Package(way.match.returned.raw)
-    by_tab: dict[str, list[OwnCell]] = {}
-    for cell in own:
+    target = Package(placement.match.returned.raw)
+    by_tab: dict[str, list[UserCell]] = {}
+    for cell in user_cells:
         by_tab.setdefault(cell.tab.name, []).append(cell)
     mine = {name: tuple(cells) for name, cells in by_tab.items()}
-    remap, looks = Remap(way, target), Looks(target, fresh)
-    return Graft(way, target, fresh, remap, looks, values, mine, unknown)
+    remap, looks = ReferenceRewriter(placement, target), StyleImport(target, fresh)
+    return Graft(placement, target, fresh, remap, looks, values, mine, unknown)
 
 
 def _charts(job: Graft) -> tuple[str, ...]:
@@ -94,16 +98,22 @@ def _charts(job: Graft) -> tuple[str, ...]:
 
 def _lookup(job: Graft, book: Book) -> chart_caches.Lookup:
     """What each cell of the new workbook shows."""
-    way = job.way
+    placement = job.placement
     typed_in: dict[Place, Value | None] = {
-        cell.place: typed(cell) for cell in book.cells if not isinstance(cell.content, Formula)
+        cell.place: file_content(cell)
+        for cell in book.cells
+        if not isinstance(cell.content, Formula)
     }
-    for cells in job.own.values():
+    for cells in job.user_cells.values():
         for cell in cells:
-            at = way.spot(cell.tab.name, cell.spot)
+            at = placement.spot(cell.tab.name, cell.spot)
             if at and not cell.found.formula:
                 typed_in[at] = cell.found.value
-    tabs = {tab.name: tab for tab in way.match.returned.tabs if tab.name not in way.match.owners}
+    tabs = {
+        tab.name: tab
+        for tab in placement.match.returned.tabs
+        if tab.name not in placement.match.owners
+    }
 
     def shown(place: Place) -> Value | None:
         if place in job.values:
@@ -116,7 +126,7 @@ def _lookup(job: Graft, book: Book) -> chart_caches.Lookup:
     return shown
 
 
-def _valued(job: Graft, formulas: tuple[OwnFormula, ...]) -> None:
+def _valued(job: Graft, formulas: tuple[UserFormula, ...]) -> None:
     """The stored values of the user's formulas: as computed, or none where nobody can tell."""
     known = {formula.place: formula for formula in formulas}
     sheets = {place.sheet for place in known}
@@ -127,7 +137,7 @@ def _valued(job: Graft, formulas: tuple[OwnFormula, ...]) -> None:
                 _stored(job, part, cell, formula)
 
 
-def _stored(job: Graft, part: str, cell: Element, formula: OwnFormula) -> None:
+def _stored(job: Graft, part: str, cell: Element, formula: UserFormula) -> None:
     if formula.found.error and not formula.text:
         return
     value, old = job.values.get(formula.place), formula.found.value
@@ -140,7 +150,7 @@ def _stored(job: Graft, part: str, cell: Element, formula: OwnFormula) -> None:
 
 
 def _proved(
-    expected: Mapping[loss_check.Thing, int], there: Mapping[loss_check.Thing, int]
+    expected: Mapping[loss_check.Feature, int], there: Mapping[loss_check.Feature, int]
 ) -> None:
     lost = [thing for thing, count in expected.items() if there.get(thing, 0) < count]
     if lost:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..addresses import Place, a1
 from ..formulas import cell_references
-from ..merge.placement import Carry
+from ..merge.placement import Placement
 from ..xlsx.package import Element, Package, cells_of, local, parent, tag
 from ..xlsx.reader import Tab, unwrapped
 
@@ -27,29 +27,29 @@ LOOSE = re.compile(r"\b(INDIRECT|HYPERLINK)\(\s*\"|[\w']:[\w' ]+!\$?[A-Z]", re.I
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class DanglingReference:
     """A reference of the user's whose item is no longer there; `where` is its cell or part."""
 
     where: str
     text: str
 
 
-class Remap:
+class ReferenceRewriter:
     """Rewrites one part after the other, and keeps what it could not follow."""
 
-    def __init__(self, way: Carry, package: Package) -> None:
-        self.way, self.package = way, package
-        self.gone: list[Gone] = []
-        self.loose: list[Gone] = []
+    def __init__(self, placement: Placement, package: Package) -> None:
+        self.placement, self.package = placement, package
+        self.gone: list[DanglingReference] = []
+        self.loose: list[DanglingReference] = []
         self._done: set[str] = set()
 
     def formula(self, text: str, here: str, where: str, there: str = "") -> str:
         """A formula (no equals sign) of the sheet `here`, in words of the new workbook."""
-        new = self.way.formula(text, here, there)
+        new = self.placement.formula(text, here, there)
         if new.count(cell_references.GONE) > text.count(cell_references.GONE):
-            self.gone.append(Gone(where, text))
+            self.gone.append(DanglingReference(where, text))
         if LOOSE.search(text):
-            self.loose.append(Gone(where, text))
+            self.loose.append(DanglingReference(where, text))
         return new
 
     def name(self, entry: Element) -> str:
@@ -121,9 +121,9 @@ class Remap:
         area = cell_references.read(ref, sheet) if sheet and ref else None
         if area is None:
             return False
-        new = self.way.area(area)
+        new = self.placement.area(area)
         if new is None:
-            self.gone.append(Gone(where, f"{sheet}!{ref}"))
+            self.gone.append(DanglingReference(where, f"{sheet}!{ref}"))
         elif new != area:
             element.set("sheet", new.sheet)
             element.set("ref", new.a1)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from .. import addresses
 from ..addresses import Area, Place, a1
 from ..formulas import cell_references
-from ..merge.placement import Carry
+from ..merge.placement import Placement
 from ..readback.row_alignment import Spot
 from ..xlsx.package import DOCUMENT, Element, Relation, free_id, local, parent, tag
 from ..xlsx.reader import Tab
@@ -28,7 +28,7 @@ def moved_parts(
         elif relation.kind == "table":
             tree = target.tree(relation.target)
             area = cell_references.read(str(tree.get("ref")), tab.name)
-            new = job.way.area(area) if area else None
+            new = job.placement.area(area) if area else None
             if new and new != area:
                 target.tree(relation.target, change=True).set("ref", new.a1)
                 for table_filter in tree.iter(tag("autoFilter")):
@@ -49,7 +49,7 @@ def _notes(job: Graft, tab: Tab, part: str) -> None:
         where = element.get("ref") if local(element) in ("comment", "threadedComment") else None
         if not where:
             continue
-        at = job.way.spot(tab.name, addresses.spot(where))
+        at = job.placement.spot(tab.name, addresses.spot(where))
         if at is None:
             job.target.tree(part, change=True)
             parent(element).remove(element)
@@ -66,7 +66,7 @@ def _boxes(job: Graft, tab: Tab, part: str) -> None:
         if "Row" not in words or "Column" not in words:
             continue
         spot = (int(words["Row"].text or 0), int(words["Column"].text or 0))
-        at = job.way.spot(tab.name, spot)
+        at = job.placement.spot(tab.name, spot)
         if at is None:
             shape = parent(data)
             parent(shape).remove(shape)
@@ -94,7 +94,7 @@ def moved_elements(
     for word in ("mergeCell", "hyperlink"):
         for element in old.iter(tag(word)):
             area = cell_references.read(str(element.get("ref")), tab.name)
-            new = job.way.area(area) if area and _is_own(job.way, area, word) else None
+            new = job.placement.area(area) if area and _is_own(job.placement, area, word) else None
             if new is None or new.a1 in {e.get("ref") for e in root.iter(tag(word))}:
                 continue
             moved = copy.deepcopy(element)
@@ -118,8 +118,8 @@ def moved_elements(
         place(root, copy.deepcopy(element))
 
 
-def _is_own(way: Carry, area: Area, word: str) -> bool:
+def _is_own(placement: Placement, area: Area, word: str) -> bool:
     """Whether a merge touches no generated content, a link stands on no generated one."""
     if word == "hyperlink":
-        return (area.sheet, (area.top, area.left)) not in way.linked
-    return not any(way.generated(area.sheet, spot) for spot in area.spots())
+        return (area.sheet, (area.top, area.left)) not in placement.linked
+    return not any(placement.generated(area.sheet, spot) for spot in area.spots())

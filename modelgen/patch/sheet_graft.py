@@ -19,7 +19,7 @@ from ..xlsx.package import (
     tag,
 )
 from ..xlsx.reader import Tab
-from ..xlsx.style_import import Looks
+from ..xlsx.style_import import StyleImport
 from .drawings import merged_drawing
 from .graft_job import Graft
 from .reference_rewriter import unshared
@@ -32,7 +32,7 @@ CARRIED = ("comments", "vmlDrawing", "threadedComment", "table")
 
 def graft(job: Graft) -> None:
     """Replace the Book's sheets in the user's package by fresh ones; add those that are new."""
-    tabs = {tab.name: tab for tab in job.way.match.tabs.values()}
+    tabs = {tab.name: tab for tab in job.placement.match.tabs.values()}
     entries = {name: (part, entry) for name, part, entry in job.target.sheets()}
     previous = ""
     for name, part, _ in list(job.fresh.sheets()):
@@ -76,7 +76,7 @@ def _restyled(job: Graft, part: str) -> Element:
     return root
 
 
-def _restyle_cell(cell: Element, looks: Looks) -> None:
+def _restyle_cell(cell: Element, looks: StyleImport) -> None:
     style = cell.get("s")
     if style:
         cell.set("s", looks.style(style))
@@ -89,7 +89,7 @@ def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> Non
     """A fresh sheet in the place of a tab, with what the user put on that tab."""
     old = job.target.tree(target)
     kept = [r for r in job.target.relations(target) if r.kind in CARRIED]
-    _own_cells(job, tab, root, old)
+    _user_cells(job, tab, root, old)
     relations = _with_drawing(job, root, part, target, tab)
     ids = {relation.id for relation in relations}
     links = {}
@@ -106,17 +106,17 @@ def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> Non
     job.target.relate(target, relations)
 
 
-def _own_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
+def _user_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
     """The user's own cells and the heights of their own rows."""
-    mine = {cell.spot: cell for cell in job.own.get(tab.name, ())}
-    if not mine:
+    users = {cell.spot: cell for cell in job.user_cells.get(tab.name, ())}
+    if not users:
         return
     data = child(root, "sheetData")
     rows = {int(row.attrib["r"]): row for row in data}
     for row, col, element in list(cells_of(old)):
         spot = (row, col)
-        cell = mine.get(spot)
-        at = job.way.spot(tab.name, spot) if cell else None
+        cell = users.get(spot)
+        at = job.placement.spot(tab.name, spot) if cell else None
         if cell is None or at is None:
             continue
         new = copy.deepcopy(element)
@@ -126,7 +126,7 @@ def _own_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
             text = job.remap.formula(cell.found.formula, tab.name, str(cell.at), at.sheet)
             unshared(f, text)
             area = cell_references.read(str(f.get("ref", "")), tab.name)
-            moved = job.way.area(area) if area else None
+            moved = job.placement.area(area) if area else None
             if moved:
                 f.set("ref", moved.a1)
         if at.row + 1 not in rows:

@@ -14,10 +14,10 @@ from ..book.book import Book, Cell, Formula
 from ..book.values import serial
 from ..compile.layout import FIRST_ROW, ID, LABEL
 from ..problems import ModelError, Problem
-from ..translations import own_sheets
+from ..translations import tool_sheets
 from ..xlsx.reader import Returned, Spot, Tab
 from . import row_alignment
-from .row_alignment import Fit, Grid
+from .row_alignment import Alignment, Grid
 
 FEW = 3
 
@@ -26,13 +26,13 @@ SAME_SHEET, COPY = 0.3, 0.8
 
 
 @dataclass(frozen=True)
-class Match:
+class BookMatch:
     """Where the sheets, rows and columns of a Book stand in a returned workbook."""
 
     book: Book
     returned: Returned
     tabs: Mapping[str, Tab]
-    fits: Mapping[str, Fit]
+    alignments: Mapping[str, Alignment]
 
     @cached_property
     def owners(self) -> dict[str, str]:
@@ -41,13 +41,13 @@ class Match:
 
     def spot(self, place: Place) -> Spot | None:
         """Where a cell of the Book stands on its tab."""
-        fit = self.fits.get(place.sheet)
+        fit = self.alignments.get(place.sheet)
         return fit.at((place.row, place.col)) if fit else None
 
     def place(self, tab: str, spot: Spot) -> Place | None:
         """The cell of the Book that stands there."""
         sheet = self.owners.get(tab)
-        old = self.fits[sheet].back.at(spot) if sheet else None
+        old = self.alignments[sheet].inverse.at(spot) if sheet else None
         return Place(sheet, *old) if sheet and old else None
 
     def shown(self, place: Place) -> str:
@@ -57,14 +57,15 @@ class Match:
 
     def moved(self, area: Area) -> Area | None:
         """A rectangle of the Book in the returned workbook."""
-        fit = self.fits.get(area.sheet)
+        fit = self.alignments.get(area.sheet)
         return fit.area(area, self.tabs[area.sheet].name) if fit else None
 
     @cached_property
-    def still(self) -> bool:
+    def unmoved(self) -> bool:
         """Whether every sheet of the Book stands where it was generated, under its own name."""
         return len(self.tabs) == len(self.book.sheets) and all(
-            tab.name == sheet and self.fits[sheet].still for sheet, tab in self.tabs.items()
+            tab.name == sheet and self.alignments[sheet].unmoved
+            for sheet, tab in self.tabs.items()
         )
 
 
@@ -72,11 +73,11 @@ def grid(book: Book) -> dict[str, dict[Spot, row_alignment.Content]]:
     """What the Book types into the cells of each sheet."""
     found: dict[str, dict[Spot, row_alignment.Content]] = {sheet.name: {} for sheet in book.sheets}
     for cell in book.cells:
-        found[cell.place.sheet][cell.place.row, cell.place.col] = typed(cell)
+        found[cell.place.sheet][cell.place.row, cell.place.col] = file_content(cell)
     return found
 
 
-def typed(cell: Cell) -> float | str:
+def file_content(cell: Cell) -> float | str:
     """The content of a Book's cell as it stands in a file: a date is a number there."""
     content = cell.content
     if isinstance(content, Formula):
@@ -86,13 +87,13 @@ def typed(cell: Cell) -> float | str:
     return serial(content)
 
 
-def match(book: Book, returned: Returned) -> Match:
+def match(book: Book, returned: Returned) -> BookMatch:
     """Raises ModelError with every pair of anchors that disagree."""
     grids = grid(book)
     tabs = _tabs(book, returned, grids)
-    unread = own_sheets(book.lang).formula_map
+    unread = tool_sheets(book.lang).formula_map
     fits = {s: _fit(grids[s], tab, s == unread) for s, tab in tabs.items()}
-    found = Match(book, returned, tabs, fits)
+    found = BookMatch(book, returned, tabs, fits)
     wrong = [*_names(found), *_ids(found, grids)]
     if wrong:
         raise ModelError(Problem(text) for text in _few(wrong))
@@ -105,17 +106,19 @@ def _few(texts: list[str]) -> list[str]:
     return [*texts[: FEW - 1], texts[FEW - 1] + more] if len(texts) >= FEW else texts
 
 
-def _fit(cells: Grid, tab: Tab, is_map: bool) -> Fit:
+def _fit(cells: Grid, tab: Tab, is_map: bool) -> Alignment:
     """The rows and columns of a sheet on its tab.
 
     The formula map is written from the formulas as they stand, so its rows are not compared.
     """
-    theirs = {at: cell.content for at, cell in tab.cells.items()}
-    found = row_alignment.fit(cells, theirs)
+    returned_cells = {at: cell.content for at, cell in tab.cells.items()}
+    found = row_alignment.align(cells, returned_cells)
     heads = {col for row, col in cells if row == FIRST_ROW + 1}
     if not is_map or any(found.cols.get(col) != col for col in heads):
         return found
-    return Fit({row: row for row in range(max(row for row, _ in theirs) + 1)}, found.cols)
+    return Alignment(
+        {row: row for row in range(max(row for row, _ in returned_cells) + 1)}, found.cols
+    )
 
 
 def _tabs(book: Book, returned: Returned, grids: Mapping[str, Grid]) -> dict[str, Tab]:
@@ -131,7 +134,7 @@ def _tabs(book: Book, returned: Returned, grids: Mapping[str, Grid]) -> dict[str
         if not tab or tab in found.values():
             continue
         if _common(words[sheet], tab) < SAME_SHEET:
-            raise ModelError([Problem(_usurped(sheet))])
+            raise ModelError([Problem(_claimed_names(sheet))])
         found[sheet] = tab
     for sheet in (s for s in grids if s not in found):
         free = [tab for tab in returned.tabs if tab not in found.values()]
@@ -146,7 +149,7 @@ def _tabs(book: Book, returned: Returned, grids: Mapping[str, Grid]) -> dict[str
     return {sheet: found[sheet] for sheet in grids if sheet in found}
 
 
-def _usurped(sheet: str) -> str:
+def _claimed_names(sheet: str) -> str:
     return (
         f"the sheet `{sheet}` holds nothing of the sheet of that name which was generated: rename"
         " your own sheet, and give the original its name back if it is still there"
@@ -170,11 +173,11 @@ def _words(cells: Grid) -> frozenset[str]:
 
 def _common(words: frozenset[str], tab: Tab) -> float:
     """The share of a sheet's texts that stand on a tab."""
-    theirs = {cell.value for cell in tab.cells.values() if isinstance(cell.value, str)}
-    return len(words & theirs) / len(words) if words else 0.0
+    returned_cells = {cell.value for cell in tab.cells.values() if isinstance(cell.value, str)}
+    return len(words & returned_cells) / len(words) if words else 0.0
 
 
-def copies(found: Match) -> Iterator[tuple[Tab, str]]:
+def copies(found: BookMatch) -> Iterator[tuple[Tab, str]]:
     """Tabs of the user's own that are copies of a sheet of the Book."""
     cells = grid(found.book)
     for tab in found.returned.tabs:
@@ -185,7 +188,7 @@ def copies(found: Match) -> Iterator[tuple[Tab, str]]:
                 yield tab, sheet
 
 
-def _names(found: Match) -> Iterator[str]:
+def _names(found: BookMatch) -> Iterator[str]:
     """Defined names that point elsewhere than the ids, labels and headers of their cells say."""
     for name in found.book.names:
         area, first, last = found.returned.area(name.name), name.area.first, name.area.last
@@ -209,20 +212,20 @@ def _names(found: Match) -> Iterator[str]:
         )
 
 
-def _ids(found: Match, grids: Mapping[str, Grid]) -> Iterator[str]:
+def _ids(found: BookMatch, grids: Mapping[str, Grid]) -> Iterator[str]:
     """Ids and labels that stand in the row of another item."""
-    own = own_sheets(found.book.lang)
+    written = tool_sheets(found.book.lang)
     for sheet, tab in found.tabs.items():
-        if sheet in (own.source, own.formula_map):
+        if sheet in (written.source, written.formula_map):
             continue
-        fit, cells = found.fits[sheet], grids[sheet]
+        fit, cells = found.alignments[sheet], grids[sheet]
         homes = {col: _homes(cells, col) for col in (ID, LABEL)}
         columns = {fit.cols.get(col): col for col in (ID, LABEL)}
         for spot, cell in tab.cells.items():
             col, word = columns.get(spot[1]), cell.content
             if col is None or not isinstance(word, str) or word not in homes[col]:
                 continue
-            old, home = fit.back.at(spot), homes[col][word]
+            old, home = fit.inverse.at(spot), homes[col][word]
             here = cells.get(old, "") if old else ""
             if here == word or (fit.rows.get(home) is not None and not here):
                 continue  # where it belongs, or a copy on a row of the user's own
@@ -236,7 +239,7 @@ def _homes(cells: Grid, col: int) -> dict[str, int]:
     return {str(word): row for row, word in texts if count[word] == 1}
 
 
-def _strayed(found: Match, at: Place, word: str, home: Place) -> str:
+def _strayed(found: BookMatch, at: Place, word: str, home: Place) -> str:
     spot = found.spot(home)
     if spot:
         told = f"the rows around it say that it belongs into row {spot[0] + 1}"
@@ -248,7 +251,7 @@ def _strayed(found: Match, at: Place, word: str, home: Place) -> str:
     )
 
 
-def missing_rows(found: Match) -> list[tuple[str, int]]:
+def missing_rows(found: BookMatch) -> list[tuple[str, int]]:
     """Rows of the Book that hold something and that the returned workbook has no more."""
     filled = dict.fromkeys(
         (cell.place.sheet, cell.place.row) for cell in found.book.cells if cell.content != ""
@@ -256,5 +259,5 @@ def missing_rows(found: Match) -> list[tuple[str, int]]:
     return [
         (sheet, row)
         for sheet, row in filled
-        if sheet in found.tabs and row not in found.fits[sheet].rows
+        if sheet in found.tabs and row not in found.alignments[sheet].rows
     ]

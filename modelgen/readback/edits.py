@@ -6,12 +6,12 @@ from typing import Literal
 
 from .. import __version__
 from ..addresses import Area, Place
-from ..book.book import CASE_LABELS, Cell, Formula, plain
+from ..book.book import CASE_LABELS, Cell, Formula, shown_value
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
-from ..translations import own_sheets
-from ..xlsx.reader import Found, Tab
-from .book_match import Match, typed
+from ..translations import tool_sheets
+from ..xlsx.reader import FileCell, Tab
+from .book_match import BookMatch, file_content
 from .provenance import origin
 from .row_alignment import Content, Spot
 
@@ -47,16 +47,16 @@ class Edit:
 
     @property
     def was(self) -> float | str:
-        return typed(self.cell)
+        return file_content(self.cell)
 
 
 @dataclass(frozen=True, slots=True)
-class OwnCell:
+class UserCell:
     """A cell of the user's own on a sheet of the Book."""
 
     tab: Tab
     spot: Spot
-    found: Found
+    found: FileCell
 
     @property
     def at(self) -> Place:
@@ -68,10 +68,10 @@ class Edits:
     """Every change on the sheets of the Book, in the Book's order."""
 
     changed: tuple[Edit, ...]
-    own: tuple[OwnCell, ...]
+    user_cells: tuple[UserCell, ...]
 
 
-def edits(match: Match, usable: bool = True) -> Edits:
+def edits(match: BookMatch, usable: bool = True) -> Edits:
     """Raises ModelError with every cell that strayed, and every input that holds no number.
 
     Without `usable` such inputs are edits like others.
@@ -80,11 +80,11 @@ def edits(match: Match, usable: bool = True) -> Edits:
     problems = [*(_unusable(match, changed) if usable else ()), *_strayed(match, changed)]
     if problems:
         raise ModelError(problems)
-    return Edits(changed, tuple(_own(match)))
+    return Edits(changed, tuple(_user_cells(match)))
 
 
-def _changed(match: Match) -> Iterator[Edit]:
-    live, unread = _live_label(match), own_sheets(match.book.lang).formula_map
+def _changed(match: BookMatch) -> Iterator[Edit]:
+    live, unread = _live_label(match), tool_sheets(match.book.lang).formula_map
     others = _of_the_tool(match)
     for cell in match.book.cells:
         spot = match.spot(cell.place)
@@ -104,7 +104,7 @@ def _changed(match: Match) -> Iterator[Edit]:
             yield Edit(kind, cell, Place(tab.name, *spot), now, _strange(found))
 
 
-def _of_the_tool(match: Match) -> dict[Kind, frozenset[str]]:
+def _of_the_tool(match: BookMatch) -> dict[Kind, frozenset[str]]:
     """On which sheets a difference is another version of the tool's, not somebody's edit.
 
     What is not there yet is new anywhere; formulas differ on the sheets that the tool words.
@@ -113,12 +113,16 @@ def _of_the_tool(match: Match) -> dict[Kind, frozenset[str]]:
     if source is None or source.tool == TOOL:
         return {}
     sheets = match.book.sheets
-    own = frozenset(sheet.name for sheet in sheets if sheet.role in ("check", "technical"))
-    told = frozenset({own_sheets(match.book.lang).source})
-    return {"emptied": frozenset(sheet.name for sheet in sheets), "formula": own, "text": told}
+    of_the_tool = frozenset(sheet.name for sheet in sheets if sheet.role in ("check", "technical"))
+    told = frozenset({tool_sheets(match.book.lang).source})
+    return {
+        "emptied": frozenset(sheet.name for sheet in sheets),
+        "formula": of_the_tool,
+        "text": told,
+    }
 
 
-def _strange(found: Found | None) -> str:
+def _strange(found: FileCell | None) -> str:
     """Why a content cannot stand in a generated cell of the new workbook, or nothing."""
     if found is None:
         return ""
@@ -132,7 +136,7 @@ def _strange(found: Found | None) -> str:
     return ""
 
 
-def _live_label(match: Match) -> str | None:
+def _live_label(match: BookMatch) -> str | None:
     """The generated label of the live case: the user may have relabelled the cases."""
     cell = next(cell for cell in match.book.cells if cell.role == "selector")
     spot, tab = match.spot(cell.place), match.tabs.get(cell.place.sheet)
@@ -149,24 +153,26 @@ def _live_label(match: Match) -> str | None:
     return str(shown) if shown else None
 
 
-def _same(match: Match, cell: Cell, now: Content) -> bool:
-    was = typed(cell)
+def _same(match: BookMatch, cell: Cell, now: Content) -> bool:
+    was = file_content(cell)
     if isinstance(was, float | int) or isinstance(now, float | int):
         return _number(was) == _number(now)
     if isinstance(was, str) and isinstance(now, str):
         if was == now:
             return True
         if was.startswith("=") and now.startswith("="):
-            return cell_references.plain(expected(match, cell)) == cell_references.plain(now[1:])
+            return cell_references.normalised(expected(match, cell)) == cell_references.normalised(
+                now[1:]
+            )
         return _text(was) == _text(now)
     return False
 
 
-def expected(match: Match, cell: Cell) -> str:
+def expected(match: BookMatch, cell: Cell) -> str:
     """A generated formula (no equals sign) as the user's rows and sheet names make it read."""
     assert isinstance(cell.content, Formula)
     text = cell.content.text[1:]
-    if match.still or cell.place.sheet not in match.tabs:
+    if match.unmoved or cell.place.sheet not in match.tabs:
         return text
     here = match.tabs[cell.place.sheet].name
     return cell_references.rewritten(text, cell.place.sheet, match.moved, here)
@@ -195,7 +201,7 @@ def _kind(cell: Cell, now: Content) -> Kind:
     return "text"
 
 
-def _unusable(match: Match, changed: tuple[Edit, ...]) -> Iterator[Problem]:
+def _unusable(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:
     """Inputs that hold no number; a model would take them for zero."""
     labels = {c.content for c in match.book.cells if c.id.family == CASE_LABELS}
     for edit in changed:
@@ -211,7 +217,7 @@ def _unusable(match: Match, changed: tuple[Edit, ...]) -> Iterator[Problem]:
             continue
         if edit.kind != "input":
             continue
-        was = plain(edit.was)
+        was = shown_value(edit.was)
         if edit.now is None and edit.cell.role == "input":
             yield Problem(
                 f"{edit.at}: the input `{edit.name}` is empty; type a value (it was {was} when"
@@ -232,17 +238,17 @@ def _shown(content: str | bool) -> str:
     return f"the error {content[1:]}" if content.startswith("#") else f"the text `{content}`"
 
 
-def _strayed(match: Match, changed: tuple[Edit, ...]) -> Iterator[Problem]:
+def _strayed(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:
     """Cells that other formulas find elsewhere than rows and columns say: cut, pasted, shifted."""
     swapped = {
-        cell_references.plain(expected(match, edit.cell)): edit
+        cell_references.normalised(expected(match, edit.cell)): edit
         for edit in changed
         if isinstance(edit.cell.content, Formula) and edit.cell.role not in INPUTS
     }
     for edit in changed:
         if not isinstance(edit.now, str) or not edit.now.startswith("="):
             continue
-        other = swapped.get(cell_references.plain(edit.now[1:]))
+        other = swapped.get(cell_references.normalised(edit.now[1:]))
         if other and other is not edit and other.at.sheet == edit.at.sheet:
             yield Problem(_shifted(edit.at, other.at, edit.now))
     for place, seen in _pointed(match, changed).items():
@@ -261,7 +267,7 @@ def _shifted(at: Place, home: Place, content: str = "") -> str:
     )
 
 
-def _pointed(match: Match, changed: tuple[Edit, ...]) -> dict[Place, Area]:
+def _pointed(match: BookMatch, changed: tuple[Edit, ...]) -> dict[Place, Area]:
     """Single cells that formulas, the same but for this, now look for in another place."""
     found: dict[Place, Area] = {}
     for edit in changed:
@@ -278,18 +284,18 @@ def _pointed(match: Match, changed: tuple[Edit, ...]) -> dict[Place, Area]:
     return found
 
 
-def _own(match: Match) -> Iterator[OwnCell]:
+def _user_cells(match: BookMatch) -> Iterator[UserCell]:
     filled: dict[str, set[Spot]] = {sheet: set() for sheet in match.tabs}
-    unread = own_sheets(match.book.lang).formula_map
+    unread = tool_sheets(match.book.lang).formula_map
     for cell in match.book.cells:
         place = cell.place
         if cell.content != "" and place.sheet in filled:
             filled[place.sheet].add((place.row, place.col))
     for sheet, tab in match.tabs.items():
-        back, taken = match.fits[sheet].back, filled[sheet]
+        back, taken = match.alignments[sheet].inverse, filled[sheet]
         for spot, found in tab.cells.items():
             if found.empty:
                 continue
             old = back.at(spot)
             if old is None or (old not in taken and sheet != unread):
-                yield OwnCell(tab, spot, found)
+                yield UserCell(tab, spot, found)

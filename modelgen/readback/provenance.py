@@ -7,7 +7,7 @@ from ..compile.templates import parse
 from ..problems import ModelError, Problem
 from ..template.load import Template, digest
 from ..template.settings import Settings
-from ..translations import ENGLISH, languages, own_sheets, words
+from ..translations import ENGLISH, languages, tool_sheets, words
 from ..xlsx.reader import (
     Returned,
     Tab,
@@ -43,7 +43,7 @@ class Origin:
 
 def origin(workbook: Returned) -> Origin | None:
     """The template text and the build line of a workbook; None where no sheet tells them."""
-    usual = own_sheets(ENGLISH).source
+    usual = tool_sheets(ENGLISH).source
     tabs = sorted(workbook.tabs, key=lambda tab: tab.name != usual)
     first = None
     for tab in tabs:
@@ -52,7 +52,7 @@ def origin(workbook: Returned) -> Origin | None:
         )
         if spot is not None:
             found = _origin(tab, spot[1])
-            if found.sheet == own_sheets(found.lang).source:
+            if found.sheet == tool_sheets(found.lang).source:
                 return found
             first = first or found
     return first

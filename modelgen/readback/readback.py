@@ -10,7 +10,7 @@ from ..compile.context import Context
 from ..template.load import Template
 from ..template.settings import Settings
 from ..xlsx.reader import Returned
-from .book_match import Match, match
+from .book_match import BookMatch, match
 from .edits import Edits, edits
 from .provenance import Origin, origin, original
 
@@ -22,7 +22,7 @@ class Readback:
     origin: Origin | None
     """What its Source sheet says; None where the sheet is gone and a template was given."""
     ctx: Context
-    match: Match
+    match: BookMatch
     edits: Edits
 
     @property

@@ -32,7 +32,7 @@ LARGEST = 200_000
 
 
 @dataclass(frozen=True)
-class Fit:
+class Alignment:
     """Where each row and column of the old sheet stands in the new one."""
 
     rows: Mapping[int, int]
@@ -52,15 +52,15 @@ class Fit:
         return Area(sheet, rows[0], cols[0], rows[1], cols[1])
 
     @cached_property
-    def back(self) -> "Fit":
+    def inverse(self) -> "Alignment":
         """The same seen from the new sheet."""
-        return Fit(
+        return Alignment(
             {new: old for old, new in self.rows.items()},
             {new: old for old, new in self.cols.items()},
         )
 
     @property
-    def still(self) -> bool:
+    def unmoved(self) -> bool:
         """Whether nothing moved."""
         both = (*self.rows.items(), *self.cols.items())
         return all(old == new for old, new in both)
@@ -77,19 +77,19 @@ def _ends(found: Mapping[int, int], first: int, last: int, most: int) -> tuple[i
     return (min(kept), max(kept)) if kept else None
 
 
-def same(old: Grid) -> Fit:
+def identity(old: Grid) -> Alignment:
     """The fit of a sheet with itself."""
     rows, cols = _size(old)
-    return Fit({i: i for i in range(rows)}, {i: i for i in range(cols)})
+    return Alignment({i: i for i in range(rows)}, {i: i for i in range(cols)})
 
 
-def fit(old: Grid, new: Grid) -> Fit:
+def align(old: Grid, new: Grid) -> Alignment:
     """The rows and columns of `old` that are still there in `new`, in the same order."""
     words = {spot: content for spot, content in old.items() if _is_text(content)}
     if all(new.get(spot) == word for spot, word in words.items()):
-        return same(old)
+        return identity(old)
     rows = _rows(_lines(old), _lines(new))
-    return Fit(rows, _cols(old, new, rows))
+    return Alignment(rows, _cols(old, new, rows))
 
 
 def _size(grid: Grid) -> Spot:
@@ -209,15 +209,15 @@ def _paired(old: range, new: range, alike: Callable[[int, int], float]) -> dict[
 
 def _cols(old: Grid, new: Grid, rows: Mapping[int, int]) -> dict[int, int]:
     back = {after: before for before, after in rows.items()}
-    ours = _columns({(rows[r], c): v for (r, c), v in old.items() if r in rows})
-    theirs = _columns({spot: content for spot, content in new.items() if spot[0] in back})
+    old_cols = _columns({(rows[r], c): v for (r, c), v in old.items() if r in rows})
+    new_cols = _columns({spot: content for spot, content in new.items() if spot[0] in back})
     width = _size(old)[1]
     count = max(_size(new)[1], 1)
 
     def alike(i: int, j: int) -> float:
-        mine, yours = ours.get(i, {}), theirs.get(j, {})
-        size = max(len(mine), len(yours))
-        hits = sum(yours.get(row) == word for row, word in mine.items())
+        before, after = old_cols.get(i, {}), new_cols.get(j, {})
+        size = max(len(before), len(after))
+        hits = sum(after.get(row) == word for row, word in before.items())
         return hits / size if size else EMPTY
 
     first = 0

@@ -9,17 +9,17 @@ from ..addresses import LAST_ROW, Area, Place
 from ..book.book import Book, Cell, CellId
 from . import row_alignment
 from .book_match import grid
-from .row_alignment import Fit
+from .row_alignment import Alignment
 
 
 @dataclass(frozen=True)
-class Moves:
+class TemplateMoves:
     """Cells with an id are found by it; all others by the rows and columns of their sheet."""
 
     old: Book
     new: Book
     sheets: Mapping[str, str]
-    fits: Mapping[str, Fit]
+    alignments: Mapping[str, Alignment]
 
     @cached_property
     def _old_ids(self) -> dict[Place, CellId]:
@@ -41,7 +41,7 @@ class Moves:
         name = self._old_ids.get(old)
         if name:
             return self._new_ids.get(name)
-        fit, sheet = self.fits.get(old.sheet), self.sheets.get(old.sheet)
+        fit, sheet = self.alignments.get(old.sheet), self.sheets.get(old.sheet)
         spot = fit.at((old.row, old.col)) if fit else None
         return Place(sheet, *spot) if sheet and spot else None
 
@@ -49,7 +49,7 @@ class Moves:
         """Where a rectangle stands; None where it is gone or its cells stand apart."""
         if self.old is self.new:
             return old
-        sheet, fit = self.sheets.get(old.sheet), self.fits.get(old.sheet)
+        sheet, fit = self.sheets.get(old.sheet), self.alignments.get(old.sheet)
         if old.single:
             at = self.place(old.first)
             return Area.of(at) if at else None
@@ -74,24 +74,26 @@ class Moves:
         return True
 
 
-def moves(old: Book, new: Book) -> Moves:
+def moves(old: Book, new: Book) -> TemplateMoves:
     """The moves between two Books; a Book beside itself moves nothing."""
     if old is new:
         sheets = {sheet.name: sheet.name for sheet in old.sheets}
-        return Moves(old, new, sheets, {})
+        return TemplateMoves(old, new, sheets, {})
     before, after = grid(old), grid(new)
     sheets = _sheets(old, new)
     ids = (_ids(old), _ids(new))
     fits = {
-        sheet: _steered(row_alignment.fit(before[sheet], after[other]), sheet, other, ids)
+        sheet: _by_column_votes(
+            row_alignment.align(before[sheet], after[other]), sheet, other, ids
+        )
         for sheet, other in sheets.items()
     }
-    return Moves(old, new, sheets, fits)
+    return TemplateMoves(old, new, sheets, fits)
 
 
-def _steered(
-    fit: Fit, sheet: str, other: str, ids: tuple[dict[CellId, Place], dict[CellId, Place]]
-) -> Fit:
+def _by_column_votes(
+    fit: Alignment, sheet: str, other: str, ids: tuple[dict[CellId, Place], dict[CellId, Place]]
+) -> Alignment:
     """The fit with each column where the cells with an id in it went, if they agree."""
     votes: dict[int, set[int]] = {}
     for name, place in ids[0].items():
@@ -100,7 +102,7 @@ def _steered(
             votes.setdefault(place.col, set()).add(at.col)
     sure = {col: next(iter(cols)) for col, cols in votes.items() if len(cols) == 1}
     others = {c: n for c, n in fit.cols.items() if c not in sure and n not in sure.values()}
-    return Fit(fit.rows, others | sure)
+    return Alignment(fit.rows, others | sure)
 
 
 def _ids(book: Book) -> dict[CellId, Place]:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple
 
 from ..problems import Problem, suggestion
-from ..translations import own_sheets
+from ..translations import tool_sheets
 from .items import Item
 from .load import Template
 from .references import ItemWord
 from .schema import Model
 from .words import LIVE
-from .yaml_reader import Path_
+from .yaml_reader import KeyPath
 
 
 def problems(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
@@ -31,7 +31,7 @@ def problems(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]
 
 
 def _known(
-    template: Template, path: Path_, word: str, known: Iterable[str], what: str
+    template: Template, path: KeyPath, word: str, known: Iterable[str], what: str
 ) -> Iterator[Problem]:
     if word not in known:
         message = f"unknown {what} `{word}`{suggestion(word, known)}"
@@ -41,7 +41,7 @@ def _known(
 def _repeated(template: Template) -> Iterator[Problem]:
     """Names that are given twice: cases, points, blocks, sheets, labels on one sheet."""
     model = template.model
-    named: list[tuple[str, str, Path_]] = []
+    named: list[tuple[str, str, KeyPath]] = []
     for i, case in enumerate(model.cases):
         named.append(("cases or points", case.name, ("cases", i, "name")))
         named.append(("cases", case.label, ("cases", i, "label")))
@@ -63,7 +63,7 @@ def _repeated(template: Template) -> Iterator[Problem]:
 
 def _tool_sheets(template: Template) -> Iterator[Problem]:
     """Sheets that have the name of one that the tool adds."""
-    taken = {name.lower() for name in astuple(own_sheets(template.lang))}
+    taken = {name.lower() for name in astuple(tool_sheets(template.lang))}
     for s, sheet in enumerate(template.model.sheets):
         if sheet.sheet.lower() in taken:
             message = f"`{sheet.sheet}` is a sheet that the tool writes itself"
@@ -122,7 +122,7 @@ def _item_words(model: Model) -> Iterator[ItemWord]:
             yield word._replace(path=("sheets", s, "blocks", b, *word.path))
 
 
-def _drivers(model: Model) -> Iterator[tuple[Path_, str]]:
+def _drivers(model: Model) -> Iterator[tuple[KeyPath, str]]:
     """Every place where the template names an input to be moved."""
     for p, point in enumerate(model.points):
         yield from ((("points", p, "set", word, "#key"), word) for word in point.drivers)
@@ -134,7 +134,7 @@ def _drivers(model: Model) -> Iterator[tuple[Path_, str]]:
 def _blocks(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
     """Blocks on a plan that they do not fit, and what else they find wrong with themselves."""
     for s, b, sheet, block in template.model.blocks():
-        path: Path_ = ("sheets", s, "blocks", b)
+        path: KeyPath = ("sheets", s, "blocks", b)
         if sheet.plan not in block.plans:
             message = (
                 f"a `{block.kind}` block stands on the plan {' or '.join(block.plans)},"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from .yaml_reader import Path_
+from .yaml_reader import KeyPath
 
 Kind = Literal["input", "constant", "line", "series input", "series", "axis"]
 
@@ -20,7 +20,7 @@ class Item:
     label: str
     unit: str
     kind: Kind
-    path: Path_
+    path: KeyPath
     formula: str = ""
     first: str = ""
     axis: str = ""

@@ -12,7 +12,7 @@ from ..problems import ModelError, Problem, suggestion
 from ..translations import ENGLISH
 from .schema import Model
 from .validation_messages import explained
-from .yaml_reader import Mark, Path_, read_yaml, span_of
+from .yaml_reader import KeyPath, Mark, read_yaml, span_of
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Template:
     file: str
     text: str
     model: Model
-    marks: MappingProxyType[Path_, Mark]
+    marks: MappingProxyType[KeyPath, Mark]
     lang: str = ENGLISH
 
     @property
@@ -33,7 +33,7 @@ class Template:
         """SHA-256 of the text, as hexadecimal digits."""
         return digest(self.text)
 
-    def problem(self, path: Path_, message: str, word: str = "", offset: int = 0) -> Problem:
+    def problem(self, path: KeyPath, message: str, word: str = "", offset: int = 0) -> Problem:
         """A problem at `path`, its caret under the `word` that is found from `offset` on."""
         return Problem(message, span_of(self.file, self.text, self.marks, path, word, offset))
 

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from ..problems import suggestion
 from .items import CASED, Kind
-from .yaml_reader import Path_
+from .yaml_reader import KeyPath
 
 Scope = Literal["line", "series", "free"]
 """What a formula may use: along the case columns, along an axis, or any single cell."""
@@ -14,7 +14,7 @@ Scope = Literal["line", "series", "free"]
 class FormulaSite(NamedTuple):
     """A formula of a block: where it stands, the unit it must give, and what it may use."""
 
-    path: Path_
+    path: KeyPath
     text: str
     unit: str | None = "text"
     scope: Scope = "free"
@@ -24,7 +24,7 @@ class FormulaSite(NamedTuple):
 class ItemWord(NamedTuple):
     """A word that names an item outside a formula, and the kinds of items that fit there."""
 
-    path: Path_
+    path: KeyPath
     word: str
     kinds: tuple[Kind, ...] = CASED
 
@@ -32,12 +32,12 @@ class ItemWord(NamedTuple):
 class Flaw(NamedTuple):
     """What is wrong with a block, where in it, and the word that the caret stands under."""
 
-    path: Path_
+    path: KeyPath
     message: str
     word: str = ""
 
 
-def unknown(path: Path_, word: str, known: Iterable[str], what: str) -> Iterator[Flaw]:
+def unknown(path: KeyPath, word: str, known: Iterable[str], what: str) -> Iterator[Flaw]:
     """The flaw of a word that names nothing that is known."""
     if word not in known:
         yield Flaw(path, f"unknown {what} `{word}`{suggestion(word, known)}", word)

@@ -32,7 +32,7 @@ from .words import (
     Word,
     form,
 )
-from .yaml_reader import Path_
+from .yaml_reader import KeyPath
 
 COLUMNS = ("cases", "free", "assumptions")
 """The column plans with the columns of the cases."""
@@ -261,7 +261,7 @@ class Block(Strict):
         """The block with other inputs in the place of its own, by name."""
         return self
 
-    def names(self) -> Iterator[tuple[str, str, Path_]]:
+    def names(self) -> Iterator[tuple[str, str, KeyPath]]:
         """What is named, with its name and path: no two of the same may be alike."""
         for item in self.declared():
             yield "rows", item.label, (*item.path, "label")
@@ -270,11 +270,11 @@ class Block(Strict):
         """Every word that names an item outside a formula."""
         yield from ()
 
-    def driver_words(self) -> Iterator[tuple[Path_, str]]:
+    def driver_words(self) -> Iterator[tuple[KeyPath, str]]:
         """Every word that names an input to be moved."""
         yield from ()
 
-    def units(self) -> Iterator[tuple[Path_, str]]:
+    def units(self) -> Iterator[tuple[KeyPath, str]]:
         """Every unit that something other than an item states."""
         yield from ()
 

@@ -11,19 +11,19 @@ from pydantic.fields import FieldInfo
 from ..formulas.item_formulas import NOT_AVAILABLE, literal
 from ..formulas.syntax import FormulaError, tokens
 from ..problems import ModelError, Problem
-from ..translations import ENGLISH, languages, own_units
+from ..translations import ENGLISH, builtin_units, languages
 from .load import Template
 from .schema import Model, SheetSpec
 from .validation_messages import said
 from .words import Shown
-from .yaml_reader import Path_
+from .yaml_reader import KeyPath
 
 
 @dataclass(frozen=True)
-class Site:
+class TextSite:
     """A text that readers see: where the template says it, and what it must be like."""
 
-    path: Path_
+    path: KeyPath
     text: str
     must: bool = True
     like: TypeAdapter[str] | None = None
@@ -66,14 +66,14 @@ def problems(template: Template, lang: str) -> Iterator[Problem]:
         yield template.problem(("languages", lang, text, "#key"), message)
 
 
-def sites(model: Model) -> Iterator[Site]:
+def sites(model: Model) -> Iterator[TextSite]:
     """Every text of a model that readers see, and every unit."""
     for unit in model.units:
-        if unit not in own_units(ENGLISH):
-            yield Site(("units", unit, "#key"), unit, _says(unit))
-    found: list[Site] = []
+        if unit not in builtin_units(ENGLISH):
+            yield TextSite(("units", unit, "#key"), unit, _says(unit))
+    found: list[TextSite] = []
 
-    def note(site: Site) -> str:
+    def note(site: TextSite) -> str:
         found.append(site)
         return site.text
 
@@ -81,7 +81,7 @@ def sites(model: Model) -> Iterator[Site]:
     yield from found
 
 
-def _unfit(template: Template, path: Path_, site: Site, text: str) -> Iterator[Problem]:
+def _unfit(template: Template, path: KeyPath, site: TextSite, text: str) -> Iterator[Problem]:
     """What is wrong with a translation where it is to stand."""
     try:
         if site.like:
@@ -106,10 +106,10 @@ M = TypeVar("M", bound=BaseModel)
 Hint = tuple[Shown, TypeAdapter[str] | None]
 """How a text is shown, and what a translation of it has to be."""
 
-Change = Callable[[Site], str]
+TextChange = Callable[[TextSite], str]
 
 
-def _walked(value: object, hint: Hint | None, path: Path_, change: Change) -> object:
+def _walked(value: object, hint: Hint | None, path: KeyPath, change: TextChange) -> object:
     """A part of a model with the texts changed that are marked as shown."""
     if isinstance(value, BaseModel):
         return _walked_fields(value, path, change)
@@ -122,11 +122,11 @@ def _walked(value: object, hint: Hint | None, path: Path_, change: Change) -> ob
     shown, like = hint
     if shown.formula:
         return _formula(value, path, change)
-    text = change(Site(path, value, shown.must and _says(value), like))
+    text = change(TextSite(path, value, shown.must and _says(value), like))
     return value if shown.kept else text
 
 
-def _walked_fields(value: M, path: Path_, change: Change) -> M:
+def _walked_fields(value: M, path: KeyPath, change: TextChange) -> M:
     update: dict[str, object] = {
         name: _walked(getattr(value, name), hint, (*path, key), change)
         for name, (key, hint) in _hints(type(value)).items()
@@ -136,7 +136,7 @@ def _walked_fields(value: M, path: Path_, change: Change) -> M:
     return value.model_copy(update=update)
 
 
-def _formula(text: str, path: Path_, change: Change) -> str:
+def _formula(text: str, path: KeyPath, change: TextChange) -> str:
     """A formula with its text literals changed; one that cannot be read stays as it is."""
     result, done = "", 0
     try:
@@ -146,7 +146,7 @@ def _formula(text: str, path: Path_, change: Change) -> str:
     for token in found:
         if token.kind == "Operand" and token.subtype == "Text":
             inner = token.value[1:-1].replace('""', '"')
-            said = change(Site(path, inner, _says(inner), None, token.start))
+            said = change(TextSite(path, inner, _says(inner), None, token.start))
             result, done = result + text[done : token.start] + literal(said), token.end
     return result + text[done:]
 

@@ -8,7 +8,7 @@ from pydantic_core.core_schema import ErrorType
 
 from ..problems import Problem, suggestion
 from .schema import Model
-from .yaml_reader import Mark, Path_, span_of
+from .yaml_reader import KeyPath, Mark, span_of
 
 
 def _echo(error: ErrorDetails) -> bool:
@@ -19,7 +19,7 @@ def _echo(error: ErrorDetails) -> bool:
 
 
 def explained(
-    error: ValidationError, model: type[Model], file: str, text: str, marks: dict[Path_, Mark]
+    error: ValidationError, model: type[Model], file: str, text: str, marks: dict[KeyPath, Mark]
 ) -> list[Problem]:
     """Every error of a validation, each at the word that it is about."""
     told = (fault for fault in error.errors() if not _echo(fault))
@@ -27,7 +27,7 @@ def explained(
 
 
 def _explained(
-    error: ErrorDetails, model: type[Model], file: str, text: str, marks: dict[Path_, Mark]
+    error: ErrorDetails, model: type[Model], file: str, text: str, marks: dict[KeyPath, Mark]
 ) -> Problem:
     """A validation error of the library in the template's own words, at the word it is about."""
     ctx = error.get("ctx", {})
@@ -100,9 +100,9 @@ def _called(loc: tuple[str | int, ...]) -> str:
     return f"`{named[-1]}`"
 
 
-def _marked(loc: tuple[str | int, ...], marks: dict[Path_, Mark]) -> Path_:
+def _marked(loc: tuple[str | int, ...], marks: dict[KeyPath, Mark]) -> KeyPath:
     """The path of a location without the tags that the library puts in."""
-    path: Path_ = ()
+    path: KeyPath = ()
     for part in loc:
         if (*path, part) in marks:
             path = (*path, part)

@@ -14,7 +14,7 @@ from yaml.events import CollectionEndEvent, CollectionStartEvent, Event
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import Reader
 
-from ..problems import ModelError, Problem, Spot
+from ..problems import ModelError, Problem, TextSpan
 
 MAX_TEXT = 1_000_000
 """Characters of a template."""
@@ -25,7 +25,7 @@ MAX_DEPTH = 20
 MOST_READ = 100_000
 """Characters that are read again, slowly, to find out why a text is not YAML."""
 
-Path_ = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """The way to a value: keys and numbers of entries; a last `#key` means the key itself."""
 
 
@@ -43,7 +43,7 @@ class Mark:
     end_column: int
 
 
-def read_yaml(text: str, file: str) -> tuple[Data, dict[Path_, Mark]]:
+def read_yaml(text: str, file: str) -> tuple[Data, dict[KeyPath, Mark]]:
     """YAML text as plain data, with the mark of every value and key.
 
     Raises ModelError for what is not YAML, and for anchors, deep nesting, keys given twice and
@@ -132,10 +132,10 @@ class _Reader:
 
     def __init__(self, file: str, text: str) -> None:
         self.file, self.text = file, text
-        self.marks: dict[Path_, Mark] = {}
+        self.marks: dict[KeyPath, Mark] = {}
         self.problems: list[Problem] = []
 
-    def value(self, node: Node, path: Path_) -> Data:
+    def value(self, node: Node, path: KeyPath) -> Data:
         start, end = node.start_mark, node.end_mark
         self.marks[path] = Mark(start.line, start.column, end.line, end.column)
         if isinstance(node, MappingNode):
@@ -144,7 +144,7 @@ class _Reader:
             return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
         return self._scalar(node) if isinstance(node, ScalarNode) else None
 
-    def _mapping(self, node: MappingNode, path: Path_) -> dict[str, Data]:
+    def _mapping(self, node: MappingNode, path: KeyPath) -> dict[str, Data]:
         result: dict[str, Data] = {}
         for key_node, value_node in node.value:
             mark, word = key_node.start_mark, isinstance(key_node, ScalarNode)
@@ -199,9 +199,9 @@ _RESOLVED = {
 }
 
 
-def text_span(file: str, text: str, line: int, column: int, width: int = 1) -> Spot:
+def text_span(file: str, text: str, line: int, column: int, width: int = 1) -> TextSpan:
     lines = _lines(text)
-    return Spot(file, line + 1, column + 1, width, lines[line] if line < len(lines) else "")
+    return TextSpan(file, line + 1, column + 1, width, lines[line] if line < len(lines) else "")
 
 
 @lru_cache(maxsize=2)
@@ -211,8 +211,8 @@ def _lines(text: str) -> list[str]:
 
 
 def span_of(
-    file: str, text: str, marks: Mapping[Path_, Mark], path: Path_, word: str, offset: int
-) -> Spot | None:
+    file: str, text: str, marks: Mapping[KeyPath, Mark], path: KeyPath, word: str, offset: int
+) -> TextSpan | None:
     while path and path not in marks:
         path = path[:-1]
     mark = marks.get(path)
@@ -229,7 +229,7 @@ def span_of(
             column = lines[number].find(word, begin)
             column = column if last == first else -1
         if column >= 0:
-            return Spot(file, number + 1, column + 1, len(word), lines[number])
+            return TextSpan(file, number + 1, column + 1, len(word), lines[number])
         passed += len(lines[number]) - begin
     width = mark.end_column - mark.column if mark.end_line == mark.line else 1
-    return Spot(file, first + 1, mark.column + 1, max(1, width), lines[first])
+    return TextSpan(file, first + 1, mark.column + 1, max(1, width), lines[first])

@@ -11,7 +11,7 @@ _BUILT_IN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellLook:
     """How a cell looks: number format, type, fill, alignment, and the sides with a border."""
 
     code: str
@@ -26,7 +26,7 @@ class Look:
     borders: str
 
 
-def looks(package: Package) -> list[Look]:
+def cell_looks(package: Package) -> list[CellLook]:
     """The look of every cell format of a file."""
     relations = package.relations(package.workbook)
     part = next((r.target for r in relations if r.kind == "styles"), "")
@@ -50,14 +50,14 @@ def _look(
     font: Element | None,
     fill: Element | None,
     border: Element | None,
-) -> Look:
+) -> CellLook:
     number = str(xf.get("numFmtId", "0"))
     code = codes.get(number, _BUILT_IN.get(number, number))
     words = {local(child): child for child in font} if font is not None else {}
     colour = _colour(words["color"]) if "color" in words else ""
     alignment = xf.find(tag("alignment"))
     across = "" if alignment is None else str(alignment.get("horizontal", ""))
-    return Look(
+    return CellLook(
         code=code.replace("\\", "").replace('"', "").lower(),
         colour="" if colour == "000000" else colour,
         bold=_on(words, "b"),

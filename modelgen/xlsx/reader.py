@@ -22,7 +22,7 @@ Spot = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FileCell:
     """A cell of a file: its stored value and the text of its formula (no equals sign), if any."""
 
     value: float | str | bool | None
@@ -66,14 +66,14 @@ class Tab:
         self.name, self.part, self.state = name, part, state
 
     @cached_property
-    def cells(self) -> Mapping[Spot, Found]:
+    def cells(self) -> Mapping[Spot, FileCell]:
         """Every cell that holds a value, a formula or a format."""
         if not self.is_worksheet:
             return {}
         texts = self._texts.all
         root = self.package.tree(self.part)
         shared: dict[str, tuple[str, str]] = {}
-        found: dict[Spot, Found] = {}
+        found: dict[Spot, FileCell] = {}
         spread: list[Area] = []
         for row, col, cell in cells_of(root):
             if not (0 <= row <= LAST_ROW and 0 <= col <= LAST_COL):
@@ -152,7 +152,7 @@ def unwrapped(text: str) -> str:
 
 def _found(
     cell: Element, texts: tuple[str, ...], shared: dict[str, tuple[str, str]], spot: Spot
-) -> Found:
+) -> FileCell:
     kind, formula, text, spread = cell.get("t", "n"), "", None, False
     mended = False
     for child in cell:
@@ -164,7 +164,7 @@ def _found(
         elif child.tag == _IS:
             text = _text(child)
     value, error = _stored(kind, text, texts)
-    return Found(value, formula, int(cell.get("s", 0)), error, spread, mended)
+    return FileCell(value, formula, int(cell.get("s", 0)), error, spread, mended)
 
 
 def _stored(

@@ -21,7 +21,7 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 Key = tuple[object, ...]
 
 
-class Looks:
+class StyleImport:
     """Translates style, highlight and text numbers of `source` into those of `target`."""
 
     def __init__(self, target: Package, source: Package) -> None:
@@ -36,7 +36,7 @@ class Looks:
         return self.target.tree(_part(self.target, "styles", _STYLES_TYPE), change=True)
 
     @cached_property
-    def _ours(self) -> Element:
+    def _generated(self) -> Element:
         return self.source.tree(_part(self.source, "styles", _STYLES_TYPE))
 
     @cached_property
@@ -61,10 +61,10 @@ class Looks:
     def style(self, number: str) -> str:
         """A cell format's number in the target."""
         if number not in self._xfs:
-            xf = copy.deepcopy(_group(self._ours, "cellXfs")[int(number)])
+            xf = copy.deepcopy(_group(self._generated, "cellXfs")[int(number)])
             for word, group in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders")):
-                mine = _group(self._ours, group)[int(xf.get(word, "0"))]
-                xf.set(word, self._added(group, mine))
+                generated = _group(self._generated, group)[int(xf.get(word, "0"))]
+                xf.set(word, self._added(group, generated))
             xf.set("numFmtId", self._format(int(xf.get("numFmtId", "0"))))
             xf.set("xfId", "0")
             self._xfs[number] = self._added("cellXfs", xf)
@@ -73,7 +73,7 @@ class Looks:
     def highlight(self, number: str) -> str:
         """A conditional format's number in the target."""
         if number not in self._dxfs:
-            dxf = copy.deepcopy(_group(self._ours, "dxfs")[int(number)])
+            dxf = copy.deepcopy(_group(self._generated, "dxfs")[int(number)])
             for form in dxf.iter(tag("numFmt")):
                 form.set("numFmtId", self._number(str(form.get("formatCode"))))
             self._dxfs[number] = self._added("dxfs", dxf)
@@ -102,7 +102,7 @@ class Looks:
             return str(number)
         code = next(
             entry.attrib["formatCode"]
-            for entry in self._ours.iter(tag("numFmt"))
+            for entry in self._generated.iter(tag("numFmt"))
             if entry.get("numFmtId") == str(number)
         )
         group = self._ensured("numFmts")

@@ -12,8 +12,8 @@ from ...template import words
 from ...template.analyze import Analysis
 from ...template.references import FormulaSite, ItemWord
 from ...template.words import Expression, ItemName, Label, Strict
-from ...template.yaml_reader import Path_
-from ...translations import Words
+from ...template.yaml_reader import KeyPath
+from ...translations import Translate
 from ..context import Context
 from ..layout import LIVE
 from ..sensitivity_points import PointRow, SetPoint
@@ -38,7 +38,7 @@ class Breakevens(DrawnBlock):
     cost: ItemName
     items: tuple[Breakeven, ...] = Field(min_length=1)
 
-    def names(self) -> Iterator[tuple[str, str, Path_]]:
+    def names(self) -> Iterator[tuple[str, str, KeyPath]]:
         yield "blocks", self.name, ("name",)
 
     def words(self) -> Iterator[ItemWord]:
@@ -47,7 +47,7 @@ class Breakevens(DrawnBlock):
         for i, even in enumerate(self.items):
             yield ItemWord(("items", i, "item"), even.item)
 
-    def driver_words(self) -> Iterator[tuple[Path_, str]]:
+    def driver_words(self) -> Iterator[tuple[KeyPath, str]]:
         for i, even in enumerate(self.items):
             yield from ((("items", i, "set", word, "#key"), word) for word in even.drivers)
 
@@ -57,14 +57,14 @@ class Breakevens(DrawnBlock):
                 yield FormulaSite(("items", i, "set", driver), text, units.get(driver))
             yield FormulaSite(("items", i, "reachable"), even.reachable, "1")
 
-    def set_points(self, analysis: Analysis, _: Words) -> Iterator[SetPoint]:
+    def set_points(self, analysis: Analysis, _: Translate) -> Iterator[SetPoint]:
         for even in self.items:
             label = _("{item}, put back").format(item=analysis.items[even.item].label)
             name, sets = f"{self.name}.{even.item}.put_back", tuple(even.drivers.items())
             outputs = frozenset([self.income, self.cost])
             yield SetPoint(words.LIVE, PointRow(name, label[:60], sets), outputs)
 
-    def checks(self, corner: Corner, analysis: Analysis, _: Words) -> Iterator[CheckRow]:
+    def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         for even in self.items:
             yield CheckRow(
                 _check_name(even),

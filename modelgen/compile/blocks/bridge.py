@@ -12,8 +12,8 @@ from ...template.items import Item
 from ...template.references import Flaw, ItemWord, unknown
 from ...template.schema import Model
 from ...template.words import ItemName, Label
-from ...template.yaml_reader import Path_
-from ...translations import Words
+from ...template.yaml_reader import KeyPath
+from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_CASE, LIVE
 from ..sensitivity_points import PointRow, SetPoint, changed_by
@@ -36,7 +36,7 @@ class Bridge(DrawnBlock):
     total: Label
     thousands: bool = True
 
-    def names(self) -> Iterator[tuple[str, str, Path_]]:
+    def names(self) -> Iterator[tuple[str, str, KeyPath]]:
         yield "blocks", self.name, ("name",)
 
     def words(self) -> Iterator[ItemWord]:
@@ -59,7 +59,7 @@ class Bridge(DrawnBlock):
                 message = f"`{margin}` is no share: the margins of a bridge are shown in %"
                 yield Flaw(("margins", i), message, margin)
 
-    def set_points(self, analysis: Analysis, _: Words) -> Iterator[SetPoint]:
+    def set_points(self, analysis: Analysis, _: Translate) -> Iterator[SetPoint]:
         for case in self.steps[1:]:
             changed = changed_by(analysis.model, case)
             sets = tuple((name, f"{name}[{case}]") for name in changed)
@@ -67,7 +67,7 @@ class Bridge(DrawnBlock):
             row = PointRow(f"{self.name}.{case}.alone", label, sets)
             yield SetPoint(self.steps[0], row, frozenset([self.measure, *self.margins]))
 
-    def checks(self, corner: Corner, analysis: Analysis, _: Words) -> Iterator[CheckRow]:
+    def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         def places(ctx: Context) -> tuple[Place, Place, Place]:
             return bridge_sum(self, corner(ctx))
 

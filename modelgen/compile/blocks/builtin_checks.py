@@ -6,7 +6,7 @@ from ...addresses import Area, Place
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...template.analyze import Analysis
 from ...template.schema import Model, SheetSpec
-from ...translations import Words
+from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_ROW, LIVE
 from . import registers
@@ -20,7 +20,7 @@ def _zero(at: Place, ctx: Context) -> str:
     return "0"
 
 
-def builtin_checks(analysis: Analysis, _: Words) -> list[CheckRow]:
+def builtin_checks(analysis: Analysis, _: Translate) -> list[CheckRow]:
     """The checks that every workbook carries, and those of its blocks."""
     model, unit = analysis.model, analysis.items[analysis.model.headline].unit
     rows = _input_checks(model, _) + _case_checks(unit, _)
@@ -34,7 +34,7 @@ def _corner(s: int, b: int) -> Corner:
     return lambda ctx: ctx.layout.corners[s, b]
 
 
-def _input_checks(model: Model, _: Words) -> list[CheckRow]:
+def _input_checks(model: Model, _: Translate) -> list[CheckRow]:
     rows = [
         CheckRow(
             "inputs_are_numbers",
@@ -64,7 +64,7 @@ def _input_checks(model: Model, _: Words) -> list[CheckRow]:
     return [*rows, choices] if any(item.choice for item in model.inputs()) else rows
 
 
-def _case_checks(unit: str, _: Words) -> list[CheckRow]:
+def _case_checks(unit: str, _: Translate) -> list[CheckRow]:
     return [
         CheckRow(
             "live_case_exists",
@@ -88,7 +88,7 @@ def _case_checks(unit: str, _: Words) -> list[CheckRow]:
     ]
 
 
-def builtin_alerts(analysis: Analysis, _: Words) -> list[CheckRow]:
+def builtin_alerts(analysis: Analysis, _: Translate) -> list[CheckRow]:
     """The alerts that every workbook carries."""
     rows = [
         CheckRow(
@@ -166,7 +166,7 @@ def errors_name(sheet: SheetSpec) -> str:
     return f"no_errors_{sheet.id}"
 
 
-def _errors_check(sheet: SheetSpec, _: Words) -> CheckRow:
+def _errors_check(sheet: SheetSpec, _: Translate) -> CheckRow:
     return CheckRow(
         errors_name(sheet),
         _("{sheet}: 1 if any cell shows an error").format(sheet=sheet.sheet),
@@ -177,7 +177,7 @@ def _errors_check(sheet: SheetSpec, _: Words) -> CheckRow:
     )
 
 
-def _not_available(sheet: SheetSpec, _: Words) -> CheckRow:
+def _not_available(sheet: SheetSpec, _: Translate) -> CheckRow:
     return CheckRow(
         f"not_available_{sheet.id}",
         _("{sheet}: results that are not available").format(sheet=sheet.sheet),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...addresses import Place
 from ...book.book import Formula
 from ...template.schema import Input
-from ...translations import Words
+from ...translations import Translate
 from ..context import Context
 
 Text = Callable[[Place, Context], str]
@@ -40,7 +40,7 @@ class Mutation:
     says: str
 
 
-def wrong(place: Place, what: str, _: Words) -> Mutation:
+def wrong(place: Place, what: str, _: Translate) -> Mutation:
     return Mutation(place, WRONG, _("A wrong figure typed over {what}").format(what=what))
 
 

@@ -15,7 +15,7 @@ from ...template.items import CASED, Item, Kind
 from ...template.references import Flaw, FormulaSite, ItemWord
 from ...template.schema import Judged, Model
 from ...template.words import Expression, ItemName, Number, Strict, Text, Unit
-from ...template.yaml_reader import Path_
+from ...template.yaml_reader import KeyPath
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
 from .builtin_checks import builtin_alerts, builtin_checks
@@ -59,7 +59,7 @@ class Checks(DrawnBlock):
     least: ClassVar = 1
     most: ClassVar = 1
 
-    def names(self) -> Iterator[tuple[str, str, Path_]]:
+    def names(self) -> Iterator[tuple[str, str, KeyPath]]:
         for i, check in enumerate(self.items):
             yield "claims or checks", check.name, ("items", i, "name")
         for i, alert in enumerate(self.alerts):
@@ -71,7 +71,7 @@ class Checks(DrawnBlock):
             if check.fails_with:
                 yield ItemWord(("items", i, "fails_with"), check.fails_with, known)
 
-    def units(self) -> Iterator[tuple[Path_, str]]:
+    def units(self) -> Iterator[tuple[KeyPath, str]]:
         yield from ((("items", i, "unit"), check.unit) for i, check in enumerate(self.items))
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
@@ -97,8 +97,8 @@ class Checks(DrawnBlock):
             yield check.name, wrong(place, item.label, ctx.words)
 
     def height(self, analysis: Analysis) -> int:
-        own = len(builtin_checks(analysis, str)) + len(builtin_alerts(analysis, str))
-        return 8 + own + len(self.items) + len(self.alerts)
+        builtin = len(builtin_checks(analysis, str)) + len(builtin_alerts(analysis, str))
+        return 8 + builtin + len(self.items) + len(self.alerts)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[Part]:
         _ = ctx.words

@@ -14,8 +14,8 @@ from ...template.analyze import Analysis
 from ...template.references import FormulaSite
 from ...template.schema import Judged
 from ...template.words import Expression, Label, Number, Proper, Quote, Text
-from ...template.yaml_reader import Path_
-from ...translations import Words
+from ...template.yaml_reader import KeyPath
+from ...translations import Translate
 from ..context import Context
 from ..layout import ID, LABEL
 from . import parts
@@ -55,11 +55,11 @@ class Claims(DrawnBlock):
     plans: ClassVar = ("claims",)
     most: ClassVar = 1
 
-    def names(self) -> Iterator[tuple[str, str, Path_]]:
+    def names(self) -> Iterator[tuple[str, str, KeyPath]]:
         for i, claim in enumerate(self.items):
             yield "claims or checks", claim.name, ("items", i, "name")
 
-    def units(self) -> Iterator[tuple[Path_, str]]:
+    def units(self) -> Iterator[tuple[KeyPath, str]]:
         yield from ((("items", i, "unit"), claim.unit) for i, claim in enumerate(self.items))
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
@@ -114,7 +114,7 @@ class Verdicts:
     wordings: Mapping[str, str]
 
 
-def verdicts(_: Words) -> Verdicts:
+def verdicts(_: Translate) -> Verdicts:
     wordings = {"fits": _("fits"), "does not fit": _("does not fit")}
     return Verdicts(_("holds"), _("does not hold"), _("not judged"), wordings)
 
@@ -123,7 +123,7 @@ def rows(block: Claims, corner: Place) -> tuple[int, int]:
     return corner.row + 2, corner.row + 1 + len(block.items)
 
 
-def _header(at: Place, _: Words) -> Iterator[Cell]:
+def _header(at: Place, _: Translate) -> Iterator[Cell]:
     head = (_("As claimed"), _("Model"), _("Difference"), _("Holds from"), _("Holds to"))
     yield Cell(at, _("Claim"), "header_text")
     yield Cell(at.moved(cols=1), _("Unit"), "header_text")

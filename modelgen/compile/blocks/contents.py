@@ -7,12 +7,12 @@ from typing import ClassVar, Literal
 from ...addresses import Place
 from ...book.book import Cell
 from ...template.analyze import Analysis
-from ...translations import OwnSheets, Words
+from ...translations import ToolSheets, Translate
 from ..context import Context
 from . import parts
 from .drawn import DrawnBlock
 
-OWN_SHEETS = len(fields(OwnSheets))
+OWN_SHEETS = len(fields(ToolSheets))
 
 
 class Contents(DrawnBlock):
@@ -37,20 +37,20 @@ class Contents(DrawnBlock):
 
 def technical(ctx: Context) -> dict[str, str]:
     """The sheets that the tool writes itself, and what each is for."""
-    _, own = ctx.words, ctx.own_sheets
+    _, sheets = ctx.words, ctx.tool_sheets
     return {
-        own.workings: _(
+        sheets.workings: _(
             "Every sensitivity point as a row of formulas, what was generated, chart data."
         ),
-        own.formula_map: _("Each distinct formula of the workbook once, in words."),
-        own.audit: _(
+        sheets.formula_map: _("Each distinct formula of the workbook once, in words."),
+        sheets.audit: _(
             "What the workbook was tested for when it was written, and what it tests itself."
         ),
-        own.source: _("The template text, its hash, the tool's version and the build line."),
+        sheets.source: _("The template text, its hash, the tool's version and the build line."),
     }
 
 
-def _role(role: str, _: Words) -> str:
+def _role(role: str, _: Translate) -> str:
     """What a sheet is for, in a word."""
     return {
         "output": _("output"),

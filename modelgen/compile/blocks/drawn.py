@@ -6,7 +6,7 @@ from typing import ClassVar
 from ...addresses import Place
 from ...template.analyze import Analysis
 from ...template.schema import Block, Model
-from ...translations import Words
+from ...translations import Translate
 from ..context import Context
 from ..sensitivity_points import PointTable, SetPoint
 from .check_rows import CheckRow, Corner, Mutation
@@ -40,15 +40,15 @@ class DrawnBlock(Block):
         """Cells, names, validations, highlights and charts."""
         raise NotImplementedError
 
-    def set_points(self, analysis: Analysis, _: Words) -> Iterator[SetPoint]:
+    def set_points(self, analysis: Analysis, _: Translate) -> Iterator[SetPoint]:
         """The sensitivity points that it sets by formulas."""
         yield from ()
 
-    def point_tables(self, analysis: Analysis, _: Words) -> Iterator[PointTable]:
+    def point_tables(self, analysis: Analysis, _: Translate) -> Iterator[PointTable]:
         """The tables of points of its own."""
         yield from ()
 
-    def checks(self, corner: Corner, analysis: Analysis, _: Words) -> Iterator[CheckRow]:
+    def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         """The checks that it brings."""
         yield from ()
 

@@ -9,7 +9,7 @@ from ...addresses import Area, Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
-from ...translations import Words
+from ...translations import Translate
 from ..context import Context
 from ..layout import ID, LABEL
 from . import parts
@@ -58,7 +58,7 @@ class FailedClaims(DrawnBlock):
 
 
 def _failed_count(
-    block: FailedClaims, at: Place, claims: Claims, top: Place, total: str, _: Words
+    block: FailedClaims, at: Place, claims: Claims, top: Place, total: str, _: Translate
 ) -> Iterator[Cell]:
     """How many claims hold, do not hold and are not judged, in words."""
     first, last = rows(claims, top)

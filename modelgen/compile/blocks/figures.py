@@ -17,7 +17,7 @@ from . import parts
 from .drawn import DrawnBlock
 
 
-class Figure(Strict):
+class KeyFigure(Strict):
     """A key figure: the live value in a box, two cases in grey below it."""
 
     item: ItemName
@@ -28,7 +28,7 @@ class Figures(DrawnBlock):
     kind: Literal["figures"]
     beside: tuple[ItemName, ItemName]
     beside_labels: tuple[Label, Label]
-    items: tuple[Figure, ...] = Field(min_length=1, max_length=4)
+    items: tuple[KeyFigure, ...] = Field(min_length=1, max_length=4)
 
     plans: ClassVar = ("memo",)
 

@@ -9,7 +9,7 @@ from ...addresses import Place
 from ...book.book import Cell
 from ...template.analyze import Analysis
 from ...template.words import Strict, Term, Text
-from ...translations import ENGLISH, own_name
+from ...translations import ENGLISH, name_of
 from ..context import Context
 from . import parts
 from .drawn import DrawnBlock
@@ -38,7 +38,7 @@ class Glossary(DrawnBlock):
         _, languages = ctx.words, ctx.model.languages
         meaning = 1 + len(languages)
         yield from parts.title(corner, self.title, corner.col + meaning)
-        heads = (own_name(lang) for lang in (ENGLISH, *languages))
+        heads = (name_of(lang) for lang in (ENGLISH, *languages))
         yield from parts.headers(corner.moved(rows=1), (*heads, _("Meaning")), "header_text")
         for i, entry in enumerate(self.entries):
             at = corner.moved(rows=2 + i)

@@ -14,8 +14,8 @@ from ...template.items import Item
 from ...template.references import Flaw, FormulaSite, ItemWord
 from ...template.schema import Model
 from ...template.words import Expression, ItemName, Number, Strict
-from ...template.yaml_reader import Path_
-from ...translations import Words
+from ...template.yaml_reader import KeyPath
+from ...translations import Translate
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
 from ..sensitivity_points import PointRow, PointTable
@@ -44,13 +44,13 @@ class Grid(DrawnBlock):
     columns: GridAxis
     turns: Expression
 
-    def names(self) -> Iterator[tuple[str, str, Path_]]:
+    def names(self) -> Iterator[tuple[str, str, KeyPath]]:
         yield "blocks", self.name, ("name",)
 
     def words(self) -> Iterator[ItemWord]:
         yield ItemWord(("output",), self.output)
 
-    def driver_words(self) -> Iterator[tuple[Path_, str]]:
+    def driver_words(self) -> Iterator[tuple[KeyPath, str]]:
         yield ("rows", "driver"), self.rows.driver
         yield ("columns", "driver"), self.columns.driver
 
@@ -72,7 +72,7 @@ class Grid(DrawnBlock):
                     message = f"{value:g} is outside the allowed range of `{driver.name}`"
                     yield Flaw((side, "values", i), message)
 
-    def point_tables(self, analysis: Analysis, _: Words) -> Iterator[PointTable]:
+    def point_tables(self, analysis: Analysis, _: Translate) -> Iterator[PointTable]:
         drivers = (self.rows.driver, self.columns.driver)
         rows = tuple(
             PointRow(f"{self.name}.r{i}c{j}", "", position=(i, j))
@@ -82,7 +82,7 @@ class Grid(DrawnBlock):
         chain = analysis.chain(drivers, [self.output])
         yield PointTable(self.name, self.title, "grid", words.LIVE, drivers, chain, rows)
 
-    def checks(self, corner: Corner, analysis: Analysis, _: Words) -> Iterator[CheckRow]:
+    def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         yield from _grid_checks(self, corner, analysis.items[self.output].unit, _)
 
     def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
@@ -204,7 +204,7 @@ def _sentence(block: Grid, corner: Place, ctx: Context) -> Iterator[Cell]:
     yield Cell(Place(sheet, at.row, LIVE + 5), Formula(text, says), "sentence")
 
 
-def _grid_checks(block: Grid, corner: Corner, unit: str, _: Words) -> list[CheckRow]:
+def _grid_checks(block: Grid, corner: Corner, unit: str, _: Translate) -> list[CheckRow]:
     def numbers(at: Place, ctx: Context) -> str:
         areas = (f(block, corner(ctx)).ref(at.sheet) for f in (row_axis, column_axis))
         return "+".join(f"COUNT({area})" for area in areas)
@@ -233,7 +233,7 @@ def _grid_checks(block: Grid, corner: Corner, unit: str, _: Words) -> list[Check
 
 
 def _axis_check(
-    block: Grid, corner: Corner, side: Literal["rows", "columns"], _: Words
+    block: Grid, corner: Corner, side: Literal["rows", "columns"], _: Translate
 ) -> CheckRow:
     down = side == "rows"
     label = (

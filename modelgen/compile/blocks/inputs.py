@@ -12,7 +12,7 @@ from ...template.analyze import Analysis
 from ...template.items import Item
 from ...template.references import Flaw, unknown
 from ...template.schema import Input, Model
-from ...translations import Words
+from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_CASE, LIVE
 from . import parts
@@ -60,10 +60,10 @@ class Inputs(DrawnBlock):
         yield from parts.title(corner, self.title, last)
         for item in self.items:
             live = ctx.layout.live(item.name)
-            own = ctx.layout.case_cells(item.name)
+            case_cells = ctx.layout.case_cells(item.name)
             yield from parts.lead(live.sheet, live.row, item.name, item.label, ctx.unit(item.unit))
             index = ctx.layout.live_index.ref(live.sheet)
-            pick = f"=INDEX({own.ref(live.sheet, 'column')},1,{index})"
+            pick = f"=INDEX({case_cells.ref(live.sheet, 'column')},1,{index})"
             yield Cell(
                 live,
                 Formula(pick, _("The value of the live case, picked from the case columns")),
@@ -71,13 +71,13 @@ class Inputs(DrawnBlock):
                 ctx.format(item.unit),
                 CellId.in_case(item.name, words.LIVE),
             )
-            yield from _cases(item, own.first, ctx)
+            yield from _cases(item, case_cells.first, ctx)
             yield from _facts(item, live, ctx)
-            yield Name(f"in_{item.name}", own)
-            yield _validation(item, own, ctx)
+            yield Name(f"in_{item.name}", case_cells)
+            yield _validation(item, case_cells, ctx)
 
 
-def further(_: Words) -> tuple[str, ...]:
+def further(_: Translate) -> tuple[str, ...]:
     """The heads of the columns behind the cases."""
     return (
         _("As generated (live case)"),
@@ -165,17 +165,17 @@ def facts(item: str, ctx: Context) -> dict[str, Place]:
     return {word: at.moved(cols=col) for word, col in words.items()}
 
 
-def _validation(item: Input, own: Area, ctx: Context) -> Validation:
+def _validation(item: Input, case_cells: Area, ctx: Context) -> Validation:
     limits = facts(item.name, ctx)
     _ = ctx.words
     proof = _(" Evidence {tag}: {source}").format(tag=item.evidence, source=item.source)
     told = parts.allowed(item, ctx) + proof
     entries = (item.minimum, item.maximum) if item.choice else ()
     return Validation(
-        own,
+        case_cells,
         item.label[:32],
         told[:250],
-        "=" + limits["minimum"].ref(own.first.sheet, "column"),
-        "=" + limits["maximum"].ref(own.first.sheet, "column"),
+        "=" + limits["minimum"].ref(case_cells.first.sheet, "column"),
+        "=" + limits["maximum"].ref(case_cells.first.sheet, "column"),
         entries,
     )

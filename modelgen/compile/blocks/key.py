@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from ...addresses import Place
 from ...book.book import Cell
 from ...template.analyze import Analysis
-from ...translations import Words
+from ...translations import Translate
 from ..context import Context
 from . import parts
 from .drawn import DrawnBlock
@@ -30,7 +30,7 @@ class Key(DrawnBlock):
             yield Cell(at.moved(cols=1), says, "prose")
 
 
-def _colours(_: Words) -> tuple[tuple[str, float, str], ...]:
+def _colours(_: Translate) -> tuple[tuple[str, float, str], ...]:
     """Each role that has a colour, a figure to show it on, and what it means."""
     return (
         ("input", 1.5, _("Input: type here. Blue on pale yellow, with a border.")),

@@ -6,7 +6,7 @@ from ...addresses import Area, Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
 from ...template.schema import Input, SeriesInput
-from ...translations import Words
+from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_ROW, LABEL, LIVE
 from . import parts
@@ -15,7 +15,7 @@ from .inputs import facts
 CHANGED, NOT_NUMBERS, OUTSIDE, NO_CHOICE, OUTSIDE_EVIDENCE, OLD = range(6)
 
 
-def labels(_: Words) -> dict[int, str]:
+def labels(_: Translate) -> dict[int, str]:
     """What each count of a register counts."""
     return {
         CHANGED: _("Cells that differ from what was generated"),
@@ -29,7 +29,7 @@ def labels(_: Words) -> dict[int, str]:
 
 def judged(ctx: Context) -> Place:
     """The cell of the day at which sources are judged."""
-    return Place(ctx.own_sheets.workings, FIRST_ROW + 2, LIVE)
+    return Place(ctx.tool_sheets.workings, FIRST_ROW + 2, LIVE)
 
 
 def old_after(ctx: Context) -> Place:
@@ -71,7 +71,7 @@ def cells(ctx: Context) -> Iterator[Cell]:
     words = _("A source is old after")
     yield from parts.lead(limit.sheet, limit.row, "constant", words, _("days"))
     yield Cell(limit, ctx.model.old_after_days, "constant", "whole")
-    top = Place(ctx.own_sheets.workings, FIRST_ROW + 5, LABEL)
+    top = Place(ctx.tool_sheets.workings, FIRST_ROW + 5, LABEL)
     count = len(ctx.layout.cases)
     counted = labels(_)
     words = _("Inputs as generated, and what differs today")
@@ -104,18 +104,18 @@ def _input(item: Input, ctx: Context) -> Iterator[Cell]:
 def _tests(item: Input, first: Place, ctx: Context) -> dict[int, str]:
     """The formula of each count of an input."""
     sheet, cases, _ = first.sheet, ctx.layout.cases, ctx.words
-    own = ctx.layout.case_cells(item.name).ref(sheet, "column")
+    typed = ctx.layout.case_cells(item.name).ref(sheet, "column")
     generated = parts.across(first, len(cases)).ref(sheet, "column")
     at = {word: place.ref(sheet, "column") for word, place in facts(item.name, ctx).items()}
     live = ctx.layout.live(item.name).ref(sheet, "column")
     word = literal(_("choice"))
     choice = Place(sheet, first.row, LIVE).ref(sheet, "column")
     return {
-        CHANGED: f"=SUMPRODUCT(({own}<>{generated})*1)",
-        NOT_NUMBERS: f"=COUNT({generated})-COUNT({own})",
-        OUTSIDE: f"=SUMPRODUCT(({own}<{at['minimum']})+({own}>{at['maximum']}))",
-        NO_CHOICE: f"=IF({choice}={word},SUMPRODUCT(({own}<>{at['minimum']})"
-        f"*({own}<>{at['maximum']})),0)",
+        CHANGED: f"=SUMPRODUCT(({typed}<>{generated})*1)",
+        NOT_NUMBERS: f"=COUNT({generated})-COUNT({typed})",
+        OUTSIDE: f"=SUMPRODUCT(({typed}<{at['minimum']})+({typed}>{at['maximum']}))",
+        NO_CHOICE: f"=IF({choice}={word},SUMPRODUCT(({typed}<>{at['minimum']})"
+        f"*({typed}<>{at['maximum']})),0)",
         OUTSIDE_EVIDENCE: f"=IF(OR({live}<{at['low']},{live}>{at['high']}),1,0)",
         OLD: f"=IF({at['as_of']}+{old_after(ctx).ref(sheet)}<{judged(ctx).ref(sheet)},1,0)",
     }
@@ -145,15 +145,15 @@ def _series_register(ctx: Context) -> Iterator[Cell]:
 def _series_counts(
     item: SeriesInput, first: Place, longest: int, form: str, ctx: Context
 ) -> Iterator[Cell]:
-    own, sheet = ctx.layout.series(item.name).ref(first.sheet), first.sheet
+    typed, sheet = ctx.layout.series(item.name).ref(first.sheet), first.sheet
     generated = parts.down(first, len(item.values)).ref(sheet)
     low, high = first.moved(rows=longest), first.moved(rows=longest + 1)
     yield Cell(low, item.minimum, "generated", form)
     yield Cell(high, item.maximum, "generated", form)
     texts = (
-        f"=SUMPRODUCT(({own}<>{generated})*1)",
-        f"=COUNT({generated})-COUNT({own})",
-        f"=SUMPRODUCT(({own}<{low.ref(sheet)})+({own}>{high.ref(sheet)}))",
+        f"=SUMPRODUCT(({typed}<>{generated})*1)",
+        f"=COUNT({generated})-COUNT({typed})",
+        f"=SUMPRODUCT(({typed}<{low.ref(sheet)})+({typed}>{high.ref(sheet)}))",
     )
     for what, text in zip((CHANGED, NOT_NUMBERS, OUTSIDE), texts, strict=True):
         place = first.moved(rows=longest + 2 + what)

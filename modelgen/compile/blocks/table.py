@@ -13,7 +13,7 @@ from ...template.analyze import Analysis
 from ...template.references import FormulaSite
 from ...template.schema import COLUMNS
 from ...template.words import Expression, Label, Strict, Unit
-from ...template.yaml_reader import Path_
+from ...template.yaml_reader import KeyPath
 from ..context import Context
 from ..layout import LABEL, LIVE, UNIT
 from . import parts
@@ -50,7 +50,7 @@ class Table(DrawnBlock):
 
     plans: ClassVar = (*COLUMNS, "memo", "claims")
 
-    def units(self) -> Iterator[tuple[Path_, str]]:
+    def units(self) -> Iterator[tuple[KeyPath, str]]:
         for i, row in enumerate(self.rows):
             yield ("rows", i, "unit"), row.unit
             yield from ((("rows", i, "units", c), unit) for c, unit in enumerate(row.units))

@@ -7,7 +7,7 @@ from ...addresses import Place
 from ...book.book import Cell, CellId, Formula
 from ...formulas.item_formulas import literal
 from ...rules import RULES, Rule
-from ...translations import N_, Words, figure, own_sheets, words
+from ...translations import N_, Translate, figure, tool_sheets, words
 from ..book_rules import Compiled, Copies, Tested, tested
 from ..context import Context
 from ..layout import FIRST_ROW, LABEL
@@ -16,7 +16,7 @@ from . import parts, registers
 
 def formula_map(found: Copies, lang: str) -> Iterator[Cell]:
     """Each distinct formula (in R1C1 form) once: where, how often, in words, as first typed."""
-    _, top = words(lang), Place(own_sheets(lang).formula_map, FIRST_ROW, LABEL)
+    _, top = words(lang), Place(tool_sheets(lang).formula_map, FIRST_ROW, LABEL)
     total = sum(map(len, found))
     title = _("{formulas} distinct formulas in {cells} cells").format(
         formulas=figure(len(found), lang), cells=figure(total, lang)
@@ -57,7 +57,7 @@ NOT_TESTED_HERE = (
 
 def audit(book: Compiled) -> Iterator[Cell]:
     """What the workbook tests itself, and what it was tested for when it was written."""
-    _, top = book.ctx.words, Place(book.ctx.own_sheets.audit, FIRST_ROW, LABEL)
+    _, top = book.ctx.words, Place(book.ctx.tool_sheets.audit, FIRST_ROW, LABEL)
     yield from parts.title(top, _("Recalculated with the workbook"), LABEL + 5)
     yield from _audit_header(top.moved(rows=1), _)
     for i, id in enumerate(LIVE_TESTS):
@@ -75,7 +75,7 @@ def audit(book: Compiled) -> Iterator[Cell]:
         yield Cell(last.moved(rows=1 + i), _(text), "note_flow")
 
 
-def _audit_header(at: Place, _: Words) -> Iterator[Cell]:
+def _audit_header(at: Place, _: Translate) -> Iterator[Cell]:
     yield from parts.headers(at, (_("Rule"), _("What it demands")), "header_text")
     yield from parts.headers(at.moved(cols=2), (_("Looked at"), _("Found"), _("Result")))
     where = _("Where, exceptions, and where the rule comes from")
@@ -102,7 +102,7 @@ def _live_test(at: Place, rule: Rule, ctx: Context) -> Iterator[Cell]:
     yield Cell(at.moved(cols=5), where, "wrapped")
 
 
-def _written_test(at: Place, test: Tested, _: Words) -> Iterator[Cell]:
+def _written_test(at: Place, test: Tested, _: Translate) -> Iterator[Cell]:
     yield Cell(at, test.rule.id, "label")
     yield Cell(at.moved(cols=1), _(test.rule.statement), "label")
     yield Cell(at.moved(cols=2), test.tested, "fact", "whole")
@@ -117,7 +117,7 @@ def _written_test(at: Place, test: Tested, _: Words) -> Iterator[Cell]:
 
 def source(ctx: Context) -> Iterator[Cell]:
     """Provenance, the build's overrides, and the full template text, a line a cell."""
-    sheet, _ = ctx.own_sheets.source, ctx.words
+    sheet, _ = ctx.tool_sheets.source, ctx.words
     top = Place(sheet, FIRST_ROW, LABEL)
     facts = [
         ("template", ctx.model.template),

@@ -11,8 +11,8 @@ from ...template.analyze import Analysis
 from ...template.references import ItemWord
 from ...template.schema import Input, Model
 from ...template.words import ItemName
-from ...template.yaml_reader import Path_
-from ...translations import Words
+from ...template.yaml_reader import KeyPath
+from ...translations import Translate
 from ..context import Context
 from ..layout import LABEL, LIVE, UNIT
 from ..sensitivity_points import PointRow, PointTable, tornado_drivers
@@ -37,7 +37,7 @@ class Tornado(DrawnBlock):
     name: ItemName
     output: ItemName
 
-    def names(self) -> Iterator[tuple[str, str, Path_]]:
+    def names(self) -> Iterator[tuple[str, str, KeyPath]]:
         yield "blocks", self.name, ("name",)
 
     def words(self) -> Iterator[ItemWord]:
@@ -47,7 +47,7 @@ class Tornado(DrawnBlock):
         ranges = {item.name: item.evidence_range for item in model.inputs()}
         return [name for name, (low, high) in ranges.items() if low < high], self.output
 
-    def point_tables(self, analysis: Analysis, _: Words) -> Iterator[PointTable]:
+    def point_tables(self, analysis: Analysis, _: Translate) -> Iterator[PointTable]:
         moved = tornado_drivers(analysis, self.output)
         drivers = tuple(item.name for item in moved)
         rows = [PointRow(f"{self.name}.base", _("Live case, nothing moved"))]
@@ -59,7 +59,7 @@ class Tornado(DrawnBlock):
         chain = analysis.chain(drivers, [self.output])
         yield PointTable(self.name, self.title, "tornado", words.LIVE, drivers, chain, tuple(rows))
 
-    def checks(self, corner: Corner, analysis: Analysis, _: Words) -> Iterator[CheckRow]:
+    def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         yield CheckRow(
             f"{self.name}_base",
             _("{block}: base point and model").format(block=self.title),
@@ -105,7 +105,7 @@ class Tornado(DrawnBlock):
         yield from _shares(self, corner, ctx)
 
 
-def _heads(_: Words) -> tuple[str, ...]:
+def _heads(_: Translate) -> tuple[str, ...]:
     """The columns that the ranked and the unranked table share."""
     return (
         _("Rank"),
@@ -117,7 +117,7 @@ def _heads(_: Words) -> tuple[str, ...]:
     )
 
 
-def _shared(_: Words) -> tuple[str, ...]:
+def _shared(_: Translate) -> tuple[str, ...]:
     """What the swings are shared out by: weak evidence, and why it is weak."""
     return (_("Assumed (A) or old"), _("Assumed (A)"), _("Old source"))
 
@@ -131,7 +131,7 @@ def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
     }
 
 
-def weak_shares(ctx: Context, _: Words) -> list[tuple[str, Place]]:
+def weak_shares(ctx: Context, _: Translate) -> list[tuple[str, Place]]:
     """What the swing of the template's first tornado rests on: word and cell; none without one."""
     for s, b, _sheet, block in ctx.model.blocks():
         if isinstance(block, Tornado):
@@ -169,7 +169,7 @@ def _shares(block: Tornado, corner: Place, ctx: Context) -> Iterator[Cell]:
         yield Cell(at, Formula(text, says), "formula", "percent")
 
 
-def _header(at: Place, words: tuple[str, ...], _: Words) -> Iterator[Cell]:
+def _header(at: Place, words: tuple[str, ...], _: Translate) -> Iterator[Cell]:
     yield Cell(at, _("Driver"), "header_text")
     yield Cell(at.moved(cols=1), _("Unit"), "header_text")
     yield from parts.headers(at.moved(cols=2), words)
@@ -185,10 +185,10 @@ def _ranked(
     yield Cell(Place(sheet, row, 0), f"{block.name}.rank{k + 1}", "id")
     yield Cell(Place(sheet, row, RANK), k + 1, "constant", "whole")
     ranks = parts.down(Place(sheet, unranked.row + 2, RANK), count).ref(sheet)
-    own = Place(sheet, row, RANK).ref(sheet, "column")
+    rank = Place(sheet, row, RANK).ref(sheet, "column")
     for col in (LABEL, UNIT, *range(LOW, SWING + 1), SAID):
         source = parts.down(Place(sheet, unranked.row + 2, col), count).ref(sheet, "row")
-        text = f"=INDEX({source},MATCH({own},{ranks},0),1)"
+        text = f"=INDEX({source},MATCH({rank},{ranks},0),1)"
         role = {LABEL: "label", UNIT: "unit"}.get(col, "formula")
         role = "word_left" if col == SAID else role
         yield Cell(
@@ -209,7 +209,7 @@ def _driver(
     block: Tornado, i: int, driver: Input, unranked: Place, count: int, ctx: Context
 ) -> Iterator[Cell]:
     sheet, row = unranked.sheet, unranked.row + 2 + i
-    form, own = ctx.format(ctx.item(block.output).unit), ctx.format(driver.unit)
+    form, driver_form = ctx.format(ctx.item(block.output).unit), ctx.format(driver.unit)
     spot, limits = ctx.layout.tables[block.name], facts(driver.name, ctx)
     _ = ctx.words
     point_says = _("{item} of the point").format(item=ctx.item(block.output).label)
@@ -221,7 +221,7 @@ def _driver(
     yield Cell(at[RANK], _rank(unranked, count, ref[SWING], ref[ORDER], _), "formula", "whole")
     low, high = _("Low of the evidence"), _("High of the evidence")
     for col, word, says in ((LOW, "low", low), (HIGH, "high", high)):
-        yield Cell(at[col], ctx.link(limits[word], at[col], says), "formula", own)
+        yield Cell(at[col], ctx.link(limits[word], at[col], says), "formula", driver_form)
     for side, col in enumerate((AT_LOW, AT_HIGH)):
         point = spot.at(1 + 2 * i + side, block.output)
         yield Cell(at[col], ctx.link(point, at[col], point_says), "formula", form)
@@ -236,7 +236,7 @@ def _driver(
     yield Cell(at[OLD], stale, "formula", "plain")
 
 
-def _rank(unranked: Place, count: int, swing: str, order: str, _: Words) -> Formula:
+def _rank(unranked: Place, count: int, swing: str, order: str, _: Translate) -> Formula:
     first = Place(unranked.sheet, unranked.row + 2, SWING)
     swings = parts.down(first, count).ref(first.sheet, "row")
     orders = parts.down(Place(first.sheet, first.row, ORDER), count).ref(first.sheet, "row")

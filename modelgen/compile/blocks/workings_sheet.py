@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula
 from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal, substitute
-from ...translations import Words
+from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_ROW, ID, LABEL, LIVE, UNIT, PointTablePlace
 from ..sensitivity_points import PointRow
@@ -21,14 +21,14 @@ LAST_BAR = LIVE + 10
 
 def hundred(ctx: Context) -> Place:
     """The cell that turns shares into per cent."""
-    return Place(ctx.own_sheets.workings, FIRST_ROW, LIVE)
+    return Place(ctx.tool_sheets.workings, FIRST_ROW, LIVE)
 
 
 def thousand(ctx: Context) -> Place:
     return hundred(ctx).moved(rows=1)
 
 
-def _bar_heads(_: Words) -> tuple[str, ...]:
+def _bar_heads(_: Translate) -> tuple[str, ...]:
     return (
         _("From"),
         _("To"),
@@ -97,7 +97,7 @@ def _bars(block: Bridge, at: Place, ctx: Context) -> Iterator[Cell]:
         yield from _label(block, row, stop, i, ctx)
 
 
-def _shape(row: Place, form: str, kinds: dict[str, str], _: Words) -> Iterator[Cell]:
+def _shape(row: Place, form: str, kinds: dict[str, str], _: Translate) -> Iterator[Cell]:
     sheet = row.sheet
 
     def ref(col: int) -> str:
