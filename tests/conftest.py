@@ -24,6 +24,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="rewrite the golden files")
 
 
+QUICK = frozenset(
+    "test_audit_public test_bad_templates test_callout test_contracts test_guard"
+    " test_third_language test_workbook".split()
+)
+"""Modules whose tests take a fraction of a second each; those in `unit` are quick too."""
+
+OUTSIDE = frozenset({"office", "bureau", "print_out", "validated", "resaved"})
+"""Fixtures that start a program that other people wrote."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each test is of one kind: quick, slow, or one that asks an outside program."""
+    for item in items:
+        path, fixtures = item.path, frozenset(getattr(item, "fixturenames", ()))
+        quick = path.stem in QUICK or path.parent.name == "unit"
+        outside = path.stem in ("test_outside", "test_roundtrip") or fixtures & OUTSIDE
+        item.add_marker("outside" if outside else "quick" if quick else "slow")
+
+
 @dataclass(frozen=True)
 class Built:
     """A workbook with all that led to it."""

@@ -20,6 +20,11 @@ def day_of(number: float) -> date:
     return _DAY_ZERO + timedelta(days=number)
 
 
+def same_digits(one: float, other: float) -> bool:
+    """Whether two typed numbers are the same: a spreadsheet keeps fifteen significant digits."""
+    return f"{one:.15g}" == f"{other:.15g}"
+
+
 def near(one: Value, other: Value | None) -> bool:
     """Whether two values are the same but for the last digits."""
     if isinstance(one, str) or isinstance(other, str) or other is None:

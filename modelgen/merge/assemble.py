@@ -13,7 +13,8 @@ from ..compile.layout import FIRST_ROW
 from ..readback.edits import UserCell
 from ..translations import Translate, tool_sheets, words
 from ..xlsx.reader import FileCell
-from .placement import Placement, placed_book
+from .placed_book import placed_book
+from .placement import Placement
 from .three_way_merge import Decision, Merge
 from .user_cells import UserFormula, beside, lowered, without_names
 

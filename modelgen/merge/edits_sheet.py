@@ -198,7 +198,7 @@ def logged(
 
 
 def with_log(placement: Placement) -> Placement:
-    """The placement with an earlier log on it: it is no sheet of the user's; its rows come later."""
+    """The placement with an earlier log on it: no sheet of the user's; its rows come later."""
     old = log_tab(placement.match)
     if old is None:
         return placement

@@ -10,6 +10,7 @@ from typing import Literal
 
 from ..addresses import Place
 from ..book.book import CASE_LABELS, Book, Cell, CellId, Formula
+from ..book.values import same_digits
 from ..formulas import cell_references
 from ..problems import ModelError, Problem, suggestion
 from ..readback.book_match import file_content
@@ -205,7 +206,7 @@ def same_content(one: Content, other: Content) -> bool:
         )
     if isinstance(one, str) or isinstance(other, str) or one is None or other is None:
         return one is other
-    return f"{one:.15g}" == f"{other:.15g}"
+    return same_digits(one, other)
 
 
 def _inherited(placement: Placement, cell: Cell) -> str:

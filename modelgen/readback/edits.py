@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from .. import __version__
 from ..addresses import Area, Place
 from ..book.book import CASE_LABELS, Cell, Formula, shown_value
+from ..book.values import same_digits
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
 from ..translations import tool_sheets
@@ -156,7 +157,7 @@ def _live_label(match: BookMatch) -> str | None:
 def _same(match: BookMatch, cell: Cell, now: Content) -> bool:
     was = file_content(cell)
     if isinstance(was, float | int) or isinstance(now, float | int):
-        return _number(was) == _number(now)
+        return _is_number(was) and _is_number(now) and same_digits(float(was), float(now))
     if isinstance(was, str) and isinstance(now, str):
         if was == now:
             return True
@@ -178,11 +179,8 @@ def expected(match: BookMatch, cell: Cell) -> str:
     return cell_references.rewritten(text, cell.place.sheet, match.moved, here)
 
 
-def _number(content: Content) -> str:
-    """A number as programs agree on it: fifteen significant digits."""
-    if isinstance(content, bool) or not isinstance(content, float | int):
-        return repr(content)
-    return f"{content:.15g}"
+def _is_number(content: Content) -> TypeGuard[float]:
+    return isinstance(content, float | int) and not isinstance(content, bool)
 
 
 def _text(text: str) -> str:

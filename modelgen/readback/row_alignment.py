@@ -78,7 +78,7 @@ def _ends(found: Mapping[int, int], first: int, last: int, most: int) -> tuple[i
 
 
 def identity(old: Grid) -> Alignment:
-    """The fit of a sheet with itself."""
+    """The alignment of a sheet with itself."""
     rows, cols = _size(old)
     return Alignment({i: i for i in range(rows)}, {i: i for i in range(cols)})
 
@@ -137,11 +137,11 @@ def _rows(old: list[_Line], new: list[_Line]) -> dict[int, int]:
     def alike(i: int, j: int) -> float:
         return _row_alike(old[i], new[j], ids)
 
-    anchors = _anchors([line.texts for line in old], [line.texts for line in new])
+    anchors = _patience_anchors([line.texts for line in old], [line.texts for line in new])
     edges = [(-1, -1), *anchors, (len(old), len(new))]
     found = dict(anchors)
     for (i, j), (k, n) in pairwise(edges):
-        found |= _paired(range(i + 1, k), range(j + 1, n), alike)
+        found |= _most_alike(range(i + 1, k), range(j + 1, n), alike)
     return found
 
 
@@ -159,8 +159,11 @@ def _shared(old: Counter[str], new: Counter[str]) -> float:
     return (old & new).total() / size if size else EMPTY
 
 
-def _anchors(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int]]:
-    """Lines that stand once in each version, as long as they keep their order."""
+def _patience_anchors(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int]]:
+    """Lines that stand once in each version, as long as they keep their order: a patience diff.
+
+    Not Myers' shortest edit: that pairs blank rows and equal headings of different blocks.
+    """
     once, twice = Counter(old), Counter(new)
     where = {line: j for j, line in enumerate(new) if twice[line] == 1}
     pairs = [
@@ -168,23 +171,36 @@ def _anchors(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, in
         for i, line in enumerate(old)
         if line and once[line] == 1 and line in where
     ]
-    ends: list[int] = []
-    best: list[int] = []
-    before: list[int] = []
-    for at, (_, j) in enumerate(pairs):
-        length = bisect_left(ends, j)
-        ends[length:] = [j, *ends[length + 1 :]]
-        best[length:] = [at, *best[length + 1 :]]
-        before.append(best[length - 1] if length else -1)
-    chain, at = [], best[-1] if best else -1
+    return [pairs[at] for at in _longest_increasing([j for _, j in pairs])]
+
+
+def _longest_increasing(numbers: Sequence[int]) -> list[int]:
+    """The positions of a longest increasing subsequence, by patience sorting.
+
+    Each number goes onto the leftmost pile whose top is not below it; from the last pile the
+    tops that lay to the left when each number came lead back to the start.
+    """
+    tops: list[int] = []
+    top_at: list[int] = []
+    left_of: list[int] = []
+    for at, number in enumerate(numbers):
+        pile = bisect_left(tops, number)
+        tops[pile:] = [number, *tops[pile + 1 :]]
+        top_at[pile:] = [at, *top_at[pile + 1 :]]
+        left_of.append(top_at[pile - 1] if pile else -1)
+    chain, at = [], top_at[-1] if top_at else -1
     while at >= 0:
-        chain.append(pairs[at])
-        at = before[at]
+        chain.append(at)
+        at = left_of[at]
     return chain[::-1]
 
 
-def _paired(old: range, new: range, alike: Callable[[int, int], float]) -> dict[int, int]:
-    """The pairs, in order, that are most alike in all (the alignment of two short sequences)."""
+def _most_alike(old: range, new: range, alike: Callable[[int, int], float]) -> dict[int, int]:
+    """The pairs, in order, that are most alike in all: Needleman-Wunsch without a gap penalty.
+
+    It judges all pairs together; taking the best pair first would cross the others out. It takes
+    time for every pair, so it is left to the short runs between the anchors.
+    """
     if not old or not new or len(old) * len(new) > LARGEST:
         return {}
     score = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
@@ -228,7 +244,7 @@ def _cols(old: Grid, new: Grid, rows: Mapping[int, int]) -> dict[int, int]:
         tail += 1
     found = {i: i for i in range(first)}
     found |= {width - 1 - i: count - 1 - i for i in range(tail)}
-    found |= _paired(range(first, width - tail), range(first, count - tail), alike)
+    found |= _most_alike(range(first, width - tail), range(first, count - tail), alike)
     return found | {
         col: found[col - 1] + 1
         for col in range(1, width - 1)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from modelgen.addresses import LAST_COL, column, letters
-from modelgen.book.values import day_of, serial
+from modelgen.book.values import day_of, near, outdated, same_digits, serial
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,44 @@ def test_the_letters_of_a_column_are_a_number_from_zero(text: str, number: int) 
 
 def test_every_column_comes_back() -> None:
     assert list(range(LAST_COL + 1)) == [column(letters(n)) for n in range(LAST_COL + 1)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "digits", "close", "old"),
+    [
+        (1.0, 1.0, True, True, False),
+        (0.1 + 0.2, 0.3, True, True, False),
+        (1.0, 1 + 1e-14, False, True, False),
+        (1.0, 1 + 1e-13, False, True, False),
+        (1.0, 1 + 1e-11, False, False, False),  # programs round apart by more than this
+        (1.0, 1 + 1e-8, False, False, True),
+        (1e6, 1e6 + 1e-4, False, False, False),
+        (1e6, 1e6 + 1e-2, False, False, True),
+        (0.0, 1e-10, False, False, False),  # near nought the difference itself counts
+        (0.0, 1e-8, False, False, True),
+        (5.0, -5.0, False, False, True),
+    ],
+)
+def test_numbers_are_the_same_to_fifteen_digits_near_to_twelve_and_current_to_nine(
+    one: float, other: float, digits: bool, close: bool, old: bool
+) -> None:
+    assert (digits, close, old) == (
+        same_digits(one, other), near(one, other), outdated(one, other)
+    )  # fmt: skip
+    assert (digits, close, old) == (
+        same_digits(other, one), near(other, one), outdated(other, one)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a", "a", True),
+        ("a", "b", False),
+        ("1", 1.0, False),
+        (1.0, None, False),
+        (True, 1.0, True),
+    ],
+)
+def test_texts_are_the_same_letter_by_letter(one: object, other: object, same: bool) -> None:
+    assert same == near(one, other)

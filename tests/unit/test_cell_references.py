@@ -1,0 +1,115 @@
+"""References in formulas: read, rewritten, and told apart from what only looks like one."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modelgen.addresses import LAST_COL, LAST_ROW, Area
+from modelgen.formulas.cell_references import areas, normalised, read, rewritten, shape
+
+quick = settings(max_examples=60, derandomize=True, deadline=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("B2", Area("Here", 1, 1, 1, 1)),
+        ("$B$2", Area("Here", 1, 1, 1, 1)),
+        ("b2", Area("Here", 1, 1, 1, 1)),
+        ("B2:D9", Area("Here", 1, 1, 8, 3)),
+        ("D9:B2", Area("Here", 1, 1, 8, 3)),
+        ("A:C", Area("Here", 0, 0, LAST_ROW, 2)),
+        ("$2:4", Area("Here", 1, 0, 3, LAST_COL)),
+        ("Costs!B2", Area("Costs", 1, 1, 1, 1)),
+        ("'Load profile'!B2", Area("Load profile", 1, 1, 1, 1)),
+        ("'It''s'!B2", Area("It's", 1, 1, 1, 1)),
+        ("gpu_price", None),
+        ("tax1x", None),
+        ("B0", None),
+        ("[1]Costs!B2", None),
+    ],
+)
+def test_an_operand_is_a_rectangle_or_a_name(text: str, area: Area | None) -> None:
+    assert area == read(text, "Here")
+
+
+def down(area: Area) -> Area | None:
+    """Everything on `Here` moves a row down and a column right; what stood in row 9 is gone."""
+    if area.sheet != "Here":
+        return area
+    if area.top == 8:
+        return None
+    return Area("There", area.top + 1, area.left + 1, area.bottom + 1, area.right + 1)
+
+
+@pytest.mark.parametrize(
+    ("formula", "moved"),
+    [
+        ("A1+B2", "B2+C3"),
+        ("$A1+A$1+$A$1", "$B2+B$2+$B$2"),
+        ("SUM(A1:B2)", "SUM(B2:C3)"),
+        ("Other!A1+A1", "Other!A1+B2"),
+        ("'Here'!A1", "There!B2"),
+        ("A9*2", "#REF!*2"),
+        ('"A1"&A1', '"A1"&B2'),
+        ("gpu_price*A1", "gpu_price*B2"),
+        ("LOG10(A1)", "LOG10(B2)"),
+        ("(A1", "(A1"),  # torn: it stays as it is
+    ],
+)
+def test_references_follow_their_cells_and_nothing_else_changes(formula: str, moved: str) -> None:
+    assert moved == rewritten(formula, "Here", down, "There")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("$A$1 + B2", "A1+B2", True),
+        ("'Costs'!A1", "Costs!A1", True),
+        ("'Load profile'!A1", "Loadprofile!A1", False),
+        ("sum(a1)", "SUM(A1)", True),
+        ('"a b"', '"ab"', False),
+        ("_xlfn.CONCAT(A1)", "CONCAT(A1)", True),
+        ("TRUE()", "TRUE", True),
+        ("A1+B2", "B2+A1", False),
+    ],
+)
+def test_formulas_are_the_same_where_programs_only_write_them_otherwise(
+    one: str, other: str, same: bool
+) -> None:
+    assert same == (normalised(one) == normalised(other))
+
+
+def test_the_shape_of_a_formula_leaves_out_what_its_references_say() -> None:
+    assert shape("A1*$B$2+1") == shape("C7*Costs!D9+1")
+    assert shape("A1*2") != shape("A1*3")
+
+
+def test_every_rectangle_of_a_formula_is_found_and_none_of_a_torn_one() -> None:
+    assert (Area("S", 0, 0, 0, 0), Area("T", 0, 1, 1, 1)) == areas("A1+SUM(T!B1:B2)", "S")
+    assert () == areas("A1+(", "S")
+
+
+rectangles = st.builds(
+    lambda top, left, rows, cols: Area("A sheet", top, left, top + rows, left + cols),
+    st.integers(0, 5000), st.integers(0, 900), st.integers(0, 50), st.integers(0, 50),
+)  # fmt: skip
+
+
+@quick
+@given(rectangles, st.sampled_from(["both", "column", "row", "none"]))
+def test_a_rectangle_that_was_written_is_read_again(area: Area, fixed: str) -> None:
+    assert area == read(area.ref(None, fixed), "") == Area.between(area.first, area.last)
+    assert len(list(area)) == (area.bottom - area.top + 1) * (area.right - area.left + 1)
+
+
+@quick
+@given(rectangles, st.integers(1, 9), st.integers(1, 9))
+def test_a_reference_moved_there_and_back_is_itself(area: Area, rows: int, cols: int) -> None:
+    def by(rows: int, cols: int):
+        return lambda a: Area(
+            a.sheet, a.top + rows, a.left + cols, a.bottom + rows, a.right + cols
+        )
+
+    text = f"SUM({area.ref()})*2"
+    assert text == rewritten(rewritten(text, "", by(rows, cols)), "", by(-rows, -cols))

@@ -1,0 +1,129 @@
+"""Small steps of a patch: where an element goes, which sheet shows, what a chart keeps."""
+
+import io
+import zipfile
+
+import pytest
+from lxml import etree
+
+from modelgen.addresses import Place
+from modelgen.patch.chart_caches import CHART, refresh
+from modelgen.patch.workbook_part import activate, active
+from modelgen.patch.worksheet_tree import place
+from modelgen.xlsx.package import Package, local, tag
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+@pytest.mark.parametrize(
+    ("there", "new", "order"),
+    [
+        ("sheetData pageMargins", "mergeCells", "sheetData mergeCells pageMargins"),
+        ("sheetData drawing", "pageSetup", "sheetData pageSetup drawing"),
+        ("sheetData", "sheetPr", "sheetPr sheetData"),
+        ("sheetData", "extLst", "sheetData extLst"),
+        # behind others of its kind
+        ("conditionalFormatting drawing", "conditionalFormatting",
+         "conditionalFormatting conditionalFormatting* drawing"),
+    ],
+)  # fmt: skip
+def test_an_element_stands_where_the_standard_wants_it(there: str, new: str, order: str) -> None:
+    root = etree.Element(tag("worksheet"))
+    for word in there.split():
+        etree.SubElement(root, tag(word))
+    place(root, etree.Element(tag(new), new="1"))
+    assert order.replace("*", "") == " ".join(local(child) for child in root)
+    marked = [word.endswith("*") for word in order.split()]
+    if any(marked):
+        assert marked == [child.get("new") == "1" for child in root]
+
+
+def package(views: list[str], shown: int, chart: str = "") -> Package:
+    """A package of empty sheets; `views` are the attributes of each sheet's view."""
+    sheets = "".join(
+        f'<sheet name="S{i}" sheetId="{i + 1}" r:id="rId{i + 1}"/>' for i in range(len(views))
+    )
+    arrows = "".join(
+        f'<Relationship Id="rId{i + 1}" Type="{DOCUMENT}/worksheet" Target="worksheets/s{i}.xml"/>'
+        for i in range(len(views))
+    )
+    packages = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{packages}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="a"'
+        f' Type="{DOCUMENT}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{DOCUMENT}"><bookViews>'
+        f'<workbookView activeTab="{shown}"/></bookViews><sheets>{sheets}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packages}/relationships">{arrows}'
+        "</Relationships>",
+        **({"xl/charts/chart1.xml": chart} if chart else {}),
+    }
+    for i, view in enumerate(views):
+        parts[f"xl/worksheets/s{i}.xml"] = (
+            f'<worksheet xmlns="{MAIN}"><sheetViews><sheetView {view}/></sheetViews>'
+            "<sheetData/></worksheet>"
+        )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return Package(target.getvalue())
+
+
+def selected(package: Package) -> list[bool]:
+    return [
+        view.get("tabSelected") in ("1", "true")
+        for _, part, _ in package.sheets()
+        for view in package.tree(part).iter(tag("sheetView"))
+    ]
+
+
+def test_one_sheet_shows_and_no_other_is_selected_with_it() -> None:
+    grouped = package(['tabSelected="1"', 'tabSelected="1"', ""], shown=0)
+    assert "S0" == active(grouped)
+    activate(grouped, "S2")
+    assert ("S2", [False, False, True]) == (active(grouped), selected(grouped))
+    activate(grouped, "no such sheet")
+    assert ("S0", [True, False, False]) == (active(grouped), selected(grouped))
+
+
+def test_the_first_sheet_shows_where_the_workbook_names_none_that_is_there() -> None:
+    assert "S0" == active(package(["", ""], shown=7))
+
+
+CACHE = (
+    '<chart xmlns="{ns}"><numRef><f>S0!A1:A2</f><numCache><ptCount val="{count}"/>{points}'
+    "</numCache></numRef></chart>"
+)
+
+
+def cached(*texts: str) -> str:
+    points = "".join(f'<pt idx="{i}"><v>{t}</v></pt>' for i, t in enumerate(texts))
+    return CACHE.format(ns=CHART, count=len(texts), points=points)
+
+
+@pytest.mark.parametrize(
+    ("kept", "stale"),
+    [
+        (("1", "2"), False),
+        (("1.0000000000000002", "2"), False),  # the last digit is not news
+        (("1", "2.1"), True),
+        (("1",), True),
+        (("1", "2", "3"), True),  # a point too many is stale too
+        (("1", "word"), True),
+    ],
+)
+def test_a_chart_is_brought_up_to_date_only_where_it_is_stale(
+    kept: tuple[str, ...], stale: bool
+) -> None:
+    values = {Place("S0", 0, 0): 1.0, Place("S0", 1, 0): 2.0}
+    made = package([""], 0, cached(*kept))
+    before = made.parts["xl/charts/chart1.xml"]
+    refresh(made, ["xl/charts/chart1.xml"], values.get)
+    tree = made.tree("xl/charts/chart1.xml")
+    told = [point.findtext(f"{{{CHART}}}v") for point in tree.iter(f"{{{CHART}}}pt")]
+    after = Package(made.data()).parts["xl/charts/chart1.xml"]
+    assert stale == (before != after)
+    if stale:
+        assert (["1", "2"], "2") == (told, tree.find(f".//{{{CHART}}}ptCount").get("val"))

@@ -1,0 +1,43 @@
+"""The heights of rows whose text wraps: no line is cut off."""
+
+import pytest
+
+from modelgen.addresses import Place
+from modelgen.book.book import Cell, Formula
+from modelgen.compile.sheet_frame import LINE, ROW, TITLE_ROW, heights
+
+
+def height(text: str, role: str, width: float, labels: tuple[str, ...] = ("x",)) -> float:
+    content = Formula(text, "") if text.startswith("=") else text
+    found = heights([Cell(Place("S", 5, 0), content, role)], (width,), labels)
+    return found.get(5, ROW)
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "width", "lines"),
+    [
+        ("short", "wrapped", 20, 1),
+        ("ten letter ten letter", "wrapped", 20.5, 1),
+        ("ten letter ten letter", "wrapped", 20, 2),
+        ("one two three four five", "wrapped", 6, 5),
+        ("unbreakableword", "wrapped", 5, 3),
+        # bold type is wider: what just fits in plain type does not in bold
+        ("ten letter ten letter", "header", 21.5, 2),
+        ("ten letter ten letter", "header", 23, 1),
+    ],
+)
+def test_a_row_is_as_high_as_its_lines(text: str, role: str, width: float, lines: int) -> None:
+    assert max(ROW, lines * LINE[10] + 2.5) == height(text, role, width)
+
+
+def test_text_that_does_not_wrap_keeps_the_usual_height() -> None:
+    assert ROW == height("a very long text that runs on and on", "label", 5)
+
+
+def test_the_head_of_a_case_has_room_for_the_longest_label() -> None:
+    labels = ("Base", "A case with a long name")
+    assert height("=A1", "header", 10, labels) > height("=A1", "header", 10, ("Base",))
+
+
+def test_the_title_is_higher_than_any_row() -> None:
+    assert 21.0 == heights([], (8.0,), ())[TITLE_ROW]

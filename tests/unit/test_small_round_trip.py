@@ -1,0 +1,203 @@
+"""The way back on a small workbook: what a person did to it, and what the new one holds."""
+
+import io
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+
+from modelgen.commands import regenerate_report
+from modelgen.commands.regenerate import Result, regenerate
+from modelgen.compile import stages
+from modelgen.compile.templates import parse
+from modelgen.problems import ModelError
+
+from ..conftest import ROOT
+
+GOOD = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
+NAME = Path("lemonade.xlsx")
+Book = openpyxl.Workbook
+
+
+@lru_cache(1)
+def built() -> bytes:
+    return stages.build(stages.prepare(parse(GOOD, "good.yaml")))[2]
+
+
+def edited(change: Callable[[Book], None]) -> bytes:
+    workbook = openpyxl.load_workbook(io.BytesIO(built()))
+    change(workbook)
+    target = io.BytesIO()
+    workbook.save(target)
+    return target.getvalue()
+
+
+def cells(contents: dict[str, Any]) -> Callable[[Book], None]:
+    """Contents typed by address; a sheet that is not there is made."""
+
+    def change(workbook: Book) -> None:
+        for address, content in contents.items():
+            sheet, at = address.split("!")
+            if sheet not in workbook.sheetnames:
+                workbook.create_sheet(sheet)
+            workbook[sheet][at] = content
+
+    return change
+
+
+def back(change: Callable[[Book], None], template: str = "", *take: str) -> Result:
+    path = Path(template) if template else None
+    return regenerate(NAME, edited(change), str(path) if path else None, take)
+
+
+def opened(result: Result) -> Book:
+    return openpyxl.load_workbook(io.BytesIO(result.data))
+
+
+def told(result: Result) -> list[tuple[str, str, str]]:
+    return [(line.kind, line.cell, line.item) for line in regenerate_report.lines(result)]
+
+
+@pytest.fixture
+def newer(tmp_path: Path) -> Callable[..., str]:
+    def write(*changes: tuple[str, str]) -> str:
+        text = GOOD.replace("version: 1.0.0", "version: 1.0.1")
+        for was, now in changes:
+            assert 1 == text.count(was), was
+            text = text.replace(was, now)
+        path = tmp_path / "newer.yaml"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_nothing_was_done_and_nothing_is_told() -> None:
+    result = back(lambda workbook: None)
+    assert [] == told(result)
+    assert opened(result)["Inputs"]["E7"].value == 100
+
+
+def test_an_input_a_case_and_the_selector_are_kept_and_calculated_with() -> None:
+    result = back(cells({"Inputs!E7": 80, "Inputs!F8": 3, "Results!D7": "Rain"}))
+    assert result.book
+    assert result.values
+    live = {c.id.text: result.values.get(c.place) for c in result.book.cells if c.id.case}
+    assert (50, 3, 125) == tuple(
+        live[f"{name}@live"] for name in ("cups_sold", "cup_price", "profit")
+    )
+    assert {"cups_sold@plain", "cup_price@rainy", "sel_case"} <= {i for _, _, i in told(result)}
+    assert (80, 3) == tuple(opened(result)["Inputs"][at].value for at in ("E7", "F8"))
+
+
+def test_a_case_value_that_was_emptied_follows_its_parent_again() -> None:
+    result = back(cells({"Inputs!F7": None}))
+    assert "=E7" == opened(result)["Inputs"]["F7"].value
+    assert ["cups_sold@rainy"] == [item for _, _, item in told(result)]
+
+
+@pytest.mark.parametrize(
+    ("at", "content", "words"),
+    [
+        ("Inputs!E7", None, "is empty"),
+        ("Inputs!E7", "many", "holds the text `many`"),
+        ("Inputs!E7", True, "holds TRUE"),
+        ("Results!D7", "Snow", "is no case of this workbook"),
+    ],
+)
+def test_what_cannot_be_calculated_with_stops_the_command(
+    at: str, content: Any, words: str
+) -> None:
+    with pytest.raises(ModelError) as caught:
+        back(cells({at: content}))
+    assert any(words in problem.message for problem in caught.value.problems)
+
+
+def test_a_value_over_a_formula_and_another_formula_are_kept_and_named() -> None:
+    result = back(cells({"Inputs!D7": 7, "Inputs!D8": "=E8*2"}))
+    sheet = opened(result)["Inputs"]
+    assert (7, "=E8*2") == (sheet["D7"].value, sheet["D8"].value)
+    assert {("overwritten", "cups_sold@live"), ("formula", "cup_price@live")} == {
+        (d.edit.kind, d.name) for d in result.merge.of("kept")
+    }
+
+
+def test_a_formula_that_was_deleted_is_written_anew() -> None:
+    result = back(cells({"Inputs!D7": None}))
+    assert "=INDEX($E7:$F7,1,Results!$D$8)" == opened(result)["Inputs"]["D7"].value
+    assert ["cups_sold@live"] == [d.name for d in result.merge.of("restored")]
+
+
+def test_rows_columns_and_sheets_of_the_users_stay_and_references_follow(
+    newer: Callable[..., str],
+) -> None:
+    def change(workbook: Book) -> None:
+        cells({"Inputs!R8": "=E8*10", "Mine!A1": "=Inputs!E8+Inputs!$E$7", "Mine!A2": "=price"})(
+            workbook
+        )
+        workbook["Mine"]["A2"] = "=my_price*2"
+        workbook.defined_names["my_price"] = DefinedName("my_price", attr_text="Inputs!$E$8")
+        workbook["Inputs"]["R8"].comment = Comment("look here", "me")
+
+    template = newer(
+        ("          - name: cups_sold\n", """          - name: tip
+            label: Tip
+            unit: USD
+            value: 1
+            minimum: 0
+            maximum: 9
+            evidence: A
+            source: "Assumption: small change"
+            as_of: 2026-01-31
+          - name: cups_sold
+"""),
+        ("formula: revenue-cost,", "formula: revenue-cost+tip*0,"),
+    )  # fmt: skip
+    result = back(change, template)
+    book = opened(result)
+    assert "cup_price" == book["Inputs"]["A9"].value
+    assert "=E9*10" == book["Inputs"]["R9"].value
+    assert "look here" == book["Inputs"]["R9"].comment.text
+    assert "=Inputs!E9+Inputs!$E$8" == book["Mine"]["A1"].value
+    assert "Inputs!$E$9" == book.defined_names["my_price"].attr_text
+    values = openpyxl.load_workbook(io.BytesIO(result.data), data_only=True)
+    assert (20, 102, 4) == (
+        values["Inputs"]["R9"].value, values["Mine"]["A1"].value, values["Mine"]["A2"].value
+    )  # fmt: skip
+
+
+def test_a_default_that_moved_is_taken_where_nobody_typed_and_a_conflict_where_somebody_did(
+    newer: Callable[..., str],
+) -> None:
+    template = newer(("            value: 2\n", "            value: 4\n"))
+    taken = back(lambda workbook: None, template)
+    assert 4 == opened(taken)["Inputs"]["E8"].value
+    assert ["cup_price@plain"] == [c.name for c in taken.merge.template_changes]
+    open_one = back(cells({"Inputs!E8": 3}), template)
+    assert (b"", ["cup_price@plain"]) == (open_one.data, [d.name for d in open_one.conflicts])
+    for take, value in (("yours", 3), ("cup_price=new", 4), ("Inputs!E8=yours", 3)):
+        settled = back(cells({"Inputs!E8": 3}), template, take)
+        assert value == opened(settled)["Inputs"]["E8"].value
+
+
+def test_rows_that_were_sorted_stop_the_command() -> None:
+    def change(workbook: Book) -> None:
+        sheet = workbook["Inputs"]
+        for col in range(1, 17):
+            one, other = sheet.cell(7, col), sheet.cell(8, col)
+            one.value, other.value = other.value, one.value
+
+    with pytest.raises(ModelError) as caught:
+        back(change)
+    assert any("sorted" in problem.message for problem in caught.value.problems)
+
+
+def test_regenerating_twice_gives_the_same_bytes() -> None:
+    once = back(cells({"Inputs!E7": 80, "Mine!A1": "=Inputs!E7*2", "Inputs!S9": "mine"}))
+    twice = regenerate(NAME, once.data, None, ())
+    assert once.data == twice.data
