@@ -1,3 +1,3 @@
 """Compile a template into a live Excel workbook."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0.dev0"

@@ -24,6 +24,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="rewrite the golden files")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Golden files are written by one process: several would each write their own share."""
+    if config.getoption("--bless"):
+        config.option.numprocesses, config.option.dist, config.option.tx = 0, "no", []
+
+
 QUICK = frozenset(
     "test_audit_public test_bad_templates test_callout test_contracts test_guard"
     " test_third_language test_workbook".split()

@@ -1,0 +1,163 @@
+"""Seeded mutants of the code, and how many of them the quick tests kill.
+
+    python bench/mutants.py [--count 300] [--seed 1] [--jobs 2] [PACKAGE ...]
+
+A mutant is one small fault: a comparison turned, a sign, a bound, a constant, a condition. Each is
+tried in a process of its own that has everything but the product imported already. A survivor is
+printed with its line: it is looked at, and either a test is added or `bench/mutants.md` says why
+no test can tell.
+"""
+
+import argparse
+import ast
+import importlib.abc
+import importlib.util
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("formulas", "readback", "merge", "patch")
+TESTS = ("tests/unit",)
+MORE = {"formulas": ("tests/test_bad_templates.py",)}
+SECONDS = 60
+SWAPS: dict[type, type] = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.And: ast.Or, ast.Or: ast.And,
+}  # fmt: skip
+NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
+
+
+def mutations(tree: ast.Module) -> Iterator[tuple[ast.AST, str, object, object]]:
+    """Each place that can be changed: node, field, what stands there, what would."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
+            yield node, "ops", node.ops, [SWAPS[type(node.ops[0])](), *node.ops[1:]]
+        elif isinstance(node, ast.BinOp | ast.BoolOp) and type(node.op) in SWAPS:
+            if not isinstance(node, ast.BinOp) or not is_text(node.left, node.right):
+                yield node, "op", node.op, SWAPS[type(node.op)]()
+        elif isinstance(node, ast.If | ast.IfExp | ast.While):
+            yield node, "test", node.test, ast.UnaryOp(ast.Not(), node.test)
+        elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            yield node, "value", node.value, node.value + 1
+        elif isinstance(node, ast.Name) and node.id in NAMES and isinstance(node.ctx, ast.Load):
+            yield node, "id", node.id, NAMES[node.id]
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            yield node, "op", node.op, ast.UAdd()
+
+
+def is_text(*sides: ast.expr) -> bool:
+    return any(
+        isinstance(s, ast.JoinedStr) or (isinstance(s, ast.Constant) and isinstance(s.value, str))
+        for s in sides
+    )
+
+
+def mutants(packages: list[str], count: int, seed: int) -> list[tuple[Path, int, str]]:
+    """A seeded sample: file, number of the mutation in it, and the line that it changes."""
+    known = []
+    for package in packages:
+        for path in sorted((ROOT / "modelgen" / package).glob("*.py")):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            for n, (node, _, _, _) in enumerate(mutations(ast.parse("\n".join(lines)))):
+                row = getattr(node, "lineno", 1)
+                known.append((path, n, f"{row}: {lines[row - 1].strip()}"))
+    return random.Random(seed).sample(known, min(count, len(known)))
+
+
+def mutated(path: Path, number: int) -> ast.Module:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    node, field, _, new = list(mutations(tree))[number]
+    setattr(node, field, new)
+    return ast.fix_missing_locations(tree)
+
+
+class Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives the mutant in the place of its module."""
+
+    def __init__(self, name: str, path: Path, tree: ast.Module) -> None:
+        self.name, self.path, self.tree = name, path, tree
+
+    def find_spec(self, name: str, path: object = None, target: object = None):
+        if name == self.name:
+            return importlib.util.spec_from_loader(name, self, origin=str(self.path))
+        return None
+
+    def exec_module(self, module) -> None:
+        module.__file__ = str(self.path)
+        exec(compile(self.tree, str(self.path), "exec"), module.__dict__)  # noqa: S102
+
+
+def started(path: Path, number: int | None) -> int:
+    """The process in which the quick tests try a mutant; it ends with 0 where the mutant lives."""
+    child = os.fork()
+    if child:
+        return child
+    out = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    if number is not None:
+        sys.meta_path.insert(0, Mutated(name, path, mutated(path, number)))
+    tests = [*TESTS, *MORE.get(path.parent.name, ())]
+    os._exit(int(pytest.main([*tests, "-x", "-q", "-n0", "-p", "no:cacheprovider"])))
+
+
+def tried(sample: list[tuple[Path, int, str]], jobs: int) -> list[bool]:
+    """Whether each mutant is killed; one that never ends is."""
+    killed = [True] * len(sample)
+    running: dict[int, tuple[int, float]] = {}
+    todo = list(enumerate(sample))[::-1]
+    while todo or running:
+        while todo and len(running) < jobs:
+            number, (path, mutation, _) = todo.pop()
+            running[started(path, mutation)] = (number, time.monotonic() + SECONDS)
+        for child, (number, end) in list(running.items()):
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                killed[number] = status != 0
+            elif time.monotonic() > end:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+            else:
+                continue
+            del running[child]
+        time.sleep(0.02)
+    return killed
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("packages", nargs="*", default=PACKAGES)
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    given = parser.parse_args()
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    for library in ("babel", "formualizer", "lxml.etree", "openpyxl", "pydantic",
+                    "pytest", "typer", "xlsxwriter", "yaml"):  # fmt: skip
+        __import__(library)
+    sample = mutants(list(given.packages), given.count, given.seed)
+    for path in {path for path, _, _ in sample}:
+        if os.waitpid(started(path, None), 0)[1]:
+            sys.exit(f"the tests fail without a mutant, as those of {path.parent.name}")
+        break
+    killed = tried(sample, given.jobs)
+    for (path, number, line), dead in zip(sample, killed, strict=True):
+        if not dead:
+            print(f"survived  {path.relative_to(ROOT).as_posix()}:{line}  (mutation {number})")
+    share = sum(killed) / len(killed)
+    print(f"{sum(killed)} of {len(killed)} mutants killed: {share:.1%}")
+    sys.exit(share < 0.9)
+
+
+if __name__ == "__main__":
+    main()
