@@ -15,7 +15,7 @@ from ..merge.three_way_merge import Decision, TemplateChange
 from ..patch.loss_check import gone_notes, notes
 from ..problems import few
 from ..readback.book_match import copies, file_content, missing_rows
-from ..readback.edits import TOOL
+from ..template.settings import TOOL
 from .regenerate import Result, outcome
 
 MOST = 40

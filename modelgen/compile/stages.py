@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from .. import __version__
 from ..addresses import Place
 from ..book import calculator
 from ..book.book import Book, Cell, Chart, Formula, Highlight, Name, Sheet, Validation, Values
@@ -53,7 +52,7 @@ def compile(ctx: Context) -> Book:
     cells = tuple(_ordered(ctx, (part for part in headed if isinstance(part, Cell))))
     _lengths(cells)
     model, _ = ctx.model, ctx.words
-    footer = f"{model.title} {model.version} · modelgen {__version__}"
+    footer = f"{model.title} {model.version} · {ctx.build.tool}"
     return Book(
         lang=ctx.lang,
         footer=footer,
@@ -66,7 +65,7 @@ def compile(ctx: Context) -> Book:
                 name=model.template,
                 version=model.version,
                 digest=ctx.template.digest,
-                tool=f"modelgen {__version__}",
+                tool=ctx.build.tool,
             ),
             "keywords": model.template,
             "company": "",

@@ -4,19 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeGuard
 
-from .. import __version__
 from ..addresses import Area, Place
 from ..book.book import CASE_LABELS, Cell, Formula, shown_value
 from ..book.values import same_digits
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
+from ..template.settings import TOOL
 from ..translations import tool_sheets
 from ..xlsx.reader import FileCell, Tab
 from .book_match import BookMatch, file_content
 from .provenance import origin
 from .row_alignment import Content, Spot
-
-TOOL = f"modelgen {__version__}"
 
 INPUTS = ("input", "override", "inherited", "selector")
 """Roles of the cells that are there to be typed into."""
@@ -108,18 +106,18 @@ def _changed(match: BookMatch) -> Iterator[Edit]:
 def _of_the_tool(match: BookMatch) -> dict[Kind, frozenset[str]]:
     """On which sheets a difference is another version of the tool's, not somebody's edit.
 
-    What is not there yet is new anywhere; formulas differ on the sheets that the tool words.
+    What is not there yet is new anywhere; texts and formulas differ where the tool words them.
     """
     source = origin(match.returned)
     if source is None or source.tool == TOOL:
         return {}
     sheets = match.book.sheets
-    of_the_tool = frozenset(sheet.name for sheet in sheets if sheet.role in ("check", "technical"))
-    told = frozenset({tool_sheets(match.book.lang).source})
+    technical = frozenset(sheet.name for sheet in sheets if sheet.role == "technical")
+    checks = frozenset(sheet.name for sheet in sheets if sheet.role == "check")
     return {
         "emptied": frozenset(sheet.name for sheet in sheets),
-        "formula": of_the_tool,
-        "text": told,
+        "formula": technical | checks,
+        "text": technical,
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from ..compile.templates import parse
 from ..problems import ModelError, Problem
 from ..template.load import Template, digest
-from ..template.settings import Settings
+from ..template.settings import TOOL, Settings
 from ..translations import ENGLISH, languages, tool_sheets, words
 from ..xlsx.reader import (
     Returned,
@@ -38,7 +38,8 @@ class Origin:
     @property
     def settings(self) -> Settings:
         """What the build was asked for; the live case of a changed template is not believed."""
-        return Settings(self.sets, self.live_case if self.sound else "", self.lang, self.as_of)
+        live_case = self.live_case if self.sound else ""
+        return Settings(self.sets, live_case, self.lang, self.as_of, self.tool or TOOL)
 
 
 def origin(workbook: Returned) -> Origin | None:

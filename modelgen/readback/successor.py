@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from ..book.book import Book
 from ..compile import stages
 from ..compile.context import Context
-from ..compile.templates import load
+from ..compile.templates import load, parse
 from ..problems import ModelError
 from ..template.load import Template, digest, shipped, text_of
-from ..template.settings import Settings, applied
+from ..template.settings import TOOL, Settings, applied
 from .readback import Readback
 
 
@@ -28,7 +28,9 @@ def successor(read: Readback, given: Template | None = None) -> Successor:
     old = read.ctx.template
     new = given or _shipped(old)
     if new is None or new.digest == old.digest:
-        return Successor(read.ctx, read.book)
+        if read.settings.tool == TOOL:
+            return Successor(read.ctx, read.book)
+        new = new or parse(old.text, old.file)  # the same template, worded by another version
     settings, unset = _taken(new, old, read.settings)
     ctx = stages.prepare(new, settings)
     return Successor(ctx, stages.compile(ctx), unset)

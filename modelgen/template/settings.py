@@ -4,10 +4,14 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from .. import __version__
 from ..problems import ModelError, Problem, suggestion
 from ..translations import ENGLISH
 from .load import Template
 from .schema import Input, Model
+
+TOOL = f"modelgen {__version__}"
+"""What workbooks say they were written by."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,8 @@ class Settings:
     lang: str = ENGLISH
     as_of: str = ""
     """The day at which sources are judged, as 2025-03-01."""
+    tool: str = TOOL
+    """What the workbook says it was written by: an older one is read back as it was written."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +37,12 @@ class Build:
     sets: tuple[tuple[str, str, float], ...] = ()
     lang: str = ENGLISH
     as_of: date | None = None
+    tool: str = TOOL
 
     def settings(self, lang: str) -> Settings:
         """The same build in a language."""
         sets = tuple(f"{name}@{case}={value!r}" for name, case, value in self.sets)
-        return Settings(sets, self.live_case, lang, str(self.as_of or ""))
+        return Settings(sets, self.live_case, lang, str(self.as_of or ""), self.tool)
 
 
 def applied(template: Template, settings: Settings) -> tuple[Template, Build]:
@@ -47,7 +54,7 @@ def applied(template: Template, settings: Settings) -> tuple[Template, Build]:
     if problems:
         raise ModelError(problems)
     changed = replace(template, model=_replaced(template.model, inputs))
-    return changed, Build(live_case, sets, settings.lang, day)
+    return changed, Build(live_case, sets, settings.lang, day, settings.tool)
 
 
 def _live_case(model: Model, settings: Settings, problems: list[Problem]) -> str:

@@ -16,6 +16,7 @@ from modelgen.commands.regenerate import Result, regenerate
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.problems import ModelError
+from modelgen.template.settings import TOOL, Settings
 
 from ..conftest import ROOT
 
@@ -201,3 +202,14 @@ def test_regenerating_twice_gives_the_same_bytes() -> None:
     once = back(cells({"Inputs!E7": 80, "Mine!A1": "=Inputs!E7*2", "Inputs!S9": "mine"}))
     twice = regenerate(NAME, once.data, None, ())
     assert once.data == twice.data
+
+
+def test_a_workbook_of_an_older_version_is_read_back_as_that_version_wrote_it() -> None:
+    old = stages.prepare(parse(GOOD, "good.yaml"), Settings(tool="modelgen 0.2.0"))
+    data = stages.build(old)[2]
+    result = regenerate(NAME, data, None, ())
+    assert [] == [d.name for d in result.merge.decisions]
+    assert ["version"] == [kind for kind, _, _ in told(result)]
+    said = {str(c.value) for row in opened(result)["Source"].iter_rows() for c in row}
+    assert TOOL in said
+    assert "modelgen 0.2.0" not in said

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from ... import __version__
 from ...addresses import Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
@@ -38,7 +37,7 @@ class Provenance(DrawnBlock):
             name=ctx.model.template,
             version=ctx.model.version,
             digest=ctx.template.digest[:16],
-            tool=f"modelgen {__version__}",
+            tool=ctx.build.tool,
             day=day(ctx.model.as_of, ctx.lang),
         )
         yield Cell(corner.moved(rows=2), told, "note_flow")

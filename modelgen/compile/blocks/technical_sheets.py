@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from ... import __version__
 from ...addresses import Place
 from ...book.book import Cell, CellId, Formula
 from ...formulas.item_formulas import literal
@@ -123,7 +122,7 @@ def source(ctx: Context) -> Iterator[Cell]:
         ("template", ctx.model.template),
         ("template_version", ctx.model.version),
         ("template_sha256", ctx.template.digest),
-        ("tool", f"modelgen {__version__}"),
+        ("tool", ctx.build.tool),
         ("live_case", ctx.build.live_case),
         ("language", ctx.lang),
     ]
