@@ -134,11 +134,8 @@ def shape(cell: Cell, book: Book) -> tuple[object, ...]:
         content = bool(content)
     if cell.role in ("code", "code_wrapped"):
         content = ""
-    words_before = cell.format.partition("|")
-    link = bool(cell.link)
-    return (
-        spot(cell.place, book), cell.id, cell.role, words_before[:2], link, content,
-    )  # fmt: skip
+    prefix, link = bool(cell.prefix), bool(cell.link)
+    return spot(cell.place, book), cell.id, cell.role, cell.format, prefix, link, content
 
 
 def test_every_cell_has_its_place_id_role_format_and_formula_in_both(
@@ -208,7 +205,7 @@ def shown(book: Book) -> Iterator[str]:
             yield from LITERAL.findall(cell.content.text)
         elif isinstance(cell.content, str):
             yield cell.content
-        yield cell.format.partition("|")[2]
+        yield cell.prefix
     for chart in book.charts:
         yield from (chart.title, chart.alt, chart.value_axis, chart.category_axis)
         yield from (plot.title for plot in chart.plots)

@@ -95,7 +95,6 @@ def expected(value: object, form: str, lang: str) -> str:
     """A value as the workbook's number format shows it, told a second time and by other means."""
     if isinstance(value, str):
         return value
-    form = form.partition("|")[0]
     share = form in ("percent", "exact")
     if value == 0 and form in ("whole", "tenth", "cents", "price"):
         return "–"

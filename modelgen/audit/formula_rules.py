@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from ..addresses import Area, Place, a1
+from ..book.roles import INPUTS
 from ..formulas import cell_references
 from ..formulas.style_rules import FormulaText
-from ..readback.edits import INPUTS
 from .finding import Hit
 from .subject import Subject
 

@@ -7,7 +7,9 @@ from functools import lru_cache
 from ..addresses import Place
 from ..book import styles
 from ..book.book import Formula
+from ..book.roles import INPUTS, TYPED, Role
 from ..formulas import cell_references
+from ..number_formats import cell_code
 from ..xlsx.package import Element, tag
 from ..xlsx.reader import Tab
 from .finding import Hit
@@ -77,16 +79,16 @@ def misleading(subject: Subject) -> Iterator[Hit]:
         look = subject.look(place)
         if found is None or look is None:
             continue
-        inputs = {_shown(role) for role in ("input", "override")}
+        inputs = {_shown(role) for role in TYPED}
         seen = (look.colour, look.fill)
-        if cell.role in ("input", "override", "selector") and seen not in inputs:
+        if cell.role in INPUTS - {"inherited"} and seen not in inputs:
             yield place, f"{cell.id or place} is an input and does not look like one"
         elif isinstance(cell.content, Formula) and cell.role != "inherited" and seen in inputs:
             yield place, f"{cell.id or place} is a formula and looks like an input"
 
 
 @lru_cache
-def _shown(role: str) -> tuple[str, str]:
+def _shown(role: Role) -> tuple[str, str]:
     look = styles.look(role)
     return str(look["font_color"]).lstrip("#"), str(look["bg_color"]).lstrip("#")
 
@@ -95,7 +97,8 @@ def unformatted(subject: Subject) -> Iterator[Hit]:
     """A generated figure that lost its number format."""
     for place, cell in subject.base.items():
         look = subject.look(place)
-        if look and look.code == "general" and styles.number_format(cell.format, str) != "General":
+        code = cell_code(cell.format, str, cell.prefix)
+        if look and look.code == "general" and code != "General":
             yield place, f"{cell.id or place} has no number format any more"
 
 

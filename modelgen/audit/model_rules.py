@@ -6,6 +6,7 @@ from typing import get_args
 
 from ..addresses import Area, Place
 from ..book.book import Cell, Content, Formula, shown_value
+from ..book.roles import TYPED, VALUES
 from ..book.values import day_of, near
 from ..compile.blocks import registers
 from ..compile.blocks.check_mutations import mutations
@@ -13,6 +14,7 @@ from ..compile.blocks.inputs import facts
 from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
 from ..compile.sensitivity_points import tornado_drivers
+from ..number_formats import FORMATS
 from ..readback.readback import Readback
 from ..template.schema import COLUMNS, Input
 from ..template.words import NO_SOURCE, Evidence
@@ -68,8 +70,8 @@ def in_per_cent(subject: Subject) -> Iterator[Hit]:
     for place, cell in subject.base.items():
         found = subject.cells.get(place)
         if (
-            cell.role in ("input", "override", "inherited")
-            and cell.format.partition("|")[0] in ("percent", "exact")
+            cell.role in VALUES
+            and FORMATS[cell.format].share
             and place not in subject.generated
             and found
             and isinstance(found.value, float)
@@ -83,7 +85,7 @@ def typed_twice(subject: Subject) -> Iterator[Hit]:
     known: dict[float, str] = {}
     for place, cell in subject.base.items():
         found = subject.cells.get(place)
-        if cell.role in ("input", "override") and found and isinstance(found.value, float):
+        if cell.role in TYPED and found and isinstance(found.value, float):
             digits = f"{found.value:.15g}".replace(".", "").strip("0")
             if len(digits) >= DIGITS:
                 known.setdefault(found.value, cell.id.text)

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 
 from ..addresses import Area, Place
 from ..book.book import Formula, shown_value
+from ..book.roles import INPUTS, VALUES
 from ..compile.book_rules import BOOK_TESTS
 from ..formulas import cell_references
 from ..formulas.syntax import FormulaError, tree
 from ..formulas.units import fits, infer
 from ..readback.book_match import missing_rows
-from ..readback.edits import INPUTS, Edit
+from ..readback.edits import Edit
 from ..template.analyze import dimensions
 from ..template.schema import Input, Sourced
 from ..xlsx.package import tag
@@ -98,7 +99,7 @@ def beyond_evidence(subject: Subject) -> Iterator[Hit]:
 
 def not_numbers(subject: Subject) -> Iterator[Hit]:
     for place, cell in subject.base.items():
-        if cell.role not in INPUTS or cell.role == "selector":
+        if cell.role not in VALUES:
             continue
         found = subject.cells.get(place)
         if found is None:

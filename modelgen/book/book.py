@@ -1,9 +1,16 @@
-"""The compiled workbook as plain data: what every later stage reads."""
+"""The compiled workbook as plain data: what every later stage reads.
 
+Rows and columns count from zero; a pair of them is row and column, first and last included.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from ..addresses import Area, Place
+from ..number_formats import FormatName
+from .roles import ChartKind, Colour, HighlightRole, Role, SheetRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +76,13 @@ class Cell:
 
     place: Place
     content: Content
-    role: str
-    format: str = "text"
+    role: Role
+    format: FormatName = "text"
     id: CellId = CellId()
     link: str = ""
+    """The sheet that a click on it leads to."""
+    prefix: str = ""
+    """A word that is shown before the figure, as part of its number format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What may be typed into an area: a list of entries, or a number between two cells."""
+    """What may be typed into an area: a list of entries, or a number between two limits.
+
+    A limit is a number or the formula of a cell; `source` is the formula of the cells that hold
+    the entries of a list. `message` is told before and after a wrong entry.
+    """
 
     area: Area
     title: str
@@ -102,7 +116,7 @@ class Highlight:
 
     area: Area
     formula: str
-    role: str
+    role: HighlightRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,58 +126,79 @@ class Plot:
     title: str
     categories: Area
     values: Area
-    colour: str
+    colour: Colour | Literal[""]
     labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart on a sheet, from its corner, `rows` high and `cols` wide."""
+    """A chart on a sheet, from its corner, `rows` high and `cols` wide.
+
+    `alt` says in words what it shows; the axes' titles and `format` are those of the values.
+    """
 
     corner: Place
     rows: int
     cols: int
-    kind: str
+    kind: ChartKind
     title: str
     alt: str
     plots: tuple[Plot, ...]
     value_axis: str
     category_axis: str = ""
-    format: str = "whole"
+    format: FormatName = "whole"
     legend: bool = False
+
+
+ROW_HEIGHT = 15.0
+"""The height of a row in points where nothing asks for more."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A tab: its role, column widths, and how it is frozen and printed.
+    """A sheet of the workbook: its columns and rows, and how it is frozen and printed.
 
-    A `scale` (in per cent) goes with explicit page breaks; without one the sheet is fitted to one
-    page (portrait) or to one page in width.
+    A `scale` goes with explicit page breaks; without one the sheet is fitted to one page
+    (portrait) or to one page in width.
     """
 
     name: str
-    role: str
+    role: SheetRole
     widths: tuple[float, ...]
-    heights: dict[int, float]
+    """Of each column from the first, in characters of the standard type."""
+    heights: Mapping[int, float]
+    """Of the rows that are higher than `row_height`, in points."""
     freeze: tuple[int, int]
+    """How many rows and columns stay in view."""
     print_area: Area
     portrait: bool = False
-    row_height: float = 15.0
+    row_height: float = ROW_HEIGHT
+    """In points."""
     scale: int | None = None
+    """In per cent."""
     col_breaks: tuple[int, ...] = ()
+    """The columns that begin a page."""
     row_breaks: tuple[int, ...] = ()
+    """The rows that begin a page."""
     repeat_cols: tuple[int, int] | None = None
+    """The first and the last column that every page shows."""
     repeat_rows: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Book:
-    """Everything the file will hold but the computed values."""
+    """Everything the file will hold but the computed values.
+
+    Sheets stand in their order, cells by sheet, row and column.
+    """
 
     lang: str
     footer: str
-    properties: dict[str, str]
+    """What is printed below every page, between file name and page number."""
+    properties: Mapping[str, str]
+    """Of the document (title, author, …), under the names that the writer gives them."""
     as_of: date
+    """The day that counts as today: the file's date, and what sources are judged at."""
     sheets: tuple[Sheet, ...]
     cells: tuple[Cell, ...]
     names: tuple[Name, ...]
@@ -174,7 +209,8 @@ class Book:
 
 Value = float | str | bool
 
-Values = dict[Place, Value]
+Values = Mapping[Place, Value]
+"""What each formula gives; one that only a spreadsheet can compute is not in it."""
 
 
 def dump(book: Book, values: Values) -> str:

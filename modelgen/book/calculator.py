@@ -12,12 +12,8 @@ import formualizer
 from ..addresses import Place
 from ..formulas import cell_references
 from .book import Book, Cell, Content, Formula, Value, Values
+from .roles import UNREAD
 from .values import serial
-
-UNREAD = frozenset(
-    "code code_wrapped map map_count heading title model about term prose note note_flow".split()
-)
-"""Roles of text that no generated formula refers to: a build need not hold it."""
 
 WIDEST = 1000
 """Columns of one reference that are looked at: whole rows are wider."""

@@ -1,12 +1,14 @@
-"""How each role of a cell looks, and the number format of each kind of figure."""
+"""How each role of a cell, a sheet and a conditional look is shown: type, colours, borders."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from ..translations import Translate
+from .book import ROW_HEIGHT
+from .roles import Colour, HighlightRole, Role, SheetRole
 
 NAVY, GREY, DARK = "#1F3A5F", "#6B7280", "#111827"
 
-COLOURS = {
+COLOURS: Mapping[Colour, str] = {
     "cost": "#E69F00",
     "revenue": "#0072B2",
     "profit": "#009E73",
@@ -14,7 +16,7 @@ COLOURS = {
     "grey": "#9CA3AF",
 }
 
-TABS = {
+TABS: Mapping[SheetRole, str] = {
     "output": NAVY,
     "control": "#0072B2",
     "input": "#F2C200",
@@ -52,7 +54,7 @@ _BOX: Look = {
     "bg_color": "#F5F7FA",
 }
 
-LOOKS: dict[str, Look] = {
+_LOOKS: Mapping[Role, Look] = {
     "title": {"font_size": 14, "bold": True, "font_color": NAVY},
     "model": {"font_color": GREY},
     "live_banner": {"bold": True, "font_color": NAVY},
@@ -142,12 +144,31 @@ LOOKS: dict[str, Look] = {
     },
 }
 
-for _role in ("input", "override", "inherited", "formula", "link", "constant", "base"):
-    LOOKS[f"{_role}_shown"] = LOOKS[_role]
+_SHOWN: Mapping[Role, Look] = {
+    "input_shown": _LOOKS["input"],
+    "override_shown": _LOOKS["override"],
+    "inherited_shown": _LOOKS["inherited"],
+    "formula_shown": _LOOKS["formula"],
+    "link_shown": _LOOKS["link"],
+    "constant_shown": _LOOKS["constant"],
+    "base_shown": _LOOKS["base"],
+    "negative_shown": {**_NUMBER, "bg_color": "#FBE4D5"},
+}
+"""The looks that the colour key shows, on cells that mean nothing else."""
 
-LOOKS["negative_shown"] = {**_NUMBER, "bg_color": "#FBE4D5"}
+LOOKS = {**_LOOKS, **_SHOWN}
 
-HIGHLIGHTS: dict[str, Look] = {
+WRAPPING: Mapping[Role, int] = {
+    role: size
+    for role, shown in LOOKS.items()
+    for size in [{**_BASE, **shown}["font_size"]]
+    if shown.get("text_wrap") or size > ROW_HEIGHT
+}
+"""Roles whose text wraps or is too large for a row, and the size of their type in points."""
+
+BOLD = frozenset(role for role, shown in LOOKS.items() if shown.get("bold"))
+
+HIGHLIGHTS: Mapping[HighlightRole, Look] = {
     "negative": {"bg_color": "#FBE4D5"},
     "bad": {"bg_color": "#FBE4D5", "bold": True},
     "warn": {"bg_color": "#FFEFC2"},
@@ -156,60 +177,8 @@ HIGHLIGHTS: dict[str, Look] = {
     "as_percent": {"num_format": "0%"},
 }
 
-FORMATS = {
-    "whole": '#,##0_);(#,##0);"–"_);@_)',
-    "clock": "0.0_);(0.0);0.0_);@_)",
-    "tenth": '#,##0.0_);(#,##0.0);"–"_);@_)',
-    "cents": '#,##0.00_);(#,##0.00);"–"_);@_)',
-    "price": '#,##0.0000_);(#,##0.0000);"–"_);@_)',
-    "factor": "0.0000_);(0.0000);0.0000_);@_)",
-    "percent": "#,##0.0%_);(#,##0.0%);0.0%_);@_)",
-    "exact": "#,##0.00%_);(#,##0.00%);0.00%_);@_)",
-    "plain": "0_);(0);0_);@_)",
-    "tiny": "0.0E+00_);(0.0E+00);0_);@_)",
-    "text": "General",
-}
 
-CHART_FORMATS = {
-    "percent": "#,##0%",
-    "exact": "#,##0%",
-    "whole": "#,##0",
-    "tenth": "0.0",
-    "cents": "0.00",
-    "price": "0.0000",
-    "factor": "0.00",
-    "plain": "0",
-    "clock": "0.0",
-    "text": "General",
-}
-
-
-def look(role: str, content_is_link: bool = False) -> Look:
+def look(role: Role, content_is_link: bool = False) -> Look:
     """Everything but the number format; a pure link to another sheet is shown in green."""
     green = {"font_color": "#008000"} if content_is_link and role in ("formula", "total") else {}
     return {**_BASE, **LOOKS[role], **green}
-
-
-def _in_words(name: str, _: Translate) -> str:
-    """The formats that depend on the language: dates, and flags that are shown as words."""
-    if name == "date":
-        return _("yyyy-mm-dd")
-    raised, none = {
-        "changed": (_("changed"), "–"),
-        "check": (_("FAILS"), _("holds")),
-        "alert": (_("RAISED"), "–"),
-    }[name]
-    return f'"{raised}"_);"{raised}"_);"{none}"_)'
-
-
-def number_format(name: str, _: Translate) -> str:
-    """The stored format string; `percent|published` puts the word before the figure."""
-    name, word = (*name.split("|", 1), "")[:2]
-    form = FORMATS.get(name) or _in_words(name, _)
-    if word:
-        head = _("{item}: ").format(item=word.replace('"', "'"))
-        sections = (section.removeprefix('"') for section in form.split(";"))
-        form = ";".join(
-            f'"{head}{"" if shown.startswith("–") else chr(34)}{shown}' for shown in sections
-        )
-    return form

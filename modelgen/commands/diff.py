@@ -7,11 +7,11 @@ from typing import Any
 from ..addresses import Place
 from ..book.book import CASE_LABELS, SELECTOR, Cell, CellId, Formula
 from ..book.effects import Effects, Replacement, effects
+from ..book.roles import INPUTS
 from ..compile.wording import content, effect, shown
 from ..merge.live_model import LiveModel
 from ..merge.three_way_merge import moved, same_content
 from ..readback.book_match import file_content
-from ..readback.edits import INPUTS
 from ..readback.row_alignment import Content
 from ..readback.template_moves import TemplateMoves, moves
 from ..template.words import LIVE

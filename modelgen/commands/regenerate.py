@@ -9,6 +9,7 @@ from ..book import effects
 from ..book.book import SELECTOR, Book, Cell, Formula, Values
 from ..book.calculator import Calculation
 from ..book.effects import Effects, Replacement
+from ..book.roles import INPUTS
 from ..compile.templates import load
 from ..merge import edits_sheet
 from ..merge.assemble import Assembly
@@ -16,7 +17,6 @@ from ..merge.merged import Merged, merged
 from ..merge.placement import Placement
 from ..merge.three_way_merge import Decision, Merge, TemplateChange
 from ..patch.package_patch import PatchedFile, written
-from ..readback.edits import INPUTS
 from ..readback.readback import Readback, readback
 from ..readback.row_alignment import Content
 from ..readback.successor import Successor, successor
@@ -83,7 +83,7 @@ def _made(result: Result, made: Merged, whole: Assembly) -> Result:
             logged.book,
             (*user_cells, *logged.user_cells),
         )
-        values |= logged.values(values)
+        values = {**values, **logged.values(values)}
     edited = frozenset(
         (e.at.sheet, (e.at.row, e.at.col)) for e in result.read.edits.changed if e.another_look
     )

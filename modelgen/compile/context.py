@@ -7,6 +7,7 @@ from ..addresses import Place
 from ..book.book import Formula
 from ..formulas import item_formulas
 from ..formulas.item_formulas import Reference
+from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
 from ..template.items import Item
 from ..template.load import Template
@@ -61,8 +62,13 @@ class Context:
     def item(self, name: str) -> Item:
         return self.analysis.items[name]
 
-    def format(self, unit: str) -> str:
+    def format(self, unit: str) -> UnitFormat:
+        """How figures in a unit are shown; those that no template has to declare as they are."""
         return self.model.units[unit].format if unit in self.model.units else "text"
+
+    def is_share(self, unit: str) -> bool:
+        """Whether figures in a unit are shown in per cent."""
+        return FORMATS[self.format(unit)].share
 
     def in_row(self, text: str, at: Place, says: str = "") -> Formula:
         """A formula of a line item: references move along with the case columns."""

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from ..addresses import Area, Place
-from ..book.book import Cell, Formula, Highlight, Sheet
+from ..book.book import ROW_HEIGHT, Cell, Formula, Highlight, Sheet
+from ..book.roles import SheetRole
+from ..book.styles import BOLD, WRAPPING
 from ..formulas.item_formulas import literal
 from .blocks import checks, inputs, parts
 from .context import Context
@@ -69,8 +71,6 @@ def _column_headers(sheet: str, ctx: Context, columns: int) -> Iterator[Cell]:
         yield Cell(Place(sheet, row, first), _("Note"), "header_note")
 
 
-ROW = 15.0
-
 PAGE = (784.0, 520.0)
 """The printable width and height of A4 landscape within the margins of the writer, in points."""
 
@@ -80,7 +80,12 @@ SLACK = 1.055
 
 
 def sheet_of(
-    ctx: Context, name: str, role: str, plan: Plan, cells: list[Cell], starts: tuple[int, ...]
+    ctx: Context,
+    name: str,
+    role: SheetRole,
+    plan: Plan,
+    cells: list[Cell],
+    starts: tuple[int, ...],
 ) -> Sheet:
     """A sheet's record; `starts` are the first rows of its blocks, and the row after the last."""
     frozen = HEADER_ROW + 1 if plan.header else HEADER_ROW
@@ -95,7 +100,7 @@ def sheet_of(
         freeze=(frozen, LIVE if plan.header else 0),
         print_area=Area(name, 0, LABEL, starts[-1] - 1, plan.last_printed),
         portrait=plan.portrait,
-        row_height=14.0 if plan.portrait else ROW,
+        row_height=14.0 if plan.portrait else ROW_HEIGHT,
         scale=scale,
         col_breaks=plan.breaks,
         row_breaks=_row_breaks(starts, found, frozen, scale) if scale else (),
@@ -118,27 +123,17 @@ def _row_breaks(
     starts: tuple[int, ...], heights: dict[int, float], frozen: int, scale: int
 ) -> tuple[int, ...]:
     """Where a new page starts, so that a block that fits on a page is not torn apart."""
-    repeated = sum(heights.get(row, ROW) for row in range(frozen))
+    repeated = sum(heights.get(row, ROW_HEIGHT) for row in range(frozen))
     room = PAGE[1] / scale * 100 - repeated
-    used = sum(heights.get(row, ROW) for row in range(frozen, starts[0]))
+    used = sum(heights.get(row, ROW_HEIGHT) for row in range(frozen, starts[0]))
     breaks = []
     for first, last in pairwise(starts):
-        height = sum(heights.get(row, ROW) for row in range(first, last))
+        height = sum(heights.get(row, ROW_HEIGHT) for row in range(first, last))
         if used + height > room and first > starts[0]:
             breaks.append(first)
             used = 0.0
         used = (used + height) % room
     return tuple(breaks)
-
-
-WRAPPING = {
-    "wrapped": 10, "prose": 10, "header": 10, "header_text": 10, "header_note": 10,
-    "case_label": 10, "case_id": 8, "unit_header": 10, "map": 9,
-    "code_wrapped": 9, "box_value": 20,
-}  # fmt: skip
-"""Roles whose text wraps or is set large, and the size of their type in points."""
-
-BOLD = {"header", "header_text", "header_note", "case_label"}
 
 
 def heights(
@@ -160,7 +155,9 @@ def heights(
         # Bold type takes more room than its digits' width, running text less.
         room = width * 10 / size * (0.93 if cell.role in BOLD else 1.04)
         lines = max(_lines(text, room) for text in texts)
-        found[cell.place.row] = max(found.get(cell.place.row, ROW), lines * LINE[size] + 2.5)
+        found[cell.place.row] = max(
+            found.get(cell.place.row, ROW_HEIGHT), lines * LINE[size] + 2.5
+        )
     found[TITLE_ROW] = 21.0
     return found
 

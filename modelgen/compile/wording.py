@@ -39,7 +39,7 @@ def unknown(book: Book, values: Values) -> int:
 def effect(ctx: Context, value: float) -> str:
     """What something did to the headline, in its unit."""
     unit = ctx.item(ctx.model.headline).unit
-    if ctx.format(unit) in ("percent", "exact"):
+    if ctx.is_share(unit):
         return f"{value * 100:+.2f} points"
     return f"{value:+,.6g} {unit}"
 
@@ -57,7 +57,7 @@ def shown(ctx: Context, name: str, digits: int, value: Value | None) -> str:
     if isinstance(value, str):
         return value
     unit = ctx.item(name).unit
-    if ctx.format(unit) in ("percent", "exact"):
+    if ctx.is_share(unit):
         exact = f" ({value * 100:.2f} %)" if digits == 0 else ""
         return f"{value * 100:.{digits}f} %{exact}"
     return f"{value:,.{0 if ctx.format(unit) == 'whole' else 2}f} {unit}"

@@ -10,6 +10,7 @@ from ..compile.blocks.chart import ChartBlock
 from ..compile.blocks.tornado import Tornado
 from ..compile.layout import LABEL
 from ..compile.sensitivity_points import tornado_drivers
+from ..number_formats import FormatName
 from .document import BarStep, Diagram, Paragraph, Picture, Profile, Swing, Swings, Waterfall
 from .figures import Figure, FixedText, Quote, Text, figure
 from .quotes import Reader, fill
@@ -170,7 +171,7 @@ def _marks(plots: list[Diagram], reader: Reader) -> tuple[tuple[float, FixedText
     rough = (high - low) / 4
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(size * k for k in (1, 2, 2.5, 5, 10) if size * k >= rough)
-    form = "whole" if step >= 1 else "cents"
+    form: FormatName = "whole" if step >= 1 else "cents"
     marks = []
     for i in range(math.floor(low / step), math.ceil(high / step) + 1):
         text = figure(i * step, form, reader.lang) if i else "0"

@@ -7,6 +7,7 @@ longer to load than the whole memo takes.
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
+from ..book.roles import Colour
 from ..book.styles import COLOURS, DARK, GREY, NAVY, RULE
 from .column_widths import ems
 from .document import BarStep, Chart, Diagram, Profile, Swing, Swings, Waterfall
@@ -177,8 +178,8 @@ def _swing(
     """The driver and its range at the left, a bar to either end, the results beside them."""
     base, at = scale
     yield draw.text((0, top + 9), draw.said(swing.label), aside=draw.said(swing.range))
-    found = [(e.number, c, e) for e, c in ((swing.low, "grey"), (swing.high, "navy"))]
-    bars = [(n, c, e) for n, c, e in found if n is not None]
+    ends: tuple[tuple[Figure, Colour], ...] = ((swing.low, "grey"), (swing.high, "navy"))
+    bars = [(e.number, colour, e) for e, colour in ends if e.number is not None]
     if base is not None:
         for number, colour, _ in sorted(bars, key=lambda bar: -abs(bar[0] - base)):
             yield draw.rect((at(base), top + 1.5, at(number), top + LINE - 2), COLOURS[colour])
@@ -187,7 +188,7 @@ def _swing(
 
 
 def _ends(
-    bars: list[tuple[float, str, Figure]],
+    bars: list[tuple[float, Colour, Figure]],
     base: float,
     scale: tuple[Callable[[float], float], float],
     draw: Drawing,
@@ -203,7 +204,7 @@ def _ends(
         yield draw.text((x - 4 if left else x + 4, level), draw.said((end,)), anchor, "small")
 
 
-def _key(marks: list[tuple[str, Text]], left: float, draw: Drawing) -> Iterator[str]:
+def _key(marks: list[tuple[Colour, Text]], left: float, draw: Drawing) -> Iterator[str]:
     """What the colours mean, in a row above the chart."""
     x = left
     for colour, label in marks:

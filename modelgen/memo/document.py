@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ..book.roles import Colour
 from .figures import Figure, FixedText, Text
 
 Look = Literal["", "bad", "good", "base", "strong", "muted"]
@@ -105,7 +106,7 @@ class Swings:
 @dataclass(frozen=True, slots=True)
 class Diagram:
     label: Text
-    colour: str
+    colour: Colour
     figures: tuple[Figure, ...]
 
 

@@ -4,6 +4,7 @@ from ..addresses import Place
 from ..book.book import Formula, shown_value
 from ..compile.blocks.registers import series_places
 from ..merge.three_way_merge import Decision
+from ..number_formats import FormatName
 from ..readback.row_alignment import Content
 from .document import Column, PageTable, Paragraph, Part, Section, TableCell, TableRow
 from .figures import FixedText, Text, figure
@@ -124,7 +125,7 @@ def _cut(text: str) -> FixedText:
     return FixedText(text if len(text) <= LONG else f"{text[:LONG]}…")
 
 
-def _told(content: Content, form: str, reader: Reader) -> FixedText:
+def _told(content: Content, form: FormatName, reader: Reader) -> FixedText:
     if isinstance(content, float | int) and not isinstance(content, bool):
         return FixedText(figure(content, form, reader.lang))
     return _cut(shown_value(content) if content is not None else "–")

@@ -8,6 +8,7 @@ from babel.numbers import format_decimal
 
 from ..addresses import Place
 from ..book.book import Value
+from ..number_formats import FORMATS, FormatName
 
 UNKNOWN = "?"
 
@@ -18,17 +19,6 @@ TOGETHER = re.compile(r" (?=%)|(?<=1) (?=\+)|(?<=\+) |(?<=÷) ")
 
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
-DIGITS = {
-    "whole": 0, "plain": 0, "tenth": 1, "clock": 1, "percent": 1, "cents": 2, "exact": 2,
-    "price": 4, "factor": 4,
-}  # fmt: skip
-"""Decimals of each kind of figure; kinds and rules are those of the workbook's formats."""
-
-DASHED = ("whole", "tenth", "cents", "price")
-"""Kinds that show a dash for nothing at all."""
-
-UNGROUPED = ("plain", "clock", "factor")
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -38,7 +28,7 @@ class Figure:
     """
 
     value: Value | None
-    format: str
+    format: FormatName
     place: Place
 
     @property
@@ -83,23 +73,20 @@ def shown(run: Run, lang: str) -> str:
     return TOGETHER.sub("\u00a0", re.sub(r"[\t\r\n]+", " ", UNSEEN.sub("", text)))
 
 
-def figure(value: Value | None, form: str, lang: str) -> str:
+def figure(value: Value | None, name: FormatName, lang: str) -> str:
     """A value in the look of its format: negatives in brackets, a dash for nothing."""
     if value is None:
         return UNKNOWN
     if isinstance(value, bool | str):
         return str(value)
-    form = form.partition("|")[0]
-    digits = DIGITS.get(form)
-    if digits is None:
+    form = FORMATS[name]
+    if form.digits is None:
         return _grouped(Decimal(f"{value:.12g}"), "0.############", lang)
-    if value == 0 and form in DASHED:
+    if value == 0 and form.dashed:
         return "–"
-    share = form in ("percent", "exact")
-    exact = Decimal(f"{value:.15g}") * (100 if share else 1)
-    rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    pattern = ("0" if form in UNGROUPED else "#,##0") + ("." + "0" * digits if digits else "")
-    text = _grouped(abs(rounded), pattern, lang) + (PERCENT if share else "")
+    exact = Decimal(f"{value:.15g}") * (100 if form.share else 1)
+    rounded = exact.quantize(Decimal(1).scaleb(-form.digits), ROUND_HALF_UP)
+    text = _grouped(abs(rounded), form.pattern, lang) + (PERCENT if form.share else "")
     return f"({text})" if rounded < 0 else text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..addresses import Place
-from ..book.book import Book, Cell, Formula, Values
+from ..book.book import Book, Cell, Formula, Value, Values
 from ..book.calculator import Calculation
 from ..compile import stages
 from ..compile.context import Context
@@ -55,7 +55,7 @@ def _texts(book: Book, ctx: Context, labels: Labels) -> Values:
     """What the twin's cells show with the workbook's figures in it."""
     typed = {d.cell.place for d in labels.state.kept if d.cell}
     cells = [cell for cell in (_filled(cell, ctx, labels, typed) for cell in book.cells) if cell]
-    texts: Values = {c.place: c.content for c in cells if isinstance(c.content, str)}
+    texts: dict[Place, Value] = {c.place: c.content for c in cells if isinstance(c.content, str)}
     known = Calculation(replace(book, cells=tuple(cells)), generated=True).known()
     return texts | {place: value for place, value in known.items() if isinstance(value, str)}
 

@@ -160,7 +160,7 @@ def _identity(reader: Reader) -> Text:
     """That the companion is the headline over one plus the headline, where every case says so."""
     model, layout = reader.ctx.model, reader.ctx.layout
     _ = reader.words
-    if reader.ctx.format(reader.ctx.item(model.headline).unit) not in ("percent", "exact"):
+    if not reader.ctx.is_share(reader.ctx.item(model.headline).unit):
         return ()
     pairs = [
         (

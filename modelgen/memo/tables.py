@@ -23,15 +23,17 @@ from .quotes import Reader, fill
 
 MOST_COLUMNS = 8
 
-PLAIN_UNITS = ("percent", "exact", "text")
-"""Formats of figures that say themselves what they are measured in."""
-
 
 def unit_of(reader: Reader, item: str) -> Text:
     """The unit of an item; none where its figures show it, or its label names the choices."""
-    plain = reader.ctx.format(reader.ctx.item(item).unit) in PLAIN_UNITS
+    plain = _says_itself(reader.ctx.item(item).unit, reader)
     choice = any(known.choice for known in reader.ctx.model.inputs() if known.name == item)
     return () if plain or choice else (reader.unit(item),)
+
+
+def _says_itself(unit: str, reader: Reader) -> bool:
+    """Whether figures show what they are measured in: per cent, or plain words."""
+    return reader.ctx.is_share(unit) or reader.ctx.format(unit) == "text"
 
 
 def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
@@ -47,7 +49,7 @@ def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) ->
     for i, row in enumerate(block.rows):
         at = Place(corner.sheet, corner.row + 2 + i, LABEL)
         label: Text = (reader.quote(at),)
-        if not memo and not row.units and reader.ctx.format(row.unit) not in PLAIN_UNITS:
+        if not memo and not row.units and not _says_itself(row.unit, reader):
             label += (", ", reader.quote(at.moved(cols=1)))
         figures = (reader.figure(Place(at.sheet, at.row, first + c)) for c in range(len(heads)))
         found.append(TableRow((TableCell(label), *(TableCell((f,)) for f in figures)), row.total))

@@ -7,6 +7,7 @@ from ..addresses import Place
 from ..book.book import CASE_LABELS, Book, Cell, Formula
 from ..book.calculator import Calculation
 from ..book.effects import Replacement
+from ..book.roles import CASE_VALUES
 from ..compile.blocks import technical_sheets
 from ..compile.book_rules import copies
 from ..compile.layout import FIRST_ROW
@@ -59,7 +60,7 @@ def _filled(cell: Cell, decision: Decision | None, _: Translate) -> Cell:
     if decision is None:
         return cell
     content, role = decision.yours, cell.role
-    if role in ("inherited", "override"):
+    if role in CASE_VALUES:
         role = "inherited" if isinstance(content, str) else "override"
     if isinstance(content, str) and content.startswith("="):
         return replace(cell, content=Formula(content, _("Typed by hand")), role=role)

@@ -7,6 +7,7 @@ from itertools import chain, count
 from ..addresses import Place
 from ..book.book import Book, Cell, Formula, Sheet, Values, shown_value
 from ..book.effects import Effects
+from ..book.roles import Role
 from ..compile.context import Context
 from ..compile.layout import FIRST_ROW, ID, LABEL, Plan
 from ..compile.sheet_frame import header
@@ -101,9 +102,10 @@ def cells(ctx: Context, name: str, entries: list[LogEntry], total: Effects) -> I
     yield Cell(top, title, "heading")
     for col in range(LABEL + 1, LAST_COL + 1):
         yield Cell(Place(name, top.row, col), "", "heading")
-    roles = dict.fromkeys((0, 1, 2), "header_text") | {LAST_COL - LABEL: "header_note"}
     for i, word in enumerate(_heads(_)):
-        yield Cell(top.moved(rows=1, cols=i), word, roles.get(i, "header"))
+        last = i == LAST_COL - LABEL
+        role: Role = "header_text" if i <= 2 else "header_note" if last else "header"
+        yield Cell(top.moved(rows=1, cols=i), word, role)
     row = FIRST
     for entry in entries:
         yield from _line(ctx, Place(name, row, LABEL), entry)
@@ -135,17 +137,17 @@ def _line(ctx: Context, at: Place, entry: LogEntry) -> Iterator[Cell]:
     yield Cell(at, label, "label")
     yield Cell(at.moved(cols=1), labels.get(cell.id.case, str(decision.edit.at)), "label")
     yield Cell(at.moved(cols=2), ctx.unit(known.unit) if known else "", "unit")
-    yield _content(at.moved(cols=3), decision.new, cell.format, "generated")
-    yield _content(at.moved(cols=4), decision.yours, cell.format, "fact")
+    yield _content(at.moved(cols=3), decision.new, cell, "generated")
+    yield _content(at.moved(cols=4), decision.yours, cell, "fact")
     if entry.effect is not None:
         form = ctx.format(ctx.item(ctx.model.headline).unit)
         yield Cell(at.moved(cols=5), entry.effect, "generated", form)
     yield Cell(at.moved(cols=6), entry.told, "wrapped")
 
 
-def _content(at: Place, content: Content, form: str, role: str) -> Cell:
+def _content(at: Place, content: Content, like: Cell, role: Role) -> Cell:
     if isinstance(content, float | int) and not isinstance(content, bool):
-        return Cell(at, float(content), role, form)
+        return Cell(at, float(content), role, like.format, prefix=like.prefix)
     text = shown_value(content) if content is not None else "–"
     return Cell(at, text, "code_wrapped" if text.startswith("=") else "wrapped")
 

@@ -10,11 +10,12 @@ from typing import Literal
 
 from ..addresses import Place
 from ..book.book import CASE_LABELS, Book, Cell, CellId, Formula
+from ..book.roles import INPUTS, RESTORED
 from ..book.values import same_digits
 from ..formulas import cell_references
 from ..problems import ModelError, Problem, suggestion
 from ..readback.book_match import file_content
-from ..readback.edits import INPUTS, Edit
+from ..readback.edits import Edit
 from ..readback.row_alignment import Content
 from ..readback.template_moves import TemplateMoves
 from ..template.words import LIVE
@@ -22,9 +23,6 @@ from ..translations import tool_sheets
 from .placement import Placement
 
 Outcome = Literal["kept", "agreed", "taken", "conflict", "dropped", "restored"]
-
-RESTORED = ("id", "grid_id", "case_id", "go_home", "go")
-"""Roles of the cells that hold the workbook together: they are always written anew."""
 
 
 @dataclass(frozen=True, slots=True)

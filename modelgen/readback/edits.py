@@ -6,6 +6,7 @@ from typing import Literal, TypeGuard
 
 from ..addresses import Area, Place
 from ..book.book import CASE_LABELS, Cell, Formula, shown_value
+from ..book.roles import CASE_VALUES, INPUTS
 from ..book.values import same_digits
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
@@ -15,9 +16,6 @@ from ..xlsx.reader import FileCell, Tab
 from .book_match import BookMatch, file_content
 from .provenance import origin
 from .row_alignment import Content, Spot
-
-INPUTS = ("input", "override", "inherited", "selector")
-"""Roles of the cells that are there to be typed into."""
 
 Kind = Literal["input", "live case", "formula", "overwritten", "emptied", "text"]
 
@@ -42,7 +40,7 @@ class Edit:
     def another_look(self) -> bool:
         """Whether the tool shows the cell in another look than before, once this is in it."""
         same = ("input", "live case", "text")
-        return self.kind not in same or self.cell.role in ("inherited", "override")
+        return self.kind not in same or self.cell.role in CASE_VALUES
 
     @property
     def was(self) -> float | str:

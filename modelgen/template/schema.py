@@ -7,12 +7,14 @@ from typing import Annotated, Any, ClassVar, Literal, Union, get_args
 from pydantic import Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
+from ..number_formats import FORMATS, UnitFormat
 from .items import Item
 from .references import Flaw, FormulaSite, ItemWord
 from .words import (
     NO_SOURCE,
     CaseLabel,
     Day,
+    DeclaredRole,
     Evidence,
     Expression,
     ItemName,
@@ -20,6 +22,7 @@ from .words import (
     Language,
     Number,
     Plain,
+    PlanName,
     Proper,
     Quote,
     SheetName,
@@ -34,19 +37,22 @@ from .words import (
 )
 from .yaml_reader import KeyPath
 
-COLUMNS = ("cases", "free", "assumptions")
+COLUMNS: tuple[PlanName, ...] = ("cases", "free", "assumptions")
 """The column plans with the columns of the cases."""
 
 
 class UnitSpec(Strict):
     """How a unit is shown (`format`), what it is made of, and how it is said in whole numbers."""
 
-    format: Literal[
-        "whole", "tenth", "cents", "price", "percent", "exact", "factor", "plain", "clock", "text"
-    ]
+    format: UnitFormat
     means: Plain = ""
     said: Word = ""
     said_times: ItemName | None = None
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its figures are shown in per cent."""
+        return FORMATS[self.format].share
 
 
 class Case(Strict):
@@ -238,7 +244,7 @@ class Block(Strict):
 
     title: Title
     kind: str
-    plans: ClassVar[tuple[str, ...]] = COLUMNS
+    plans: ClassVar[tuple[PlanName, ...]] = COLUMNS
     """The column plans that it fits."""
     least: ClassVar[int] = 0
     most: ClassVar[int | None] = None
@@ -299,8 +305,8 @@ class SheetSpec(Strict):
 
     sheet: SheetName
     name: ItemName | None = None
-    role: Literal["output", "control", "input", "calculation", "check", "documentation"]
-    plan: Literal["memo", "text", "cases", "free", "assumptions", "claims", "checks", "glossary"]
+    role: DeclaredRole
+    plan: PlanName
     about: Text
     blocks: tuple[Block, ...] = Field(min_length=1)
 
@@ -365,7 +371,7 @@ class Model(Strict):
         """Every input with case columns, in the order of the template."""
         yield from (item for item in self.sourced() if isinstance(item, Input))
 
-    def plan(self, sheet: str) -> str:
+    def plan(self, sheet: str) -> PlanName:
         """The column plan of a sheet."""
         return next(known.plan for known in self.sheets if known.sheet == sheet)
 

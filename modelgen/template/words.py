@@ -166,6 +166,12 @@ NO_SOURCE = frozenset({"tbd", "todo", "?", "n/a", "-", "–"})
 
 Evidence = Literal["P", "PA", "S", "D", "A"]
 
+DeclaredRole = Literal["output", "control", "input", "calculation", "check", "documentation"]
+"""What a sheet of a template is for; the tool's own sheets have a role more."""
+
+PlanName = Literal["memo", "text", "cases", "free", "assumptions", "claims", "checks", "glossary"]
+"""The column plans of sheets."""
+
 
 class Strict(BaseModel):
     """A mapping of a template: unknown keys are refused, nothing changes after loading."""

@@ -17,6 +17,8 @@ from xlsxwriter.worksheet import Worksheet
 from ..addresses import Area, quoted
 from ..book import styles
 from ..book.book import Book, Cell, Chart, Formula, Plot, Sheet, Validation, Values
+from ..book.roles import Role
+from ..number_formats import FORMATS, FormatName, cell_code
 from ..problems import ModelError, Problem
 from ..translations import words
 from .archive import zipped
@@ -43,7 +45,7 @@ class _Writer:
     def __init__(self, book: Book, values: Values, target: io.BytesIO) -> None:
         self.book, self.values = book, values
         self.out = Workbook(target, {"in_memory": True})
-        self.formats: dict[tuple[str, str, bool], Format] = {}
+        self.formats: dict[tuple[str, str, str, bool], Format] = {}
         self.sheets: dict[str, Worksheet] = {}
         self.words = words(book.lang)
 
@@ -80,11 +82,11 @@ class _Writer:
         if code:
             raise ModelError([Problem(f"the writer refused `{what[:80]}` (code {code})")])
 
-    def _format(self, role: str, form: str, link: bool) -> Format:
-        key = (role, form, link)
+    def _format(self, role: Role, form: FormatName, prefix: str, link: bool) -> Format:
+        key = (role, form, prefix, link)
         if key not in self.formats:
             look = styles.look(role, link)
-            look.setdefault("num_format", styles.number_format(form, self.words))
+            look.setdefault("num_format", cell_code(form, self.words, prefix))
             self.formats[key] = self.out.add_format(look)
         return self.formats[key]
 
@@ -92,7 +94,7 @@ class _Writer:
         sheet, row, col = self.sheets[cell.place.sheet], cell.place.row, cell.place.col
         content = cell.content
         link = isinstance(content, Formula) and bool(_LINK.fullmatch(content.text))
-        look = self._format(cell.role, cell.format, link)
+        look = self._format(cell.role, cell.format, cell.prefix, link)
         if cell.link:
             text = str(content)
             code = sheet.write_url(row, col, f"internal:{quoted(cell.link)}!A1", look, text)
@@ -115,7 +117,7 @@ class _Writer:
         out.set_zoom(90)
         out.set_tab_color(styles.TABS[sheet.role])
         out.set_default_row(sheet.row_height)
-        default = self._format("label", "text", False)
+        default = self._format("label", "text", "", False)
         for col, width in enumerate(sheet.widths):
             out.set_column(col, col, width, default)
         for row, height in sheet.heights.items():
@@ -253,7 +255,6 @@ def _draw(out: Workbook, chart: Chart) -> DrawnChart:
 
 
 def _series(plot: Plot, chart: Chart) -> dict[str, Any]:
-    colour = styles.COLOURS.get(plot.colour)
     options: dict[str, Any] = {
         "name": plot.title,
         "categories": f"={plot.categories.ref()}",
@@ -262,14 +263,14 @@ def _series(plot: Plot, chart: Chart) -> dict[str, Any]:
     }
     if chart.kind in ("stacked", "tornado"):
         options["overlap"] = 100
-    options["fill"] = {"color": colour} if colour else {"none": True}
+    options["fill"] = {"color": styles.COLOURS[plot.colour]} if plot.colour else {"none": True}
     options["border"] = {"none": True}
     if plot.labelled:
         options["data_labels"] = {
             "value": True,
             "font": _FONT,
             "position": "outside_end",
-            "num_format": styles.CHART_FORMATS[chart.format],
+            "num_format": FORMATS[chart.format].chart,
         }
     return options
 
@@ -280,7 +281,7 @@ def _axes(drawn: DrawnChart, chart: Chart) -> None:
         "name": chart.value_axis,
         "name_font": title,
         "num_font": _FONT,
-        "num_format": styles.CHART_FORMATS[chart.format],
+        "num_format": FORMATS[chart.format].chart,
         "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB", "width": 0.5}},
         "line": {"none": True},
     }

@@ -3,14 +3,14 @@
 import pytest
 
 from modelgen.addresses import Place
-from modelgen.book.book import Cell, Formula
-from modelgen.compile.sheet_frame import LINE, ROW, TITLE_ROW, heights
+from modelgen.book.book import ROW_HEIGHT, Cell, Formula
+from modelgen.compile.sheet_frame import LINE, TITLE_ROW, heights
 
 
 def height(text: str, role: str, width: float, labels: tuple[str, ...] = ("x",)) -> float:
     content = Formula(text, "") if text.startswith("=") else text
     found = heights([Cell(Place("S", 5, 0), content, role)], (width,), labels)
-    return found.get(5, ROW)
+    return found.get(5, ROW_HEIGHT)
 
 
 @pytest.mark.parametrize(
@@ -27,11 +27,11 @@ def height(text: str, role: str, width: float, labels: tuple[str, ...] = ("x",))
     ],
 )
 def test_a_row_is_as_high_as_its_lines(text: str, role: str, width: float, lines: int) -> None:
-    assert max(ROW, lines * LINE[10] + 2.5) == height(text, role, width)
+    assert max(ROW_HEIGHT, lines * LINE[10] + 2.5) == height(text, role, width)
 
 
 def test_text_that_does_not_wrap_keeps_the_usual_height() -> None:
-    assert ROW == height("a very long text that runs on and on", "label", 5)
+    assert ROW_HEIGHT == height("a very long text that runs on and on", "label", 5)
 
 
 def test_the_head_of_a_case_has_room_for_the_longest_label() -> None:

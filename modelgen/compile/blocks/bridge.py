@@ -55,7 +55,7 @@ class Bridge(DrawnBlock):
                 yield Flaw(("short",), f"`short` lacks `{case}`")
         for i, margin in enumerate(self.margins):
             unit = items[margin].unit if margin in items else ""
-            if unit in model.units and model.units[unit].format not in ("percent", "exact"):
+            if unit in model.units and not model.units[unit].is_share:
                 message = f"`{margin}` is no share: the margins of a bridge are shown in %"
                 yield Flaw(("margins", i), message, margin)
 

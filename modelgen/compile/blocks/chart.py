@@ -8,6 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Chart, Plot
+from ...book.roles import ChartKind, Colour
+from ...number_formats import FormatName
 from ...template.analyze import Analysis
 from ...template.items import CASED, Item, Kind
 from ...template.references import Flaw, FormulaSite, ItemWord, unknown
@@ -20,7 +22,8 @@ from .bridge import Bridge
 from .drawn import DrawnBlock
 from .tornado import Tornado
 
-Drawn = tuple[str, str, tuple[Plot, ...], bool]
+Drawn = tuple[ChartKind, FormatName, tuple[Plot, ...], bool]
+"""Kind, format of the values, series, and whether they need a legend."""
 
 
 class Plotted(Strict):
@@ -28,7 +31,7 @@ class Plotted(Strict):
 
     item: ItemName
     label: Label
-    colour: Literal["cost", "revenue", "profit", "navy", "grey"]
+    colour: Colour
 
 
 class ChartBlock(DrawnBlock):
@@ -156,7 +159,7 @@ def _bridge(block: ChartBlock, ctx: Context) -> Drawn:
         _("Fall"),
         _("Fall, below zero"),
     )
-    colours = ("navy", "navy", "profit", "profit", "cost", "cost")
+    colours: tuple[Colour, ...] = ("navy", "navy", "profit", "profit", "cost", "cost")
     for i, (word, colour) in enumerate(zip(words, colours, strict=True)):
         plots.append(Plot(word, labels, data[workings_sheet.TOTAL_ABOVE + i], colour))
     return "stacked", ctx.format(ctx.item(found.measure).unit), tuple(plots), False

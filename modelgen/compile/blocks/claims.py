@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula, Highlight
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
+from ...number_formats import FormatName
 from ...template.analyze import Analysis
 from ...template.references import FormulaSite
 from ...template.schema import Judged
@@ -135,7 +136,7 @@ def _header(at: Place, _: Translate) -> Iterator[Cell]:
     yield from parts.headers(Place(at.sheet, at.row, VERDICT), told, "header_note")
 
 
-def _judgement(model: str | None, at: Place, form: str, ctx: Context) -> Iterator[Cell]:
+def _judgement(model: str | None, at: Place, form: FormatName, ctx: Context) -> Iterator[Cell]:
     """The model's value, its difference from the claim, the verdict, and the count so far."""
     sheet, row, _ = at.sheet, at.row, ctx.words
     found = verdicts(_)

@@ -9,7 +9,7 @@ from ...addresses import Place
 from ...book.book import Cell, Formula
 from ...template.analyze import Analysis
 from ...template.references import ItemWord
-from ...template.words import ItemName
+from ...template.words import ItemName, PlanName
 from ..context import Context
 from ..layout import FIRST_CASE, LIVE
 from . import parts
@@ -26,7 +26,7 @@ class Comparison(DrawnBlock):
         for i, word in enumerate(self.items):
             yield ItemWord(("items", i), word)
 
-    def brings_header(self, plan: str) -> bool:
+    def brings_header(self, plan: PlanName) -> bool:
         return plan == "free"
 
     def height(self, analysis: Analysis) -> int:

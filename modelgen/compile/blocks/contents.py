@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from ...addresses import Place
 from ...book.book import Cell
+from ...book.roles import SheetRole
 from ...template.analyze import Analysis
 from ...translations import ToolSheets, Translate
 from ..context import Context
@@ -27,7 +28,9 @@ class Contents(DrawnBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         yield from parts.title(corner, self.title, corner.col + 1)
-        sheets: list[tuple[str, str, str]] = [(s.sheet, s.about, s.role) for s in ctx.model.sheets]
+        sheets: list[tuple[str, str, SheetRole]] = [
+            (s.sheet, s.about, s.role) for s in ctx.model.sheets
+        ]
         sheets += [(name, about, "technical") for name, about in technical(ctx).items()]
         for i, (name, about, role) in enumerate(sheets):
             at = corner.moved(rows=1 + i)
@@ -50,9 +53,9 @@ def technical(ctx: Context) -> dict[str, str]:
     }
 
 
-def _role(role: str, _: Translate) -> str:
+def _role(role: SheetRole, _: Translate) -> str:
     """What a sheet is for, in a word."""
-    return {
+    words: dict[SheetRole, str] = {
         "output": _("output"),
         "control": _("control"),
         "input": _("input"),
@@ -60,4 +63,5 @@ def _role(role: str, _: Translate) -> str:
         "check": _("check"),
         "documentation": _("documentation"),
         "technical": _("technical"),
-    }[role]
+    }
+    return words[role]

@@ -6,6 +6,7 @@ from typing import ClassVar
 from ...addresses import Place
 from ...template.analyze import Analysis
 from ...template.schema import Block, Model
+from ...template.words import PlanName
 from ...translations import Translate
 from ..context import Context
 from ..sensitivity_points import PointTable, SetPoint
@@ -24,7 +25,7 @@ class DrawnBlock(Block):
         """Whether it stands to the right of the block before it."""
         return False
 
-    def brings_header(self, plan: str) -> bool:
+    def brings_header(self, plan: PlanName) -> bool:
         """Whether it heads the case columns itself: a row more below its title."""
         return False
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from ...addresses import Place
 from ...book.book import Cell, CellId, Highlight
+from ...book.roles import Role
 from ...template.analyze import Analysis
 from ...template.items import Item
 from ...template.references import Flaw, ItemWord, unknown
@@ -65,10 +66,11 @@ class Figures(DrawnBlock):
             for k, case in enumerate(self.beside):
                 place = at.moved(rows=2 + k)
                 target = ctx.layout.case(figure.item, case)
-                role = "box_last" if k == len(self.beside) - 1 else "box_beside"
+                role: Role = "box_last" if k == len(self.beside) - 1 else "box_beside"
                 yield Cell(
                     place,
                     ctx.link(target, place, f"{item.label}, {case}"),
                     role,
-                    f"{form}|{self.beside_labels[k]}",
+                    form,
+                    prefix=self.beside_labels[k],
                 )

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula, Highlight, Validation
+from ...book.roles import Role
 from ...formulas.item_formulas import literal
 from ...template import words
 from ...template.analyze import Analysis
@@ -180,7 +181,7 @@ def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
                 + "&"
                 + Place(sheet, corner.row + 2, LIVE + j).ref(sheet, "row")
             )
-            role = "base" if i == j == 0 else "live_point" if 0 in (i, j) else "point"
+            role: Role = "base" if i == j == 0 else "live_point" if 0 in (i, j) else "point"
             yield Cell(
                 place,
                 Formula(f"=INDEX({values},MATCH({key},{ids},0),1)", says),

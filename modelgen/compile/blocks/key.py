@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from ...addresses import Place
 from ...book.book import Cell
+from ...book.roles import Role
 from ...template.analyze import Analysis
 from ...translations import Translate
 from ..context import Context
@@ -26,31 +27,31 @@ class Key(DrawnBlock):
         yield from parts.title(corner, self.title, corner.col + 1)
         for i, (role, number, says) in enumerate(_colours(ctx.words)):
             at = corner.moved(rows=1 + i)
-            yield Cell(at, number, f"{role}_shown", "tenth")
+            yield Cell(at, number, role, "tenth")
             yield Cell(at.moved(cols=1), says, "prose")
 
 
-def _colours(_: Translate) -> tuple[tuple[str, float, str], ...]:
-    """Each role that has a colour, a figure to show it on, and what it means."""
+def _colours(_: Translate) -> tuple[tuple[Role, float, str], ...]:
+    """Each look that has a colour, a figure to show it on, and what it means."""
     return (
-        ("input", 1.5, _("Input: type here. Blue on pale yellow, with a border.")),
-        ("override", 1.5, _("A case's own value, where it differs from its parent case.")),
+        ("input_shown", 1.5, _("Input: type here. Blue on pale yellow, with a border.")),
+        ("override_shown", 1.5, _("A case's own value, where it differs from its parent case.")),
         (
-            "inherited",
+            "inherited_shown",
             1.5,
             _("The parent case's value; type over it to give the case a value of its own."),
         ),
-        ("formula", 1.5, _("Formula on the same sheet: black.")),
-        ("link", 1.5, _("Link to another sheet: green (banking convention).")),
+        ("formula_shown", 1.5, _("Formula on the same sheet: black.")),
+        ("link_shown", 1.5, _("Link to another sheet: green (banking convention).")),
         (
-            "constant",
+            "constant_shown",
             24,
             _("Constant: a unit conversion or a published figure; not an input."),
         ),
         (
-            "negative",
+            "negative_shown",
             -1.5,
             _("Below zero: brackets, and a pale vermilion fill as a second signal."),
         ),
-        ("base", 1.5, _("The live point of a sensitivity grid, boxed.")),
+        ("base_shown", 1.5, _("The live point of a sensitivity grid, boxed.")),
     )

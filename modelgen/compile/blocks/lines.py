@@ -7,11 +7,13 @@ from pydantic import Field
 
 from ...addresses import Place
 from ...book.book import Cell, CellId, Name
+from ...book.roles import Role
 from ...template import words
 from ...template.analyze import Analysis
 from ...template.items import Item
 from ...template.references import FormulaSite
 from ...template.schema import Line, Model
+from ...template.words import PlanName
 from ..context import Context
 from ..layout import FIRST_CASE, LIVE
 from . import parts
@@ -33,7 +35,7 @@ class Lines(DrawnBlock):
     def figures(self) -> Iterator[str]:
         yield from (item.formula for item in self.items)
 
-    def brings_header(self, plan: str) -> bool:
+    def brings_header(self, plan: PlanName) -> bool:
         return plan == "free"
 
     def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
@@ -55,7 +57,7 @@ class Lines(DrawnBlock):
             yield from parts.lead(
                 live.sheet, live.row, item.name, item.label, ctx.unit(item.unit), item.total
             )
-            role = "total" if item.total else "formula"
+            role: Role = "total" if item.total else "formula"
             for i, column in enumerate((words.LIVE, *cases)):
                 place = live.moved(cols=i)
                 yield Cell(

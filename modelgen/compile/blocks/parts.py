@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Chart, Highlight, Name, Validation
+from ...book.roles import Role
 from ...template.schema import Sourced
 from ...translations import figure
 from ..context import Context
@@ -19,7 +20,7 @@ def title(corner: Place, text: str, last: int) -> Iterator[Cell]:
         yield Cell(Place(corner.sheet, corner.row, col), "", "heading")
 
 
-def headers(first: Place, words: Iterable[str], role: str = "header") -> Iterator[Cell]:
+def headers(first: Place, words: Iterable[str], role: Role = "header") -> Iterator[Cell]:
     for i, word in enumerate(words):
         yield Cell(first.moved(cols=i), word, role)
 

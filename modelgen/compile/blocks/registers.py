@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
+from ...number_formats import FormatName
 from ...template.schema import Input, SeriesInput
 from ...translations import Translate
 from ..context import Context
@@ -143,7 +144,7 @@ def _series_register(ctx: Context) -> Iterator[Cell]:
 
 
 def _series_counts(
-    item: SeriesInput, first: Place, longest: int, form: str, ctx: Context
+    item: SeriesInput, first: Place, longest: int, form: FormatName, ctx: Context
 ) -> Iterator[Cell]:
     typed, sheet = ctx.layout.series(item.name).ref(first.sheet), first.sheet
     generated = parts.down(first, len(item.values)).ref(sheet)

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from ...addresses import Place
 from ...book.book import SELECTOR, Cell, CellId, Formula, Name, Validation
+from ...book.roles import Role
 from ...template.analyze import Analysis
 from ..context import Context
 from ..layout import FIRST_CASE, ID
@@ -73,7 +74,7 @@ def _heads(ctx: Context) -> Iterator[Cell]:
             (layout.case_labels, "case_label", case.label),
             (layout.case_headers, "case_header", case.short or case.label),
         ):
-            role = "case_id" if word == "case_id" else "case_label"
+            role: Role = "case_id" if word == "case_id" else "case_label"
             yield Cell(area.first.moved(cols=i), content, role, id=CellId.one_of(word, case.name))
 
 

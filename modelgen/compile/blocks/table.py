@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from ...addresses import Place
 from ...book.book import Cell
+from ...book.roles import Role
 from ...formulas.syntax import tree
 from ...template.analyze import Analysis
 from ...template.references import FormulaSite
@@ -91,7 +92,7 @@ class Table(DrawnBlock):
                 Place(at.sheet, at.row, LABEL), label, "label_total" if row.total else "label"
             )
             if not memo:
-                role = "unit_total" if row.total else "unit"
+                role: Role = "unit_total" if row.total else "unit"
                 yield Cell(Place(at.sheet, at.row, UNIT), ctx.unit(row.unit), role)
             for c, text in enumerate(row.cells):
                 unit = row.units[c] if row.units else row.unit
@@ -102,7 +103,7 @@ def _cell(text: str, place: Place, unit: str, total: bool, ctx: Context) -> Cell
     node = tree(text)
     if isinstance(node.get("value"), str):
         return Cell(place, node["value"], "word")
-    role = "total" if total else "word" if unit == "text" else "formula"
+    role: Role = "total" if total else "word" if unit == "text" else "formula"
     return Cell(place, ctx.free(text, place), role, ctx.format(unit))
 
 

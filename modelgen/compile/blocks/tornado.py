@@ -5,7 +5,9 @@ from typing import Literal
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula, Highlight
+from ...book.roles import Role
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
+from ...number_formats import FormatName
 from ...template import words
 from ...template.analyze import Analysis
 from ...template.references import ItemWord
@@ -92,7 +94,7 @@ class Tornado(DrawnBlock):
         low = columns(self, corner, ctx)[LOW]
         share = Area.between(low.first, low.last.moved(cols=1))
         unit = Place(sheet, low.first.row, UNIT).ref(sheet, "column")
-        shares = (name for name, u in ctx.model.units.items() if u.format in ("percent", "exact"))
+        shares = (name for name, u in ctx.model.units.items() if u.is_share)
         tests = ",".join(f"{unit}={literal(ctx.unit(name))}" for name in shares)
         if tests:
             yield Highlight(share, f"=OR({tests})", "as_percent")
@@ -180,7 +182,10 @@ def _ranked(
     block: Tornado, k: int, corner: Place, unranked: Place, count: int, ctx: Context
 ) -> Iterator[Cell]:
     sheet, row, form = corner.sheet, corner.row + 2 + k, ctx.format(ctx.item(block.output).unit)
-    forms = {LOW: "cents", HIGH: "cents", AT_LOW: form, AT_HIGH: form, SWING: form}
+    forms: dict[int, FormatName] = {
+        LOW: "cents", HIGH: "cents", AT_LOW: form, AT_HIGH: form, SWING: form
+    }  # fmt: skip
+    roles: dict[int, Role] = {LABEL: "label", UNIT: "unit", SAID: "word_left"}
     _ = ctx.words
     yield Cell(Place(sheet, row, 0), f"{block.name}.rank{k + 1}", "id")
     yield Cell(Place(sheet, row, RANK), k + 1, "constant", "whole")
@@ -189,12 +194,10 @@ def _ranked(
     for col in (LABEL, UNIT, *range(LOW, SWING + 1), SAID):
         source = parts.down(Place(sheet, unranked.row + 2, col), count).ref(sheet, "row")
         text = f"=INDEX({source},MATCH({rank},{ranks},0),1)"
-        role = {LABEL: "label", UNIT: "unit"}.get(col, "formula")
-        role = "word_left" if col == SAID else role
         yield Cell(
             Place(sheet, row, col),
             Formula(text, _("The driver of this rank")),
-            role,
+            roles.get(col, "formula"),
             forms.get(col, "text"),
         )
     base = ctx.layout.tables[block.name].at(0, block.output).ref(sheet)

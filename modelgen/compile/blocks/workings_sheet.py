@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula
 from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal, substitute
+from ...number_formats import FormatName
 from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_ROW, ID, LABEL, LIVE, UNIT, PointTablePlace
@@ -97,7 +98,7 @@ def _bars(block: Bridge, at: Place, ctx: Context) -> Iterator[Cell]:
         yield from _label(block, row, stop, i, ctx)
 
 
-def _shape(row: Place, form: str, kinds: dict[str, str], _: Translate) -> Iterator[Cell]:
+def _shape(row: Place, form: FormatName, kinds: dict[str, str], _: Translate) -> Iterator[Cell]:
     sheet = row.sheet
 
     def ref(col: int) -> str:
