@@ -1,10 +1,21 @@
-"""The values of cells: days as numbers, when two are the same, when a stored one is outdated."""
+"""The values of cells: days as numbers, when two are the same, when a stored one is outdated.
+
+Two numbers are compared in one of three ways, from strict to lenient: whether somebody typed
+another one (`same_digits`), whether a formula gives another one than before (`near`), whether
+two programs that computed it disagree (`agree`, `outdated`).
+"""
 
 from datetime import date, timedelta
 
 from .book import Value
 
-CLOSE = 1e-9
+LAST_DIGITS = 1e-12
+"""How far apart, as a share of the larger, one formula gives one value: files store 17 digits,
+spreadsheets compute with about 15, and terms that are added in another order lose a few more."""
+
+PROGRAMS = 1e-9
+"""How far apart two programs may round, which add up and raise to a power each in its own way.
+A share of the larger, but of 1 at least: what is left of terms that cancel out is all rounding."""
 
 _DAY_ZERO = date(1899, 12, 30)
 """The day that spreadsheets count dates from."""
@@ -29,13 +40,16 @@ def near(one: Value, other: Value | None) -> bool:
     """Whether two values are the same but for the last digits."""
     if isinstance(one, str) or isinstance(other, str) or other is None:
         return one == other
-    return abs(one - other) <= 1e-12 * max(abs(one), abs(other))
+    return abs(one - other) <= LAST_DIGITS * max(abs(one), abs(other))
+
+
+def agree(one: float, other: float) -> bool:
+    """Whether two computed numbers say the same, as far as programs round alike."""
+    return abs(one - other) <= PROGRAMS * max(abs(one), abs(other), 1)
 
 
 def outdated(stored: Value, value: Value) -> bool:
-    """Whether a stored value is not what the formula gives, beyond what programs round apart."""
+    """Whether a stored value is not what the formula gives."""
     if isinstance(stored, str) or isinstance(value, str):
         return stored != value
-    return not near(stored, value) and abs(stored - value) > CLOSE * max(
-        abs(stored), abs(value), 1
-    )
+    return not agree(stored, value)

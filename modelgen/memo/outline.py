@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..addresses import Place
+from ..book.values import agree
 from ..compile.blocks import checks
 from ..compile.blocks.assumed import Assumed
 from ..compile.blocks.breakevens import Breakevens
@@ -27,9 +28,6 @@ from .figures import FixedText, Text
 from .language import labels_in
 from .quotes import Reader, fill
 from .refusals import doubts
-
-NEAR = 1e-9
-"""How close the identity of the two margins must hold, in every case, to be told."""
 
 
 def memo(state: LiveModel, lang: str) -> Memo:
@@ -171,11 +169,7 @@ def _identity(reader: Reader) -> Text:
     ]
     live = (reader.live(model.headline), reader.live(model.beside))
     known = [(m.number, r.number) for m, r in (*pairs, live)]
-    held = [
-        m != -1 and abs(r - m / (1 + m)) <= NEAR * max(1, abs(r))
-        for m, r in known
-        if m is not None and r is not None
-    ]
+    held = [m != -1 and agree(r, m / (1 + m)) for m, r in known if m is not None and r is not None]
     if not held or not all(held) or None in known[-1]:
         return ()
     return fill(
