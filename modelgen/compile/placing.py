@@ -9,7 +9,20 @@ from ..template.words import LIVE as LIVE_CASE
 from ..translations import Translate
 from .blocks.bridge import Bridge
 from .blocks.drawn import DrawnBlock
-from .layout import FIRST_CASE, FIRST_ROW, LABEL, UNIT, Layout, PointTablePlace, plans
+from .layout import (
+    BARS_MORE,
+    FIRST_CASE,
+    FIRST_ROW,
+    LABEL,
+    POINTS_MORE,
+    REGISTER_HEAD,
+    REGISTER_TITLE,
+    SERIES_REGISTER_MORE,
+    UNIT,
+    Layout,
+    PointTablePlace,
+    plans,
+)
 from .sensitivity_points import PointRow, PointTable, SetPoint
 
 
@@ -67,7 +80,7 @@ def _corners(analysis: Analysis) -> tuple[dict[tuple[int, int], Place], dict[str
 
 def _registers(analysis: Analysis, workings: str) -> tuple[dict[str, Place], Place, int]:
     """Workings begins with what was generated: a row per input, then a column per series."""
-    row = FIRST_ROW + 7
+    row = REGISTER_TITLE + REGISTER_HEAD
     register: dict[str, Place] = {}
     series = 0
     steps = {axis.name: len(axis.steps) for axis in analysis.model.axes}
@@ -78,7 +91,7 @@ def _registers(analysis: Analysis, workings: str) -> tuple[dict[str, Place], Pla
         elif item.kind == "series input":
             series = max(series, steps[item.axis])
     start = Place(workings, row + 1, LABEL)
-    return register, start, row + 1 + (series + 8 if series else 0)
+    return register, start, row + 1 + (series + SERIES_REGISTER_MORE if series else 0)
 
 
 def _bridges(analysis: Analysis, at: Place) -> tuple[dict[str, Place], int]:
@@ -87,7 +100,7 @@ def _bridges(analysis: Analysis, at: Place) -> tuple[dict[str, Place], int]:
     for *_, block in analysis.model.blocks():
         if isinstance(block, Bridge):
             found[block.name] = at
-            at = at.moved(rows=len(block.steps) + 4)
+            at = at.moved(rows=len(block.steps) + 1 + BARS_MORE)  # a bar more: the total
     return found, at.row
 
 
@@ -133,5 +146,5 @@ def _tables(
         spot = PointTablePlace(table, corner, MappingProxyType(sets), MappingProxyType(cols))
         placed[table.name] = spot
         points |= {point.name: (spot, i) for i, point in enumerate(table.rows)}
-        row += len(table.rows) + 5
+        row += len(table.rows) + POINTS_MORE
     return placed, points

@@ -65,7 +65,7 @@ def _stated(block: Bridge, reader: Reader) -> Text:
     """The finding that the workbook itself writes above its chart of the bridge."""
     for chart, corner in _charts("bridge", block.name, reader):
         if chart.finding:
-            return (reader.quote(corner.moved(rows=0 if chart.half else 1)),)
+            return (reader.quote(chart.finding_place(corner)),)
     return ()
 
 
@@ -77,15 +77,13 @@ def _alt(of: str, name: str | None, reader: Reader) -> Text:
 def swings(block: Tornado, corner: Place, reader: Reader) -> Picture | Paragraph:
     """The drivers in the order of their ranks; each with the result at its low and high."""
     _ = reader.words
-    count = len(tornado_drivers(reader.ctx.analysis, block.output))
-    first = corner.row + count + 5
+    drivers = tornado_drivers(reader.ctx.analysis, block.output)
     ranked: dict[float, Swing] = {}
-    for i in range(count):
-        at = {c: Place(corner.sheet, first + i, c) for c in range(LABEL, tornado.SAID)}
+    for i, item in enumerate(drivers):
+        at = tornado.driver_places(block, corner, i, reader.ctx)
         rank, swing = (reader.figure(at[c]).number for c in (tornado.RANK, tornado.SWING))
         low, high = reader.figure(at[tornado.LOW]), reader.figure(at[tornado.HIGH])
-        driver = tornado_drivers(reader.ctx.analysis, block.output)[i].name
-        unit = unit_of(reader, driver)
+        unit = unit_of(reader, item.name)
         told: Text = (low, " – ", high, *((" ", *unit) if unit else ()))
         ends = reader.figure(at[tornado.AT_LOW]), reader.figure(at[tornado.AT_HIGH])
         if rank is not None and (swing or swing is None):

@@ -121,13 +121,13 @@ def _notes(reader: Reader, *, memo: bool) -> Iterator[tuple[Notes, Place]]:
 
 def _lines(block: Notes, corner: Place, reader: Reader) -> Iterator[Text]:
     _ = reader.words
-    for i, note in enumerate(block.lines):
-        at = corner.moved(rows=1 + i)
-        if note.term:
-            told = reader.quote(at.moved(cols=1))
-            yield fill(_("{label}: {value}"), label=reader.quote(at), value=told)
+    for i in range(len(block.lines)):
+        term, says = block.places(corner, i)
+        told = reader.quote(says)
+        if term:
+            yield fill(_("{label}: {value}"), label=reader.quote(term), value=told)
         else:
-            yield (reader.quote(at),)
+            yield (told,)
 
 
 def _boxes(reader: Reader) -> Boxes:
@@ -141,16 +141,16 @@ def _boxes(reader: Reader) -> Boxes:
     block, corner = found
     boxes = []
     for i in range(len(block.items)):
-        at = corner.moved(rows=1, cols=i)
+        label, value, *others = block.box(corner, i)
         beside = tuple(
             fill(
                 _("{label}: {value}"),
                 label=FixedText(word),
-                value=reader.figure(at.moved(rows=2 + k)),
+                value=reader.figure(place),
             )
-            for k, word in enumerate(block.beside_labels)
+            for word, place in zip(block.beside_labels, others, strict=True)
         )
-        boxes.append(Box((reader.quote(at),), reader.figure(at.moved(rows=1)), beside))
+        boxes.append(Box((reader.quote(label),), reader.figure(value), beside))
     return Boxes(tuple(boxes))
 
 

@@ -14,7 +14,7 @@ from ..compile.blocks.inputs import facts
 from ..compile.blocks.lines import Lines
 from ..compile.blocks.table import Table as TableBlock
 from ..compile.blocks.tornado import weak_shares
-from ..compile.layout import FIRST_CASE, LABEL, LIVE, UNIT
+from ..compile.layout import LABEL, UNIT
 from ..formulas.item_formulas import references
 from ..template.schema import SheetSpec
 from .document import Column, Look, PageTable, TableCell, TableRow
@@ -39,19 +39,16 @@ def _says_itself(unit: str, reader: Reader) -> bool:
 def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
     """A table as it stands on its sheet."""
     memo = sheet.plan == "memo"
-    first = UNIT if memo else LIVE
-    heads = [
-        (reader.quote(Place(corner.sheet, corner.row + 1, first + i)),)
-        for i in range(len(block.headers))
-    ]
+    count = range(len(block.headers))
+    heads = [(reader.quote(block.header_place(corner, c, memo=memo)),) for c in count]
     columns = [Column((), 2.4, number=False), *(Column(head, 1) for head in heads)]
     found = []
     for i, row in enumerate(block.rows):
-        at = Place(corner.sheet, corner.row + 2 + i, LABEL)
-        label: Text = (reader.quote(at),)
+        label: Text = (reader.quote(block.label_place(corner, i)),)
         if not memo and not row.units and not _says_itself(row.unit, reader):
-            label += (", ", reader.quote(at.moved(cols=1)))
-        figures = (reader.figure(Place(at.sheet, at.row, first + c)) for c in range(len(heads)))
+            label += (", ", reader.quote(block.unit_place(corner, i)))
+        places = (block.figure_place(corner, i, c, memo=memo) for c in count)
+        figures = (reader.figure(place) for place in places)
         found.append(TableRow((TableCell(label), *(TableCell((f,)) for f in figures)), row.total))
     return PageTable((), tuple(columns), tuple(found))
 
@@ -59,16 +56,13 @@ def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) ->
 def scenarios(block: Comparison, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
     """All cases, one per row, with the results that matter most."""
     _ = reader.words
-    top = corner.row + 1 + block.brings_header(sheet.plan)
     wanted = chosen(block.items, reader)
-    spots = {item: top + block.items.index(item) for item in wanted}
+    first = {item: block.place(corner, sheet.plan, item) for item in wanted}
     columns = [Column((_("Case"),), 2.6, number=False)]
     columns += [Column((reader.label(item),), 1, unit_of(reader, item)) for item in wanted]
     found = []
     for i, case in enumerate(reader.ctx.layout.cases):
-        figures = [
-            reader.figure(Place(corner.sheet, row, FIRST_CASE + i)) for row in spots.values()
-        ]
+        figures = [reader.figure(place.moved(cols=i)) for place in first.values()]
         live = reader.case_label(case).text == reader.live_case().text
         label: Text = (reader.case_label(case),)
         if live:
@@ -106,10 +100,10 @@ def breakevens(block: Breakevens, corner: Place, reader: Reader) -> PageTable:
     columns += [Column((_("Live case"),), 1), Column((_("Reachable?"),), 1.9, number=False)]
     found = []
     for i, even in enumerate(block.items):
-        at = Place(corner.sheet, corner.row + 2 + i, LIVE)
         figures = [reader.figure(reader.ctx.layout.case(even.item, case)) for case in cases]
-        cells = [TableCell((f,)) for f in (*figures, reader.figure(at))]
-        word = TableCell((reader.quote(at.moved(cols=3)),))
+        figures.append(reader.figure(block.value_place(corner, i)))
+        cells = [TableCell((figure,)) for figure in figures]
+        word = TableCell((reader.quote(block.reachable_place(corner, i)),))
         found.append(TableRow((TableCell(named(reader, even.item)), *cells, word)))
     return PageTable((), tuple(columns), tuple(found))
 
@@ -143,9 +137,8 @@ def grid(block: Grid, corner: Place, reader: Reader) -> PageTable:
                 look = "bad"
             cells.append(TableCell((figure,), look))
         found.append(TableRow(tuple(cells)))
-    row = body.last.row + 1
-    says = [reader.quote(Place(corner.sheet, row, col)) for col in (LABEL, LIVE + 5)]
-    note: Text = (says[0], " ", says[1])
+    turns, below = block.turns_place(corner), block.below_place(corner)
+    note: Text = (reader.quote(turns), " ", reader.quote(below))
     return PageTable((reader.quote(corner),), tuple(columns), tuple(found), note)
 
 
@@ -166,7 +159,6 @@ def final(reader: Reader) -> Iterator[tuple[Lines, Place, SheetSpec]]:
 def results(block: Lines, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
     """Line items in the live case and in the cases beside it; a unit they share heads them."""
     _ = reader.words
-    top = corner.row + 1 + block.brings_header(sheet.plan)
     cases = compared(reader)
     units = {item.unit for item in block.items}
     shared: Text = unit_of(reader, block.items[0].name) if len(units) == 1 else ()
@@ -174,10 +166,10 @@ def results(block: Lines, corner: Place, sheet: SheetSpec, reader: Reader) -> Pa
     columns += [Column((reader.case_label(case, True),), 1) for case in cases]
     columns += [Column((_("Live case"),), 1)]
     found = []
-    for i, item in enumerate(block.items):
+    for item in block.items:
         layout = reader.ctx.layout
         places = [layout.case(item.name, case) for case in cases]
-        places.append(Place(corner.sheet, top + i, LIVE))
+        places.append(layout.live(item.name))
         label = (reader.label(item.name),) if shared else named(reader, item.name)
         figures = (TableCell((reader.figure(place),)) for place in places)
         found.append(TableRow((TableCell(label), *figures), item.total))
@@ -257,8 +249,7 @@ def _inputs(caption: Text, names: Iterable[str], reader: Reader) -> PageTable:
         limits = facts(name, reader.ctx)
         places = (reader.ctx.layout.live(name), limits["low"], limits["high"])
         figures = (TableCell((reader.figure(place),)) for place in places)
-        tag = limits["evidence"]
-        texts = (TableCell((reader.quote(place),)) for place in (tag, tag.moved(cols=1)))
+        texts = (TableCell((reader.quote(limits[word]),)) for word in ("evidence", "source"))
         found.append(TableRow((TableCell(named(reader, name)), *figures, *texts)))
     note = _(
         "Evidence: P primary source, PA assumed by the primary source, S secondary source,"
@@ -275,7 +266,7 @@ def _weak(reader: Reader) -> Text:
     pairs = [
         fill(
             _("{label}: {value}"),
-            label=reader.quote(place.moved(cols=LABEL - LIVE)),
+            label=reader.quote(Place(place.sheet, place.row, LABEL)),
             value=reader.figure(place),
         )
         for _word, place in shares

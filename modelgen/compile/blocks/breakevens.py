@@ -87,6 +87,13 @@ class Breakevens(DrawnBlock):
 
         return text
 
+    def value_place(self, corner: Place, row: int) -> Place:
+        return Place(corner.sheet, corner.row + 2 + row, LIVE)
+
+    def reachable_place(self, corner: Place, row: int) -> Place:
+        """Where a word says whether it can be reached: behind income and cost."""
+        return self.value_place(corner, row).moved(cols=3)
+
     def height(self, analysis: Analysis) -> int:
         return 2 + len(self.items)
 
@@ -104,7 +111,7 @@ class Breakevens(DrawnBlock):
             yield from parts.lead(
                 sheet, row, f"{self.name}.{even.item}", item.label, ctx.unit(item.unit)
             )
-            at = Place(sheet, row, LIVE)
+            at = self.value_place(corner, i)
             yield Cell(
                 at,
                 ctx.link(ctx.layout.live(even.item), at, item.label),
@@ -119,7 +126,7 @@ class Breakevens(DrawnBlock):
                     "formula",
                     ctx.format(ctx.item(name).unit),
                 )
-            place = at.moved(cols=3)
+            place = self.reachable_place(corner, i)
             condition = ctx.free(even.reachable, place).text[1:]
             yield Cell(
                 place,

@@ -87,6 +87,10 @@ class ChartBlock(DrawnBlock):
         """Whether it stands to the right of the block before it."""
         return self.half == "right"
 
+    def finding_place(self, corner: Place) -> Place:
+        """Where its finding stands: below the title, which half a page has none of."""
+        return corner.moved(rows=0 if self.half else 1)
+
     def height(self, analysis: Analysis) -> int:
         return self.rows + (0 if self.half else 1) + (1 if self.finding else 0)
 

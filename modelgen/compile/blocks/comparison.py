@@ -29,6 +29,11 @@ class Comparison(DrawnBlock):
     def brings_header(self, plan: PlanName) -> bool:
         return plan == "free"
 
+    def place(self, corner: Place, plan: PlanName, item: str) -> Place:
+        """Where an item stands in the first case."""
+        row = corner.row + 1 + self.brings_header(plan) + self.items.index(item)
+        return Place(corner.sheet, row, FIRST_CASE)
+
     def height(self, analysis: Analysis) -> int:
         return 1 + len(self.items)
 

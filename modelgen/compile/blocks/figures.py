@@ -42,6 +42,11 @@ class Figures(DrawnBlock):
         for i, case in enumerate(self.beside):
             yield from unknown(("beside", i), case, cases, "case")
 
+    def box(self, corner: Place, number: int) -> tuple[Place, ...]:
+        """The cells of a box, down: label, live value, and a cell for each case beside it."""
+        first = corner.moved(rows=1, cols=number)
+        return tuple(first.moved(rows=row) for row in range(2 + len(self.beside)))
+
     def height(self, analysis: Analysis) -> int:
         return 5
 
@@ -50,10 +55,9 @@ class Figures(DrawnBlock):
         _ = ctx.words
         says = _("The live value")
         for i, figure in enumerate(self.items):
-            at, item = corner.moved(rows=1, cols=i), ctx.item(figure.item)
+            item, (at, value, *others) = ctx.item(figure.item), self.box(corner, i)
             form = ctx.format(item.unit)
             yield Cell(at, figure.label, "box_label")
-            value = at.moved(rows=1)
             ref = value.ref(value.sheet, "none")
             yield Highlight(parts.across(value, 1), f"=AND(ISNUMBER({ref}),{ref}<0)", "negative")
             yield Cell(
@@ -64,7 +68,7 @@ class Figures(DrawnBlock):
                 CellId.at_point("memo", figure.item),
             )
             for k, case in enumerate(self.beside):
-                place = at.moved(rows=2 + k)
+                place = others[k]
                 target = ctx.layout.case(figure.item, case)
                 role: Role = "box_last" if k == len(self.beside) - 1 else "box_beside"
                 yield Cell(

@@ -101,6 +101,14 @@ class Grid(DrawnBlock):
         says = _("A word typed on an axis")
         yield f"{self.name}_axes", Mutation(down.moved(rows=1), _("a word"), says)
 
+    def turns_place(self, corner: Place) -> Place:
+        """Where the sentence stands that says where the sign turns."""
+        return Place(corner.sheet, body(self, corner).last.row + 1, LABEL)
+
+    def below_place(self, corner: Place) -> Place:
+        """Where it is said how many points lie below zero."""
+        return self.turns_place(corner).moved(cols=LIVE + 5 - LABEL)
+
     def height(self, analysis: Analysis) -> int:
         return HEAD + len(self.rows.values) + 1 + 1
 
@@ -196,13 +204,13 @@ def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
 def _sentence(block: Grid, corner: Place, ctx: Context) -> Iterator[Cell]:
     """Where the sign turns, and how many points lie below zero."""
     area, sheet, _ = body(block, corner), corner.sheet, ctx.words
-    at = Place(sheet, area.last.row + 1, LABEL)
+    at = block.turns_place(corner)
     yield Cell(at, ctx.free(block.turns, at), "sentence")
     points = Area.between(area.first.moved(1, 1), area.last).ref(sheet)
     below, of, end = (literal(word) for word in (_("Below zero: "), _(" of "), _(" points.")))
     text = f'={below}&ROUND(COUNTIF({points},"<0"),0)&{of}&ROUND(COUNT({points}),0)&{end}'
     says = _("Points of the grid below zero")
-    yield Cell(Place(sheet, at.row, LIVE + 5), Formula(text, says), "sentence")
+    yield Cell(block.below_place(corner), Formula(text, says), "sentence")
 
 
 def _grid_checks(block: Grid, corner: Corner, unit: str, _: Translate) -> list[CheckRow]:

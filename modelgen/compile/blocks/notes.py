@@ -43,6 +43,11 @@ class Notes(DrawnBlock):
             if note.formula:
                 yield FormulaSite(("lines", i, "formula"), note.formula)
 
+    def places(self, corner: Place, row: int) -> tuple[Place | None, Place]:
+        """Where the term of a line stands, if it has one, and where what it says."""
+        at = corner.moved(rows=1 + row)
+        return (at, at.moved(cols=1)) if self.lines[row].term else (None, at)
+
     def height(self, analysis: Analysis) -> int:
         return 1 + len(self.lines)
 
@@ -53,10 +58,9 @@ class Notes(DrawnBlock):
         )
         yield from parts.title(corner, self.title, last)
         for i, note in enumerate(self.lines):
-            at = corner.moved(rows=1 + i)
-            if note.term:
-                yield Cell(at, note.term, "term")
-                at = at.moved(cols=1)
+            term, at = self.places(corner, i)
+            if term and note.term:
+                yield Cell(term, note.term, "term")
             if note.formula:
                 yield Cell(at, ctx.free(note.formula, at), "sentence")
             elif note.text:

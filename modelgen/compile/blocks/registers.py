@@ -9,7 +9,7 @@ from ...number_formats import FormatName
 from ...template.schema import Input, SeriesInput
 from ...translations import Translate
 from ..context import Context
-from ..layout import FIRST_ROW, LABEL, LIVE
+from ..layout import FIRST_ROW, LABEL, LIVE, REGISTER_TITLE
 from . import parts
 from .inputs import facts
 
@@ -72,7 +72,7 @@ def cells(ctx: Context) -> Iterator[Cell]:
     words = _("A source is old after")
     yield from parts.lead(limit.sheet, limit.row, "constant", words, _("days"))
     yield Cell(limit, ctx.model.old_after_days, "constant", "whole")
-    top = Place(ctx.tool_sheets.workings, FIRST_ROW + 5, LABEL)
+    top = Place(ctx.tool_sheets.workings, REGISTER_TITLE, LABEL)
     count = len(ctx.layout.cases)
     counted = labels(_)
     words = _("Inputs as generated, and what differs today")

@@ -71,32 +71,43 @@ class Table(DrawnBlock):
     def height(self, analysis: Analysis) -> int:
         return 2 + len(self.rows)
 
+    def header_place(self, corner: Place, col: int, *, memo: bool) -> Place:
+        """Where the head of a column of figures stands; a memo has no column of units."""
+        return Place(corner.sheet, corner.row + 1, (UNIT if memo else LIVE) + col)
+
+    def label_place(self, corner: Place, row: int) -> Place:
+        return Place(corner.sheet, corner.row + 2 + row, LABEL)
+
+    def unit_place(self, corner: Place, row: int) -> Place:
+        return Place(corner.sheet, corner.row + 2 + row, UNIT)
+
+    def figure_place(self, corner: Place, row: int, col: int, *, memo: bool) -> Place:
+        return self.header_place(corner, col, memo=memo).moved(rows=1 + row)
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         memo, _ = _is_memo(corner.sheet, ctx), ctx.words
-        first = UNIT if memo else LIVE
         last = corner.col + 3 if memo else LIVE + len(ctx.layout.cases)
         yield from parts.title(corner, self.title, last)
         yield Cell(corner.moved(rows=1), "", "header_text")
         if not memo:
             yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
         words = (header for header in self.headers)
-        yield from parts.headers(Place(corner.sheet, corner.row + 1, first), words)
+        yield from parts.headers(self.header_place(corner, 0, memo=memo), words)
         for i, row in enumerate(self.rows):
-            at = Place(corner.sheet, corner.row + 2 + i, first)
             label = (
                 f"{row.label}, {ctx.unit(row.unit)}"
                 if memo and ctx.format(row.unit) not in ("text", "percent")
                 else row.label
             )
-            yield Cell(
-                Place(at.sheet, at.row, LABEL), label, "label_total" if row.total else "label"
-            )
+            look: Role = "label_total" if row.total else "label"
+            yield Cell(self.label_place(corner, i), label, look)
             if not memo:
                 role: Role = "unit_total" if row.total else "unit"
-                yield Cell(Place(at.sheet, at.row, UNIT), ctx.unit(row.unit), role)
+                yield Cell(self.unit_place(corner, i), ctx.unit(row.unit), role)
             for c, text in enumerate(row.cells):
                 unit = row.units[c] if row.units else row.unit
-                yield _cell(text, at.moved(cols=c), unit, row.total, ctx)
+                place = self.figure_place(corner, i, c, memo=memo)
+                yield _cell(text, place, unit, row.total, ctx)
 
 
 def _cell(text: str, place: Place, unit: str, total: bool, ctx: Context) -> Cell:

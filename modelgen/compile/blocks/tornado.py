@@ -85,7 +85,7 @@ class Tornado(DrawnBlock):
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         drivers = tornado_drivers(ctx.analysis, self.output)
         count, sheet, _ = len(drivers), corner.sheet, ctx.words
-        unranked = corner.moved(rows=count + 3)
+        unranked = _unranked(self, corner, ctx)
         yield from parts.title(corner, self.title, SAID - 1)
         ends = (_("Low, from live"), _("High, from live"))
         yield from _header(corner.moved(rows=1), (*_heads(_), *ends), _)
@@ -131,6 +131,17 @@ def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
     return {
         col: parts.down(Place(corner.sheet, first, col), count) for col in range(LABEL, SAID + 1)
     }
+
+
+def driver_places(block: Tornado, corner: Place, number: int, ctx: Context) -> dict[int, Place]:
+    """The cells of a driver before ranking, by column."""
+    row = _unranked(block, corner, ctx).row + 2 + number
+    return {col: Place(corner.sheet, row, col) for col in range(LABEL, SAID)}
+
+
+def _unranked(block: Tornado, corner: Place, ctx: Context) -> Place:
+    """The corner of the table before ranking, below the ranked one."""
+    return corner.moved(rows=len(tornado_drivers(ctx.analysis, block.output)) + 3)
 
 
 def weak_shares(ctx: Context, _: Translate) -> list[tuple[str, Place]]:
