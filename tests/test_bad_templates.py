@@ -13,6 +13,7 @@ import yaml
 
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
+from modelgen.merge.live_model import state
 from modelgen.problems import ModelError, Problem, TextSpan, render
 from modelgen.template.load import find
 
@@ -827,6 +828,16 @@ def test_a_formula_that_grows_too_long_in_its_cell_is_told_once_with_its_place()
         == (found.message.split(";")[0])
     )
     assert LONG.startswith(marked(found)[:60])
+
+
+def test_a_formula_that_is_too_long_is_told_to_whoever_only_reads_the_template(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "bad.yaml").write_text(
+        GOOD.replace("formula: cups_sold*cup_price", f"formula: {LONG}"), encoding="utf-8"
+    )
+    with pytest.raises(ModelError, match="has a formula of 239 characters"):
+        state(str(tmp_path / "bad.yaml"))
 
 
 def test_a_formula_that_gives_an_error_is_told_once_at_its_cause() -> None:

@@ -1,6 +1,7 @@
 """The project's own rules: imports go one way, ruff and mypy are content, functions stay short."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -171,6 +172,39 @@ def test_no_constant_and_no_function_stands_twice() -> None:
         for fact in {*facts(ast.parse(path.read_text(encoding="utf-8")))} - {""}:
             places.setdefault(fact, []).append(path.relative_to(ROOT).as_posix())
     assert {} == {fact: found for fact, found in places.items() if len(found) > 1}
+
+
+WORDS = re.compile(r"\w+")
+
+TOLD = {
+    "BookError", "CannotCompute", "FormulaError", "KeyError", "ModelError", "PydanticCustomError",
+    "Untraceable", "ValueError",
+}  # fmt: skip
+
+
+def raised(name: str, functions: dict[str, ast.FunctionDef]) -> Iterator[str]:
+    """What a function raises, itself or in the private ones that it calls."""
+    others = {word: node for word, node in functions.items() if word != name}
+    for node in ast.walk(functions[name]):
+        if isinstance(node, ast.Raise) and node.exc:
+            yield ast.unparse(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
+        if isinstance(node, ast.Name) and node.id.startswith("_") and node.id in others:
+            yield from raised(node.id, others)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_a_public_function_says_what_it_raises(path: Path) -> None:
+    """But for commands: their docstrings are the help of the terminal."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    silent = [
+        f"{name}: {word}"
+        for name, node in functions.items()
+        for word in {*raised(name, functions)}
+        & TOLD - {*WORDS.findall(ast.get_docstring(node) or "")}
+        if not name.startswith("_") and path.stem != "cli"
+    ]
+    assert [] == silent
 
 
 def test_no_file_holds_a_path_of_a_machine() -> None:

@@ -63,7 +63,10 @@ def calculate(book: Book) -> Values:
 
 
 class Calculation:
-    """A Book in the calculator, with the cells that stand beside its own."""
+    """A Book in the calculator, with the cells that stand beside its own.
+
+    Raises CannotCompute, when it is made and when values are asked for, if the calculator fails.
+    """
 
     def __init__(
         self, book: Book, beside: Iterable[ForeignCell] = (), generated: bool = False
@@ -99,6 +102,7 @@ class Calculation:
         """The values that can be computed, of the Book's formulas and of those beside it.
 
         Nothing that needs a `doubtful` cell, directly or through others, is among them.
+        Raises CannotCompute.
         """
         unknown = self._needing(tuple(doubtful))
         return {place: value for place, value in self._all().items() if place not in unknown}

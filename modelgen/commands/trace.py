@@ -12,7 +12,10 @@ from ..template.words import LIVE
 
 
 def trace(state: LiveModel, name: str) -> Iterator[str]:
-    """Lines of text, an item above what it needs; an item that was shown is not opened again."""
+    """Lines of text, an item above what it needs; an item that was shown is not opened again.
+
+    Raises ModelError, before the first line, for an item that the model does not have.
+    """
     items = state.ctx.analysis.items
     if name not in items:
         raise ModelError([Problem(f"unknown item `{name}`{suggestion(name, items)}")])

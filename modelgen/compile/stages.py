@@ -41,7 +41,10 @@ def prepare(template: Template, settings: Settings = DEFAULT) -> Context:
 
 
 def compile(ctx: Context) -> Book:
-    """Every cell, name, validation and chart of the workbook; no value is computed here."""
+    """Every cell, name, validation and chart of the workbook; no value is computed here.
+
+    Raises ModelError where two contents meet, and for formulas that are too long.
+    """
     parts = list(_template_parts(ctx))
     parts += workings_sheet.cells(ctx)
     headed = [*parts, *header_cells(ctx)]
@@ -50,7 +53,7 @@ def compile(ctx: Context) -> Book:
     headed += technical_sheets.formula_map((*written.copies, *copies(audited)), ctx.lang)
     headed += [*audited, *technical_sheets.source(ctx)]
     cells = tuple(_ordered(ctx, (part for part in headed if isinstance(part, Cell))))
-    _lengths(cells)
+    _lengths(ctx, cells)
     model, _ = ctx.model, ctx.words
     footer = f"{model.title} {model.version} · {ctx.build.tool}"
     return Book(
@@ -81,8 +84,8 @@ def compile(ctx: Context) -> Book:
 
 def build(ctx: Context) -> tuple[Book, Values, bytes]:
     """The Book, its Values and the file; raises ModelError where a cell cannot stand in it."""
+    book = compile(ctx)
     try:
-        book = compile(ctx)
         values = calculator.calculate(book)
     except BookError as error:
         raise ModelError(explained(ctx, error)) from None
@@ -140,7 +143,7 @@ def _names(ctx: Context) -> list[str]:
     return [sheet.sheet for sheet in ctx.model.sheets] + list(technical(ctx))
 
 
-def _lengths(cells: Iterable[Cell]) -> None:
+def _lengths(ctx: Context, cells: Iterable[Cell]) -> None:
     faults = [
         Fault(
             cell,
@@ -151,7 +154,7 @@ def _lengths(cells: Iterable[Cell]) -> None:
         if isinstance(cell.content, Formula) and len(cell.content.text) > MAX_LENGTH + 1
     ]
     if faults:
-        raise BookError(faults)
+        raise ModelError(explained(ctx, BookError(faults)))
 
 
 def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:

@@ -13,5 +13,5 @@ def load(path: Path) -> Template:
 
 
 def parse(text: str, file: str) -> Template:
-    """Validate a template's text; `file` is the name that messages show."""
+    """Validate a template's text, `file` in messages; raises ModelError with every problem."""
     return loader.parse(text, file, TemplateModel)

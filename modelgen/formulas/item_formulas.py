@@ -83,7 +83,10 @@ Piece = str | Reference
 
 @lru_cache(maxsize=4096)
 def pieces(text: str) -> tuple[Piece, ...]:
-    """The formula (without its equals sign) as references and the text between them."""
+    """The formula (without its equals sign) as references and the text between them.
+
+    Raises FormulaError, as all that read a formula by it, where it cannot be cut into pieces.
+    """
     result: list[Piece] = []
     done = 0
     for token in tokens(text):

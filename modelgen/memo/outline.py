@@ -31,7 +31,10 @@ from .refusals import doubts
 
 
 def memo(state: LiveModel, lang: str) -> Memo:
-    """The memo of a workbook, and the stamp that it needs, if any."""
+    """The memo of a workbook, and the stamp that it needs, if any.
+
+    Raises ModelError where its template brings no texts in that language.
+    """
     reader = Reader(state, labels_in(lang, state), lang)
     _ = reader.words
     ctx = reader.ctx

@@ -50,7 +50,7 @@ def shipped() -> dict[str, Path]:
 
 
 def find(word: str) -> Path:
-    """The file of a template given by path or by the name of a shipped one."""
+    """The file of a template, by path or by a shipped one's name; raises ModelError if none."""
     path, known = Path(word), shipped()
     if path.is_file():
         return path
@@ -92,7 +92,10 @@ def digest(text: str) -> str:
 
 
 def parse(text: str, file: str, kind: type[Model]) -> Template:
-    """Validate a template's text as a Model of that kind; `file` is the name in messages."""
+    """Validate a template's text as a Model of that kind; `file` is the name in messages.
+
+    Raises ModelError with every problem found.
+    """
     text = plain_lines(text)
     data, marks = read_yaml(text, file)
     try:

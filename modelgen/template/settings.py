@@ -90,56 +90,57 @@ def _set(
     kinds: dict[str, str] = {item.name: item.kind for item in model.declared()}
     applied: list[tuple[str, str, float]] = []
     for word in sets:
-        try:
-            name, case, value = _parse(word, inputs, kinds, cases)
+        read = _parse(word, inputs, kinds, cases)
+        if isinstance(read, str):
+            problems.append(Problem(f"`--set {word}`: {read}"))
+        else:
+            name, case, value = read
             inputs[name] = _with(inputs[name], case, value, cases[0])
-            applied.append((name, case, value))
-        except ValueError as error:
-            problems.append(Problem(str(error)))
+            applied.append(read)
     return inputs, tuple(applied)
 
 
-def number(text: str) -> float:
-    """`0.4` or `40%` as a number; a decimal comma is refused with a hint."""
+def _number(text: str) -> float | str:
+    """`0.4` or `40%` as a number; what is wrong with any other text, as with a decimal comma."""
     match = re.fullmatch(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(%?)\s*", text)
     if match:
         return float(match[1]) / (100 if match[2] else 1)
     if re.fullmatch(r"\s*[+-]?\d{1,3}([,' \u00a0\u202f]\d{3})+\s*%?\s*", text):
         plain = re.sub(r"[^\d.%+-]", "", text)
         decimal = f", or `{text.replace(',', '.')}` for a decimal" if text.count(",") == 1 else ""
-        raise ValueError(f"`{text}` has thousands separators; write `{plain}`{decimal}")
+        return f"`{text}` has thousands separators; write `{plain}`{decimal}"
     if re.fullmatch(r"\s*[+-]?\d+,\d+\s*%?\s*", text):
-        raise ValueError(f"`{text}` has a decimal comma; write `{text.replace(',', '.')}`")
-    raise ValueError(f"`{text}` is not a number; write it as 0.4 or 40%")
+        return f"`{text}` has a decimal comma; write `{text.replace(',', '.')}`"
+    return f"`{text}` is not a number; write it as 0.4 or 40%"
 
 
 def _parse(
     word: str, inputs: dict[str, Input], kinds: dict[str, str], cases: list[str]
-) -> tuple[str, str, float]:
+) -> tuple[str, str, float] | str:
+    """The name, case and value that a word sets, or what is wrong with it."""
     target, equals, text = word.partition("=")
     if not equals:
-        raise ValueError(f"`--set {word}`: write it as name=value or name@case=value")
+        return "write it as name=value or name@case=value"
     name, _, case = target.strip().partition("@")
     if name in kinds and name not in inputs:
-        raise ValueError(f"`--set {word}`: `{name}` is a {kinds[name]}; only an input can be set")
+        return f"`{name}` is a {kinds[name]}; only an input can be set"
     if name not in inputs:
-        raise ValueError(f"`--set {word}`: unknown input `{name}`{suggestion(name, inputs)}")
+        return f"unknown input `{name}`{suggestion(name, inputs)}"
     case = case or cases[0]
     if case not in cases:
         hint = suggestion(case, cases) or f" (cases: {', '.join(cases)})"
-        raise ValueError(f"`--set {word}`: unknown case `{case}`{hint}")
-    try:
-        value = number(text)
-    except ValueError as error:
-        raise ValueError(f"`--set {word}`: {error}") from None
+        return f"unknown case `{case}`{hint}"
+    value = _number(text)
+    if isinstance(value, str):
+        return value
     item = inputs[name]
     if not item.minimum <= value <= item.maximum:
-        raise ValueError(
-            f"`--set {word}`: {value:.15g} is outside the allowed range"
+        return (
+            f"{value:.15g} is outside the allowed range"
             f" {item.minimum:.15g} to {item.maximum:.15g} {item.unit}"
         )
     if item.choice and value not in (item.minimum, item.maximum):
-        raise ValueError(f"`--set {word}`: choose {item.minimum:.15g} or {item.maximum:.15g}")
+        return f"choose {item.minimum:.15g} or {item.maximum:.15g}"
     return name, case, value
 
 

@@ -21,7 +21,10 @@ RESERVED = {LIVE, "true", "false", "r", "c", "l", "rc", "lc"}
 
 
 def legal(name: str) -> str:
-    """A name of an item: a word that no spreadsheet reads as a cell, in any language."""
+    """A name of an item: a word that no spreadsheet reads as a cell, in any language.
+
+    Raises PydanticCustomError, which the validation of a template tells with the place.
+    """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise PydanticCustomError(
             "name", "`{name}` is not a name: use small letters, digits and _", {"name": name}
@@ -72,16 +75,16 @@ def _start(name: str) -> str:
 
 
 def form(pattern: str, like: str) -> AfterValidator:
-    """The check of a word that has a fixed form."""
+    """The check of a word that has a fixed form; it raises PydanticCustomError for any other."""
 
-    def check(word: str) -> str:
+    def _checked(word: str) -> str:
         if not re.fullmatch(pattern, word):
             raise PydanticCustomError(
                 "form", "`{word}` is not {like}", {"word": word, "like": like}
             )
         return word
 
-    return AfterValidator(check)
+    return AfterValidator(_checked)
 
 
 def _case_label(text: str) -> str:

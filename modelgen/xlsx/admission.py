@@ -93,7 +93,7 @@ def guarded(path: Path) -> bytes:
 
 
 def limited(work: Callable[[], T], path: Path, seconds: float = 60.0) -> T:
-    """What `work` makes of the file; any failure or delay of it is told as one ModelError."""
+    """What `work` makes of the file; raises ModelError for any failure or delay of it."""
     try:
         with _alarm(seconds):
             return work()

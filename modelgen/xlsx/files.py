@@ -27,7 +27,10 @@ def pristine(path: Path) -> bool:
 
 
 def publish(data: bytes, path: Path) -> None:
-    """Write beside the target, flush to the disk, then put it in the target's place at once."""
+    """Write beside the target, flush to the disk, then put it in the target's place at once.
+
+    Raises ModelError where the system refuses; the target is then as it was.
+    """
     path = path.resolve()  # a link stays a link: its target is replaced
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +88,10 @@ def replaceable(path: Path, data: bytes) -> bool:
 
 
 def backed_up(path: Path, data: bytes) -> Path:
-    """A copy of the workbook as it was read, under the next free number."""
+    """A copy of the workbook as it was read, under the next free number.
+
+    Raises ModelError where it cannot be written.
+    """
     for number in count(1):
         copy = path.with_name(f"{path.stem}.backup-{number}{path.suffix}")
         try:

@@ -67,7 +67,10 @@ class Tab:
 
     @cached_property
     def cells(self) -> Mapping[Spot, FileCell]:
-        """Every cell that holds a value, a formula or a format."""
+        """Every cell that holds a value, a formula or a format.
+
+        Raises ValueError for a cell beyond the edge of a sheet: no program writes one.
+        """
         if not self.is_worksheet:
             return {}
         texts = self._texts.all

@@ -185,12 +185,15 @@ class _Writer:
 
 
 def workbook(book: Book, values: Values) -> bytes:
-    """The finished file; equal books and values give equal bytes."""
+    """The finished file: equal books, equal bytes; raises ModelError where `unsealed` does."""
     return _sealed(unsealed(book, values))
 
 
 def unsealed(book: Book, values: Values) -> bytes:
-    """The file without the seal that tells an untouched workbook."""
+    """The file without the seal that tells an untouched workbook.
+
+    Raises ModelError where XlsxWriter refuses something: a text too long, a name twice.
+    """
     target = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
