@@ -179,4 +179,5 @@ PlanName = Literal["memo", "text", "cases", "free", "assumptions", "claims", "ch
 class Strict(BaseModel):
     """A mapping of a template: unknown keys are refused, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Only the Model that is made of every kind of block validates, and it builds the others.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
