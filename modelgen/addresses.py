@@ -47,6 +47,7 @@ class Place:
         return address if self.sheet == seen_from else f"{quoted(self.sheet)}!{address}"
 
     def moved(self, rows: int = 0, cols: int = 0) -> "Place":
+        """The cell so many rows further down and columns further right."""
         return Place(self.sheet, self.row + rows, self.col + cols)
 
     def __str__(self) -> str:
@@ -86,6 +87,7 @@ class Area:
 
     @property
     def single(self) -> bool:
+        """Whether it is one cell."""
         return (self.top, self.left) == (self.bottom, self.right)
 
     @property

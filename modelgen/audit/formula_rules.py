@@ -77,6 +77,7 @@ def circular(subject: Subject) -> Iterator[Hit]:
 
 
 def stale(subject: Subject) -> Iterator[Hit]:
+    """A stored value that the formula does not give."""
     for place in subject.formulas:
         differ = subject.stale(place)
         if differ:
@@ -199,12 +200,14 @@ def _year(value: float) -> bool:
 
 
 def arrays(subject: Subject) -> Iterator[Hit]:
+    """A formula that fills several cells at once."""
     for place in subject.user_formulas:
         if subject.cells[place].spread:
             yield place, "is an array formula, or filled by one"
 
 
 def blank_precedents(subject: Subject) -> Iterator[Hit]:
+    """A formula that takes an empty cell for a figure."""
     known = {tab.name for tab in subject.returned.tabs}
     for place, formula in subject.user_formulas.items():
         if BLANK_TESTS.search(formula.text):
@@ -217,6 +220,7 @@ def blank_precedents(subject: Subject) -> Iterator[Hit]:
 
 
 def daisy_chains(subject: Subject) -> Iterator[Hit]:
+    """A link to a link; one that is carried along a row may be."""
     for place, formula in subject.user_formulas.items():
         if PURE.fullmatch(formula.text) and subject.areas[place]:
             area = subject.areas[place][0]

@@ -119,6 +119,7 @@ def blue_formulas(subject: Subject) -> Iterator[Hit]:
 
 
 def pale(subject: Subject) -> Iterator[Hit]:
+    """Text that hardly stands out from its fill; what cannot be seen at all is `concealed`."""
     for place, ratio in _contrasts(subject):
         if SEEN <= ratio < READABLE:
             yield place, f"can hardly be read: contrast {ratio:.1f}, 3 is the least"

@@ -33,6 +33,7 @@ DIGITS = 4
 
 
 def no_case(subject: Subject) -> Iterator[Hit]:
+    """A live case that no case has for a label."""
     read = subject.read
     place = read.at(read.ctx.layout.sel_case)
     labels = {case.label for case in read.ctx.model.cases}
@@ -43,6 +44,7 @@ def no_case(subject: Subject) -> Iterator[Hit]:
 
 
 def unsourced(subject: Subject) -> Iterator[Hit]:
+    """An input without source or kind of evidence."""
     for read, item in _inputs(subject):
         at = facts(item, read.ctx)
         for word, place in (("source", at["source"]), ("evidence", at["evidence"])):
@@ -67,6 +69,7 @@ def old_sources(subject: Subject) -> Iterator[Hit]:
 
 
 def in_per_cent(subject: Subject) -> Iterator[Hit]:
+    """A share above what shares are: 40 typed for 40 %."""
     for place, cell in subject.base.items():
         found = subject.cells.get(place)
         if (
@@ -159,6 +162,7 @@ def idle_overrides(subject: Subject) -> Iterator[Hit]:
 
 
 def retyped(subject: Subject) -> Iterator[Hit]:
+    """A label or a note of the template that somebody wrote anew."""
     for place, edit in subject.changed.items():
         label = isinstance(edit.was, str) and not isinstance(edit.cell.content, Formula)
         if label and edit.kind in ("text", "emptied"):

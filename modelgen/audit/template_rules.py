@@ -19,11 +19,13 @@ from .subject import Subject
 
 
 def unreadable(subject: Subject) -> Iterator[Hit]:
+    """What is wrong with a workbook of the tool that cannot be read against its Book."""
     for message in subject.broken:
         yield "the workbook", message
 
 
 def overwritten(subject: Subject) -> Iterator[Hit]:
+    """A generated formula with a value over it, or deleted."""
     for place, edit in subject.changed.items():
         if edit.kind == "overwritten":
             yield place, f"{edit.name}: the value {_said(edit)} stands over {edit.was}"
@@ -32,18 +34,21 @@ def overwritten(subject: Subject) -> Iterator[Hit]:
 
 
 def changed(subject: Subject) -> Iterator[Hit]:
+    """A generated formula that is another now."""
     for place, edit in subject.changed.items():
         if edit.kind == "formula":
             yield place, f"{edit.name}: {edit.was} became {_said(edit)}"
 
 
 def constants(subject: Subject) -> Iterator[Hit]:
+    """A generated figure that is no input and another now."""
     for place, edit in subject.changed.items():
         if edit.kind in ("text", "emptied") and isinstance(edit.was, float | int):
             yield place, f"{edit.name}: {shown_value(edit.was)} became {_said(edit)}"
 
 
 def edited_inputs(subject: Subject) -> Iterator[Hit]:
+    """An input or the live case that is another now."""
     for place, edit in subject.changed.items():
         if edit.kind in ("input", "live case"):
             yield place, f"{edit.name}: {shown_value(edit.was)} became {_said(edit)}"
@@ -170,6 +175,7 @@ def of_the_book(id: str) -> Callable[[Subject], Iterator[Hit]]:
 
 
 def deleted(subject: Subject) -> Iterator[Hit]:
+    """A generated sheet, row or name that is gone."""
     match = subject.read.match
     for sheet in match.book.sheets:
         if sheet.name not in match.tabs:

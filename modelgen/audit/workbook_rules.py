@@ -23,6 +23,7 @@ NUMBER = re.compile(r"\s*[-+(]?\s*[\d.,'\u00a0\u202f ]*\d[\d.,]*\)?\s*%?\s*")
 
 
 def hidden(subject: Subject) -> Iterator[Hit]:
+    """A hidden sheet, row or column."""
     for tab in subject.returned.tabs:
         if tab.state != "visible":
             yield f"{tab.name}", f"the sheet is {tab.state}"
@@ -46,6 +47,7 @@ def merged(subject: Subject) -> Iterator[Hit]:
 
 
 def outside(subject: Subject) -> Iterator[Hit]:
+    """What leads out of the workbook: links, connections, queries."""
     package = subject.returned.package
     for part in sorted(package.reached()):
         for relation in package.relations(part):
@@ -58,6 +60,7 @@ def outside(subject: Subject) -> Iterator[Hit]:
 
 
 def sheet_names(subject: Subject) -> Iterator[Hit]:
+    """A name that the program gave, or that Excel does not take; a sheet with nothing on it."""
     for tab in subject.returned.tabs:
         if DEFAULT_NAME.fullmatch(tab.name):
             yield tab.name, "the sheet has the name that the program gave it"
@@ -120,6 +123,7 @@ def illegal_names(subject: Subject) -> Iterator[Hit]:
 
 
 def dead_names(subject: Subject) -> Iterator[Hit]:
+    """A defined name that nothing uses."""
     words = set()
     for place in subject.user_formulas if subject.names else ():
         words |= {t.value.lower() for t in subject.written[place].tokens if t.subtype == "Range"}

@@ -45,18 +45,22 @@ class CellId:
 
     @classmethod
     def in_case(cls, item: str, case: str) -> "CellId":
+        """`gpu_price@bear`: an item in a case."""
         return cls(f"{item}@{case}", item, case)
 
     @classmethod
     def at_step(cls, item: str, step: int) -> "CellId":
+        """`tokens.3`: a series at a step."""
         return cls(f"{item}.{step}", item, step=step)
 
     @classmethod
     def at_point(cls, point: str, item: str) -> "CellId":
+        """`bear_case.profit`: an item at a point, or in a block."""
         return cls(f"{point}.{item}", item)
 
     @classmethod
     def one_of(cls, family: str, member: str) -> "CellId":
+        """`case_label.bear`: a cell of a kind."""
         return cls(f"{family}.{member}", family=family)
 
     def __bool__(self) -> bool:

@@ -30,15 +30,20 @@ class Result:
     """The new workbook (none while a conflict is open) and what to tell about it."""
 
     read: Readback
+    """The workbook as it came back."""
     new: Successor
     placement: Placement
     merge: Merge
     file: PatchedFile | None = None
     values: Values | None = None
+    """What could be computed of the new workbook."""
     book: Book | None = None
+    """As it was written: with the user's contents, and the log of edits."""
     effects: Effects | None = None
     alone: tuple[tuple[Decision, float | None], ...] = ()
+    """The edits that are told, each with its effect on the headline taken alone."""
     shifted: tuple[tuple[TemplateChange, float | None], ...] = ()
+    """What the template moved under untouched cells, likewise."""
 
     @property
     def data(self) -> bytes:

@@ -55,9 +55,13 @@ class Tested:
 
     rule: Rule
     tested: int
+    """How many formulas, cells or items were looked at."""
     found: tuple[tuple[Place, str], ...]
+    """Cell, and what is wrong there."""
     excused: int = 0
+    """How many more break the rule and may."""
     why: str = ""
+    """Why they may, for the catalogue to translate."""
 
 
 def copies(cells: Iterable[Cell]) -> Copies:

@@ -23,6 +23,7 @@ class Context:
     """A sound, laid out model, with the values of the build in it."""
 
     template: Template
+    """In the language of the build, with its settings in it."""
     analysis: Analysis
     layout: Layout
     build: Build
@@ -92,6 +93,7 @@ class Context:
         )
 
     def link(self, target: Place, at: Place, says: str) -> Formula:
+        """A formula that shows another cell, as seen from the sheet of `at`."""
         return Formula("=" + target.ref(at.sheet), says)
 
     def in_words(self, text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..addresses import Area, Place
+from ..template.words import PlanName
 from ..translations import ToolSheets
 from .sensitivity_points import PointTable
 
@@ -34,10 +35,15 @@ class Plan:
     """The columns of a sheet: widths in characters, what prints, and how many pages wide."""
 
     widths: tuple[float, ...]
+    """Of each column from the first, in characters."""
     last_printed: int
+    """The last column that is printed."""
     header: bool = False
+    """Whether the frozen head names the columns, those of the cases among them."""
     portrait: bool = False
+    """A page upright, without repeated heads: a memo."""
     breaks: tuple[int, ...] = ()
+    """The columns that begin a page."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,9 @@ class PointTablePlace:
     table: PointTable
     corner: Place
     set_cols: Mapping[str, int]
+    """The column of each driver's formula, by driver: only points that formulas set have them."""
     cols: Mapping[str, int]
+    """The column of each driver and line item, by name."""
 
     @property
     def first(self) -> int:
@@ -55,12 +63,15 @@ class PointTablePlace:
         return self.corner.row + 4
 
     def at(self, row: int, item: str) -> Place:
+        """An item at the point of a row, the first row being 0."""
         return Place(self.corner.sheet, self.first + row, self.cols[item])
 
     def column(self, item: str) -> Area:
+        """An item at every point."""
         return Area.between(self.at(0, item), self.at(len(self.table.rows) - 1, item))
 
     def keys(self, col: int) -> Area:
+        """A column of the table that holds no item, such as the ids, at every point."""
         top = Place(self.corner.sheet, self.first, col)
         return Area.between(top, top.moved(rows=len(self.table.rows) - 1))
 
@@ -70,24 +81,38 @@ class Layout:
     """Every address that a formula or a link may need."""
 
     cases: tuple[str, ...]
-    plans: Mapping[str, Plan]
+    """Names of the cases in the order of their columns, base case first."""
+    plans: Mapping[PlanName, Plan]
+    """The column plans by name."""
     corners: Mapping[tuple[int, int], Place]
+    """The corner of each block, by the number of its sheet and its number there."""
     items: Mapping[str, Place]
+    """The live cell of each item; of a series and an axis the first step."""
     lengths: Mapping[str, int]
+    """How many steps each series has."""
     points: Mapping[str, tuple[PointTablePlace, int]]
+    """The table of each sensitivity point, and the number of its row there."""
     tables: Mapping[str, PointTablePlace]
+    """The tables of points by name, on Workings."""
     register: Mapping[str, Place]
+    """Where the generated value of each input stands, in the first case."""
     series_register: Place
+    """The corner of the generated series."""
     bridge_data: Mapping[str, Place]
+    """The corner of the data of each bridge's chart."""
     ends: Mapping[str, int]
+    """The last row of each sheet's blocks."""
     selector: Place
+    """The corner of the selector block."""
     checks: Place
+    """The corner of the checks block."""
 
     def live(self, item: str) -> Place:
         """The cell of the live case (of a constant: its cell)."""
         return self.items[item]
 
     def case(self, item: str, case: str) -> Place:
+        """The cell of an item of the case columns in a case."""
         return self.items[item].moved(cols=1 + self.cases.index(case))
 
     def case_cells(self, item: str) -> Area:
@@ -96,15 +121,18 @@ class Layout:
         return Area.between(place.moved(cols=1), place.moved(cols=len(self.cases)))
 
     def series(self, item: str) -> Area:
+        """The cells of all its steps."""
         first = self.items[item]
         return Area.between(first, first.moved(rows=self.lengths[item] - 1))
 
     @property
     def sel_case(self) -> Place:
+        """The cell that names the live case."""
         return self.selector.moved(rows=1, cols=LIVE - LABEL)
 
     @property
     def live_index(self) -> Place:
+        """The cell of its number, from 1."""
         return self.selector.moved(rows=2, cols=LIVE - LABEL)
 
     def case_row(self, down: int) -> Area:
@@ -126,14 +154,16 @@ class Layout:
 
     @property
     def chk_master(self) -> Place:
+        """The cell that counts the checks that fail."""
         return self.checks.moved(rows=1, cols=LIVE - LABEL)
 
     @property
     def chk_alerts(self) -> Place:
+        """The cell that counts the alerts that are raised."""
         return self.checks.moved(rows=2, cols=LIVE - LABEL)
 
 
-def plans(cases: int) -> dict[str, Plan]:
+def plans(cases: int) -> dict[PlanName, Plan]:
     """The column plans; the first columns mean the same on every calculation sheet."""
     lead = (20.0, 36.0, 14.5, 11.0)
     block = (*lead, *(11.0,) * cases)

@@ -18,8 +18,11 @@ class PointRow:
     name: str
     label: str
     sets: tuple[tuple[str, str], ...] = ()
+    """Driver and formula, in item names."""
     position: tuple[int, int] = (0, 0)
+    """Its numbers on the axes of a grid (0: live); of a tornado first the side (low 0, high 1)."""
     driver: str = ""
+    """The one that a tornado moves."""
 
 
 class SetPoint(NamedTuple):
@@ -38,8 +41,11 @@ class PointTable:
     title: str
     kind: Literal["set", "grid", "tornado"]
     start: str
+    """The case that its points start from, or `live`."""
     drivers: tuple[str, ...]
+    """The inputs that its points set, a column each."""
     chain: tuple[str, ...]
+    """The line items that they move, in the order of calculation, a column each."""
     rows: tuple[PointRow, ...]
 
 

@@ -1,7 +1,7 @@
 """What every sheet has: the frozen header with live case and checks, and the heights of rows."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from ..addresses import Area, Place
@@ -120,7 +120,7 @@ def _scale(plan: Plan) -> int:
 
 
 def _row_breaks(
-    starts: tuple[int, ...], heights: dict[int, float], frozen: int, scale: int
+    starts: tuple[int, ...], heights: Mapping[int, float], frozen: int, scale: int
 ) -> tuple[int, ...]:
     """Where a new page starts, so that a block that fits on a page is not torn apart."""
     repeated = sum(heights.get(row, ROW_HEIGHT) for row in range(frozen))

@@ -71,6 +71,7 @@ class Reference:
 
     @property
     def text(self) -> str:
+        """As the template has it."""
         return f"{self.name}[{self.of}]" if self.of else self.name
 
     @property

@@ -50,6 +50,7 @@ class FormulaText:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
+        """Its pieces; none of a formula that cannot be read."""
         try:
             return tuple(tokens(self.text))
         except FormulaError:

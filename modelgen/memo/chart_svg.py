@@ -54,6 +54,7 @@ class Drawing:
         return plain(text, self.lang)
 
     def rect(self, box: tuple[float, float, float, float], colour: str) -> str:
+        """A bar between two corners, in points, whichever is the upper one."""
         left, top, right, bottom = box
         wide, high = abs(right - left), abs(bottom - top)
         return (

@@ -35,12 +35,14 @@ class Reader:
         return words(self.lang)
 
     def figure(self, place: Place) -> Figure:
+        """What a cell of the compiled Book shows, where it stands in the workbook."""
         at = self.state.place(self.labels.home(place))
         value = self.state.value_at(at)
         shown = self.labels.text(place) if isinstance(value, str) else value
         return Figure(shown, self.state.cells[at].format, at)
 
     def quote(self, place: Place) -> Quote:
+        """The text of a cell of the compiled Book."""
         return Quote(self.labels.text(place), self.state.place(self.labels.home(place)))
 
     def label(self, item: str) -> Quote:
@@ -51,6 +53,7 @@ class Reader:
         return self.quote(Place(at.sheet, at.row, LABEL))
 
     def unit(self, item: str) -> Quote:
+        """The unit of an item, as its row or the head of its series says it."""
         at = self.ctx.layout.items[item]
         if self.ctx.item(item).is_series:
             return self.quote(at.moved(rows=-1))

@@ -56,7 +56,9 @@ class LogEntry:
 
     decision: Decision
     effect: float | None
+    """On the headline, taken alone; None where nobody can compute it."""
     told: str
+    """What became of the edit, in words."""
 
 
 def log_tab(match: BookMatch) -> Tab | None:

@@ -1,7 +1,7 @@
 """Where everything of a returned workbook goes: the Book with the user's names, rows and columns.
 
-Three lands: the workbook that came back, the new Book as compiled, and the new workbook, which is
-the Book with the user's sheet names and with the rows and columns that the user put between.
+A cell has an address in each of three: the workbook that came back, the new Book as compiled, and
+the new workbook, which is that Book with the user's sheet names, rows and columns in it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,16 +21,19 @@ from ..xlsx.reader import Spot
 class LineMap:
     """The rows (or columns) of a sheet: the Book's and the user's own, in the new workbook.
 
-    `last` and `end` are where the last of the Book's stands in the old and in the new workbook:
-    what stands beyond keeps its distance.
+    Numbers count from zero. `last` and `end` are where the last of the Book's lines stands in the
+    returned and in the new workbook: what stands beyond keeps its distance.
     """
 
     book: Mapping[int, int]
+    """Line of the new Book to line of the new workbook."""
     user: Mapping[int, int]
+    """Line of the returned workbook, of those that the user put in, to line of the new one."""
     last: int
     end: int
 
     def of_book(self, line: int) -> int:
+        """Where a line of the new Book stands in the new workbook."""
         if line in self.book:
             return self.book[line]
         return line + (self.end - max(self.book)) if self.book else line
@@ -70,10 +73,15 @@ class Placement:
     """The way from a returned workbook, and from the new Book, to the new workbook."""
 
     match: BookMatch
+    """The Book that was read back, in the returned workbook."""
     moves: TemplateMoves
+    """From that Book to the new one."""
     on_sheets: Mapping[str, SheetPlacement]
+    """From the new Book to the new workbook, by the new Book's name of a sheet."""
     shifted: Mapping[tuple[str, Spot], Place]
+    """The user's cells, by tab and spot, that would have fallen on new cells."""
     parents: Mapping[str, str]
+    """The parent of each case of the new Book that has one."""
 
     @cached_property
     def unmoved(self) -> bool:

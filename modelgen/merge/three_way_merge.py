@@ -32,9 +32,11 @@ class Decision:
     outcome: Outcome
     edit: Edit
     cell: Cell | None
+    """In the new Book; None where the template dropped it."""
     yours: Content
     new: Content
     inherits: str = ""
+    """The id of the ancestor whose moved default a typed case value covers, or nothing."""
 
     @property
     def name(self) -> str:
@@ -46,8 +48,11 @@ class TemplateChange:
     """An untouched cell whose content the template moved, or a cell that it brings or drops."""
 
     name: str
+    """The cell's id."""
     old: Cell | None
+    """None where the template brings the cell."""
     new: Cell | None
+    """None where it drops it."""
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,12 @@ class UserFormula:
     """A formula of the user's in the new workbook, as written and as the calculator reads it."""
 
     place: Place
+    """In the new workbook."""
     text: str
+    """As it is written there, without equals sign; nothing where another cell fills this one."""
     found: FileCell
     readable: str
+    """As the calculator reads it: without defined names, in its own spelling."""
 
     @property
     def sure(self) -> bool:

@@ -20,9 +20,13 @@ class Graft:
 
     placement: Placement
     target: Package
+    """The user's package, which becomes the new workbook."""
     fresh: Package
+    """The new Book as a package of its own: its sheets replace those of the target."""
     remap: ReferenceRewriter
+    """Where references of the user now lead."""
     looks: StyleImport
+    """The fresh package's cell formats in the target."""
     values: Values
     user_cells: Mapping[str, tuple[UserCell, ...]]
     """The user's own cells by the tab on which they stood."""

@@ -32,8 +32,11 @@ class PatchedFile:
 
     data: bytes
     gone: tuple[DanglingReference, ...]
+    """References of the user's whose item is no longer there."""
     loose: tuple[DanglingReference, ...]
+    """References that nobody can follow, in texts and over several sheets."""
     formats: tuple[LostFormat, ...]
+    """Formatting of the user's that the fresh sheets do not have."""
     unknown: int
 
 

@@ -32,6 +32,7 @@ def place(root: Element, element: Element) -> None:
 
 
 def group(root: Element, word: str) -> Element:
+    """The one child of a worksheet of that name, made if it is not there."""
     found = root.find(tag(word))
     if found is None:
         found = etree.Element(tag(word))
@@ -40,6 +41,7 @@ def group(root: Element, word: str) -> Element:
 
 
 def row_at(data: Element, number: int) -> Element:
+    """A new row among the others; `number` counts from one."""
     row = etree.Element(tag("row"), r=str(number))
     at = next((i for i, other in enumerate(data) if int(other.attrib["r"]) > number), len(data))
     data.insert(at, row)
@@ -47,6 +49,7 @@ def row_at(data: Element, number: int) -> Element:
 
 
 def insert(row: Element, cell: Element, col: int) -> None:
+    """A cell in a row, in place of one that stands there; `col` counts from zero."""
     row.attrib.pop("spans", None)
     for i, other in enumerate(row):
         there = addresses.spot(str(other.get("r")))[1]

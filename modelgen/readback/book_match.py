@@ -32,7 +32,9 @@ class BookMatch:
     book: Book
     returned: Returned
     tabs: Mapping[str, Tab]
+    """By the Book's name of a sheet; one that was deleted is not there."""
     alignments: Mapping[str, Alignment]
+    """By the Book's name of a sheet: from its rows and columns to those of its tab."""
 
     @cached_property
     def owners(self) -> dict[str, str]:

@@ -26,7 +26,9 @@ class Edit:
 
     kind: Kind
     cell: Cell
+    """As the Book has it."""
     at: Place
+    """Where it stands in the returned workbook."""
     now: Content
     strange: str = ""
     """Why the content cannot be carried over, if so."""
@@ -44,6 +46,7 @@ class Edit:
 
     @property
     def was(self) -> float | str:
+        """The content that was generated."""
         return file_content(self.cell)
 
 

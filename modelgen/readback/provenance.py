@@ -23,16 +23,24 @@ class Origin:
     """What the Source sheet of a workbook says it was built from; `sound` if its text is whole."""
 
     sheet: str
+    """The name of the sheet that says it."""
     text: str
+    """Of the template, whole."""
     digest: str
+    """SHA-256 of the text that was built, as hexadecimal digits."""
     tool: str
+    """Name and version of what wrote the workbook."""
     live_case: str
+    """Name of the case that was live when it was built."""
     as_of: str
+    """The day that sources were judged at, as 2025-03-01; nothing where the template said it."""
     sets: tuple[str, ...]
+    """What was set by hand: `name@case=value`."""
     lang: str
 
     @property
     def sound(self) -> bool:
+        """Whether the text is the one that was built."""
         return digest(self.text) == self.digest
 
     @property

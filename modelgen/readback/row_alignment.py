@@ -36,7 +36,9 @@ class Alignment:
     """Where each row and column of the old sheet stands in the new one."""
 
     rows: Mapping[int, int]
+    """Old row to new row, of those that are still there."""
     cols: Mapping[int, int]
+    """Old column to new column."""
 
     def at(self, spot: Spot) -> Spot | None:
         """The cell's new place; None where its row or column is gone."""

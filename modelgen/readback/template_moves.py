@@ -19,7 +19,9 @@ class TemplateMoves:
     old: Book
     new: Book
     sheets: Mapping[str, str]
+    """Old name to new name, of the sheets that are still there."""
     alignments: Mapping[str, Alignment]
+    """By the old name of a sheet; empty where the two Books are one."""
 
     @cached_property
     def _old_ids(self) -> dict[Place, CellId]:

@@ -24,9 +24,13 @@ class Analysis:
 
     model: Model
     items: Mapping[str, Item]
+    """By name: constants, inputs, line items, series and axes."""
     needs: Mapping[str, tuple[str, ...]]
+    """The items that the formula of each item names, prior steps apart."""
     order: tuple[str, ...]
+    """Every item behind all that it needs."""
     wanted: Mapping[str, frozenset[str]]
+    """Of each sensitivity point of the template, the items that formulas ask it for."""
 
     def chain(self, drivers: Iterable[str], outputs: Iterable[str]) -> tuple[str, ...]:
         """The line items between drivers and outputs, in calculation order."""

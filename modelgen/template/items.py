@@ -22,8 +22,11 @@ class Item:
     kind: Kind
     path: KeyPath
     formula: str = ""
+    """As the template has it, without equals sign; of a line item or a calculated series."""
     first: str = ""
+    """The formula of a series' first step, where it is another."""
     axis: str = ""
+    """What a series runs along."""
 
     @property
     def is_series(self) -> bool:

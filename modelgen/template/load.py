@@ -83,6 +83,7 @@ def text_of(path: Path) -> str:
 
 
 def plain_lines(text: str) -> str:
+    """The text with line ends as Unix has them."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

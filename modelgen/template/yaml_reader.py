@@ -200,6 +200,7 @@ _RESOLVED = {
 
 
 def text_span(file: str, text: str, line: int, column: int, width: int = 1) -> TextSpan:
+    """A stretch of a text; `line` and `column` count from zero, what messages show from one."""
     lines = _lines(text)
     return TextSpan(file, line + 1, column + 1, width, lines[line] if line < len(lines) else "")
 
@@ -213,6 +214,7 @@ def _lines(text: str) -> list[str]:
 def span_of(
     file: str, text: str, marks: Mapping[KeyPath, Mark], path: KeyPath, word: str, offset: int
 ) -> TextSpan | None:
+    """The stretch of a value, or of the nearest above it that stands in the text."""
     while path and path not in marks:
         path = path[:-1]
     mark = marks.get(path)

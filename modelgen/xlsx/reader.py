@@ -28,8 +28,11 @@ class FileCell:
     value: float | str | bool | None
     formula: str = ""
     style: int = 0
+    """Its number in the table of cell formats."""
     error: bool = False
+    """Whether the value is an error value."""
     spread: bool = False
+    """Whether an array formula or a data table of this or another cell fills it."""
     mended: bool = False
     """Whether the file holds the formula in a form that no other program reads."""
 
@@ -40,6 +43,7 @@ class FileCell:
 
     @property
     def empty(self) -> bool:
+        """Whether it holds a format alone."""
         return not self.formula and self.value in (None, "")
 
 
@@ -93,15 +97,17 @@ class Tab:
 
     @property
     def is_worksheet(self) -> bool:
+        """Whether it has cells: others are charts, dialogs and macros."""
         return local(self.package.tree(self.part)) == "worksheet"
 
     def value(self, spot: Spot) -> float | str | bool | None:
+        """The stored value of a cell."""
         cell = self.cells.get(spot)
         return cell.value if cell else None
 
 
 class Returned:
-    """A workbook that came back: its sheets in order, and its defined names."""
+    """A workbook that came back: its sheets in order, its names, and those `scoped` to a sheet."""
 
     def __init__(self, data: bytes) -> None:
         self.raw = data
@@ -111,12 +117,14 @@ class Returned:
             Tab(texts, name, part, str(entry.get("state", "visible")))
             for name, part, entry in self.package.sheets()
         )
-        self.names: dict[str, str] = {}
-        self.scoped: dict[str, dict[str, str]] = {tab.name: {} for tab in self.tabs}
+        names: dict[str, str] = {}
+        scoped: dict[str, dict[str, str]] = {tab.name: {} for tab in self.tabs}
         for entry in self.package.tree(self.package.workbook).iter(tag("definedName")):
             scope = entry.get("localSheetId")
-            known = self.names if scope is None else self.scoped[self.tabs[int(scope)].name]
+            known = names if scope is None else scoped[self.tabs[int(scope)].name]
             known[str(entry.get("name"))] = unwrapped(entry.text or "")
+        self.names: Mapping[str, str] = names
+        self.scoped: Mapping[str, Mapping[str, str]] = scoped
 
     @property
     def handed_out(self) -> str:

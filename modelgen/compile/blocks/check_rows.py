@@ -41,6 +41,7 @@ class Mutation:
 
 
 def wrong(place: Place, what: str, _: Translate) -> Mutation:
+    """A figure typed over a cell that no model holds there."""
     return Mutation(place, WRONG, _("A wrong figure typed over {what}").format(what=what))
 
 

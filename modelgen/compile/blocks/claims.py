@@ -121,6 +121,7 @@ def verdicts(_: Translate) -> Verdicts:
 
 
 def rows(block: Claims, corner: Place) -> tuple[int, int]:
+    """The rows of the first and the last claim."""
     return corner.row + 2, corner.row + 1 + len(block.items)
 
 

@@ -138,12 +138,14 @@ def row_axis(block: Grid, corner: Place) -> Area:
 
 
 def column_axis(block: Grid, corner: Place) -> Area:
+    """The live value and the values of the columns, above the body."""
     return parts.across(
         Place(corner.sheet, corner.row + HEAD - 1, LIVE), len(block.columns.values) + 1
     )
 
 
 def body(block: Grid, corner: Place) -> Area:
+    """The results: the live point in the corner, then a row and a column per value."""
     first = Place(corner.sheet, corner.row + HEAD, LIVE)
     return Area.between(first, first.moved(len(block.rows.values), len(block.columns.values)))
 

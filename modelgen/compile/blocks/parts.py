@@ -21,6 +21,7 @@ def title(corner: Place, text: str, last: int) -> Iterator[Cell]:
 
 
 def headers(first: Place, words: Iterable[str], role: Role = "header") -> Iterator[Cell]:
+    """A word per column from `first` on."""
     for i, word in enumerate(words):
         yield Cell(first.moved(cols=i), word, role)
 
@@ -52,10 +53,12 @@ def guarded(ref: str) -> str:
 
 
 def down(first: Place, count: int) -> Area:
+    """So many cells of a column."""
     return Area.between(first, first.moved(rows=count - 1))
 
 
 def across(first: Place, count: int) -> Area:
+    """So many cells of a row."""
     return Area.between(first, first.moved(cols=count - 1))
 
 

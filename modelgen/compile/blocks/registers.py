@@ -34,6 +34,7 @@ def judged(ctx: Context) -> Place:
 
 
 def old_after(ctx: Context) -> Place:
+    """The cell of the days after which a source is old."""
     return judged(ctx).moved(rows=1)
 
 
@@ -66,6 +67,7 @@ def old(item: str, ctx: Context) -> Place:
 
 
 def cells(ctx: Context) -> Iterator[Cell]:
+    """What was generated, and counts of what differs from it now."""
     _, day, limit = ctx.words, judged(ctx), old_after(ctx)
     yield from parts.lead(day.sheet, day.row, "constant", _("Sources are judged at"), _("date"))
     yield Cell(day, ctx.as_of, "constant", "date")

@@ -1,6 +1,6 @@
 """The Workings sheet: the tool's constants, registers, chart data, every sensitivity point."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula
@@ -26,6 +26,7 @@ def hundred(ctx: Context) -> Place:
 
 
 def thousand(ctx: Context) -> Place:
+    """The cell of the thousand, below the hundred."""
     return hundred(ctx).moved(rows=1)
 
 
@@ -181,8 +182,8 @@ def _results(
     spot: PointTablePlace,
     point: str,
     row: int,
-    formulas: dict[str, str],
-    words: dict[str, str],
+    formulas: Mapping[str, str],
+    words: Mapping[str, str],
     ctx: Context,
 ) -> Iterator[Cell]:
     """The items of the chain at one point, each with its own formula."""
