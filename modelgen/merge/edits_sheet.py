@@ -158,8 +158,8 @@ def _content(at: Place, content: Content, like: Cell, role: Role) -> Cell:
 class Logged:
     """A Book with the log on it, and the placement with the log's rows in it.
 
-    `own` is what somebody wrote beside an earlier log; `copied` the cells of the log whose values
-    are those of the same cells of another sheet.
+    `user_cells` is what somebody wrote beside an earlier log; `copied` the cells of the log whose
+    values are those of the same cells of another sheet.
     """
 
     placement: Placement

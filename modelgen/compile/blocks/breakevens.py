@@ -8,9 +8,9 @@ from pydantic import Field
 from ...addresses import Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
-from ...template import words
 from ...template.analyze import Analysis
 from ...template.references import FormulaSite, ItemWord
+from ...template.words import LIVE as LIVE_CASE
 from ...template.words import Expression, ItemName, Label, Strict
 from ...template.yaml_reader import KeyPath
 from ...translations import Translate
@@ -62,7 +62,7 @@ class Breakevens(DrawnBlock):
             label = _("{item}, put back").format(item=analysis.items[even.item].label)
             name, sets = f"{self.name}.{even.item}.put_back", tuple(even.drivers.items())
             outputs = frozenset([self.income, self.cost])
-            yield SetPoint(words.LIVE, PointRow(name, label[:60], sets), outputs)
+            yield SetPoint(LIVE_CASE, PointRow(name, label[:60], sets), outputs)
 
     def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         for even in self.items:

@@ -9,11 +9,11 @@ from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula, Highlight, Validation
 from ...book.roles import Role
 from ...formulas.item_formulas import literal
-from ...template import words
 from ...template.analyze import Analysis
 from ...template.items import Item
 from ...template.references import Flaw, FormulaSite, ItemWord
 from ...template.schema import Model
+from ...template.words import LIVE as LIVE_CASE
 from ...template.words import Expression, ItemName, Number, Strict
 from ...template.yaml_reader import KeyPath
 from ...translations import Translate
@@ -81,7 +81,7 @@ class Grid(DrawnBlock):
             for j in range(len(self.columns.values) + 1)
         )
         chain = analysis.chain(drivers, [self.output])
-        yield PointTable(self.name, self.title, "grid", words.LIVE, drivers, chain, rows)
+        yield PointTable(self.name, self.title, "grid", LIVE_CASE, drivers, chain, rows)
 
     def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         yield from _grid_checks(self, corner, analysis.items[self.output].unit, _)

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula, Name, Validation
-from ...template import words
 from ...template.analyze import Analysis
 from ...template.items import Item
 from ...template.references import Flaw, unknown
 from ...template.schema import Input, Model
+from ...template.words import LIVE as LIVE_CASE
 from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_CASE, LIVE
@@ -69,7 +69,7 @@ class Inputs(DrawnBlock):
                 Formula(pick, _("The value of the live case, picked from the case columns")),
                 "formula",
                 ctx.format(item.unit),
-                CellId.in_case(item.name, words.LIVE),
+                CellId.in_case(item.name, LIVE_CASE),
             )
             yield from _cases(item, case_cells.first, ctx)
             yield from _facts(item, live, ctx)

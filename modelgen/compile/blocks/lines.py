@@ -8,11 +8,11 @@ from pydantic import Field
 from ...addresses import Place
 from ...book.book import Cell, CellId, Name
 from ...book.roles import Role
-from ...template import words
 from ...template.analyze import Analysis
 from ...template.items import Item
 from ...template.references import FormulaSite
 from ...template.schema import Line, Model
+from ...template.words import LIVE as LIVE_CASE
 from ...template.words import PlanName
 from ..context import Context
 from ..layout import FIRST_CASE, LIVE
@@ -58,7 +58,7 @@ class Lines(DrawnBlock):
                 live.sheet, live.row, item.name, item.label, ctx.unit(item.unit), item.total
             )
             role: Role = "total" if item.total else "formula"
-            for i, column in enumerate((words.LIVE, *cases)):
+            for i, column in enumerate((LIVE_CASE, *cases)):
                 place = live.moved(cols=i)
                 yield Cell(
                     place,

@@ -8,10 +8,10 @@ from ...book.book import Cell, Formula, Highlight
 from ...book.roles import Role
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...number_formats import FormatName
-from ...template import words
 from ...template.analyze import Analysis
 from ...template.references import ItemWord
 from ...template.schema import Input, Model
+from ...template.words import LIVE as LIVE_CASE
 from ...template.words import ItemName
 from ...template.yaml_reader import KeyPath
 from ...translations import Translate
@@ -59,7 +59,7 @@ class Tornado(DrawnBlock):
                 name, label = f"{self.name}.{item.name}.{word}", told.format(item=item.label)
                 rows.append(PointRow(name, label[:60], (), (side, 0), item.name))
         chain = analysis.chain(drivers, [self.output])
-        yield PointTable(self.name, self.title, "tornado", words.LIVE, drivers, chain, tuple(rows))
+        yield PointTable(self.name, self.title, "tornado", LIVE_CASE, drivers, chain, tuple(rows))
 
     def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         yield CheckRow(
