@@ -8,6 +8,7 @@ from lxml import etree
 
 from modelgen.addresses import Place
 from modelgen.patch.chart_caches import CHART, refresh
+from modelgen.patch.sheet_features import _shifted
 from modelgen.patch.workbook_part import activate, active
 from modelgen.patch.worksheet_tree import place
 from modelgen.xlsx.package import Package, local, tag
@@ -127,3 +128,23 @@ def test_a_chart_is_brought_up_to_date_only_where_it_is_stale(
     assert stale == (before != after)
     if stale:
         assert (["1", "2"], "2") == (told, tree.find(f".//{{{CHART}}}ptCount").get("val"))
+
+
+@pytest.mark.parametrize(
+    ("anchor", "moved"),
+    [
+        # column, offset, row, offset of the top left corner, then of the bottom right one
+        ("1, 15, 4, 2, 3, 15, 8, 4", "3, 15, 6, 2, 5, 15, 10, 4"),
+        ("0, 0, 0, 0, 2, 0, 2, 0", "2, 0, 2, 0, 4, 0, 4, 0"),
+        ("1, 15", "3, 15"),
+        ("", ""),
+    ],
+)
+def test_the_box_of_a_note_moves_with_its_cell(anchor: str, moved: str) -> None:
+    assert moved == _shifted(anchor, Place("S", 6, 3), (4, 1))
+
+
+def test_the_box_of_a_note_stays_on_the_sheet() -> None:
+    assert "0, 15, 0, 2, 0, 15, 4, 4" == _shifted(
+        "1, 15, 4, 2, 3, 15, 8, 4", Place("S", 0, 0), (4, 4)
+    )
