@@ -322,7 +322,6 @@ def test_a_wrong_number_in_the_text_would_be_found(built: Built) -> None:
         (1095, "plain", "1095", "1095"),
         ("n/a", "percent", "n/a", "n/a"),
         (None, "whole", "?", "?"),
-        (0.5, "percent|live", "50.0 %", "50,0 %"),
     ],
 )
 def test_a_figure_is_shown_as_the_workbook_shows_it(
