@@ -105,6 +105,66 @@ YAML = [
         "-",
     ),
     Bad(
+        "a_line_is_indented_too_far",
+        "author: tests",
+        "author: tests\n  about: lemonade",
+        "this is not YAML: a key cannot stand here; see how this line and the one above are"
+        " indented",
+        ":",
+    ),
+    Bad(
+        "a_line_is_indented_too_little",
+        "            source: Price list\n",
+        "           source: Price list\n",
+        "this is not YAML: this line does not fit those above; see how they are indented",
+        "s",
+    ),
+    Bad(
+        "a_key_has_no_colon",
+        "author: tests",
+        "author: tests\nabout",
+        "this is not YAML: a key has no `:` behind it",
+        "a",
+    ),
+    Bad(
+        "a_quotation_mark_is_not_closed",
+        """&" USD."'""",
+        """&" USD.\"""",
+        "this is not YAML: a quotation mark is not closed",
+        "'",
+    ),
+    Bad(
+        "a_path_stands_in_double_quotes",
+        "author: tests",
+        'author: "C:\\people"',
+        "this is not YAML: what follows `\\` in double quotes is unknown; use single quotes",
+        "\\",
+    ),
+    *(
+        Bad(
+            f"a_text_begins_with_{word}",
+            "author: tests",
+            f"author: {sign} tests",
+            f"this is not YAML: {message}",
+            sign,
+        )
+        for word, sign, message in (
+            ("an_at_sign", "@", "put a text that begins with `@` in quotes"),
+            ("a_backtick", "`", "put a text that begins with a backtick in quotes"),
+            ("a_star", "*", "put a text that begins with `*` in quotes"),
+            ("a_dash", "-", "`-` cannot stand here; put a text that begins with it in quotes"),
+            ("a_bar", "|", "nothing follows `|` in its line; put a text with it in quotes"),
+            ("a_bracket", "]", "`]` is not expected here"),
+        )
+    ),
+    Bad(
+        "a_word_follows_a_closed_quotation_mark",
+        "author: tests",
+        'author: "tests" and more',
+        "this is not YAML: `and` is not expected here",
+        "a",
+    ),
+    Bad(
         "a_key_is_given_twice",
         "label: Cups sold\n",
         "label: Cups sold\n            label: Cups\n",
@@ -135,6 +195,13 @@ YAML = [
     ),
     Bad("an_anchor_is_set", "label: Rain\n", "label: &wet Rain\n", ALIASES, "&"),
     Bad("brackets_nest_too_deeply", "[10, 20, 20]", "[" * 20_000, ALIASES, "["),
+    Bad(
+        "brackets_in_a_text_are_no_nesting",
+        "[10, 20, 20]",
+        f"['{'[' * 2_000}' \"{'[' * 2_000}\", 20]",
+        "this is not YAML: a comma or a closing bracket is missing",
+        '"',
+    ),
 ]
 
 KEYS = [

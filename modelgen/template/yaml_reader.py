@@ -13,6 +13,7 @@ from yaml.error import MarkedYAMLError, YAMLError
 from yaml.events import CollectionEndEvent, CollectionStartEvent, Event
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import Reader
+from yaml.scanner import ScannerError
 
 from ..problems import ModelError, Problem, TextSpan
 
@@ -104,27 +105,58 @@ def _stumbled(error: MarkedYAMLError, file: str, text: str) -> list[Problem]:
     with suppress(MarkedYAMLError):
         for problem in _unwritten(file, text, yaml.parse(read[:MOST_READ], yaml.SafeLoader)):
             return [problem]
-    message = f"this is not YAML: {_cause(error, _lines(text))}"
-    return [Problem(message, text_span(file, text, mark.line, mark.column))]
+    began = error.context_mark or mark
+    told = _unscanned if isinstance(error, ScannerError) else _unparsed
+    cause, at = told(_lines(text), mark, began)
+    return [Problem(f"this is not YAML: {cause}", text_span(file, text, at.line, at.column))]
 
 
-def _cause(error: MarkedYAMLError, lines: list[str]) -> str:
-    """Why a text is not YAML, judged by the place alone: libraries word it as they like."""
-    mark, began = error.problem_mark or error.context_mark, error.context_mark
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    opener = lines[began.line][began.column : began.column + 1] if began else ""
-    since = f" (it began on line {began.line + 1})" if began and began.line < mark.line else ""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "a tab stands where only spaces may indent"
-    if opener and opener in "'\"":
-        return f"a quotation mark is not closed{since}"
-    if line.startswith(("---", "...")):
-        return "another document begins here; a template is one"
-    if opener and opener in "[{":
-        return f"a comma or a closing bracket is missing{since}"
-    if line[mark.column : mark.column + 1] == ":":
-        return "a colon where none can stand; put the text in quotes"
-    return f"this does not go on from what stands above{since}"
+def _unscanned(lines: list[str], mark: yaml.Mark, began: yaml.Mark) -> tuple[str, yaml.Mark]:
+    """Why a text cannot be cut into words, and where that is seen.
+
+    Judged by the places alone, of the error and of what it belongs to: libraries word it as they
+    like.
+    """
+    here, opener = _rest(lines, mark), _rest(lines, began)[:1]
+    before = lines[mark.line][: mark.column] if mark.line < len(lines) else ""
+    if here[:1] == "\t" or "\t" in before[: len(before) - len(before.lstrip())]:
+        return "a tab stands where only spaces may indent", mark
+    if opener in ("'", '"'):
+        if not here or here.startswith(("---", "...")):
+            return "a quotation mark is not closed", began
+        return "what follows `\\` in double quotes is unknown; use single quotes", mark
+    if opener in ("|", ">"):
+        return f"nothing follows `{opener}` in its line; put a text with it in quotes", began
+    if opener and opener in "&*!%@`":
+        sign = "a backtick" if opener == "`" else f"`{opener}`"
+        return f"put a text that begins with {sign} in quotes", began
+    if here[:1] == ":":
+        if ": " in before:
+            return "a colon where none can stand; put the text in quotes", mark
+        return "a key cannot stand here; see how this line and the one above are indented", mark
+    if began.line < mark.line:
+        return "a key has no `:` behind it", began
+    return f"`{here[:1]}` cannot stand here; put a text that begins with it in quotes", mark
+
+
+def _unparsed(lines: list[str], mark: yaml.Mark, began: yaml.Mark) -> tuple[str, yaml.Mark]:
+    """Why the words of a text do not fit together, and where that is seen."""
+    here, opener = _rest(lines, mark), _rest(lines, began)[:1]
+    since = f" (it began on line {began.line + 1})" if began.line < mark.line else ""
+    if opener in ("[", "{"):
+        return f"a comma or a closing bracket is missing{since}", mark if here else began
+    if here.startswith("---") and mark.column == 0:
+        return "another document begins here; a template is one", mark
+    if not here.strip():
+        return "it ends too early", mark
+    if not lines[mark.line][: mark.column].strip():
+        return "this line does not fit those above; see how they are indented", mark
+    return f"`{here.split()[0][:20]}` is not expected here", mark
+
+
+def _rest(lines: list[str], mark: yaml.Mark) -> str:
+    """What stands in a line from a place on; nothing at the end of the text."""
+    return lines[mark.line][mark.column :] if mark.line < len(lines) else ""
 
 
 class _Reader:
