@@ -8,7 +8,7 @@ from typing import Any
 
 from ..addresses import column
 from ..problems import suggestion
-from .syntax import FormulaError, tokens, tree
+from .syntax import FormulaError, misplaced, tokens, tree
 
 ANY = 255
 
@@ -109,9 +109,17 @@ def substitute(text: str, replace: Callable[[Reference], str]) -> str:
 
 def check(text: str) -> None:
     """Raise FormulaError unless the formula keeps the rules that every spreadsheet agrees on."""
-    tree(text)
+    found = list(tokens(text))
+    wrong = misplaced(found)
+    if wrong:
+        raise wrong
+    try:
+        tree(text)
+    except FormulaError:
+        references(text)  # what no program takes for a reference is told as such
+        raise
     open_ifs: list[bool] = []
-    for token in tokens(text):
+    for token in found:
         kind, subtype = token.kind, token.subtype
         message = ""
         if kind == "Func" and subtype == "Open":

@@ -4,7 +4,7 @@ The library that cuts and parses is asked for its pieces alone: its messages are
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,9 +12,8 @@ import formualizer
 
 NOT_A_FORMULA = "this is not a formula"
 
-_QUOTED = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'')
-
-_PAIRS = {")": "(", "]": "[", "}": "{"}
+MAX_NESTING = 64
+"""As many levels as Excel takes; the parser has a limit of its own beyond it."""
 
 
 class FormulaError(Exception):
@@ -40,7 +39,7 @@ def tokens(text: str) -> Iterator[Token]:
     try:
         found: Any = formualizer.tokenize("=" + text)
     except (formualizer.TokenizerError, ValueError):
-        raise FormulaError(f"{NOT_A_FORMULA}: {_torn(text)}") from None
+        raise _uncut(text) from None
     for token in found:
         start, end = _chars(text, token.start - 1), _chars(text, token.end - 1)
         yield Token(str(token.token_type), str(token.subtype), token.value, start, end)
@@ -57,44 +56,72 @@ def tree(text: str) -> dict[str, Any]:
     try:
         return dict(formualizer.parse("=" + text).to_dict())
     except (formualizer.ParserError, formualizer.TokenizerError, ValueError):
-        raise _misplaced(text) from None
+        raise misplaced(tokens(text)) or FormulaError(NOT_A_FORMULA) from None
 
 
-def _torn(text: str) -> str:
-    """Why a text cannot be cut into pieces: quotation marks and brackets come in pairs."""
-    bare = _QUOTED.sub("", text)
-    if '"' in bare or "'" in bare:
-        return "a quotation mark is not closed"
+def misplaced(found: Iterable[Token]) -> FormulaError | None:
+    """The first piece that stands where no such piece can stand, or that the end is too early.
+
+    `due` is what comes next: a value, an argument (a value or nothing), or what follows a value.
+    """
     opened: list[str] = []
-    for letter in bare:
-        if letter in _PAIRS.values():
-            opened.append(letter)
-        elif letter in _PAIRS and (not opened or opened.pop() != _PAIRS[letter]):
-            return "a closing bracket has no opening one"
-    return "a bracket is not closed" if opened else "it cannot be read"
-
-
-def _misplaced(text: str) -> FormulaError:
-    """The first piece that cannot stand where it stands: operands and operators take turns."""
-    wanted = True  # an operand is due
-    open_calls: list[bool] = []
-    last = ""
-    for token in tokens(text):
-        kind, opens, closes = token.kind, token.subtype == "Open", token.subtype == "Close"
-        if kind == "Whitespace":
+    due = "argument"
+    for token in found:
+        kind, subtype, fits = token.kind, token.subtype, True
+        if not token.value.strip():
             continue
-        empty_call = closes and last == "Func Open"
-        due = kind in ("Operand", "OpPrefix") or opens
-        row = token.subtype == "Row" and not (open_calls and open_calls[-1])
-        if row or (wanted != due and not empty_call and kind != "Sep"):
-            message = f"{NOT_A_FORMULA}: `{token.value}` is not expected here"
+        if kind == "Sep":
+            fits = (opened[-1:], subtype) == (["Func"], "Arg") and due != "value"
+            fits = fits or (opened[-1:] == ["Array"] and due == "follower")
+            due = "argument"
+        elif subtype == "Close":
+            fits = due == "follower" or (due == "argument" and kind == "Func")
+            opened, due = opened[:-1], "follower"
+        elif kind in ("OpInfix", "OpPostfix"):
+            fits = due == "follower"
+            due = "value" if kind == "OpInfix" else "follower"
+        else:
+            fits = due != "follower"
+            opened += [kind] if subtype == "Open" else []
+            due = "argument" if subtype == "Open" else "follower"
+            due = "value" if kind == "OpPrefix" else due
+        if not fits:
+            return _unexpected(token.value, token.start)
+        if len(opened) > MAX_NESTING:
+            message = f"its brackets nest over {MAX_NESTING} deep: split it into line items"
             return FormulaError(message, token.value, token.start)
-        if opens:
-            open_calls.append(kind == "Array")
-        elif closes:
-            open_calls.pop()
-        wanted = kind in ("OpPrefix", "OpInfix", "Sep") or opens
-        last = f"{kind} {token.subtype}"
-    return FormulaError(
-        f"{NOT_A_FORMULA}: {'it ends too early' if wanted else 'it cannot be read'}"
-    )
+    return None if due == "follower" else FormulaError(f"{NOT_A_FORMULA}: it ends too early")
+
+
+def _unexpected(word: str, start: int) -> FormulaError:
+    return FormulaError(f"{NOT_A_FORMULA}: `{word}` is not expected here", word, start)
+
+
+def _uncut(text: str) -> FormulaError:
+    """What is wrong with a formula that cannot be cut into pieces."""
+    opened: list[str] = []
+    odd: list[re.Match[str]] = []
+    for piece in _HOLDER.finditer(text):
+        sign = piece[0]
+        if sign in ('"', "'"):
+            return FormulaError(f"{NOT_A_FORMULA}: a quotation mark is not closed")
+        if sign in _CLOSING:
+            opened.append(sign)
+        elif sign in _CLOSING.values():
+            if not opened:
+                return FormulaError(f"{NOT_A_FORMULA}: a closing bracket has no opening one")
+            if _CLOSING[opened.pop()] != sign:
+                return FormulaError(f"{NOT_A_FORMULA}: a bracket is not closed")
+        elif sign.startswith("#") and sign not in _ERRORS:
+            odd.append(piece)
+    if opened:
+        return FormulaError(f"{NOT_A_FORMULA}: a bracket is not closed")
+    return _unexpected(odd[0][0], odd[0].start()) if odd else FormulaError(NOT_A_FORMULA)
+
+
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+_HOLDER = re.compile(r"""\"(?:[^"]|"")*"|'(?:[^']|'')*'|["'()\[\]{}]|\#[^\s()"',;&+*=<>-]*""")
+"""A text or a sheet in quotes, a quotation mark without its other, a bracket, an error value."""
+
+_ERRORS = frozenset("#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE!".split())
