@@ -1,53 +1,118 @@
 """What is wrong with a formula's text is found from its pieces, not from a library's message."""
 
+from collections.abc import Callable
+from typing import Any
+
+import formualizer
 import pytest
 
-from modelgen.formulas.syntax import FormulaError, tree
+from modelgen.formulas.item_formulas import check
+from modelgen.formulas.syntax import MAX_NESTING, FormulaError, tree
 
-NOT_EXPECTED = [
-    ("=a-b", "="),
-    ("a b", "b"),
-    ("MAX(a;b)", ";"),
-    ("SUM(a+)", ")"),
-    ("a*/b", "/"),
-    ("a 1", "1"),
-    ("1 a", "a"),
+NOT = "this is not a formula: "
+EARLY = NOT + "it ends too early"
+OPEN = NOT + "a bracket is not closed"
+CLOSE = NOT + "a closing bracket has no opening one"
+QUOTE = NOT + "a quotation mark is not closed"
+
+
+def unexpected(word: str) -> str:
+    return f"{NOT}`{word}` is not expected here"
+
+
+def no_item(word: str) -> str:
+    return f"`{word}` is not an item: formulas refer to items by name"
+
+
+WRONG = [
+    ("", EARLY, 0),
+    ("cost-", EARLY, 0),
+    ("-", EARLY, 0),
+    ("cost,", EARLY, 0),
+    ("(cost", OPEN, 0),
+    ("SUM(cost,1", OPEN, 0),
+    ("(cost]", OPEN, 0),
+    ("cost[-1", OPEN, 0),
+    ("{1,2", OPEN, 0),
+    ("SUM(cost}", OPEN, 0),
+    ("cost)", CLOSE, 0),
+    ("größe)", CLOSE, 0),
+    ('"cost', QUOTE, 0),
+    ('cost&"a""', QUOTE, 0),
+    ("it's", QUOTE, 0),
+    ("'My sheet!A1", QUOTE, 0),
+    ('IF(cost=1,"yes,0)', QUOTE, 0),
+    ('("cost', QUOTE, 0),
+    ("cost sales", unexpected("sales"), 5),
+    ("cost 1", unexpected("1"), 5),
+    ("1 cost", unexpected("cost"), 2),
+    ("cost*/sales", unexpected("/"), 5),
+    ("größe sales", unexpected("sales"), 6),
+    ("cost**sales", unexpected("*"), 5),
+    ("=cost", unexpected("="), 0),
+    ("cost==sales", unexpected("="), 5),
+    ("()", unexpected(")"), 1),
+    ("(cost+)", unexpected(")"), 6),
+    ("MAX(cost+,1)", unexpected(","), 9),
+    ("MAX(cost;1)", unexpected(";"), 8),
+    ("cost;1", unexpected(";"), 4),
+    ("cost@1", unexpected("@"), 4),
+    ("cost%1", unexpected("1"), 5),
+    ('"a" "b"', unexpected('"b"'), 4),
+    ("(cost) (sales)", unexpected("("), 7),
+    ("SUM (cost)", unexpected("("), 4),
+    ("cost+#FOO!", unexpected("#FOO!"), 5),
+    ("cost:", no_item("cost:"), 0),
+    ("cost[a]b", no_item("cost[a]b"), 0),
+    ("1+Table[#this]", no_item("Table[#this]"), 2),
+    (
+        "(" * 65 + "cost" + ")" * 65,
+        f"its brackets nest over {MAX_NESTING} deep: split it into line items",
+        64,
+    ),
 ]
 
 
-@pytest.mark.parametrize(("text", "word"), NOT_EXPECTED)
-def test_the_first_piece_that_cannot_stand_there_is_named(text: str, word: str) -> None:
-    with pytest.raises(FormulaError) as raised:
-        tree(text)
-    assert f"this is not a formula: `{word}` is not expected here" == raised.value.message
-    assert word == text[raised.value.offset :][: len(word)]
+def told(text: str) -> tuple[str, int]:
+    with pytest.raises(FormulaError) as caught:
+        check(text)
+    return caught.value.message, caught.value.offset
 
 
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("a-", "it ends too early"),
-        ("a+b*", "it ends too early"),
-        ("-", "it ends too early"),
-        ("(a", "a bracket is not closed"),
-        ("SUM(a", "a bracket is not closed"),
-        ("{1", "a bracket is not closed"),
-        ("tin[", "a bracket is not closed"),
-        ("a)", "a closing bracket has no opening one"),
-        ("SUM(a}", "a closing bracket has no opening one"),
-        ('"a', "a quotation mark is not closed"),
-        ('IF(a=1,"yes,0)', "a quotation mark is not closed"),
-        ("'My sheet!A1", "a quotation mark is not closed"),
-    ],
-)
-def test_what_is_open_or_missing_is_said(text: str, why: str) -> None:
-    with pytest.raises(FormulaError) as raised:
-        tree(text)
-    assert f"this is not a formula: {why}" == raised.value.message
+@pytest.mark.parametrize(("text", "message", "offset"), WRONG)
+def test_what_is_wrong_is_told_with_its_place(text: str, message: str, offset: int) -> None:
+    assert (message, offset) == told(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["a+b", "-(a)", "SUM()", "IF(a,,b)", '"a""b"&"c"', "a%", "tin[-1]", "{1,2;3,4}"]
-)
+@pytest.mark.parametrize(("text", "message", "offset"), WRONG)
+def test_the_words_of_the_parser_decide_nothing(
+    text: str, message: str, offset: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, kind in (("parse", "ParserError"), ("tokenize", "TokenizerError")):
+        monkeypatch.setattr(formualizer, name, muffled(getattr(formualizer, name), kind))
+    assert (message, offset) == told(text)
+
+
+def muffled(work: Callable[[str], Any], kind: str) -> Callable[[str], Any]:
+    """The same work with an error that says nothing."""
+
+    def quiet(text: str) -> Any:
+        try:
+            return work(text)
+        except (formualizer.ParserError, formualizer.TokenizerError):
+            raise getattr(formualizer, kind)("quod non") from None
+
+    return quiet
+
+
+RIGHT = ["-cost", "--cost", "SUM(cost)", "(cost)", "cost<>1", "ROUND(-cost,0)", " cost + 1"]
+
+
+@pytest.mark.parametrize("text", [*RIGHT, "(" * MAX_NESTING + "cost" + ")" * MAX_NESTING])
+def test_a_formula_that_is_right_passes(text: str) -> None:
+    check(text)
+
+
+@pytest.mark.parametrize("text", ["SUM()", "IF(a,,b)", '"a""b"&"c"', "a%", "a[-1]", "{1,2;3,4}"])
 def test_a_sound_text_has_a_tree(text: str) -> None:
     assert "node_type" in tree(text)
