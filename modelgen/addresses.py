@@ -8,6 +8,9 @@ from itertools import product
 
 LAST_ROW, LAST_COL = 1_048_575, 16_383
 
+Spot = tuple[int, int]
+"""Row and column of a cell, counted from zero."""
+
 
 @lru_cache(maxsize=1024)
 def letters(col: int) -> str:
@@ -109,7 +112,7 @@ class Area:
         """Whether the whole of another rectangle, of whatever sheet, lies in this one."""
         return self.holds(other.first) and self.holds(other.last)
 
-    def spots(self) -> Iterator[tuple[int, int]]:
+    def spots(self) -> Iterator[Spot]:
         """Row and column of each cell, row by row."""
         return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))
 
@@ -129,7 +132,7 @@ def column(text: str) -> int:
     return number - 1
 
 
-def spot(address: str) -> tuple[int, int]:
+def spot(address: str) -> Spot:
     """Row and column of an address such as `B12`, counted from zero."""
     word = address.rstrip("0123456789")
     return int(address[len(word) :]) - 1, column(word)

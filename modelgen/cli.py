@@ -55,7 +55,7 @@ app = typer.Typer(
     help="Compile a template into a live Excel workbook.",
 )
 
-DEFAULT = "deepseek-v3-r1"
+DEFAULT_TEMPLATE = "deepseek-v3-r1"
 
 
 def _version(value: bool) -> None:
@@ -78,7 +78,7 @@ def main(
 
 @app.command()
 def build(
-    template: TemplateArgument = DEFAULT,
+    template: TemplateArgument = DEFAULT_TEMPLATE,
     output: WorkbookFile = None,
     case: CaseOption = None,
     sets: SetOption = [],  # noqa: B006 - typer reads the default and never changes it

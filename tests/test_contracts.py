@@ -71,12 +71,20 @@ def test_no_module_is_long_without_a_reason() -> None:
         assert len(told.splitlines()) > 1, name
 
 
-def test_no_class_has_the_name_of_another() -> None:
+def _kinds(node: ast.stmt) -> list[str]:
+    """The class or the type alias that a statement defines."""
+    if isinstance(node, ast.ClassDef):
+        return [node.name]
+    names = [t.id for t in getattr(node, "targets", ()) if isinstance(t, ast.Name)]
+    return [n for n in names if re.fullmatch("[A-Z][A-Za-z]*[a-z][A-Za-z]*", n)]
+
+
+def test_no_class_or_type_alias_has_the_name_of_another() -> None:
     homes: dict[str, list[str]] = {}
     for path in MODULES:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ClassDef):
-                homes.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+            for name in _kinds(node):
+                homes.setdefault(name, []).append(path.relative_to(ROOT).as_posix())
     assert {} == {name: found for name, found in homes.items() if len(found) > 1}
 
 

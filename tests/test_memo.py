@@ -179,7 +179,7 @@ def shown_in(memo: Memo, text: str, lang: str) -> None:
         assert squeezed(plain(piece, lang)) in there
 
 
-def _outside_charts(memo: Memo) -> list[figures.Text]:
+def _outside_charts(memo: Memo) -> list[figures.RichText]:
     """Every text but those of charts and of what is not seen: alt texts, the subject."""
     found = [memo.title, memo.subtitle, memo.foot]
     for section in memo.flat():

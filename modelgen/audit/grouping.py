@@ -13,7 +13,7 @@ from .formula_rules import PASSED_ON
 
 AREAS = 3
 
-Key = tuple[str, str]
+GroupKey = tuple[str, str]
 """The sheet of a group, if it has one, and what makes its findings the same."""
 
 
@@ -39,17 +39,17 @@ def grouped(audit: Audit) -> Iterator[tuple[Rule, list[Group]]]:
     for finding in audit.findings:
         rules.setdefault(finding.rule.id, []).append(finding)
     for found in rules.values():
-        copies: dict[Key, list[Finding]] = {}
+        copies: dict[GroupKey, list[Finding]] = {}
         for finding in found:
             copies.setdefault(_key(audit, finding), []).append(finding)
-        groups: dict[Key, list[Finding]] = {}
+        groups: dict[GroupKey, list[Finding]] = {}
         for (sheet, _), same in copies.items():
             groups.setdefault((sheet, same[0].says), []).extend(same)
         told = (Group(tuple(same), _where(same)) for same in groups.values())
         yield found[0].rule, sorted(told, key=lambda group: len(group.findings))
 
 
-def _key(audit: Audit, finding: Finding) -> Key:
+def _key(audit: Audit, finding: Finding) -> GroupKey:
     place = _place(finding.cell)
     if place is None or finding.says.startswith(PASSED_ON):
         return "", finding.says

@@ -12,9 +12,9 @@ from ..compile.wording import content, effect, shown
 from ..merge.live_model import LiveModel
 from ..merge.three_way_merge import moved, same_content
 from ..readback.book_match import file_content
-from ..readback.row_alignment import Content
+from ..readback.row_alignment import FileContent
 from ..readback.template_moves import TemplateMoves, moves
-from ..template.words import LIVE
+from ..template.words import LIVE_CASE
 
 KINDS = ("input", "case", "formula", "text", "sheet")
 
@@ -26,8 +26,8 @@ class Difference:
     kind: str
     item: str
     cell: str
-    was: Content
-    now: Content
+    was: FileContent
+    now: FileContent
     effect: float | None = None
 
 
@@ -42,7 +42,7 @@ class Diff:
     old: LiveModel
     new: LiveModel
     differences: tuple[Difference, ...]
-    results: tuple[tuple[str, Content, Content], ...]
+    results: tuple[tuple[str, FileContent, FileContent], ...]
     effects: Effects
 
 
@@ -102,7 +102,7 @@ def _kind(id: CellId, old: Cell | None, new: Cell | None) -> tuple[str, str]:
         return "", name
     formulas = [isinstance(c.content, Formula) for c in both]
     if all(formulas):
-        return ("formula", f"{id.item}.{id.case != LIVE}") if id.case else ("", name)
+        return ("formula", f"{id.item}.{id.case != LIVE_CASE}") if id.case else ("", name)
     if any(formulas):
         return "formula", name
     return ("text", name) if cell.role == "constant" else ("", name)
@@ -117,7 +117,7 @@ def _sheets(step: TemplateMoves) -> Iterator[Difference]:
             yield Difference("sheet", sheet, "", None, sheet)
 
 
-def _results(old: LiveModel, new: LiveModel) -> Iterator[tuple[str, Content, Content]]:
+def _results(old: LiveModel, new: LiveModel) -> Iterator[tuple[str, FileContent, FileContent]]:
     """The value of every named result in the live case, on both sides."""
     sides = []
     for side in (old, new):
@@ -138,9 +138,9 @@ def text(found: Diff) -> str:
     lines = [f"{found.old.shown} → {found.new.shown}", f"  {item.label}: {told[0]} → {told[1]}"]
     heads = ("Inputs", "Cases", "Formulas", "Constants", "Sheets")
     for kind, head in zip(KINDS, heads, strict=True):
-        mine = [d for d in found.differences if d.kind == kind]
-        if mine:
-            lines += ["", head, *(f"  {_line(found, d)}" for d in mine)]
+        of_kind = [d for d in found.differences if d.kind == kind]
+        if of_kind:
+            lines += ["", head, *(f"  {_line(found, d)}" for d in of_kind)]
     together = found.effects.interaction
     if together is not None and len([d for d in found.differences if d.effect is not None]) > 1:
         lines.append(f"  together beyond that; headline {effect(found.new.ctx, together)}")

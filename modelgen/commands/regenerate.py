@@ -18,7 +18,7 @@ from ..merge.placement import Placement
 from ..merge.three_way_merge import Decision, Merge, TemplateChange
 from ..patch.package_patch import PatchedFile, written
 from ..readback.readback import Readback, readback
-from ..readback.row_alignment import Content
+from ..readback.row_alignment import FileContent
 from ..readback.successor import Successor, successor
 from ..template.load import find
 from ..translations import Translate
@@ -112,7 +112,7 @@ def _shift_effect(
     return effects.without(calculation, headline, change)
 
 
-def _plain(cell: Cell) -> Content:
+def _plain(cell: Cell) -> FileContent:
     content = cell.content
     return content if isinstance(content, float | int | str) else None
 

@@ -184,10 +184,10 @@ def _user_cells(result: Result) -> Iterator[ReportLine]:
             told = f", a copy of {copied[tab.name]}" if tab.name in copied else ""
             yield ReportLine("own sheet", tab.name, "", f"your sheet {tab.name}{told}: kept")
     for tab in match.tabs.values():
-        mine = [cell.at for cell in result.read.edits.user_cells if cell.tab is tab]
-        if mine and tab.name in match.owners and tab is not log:
-            said = few([str(at).rpartition("!")[2] for at in mine], 8)
-            says = f"{counted(len(mine), 'cell')} of your own on {tab.name} ({said}): kept"
+        beside = [cell.at for cell in result.read.edits.user_cells if cell.tab is tab]
+        if beside and tab.name in match.owners and tab is not log:
+            said = few([str(at).rpartition("!")[2] for at in beside], 8)
+            says = f"{counted(len(beside), 'cell')} of your own on {tab.name} ({said}): kept"
             yield ReportLine("own cells", tab.name, "", says)
     for tab in match.returned.tabs:
         gone = list(gone_notes(result.placement, tab))

@@ -8,7 +8,7 @@ from ..formulas import cell_references
 from ..formulas.item_formulas import references
 from ..merge.live_model import LiveModel
 from ..problems import ModelError, Problem, suggestion
-from ..template.words import LIVE
+from ..template.words import LIVE_CASE
 
 
 def trace(state: LiveModel, name: str) -> Iterator[str]:
@@ -67,7 +67,7 @@ def _called(state: LiveModel, area: Area) -> str:
 
 def _typed(state: LiveModel, name: str) -> Content | None:
     """What somebody typed over an item's live cell; None where it is as generated."""
-    if not any(CellId.in_case(name, case) in state.edited for case in (LIVE, "constant")):
+    if not any(CellId.in_case(name, case) in state.edited for case in (LIVE_CASE, "constant")):
         return None
     return state.cells[_place(state, name)].content
 

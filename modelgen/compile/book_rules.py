@@ -158,8 +158,8 @@ def _forward(book: Compiled) -> tuple[int, Hits]:
         if cell.place.sheet not in ordered or header or cell.place in series:
             continue
         looked += 1
-        mine = order[cell.place.sheet]
-        right = {b.sheet for b in text.areas if order.get(b.sheet, mine) > mine}
+        here = order[cell.place.sheet]
+        right = {b.sheet for b in text.areas if order.get(b.sheet, here) > here}
         if right:
             hits.append((cell.place, f"reads from {min(right)}, which stands to its right"))
     return looked, hits

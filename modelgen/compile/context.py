@@ -13,7 +13,7 @@ from ..template.items import Item
 from ..template.load import Template
 from ..template.schema import Model
 from ..template.settings import Build
-from ..template.words import LIVE
+from ..template.words import LIVE_CASE
 from ..translations import ToolSheets, Translate, builtin_units, tool_sheets, words
 from .layout import Layout
 
@@ -71,6 +71,15 @@ class Context:
         """Whether figures in a unit are shown in per cent."""
         return FORMATS[self.format(unit)].share
 
+    def says_itself(self, unit: str) -> bool:
+        """Whether figures show what they are measured in: per cent, or plain words."""
+        return self.is_share(unit) or self.format(unit) == "text"
+
+    def needs_unit(self, name: str) -> bool:
+        """Whether the unit of an item is told beside its figures: its label may name choices."""
+        choice = any(item.choice for item in self.model.inputs() if item.name == name)
+        return not (choice or self.says_itself(self.item(name).unit))
+
     def in_row(self, text: str, at: Place, says: str = "") -> Formula:
         """A formula of a line item: references move along with the case columns."""
         return Formula(
@@ -99,7 +108,7 @@ class Context:
     def in_words(self, text: str) -> str:
         """A formula in words: the labels of its items for their names."""
         _ = self.words
-        labels = {case.name: case.label for case in self.model.cases} | {LIVE: _("live case")}
+        labels = {case.name: case.label for case in self.model.cases} | {LIVE_CASE: _("live case")}
         labels |= {point.name: point.label for point in self.model.points}
 
         def label(at: Reference) -> str:
@@ -117,11 +126,11 @@ class Context:
             if at.name in spot.cols:
                 return spot.at(row, at.name)
             return self.start(spot.table.start, at.name)
-        return self.start(at.of or LIVE, at.name)
+        return self.start(at.of or LIVE_CASE, at.name)
 
     def start(self, start: str, name: str) -> Place:
         """An item's cell in a case, or in the live column."""
-        if start == LIVE or self.item(name).kind == "constant":
+        if start == LIVE_CASE or self.item(name).kind == "constant":
             return self.layout.live(name)
         return self.layout.case(name, start)
 

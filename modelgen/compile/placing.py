@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from ..addresses import Place
 from ..template.analyze import Analysis
-from ..template.words import LIVE as LIVE_CASE
+from ..template.words import LIVE_CASE
 from ..translations import Translate
 from .blocks.bridge import Bridge
 from .blocks.drawn import DrawnBlock

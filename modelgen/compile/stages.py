@@ -28,10 +28,10 @@ from .placing import place
 
 T = TypeVar("T")
 
-DEFAULT = Settings()
+DEFAULT_SETTINGS = Settings()
 
 
-def prepare(template: Template, settings: Settings = DEFAULT) -> Context:
+def prepare(template: Template, settings: Settings = DEFAULT_SETTINGS) -> Context:
     """The model of a build, analyzed and laid out; raises ModelError with every problem."""
     template, build = applied(template, settings)
     template = translated(template, build.lang)

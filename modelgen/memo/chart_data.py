@@ -11,8 +11,8 @@ from ..compile.blocks.tornado import Tornado
 from ..compile.layout import LABEL
 from ..compile.sensitivity_points import tornado_drivers
 from ..number_formats import FormatName
-from .document import BarStep, Diagram, Paragraph, Picture, Profile, Swing, Swings, Waterfall
-from .figures import Figure, FixedText, Quote, Text, figure
+from .document import BarStep, Paragraph, Picture, Profile, ProfileSeries, Swing, Swings, Waterfall
+from .figures import Figure, FixedText, Quote, RichText, figure
 from .quotes import Reader, fill
 from .tables import unit_of
 
@@ -61,7 +61,7 @@ def _charts(of: str, name: str | None, reader: Reader) -> Iterator[tuple[ChartBl
             yield block, corner
 
 
-def _stated(block: Bridge, reader: Reader) -> Text:
+def _stated(block: Bridge, reader: Reader) -> RichText:
     """The finding that the workbook itself writes above its chart of the bridge."""
     for chart, corner in _charts("bridge", block.name, reader):
         if chart.finding:
@@ -69,7 +69,7 @@ def _stated(block: Bridge, reader: Reader) -> Text:
     return ()
 
 
-def _alt(of: str, name: str | None, reader: Reader) -> Text:
+def _alt(of: str, name: str | None, reader: Reader) -> RichText:
     alts = (chart.alt for chart, _ in _charts(of, name, reader))
     return tuple(FixedText(alt) for alt in alts)[:1]
 
@@ -84,7 +84,7 @@ def swings(block: Tornado, corner: Place, reader: Reader) -> Picture | Paragraph
         rank, swing = (reader.figure(at[c]).number for c in (tornado.RANK, tornado.SWING))
         low, high = reader.figure(at[tornado.LOW]), reader.figure(at[tornado.HIGH])
         unit = unit_of(reader, item.name)
-        told: Text = (low, " – ", high, *((" ", *unit) if unit else ()))
+        told: RichText = (low, " – ", high, *((" ", *unit) if unit else ()))
         ends = reader.figure(at[tornado.AT_LOW]), reader.figure(at[tornado.AT_HIGH])
         if rank is not None and (swing or swing is None):
             ranked[rank] = Swing((reader.quote(at[LABEL]),), told, *ends)
@@ -108,7 +108,7 @@ def swings(block: Tornado, corner: Place, reader: Reader) -> Picture | Paragraph
     return Picture(block.name, caption, chart, alt, _tornado_note(result, reader))
 
 
-def _tornado_note(result: Quote, reader: Reader) -> Text:
+def _tornado_note(result: Quote, reader: Reader) -> RichText:
     _ = reader.words
     return fill(
         _(
@@ -119,7 +119,7 @@ def _tornado_note(result: Quote, reader: Reader) -> Text:
     )
 
 
-def profile(reader: Reader) -> tuple[Text, Picture] | None:
+def profile(reader: Reader) -> tuple[RichText, Picture] | None:
     """The first chart of series with its title: on the memo's sheet if there is one."""
     _ = reader.words
     found = next(_charts("series", None, reader), None)
@@ -131,9 +131,9 @@ def profile(reader: Reader) -> tuple[Text, Picture] | None:
     plots = []
     for plot, area in zip(block.plots, areas, strict=True):
         figures = tuple(reader.figure(place) for place in area)
-        plots.append(Diagram((FixedText(plot.label),), plot.colour, figures))
+        plots.append(ProfileSeries((FixedText(plot.label),), plot.colour, figures))
     steps = tuple((reader.quote(Place(p.sheet, p.row, LABEL)),) for p in areas[0])
-    pieces: list[Text] = []
+    pieces: list[RichText] = []
     for known in plots:
         numbers = [f for f in known.figures if f.number is not None]
         if numbers:
@@ -141,7 +141,7 @@ def profile(reader: Reader) -> tuple[Text, Picture] | None:
             pieces.append(
                 fill(_("{label} {low} to {high}"), label=known.label, low=low, high=high)
             )
-    caption: Text = ()
+    caption: RichText = ()
     for piece in pieces:
         caption += (*((" · ",) if caption else ()), *piece)
     chart = Profile(
@@ -152,7 +152,7 @@ def profile(reader: Reader) -> tuple[Text, Picture] | None:
         (FixedText(block.category_axis),) if block.category_axis else (),
     )
     caption += (", ", reader.unit(block.plots[0].item))
-    title: Text = (FixedText(block.title),)
+    title: RichText = (FixedText(block.title),)
     return title, Picture("profile", caption, chart, (FixedText(block.alt),))
 
 
@@ -160,7 +160,7 @@ def _number(known: Figure) -> float:
     return known.number or 0.0
 
 
-def _marks(plots: list[Diagram], reader: Reader) -> tuple[tuple[float, FixedText], ...]:
+def _marks(plots: list[ProfileSeries], reader: Reader) -> tuple[tuple[float, FixedText], ...]:
     """Three to six round numbers across the chart, zero among them."""
     values = [f.number for plot in plots for f in plot.figures if f.number is not None]
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)

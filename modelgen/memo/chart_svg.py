@@ -10,8 +10,8 @@ from html import escape
 from ..book.roles import Colour
 from ..book.styles import COLOURS, DARK, GREY, NAVY, RULE
 from .column_widths import ems
-from .document import BarStep, Chart, Diagram, Profile, Swing, Swings, Waterfall
-from .figures import Figure, Text, plain
+from .document import BarStep, PageChart, Profile, ProfileSeries, Swing, Swings, Waterfall
+from .figures import Figure, RichText, plain
 
 FONT = "Source Sans Pro, Arial, sans-serif"
 
@@ -26,7 +26,7 @@ HEAD = 23.0
 """Points above the first: the key, and below it the live result."""
 
 
-def svg(chart: Chart, width: float, lang: str, tall: float = 1.0) -> str:
+def svg(chart: PageChart, width: float, lang: str, tall: float = 1.0) -> str:
     """The chart as an SVG document, `width` points wide; `tall` stretches its bars."""
     draw = Drawing(width, lang, tall)
     match chart:
@@ -50,7 +50,7 @@ class Drawing:
     def __init__(self, width: float, lang: str, tall: float) -> None:
         self.width, self.lang, self.tall = width, lang, tall
 
-    def said(self, text: Text) -> str:
+    def said(self, text: RichText) -> str:
         return plain(text, self.lang)
 
     def rect(self, box: tuple[float, float, float, float], colour: str) -> str:
@@ -205,7 +205,7 @@ def _ends(
         yield draw.text((x - 4 if left else x + 4, level), draw.said((end,)), anchor, "small")
 
 
-def _key(marks: list[tuple[Colour, Text]], left: float, draw: Drawing) -> Iterator[str]:
+def _key(marks: list[tuple[Colour, RichText]], left: float, draw: Drawing) -> Iterator[str]:
     """What the colours mean, in a row above the chart."""
     x = left
     for colour, label in marks:
@@ -241,7 +241,7 @@ def _profile(chart: Profile, draw: Drawing) -> Iterator[str]:
 
 
 def _columns(
-    plot: Diagram,
+    plot: ProfileSeries,
     left: float,
     size: tuple[float, float],
     scale: tuple[float, float],

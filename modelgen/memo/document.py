@@ -5,29 +5,29 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..book.roles import Colour
-from .figures import Figure, FixedText, Text
+from .figures import Figure, FixedText, RichText
 
-Look = Literal["", "bad", "good", "base", "strong", "muted"]
+Emphasis = Literal["", "bad", "good", "base", "strong", "muted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    text: Text
+    text: RichText
     look: Literal["body", "lead", "note", "code"] = "body"
 
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    items: tuple[Text, ...]
+    items: tuple[RichText, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
     """A key figure, large, with the same figure of other cases below it."""
 
-    label: Text
+    label: RichText
     value: Figure
-    beside: tuple[Text, ...]
+    beside: tuple[RichText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,16 @@ class Boxes:
 class Column:
     """A column: its head, what its figures are measured in, and its share of the width."""
 
-    head: Text
+    head: RichText
     width: float
-    unit: Text = ()
+    unit: RichText = ()
     number: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    text: Text
-    look: Look = ""
+    text: RichText
+    look: Emphasis = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ class TableRow:
 class PageTable:
     """A table under its caption; the column heads are repeated on every page."""
 
-    caption: Text
+    caption: RichText
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
-    note: Text = ()
+    note: RichText = ()
     small: bool = False
 
 
@@ -72,11 +72,11 @@ class PageTable:
 class BarStep:
     """A bar of a waterfall: where it begins and ends, what stands above it and below it."""
 
-    label: Text
+    label: RichText
     start: float | None
     end: float | None
     said: Figure
-    note: Text
+    note: RichText
     total: bool
 
 
@@ -89,8 +89,8 @@ class Waterfall:
 class Swing:
     """A driver of a tornado: its range in words, and the result at either end."""
 
-    label: Text
-    range: Text
+    label: RichText
+    range: RichText
     low: Figure
     high: Figure
 
@@ -99,13 +99,13 @@ class Swing:
 class Swings:
     swings: tuple[Swing, ...]
     base: Figure
-    base_label: Text
-    ends: tuple[Text, Text]
+    base_label: RichText
+    ends: tuple[RichText, RichText]
 
 
 @dataclass(frozen=True, slots=True)
-class Diagram:
-    label: Text
+class ProfileSeries:
+    label: RichText
     colour: Colour
     figures: tuple[Figure, ...]
 
@@ -114,14 +114,14 @@ class Diagram:
 class Profile:
     """Groups of columns along an axis; `marks` are the lines across, with their texts."""
 
-    steps: tuple[Text, ...]
-    plots: tuple[Diagram, ...]
+    steps: tuple[RichText, ...]
+    plots: tuple[ProfileSeries, ...]
     marks: tuple[tuple[float, FixedText], ...]
-    value_axis: Text
-    step_axis: Text
+    value_axis: RichText
+    step_axis: RichText
 
 
-Chart = Waterfall | Swings | Profile
+PageChart = Waterfall | Swings | Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +129,18 @@ class Picture:
     """A chart under a caption that states its finding; `alt` says it to who cannot see it."""
 
     name: str
-    caption: Text
-    chart: Chart
-    alt: Text
-    note: Text = ()
+    caption: RichText
+    chart: PageChart
+    alt: RichText
+    note: RichText = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading with what stands under it."""
 
-    title: Text
-    parts: tuple["Part", ...]
+    title: RichText
+    parts: tuple["PagePart", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Pair:
     share: float = 0.5
 
 
-Part = Paragraph | Bullets | Boxes | PageTable | Picture
+PagePart = Paragraph | Bullets | Boxes | PageTable | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +160,14 @@ class Memo:
     """The whole paper; `stamp` stands on every page of one that must not be relied on."""
 
     lang: str
-    title: Text
-    subtitle: Text
+    title: RichText
+    subtitle: RichText
     sections: tuple[Section | Pair, ...]
-    foot: Text
+    foot: RichText
     day: tuple[int, int, int]
     author: str
-    subject: Text
-    stamp: Text = ()
+    subject: RichText
+    stamp: RichText = ()
 
     def pictures(self) -> Iterator[Picture]:
         for section in self.flat():
@@ -178,7 +178,7 @@ class Memo:
         for one in self.sections:
             yield from (one.left, one.right) if isinstance(one, Pair) else (one,)
 
-    def texts(self) -> Iterator[Text]:
+    def texts(self) -> Iterator[RichText]:
         """Every text of the memo, in reading order."""
         yield from (self.title, self.subtitle, self.foot, self.subject, self.stamp)
         for section in self.flat():
@@ -191,7 +191,7 @@ class Memo:
             yield from (run for run in text if isinstance(run, Figure))
 
 
-def _texts(part: Part) -> Iterator[Text]:
+def _texts(part: PagePart) -> Iterator[RichText]:
     match part:
         case Paragraph():
             yield part.text
@@ -210,7 +210,7 @@ def _texts(part: Part) -> Iterator[Text]:
             yield from (part.caption, part.alt, part.note, *drawn(part.chart))
 
 
-def drawn(chart: Chart) -> Iterator[Text]:
+def drawn(chart: PageChart) -> Iterator[RichText]:
     """Every text that stands in a chart."""
     match chart:
         case Waterfall():

@@ -24,16 +24,16 @@ from .document import (
     Boxes,
     Bullets,
     Memo,
+    PagePart,
     PageTable,
     Pair,
     Paragraph,
-    Part,
     Picture,
     Section,
     TableCell,
     TableRow,
 )
-from .figures import Text, plain
+from .figures import RichText, plain
 from .pdf import png
 
 FONT = "Calibri"
@@ -218,7 +218,7 @@ def _section(document: WordDocument, section: Section, lang: str, room: float) -
         _part(document, part, lang, room)
 
 
-def _part(document: Holder, part: Part, lang: str, room: float) -> None:
+def _part(document: Holder, part: PagePart, lang: str, room: float) -> None:
     match part:
         case Paragraph():
             colour, size = {"lead": (NAVY, 10.0), "note": (GREY, 8.0)}.get(part.look, (DARK, 9.0))
@@ -237,7 +237,7 @@ def _part(document: Holder, part: Part, lang: str, room: float) -> None:
             _picture(document, part, lang)
 
 
-def _note(document: Holder, text: Text, lang: str) -> None:
+def _note(document: Holder, text: RichText, lang: str) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before = Pt(2)
     _written(paragraph, plain(text, lang), GREY, 8.0)

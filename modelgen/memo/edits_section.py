@@ -5,9 +5,9 @@ from ..book.book import Formula, shown_value
 from ..compile.blocks.registers import series_places
 from ..merge.three_way_merge import Decision
 from ..number_formats import FormatName
-from ..readback.row_alignment import Content
-from .document import Column, PageTable, Paragraph, Part, Section, TableCell, TableRow
-from .figures import FixedText, Text, figure
+from ..readback.row_alignment import FileContent
+from .document import Column, PagePart, PageTable, Paragraph, Section, TableCell, TableRow
+from .figures import FixedText, RichText, figure
 from .quotes import Reader, fill
 
 SHOWN = 6
@@ -20,10 +20,10 @@ def section(reader: Reader) -> Section:
     _ = reader.words
     kept = reader.state.kept
     added = _added_sheets(reader)
-    sheets: Text = ()
+    sheets: RichText = ()
     if added:
         sheets = fill(_("Sheets added by hand: {names}."), names=FixedText(", ".join(added)))
-    parts: list[Part] = []
+    parts: list[PagePart] = []
     if kept:
         parts.append(_table(kept, sheets, reader))
     else:
@@ -41,7 +41,7 @@ def _added_sheets(reader: Reader) -> list[str]:
     )
 
 
-def _table(kept: tuple[Decision, ...], sheets: Text, reader: Reader) -> PageTable:
+def _table(kept: tuple[Decision, ...], sheets: RichText, reader: Reader) -> PageTable:
     _ = reader.words
     columns = (
         Column((_("What"),), 3, number=False),
@@ -65,7 +65,7 @@ def _table(kept: tuple[Decision, ...], sheets: Text, reader: Reader) -> PageTabl
     return PageTable((), columns, tuple(found), note)
 
 
-def _what(decision: Decision, reader: Reader) -> Text:
+def _what(decision: Decision, reader: Reader) -> RichText:
     """The item and its case; else the kind of edit."""
     _ = reader.words
     ctx = reader.ctx
@@ -83,7 +83,7 @@ def _what(decision: Decision, reader: Reader) -> Text:
     return (_("Formula") if isinstance(decision.edit.cell.content, Formula) else _("Text"),)
 
 
-def _generated(decision: Decision, reader: Reader) -> Text:
+def _generated(decision: Decision, reader: Reader) -> RichText:
     _ = reader.words
     at = _register(decision, reader)
     if at is not None:
@@ -106,7 +106,7 @@ def _register(decision: Decision, reader: Reader) -> Place | None:
     return known[id.item].moved(rows=id.step - 1) if id.item in known else None
 
 
-def _now(decision: Decision, reader: Reader) -> Text:
+def _now(decision: Decision, reader: Reader) -> RichText:
     _ = reader.words
     edit = decision.edit
     if decision.cell is None or edit.now is None:
@@ -125,7 +125,7 @@ def _cut(text: str) -> FixedText:
     return FixedText(text if len(text) <= LONG else f"{text[:LONG]}…")
 
 
-def _told(content: Content, form: FormatName, reader: Reader) -> FixedText:
+def _told(content: FileContent, form: FormatName, reader: Reader) -> FixedText:
     if isinstance(content, float | int) and not isinstance(content, bool):
         return FixedText(figure(content, form, reader.lang))
     return _cut(shown_value(content) if content is not None else "–")

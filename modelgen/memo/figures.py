@@ -56,10 +56,10 @@ class FixedText:
 Run = str | Figure | Quote | FixedText
 """A piece of text; a plain one is the memo's own prose."""
 
-Text = tuple[Run, ...]
+RichText = tuple[Run, ...]
 
 
-def plain(text: Text, lang: str) -> str:
+def plain(text: RichText, lang: str) -> str:
     """A text as its readers see it."""
     return "".join(shown(run, lang) for run in text)
 

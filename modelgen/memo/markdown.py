@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from .document import Boxes, Bullets, Memo, PageTable, Paragraph, Part, Picture
-from .figures import Text, plain
+from .document import Boxes, Bullets, Memo, PagePart, PageTable, Paragraph, Picture
+from .figures import RichText, plain
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 
@@ -22,12 +22,12 @@ def markdown(memo: Memo, folder: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _said(text: Text, lang: str) -> str:
+def _said(text: RichText, lang: str) -> str:
     """A text with its marks escaped, on one line."""
     return MARKS.sub(r"\\\1", " ".join(plain(text, lang).split("\n")))
 
 
-def _part(part: Part, lang: str, folder: str) -> Iterator[str]:
+def _part(part: PagePart, lang: str, folder: str) -> Iterator[str]:
     match part:
         case Paragraph():
             mark = {"lead": "*", "note": "", "body": "", "code": ""}[part.look]

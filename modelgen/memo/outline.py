@@ -23,8 +23,8 @@ from ..merge.live_model import LiveModel
 from ..template.schema import SheetSpec
 from ..translations import day as written
 from . import chart_data, edits_section, tables
-from .document import Box, Boxes, Bullets, Memo, Pair, Paragraph, Part, Section
-from .figures import FixedText, Text
+from .document import Box, Boxes, Bullets, Memo, PagePart, Pair, Paragraph, Section
+from .figures import FixedText, RichText
 from .language import labels_in
 from .quotes import Reader, fill
 from .refusals import doubts
@@ -66,15 +66,15 @@ def memo(state: LiveModel, lang: str) -> Memo:
     return replace(made, stamp=_stamp(known, reader)) if known else made
 
 
-def _stamp(known: list[Text], reader: Reader) -> Text:
+def _stamp(known: list[RichText], reader: Reader) -> RichText:
     _ = reader.words
-    text: Text = (_("Not for distribution"),)
+    text: RichText = (_("Not for distribution"),)
     for i, reason in enumerate(known):
         text += (": " if i == 0 else "; ", *reason)
     return text
 
 
-def _title(reader: Reader) -> Text:
+def _title(reader: Reader) -> RichText:
     sheet = _memo_sheet(reader)
     if sheet:
         return (reader.quote(Place(sheet.sheet, TITLE_ROW, LABEL)),)
@@ -102,8 +102,8 @@ def _sections(reader: Reader) -> Iterator[Section | Pair]:
 def _answer(reader: Reader) -> Section:
     """The question, what the workbook's own sentences answer, and the key figures."""
     _ = reader.words
-    parts: list[Part] = [Paragraph((FixedText(reader.ctx.model.question),), "lead")]
-    title: Text = (_("Question"),)
+    parts: list[PagePart] = [Paragraph((FixedText(reader.ctx.model.question),), "lead")]
+    title: RichText = (_("Question"),)
     found = next(_notes(reader, memo=True), None)
     if found:
         block, corner = found
@@ -122,7 +122,7 @@ def _notes(reader: Reader, *, memo: bool) -> Iterator[tuple[Notes, Place]]:
             yield block, corner
 
 
-def _lines(block: Notes, corner: Place, reader: Reader) -> Iterator[Text]:
+def _lines(block: Notes, corner: Place, reader: Reader) -> Iterator[RichText]:
     _ = reader.words
     for i in range(len(block.lines)):
         term, says = block.places(corner, i)
@@ -157,7 +157,7 @@ def _boxes(reader: Reader) -> Boxes:
     return Boxes(tuple(boxes))
 
 
-def _identity(reader: Reader) -> Text:
+def _identity(reader: Reader) -> RichText:
     """That the companion is the headline over one plus the headline, where every case says so."""
     model, layout = reader.ctx.model, reader.ctx.layout
     _ = reader.words
@@ -230,7 +230,7 @@ def _cases(reader: Reader) -> Iterator[Section | Pair]:
 
 def _sensitivity(reader: Reader) -> Iterator[Section | Pair]:
     _ = reader.words
-    parts: list[Part] = []
+    parts: list[PagePart] = []
     for block, corner in reader.blocks(Grid):
         parts.append(tables.grid(block, corner, reader))
         break
@@ -270,7 +270,7 @@ def _limits(reader: Reader) -> Iterator[Section]:
     if not notes and _memo_sheet(reader) is None:
         notes = list(_notes(reader, memo=False))
     for block, corner in notes:
-        text: Text = ()
+        text: RichText = ()
         for line in _lines(block, corner, reader):
             text += (*((" ",) if text else ()), *line)
         yield Section((reader.quote(corner),), (Paragraph(text),))

@@ -10,8 +10,8 @@ import typst
 
 from .chart_svg import svg
 from .column_widths import width
-from .document import Boxes, Bullets, Memo, PageTable, Pair, Paragraph, Part, Picture, Section
-from .figures import Text, plain
+from .document import Boxes, Bullets, Memo, PagePart, PageTable, Pair, Paragraph, Picture, Section
+from .figures import RichText, plain
 
 PAGE = Path(__file__).parent / "memo.typ"
 
@@ -93,7 +93,7 @@ def data(memo: Memo) -> dict[str, Any]:
     """The memo as the page reads it: every text as it is shown."""
     lang = memo.lang
 
-    def say(text: Text) -> str:
+    def say(text: RichText) -> str:
         return plain(text, lang)
 
     def section(one: Section) -> dict[str, Any]:
@@ -121,8 +121,8 @@ def data(memo: Memo) -> dict[str, Any]:
     }
 
 
-def _part(part: Part, lang: str) -> dict[str, Any]:
-    def say(text: Text) -> str:
+def _part(part: PagePart, lang: str) -> dict[str, Any]:
+    def say(text: RichText) -> str:
         return plain(text, lang)
 
     match part:

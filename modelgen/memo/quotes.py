@@ -11,7 +11,7 @@ from ..compile.layout import LABEL, UNIT
 from ..merge.live_model import LiveModel
 from ..template.schema import Block, SheetSpec
 from ..translations import Translate, words
-from .figures import Figure, Quote, Run, Text
+from .figures import Figure, Quote, RichText, Run
 from .language import Labels
 
 B = TypeVar("B")
@@ -86,7 +86,7 @@ class Reader:
             yield block, self.ctx.layout.corners[s, b], sheet
 
 
-def fill(sentence: str, **parts: Run | Text) -> Text:
+def fill(sentence: str, **parts: Run | RichText) -> RichText:
     """A translated sentence with figures and labels in its gaps: `{low} at its low`."""
     runs: list[Run] = []
     for text, gap, _, _ in Formatter().parse(sentence):

@@ -11,7 +11,7 @@ from ..merge.live_model import LiveModel
 from ..problems import few
 from ..translations import Translate
 from .document import Memo
-from .figures import Figure, FixedText, Quote, Text
+from .figures import Figure, FixedText, Quote, RichText
 from .quotes import fill
 
 SHOWN = 3
@@ -24,7 +24,7 @@ class Refusal:
     """Why a figure of the workbook must not be quoted, and what to do; `stamp` says it briefly."""
 
     says: str
-    stamp: Text
+    stamp: RichText
 
 
 def doubts(state: LiveModel, memo: Memo, words: Translate) -> tuple[Refusal, ...]:

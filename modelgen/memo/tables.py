@@ -17,23 +17,16 @@ from ..compile.blocks.tornado import weak_shares
 from ..compile.layout import LABEL, UNIT
 from ..formulas.item_formulas import references
 from ..template.schema import SheetSpec
-from .document import Column, Look, PageTable, TableCell, TableRow
-from .figures import Figure, Text
+from .document import Column, Emphasis, PageTable, TableCell, TableRow
+from .figures import Figure, RichText
 from .quotes import Reader, fill
 
 MOST_COLUMNS = 8
 
 
-def unit_of(reader: Reader, item: str) -> Text:
+def unit_of(reader: Reader, item: str) -> RichText:
     """The unit of an item; none where its figures show it, or its label names the choices."""
-    plain = _says_itself(reader.ctx.item(item).unit, reader)
-    choice = any(known.choice for known in reader.ctx.model.inputs() if known.name == item)
-    return () if plain or choice else (reader.unit(item),)
-
-
-def _says_itself(unit: str, reader: Reader) -> bool:
-    """Whether figures show what they are measured in: per cent, or plain words."""
-    return reader.ctx.is_share(unit) or reader.ctx.format(unit) == "text"
+    return (reader.unit(item),) if reader.ctx.needs_unit(item) else ()
 
 
 def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
@@ -44,8 +37,8 @@ def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) ->
     columns = [Column((), 2.4, number=False), *(Column(head, 1) for head in heads)]
     found = []
     for i, row in enumerate(block.rows):
-        label: Text = (reader.quote(block.label_place(corner, i)),)
-        if not memo and not row.units and not _says_itself(row.unit, reader):
+        label: RichText = (reader.quote(block.label_place(corner, i)),)
+        if not memo and not row.units and not reader.ctx.says_itself(row.unit):
             label += (", ", reader.quote(block.unit_place(corner, i)))
         places = (block.figure_place(corner, i, c, memo=memo) for c in count)
         figures = (reader.figure(place) for place in places)
@@ -64,7 +57,7 @@ def scenarios(block: Comparison, corner: Place, sheet: SheetSpec, reader: Reader
     for i, case in enumerate(reader.ctx.layout.cases):
         figures = [reader.figure(place.moved(cols=i)) for place in first.values()]
         live = reader.case_label(case).text == reader.live_case().text
-        label: Text = (reader.case_label(case),)
+        label: RichText = (reader.case_label(case),)
         if live:
             label += (" ", _("(live)"))
         found.append(TableRow((TableCell(label), *(_signed(f) for f in figures)), live))
@@ -108,7 +101,7 @@ def breakevens(block: Breakevens, corner: Place, reader: Reader) -> PageTable:
     return PageTable((), tuple(columns), tuple(found))
 
 
-def named(reader: Reader, item: str) -> Text:
+def named(reader: Reader, item: str) -> RichText:
     """An item's label with its unit, unless the label ends with it: `Cost per year, EUR`."""
     label, unit = reader.label(item), unit_of(reader, item)
     said = unit and label.text.endswith(f", {reader.unit(item).text.partition('/')[0]}")
@@ -120,25 +113,25 @@ def grid(block: Grid, corner: Place, reader: Reader) -> PageTable:
     _ = reader.words
     down, across = grids.row_axis(block, corner), grids.column_axis(block, corner)
     body = grids.body(block, corner)
-    heads: list[Text] = [(reader.figure(place),) for place in across]
+    heads: list[RichText] = [(reader.figure(place),) for place in across]
     heads[0] = (_("live"), " ", *heads[0])
-    first: Text = (*named(reader, block.rows.driver), " ↓  ")
+    first: RichText = (*named(reader, block.rows.driver), " ↓  ")
     first += (*named(reader, block.columns.driver), " →")
     columns = [Column(first, 2.2)]
     columns += [Column(head, 1) for head in heads]
     found = []
     for i, place in enumerate(down):
-        value: Text = (reader.figure(place),)
+        value: RichText = (reader.figure(place),)
         cells = [TableCell(value if i else (_("live"), " ", *value), "strong")]
         for j in range(len(heads)):
             figure = reader.figure(body.first.moved(i, j))
-            look: Look = "base" if i == j == 0 else "strong" if 0 in (i, j) else ""
+            look: Emphasis = "base" if i == j == 0 else "strong" if 0 in (i, j) else ""
             if figure.number is not None and figure.number < 0 and look != "base":
                 look = "bad"
             cells.append(TableCell((figure,), look))
         found.append(TableRow(tuple(cells)))
     turns, below = block.turns_place(corner), block.below_place(corner)
-    note: Text = (reader.quote(turns), " ", reader.quote(below))
+    note: RichText = (reader.quote(turns), " ", reader.quote(below))
     return PageTable((reader.quote(corner),), tuple(columns), tuple(found), note)
 
 
@@ -161,7 +154,7 @@ def results(block: Lines, corner: Place, sheet: SheetSpec, reader: Reader) -> Pa
     _ = reader.words
     cases = compared(reader)
     units = {item.unit for item in block.items}
-    shared: Text = unit_of(reader, block.items[0].name) if len(units) == 1 else ()
+    shared: RichText = unit_of(reader, block.items[0].name) if len(units) == 1 else ()
     columns = [Column(shared, 2.6, number=False)]
     columns += [Column((reader.case_label(case, True),), 1) for case in cases]
     columns += [Column((_("Live case"),), 1)]
@@ -189,7 +182,7 @@ def claims(block: Claims, corner: Place, reader: Reader) -> PageTable:
         Column((_("Comment"),), 3.9, number=False),
     )
     found = []
-    note: Text = ()
+    note: RichText = ()
     for i, claim in enumerate(block.items):
         at = Place(corner.sheet, first + i, LABEL)
         if claim.model:
@@ -234,7 +227,7 @@ def assumed(reader: Reader) -> PageTable | None:
     return _inputs((), names, reader) if names else None
 
 
-def _inputs(caption: Text, names: Iterable[str], reader: Reader) -> PageTable:
+def _inputs(caption: RichText, names: Iterable[str], reader: Reader) -> PageTable:
     _ = reader.words
     columns = (
         Column((_("Assumption"),), 2.6, number=False),
@@ -258,7 +251,7 @@ def _inputs(caption: Text, names: Iterable[str], reader: Reader) -> PageTable:
     return PageTable(caption, columns, tuple(found), (note, *_weak(reader)))
 
 
-def _weak(reader: Reader) -> Text:
+def _weak(reader: Reader) -> RichText:
     """What the tornado's swing rests on, where the template has a tornado."""
     _, shares = reader.words, weak_shares(reader.ctx, reader.words)
     if not shares:

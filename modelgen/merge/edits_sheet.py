@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, count
 
-from ..addresses import Place
+from ..addresses import Place, Spot
 from ..book.book import Book, Cell, Formula, Sheet, Values, shown_value
 from ..book.effects import Effects
 from ..book.roles import Role
@@ -15,7 +15,7 @@ from ..compile.sheet_frame import sheet_of as sheet_record
 from ..formulas import cell_references
 from ..readback.book_match import BookMatch
 from ..readback.edits import UserCell
-from ..readback.row_alignment import Alignment, Content, Spot
+from ..readback.row_alignment import Alignment, FileContent
 from ..translations import Translate, words
 from ..xlsx.reader import Tab
 from .placement import LineMap, Placement, SheetPlacement
@@ -28,7 +28,7 @@ PLAN = Plan((8, 44, 26, 16, 28, 28, 20, 60), 7, header=False)
 
 FIRST = FIRST_ROW + 2
 
-LAST_COL = LABEL + 6
+LAST_LOG_COL = LABEL + 6
 
 
 def _about(_: Translate) -> str:
@@ -83,7 +83,7 @@ def _beside(tab: Tab) -> Iterator[Spot]:
     """The cells that somebody wrote beside a log or below it."""
     log_rows = _rows(tab)
     for spot, cell in tab.cells.items():
-        outside = spot[1] > LAST_COL or (spot[0] >= FIRST and spot[0] not in log_rows)
+        outside = spot[1] > LAST_LOG_COL or (spot[0] >= FIRST and spot[0] not in log_rows)
         if not cell.empty and outside:
             yield spot
 
@@ -102,10 +102,10 @@ def cells(ctx: Context, name: str, entries: list[LogEntry], total: Effects) -> I
     top = Place(name, FIRST_ROW, LABEL)
     title = _("Effects are on: {item}, in the case that is live now").format(item=headline.label)
     yield Cell(top, title, "heading")
-    for col in range(LABEL + 1, LAST_COL + 1):
+    for col in range(LABEL + 1, LAST_LOG_COL + 1):
         yield Cell(Place(name, top.row, col), "", "heading")
     for i, word in enumerate(_heads(_)):
-        last = i == LAST_COL - LABEL
+        last = i == LAST_LOG_COL - LABEL
         role: Role = "header_text" if i <= 2 else "header_note" if last else "header"
         yield Cell(top.moved(rows=1, cols=i), word, role)
     row = FIRST
@@ -147,7 +147,7 @@ def _line(ctx: Context, at: Place, entry: LogEntry) -> Iterator[Cell]:
     yield Cell(at.moved(cols=6), entry.told, "wrapped")
 
 
-def _content(at: Place, content: Content, like: Cell, role: Role) -> Cell:
+def _content(at: Place, content: FileContent, like: Cell, role: Role) -> Cell:
     if isinstance(content, float | int) and not isinstance(content, bool):
         return Cell(at, float(content), role, like.format, prefix=like.prefix)
     text = shown_value(content) if content is not None else "–"
@@ -215,7 +215,7 @@ def _placed(placement: Placement, log: Tab | None, cells: list[Cell], name: str)
     """The placement with the log on it: old rows to new rows by id, columns as they are."""
     new = {str(cell.content): cell.place.row for cell in cells if cell.role == "id"}
     count = max((cell.place.row for cell in cells), default=0) + 1
-    cols = {col: col for col in range(LAST_COL + 1)}
+    cols = {col: col for col in range(LAST_LOG_COL + 1)}
     rows = {row: row for row in range(count)}
     last = count - 1
     found, step = placement.match, placement.moves
@@ -234,7 +234,7 @@ def _placed(placement: Placement, log: Tab | None, cells: list[Cell], name: str)
     on_sheet = SheetPlacement(
         name,
         LineMap(rows, {}, last, count - 1),
-        LineMap(cols, {}, LAST_COL, LAST_COL),
+        LineMap(cols, {}, LAST_LOG_COL, LAST_LOG_COL),
     )
     return replace(
         placement, match=found, moves=step, on_sheets={**placement.on_sheets, NAME: on_sheet}

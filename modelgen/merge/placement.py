@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ..addresses import LAST_COL, LAST_ROW, Area, Place
+from ..addresses import LAST_COL, LAST_ROW, Area, Place, Spot
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
 from ..readback.book_match import BookMatch
 from ..readback.edits import UserCell
 from ..readback.template_moves import TemplateMoves
-from ..xlsx.reader import Spot
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from ..formulas import cell_references
 from ..problems import ModelError, Problem, suggestion
 from ..readback.book_match import file_content
 from ..readback.edits import Edit
-from ..readback.row_alignment import Content
+from ..readback.row_alignment import FileContent
 from ..readback.template_moves import TemplateMoves
-from ..template.words import LIVE
+from ..template.words import LIVE_CASE
 from ..translations import tool_sheets
 from .placement import Placement
 
@@ -33,8 +33,8 @@ class Decision:
     edit: Edit
     cell: Cell | None
     """In the new Book; None where the template dropped it."""
-    yours: Content
-    new: Content
+    yours: FileContent
+    new: FileContent
     inherits: str = ""
     """The id of the ancestor whose moved default a typed case value covers, or nothing."""
 
@@ -155,7 +155,7 @@ def _label(placement: Placement, edit: Edit) -> str | None:
     return next((str(c.content) for c in placement.moves.new.cells if case and c.id == case), None)
 
 
-def _yours(placement: Placement, edit: Edit) -> Content:
+def _yours(placement: Placement, edit: Edit) -> FileContent:
     if not isinstance(edit.now, str) or not edit.now.startswith("="):
         return edit.now
     return "=" + placement.formula(edit.now[1:], edit.at.sheet, _there(placement, edit))
@@ -177,7 +177,7 @@ def seen(placement: Placement, cell: Cell) -> float | str:
     return file_content(cell)
 
 
-def _parent(placement: Placement, cell: Cell) -> Content:
+def _parent(placement: Placement, cell: Cell) -> FileContent:
     """What a case cell holds when no value is typed over it: a link to its parent's cell."""
     above = CellId.in_case(cell.id.item, placement.parents[cell.id.case])
     parent = next(c for c in placement.moves.new.cells if c.id == above)
@@ -198,7 +198,7 @@ def moved(step: TemplateMoves, old: Cell, new: Cell) -> bool:
     return not same_content(before, after)
 
 
-def same_content(one: Content, other: Content) -> bool:
+def same_content(one: FileContent, other: FileContent) -> bool:
     """Whether two contents are the same to a reader."""
     if isinstance(one, str) and isinstance(other, str):
         both = one.startswith("=") and other.startswith("=")
@@ -247,5 +247,5 @@ def _named(book: Book) -> dict[CellId, Cell]:
     """Inputs of every case, and each line item's live formula."""
     inputs = {cell.id: cell for cell in book.cells if cell.id and cell.role in INPUTS}
     names = {id.item for id in inputs}
-    lines = (cell for cell in book.cells if cell.id.case == LIVE)
+    lines = (cell for cell in book.cells if cell.id.case == LIVE_CASE)
     return inputs | {c.id: c for c in lines if c.id.item not in names}

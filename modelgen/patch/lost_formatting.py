@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..addresses import Area, Place
+from ..addresses import Area, Place, Spot
 from ..formulas import cell_references
 from ..merge.placement import Placement
 from ..xlsx.cell_looks import CellLook, _colour, cell_looks
 from ..xlsx.package import Element, Package, cells_of, local, tag
-from ..xlsx.reader import Spot, Tab
+from ..xlsx.reader import Tab
 from .drawings import anchors, user_anchors
 
 WIDER, TALLER = 0.9, 3.0

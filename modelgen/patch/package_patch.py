@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..addresses import Place
+from ..addresses import Place, Spot
 from ..book.book import Book, Formula, Value, Values
 from ..book.values import near
 from ..merge.placement import Placement
@@ -14,7 +14,6 @@ from ..readback.book_match import file_content
 from ..readback.edits import UserCell
 from ..xlsx import writer
 from ..xlsx.package import Element, Package, cells_of
-from ..xlsx.reader import Spot
 from ..xlsx.style_import import StyleImport
 from . import chart_caches, loss_check, sheet_graft, workbook_part, worksheet_tree
 from .graft_job import Graft
@@ -84,9 +83,9 @@ def _job(
     by_tab: dict[str, list[UserCell]] = {}
     for cell in user_cells:
         by_tab.setdefault(cell.tab.name, []).append(cell)
-    mine = {name: tuple(cells) for name, cells in by_tab.items()}
+    cells_of_tabs = {name: tuple(cells) for name, cells in by_tab.items()}
     remap, looks = ReferenceRewriter(placement, target), StyleImport(target, fresh)
-    return Graft(placement, target, fresh, remap, looks, values, mine, unknown)
+    return Graft(placement, target, fresh, remap, looks, values, cells_of_tabs, unknown)
 
 
 def _charts(job: Graft) -> tuple[str, ...]:

@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from .. import addresses
-from ..addresses import Area, Place, a1
+from ..addresses import Area, Place, Spot, a1
 from ..formulas import cell_references
 from ..merge.placement import Placement
-from ..readback.row_alignment import Spot
 from ..xlsx.package import DOCUMENT, Element, Relation, free_id, local, parent, tag
 from ..xlsx.reader import Tab
 from .graft_job import Graft

@@ -9,12 +9,12 @@ from ..xlsx.package import Element, Package, child, local, tag
 from .graft_job import Graft
 
 
-def names(job: Graft, ours: Iterable[str], order_before: tuple[str, ...]) -> None:
+def names(job: Graft, replaced: Iterable[str], order_before: tuple[str, ...]) -> None:
     """The user's defined names as they now read, and the fresh ones in place of the old ones."""
     target, fresh = job.target, job.fresh
     order = [name for name, _, _ in target.sheets()]
     generated = {name for name, _, _ in fresh.sheets()}
-    dropped = {name.lower() for name in ours}
+    dropped = {name.lower() for name in replaced}
     kept: list[Element] = []
     for entry in list(target.tree(target.workbook).iter(tag("definedName"))):
         scope = entry.get("localSheetId")

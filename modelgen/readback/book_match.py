@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..addresses import Area, Place
+from ..addresses import Area, Place, Spot
 from ..book.book import Book, Cell, Formula
 from ..book.values import serial
 from ..compile.layout import FIRST_ROW, ID, LABEL
 from ..problems import ModelError, Problem
 from ..translations import tool_sheets
-from ..xlsx.reader import Returned, Spot, Tab
+from ..xlsx.reader import Returned, Tab
 from . import row_alignment
-from .row_alignment import Alignment, Grid
+from .row_alignment import Alignment, FileGrid
 
 FEW = 3
 
@@ -71,9 +71,11 @@ class BookMatch:
         )
 
 
-def grid(book: Book) -> dict[str, dict[Spot, row_alignment.Content]]:
+def grid(book: Book) -> dict[str, dict[Spot, row_alignment.FileContent]]:
     """What the Book types into the cells of each sheet."""
-    found: dict[str, dict[Spot, row_alignment.Content]] = {sheet.name: {} for sheet in book.sheets}
+    found: dict[str, dict[Spot, row_alignment.FileContent]] = {
+        sheet.name: {} for sheet in book.sheets
+    }
     for cell in book.cells:
         found[cell.place.sheet][cell.place.row, cell.place.col] = file_content(cell)
     return found
@@ -108,7 +110,7 @@ def _few(texts: list[str]) -> list[str]:
     return [*texts[: FEW - 1], texts[FEW - 1] + more] if len(texts) >= FEW else texts
 
 
-def _fit(cells: Grid, tab: Tab, is_map: bool) -> Alignment:
+def _fit(cells: FileGrid, tab: Tab, is_map: bool) -> Alignment:
     """The rows and columns of a sheet on its tab.
 
     The formula map is written from the formulas as they stand, so its rows are not compared.
@@ -123,7 +125,7 @@ def _fit(cells: Grid, tab: Tab, is_map: bool) -> Alignment:
     )
 
 
-def _tabs(book: Book, returned: Returned, grids: Mapping[str, Grid]) -> dict[str, Tab]:
+def _tabs(book: Book, returned: Returned, grids: Mapping[str, FileGrid]) -> dict[str, Tab]:
     """The tab of each sheet: where its names point, else under its name, else by its texts."""
     words = {sheet: _words(cells) for sheet, cells in grids.items()}
     found: dict[str, Tab] = {}
@@ -168,7 +170,7 @@ def _votes(book: Book, returned: Returned) -> dict[str, Counter[str]]:
     return votes
 
 
-def _words(cells: Grid) -> frozenset[str]:
+def _words(cells: FileGrid) -> frozenset[str]:
     texts = (text for text in cells.values() if isinstance(text, str))
     return frozenset(text for text in texts if text and not text.startswith("="))
 
@@ -214,7 +216,7 @@ def _names(found: BookMatch) -> Iterator[str]:
         )
 
 
-def _ids(found: BookMatch, grids: Mapping[str, Grid]) -> Iterator[str]:
+def _ids(found: BookMatch, grids: Mapping[str, FileGrid]) -> Iterator[str]:
     """Ids and labels that stand in the row of another item."""
     written = tool_sheets(found.book.lang)
     for sheet, tab in found.tabs.items():
@@ -234,7 +236,7 @@ def _ids(found: BookMatch, grids: Mapping[str, Grid]) -> Iterator[str]:
             yield _strayed(found, Place(tab.name, *spot), word, Place(sheet, home, col))
 
 
-def _homes(cells: Grid, col: int) -> dict[str, int]:
+def _homes(cells: FileGrid, col: int) -> dict[str, int]:
     """The row of each text that stands once in a column."""
     texts = [(row, word) for (row, at), word in cells.items() if at == col and word]
     count = Counter(word for _, word in texts)

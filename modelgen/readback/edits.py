@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeGuard
 
-from ..addresses import Area, Place
+from ..addresses import Area, Place, Spot
 from ..book.book import CASE_LABELS, Cell, Formula, shown_value
 from ..book.roles import CASE_VALUES, INPUTS
 from ..book.values import same_digits
@@ -15,21 +15,21 @@ from ..translations import tool_sheets
 from ..xlsx.reader import FileCell, Tab
 from .book_match import BookMatch, file_content
 from .provenance import origin
-from .row_alignment import Content, Spot
+from .row_alignment import FileContent
 
-Kind = Literal["input", "live case", "formula", "overwritten", "emptied", "text"]
+EditKind = Literal["input", "live case", "formula", "overwritten", "emptied", "text"]
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A generated cell whose content somebody changed; `now` is None where it was emptied."""
 
-    kind: Kind
+    kind: EditKind
     cell: Cell
     """As the Book has it."""
     at: Place
     """Where it stands in the returned workbook."""
-    now: Content
+    now: FileContent
     strange: str = ""
     """Why the content cannot be carried over, if so."""
 
@@ -104,7 +104,7 @@ def _changed(match: BookMatch) -> Iterator[Edit]:
             yield Edit(kind, cell, Place(tab.name, *spot), now, _strange(found))
 
 
-def _of_the_tool(match: BookMatch) -> dict[Kind, frozenset[str]]:
+def _of_the_tool(match: BookMatch) -> dict[EditKind, frozenset[str]]:
     """On which sheets a difference is another version of the tool's, not somebody's edit.
 
     What is not there yet is new anywhere; texts and formulas differ where the tool words them.
@@ -153,7 +153,7 @@ def _live_label(match: BookMatch) -> str | None:
     return str(shown) if shown else None
 
 
-def _same(match: BookMatch, cell: Cell, now: Content) -> bool:
+def _same(match: BookMatch, cell: Cell, now: FileContent) -> bool:
     was = file_content(cell)
     if isinstance(was, float | int) or isinstance(now, float | int):
         return _is_number(was) and _is_number(now) and same_digits(float(was), float(now))
@@ -178,7 +178,7 @@ def expected(match: BookMatch, cell: Cell) -> str:
     return cell_references.rewritten(text, cell.place.sheet, match.moved, here)
 
 
-def _is_number(content: Content) -> TypeGuard[float]:
+def _is_number(content: FileContent) -> TypeGuard[float]:
     return isinstance(content, float | int) and not isinstance(content, bool)
 
 
@@ -186,7 +186,7 @@ def _text(text: str) -> str:
     return " ".join(text.split())
 
 
-def _kind(cell: Cell, now: Content) -> Kind:
+def _kind(cell: Cell, now: FileContent) -> EditKind:
     if cell.role == "selector":
         return "live case"
     if cell.role in INPUTS:

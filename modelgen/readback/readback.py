@@ -21,6 +21,8 @@ class Readback:
 
     origin: Origin | None
     """What its Source sheet says; None where the sheet is gone and a template was given."""
+    settings: Settings
+    """What it was built with; the template's own where the Source sheet is gone."""
     ctx: Context
     match: BookMatch
     edits: Edits
@@ -33,10 +35,6 @@ class Readback:
     def book(self) -> Book:
         """The Book as it was generated."""
         return self.match.book
-
-    @property
-    def settings(self) -> Settings:
-        return self.origin.settings if self.origin else Settings()
 
     def at(self, place: Place) -> Place | None:
         """Where a cell of the Book stands in the workbook."""
@@ -57,4 +55,4 @@ def readback(
     settings = source.settings if source else Settings()
     ctx = stages.prepare(template, settings)
     found = match(stages.compile(ctx), returned)
-    return Readback(source, ctx, found, edits(found, usable))
+    return Readback(source, settings, ctx, found, edits(found, usable))

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from ..addresses import LAST_COL, LAST_ROW, Area
+from ..addresses import LAST_COL, LAST_ROW, Area, Spot
 from ..formulas import cell_references
 
-Spot = tuple[int, int]
+FileContent = float | str | bool | None
 
-Content = float | str | bool | None
-
-Grid = Mapping[Spot, Content]
+FileGrid = Mapping[Spot, FileContent]
 """What was typed into each cell; a formula begins with an equals sign."""
 
 ID = 0
@@ -79,13 +77,13 @@ def _ends(found: Mapping[int, int], first: int, last: int, most: int) -> tuple[i
     return (min(kept), max(kept)) if kept else None
 
 
-def identity(old: Grid) -> Alignment:
+def identity(old: FileGrid) -> Alignment:
     """The alignment of a sheet with itself."""
     rows, cols = _size(old)
     return Alignment({i: i for i in range(rows)}, {i: i for i in range(cols)})
 
 
-def align(old: Grid, new: Grid) -> Alignment:
+def align(old: FileGrid, new: FileGrid) -> Alignment:
     """The rows and columns of `old` that are still there in `new`, in the same order."""
     words = {spot: content for spot, content in old.items() if _is_text(content)}
     if all(new.get(spot) == word for spot, word in words.items()):
@@ -94,16 +92,16 @@ def align(old: Grid, new: Grid) -> Alignment:
     return Alignment(rows, _cols(old, new, rows))
 
 
-def _size(grid: Grid) -> Spot:
+def _size(grid: FileGrid) -> Spot:
     rows = max((row for row, _ in grid), default=-1) + 1
     return rows, max((col for _, col in grid), default=-1) + 1
 
 
-def _is_text(content: Content) -> bool:
+def _is_text(content: FileContent) -> bool:
     return isinstance(content, str) and content != "" and not content.startswith("=")
 
 
-def _token(content: Content) -> str:
+def _token(content: FileContent) -> str:
     """What a cell says, but for what its references and figures say."""
     if isinstance(content, str):
         return f"={cell_references.shape(content[1:])}" if content.startswith("=") else content
@@ -119,8 +117,8 @@ class _Line:
     tokens: Counter[str]
 
 
-def _lines(grid: Grid) -> list[_Line]:
-    rows: list[dict[int, Content]] = [{} for _ in range(_size(grid)[0])]
+def _lines(grid: FileGrid) -> list[_Line]:
+    rows: list[dict[int, FileContent]] = [{} for _ in range(_size(grid)[0])]
     for (row, col), content in grid.items():
         if content not in ("", None):
             rows[row][col] = content
@@ -225,7 +223,7 @@ def _most_alike(old: range, new: range, alike: Callable[[int, int], float]) -> d
     return found
 
 
-def _cols(old: Grid, new: Grid, rows: Mapping[int, int]) -> dict[int, int]:
+def _cols(old: FileGrid, new: FileGrid, rows: Mapping[int, int]) -> dict[int, int]:
     back = {after: before for before, after in rows.items()}
     old_cols = _columns({(rows[r], c): v for (r, c), v in old.items() if r in rows})
     new_cols = _columns({spot: content for spot, content in new.items() if spot[0] in back})
@@ -254,7 +252,7 @@ def _cols(old: Grid, new: Grid, rows: Mapping[int, int]) -> dict[int, int]:
     }
 
 
-def _columns(grid: Grid) -> dict[int, dict[int, str]]:
+def _columns(grid: FileGrid) -> dict[int, dict[int, str]]:
     found: dict[int, dict[int, str]] = {}
     for (row, col), content in grid.items():
         if content not in ("", None):

@@ -15,7 +15,7 @@ from .items import Item
 from .load import Template
 from .references import FormulaSite
 from .schema import Model
-from .words import LIVE
+from .words import LIVE_CASE
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _wrong(model: Model, items: Mapping[str, Item], site: FormulaSite, at: Refer
                 f"`{at.text}`: only the formula of a series may look at the prior step of a series"
             )
         return ""
-    if at.of and at.of not in cases | points | {LIVE}:
+    if at.of and at.of not in cases | points | {LIVE_CASE}:
         return f"unknown case or point `{at.of}`{suggestion(at.of, cases | points)}"
     if at.of and (item.is_series or item.kind == "constant"):
         return f"`{at.name}` has no case columns; write it without `[{at.of}]`"

@@ -9,7 +9,7 @@ from .items import Item
 from .load import Template
 from .references import ItemWord
 from .schema import Model
-from .words import LIVE
+from .words import LIVE_CASE
 from .yaml_reader import KeyPath
 
 
@@ -86,7 +86,9 @@ def _cases(template: Template) -> Iterator[Problem]:
         if c == 0 and case.parent:
             yield template.problem(("cases", c, "parent"), "the first case has no parent")
     for p, point in enumerate(model.points):
-        yield from _known(template, ("points", p, "start"), point.start, (LIVE, *cases), "case")
+        yield from _known(
+            template, ("points", p, "start"), point.start, (LIVE_CASE, *cases), "case"
+        )
 
 
 def _units(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:

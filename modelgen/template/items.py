@@ -5,10 +5,10 @@ from typing import Literal
 
 from .yaml_reader import KeyPath
 
-Kind = Literal["input", "constant", "line", "series input", "series", "axis"]
+ItemKind = Literal["input", "constant", "line", "series input", "series", "axis"]
 
 
-CASED: tuple[Kind, ...] = ("line", "input")
+CASED: tuple[ItemKind, ...] = ("line", "input")
 """The kinds of items that have a column per case."""
 
 
@@ -19,7 +19,7 @@ class Item:
     name: str
     label: str
     unit: str
-    kind: Kind
+    kind: ItemKind
     path: KeyPath
     formula: str = ""
     """As the template has it, without equals sign; of a line item or a calculated series."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from ..problems import suggestion
-from .items import CASED, Kind
+from .items import CASED, ItemKind
 from .yaml_reader import KeyPath
 
 Scope = Literal["line", "series", "free"]
@@ -26,7 +26,7 @@ class ItemWord(NamedTuple):
 
     path: KeyPath
     word: str
-    kinds: tuple[Kind, ...] = CASED
+    kinds: tuple[ItemKind, ...] = CASED
 
 
 class Flaw(NamedTuple):

@@ -24,7 +24,7 @@ from .words import (
     Plain,
     PlanName,
     Proper,
-    Quote,
+    Quotation,
     SheetName,
     Source,
     Start,
@@ -341,7 +341,7 @@ class Model(Strict):
     axes: tuple[Axis, ...] = ()
     points: tuple[Point, ...] = ()
     sheets: tuple[SheetSpec, ...] = Field(min_length=1)
-    languages: dict[Language, dict[str, Quote]] = Field(default={})
+    languages: dict[Language, dict[str, Quotation]] = Field(default={})
 
     def blocks(self) -> Iterator[tuple[int, int, SheetSpec, Block]]:
         """Every block with the numbers of its sheet and of itself."""

@@ -15,9 +15,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-LIVE = "live"
+LIVE_CASE = "live"
 
-RESERVED = {LIVE, "true", "false", "r", "c", "l", "rc", "lc"}
+RESERVED = {LIVE_CASE, "true", "false", "r", "c", "l", "rc", "lc"}
 
 
 def legal(name: str) -> str:
@@ -71,7 +71,7 @@ def _clean(text: str) -> str:
 
 
 def _start(name: str) -> str:
-    return name if name == LIVE else legal(name)
+    return name if name == LIVE_CASE else legal(name)
 
 
 def form(pattern: str, like: str) -> AfterValidator:
@@ -127,12 +127,14 @@ Title = Annotated[
     str, StringConstraints(min_length=1, max_length=90), AfterValidator(_clean), Shown()
 ]
 
-Quote = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_clean)]
+Quotation = Annotated[
+    str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_clean)
+]
 """What others said, in their own words."""
 
-Text = Annotated[Quote, Shown()]
+Text = Annotated[Quotation, Shown()]
 
-Source = Annotated[Quote, Shown(must=False)]
+Source = Annotated[Quotation, Shown(must=False)]
 """Where a figure came from: a title stays, a sentence may be translated."""
 
 Unit = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(_clean)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from ..addresses import LAST_COL, LAST_ROW, Area, a1
+from ..addresses import LAST_COL, LAST_ROW, Area, Spot, a1
 from ..formulas import cell_references
 from .package import Element, Package, cells_of, local, parent, tag
 
@@ -16,9 +16,6 @@ HANDOUT = "modelgen handout"
 WRAPPED = "_xlfngnumeric.ERROR("
 
 _F, _V, _IS = tag("f"), tag("v"), tag("is")
-
-Spot = tuple[int, int]
-"""Row and column of a cell, counted from zero."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _TEXTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.share
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
-Key = tuple[object, ...]
+EntryKey = tuple[object, ...]
 
 
 class StyleImport:
@@ -26,7 +26,7 @@ class StyleImport:
 
     def __init__(self, target: Package, source: Package) -> None:
         self.target, self.source = target, source
-        self._keys: dict[str, dict[Key, int]] = {}
+        self._keys: dict[str, dict[EntryKey, int]] = {}
         self._xfs: dict[str, str] = {}
         self._dxfs: dict[str, str] = {}
         self._texts: dict[str, str] = {}
@@ -44,11 +44,11 @@ class StyleImport:
         return list(self.source.tree(_part(self.source, "sharedStrings", _TEXTS_TYPE)))
 
     @cached_property
-    def _targets(self) -> tuple[Element, dict[Key, int]]:
+    def _targets(self) -> tuple[Element, dict[EntryKey, int]]:
         root = self.target.tree(_part(self.target, "sharedStrings", _TEXTS_TYPE), change=True)
         for word in ("count", "uniqueCount"):
             root.attrib.pop(word, None)
-        keys: dict[Key, int] = {}
+        keys: dict[EntryKey, int] = {}
         for i, item in enumerate(root.findall(tag("si"))):
             keys.setdefault(_key(item), i)
         return root, keys
@@ -157,7 +157,7 @@ def _group(root: Element, name: str) -> Element:
     return found
 
 
-def _key(element: Element) -> Key:
+def _key(element: Element) -> EntryKey:
     """An element as a value: equal for equal elements, wherever they stand."""
     children = tuple(_key(child) for child in element)
     return element.tag, tuple(sorted(element.attrib.items())), (element.text or ""), children

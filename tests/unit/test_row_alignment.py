@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from modelgen.addresses import LAST_COL, LAST_ROW, Area
 from modelgen.readback.row_alignment import (
     Alignment,
-    Grid,
+    FileGrid,
     _ends,
     _longest_increasing,
     _most_alike,
@@ -20,7 +20,7 @@ from modelgen.readback.row_alignment import (
 quick = settings(max_examples=60, derandomize=True, deadline=None)
 
 
-def grid(*rows: str) -> Grid:
+def grid(*rows: str) -> FileGrid:
     """Rows of cells, a letter each; a dot is an empty cell, a digit a figure."""
     return {
         (r, c): float(word) if word.isdigit() else word
@@ -144,7 +144,7 @@ cells = st.dictionaries(
 
 @quick
 @given(cells)
-def test_a_sheet_beside_itself_moves_nothing(sheet: Grid) -> None:
+def test_a_sheet_beside_itself_moves_nothing(sheet: FileGrid) -> None:
     found = align(sheet, sheet)
     assert found.unmoved
     assert all(found.at(spot) == spot for spot in sheet)
@@ -152,7 +152,7 @@ def test_a_sheet_beside_itself_moves_nothing(sheet: Grid) -> None:
 
 @quick
 @given(cells, cells)
-def test_what_was_aligned_is_found_back(old: Grid, new: Grid) -> None:
+def test_what_was_aligned_is_found_back(old: FileGrid, new: FileGrid) -> None:
     found = align(old, new)
     rows = sorted(found.rows.items())
     assert [new for _, new in rows] == sorted(new for _, new in rows)

@@ -14,7 +14,7 @@ from modelgen.merge.placement import LineMap, Placement, SheetPlacement
 from modelgen.merge.three_way_merge import Decision, merge, same_content
 from modelgen.problems import ModelError
 from modelgen.readback.book_match import BookMatch
-from modelgen.readback.edits import Edit, Kind
+from modelgen.readback.edits import Edit, EditKind
 from modelgen.readback.row_alignment import identity
 from modelgen.readback.template_moves import moves
 
@@ -36,7 +36,9 @@ def book(content: Any, role: str = "input") -> Book:
     return Book("en", "", {}, date(2026, 1, 1), (sheet,), tuple(cells), (), (), (), ())
 
 
-def decided(base: Any, incoming: Any, user: Any, kind: Kind = "input", take: str = "") -> Decision:
+def decided(
+    base: Any, incoming: Any, user: Any, kind: EditKind = "input", take: str = ""
+) -> Decision:
     role = "input" if kind in ("input", "emptied") else "formula"
     old = book(base, role)
     new = old if incoming == base else book(incoming, role)
@@ -80,7 +82,7 @@ def test_an_input_is_decided_by_who_changed_it(
     ],
 )
 def test_a_formula_is_decided_by_who_changed_it(
-    base: str, incoming: str, user: Any, kind: Kind, outcome: str
+    base: str, incoming: str, user: Any, kind: EditKind, outcome: str
 ) -> None:
     assert outcome == decided(base, incoming, user, kind).outcome
 

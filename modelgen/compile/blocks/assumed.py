@@ -40,10 +40,7 @@ class Assumed(DrawnBlock):
         words = (_("live"), _("low"), _("high"))
         for i, name in enumerate(self.items):
             at, item, limits = corner.moved(rows=1 + i), ctx.item(name), facts(name, ctx)
-            choice = any(known.choice for known in ctx.model.inputs() if known.name == name)
-            unit = (
-                "" if choice or ctx.format(item.unit) == "percent" else f", {ctx.unit(item.unit)}"
-            )
+            unit = f", {ctx.unit(item.unit)}" if ctx.needs_unit(name) else ""
             yield Cell(at, item.label + unit, "label")
             places = [ctx.layout.live(name), limits["low"], limits["high"]]
             for k, (target, word) in enumerate(zip(places, words, strict=True)):

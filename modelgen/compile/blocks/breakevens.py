@@ -10,15 +10,14 @@ from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
 from ...template.references import FormulaSite, ItemWord
-from ...template.words import LIVE as LIVE_CASE
-from ...template.words import Expression, ItemName, Label, Strict
+from ...template.words import LIVE_CASE, Expression, ItemName, Label, Strict
 from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context
 from ..layout import LIVE
 from ..sensitivity_points import PointRow, SetPoint
 from . import parts
-from .check_rows import CheckRow, Corner, Mutation, Text, wrong
+from .check_rows import CheckRow, Corner, FormulaAt, Mutation, wrong
 from .drawn import DrawnBlock
 
 
@@ -80,7 +79,7 @@ class Breakevens(DrawnBlock):
             label = ctx.item(even.item).label
             yield _check_name(even), wrong(ctx.layout.live(even.item), label, ctx.words)
 
-    def _side(self, item: str, name: str) -> Text:
+    def _side(self, item: str, name: str) -> FormulaAt:
         def text(at: Place, ctx: Context) -> str:
             value = put_back(self, item, name, ctx).ref(at.sheet)
             return f"IF(ISNUMBER({ctx.layout.live(item).ref(at.sheet)}),{value},0)"

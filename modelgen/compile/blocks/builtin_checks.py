@@ -10,7 +10,7 @@ from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_ROW, LIVE
 from . import registers
-from .check_rows import CheckRow, Corner, Text
+from .check_rows import CheckRow, Corner, FormulaAt
 from .drawn import DrawnBlock
 from .parts import guarded
 from .tornado import SAID
@@ -130,7 +130,7 @@ def _figures(sheet: SheetSpec) -> Iterator[str]:
             yield from block.figures()
 
 
-def _counted(what: int) -> Text:
+def _counted(what: int) -> FormulaAt:
     """The sum of one count of the registers, over all inputs and series."""
 
     def text(at: Place, ctx: Context) -> str:

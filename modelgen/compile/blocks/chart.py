@@ -11,7 +11,7 @@ from ...book.book import Cell, Chart, Plot
 from ...book.roles import ChartKind, Colour
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
-from ...template.items import CASED, Item, Kind
+from ...template.items import CASED, Item, ItemKind
 from ...template.references import Flaw, FormulaSite, ItemWord, unknown
 from ...template.schema import COLUMNS, Model
 from ...template.words import Expression, ItemName, Label, Strict, Text, Word
@@ -64,7 +64,7 @@ class ChartBlock(DrawnBlock):
     plans: ClassVar = (*COLUMNS, "memo")
 
     def words(self) -> Iterator[ItemWord]:
-        kinds: tuple[Kind, ...] = ("series", "series input") if self.of == "series" else CASED
+        kinds: tuple[ItemKind, ...] = ("series", "series input") if self.of == "series" else CASED
         for i, plot in enumerate(self.plots):
             yield ItemWord(("plots", i, "item"), plot.item, kinds)
 
@@ -95,7 +95,7 @@ class ChartBlock(DrawnBlock):
         return self.rows + (0 if self.half else 1) + (1 if self.finding else 0)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        memo = any(s.sheet == corner.sheet and s.plan == "memo" for s in ctx.model.sheets)
+        memo = ctx.model.plan(corner.sheet) == "memo"
         cols = 2 if self.half else 4 if memo else 2 + 7
         top = corner
         if not self.half:

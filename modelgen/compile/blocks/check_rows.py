@@ -9,7 +9,7 @@ from ...template.schema import Input
 from ...translations import Translate
 from ..context import Context
 
-Text = Callable[[Place, Context], str]
+FormulaAt = Callable[[Place, Context], str]
 """A formula's text, seen from the place where it will stand."""
 
 Corner = Callable[[Context], Place]
@@ -26,8 +26,8 @@ class CheckRow:
     name: str
     label: str
     unit: str
-    left: Text
-    right: Text | None
+    left: FormulaAt
+    right: FormulaAt | None
     proves: str
 
 

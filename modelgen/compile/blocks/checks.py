@@ -11,7 +11,7 @@ from ...book.book import Cell, CellId, Formula, Highlight, Name
 from ...formulas.item_formulas import literal, references
 from ...formulas.syntax import FormulaError
 from ...template.analyze import Analysis
-from ...template.items import CASED, Item, Kind
+from ...template.items import CASED, Item, ItemKind
 from ...template.references import Flaw, FormulaSite, ItemWord
 from ...template.schema import Judged, Model
 from ...template.words import Expression, ItemName, Number, Strict, Text, Unit
@@ -66,7 +66,7 @@ class Checks(DrawnBlock):
             yield "claims or checks", alert.name, ("alerts", i, "name")
 
     def words(self) -> Iterator[ItemWord]:
-        known: tuple[Kind, ...] = (*CASED, "series", "series input", "constant")
+        known: tuple[ItemKind, ...] = (*CASED, "series", "series input", "constant")
         for i, check in enumerate(self.items):
             if check.fails_with:
                 yield ItemWord(("items", i, "fails_with"), check.fails_with, known)

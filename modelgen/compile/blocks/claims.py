@@ -14,7 +14,7 @@ from ...number_formats import FormatName
 from ...template.analyze import Analysis
 from ...template.references import FormulaSite
 from ...template.schema import Judged
-from ...template.words import Expression, Label, Number, Proper, Quote, Text
+from ...template.words import Expression, Label, Number, Proper, Quotation, Text
 from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context
@@ -30,7 +30,7 @@ VERDICT, SOURCE, COMMENT, COUNT, SHORT = range(9, 14)
 class Claim(Judged):
     """A claim of the press against the model; without `model` it is listed and not judged."""
 
-    claim: Quote
+    claim: Quotation
     source: Proper
     claimed: Number | None = None
     model: Expression | None = None

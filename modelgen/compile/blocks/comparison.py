@@ -38,11 +38,10 @@ class Comparison(DrawnBlock):
         return 1 + len(self.items)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        sheet = next(s for s in ctx.model.sheets if s.sheet == corner.sheet)
         last = FIRST_CASE + len(ctx.layout.cases) - 1
         yield from parts.title(corner, self.title, last)
         first = corner.row + 1
-        if self.brings_header(sheet.plan):
+        if self.brings_header(ctx.model.plan(corner.sheet)):
             yield from parts.case_header(corner.moved(rows=1), ctx)
             first += 1
         for i, name in enumerate(self.items):

@@ -25,8 +25,7 @@ class Constants(DrawnBlock):
             yield Item(item.name, item.label, item.unit, "constant", ("items", i))
 
     def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
-        for i, item in enumerate(self.items):
-            yield item.name, Place(corner.sheet, corner.row + 1 + i, LIVE)
+        yield from parts.live_cells(corner.moved(rows=1), self.items)
 
     def height(self, analysis: Analysis) -> int:
         return 1 + len(self.items)

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ...addresses import Place
+from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Highlight
 from ...book.roles import Role
 from ...template.analyze import Analysis
@@ -59,7 +59,7 @@ class Figures(DrawnBlock):
             form = ctx.format(item.unit)
             yield Cell(at, figure.label, "box_label")
             ref = value.ref(value.sheet, "none")
-            yield Highlight(parts.across(value, 1), f"=AND(ISNUMBER({ref}),{ref}<0)", "negative")
+            yield Highlight(Area.of(value), f"=AND(ISNUMBER({ref}),{ref}<0)", "negative")
             yield Cell(
                 value,
                 ctx.link(ctx.layout.live(figure.item), value, says),

@@ -13,8 +13,7 @@ from ...template.analyze import Analysis
 from ...template.items import Item
 from ...template.references import Flaw, FormulaSite, ItemWord
 from ...template.schema import Model
-from ...template.words import LIVE as LIVE_CASE
-from ...template.words import Expression, ItemName, Number, Strict
+from ...template.words import LIVE_CASE, Expression, ItemName, Number, Strict
 from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context

@@ -11,10 +11,10 @@ from ...template.analyze import Analysis
 from ...template.items import Item
 from ...template.references import Flaw, unknown
 from ...template.schema import Input, Model
-from ...template.words import LIVE as LIVE_CASE
+from ...template.words import LIVE_CASE
 from ...translations import Translate
 from ..context import Context
-from ..layout import FIRST_CASE, LIVE
+from ..layout import FIRST_CASE
 from . import parts
 from .drawn import DrawnBlock
 
@@ -48,8 +48,7 @@ class Inputs(DrawnBlock):
                     yield Flaw(path, f"`{case}` is the base case: its value is `value`")
 
     def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
-        for i, item in enumerate(self.items):
-            yield item.name, Place(corner.sheet, corner.row + 1 + i, LIVE)
+        yield from parts.live_cells(corner.moved(rows=1), self.items)
 
     def height(self, analysis: Analysis) -> int:
         return 1 + len(self.items)

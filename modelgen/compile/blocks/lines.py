@@ -5,17 +5,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from ...addresses import Place
+from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Name
 from ...book.roles import Role
 from ...template.analyze import Analysis
 from ...template.items import Item
 from ...template.references import FormulaSite
 from ...template.schema import Line, Model
-from ...template.words import LIVE as LIVE_CASE
-from ...template.words import PlanName
+from ...template.words import LIVE_CASE, PlanName
 from ..context import Context
-from ..layout import FIRST_CASE, LIVE
+from ..layout import FIRST_CASE
 from . import parts
 from .drawn import DrawnBlock
 
@@ -40,8 +39,7 @@ class Lines(DrawnBlock):
 
     def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
         first = corner.moved(rows=1 + self.brings_header(model.plan(corner.sheet)))
-        for i, item in enumerate(self.items):
-            yield item.name, Place(corner.sheet, first.row + i, LIVE)
+        yield from parts.live_cells(first, self.items)
 
     def height(self, analysis: Analysis) -> int:
         return 1 + len(self.items)
@@ -70,5 +68,5 @@ class Lines(DrawnBlock):
             if item.note != "–":
                 yield Cell(Place(live.sheet, live.row, last + 1), item.note, "note")
             if item.output:
-                yield Name(f"out_{item.name}", parts.across(live, 1))
+                yield Name(f"out_{item.name}", Area.of(live))
                 yield Name(f"cmp_{item.name}", ctx.layout.case_cells(item.name))

@@ -52,7 +52,7 @@ class Notes(DrawnBlock):
         return 1 + len(self.lines)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        plan = next(s.plan for s in ctx.model.sheets if s.sheet == corner.sheet)
+        plan = ctx.model.plan(corner.sheet)
         last = {"memo": corner.col + 3, "text": corner.col + 1}.get(
             plan, LIVE + len(ctx.layout.cases)
         )

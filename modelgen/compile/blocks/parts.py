@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from ...addresses import Area, Place
 from ...book.book import Cell, Chart, Highlight, Name, Validation
 from ...book.roles import Role
-from ...template.schema import Sourced
+from ...template.schema import Named, Sourced
 from ...translations import figure
 from ..context import Context
-from ..layout import ID, LABEL, UNIT
+from ..layout import ID, LABEL, LIVE, UNIT
 
 Part = Cell | Chart | Highlight | Name | Validation
 
@@ -18,6 +18,12 @@ def title(corner: Place, text: str, last: int) -> Iterator[Cell]:
     yield Cell(corner, text, "heading")
     for col in range(corner.col + 1, last + 1):
         yield Cell(Place(corner.sheet, corner.row, col), "", "heading")
+
+
+def live_cells(first: Place, items: Iterable[Named]) -> Iterator[tuple[str, Place]]:
+    """The live cell of each item, a row each from `first` on."""
+    for i, item in enumerate(items):
+        yield item.name, Place(first.sheet, first.row + i, LIVE)
 
 
 def headers(first: Place, words: Iterable[str], role: Role = "header") -> Iterator[Cell]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from ...addresses import Place
+from ...addresses import Area, Place
 from ...book.book import SELECTOR, Cell, CellId, Formula, Name, Validation
 from ...book.roles import Role
 from ...template.analyze import Analysis
@@ -53,12 +53,12 @@ class Selector(DrawnBlock):
         yield from parts.lead(sheet, corner.row + 5, "case_headers", label, text)
         yield from _heads(ctx)
         yield from _stories(corner.moved(rows=7), ctx)
-        yield Name("sel_case", parts.across(layout.sel_case, 1))
-        yield Name("live_index", parts.across(layout.live_index, 1))
+        yield Name("sel_case", Area.of(layout.sel_case))
+        yield Name("live_index", Area.of(layout.live_index))
         yield Name("case_ids", layout.case_ids)
         yield Name("case_labels", layout.case_labels)
         yield Validation(
-            parts.across(layout.sel_case, 1),
+            Area.of(layout.sel_case),
             _("Live case"),
             _("Pick the case that every sheet shows."),
             source="=" + layout.case_labels.ref(sheet),

@@ -69,12 +69,12 @@ class Series(DrawnBlock):
         return len(self.items)
 
     def height(self, analysis: Analysis) -> int:
-        axis = next(axis for axis in analysis.model.axes if axis.name == self.axis)
+        axis = analysis.model.axis(self.axis)
         notes = sum(item.note != "–" or item.kind == "input" for item in self.items)
         return SERIES_HEAD + len(axis.steps) + 1 + notes
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        axis = next(axis for axis in ctx.model.axes if axis.name == self.axis)
+        axis = ctx.model.axis(self.axis)
         yield from parts.title(corner, self.title, LIVE + len(ctx.layout.cases))
         yield Cell(corner.moved(rows=2), axis.label, "header_text")
         yield Cell(corner.moved(rows=2, cols=1), axis.position, "header")

@@ -85,7 +85,7 @@ class Table(DrawnBlock):
         return self.header_place(corner, col, memo=memo).moved(rows=1 + row)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        memo, _ = _is_memo(corner.sheet, ctx), ctx.words
+        memo, _ = ctx.model.plan(corner.sheet) == "memo", ctx.words
         last = corner.col + 3 if memo else LIVE + len(ctx.layout.cases)
         yield from parts.title(corner, self.title, last)
         yield Cell(corner.moved(rows=1), "", "header_text")
@@ -96,7 +96,7 @@ class Table(DrawnBlock):
         for i, row in enumerate(self.rows):
             label = (
                 f"{row.label}, {ctx.unit(row.unit)}"
-                if memo and ctx.format(row.unit) not in ("text", "percent")
+                if memo and not ctx.says_itself(row.unit)
                 else row.label
             )
             look: Role = "label_total" if row.total else "label"
@@ -116,7 +116,3 @@ def _cell(text: str, place: Place, unit: str, total: bool, ctx: Context) -> Cell
         return Cell(place, node["value"], "word")
     role: Role = "total" if total else "word" if unit == "text" else "formula"
     return Cell(place, ctx.free(text, place), role, ctx.format(unit))
-
-
-def _is_memo(sheet: str, ctx: Context) -> bool:
-    return any(s.sheet == sheet and s.plan == "memo" for s in ctx.model.sheets)

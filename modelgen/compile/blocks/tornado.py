@@ -11,8 +11,7 @@ from ...number_formats import FormatName
 from ...template.analyze import Analysis
 from ...template.references import ItemWord
 from ...template.schema import Input, Model
-from ...template.words import LIVE as LIVE_CASE
-from ...template.words import ItemName
+from ...template.words import LIVE_CASE, ItemName
 from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context

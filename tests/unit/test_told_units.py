@@ -1,0 +1,45 @@
+"""A unit stands beside a figure but where the figure, or its label, tells it already."""
+
+import pytest
+
+from modelgen.compile import stages
+from modelgen.compile.context import Context
+from modelgen.compile.templates import parse
+
+from ..conftest import ROOT
+
+GOOD = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
+
+
+def told(share: str = "percent", text: str = GOOD) -> Context:
+    """The lemonade stand with shares in that format."""
+    line = "share: {format: percent"
+    assert 1 == text.count(line)
+    return stages.prepare(parse(text.replace(line, f"share: {{format: {share}"), "good.yaml"))
+
+
+@pytest.mark.parametrize("share", ["percent", "exact"])
+def test_shares_say_per_cent_themselves_whatever_their_digits(share: str) -> None:
+    ctx = told(share)
+    assert ctx.says_itself("share")
+    assert not ctx.needs_unit("margin")
+
+
+def test_figures_in_other_units_need_theirs_and_words_do_not() -> None:
+    ctx = told()
+    assert [False, True, False] == [ctx.says_itself(unit) for unit in ("USD", "text", "cups")]
+    assert ctx.needs_unit("profit")
+
+
+def test_the_label_of_a_choice_tells_what_its_figures_are() -> None:
+    assert told().needs_unit("cups_sold")
+    chosen = GOOD
+    for was, now in (
+        ("value: 100\n", "value: 0\n            choice: true\n"),
+        ("low: 80\n", "low: 0\n"),
+        ("high: 120\n", "high: 1000\n"),
+        ("{rainy: 50}", "{rainy: 1000}"),
+    ):
+        assert 1 == chosen.count(was)
+        chosen = chosen.replace(was, now)
+    assert not told(text=chosen).needs_unit("cups_sold")
