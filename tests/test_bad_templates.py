@@ -154,6 +154,11 @@ YAML = [
             ("a_star", "*", "put a text that begins with `*` in quotes"),
             ("a_dash", "-", "`-` cannot stand here; put a text that begins with it in quotes"),
             ("a_bar", "|", "nothing follows `|` in its line; put a text with it in quotes"),
+            (
+                "a_greater_sign",
+                ">",
+                "nothing follows `>` in its line; put a text with it in quotes",
+            ),
             ("a_bracket", "]", "`]` is not expected here"),
         )
     ),
