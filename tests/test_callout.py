@@ -64,3 +64,25 @@ def test_a_callout_does_not_stand_on_a_plan_that_it_does_not_fit() -> None:
 def test_the_texts_of_a_callout_are_to_be_translated() -> None:
     found = {site.text for site in sites(parse(with_callout(), "good.yaml").model)}
     assert {"In a sentence", "A day leaves ", " USD."} <= found
+
+
+@pytest.mark.parametrize(
+    ("plan", "role"), [("memo", "output"), ("text", "documentation"), ("free", "output")]
+)
+def test_the_box_of_a_callout_is_as_wide_as_its_page(plan: str, role: str) -> None:
+    sheet = f"""  - sheet: Told
+    role: {role}
+    plan: {plan}
+    about: One sentence.
+    blocks:
+{CALLOUT}"""
+    ctx = stages.prepare(parse(with_callout(sheet), "good.yaml"))
+    book = stages.compile(ctx)
+    title = next(c.place for c in book.cells if c.content == "In a sentence")
+    box = [c for c in book.cells if (c.place.sheet, c.place.row) == ("Told", title.row + 1)]
+    heading = [c for c in book.cells if (c.place.sheet, c.place.row) == ("Told", title.row)]
+    assert [c.place.col for c in heading] == [c.place.col for c in box]
+    assert ["callout", *["callout_rest"] * (len(box) - 2), "callout_end"] == [c.role for c in box]
+    printed = next(s.print_area for s in book.sheets if s.name == "Told")
+    assert printed.holds(box[-1].place)
+    assert not any(c.place.row == title.row + 2 for c in book.cells if c.place.sheet == "Told")

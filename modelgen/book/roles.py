@@ -18,8 +18,9 @@ Role = Literal[
     "sentence", "finding", "small", "code", "code_wrapped", "map", "map_count",
     # sensitivities
     "live_axis", "live_mark", "point", "live_point", "base",
-    # the boxes of a memo
+    # the boxes of a memo, and a sentence in a box
     "box_label", "box_value", "box_beside", "box_last",
+    "callout", "callout_rest", "callout_end",
     # a look shown for itself, in the colour key
     "input_shown", "override_shown", "inherited_shown", "formula_shown", "link_shown",
     "constant_shown", "base_shown", "negative_shown",

@@ -54,6 +54,16 @@ _BOX: Look = {
     "bg_color": "#F5F7FA",
 }
 
+_CALLOUT: Look = {
+    "bold": True,
+    "font_color": DARK,
+    "bg_color": "#F5F7FA",
+    "top": 1,
+    "bottom": 1,
+    "top_color": RULE,
+    "bottom_color": RULE,
+}
+
 _LOOKS: Mapping[Role, Look] = {
     "title": {"font_size": 14, "bold": True, "font_color": NAVY},
     "model": {"font_color": GREY},
@@ -130,6 +140,9 @@ _LOOKS: Mapping[Role, Look] = {
     "box_value": {**_BOX, "font_size": 20, "bold": True, "font_color": NAVY},
     "box_beside": {**_BOX, "font_color": GREY},
     "box_last": {**_BOX, "font_color": GREY, "bottom": 1, "bottom_color": RULE},
+    "callout": {**_CALLOUT, "left": 5, "left_color": NAVY, "indent": 1},
+    "callout_rest": _CALLOUT,
+    "callout_end": {**_CALLOUT, "right": 1, "right_color": RULE},
     "counter": {"font_size": 8, "font_color": GREY},
     "map": {"font_size": 9, "valign": "top", "text_wrap": True},
     "map_count": {"font_size": 9, "valign": "top", "align": "right"},

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from ...addresses import Place
 from ...book.book import Cell
+from ...book.roles import Role
 from ...template.analyze import Analysis
 from ...template.references import FormulaSite
 from ...template.words import Expression
@@ -25,11 +26,13 @@ class Callout(DrawnBlock):
         yield FormulaSite(("formula",), self.formula)
 
     def height(self, analysis: Analysis) -> int:
-        return 3
+        return 2
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        yield from parts.title(corner, self.title, corner.col + 3)
+        last = parts.last_column(corner, ctx)
+        yield from parts.title(corner, self.title, last)
         at = corner.moved(rows=1)
-        yield Cell(at, ctx.free(self.formula, at), "box_label")
-        yield from (Cell(at.moved(cols=col), "", "box_label") for col in range(1, 4))
-        yield from (Cell(at.moved(rows=1, cols=col), "", "box_last") for col in range(4))
+        yield Cell(at, ctx.free(self.formula, at), "callout")
+        for col in range(corner.col + 1, last + 1):
+            role: Role = "callout_end" if col == last else "callout_rest"
+            yield Cell(Place(at.sheet, at.row, col), "", role)

@@ -16,7 +16,7 @@ from ...template.references import Flaw, FormulaSite, ItemWord, unknown
 from ...template.schema import COLUMNS, Model
 from ...template.words import Expression, ItemName, Label, Strict, Text, Word
 from ..context import Context
-from ..layout import LABEL, LIVE
+from ..layout import LABEL
 from . import parts, tornado, workings_sheet
 from .bridge import Bridge
 from .drawn import DrawnBlock
@@ -99,8 +99,7 @@ class ChartBlock(DrawnBlock):
         cols = 2 if self.half else 4 if memo else 2 + 7
         top = corner
         if not self.half:
-            last = corner.col + 3 if memo else LIVE + len(ctx.layout.cases)
-            yield from parts.title(corner, self.title, last)
+            yield from parts.title(corner, self.title, parts.last_column(corner, ctx))
             top = corner.moved(rows=1)
         if self.finding:
             yield Cell(top, ctx.free(self.finding, top), "finding")

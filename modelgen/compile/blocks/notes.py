@@ -13,7 +13,6 @@ from ...template.references import FormulaSite
 from ...template.schema import COLUMNS
 from ...template.words import Expression, Label, Strict, Text
 from ..context import Context
-from ..layout import LIVE
 from . import parts
 from .drawn import DrawnBlock
 
@@ -53,10 +52,7 @@ class Notes(DrawnBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         plan = ctx.model.plan(corner.sheet)
-        last = {"memo": corner.col + 3, "text": corner.col + 1}.get(
-            plan, LIVE + len(ctx.layout.cases)
-        )
-        yield from parts.title(corner, self.title, last)
+        yield from parts.title(corner, self.title, parts.last_column(corner, ctx))
         for i, note in enumerate(self.lines):
             term, at = self.places(corner, i)
             if term and note.term:

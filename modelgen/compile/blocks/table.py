@@ -86,8 +86,7 @@ class Table(DrawnBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         memo, _ = ctx.model.plan(corner.sheet) == "memo", ctx.words
-        last = corner.col + 3 if memo else LIVE + len(ctx.layout.cases)
-        yield from parts.title(corner, self.title, last)
+        yield from parts.title(corner, self.title, parts.last_column(corner, ctx))
         yield Cell(corner.moved(rows=1), "", "header_text")
         if not memo:
             yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
