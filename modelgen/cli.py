@@ -193,11 +193,7 @@ def trace(
 
 
 @app.command()
-def diff(
-    old: OldArgument,
-    new: NewArgument,
-    as_json: JsonOption = False,
-) -> None:
+def diff(old: OldArgument, new: NewArgument, as_json: JsonOption = False) -> None:
     """Show what differs: inputs, formulas, results, and what each input did to the headline."""
     from .commands import diff as differences
     from .merge.live_model import state

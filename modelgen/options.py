@@ -40,8 +40,7 @@ AsOfOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 ModelArgument = Annotated[
-    str,
-    typer.Argument(metavar="TEMPLATE|WORKBOOK", help="A template or a workbook of the tool."),
+    str, typer.Argument(metavar="TEMPLATE|WORKBOOK", help="A template or a workbook of the tool.")
 ]
 
 WorkbookFile = Annotated[
@@ -137,7 +136,6 @@ MemoFile = Annotated[
 AllowFailingChecks = Annotated[
     bool,
     typer.Option(
-        "--allow-failing-checks",
-        help="Write it even so, with the reason stamped on every page.",
+        "--allow-failing-checks", help="Write it even so, with the reason stamped on every page."
     ),
 ]

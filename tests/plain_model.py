@@ -241,9 +241,7 @@ def unit_figures(
 
 
 def results(
-    drivers: Mapping[str, float],
-    hourly_nodes: Sequence[float],
-    hourly_revenue: Sequence[float],
+    drivers: Mapping[str, float], hourly_nodes: Sequence[float], hourly_revenue: Sequence[float]
 ) -> dict[str, float | str]:
     """Every line item that is compared with the workbook, for one case."""
     d = drivers

@@ -309,12 +309,7 @@ def test_a_dtd_in_another_file_or_place_is_refused(tmp_path: Path, text: str) ->
 
 
 @pytest.mark.parametrize(
-    "data",
-    [
-        b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-',
-        "<a/>".encode("utf-32"),
-        b"Lo\xa7",
-    ],
+    "data", [b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-', "<a/>".encode("utf-32"), b"Lo\xa7"]
 )
 def test_a_part_in_an_encoding_that_hides_its_text_is_refused(tmp_path: Path, data: bytes) -> None:
     said = told(tmp_path, packed({SHEET: data}))

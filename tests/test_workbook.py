@@ -238,10 +238,7 @@ def test_numbers_have_the_format_of_their_unit(built: Built) -> None:
     for cell in built.book.cells:
         name = cell.id.item
         if cell.id.case and name in built.ctx.analysis.items and cell.role != "flag":
-            assert (cell.id, built.ctx.format(built.ctx.item(name).unit)) == (
-                cell.id,
-                cell.format,
-            )
+            assert (cell.id, built.ctx.format(built.ctx.item(name).unit)) == (cell.id, cell.format)
 
 
 def test_charts_carry_their_points_and_alternative_text(built: Built) -> None:

@@ -102,11 +102,7 @@ _LOOKS: Mapping[Role, Look] = {
     "input": _INPUT,
     "override": {**_INPUT, "bg_color": "#FFEFC2"},
     "inherited": {**_NUMBER, "font_color": "#4B5563"},
-    "selector": {
-        **_INPUT,
-        "bold": True,
-        "align": "left",
-    },
+    "selector": {**_INPUT, "bold": True, "align": "left"},
     "case_id": {"font_size": 8, "font_color": GREY, "align": "right", "text_wrap": True},
     "case_label": {"bold": True, "align": "right", "text_wrap": True},
     "constant": {**_NUMBER, "font_color": DARK, "bg_color": "#EEF1F5"},

@@ -185,8 +185,7 @@ def _without(package: Package, dropped: set[str]) -> None:
         view.attrib.pop("firstSheet", None)
     relations = package.relations(package.workbook)
     package.relate(
-        package.workbook,
-        (r for r in relations if r.id not in ids and r.kind != "calcChain"),
+        package.workbook, (r for r in relations if r.id not in ids and r.kind != "calcChain")
     )
     for part in set(package.parts) - package.reached():
         if part.startswith("xl/") and not part.endswith(".rels"):

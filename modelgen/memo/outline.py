@@ -146,11 +146,7 @@ def _boxes(reader: Reader) -> Boxes:
     for i in range(len(block.items)):
         label, value, *others = block.box(corner, i)
         beside = tuple(
-            fill(
-                _("{label}: {value}"),
-                label=FixedText(word),
-                value=reader.figure(place),
-            )
+            fill(_("{label}: {value}"), label=FixedText(word), value=reader.figure(place))
             for word, place in zip(block.beside_labels, others, strict=True)
         )
         boxes.append(Box((reader.quote(label),), reader.figure(value), beside))

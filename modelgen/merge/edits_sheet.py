@@ -227,14 +227,10 @@ def _placed(placement: Placement, log: Tab | None, cells: list[Cell], name: str)
         moved = Alignment(head | {row: new[id] for row, id in old.items() if id in new}, cols)
         found = replace(found, alignments={**found.alignments, NAME: fit})
         step = replace(
-            step,
-            sheets={**step.sheets, NAME: NAME},
-            alignments={**step.alignments, NAME: moved},
+            step, sheets={**step.sheets, NAME: NAME}, alignments={**step.alignments, NAME: moved}
         )
     on_sheet = SheetPlacement(
-        name,
-        LineMap(rows, {}, last, count - 1),
-        LineMap(cols, {}, LAST_LOG_COL, LAST_LOG_COL),
+        name, LineMap(rows, {}, last, count - 1), LineMap(cols, {}, LAST_LOG_COL, LAST_LOG_COL)
     )
     return replace(
         placement, match=found, moves=step, on_sheets={**placement.on_sheets, NAME: on_sheet}

@@ -21,11 +21,7 @@ ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "AlternateContent
 
 
 def merged_drawing(
-    remap: ReferenceRewriter,
-    fresh: Package,
-    drawing: Relation | None,
-    sheet: str,
-    tab: Tab | None,
+    remap: ReferenceRewriter, fresh: Package, drawing: Relation | None, sheet: str, tab: Tab | None
 ) -> str:
     """The part that draws a sheet, with fresh charts and the user's; nothing where none is."""
     placement, target = remap.placement, remap.package

@@ -7,9 +7,7 @@ from ..addresses import Place
 from ..book.book import Values
 from ..merge.placement import Placement
 from ..readback.edits import UserCell
-from ..xlsx.package import (
-    Package,
-)
+from ..xlsx.package import Package
 from ..xlsx.style_import import StyleImport
 from .reference_rewriter import ReferenceRewriter
 

@@ -4,11 +4,7 @@ from lxml import etree
 
 from .. import addresses
 from ..book.book import Value
-from ..xlsx.package import (
-    Element,
-    local,
-    tag,
-)
+from ..xlsx.package import Element, local, tag
 
 ORDER = (
     "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection"

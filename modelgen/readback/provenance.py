@@ -8,10 +8,7 @@ from ..problems import ModelError, Problem
 from ..template.load import Template, digest
 from ..template.settings import TOOL, Settings
 from ..translations import ENGLISH, languages, tool_sheets, words
-from ..xlsx.reader import (
-    Returned,
-    Tab,
-)
+from ..xlsx.reader import Returned, Tab
 
 
 class Untraceable(ModelError):  # noqa: N818 - it says what the workbook is

@@ -80,10 +80,6 @@ def have_node_packages() -> bool:
         return False
     test = "require('exceljs'); require('xlsx')"
     done = subprocess.run(
-        ["node", "-e", test],
-        cwd=HERE,
-        capture_output=True,
-        check=False,
-        env=os.environ,
+        ["node", "-e", test], cwd=HERE, capture_output=True, check=False, env=os.environ
     )
     return done.returncode == 0

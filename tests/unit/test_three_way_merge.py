@@ -26,10 +26,7 @@ ID = CellId.in_case("price", "base")
 def book(content: Any, role: str = "input") -> Book:
     """A Book of one sheet: an id, a label, and a cell that holds the content."""
     sheet = Sheet("S", "input", (8.0,) * 4, {}, (1, 1), Area("S", 0, 0, 1, 3))
-    cells = [
-        Cell(Place("S", 1, 0), "price", "id"),
-        Cell(Place("S", 1, 1), "Price", "label"),
-    ]
+    cells = [Cell(Place("S", 1, 0), "price", "id"), Cell(Place("S", 1, 1), "Price", "label")]
     if content is not None:
         text = isinstance(content, str) and content.startswith("=")
         cells.append(Cell(AT, Formula(content, "") if text else content, role, id=ID))

@@ -134,8 +134,7 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
         yield Cell(
             at.moved(cols=2),
             Formula(
-                f"={alone}-{start}",
-                _("The step alone, from the first case, less the first case"),
+                f"={alone}-{start}", _("The step alone, from the first case, less the first case")
             ),
             "formula",
             form,

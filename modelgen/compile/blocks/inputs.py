@@ -105,11 +105,7 @@ def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
             parent = first.moved(cols=cases.index(case.parent))
             says = _("The parent case's value, until a value is typed over it")
             yield Cell(
-                place,
-                Formula("=" + parent.ref(place.sheet, "none"), says),
-                "inherited",
-                form,
-                id,
+                place, Formula("=" + parent.ref(place.sheet, "none"), says), "inherited", form, id
             )
 
 

@@ -146,8 +146,7 @@ def _label(block: Bridge, row: Place, stop: Place, i: int, ctx: Context) -> Iter
     yield Cell(
         row,
         Formula(
-            f'={name}&" "{arrow}{size}&{said}',
-            _("The step, its effect, and the margin there"),
+            f'={name}&" "{arrow}{size}&{said}', _("The step, its effect, and the margin there")
         ),
         "label",
     )
