@@ -13,38 +13,7 @@ from typing import Annotated
 
 import typer
 
-from . import __version__
-from .options import (
-    AllowFailingChecks,
-    AnyWorkbook,
-    AsOfOption,
-    CaseOption,
-    DryRun,
-    EditedWorkbook,
-    FailOn,
-    FollowedTemplate,
-    Force,
-    HandoutDate,
-    HandoutFile,
-    InPlace,
-    ItemArgument,
-    JsonOption,
-    LangOption,
-    MemoFile,
-    MemoKind,
-    MemoLanguage,
-    ModelArgument,
-    NewArgument,
-    NewWorkbookFile,
-    OldArgument,
-    Sarif,
-    SetOption,
-    Take,
-    TemplateArgument,
-    ToolWorkbook,
-    ValuesAlone,
-    WorkbookFile,
-)
+from . import __version__, options
 from .translations import languages
 
 app = typer.Typer(
@@ -78,13 +47,13 @@ def main(
 
 @app.command()
 def build(
-    template: TemplateArgument = DEFAULT_TEMPLATE,
-    output: WorkbookFile = None,
-    case: CaseOption = None,
-    sets: SetOption = [],  # noqa: B006 - typer reads the default and never changes it
-    as_of: AsOfOption = None,
-    lang: LangOption = "en",
-    force: Force = False,
+    template: options.TemplateArgument = DEFAULT_TEMPLATE,
+    output: options.WorkbookFile = None,
+    case: options.CaseOption = None,
+    sets: options.SetOption = [],  # noqa: B006 - typer reads the default and never changes it
+    as_of: options.AsOfOption = None,
+    lang: options.LangOption = "en",
+    force: options.Force = False,
 ) -> None:
     """Build the live workbook of a template."""
     from .commands import overwrite
@@ -133,7 +102,7 @@ def _fail(checks: list[str], before: str = "") -> None:
 
 
 @app.command()
-def validate(template: TemplateArgument) -> None:
+def validate(template: options.TemplateArgument) -> None:
     """Check a template and compute its workbook without writing anything."""
     from .compile import check_proof, stages, wording
     from .compile.templates import load
@@ -168,7 +137,11 @@ def templates() -> None:
 
 
 @app.command()
-def show(model: ModelArgument, case: CaseOption = None, sets: SetOption = []) -> None:  # noqa: B006
+def show(
+    model: options.ModelArgument,
+    case: options.CaseOption = None,
+    sets: options.SetOption = [],  # noqa: B006
+) -> None:
     """Show every generated cell: place, id, formula and value."""
     from .book.book import dump
     from .merge.live_model import state
@@ -179,10 +152,10 @@ def show(model: ModelArgument, case: CaseOption = None, sets: SetOption = []) ->
 
 @app.command()
 def trace(
-    model: ModelArgument,
-    name: ItemArgument,
-    case: CaseOption = None,
-    sets: SetOption = [],  # noqa: B006
+    model: options.ModelArgument,
+    name: options.ItemArgument,
+    case: options.CaseOption = None,
+    sets: options.SetOption = [],  # noqa: B006
 ) -> None:
     """Show an item's precedents as a tree: value, unit, formula, source."""
     from .commands.trace import trace as lines
@@ -193,7 +166,9 @@ def trace(
 
 
 @app.command()
-def diff(old: OldArgument, new: NewArgument, as_json: JsonOption = False) -> None:
+def diff(
+    old: options.OldArgument, new: options.NewArgument, as_json: options.JsonOption = False
+) -> None:
     """Show what differs: inputs, formulas, results, and what each input did to the headline."""
     from .commands import diff as differences
     from .merge.live_model import state
@@ -210,11 +185,11 @@ def diff(old: OldArgument, new: NewArgument, as_json: JsonOption = False) -> Non
 
 @app.command()
 def audit(
-    workbook: AnyWorkbook,
-    as_json: JsonOption = False,
-    sarif: Sarif = False,
-    fail_on: FailOn = "error",
-    as_of: AsOfOption = None,
+    workbook: options.AnyWorkbook,
+    as_json: options.JsonOption = False,
+    sarif: options.Sarif = False,
+    fail_on: options.FailOn = "error",
+    as_of: options.AsOfOption = None,
 ) -> None:
     """Test a workbook against modelling standards and against the template that it carries."""
     from .audit import report
@@ -237,13 +212,13 @@ def audit(
 
 @app.command()
 def regenerate(
-    workbook: EditedWorkbook,
-    template: FollowedTemplate = None,
-    output: NewWorkbookFile = None,
-    take: Take = [],  # noqa: B006
-    in_place: InPlace = False,
-    dry_run: DryRun = False,
-    as_json: JsonOption = False,
+    workbook: options.EditedWorkbook,
+    template: options.FollowedTemplate = None,
+    output: options.NewWorkbookFile = None,
+    take: options.Take = [],  # noqa: B006
+    in_place: options.InPlace = False,
+    dry_run: options.DryRun = False,
+    as_json: options.JsonOption = False,
 ) -> None:
     """Bring an edited workbook up to date; inputs, sheets, notes and formulas of yours stay."""
     from .commands import regenerate_report
@@ -296,10 +271,10 @@ def _print_json(data: object) -> None:
 
 @app.command()
 def handout(
-    workbook: ToolWorkbook,
-    output: HandoutFile = None,
-    values: ValuesAlone = False,
-    on: HandoutDate = None,
+    workbook: options.ToolWorkbook,
+    output: options.HandoutFile = None,
+    values: options.ValuesAlone = False,
+    on: options.HandoutDate = None,
 ) -> None:
     """Write a copy to hand out: without template and edits, and marked as not regenerable."""
     from .commands.handout import handout as handed_out
@@ -322,11 +297,11 @@ def handout(
 
 @app.command()
 def memo(
-    workbook: ToolWorkbook,
-    to: MemoKind = "pdf",
-    lang: MemoLanguage = "en",
-    output: MemoFile = None,
-    allow_failing_checks: AllowFailingChecks = False,
+    workbook: options.ToolWorkbook,
+    to: options.MemoKind = "pdf",
+    lang: options.MemoLanguage = "en",
+    output: options.MemoFile = None,
+    allow_failing_checks: options.AllowFailingChecks = False,
 ) -> None:
     """Write the investment memo of a workbook, edited or not: three pages of its figures."""
     if to not in ("pdf", "docx", "md"):

@@ -1,141 +1,99 @@
 """The arguments and options of the commands: what they are called, and what their help says."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from .translations import languages
 
+
+def _argument(metavar: str, says: str) -> Any:  # noqa: ANN401 - typer's own record
+    return typer.Argument(metavar=metavar, help=says)
+
+
+def _option(name: str, says: str, metavar: str | None = None) -> Any:  # noqa: ANN401
+    return typer.Option(name, metavar=metavar, help=says)
+
+
+def _file(says: str) -> Any:  # noqa: ANN401
+    """The file that a command writes."""
+    return typer.Option("-o", "--output", metavar="FILE", help=says)
+
+
 TemplateArgument = Annotated[
-    str,
-    typer.Argument(metavar="TEMPLATE", help="A template file, or the name of a shipped template."),
+    str, _argument("TEMPLATE", "A template file, or the name of a shipped template.")
 ]
 
-CaseOption = Annotated[str | None, typer.Option("--case", help="The live case.")]
+CaseOption = Annotated[str | None, _option("--case", "The live case.")]
 
-SetOption = Annotated[
-    list[str],
-    typer.Option(
-        "--set",
-        metavar="NAME[@CASE]=VALUE",
-        help="Set an input in the base case or the case named; descendants follow; repeatable.",
-    ),
-]
+_SETS = "Set an input in the base case or the case named; descendants follow; repeatable."
 
-LangOption = Annotated[
-    str,
-    typer.Option("--lang", metavar="|".join(languages()), help="The language of the workbook."),
-]
+SetOption = Annotated[list[str], _option("--set", _SETS, "NAME[@CASE]=VALUE")]
 
-AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="The day at which sources are judged; default: the template's.",
-    ),
-]
+_LANGUAGES = "|".join(languages())
 
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
+LangOption = Annotated[str, _option("--lang", "The language of the workbook.", _LANGUAGES)]
+
+_AS_OF = "The day at which sources are judged; default: the template's."
+
+AsOfOption = Annotated[str | None, _option("--as-of", _AS_OF, "DATE")]
+
+JsonOption = Annotated[bool, _option("--json", "Print the report as JSON.")]
 
 ModelArgument = Annotated[
-    str, typer.Argument(metavar="TEMPLATE|WORKBOOK", help="A template or a workbook of the tool.")
+    str, _argument("TEMPLATE|WORKBOOK", "A template or a workbook of the tool.")
 ]
 
-WorkbookFile = Annotated[
-    Path | None,
-    typer.Option(
-        "-o", "--output", metavar="FILE", help="The workbook; default output/TEMPLATE.xlsx."
-    ),
-]
+WorkbookFile = Annotated[Path | None, _file("The workbook; default output/TEMPLATE.xlsx.")]
 
-Force = Annotated[bool, typer.Option("--force", help="Replace a workbook even if it was edited.")]
+Force = Annotated[bool, _option("--force", "Replace a workbook even if it was edited.")]
 
-ItemArgument = Annotated[str, typer.Argument(metavar="NAME", help="The item to trace.")]
+ItemArgument = Annotated[str, _argument("NAME", "The item to trace.")]
 
-OldArgument = Annotated[str, typer.Argument(metavar="OLD", help="A workbook or a template.")]
+OldArgument = Annotated[str, _argument("OLD", "A workbook or a template.")]
 
-NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="A workbook or a template.")]
+NewArgument = Annotated[str, _argument("NEW", "A workbook or a template.")]
 
-AnyWorkbook = Annotated[Path, typer.Argument(metavar="WORKBOOK", help="Any workbook.")]
+AnyWorkbook = Annotated[Path, _argument("WORKBOOK", "Any workbook.")]
 
-Sarif = Annotated[bool, typer.Option("--sarif", help="Print the findings as SARIF.")]
+Sarif = Annotated[bool, _option("--sarif", "Print the findings as SARIF.")]
 
-FailOn = Annotated[
-    str, typer.Option("--fail-on", metavar="error|warning", help="What makes exit code 1.")
-]
+FailOn = Annotated[str, _option("--fail-on", "What makes exit code 1.", "error|warning")]
 
-EditedWorkbook = Annotated[Path, typer.Argument(metavar="WORKBOOK", help="The edited workbook.")]
+EditedWorkbook = Annotated[Path, _argument("WORKBOOK", "The edited workbook.")]
 
-FollowedTemplate = Annotated[
-    str | None,
-    typer.Option(
-        "--template",
-        metavar="TEMPLATE",
-        help="The template to follow; default the shipped one, else the workbook's own.",
-    ),
-]
+_FOLLOWED = "The template to follow; default the shipped one, else the workbook's own."
 
-NewWorkbookFile = Annotated[
-    Path | None,
-    typer.Option(
-        "-o", "--output", metavar="FILE", help="The new workbook; default beside the old one."
-    ),
-]
+FollowedTemplate = Annotated[str | None, _option("--template", _FOLLOWED, "TEMPLATE")]
 
-Take = Annotated[
-    list[str],
-    typer.Option(
-        "--take",
-        metavar="yours|new|NAME=yours|NAME=new",
-        help="Decide conflicts: all, or one; repeatable.",
-    ),
-]
+NewWorkbookFile = Annotated[Path | None, _file("The new workbook; default beside the old one.")]
 
-InPlace = Annotated[
-    bool, typer.Option("--in-place", help="Replace the workbook; a numbered backup stays.")
-]
+_TAKE = "Decide conflicts: all, or one; repeatable."
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would happen; write nothing.")]
+Take = Annotated[list[str], _option("--take", _TAKE, "yours|new|NAME=yours|NAME=new")]
 
-ToolWorkbook = Annotated[Path, typer.Argument(metavar="WORKBOOK", help="A workbook of the tool.")]
+InPlace = Annotated[bool, _option("--in-place", "Replace the workbook; a numbered backup stays.")]
 
-HandoutFile = Annotated[
-    Path | None,
-    typer.Option(
-        "-o", "--output", metavar="FILE", help="The copy; default WORKBOOK.handout.xlsx."
-    ),
-]
+DryRun = Annotated[bool, _option("--dry-run", "Tell what would happen; write nothing.")]
 
-ValuesAlone = Annotated[
-    bool, typer.Option("--values", help="What formulas show in place of the formulas.")
-]
+ToolWorkbook = Annotated[Path, _argument("WORKBOOK", "A workbook of the tool.")]
 
-HandoutDate = Annotated[
-    str | None,
-    typer.Option(
-        "--date", metavar="DATE", help="The date that the copy bears; default: the template's."
-    ),
-]
+HandoutFile = Annotated[Path | None, _file("The copy; default WORKBOOK.handout.xlsx.")]
 
-MemoKind = Annotated[
-    str, typer.Option("--to", metavar="pdf|docx|md", help="The kind of file; default pdf.")
-]
+ValuesAlone = Annotated[bool, _option("--values", "What formulas show in place of the formulas.")]
 
-MemoLanguage = Annotated[
-    str,
-    typer.Option("--lang", metavar="|".join(languages()), help="The memo's language; default en."),
-]
+_BEARS = "The date that the copy bears; default: the template's."
 
-MemoFile = Annotated[
-    Path | None,
-    typer.Option("-o", "--output", metavar="FILE", help="The memo; default beside WORKBOOK."),
-]
+HandoutDate = Annotated[str | None, _option("--date", _BEARS, "DATE")]
+
+MemoKind = Annotated[str, _option("--to", "The kind of file; default pdf.", "pdf|docx|md")]
+
+MemoLanguage = Annotated[str, _option("--lang", "The memo's language; default en.", _LANGUAGES)]
+
+MemoFile = Annotated[Path | None, _file("The memo; default beside WORKBOOK.")]
 
 AllowFailingChecks = Annotated[
     bool,
-    typer.Option(
-        "--allow-failing-checks", help="Write it even so, with the reason stamped on every page."
-    ),
+    _option("--allow-failing-checks", "Write it even so, with the reason stamped on every page."),
 ]

@@ -56,7 +56,7 @@ def test_a_module_opens_with_a_sentence_and_its_functions_are_short(path: Path) 
     assert [] == long
 
 
-LONG = {"modelgen/cli.py", "modelgen/rules.py"}
+LONG = {"modelgen/cli.py"}
 """Modules of over 400 lines: each says in its docstring why it is one."""
 
 
