@@ -11,7 +11,6 @@ from ..formulas.item_formulas import relative
 from ..formulas.style_rules import STYLE_TESTS, FormulaText
 from ..rules import RULES, Rule
 from ..translations import N_
-from .blocks.inputs import Inputs
 from .blocks.versions import Versions
 from .context import Context
 from .layout import FIRST_ROW, LABEL, UNIT
@@ -167,28 +166,18 @@ def _forward(book: Compiled) -> tuple[int, Hits]:
 
 def _logged(book: Compiled) -> tuple[int, Hits]:
     """The version log ends with the template's version."""
-    for s, b, _, block in book.ctx.model.blocks():
-        if isinstance(block, Versions):
-            last = block.entries[-1].version
-            said = f"the log ends with {last}, the template is {book.ctx.model.version}"
-            wrong = last != book.ctx.model.version
-            return len(block.entries), [(book.ctx.layout.corners[s, b], said)] if wrong else []
+    for block, corner in book.ctx.placed(Versions):
+        last = block.entries[-1].version
+        said = f"the log ends with {last}, the template is {book.ctx.model.version}"
+        return len(block.entries), [(corner, said)] if last != book.ctx.model.version else []
     return 0, [(Place(book.ctx.model.sheets[0].sheet, 0, LABEL), "there is no version log")]
 
 
 def _sourced(book: Compiled) -> tuple[int, Hits]:
     """What is tagged as sourced (P, S) names a source, not an assumption."""
-    items = [
-        i
-        for *_, block in book.ctx.model.blocks()
-        if isinstance(block, Inputs)
-        for i in block.items
-    ]
+    items, said = list(book.ctx.model.inputs()), "{} is tagged {} and says Assumption"
     return len(items), [
-        (
-            book.ctx.layout.live(item.name),
-            f"{item.name} is tagged {item.evidence} and says Assumption",
-        )
+        (book.ctx.layout.live(item.name), said.format(item.name, item.evidence))
         for item in items
         if item.evidence in ("P", "S") and item.source.lower().startswith("assumption")
     ]

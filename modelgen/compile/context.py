@@ -1,5 +1,6 @@
 """What a block may look up while it fills its cells: references, formats, words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
 from ..template.items import Item
 from ..template.load import Template
-from ..template.schema import Model
+from ..template.schema import B, Model
 from ..template.settings import Build
 from ..template.words import LIVE_CASE
 from ..translations import ToolSheets, Translate, builtin_units, tool_sheets, words
@@ -54,6 +55,12 @@ class Context:
         """A unit as it is shown."""
         texts = self.model.languages.get(self.lang, {})
         return texts.get(unit) or builtin_units(self.lang).get(unit, unit)
+
+    def placed(self, kind: type[B]) -> Iterator[tuple[B, Place]]:
+        """The blocks of a kind with their corners, in the order of the template."""
+        for s, b, _, block in self.model.blocks():
+            if isinstance(block, kind):
+                yield block, self.layout.corners[s, b]
 
     @property
     def parents(self) -> dict[str, str]:

@@ -97,16 +97,15 @@ def _registers(analysis: Analysis, workings: str) -> tuple[dict[str, Place], Pla
 def _bridges(analysis: Analysis, at: Place) -> tuple[dict[str, Place], int]:
     """Where the data of each bridge's chart stand, and the row below them."""
     found = {}
-    for *_, block in analysis.model.blocks():
-        if isinstance(block, Bridge):
-            found[block.name] = at
-            at = at.moved(rows=len(block.steps) + 1 + BARS_MORE)  # a bar more: the total
+    for block in analysis.model.of(Bridge):
+        found[block.name] = at
+        at = at.moved(rows=len(block.steps) + 1 + BARS_MORE)  # a bar more: the total
     return found, at.row
 
 
 def point_tables(analysis: Analysis, _: Translate) -> tuple[PointTable, ...]:
     """Every table of points, in the order of the Workings sheet: set points, grids, tornadoes."""
-    drawn = [b for *_, b in analysis.model.blocks() if isinstance(b, DrawnBlock)]
+    drawn = list(analysis.model.of(DrawnBlock))
     tables = [table for block in drawn for table in block.point_tables(analysis, _)]
     tables.sort(key=lambda table: ("grid", "tornado").index(table.kind))
     return (*_set_tables(analysis, drawn, _), *tables)

@@ -20,7 +20,7 @@ from . import layout, sheet_frame
 from .blocks import technical_sheets, workings_sheet
 from .blocks.contents import technical
 from .blocks.drawn import DrawnBlock
-from .blocks.parts import Part
+from .blocks.parts import Part, title
 from .book_rules import Compiled, copies
 from .cell_errors import explained
 from .context import Context
@@ -111,9 +111,10 @@ def validate(template: Template) -> tuple[Context, Book, Values]:
 
 
 def _template_parts(ctx: Context) -> Iterator[Part]:
-    for s, b, _, block in ctx.model.blocks():
-        assert isinstance(block, DrawnBlock)
-        yield from block.cells(ctx.layout.corners[s, b], ctx)
+    for block, corner in ctx.placed(DrawnBlock):
+        if block.titled:
+            yield from title(corner, block.title, block.last_column(corner, ctx))
+        yield from block.cells(corner, ctx)
 
 
 def header_cells(ctx: Context) -> Iterator[Part]:

@@ -11,9 +11,8 @@ from ..formulas.syntax import FormulaError
 from ..formulas.units import Dimension
 from ..problems import ModelError, Problem, suggestion
 from . import cross_references
-from .items import Item
+from .items import FormulaSite, Item
 from .load import Template
-from .references import FormulaSite
 from .schema import Model
 from .words import LIVE_CASE
 

@@ -5,9 +5,8 @@ from dataclasses import astuple
 
 from ..problems import Problem, suggestion
 from ..translations import tool_sheets
-from .items import Item
+from .items import DRIVERS, Item, ItemWord
 from .load import Template
-from .references import ItemWord
 from .schema import Model
 from .words import LIVE_CASE
 from .yaml_reader import KeyPath
@@ -15,17 +14,13 @@ from .yaml_reader import KeyPath
 
 def problems(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
     """Problems of every word that must be the name of something else."""
-    model = template.model
     yield from _repeated(template)
     yield from _cases(template)
     yield from _units(template, items)
-    inputs = {name for name, item in items.items() if item.kind == "input"}
-    for path, word in _drivers(model):
-        yield from _known(template, path, word, inputs, "input")
     yield from _words(template, items)
     yield from _blocks(template, items)
     yield from _axes(template, items)
-    if not inputs:
+    if not any(item.kind == "input" for item in items.values()):
         yield template.problem(("sheets",), "a template needs at least one `inputs` block")
     yield from _counts(template)
 
@@ -107,7 +102,11 @@ def _units(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
 
 def _words(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
     """Words that name an item outside a formula."""
+    inputs = [name for name, item in items.items() if item.kind == "input"]
     for path, word, kinds in _item_words(template.model):
+        if kinds == DRIVERS:
+            yield from _known(template, path, word, inputs, "input")
+            continue
         yield from _known(template, path, word, items, "item")
         if word in items and items[word].kind not in kinds:
             message = (
@@ -119,18 +118,12 @@ def _words(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
 def _item_words(model: Model) -> Iterator[ItemWord]:
     yield ItemWord(("headline",), model.headline)
     yield ItemWord(("beside",), model.beside)
+    for p, point in enumerate(model.points):
+        for driver in point.drivers:
+            yield ItemWord(("points", p, "set", driver, "#key"), driver, DRIVERS)
     for s, b, _, block in model.blocks():
         for word in block.words():
             yield word._replace(path=("sheets", s, "blocks", b, *word.path))
-
-
-def _drivers(model: Model) -> Iterator[tuple[KeyPath, str]]:
-    """Every place where the template names an input to be moved."""
-    for p, point in enumerate(model.points):
-        yield from ((("points", p, "set", word, "#key"), word) for word in point.drivers)
-    for s, b, _, block in model.blocks():
-        for path, word in block.driver_words():
-            yield ("sheets", s, "blocks", b, *path), word
 
 
 def _blocks(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
@@ -159,9 +152,8 @@ def _axes(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
 
 def _counts(template: Template) -> Iterator[Problem]:
     """Kinds of blocks of which there are too few or too many."""
-    blocks = [block for *_, block in template.model.blocks()]
     for kind in template.model.kinds:
-        count, word = sum(isinstance(block, kind) for block in blocks), kind.word()
+        count, word = sum(1 for _ in template.model.of(kind)), kind.word()
         if kind.least == kind.most != count:
             message = f"a template has one `{word}` block; this has {count}"
             yield template.problem(("sheets",), message)

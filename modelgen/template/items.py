@@ -1,15 +1,19 @@
-"""A named thing that formulas may use."""
+"""Items, and how a block refers to them and says what is wrong with itself."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from ..problems import suggestion
 from .yaml_reader import KeyPath
 
 ItemKind = Literal["input", "constant", "line", "series input", "series", "axis"]
 
-
 CASED: tuple[ItemKind, ...] = ("line", "input")
 """The kinds of items that have a column per case."""
+
+DRIVERS: tuple[ItemKind, ...] = ("input",)
+"""The kinds of items that a sensitivity can move."""
 
 
 @dataclass(frozen=True)
@@ -31,3 +35,39 @@ class Item:
     @property
     def is_series(self) -> bool:
         return self.kind in ("series input", "series", "axis")
+
+
+Scope = Literal["line", "series", "free"]
+"""What a formula may use: along the case columns, along an axis, or any single cell."""
+
+
+class FormulaSite(NamedTuple):
+    """A formula of a block: where it stands, the unit it must give, and what it may use."""
+
+    path: KeyPath
+    text: str
+    unit: str | None = "text"
+    scope: Scope = "free"
+    axis: str = ""
+
+
+class ItemWord(NamedTuple):
+    """A word that names an item outside a formula, and the kinds of items that fit there."""
+
+    path: KeyPath
+    word: str
+    kinds: tuple[ItemKind, ...] = CASED
+
+
+class Flaw(NamedTuple):
+    """What is wrong with a block, where in it, and the word that the caret stands under."""
+
+    path: KeyPath
+    message: str
+    word: str = ""
+
+
+def unknown(path: KeyPath, word: str, known: Iterable[str], what: str) -> Iterator[Flaw]:
+    """The flaw of a word that names nothing that is known."""
+    if word not in known:
+        yield Flaw(path, f"unknown {what} `{word}`{suggestion(word, known)}", word)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args
 
 from pydantic import Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from ..number_formats import FORMATS, UnitFormat
-from .items import Item
-from .references import Flaw, FormulaSite, ItemWord
+from .items import Flaw, FormulaSite, Item, ItemWord
 from .words import (
     NO_SOURCE,
     CaseLabel,
@@ -276,10 +275,6 @@ class Block(Strict):
         """Every word that names an item outside a formula."""
         yield from ()
 
-    def driver_words(self) -> Iterator[tuple[KeyPath, str]]:
-        """Every word that names an input to be moved."""
-        yield from ()
-
     def units(self) -> Iterator[tuple[KeyPath, str]]:
         """Every unit that something other than an item states."""
         yield from ()
@@ -295,6 +290,9 @@ class Block(Strict):
     def flaws(self, model: "Model", items: Mapping[str, Item]) -> Iterator[Flaw]:
         """What else is wrong: lengths, ranges, and what needs more than one entry to judge."""
         yield from ()
+
+
+B = TypeVar("B", bound=Block)
 
 
 class SheetSpec(Strict):
@@ -349,6 +347,10 @@ class Model(Strict):
             for b, block in enumerate(sheet.blocks):
                 yield s, b, sheet, block
 
+    def of(self, kind: type[B]) -> Iterator[B]:
+        """The blocks of a kind, in the order of the template."""
+        return (block for *_, block in self.blocks() if isinstance(block, kind))
+
     @property
     def known_units(self) -> frozenset[str]:
         """The units of the template, and those that every template has."""
@@ -364,7 +366,7 @@ class Model(Strict):
 
     def sourced(self) -> Iterator[Input | SeriesInput]:
         """Every input and every typed series, in the order of the template."""
-        for _, _, _, block in self.blocks():
+        for block in self.of(Block):
             yield from block.inputs()
 
     def inputs(self) -> Iterator[Input]:

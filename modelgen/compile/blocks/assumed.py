@@ -8,8 +8,7 @@ from pydantic import Field
 from ...addresses import Place
 from ...book.book import Cell
 from ...template.analyze import Analysis
-from ...template.items import CASED
-from ...template.references import ItemWord
+from ...template.items import CASED, ItemWord
 from ...template.words import ItemName
 from ..context import Context
 from . import parts, tornado
@@ -19,8 +18,6 @@ from .tornado import Tornado
 
 
 class Assumed(DrawnBlock):
-    """The inputs that rest on an assumption, with their live values."""
-
     kind: Literal["assumed"]
     items: tuple[ItemName, ...] = Field(min_length=1)
 
@@ -31,11 +28,10 @@ class Assumed(DrawnBlock):
             yield ItemWord(("items", i), word, CASED[1:])
 
     def height(self, analysis: Analysis) -> int:
-        swings = any(isinstance(known, Tornado) for _, _, _, known in analysis.model.blocks())
+        swings = any(analysis.model.of(Tornado))
         return 1 + len(self.items) + swings
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        yield from parts.title(corner, self.title, corner.col + 3)
         _ = ctx.words
         words = (_("live"), _("low"), _("high"))
         for i, name in enumerate(self.items):
@@ -45,13 +41,8 @@ class Assumed(DrawnBlock):
             places = [ctx.layout.live(name), limits["low"], limits["high"]]
             for k, (target, word) in enumerate(zip(places, words, strict=True)):
                 place = at.moved(cols=1 + k)
-                yield Cell(
-                    place,
-                    ctx.link(target, place, f"{item.label}, {word}"),
-                    "formula",
-                    ctx.format(item.unit),
-                    prefix=word,
-                )
+                link = ctx.link(target, place, f"{item.label}, {word}")
+                yield Cell(place, link, "formula", ctx.format(item.unit), prefix=word)
         shares, row = tornado.weak_shares(ctx, _), corner.moved(rows=1 + len(self.items))
         if shares:
             yield Cell(row, _("Share of the tornado's swing that rests on"), "label")

@@ -9,16 +9,15 @@ from ...addresses import Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
-from ...template.references import FormulaSite, ItemWord
+from ...template.items import DRIVERS, FormulaSite, ItemWord
 from ...template.words import LIVE_CASE, Expression, ItemName, Label, Strict
-from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context
 from ..layout import LIVE
 from ..sensitivity_points import PointRow, SetPoint
 from . import parts
 from .check_rows import CheckRow, Corner, FormulaAt, Mutation, wrong
-from .drawn import DrawnBlock
+from .drawn import NamedBlock
 
 
 class Breakeven(Strict):
@@ -30,25 +29,19 @@ class Breakeven(Strict):
     otherwise: Label
 
 
-class Breakevens(DrawnBlock):
+class Breakevens(NamedBlock):
     kind: Literal["breakevens"]
-    name: ItemName
     income: ItemName
     cost: ItemName
     items: tuple[Breakeven, ...] = Field(min_length=1)
-
-    def names(self) -> Iterator[tuple[str, str, KeyPath]]:
-        yield "blocks", self.name, ("name",)
 
     def words(self) -> Iterator[ItemWord]:
         yield ItemWord(("income",), self.income)
         yield ItemWord(("cost",), self.cost)
         for i, even in enumerate(self.items):
             yield ItemWord(("items", i, "item"), even.item)
-
-    def driver_words(self) -> Iterator[tuple[KeyPath, str]]:
-        for i, even in enumerate(self.items):
-            yield from ((("items", i, "set", word, "#key"), word) for word in even.drivers)
+            for word in even.drivers:
+                yield ItemWord(("items", i, "set", word, "#key"), word, DRIVERS)
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
         for i, even in enumerate(self.items):
@@ -98,7 +91,6 @@ class Breakevens(DrawnBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         sheet, pair, _ = corner.sheet, (self.income, self.cost), ctx.words
-        yield from parts.title(corner, self.title, LIVE + len(ctx.layout.cases))
         yield Cell(corner.moved(rows=1), _("Income equals cost at"), "header_text")
         put = (_("{item}, put back").format(item=ctx.item(name).label) for name in pair)
         yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
@@ -107,34 +99,21 @@ class Breakevens(DrawnBlock):
         reachable = literal(_("reachable"))
         for i, even in enumerate(self.items):
             row, item = corner.row + 2 + i, ctx.item(even.item)
-            yield from parts.lead(
-                sheet, row, f"{self.name}.{even.item}", item.label, ctx.unit(item.unit)
-            )
+            id, unit = f"{self.name}.{even.item}", ctx.unit(item.unit)
+            yield from parts.lead(sheet, row, id, item.label, unit)
             at = self.value_place(corner, i)
-            yield Cell(
-                at,
-                ctx.link(ctx.layout.live(even.item), at, item.label),
-                "formula",
-                ctx.format(item.unit),
-            )
+            value = ctx.link(ctx.layout.live(even.item), at, item.label)
+            yield Cell(at, value, "formula", ctx.format(item.unit))
+            says = _("The model with the breakeven put back")
             for col, name in enumerate(pair, 1):
                 place, target = at.moved(cols=col), put_back(self, even.item, name, ctx)
-                yield Cell(
-                    place,
-                    ctx.link(target, place, _("The model with the breakeven put back")),
-                    "formula",
-                    ctx.format(ctx.item(name).unit),
-                )
+                form = ctx.format(ctx.item(name).unit)
+                yield Cell(place, ctx.link(target, place, says), "formula", form)
             place = self.reachable_place(corner, i)
             condition = ctx.free(even.reachable, place).text[1:]
-            yield Cell(
-                place,
-                Formula(
-                    f"=IF({condition},{reachable},{literal(even.otherwise)})",
-                    _("Whether the breakeven lies where it can be reached"),
-                ),
-                "word_left",
-            )
+            text = f"=IF({condition},{reachable},{literal(even.otherwise)})"
+            says = _("Whether the breakeven lies where it can be reached")
+            yield Cell(place, Formula(text, says), "word_left")
 
 
 def put_back(block: Breakevens, item: str, name: str, ctx: Context) -> Place:

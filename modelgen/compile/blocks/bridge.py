@@ -8,36 +8,30 @@ from pydantic import Field
 from ...addresses import Place
 from ...book.book import Cell, CellId, Formula
 from ...template.analyze import Analysis
-from ...template.items import Item
-from ...template.references import Flaw, ItemWord, unknown
+from ...template.items import Flaw, Item, ItemWord, unknown
 from ...template.schema import Model
 from ...template.words import ItemName, Label
-from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context
-from ..layout import FIRST_CASE, LIVE
+from ..layout import LIVE
 from ..sensitivity_points import PointRow, SetPoint, changed_by
 from . import parts
 from .check_rows import CheckRow, Corner, Mutation, wrong
-from .drawn import DrawnBlock
+from .drawn import NamedBlock
 
 MARGINS = LIVE + 3
 
 
-class Bridge(DrawnBlock):
+class Bridge(NamedBlock):
     """From the first case to the last, step by step, and each step's effect taken alone."""
 
     kind: Literal["bridge"]
-    name: ItemName
     measure: ItemName
     margins: tuple[ItemName, ItemName]
     steps: tuple[ItemName, ...] = Field(min_length=2, max_length=12)
     short: dict[ItemName, Label]
     total: Label
     thousands: bool = True
-
-    def names(self) -> Iterator[tuple[str, str, KeyPath]]:
-        yield "blocks", self.name, ("name",)
 
     def words(self) -> Iterator[ItemWord]:
         yield ItemWord(("measure",), self.measure)
@@ -90,8 +84,6 @@ class Bridge(DrawnBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         sheet, measure, _ = corner.sheet, ctx.item(self.measure), ctx.words
-        last = FIRST_CASE + len(ctx.layout.cases) - 1
-        yield from parts.title(corner, self.title, last)
         margins = [ctx.item(name) for name in self.margins]
         words = (
             _("{item} at this stop").format(item=measure.label),

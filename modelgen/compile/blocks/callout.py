@@ -7,7 +7,7 @@ from ...addresses import Place
 from ...book.book import Cell
 from ...book.roles import Role
 from ...template.analyze import Analysis
-from ...template.references import FormulaSite
+from ...template.items import FormulaSite
 from ...template.words import Expression
 from ..context import Context
 from . import parts
@@ -29,9 +29,7 @@ class Callout(DrawnBlock):
         return 2
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        last = parts.last_column(corner, ctx)
-        yield from parts.title(corner, self.title, last)
-        at = corner.moved(rows=1)
+        at, last = corner.moved(rows=1), self.last_column(corner, ctx)
         yield Cell(at, ctx.free(self.formula, at), "callout")
         for col in range(corner.col + 1, last + 1):
             role: Role = "callout_end" if col == last else "callout_rest"

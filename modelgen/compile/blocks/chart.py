@@ -11,8 +11,7 @@ from ...book.book import Cell, Chart, Plot
 from ...book.roles import ChartKind, Colour
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
-from ...template.items import CASED, Item, ItemKind
-from ...template.references import Flaw, FormulaSite, ItemWord, unknown
+from ...template.items import CASED, Flaw, FormulaSite, Item, ItemKind, ItemWord, unknown
 from ...template.schema import COLUMNS, Model
 from ...template.words import Expression, ItemName, Label, Strict, Text, Word
 from ..context import Context
@@ -75,7 +74,7 @@ class ChartBlock(DrawnBlock):
     def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
         if self.name:
             kind = Bridge if self.of == "bridge" else Tornado
-            known = [block.name for *_, block in model.blocks() if isinstance(block, kind)]
+            known = [block.name for block in model.of(kind)]
             yield from unknown(("name",), self.name, known, self.of)
         homes = {items[plot.item].path[:4] for plot in self.plots if plot.item in items}
         if len(homes) > 1:
@@ -84,8 +83,11 @@ class ChartBlock(DrawnBlock):
 
     @property
     def stands_right(self) -> bool:
-        """Whether it stands to the right of the block before it."""
         return self.half == "right"
+
+    @property
+    def titled(self) -> bool:
+        return not self.half
 
     def finding_place(self, corner: Place) -> Place:
         """Where its finding stands: below the title, which half a page has none of."""
@@ -97,10 +99,7 @@ class ChartBlock(DrawnBlock):
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         memo = ctx.model.plan(corner.sheet) == "memo"
         cols = 2 if self.half else 4 if memo else 2 + 7
-        top = corner
-        if not self.half:
-            yield from parts.title(corner, self.title, parts.last_column(corner, ctx))
-            top = corner.moved(rows=1)
+        top = self.finding_place(corner)
         if self.finding:
             yield Cell(top, ctx.free(self.finding, top), "finding")
             top = top.moved(rows=1)
@@ -128,8 +127,7 @@ class ChartBlock(DrawnBlock):
 def _series(block: ChartBlock, ctx: Context) -> Drawn:
     areas = [ctx.layout.series(plot.item) for plot in block.plots]
     labels = Area.between(
-        Place(areas[0].first.sheet, areas[0].first.row, LABEL),
-        Place(areas[0].last.sheet, areas[0].last.row, LABEL),
+        Place(areas[0].sheet, areas[0].top, LABEL), Place(areas[0].sheet, areas[0].bottom, LABEL)
     )
     plots = tuple(
         Plot(p.label, labels, area, p.colour) for p, area in zip(block.plots, areas, strict=True)
@@ -147,9 +145,7 @@ def _lines(block: ChartBlock, ctx: Context) -> Drawn:
 
 
 def _bridge(block: ChartBlock, ctx: Context) -> Drawn:
-    found = next(
-        b for *_at, b in ctx.model.blocks() if isinstance(b, Bridge) and b.name == block.name
-    )
+    found = next(known for known in ctx.model.of(Bridge) if known.name == block.name)
     data = {col: parts.down(*spot) for col, spot in workings_sheet.bars(found, ctx).items()}
     labels = data[LABEL]
     _ = ctx.words
@@ -169,13 +165,8 @@ def _bridge(block: ChartBlock, ctx: Context) -> Drawn:
 
 
 def _tornado(block: ChartBlock, ctx: Context) -> Drawn:
-    s, b, found = next(
-        (s, b, x)
-        for s, b, _sheet, x in ctx.model.blocks()
-        if isinstance(x, Tornado) and x.name == block.name
-    )
-    _ = ctx.words
-    data = tornado.columns(found, ctx.layout.corners[s, b], ctx)
+    found, corner = next(spot for spot in ctx.placed(Tornado) if spot[0].name == block.name)
+    data, _ = tornado.columns(found, corner, ctx), ctx.words
     plots = (
         Plot(_("At the low input"), data[tornado.SAID], data[tornado.LEFT], "grey"),
         Plot(_("At the high input"), data[tornado.SAID], data[tornado.RIGHT], "navy"),

@@ -13,9 +13,8 @@ def mutations(ctx: Context) -> dict[str, Mutation]:
     """A mutation for every check, by the check's name."""
     found, _ = dict(_inputs(ctx)), ctx.words
     found |= _cases(ctx)
-    for s, b, _sheet, block in ctx.model.blocks():
-        if isinstance(block, DrawnBlock):
-            found |= block.mutations(ctx.layout.corners[s, b], ctx)
+    for block, corner in ctx.placed(DrawnBlock):
+        found |= block.mutations(corner, ctx)
     for sheet in calculated(ctx.model):
         says = _("An error value in any of the sheet's figures")
         error = Formula("=1/0", says)
@@ -29,8 +28,6 @@ def _inputs(ctx: Context) -> Iterator[tuple[str, Mutation]]:
         place = ctx.layout.case_cells(first.name).last
         says = _("A word typed over {what}, in the last case").format(what=first.label)
         yield "inputs_are_numbers", Mutation(place, _("a word"), says)
-    for first in items[:1]:
-        place = ctx.layout.case_cells(first.name).last
         words = _("Twice its maximum typed over {what}, in the last case")
         says = words.format(what=first.label)
         yield "inputs_in_range", Mutation(place, beyond(first), says)

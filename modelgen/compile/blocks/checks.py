@@ -11,8 +11,7 @@ from ...book.book import Cell, CellId, Formula, Highlight, Name
 from ...formulas.item_formulas import literal, references
 from ...formulas.syntax import FormulaError
 from ...template.analyze import Analysis
-from ...template.items import CASED, Item, ItemKind
-from ...template.references import Flaw, FormulaSite, ItemWord
+from ...template.items import CASED, Flaw, FormulaSite, Item, ItemKind, ItemWord
 from ...template.schema import Judged, Model
 from ...template.words import Expression, ItemName, Number, Strict, Text, Unit
 from ...template.yaml_reader import KeyPath
@@ -20,9 +19,9 @@ from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
 from .builtin_checks import builtin_alerts, builtin_checks
 from .check_mutations import mutations
-from .check_rows import CheckRow, Mutation, wrong
+from .check_rows import CheckRow, FormulaAt, Mutation, wrong
 from .drawn import DrawnBlock
-from .parts import Part, headers, title
+from .parts import Part, headers
 
 DIFFERENCE, TOLERANCE, FLAG, PROVES, FAILS = 5, 6, 7, 8, 9
 
@@ -100,6 +99,9 @@ class Checks(DrawnBlock):
         builtin = len(builtin_checks(analysis, str)) + len(builtin_alerts(analysis, str))
         return 8 + builtin + len(self.items) + len(self.alerts)
 
+    def last_column(self, corner: Place, ctx: Context) -> int:
+        return FAILS
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[Part]:
         _ = ctx.words
         checks = [*builtin_checks(ctx.analysis, _), *(_template_check(c) for c in self.items)]
@@ -112,7 +114,6 @@ class Checks(DrawnBlock):
         raised = Area.between(
             Place(sheet, second, FLAG), Place(sheet, second + len(alerts) - 1, FLAG)
         )
-        yield from title(corner, self.title, FAILS)
         yield from _summary(corner, flags, raised, ctx)
         words = (_("Left"), _("Right"), _("Relative difference"), _("Tolerance"), _("Result"))
         yield Cell(Place(sheet, head, LABEL), _("Check (an error when it fails)"), "header_text")
@@ -124,11 +125,8 @@ class Checks(DrawnBlock):
         for i, check in enumerate(checks):
             yield from _check(check, Place(sheet, first + i, LIVE), self.tolerance, ctx)
             yield Cell(Place(sheet, first + i, FAILS), fails[check.name].says, "wrapped")
-        yield Cell(
-            Place(sheet, second - 1, LABEL),
-            _("Alert (for the reader, not an error)"),
-            "header_text",
-        )
+        told = _("Alert (for the reader, not an error)")
+        yield Cell(Place(sheet, second - 1, LABEL), told, "header_text")
         yield Cell(Place(sheet, second - 1, FLAG), _("Result"), "header")
         yield Cell(Place(sheet, second - 1, PROVES), _("What it says"), "header_note")
         for i, alert in enumerate(alerts):
@@ -147,13 +145,8 @@ def _summary(corner: Place, flags: Area, raised: Area, ctx: Context) -> Iterator
     ):
         yield Cell(Place(sheet, corner.row + row, ID), name, "id")
         yield Cell(Place(sheet, corner.row + row, LABEL), label, "label_total")
-        yield Cell(
-            place,
-            Formula(f"=SUM({area.ref(sheet)})", _("Sum of the flags")),
-            "total",
-            "plain",
-            CellId(name),
-        )
+        count = Formula(f"=SUM({area.ref(sheet)})", _("Sum of the flags"))
+        yield Cell(place, count, "total", "plain", CellId(name))
         yield Name(name, Area.of(place))
     at = status(ctx)
     hold, fail = literal(_("All checks hold")), literal(_(" checks FAIL"))
@@ -186,26 +179,17 @@ def _check(check: CheckRow, at: Place, tolerance: float, ctx: Context) -> Iterat
         content = float(text) if number else Formula("=" + text, check.label)
         yield Cell(place, content, "constant" if number else "formula", form)
     left, right = ref(LIVE), ref(LIVE + 1)
-    yield Cell(
-        Place(sheet, at.row, DIFFERENCE),
-        Formula(
-            f"=({left}-{right})/MAX(1,ABS({left}),ABS({right}))",
-            _("Left less right, as a share of the larger (of 1 where both are smaller)"),
-        ),
-        "formula",
-        "tiny",
+    difference = Formula(
+        f"=({left}-{right})/MAX(1,ABS({left}),ABS({right}))",
+        _("Left less right, as a share of the larger (of 1 where both are smaller)"),
     )
+    yield Cell(Place(sheet, at.row, DIFFERENCE), difference, "formula", "tiny")
     yield Cell(Place(sheet, at.row, TOLERANCE), tolerance, "constant", "tiny")
-    yield Cell(
-        Place(sheet, at.row, FLAG),
-        Formula(
-            f"=IFERROR(IF(ABS({ref(DIFFERENCE)})<={ref(TOLERANCE)},0,1),1)",
-            _("0 when both sides agree within the tolerance; an error value counts as a failure"),
-        ),
-        "flag",
-        "check",
-        CellId(check.name),
+    flag = Formula(
+        f"=IFERROR(IF(ABS({ref(DIFFERENCE)})<={ref(TOLERANCE)},0,1),1)",
+        _("0 when both sides agree within the tolerance; an error value counts as a failure"),
     )
+    yield Cell(Place(sheet, at.row, FLAG), flag, "flag", "check", CellId(check.name))
     yield Cell(Place(sheet, at.row, PROVES), check.proves, "wrapped")
 
 
@@ -213,33 +197,19 @@ def _alert(alert: CheckRow, at: Place, ctx: Context) -> Iterator[Cell]:
     sheet, _ = at.sheet, ctx.words
     yield Cell(Place(sheet, at.row, ID), alert.name, "id")
     yield Cell(Place(sheet, at.row, LABEL), alert.label, "wrapped")
-    yield Cell(
-        at,
-        Formula(f"=IFERROR(IF({alert.left(at, ctx)},1,0),1)", _("1 when the alert is raised")),
-        "flag",
-        "alert",
-        CellId(alert.name),
-    )
+    text, says = f"=IFERROR(IF({alert.left(at, ctx)},1,0),1)", _("1 when the alert is raised")
+    yield Cell(at, Formula(text, says), "flag", "alert", CellId(alert.name))
     yield Cell(at.moved(cols=1), alert.proves, "wrapped")
 
 
 def _template_check(check: Check) -> CheckRow:
-    return CheckRow(
-        check.name,
-        check.label,
-        check.unit,
-        lambda at, ctx: ctx.free(check.left, at).text[1:],
-        lambda at, ctx: ctx.free(check.right, at).text[1:],
-        check.proves,
-    )
+    left, right = _formula(check.left), _formula(check.right)
+    return CheckRow(check.name, check.label, check.unit, left, right, check.proves)
 
 
 def _template_alert(alert: Alert) -> CheckRow:
-    return CheckRow(
-        alert.name,
-        alert.label,
-        "text",
-        lambda at, ctx: ctx.free(alert.when, at).text[1:],
-        None,
-        alert.says,
-    )
+    return CheckRow(alert.name, alert.label, "text", _formula(alert.when), None, alert.says)
+
+
+def _formula(text: str) -> FormulaAt:
+    return lambda at, ctx: ctx.free(text, at).text[1:]

@@ -1,7 +1,7 @@
 """Claims against the model: value, difference, accepted range and a verdict by formula."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -12,7 +12,7 @@ from ...book.book import Cell, Formula, Highlight
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
-from ...template.references import FormulaSite
+from ...template.items import FormulaSite
 from ...template.schema import Judged
 from ...template.words import Expression, Label, Number, Proper, Quotation, Text
 from ...template.yaml_reader import KeyPath
@@ -71,9 +71,11 @@ class Claims(DrawnBlock):
     def height(self, analysis: Analysis) -> int:
         return 2 + len(self.items)
 
+    def last_column(self, corner: Place, ctx: Context) -> int:
+        return COMMENT
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         sheet, found = corner.sheet, verdicts(ctx.words)
-        yield from parts.title(corner, self.title, COMMENT)
         yield from _header(corner.moved(rows=1), ctx.words)
         first, last = rows(self, corner)
         for i, claim in enumerate(self.items):
@@ -81,17 +83,13 @@ class Claims(DrawnBlock):
             yield Cell(Place(sheet, row, ID), claim.name, "id")
             yield Cell(Place(sheet, row, LABEL), claim.claim, "wrapped")
             yield Cell(Place(sheet, row, 2), ctx.unit(claim.unit) if claim.model else "–", "unit")
-            for col, number in (
-                (CLAIMED, claim.claimed),
-                (LEAST, claim.least),
-                (MOST, claim.most),
-            ):
-                known = number is not None
-                yield Cell(
-                    Place(sheet, row, col),
-                    number if number is not None else "–",
-                    "fact",
-                    form if known else "text",
+            numbers = {CLAIMED: claim.claimed, LEAST: claim.least, MOST: claim.most}
+            for col, number in numbers.items():
+                place = Place(sheet, row, col)
+                yield (
+                    Cell(place, "–", "fact")
+                    if number is None
+                    else Cell(place, number, "fact", form)
                 )
             wording = found.wordings[claim.wording] if claim.model else "–"
             yield Cell(Place(sheet, row, WORDING), wording, "word_left")
@@ -170,7 +168,4 @@ def _judgement(model: str | None, at: Place, form: FormatName, ctx: Context) -> 
 
 def where(ctx: Context) -> tuple[Claims, Place] | None:
     """The claims block of the model and its corner."""
-    for s, b, _sheet, block in ctx.model.blocks():
-        if isinstance(block, Claims):
-            return block, ctx.layout.corners[s, b]
-    return None
+    return next(ctx.placed(Claims), None)

@@ -8,7 +8,7 @@ from pydantic import Field
 from ...addresses import Place
 from ...book.book import Cell, Formula
 from ...template.analyze import Analysis
-from ...template.references import ItemWord
+from ...template.items import ItemWord
 from ...template.words import ItemName, PlanName
 from ..context import Context
 from ..layout import FIRST_CASE, LIVE
@@ -17,8 +17,6 @@ from .drawn import DrawnBlock
 
 
 class Comparison(DrawnBlock):
-    """Line items and drivers of all cases side by side."""
-
     kind: Literal["comparison"]
     items: tuple[ItemName, ...] = Field(min_length=1)
 
@@ -39,20 +37,15 @@ class Comparison(DrawnBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         last = FIRST_CASE + len(ctx.layout.cases) - 1
-        yield from parts.title(corner, self.title, last)
         first = corner.row + 1
         if self.brings_header(ctx.model.plan(corner.sheet)):
             yield from parts.case_header(corner.moved(rows=1), ctx)
             first += 1
         for i, name in enumerate(self.items):
-            item, row = ctx.item(name), first + i
-            yield from parts.lead(
-                corner.sheet, row, f"link.{name}", item.label, ctx.unit(item.unit)
-            )
-            source = ctx.layout.live(name)
+            item, row, source = ctx.item(name), first + i, ctx.layout.live(name)
+            unit, form = ctx.unit(item.unit), ctx.format(item.unit)
+            yield from parts.lead(corner.sheet, row, f"link.{name}", item.label, unit)
             for col in range(LIVE, last + 1):
                 place = Place(corner.sheet, row, col)
                 target = Place(source.sheet, source.row, col).ref(place.sheet, "none")
-                yield Cell(
-                    place, Formula("=" + target, item.label), "formula", ctx.format(item.unit)
-                )
+                yield Cell(place, Formula("=" + target, item.label), "formula", form)

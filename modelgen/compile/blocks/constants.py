@@ -11,7 +11,7 @@ from ...template.analyze import Analysis
 from ...template.items import Item
 from ...template.schema import Constant, Model
 from ..context import Context
-from ..layout import FIRST_CASE, LIVE
+from ..layout import LIVE
 from . import parts
 from .drawn import DrawnBlock
 
@@ -31,18 +31,9 @@ class Constants(DrawnBlock):
         return 1 + len(self.items)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        last = FIRST_CASE + len(ctx.layout.cases) - 1
-        yield from parts.title(corner, self.title, last)
         for item in self.items:
             place = ctx.layout.live(item.name)
-            yield from parts.lead(
-                place.sheet, place.row, item.name, item.label, ctx.unit(item.unit)
-            )
-            yield Cell(
-                place,
-                item.value,
-                "constant",
-                ctx.format(item.unit),
-                CellId.in_case(item.name, "constant"),
-            )
+            unit, id = ctx.unit(item.unit), CellId.in_case(item.name, "constant")
+            yield from parts.lead(place.sheet, place.row, item.name, item.label, unit)
+            yield Cell(place, item.value, "constant", ctx.format(item.unit), id)
             yield Cell(Place(place.sheet, place.row, LIVE + 1), item.note, "note_flow")

@@ -17,8 +17,6 @@ OWN_SHEETS = len(fields(ToolSheets))
 
 
 class Contents(DrawnBlock):
-    """One line per sheet, with a link."""
-
     kind: Literal["contents"]
 
     plans: ClassVar = ("text",)
@@ -27,7 +25,6 @@ class Contents(DrawnBlock):
         return 1 + len(analysis.model.sheets) + OWN_SHEETS
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        yield from parts.title(corner, self.title, corner.col + 1)
         sheets: list[tuple[str, str, SheetRole]] = [
             (s.sheet, s.about, s.role) for s in ctx.model.sheets
         ]

@@ -6,9 +6,11 @@ from typing import ClassVar
 from ...addresses import Place
 from ...template.analyze import Analysis
 from ...template.schema import Block, Model
-from ...template.words import PlanName
+from ...template.words import ItemName, PlanName
+from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context
+from ..layout import LIVE
 from ..sensitivity_points import PointTable, SetPoint
 from .check_rows import CheckRow, Corner, Mutation
 from .parts import Part
@@ -25,6 +27,16 @@ class DrawnBlock(Block):
         """Whether it stands to the right of the block before it."""
         return False
 
+    @property
+    def titled(self) -> bool:
+        """Whether its title stands in its first row, under a rule."""
+        return True
+
+    def last_column(self, corner: Place, ctx: Context) -> int:
+        """Where the rule over its title ends: with the columns of its sheet's plan."""
+        widths = {"memo": corner.col + 3, "text": corner.col + 1}
+        return widths.get(ctx.model.plan(corner.sheet), LIVE + len(ctx.layout.cases))
+
     def brings_header(self, plan: PlanName) -> bool:
         """Whether it heads the case columns itself: a row more below its title."""
         return False
@@ -38,7 +50,7 @@ class DrawnBlock(Block):
         yield from ()
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[Part]:
-        """Cells, names, validations, highlights and charts."""
+        """Cells, names, validations, highlights and charts, below its title."""
         raise NotImplementedError
 
     def set_points(self, analysis: Analysis, _: Translate) -> Iterator[SetPoint]:
@@ -64,3 +76,12 @@ class DrawnBlock(Block):
     def figure_columns(self) -> int:
         """How many columns of figures it has, where these are not the cases."""
         return 0
+
+
+class NamedBlock(DrawnBlock):
+    """A block that charts and the ids of its cells call by its name."""
+
+    name: ItemName
+
+    def names(self) -> Iterator[tuple[str, str, KeyPath]]:
+        yield "blocks", self.name, ("name",)

@@ -18,8 +18,6 @@ from .drawn import DrawnBlock
 
 
 class FailedClaims(DrawnBlock):
-    """The claims that do not hold, found by formula."""
-
     kind: Literal["failed_claims"]
     show: Annotated[int, Field(ge=1, le=10)] = 5
 
@@ -30,7 +28,6 @@ class FailedClaims(DrawnBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         found, _ = where(ctx), ctx.words
-        yield from parts.title(corner, self.title, corner.col + 3)
         if found is None:
             yield Cell(corner.moved(rows=1), _("This model states no claims."), "label")
             return
@@ -47,13 +44,9 @@ class FailedClaims(DrawnBlock):
                     Place(top.sheet, first, source), Place(top.sheet, last, source)
                 )
                 index = f"INDEX({words.ref(at.sheet)},MATCH({key},{count.ref(at.sheet)},0),1)"
-                yield Cell(
-                    at.moved(cols=col),
-                    Formula(
-                        f'=IF({key}<={total},{index},"")', _("The next claim that does not hold")
-                    ),
-                    "small",
-                )
+                text = f'=IF({key}<={total},{index},"")'
+                says = _("The next claim that does not hold")
+                yield Cell(at.moved(cols=col), Formula(text, says), "small")
         yield from _failed_count(self, corner.moved(rows=1 + self.show), claims, top, total, _)
 
 

@@ -9,8 +9,7 @@ from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Highlight
 from ...book.roles import Role
 from ...template.analyze import Analysis
-from ...template.items import Item
-from ...template.references import Flaw, ItemWord, unknown
+from ...template.items import Flaw, Item, ItemWord, unknown
 from ...template.schema import Model
 from ...template.words import ItemName, Label, Strict
 from ..context import Context
@@ -51,7 +50,6 @@ class Figures(DrawnBlock):
         return 5
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        yield from parts.title(corner, self.title, corner.col + 3)
         _ = ctx.words
         says = _("The live value")
         for i, figure in enumerate(self.items):
@@ -60,21 +58,10 @@ class Figures(DrawnBlock):
             yield Cell(at, figure.label, "box_label")
             ref = value.ref(value.sheet, "none")
             yield Highlight(Area.of(value), f"=AND(ISNUMBER({ref}),{ref}<0)", "negative")
-            yield Cell(
-                value,
-                ctx.link(ctx.layout.live(figure.item), value, says),
-                "box_value",
-                form,
-                CellId.at_point("memo", figure.item),
-            )
+            live, id = ctx.layout.live(figure.item), CellId.at_point("memo", figure.item)
+            yield Cell(value, ctx.link(live, value, says), "box_value", form, id)
             for k, case in enumerate(self.beside):
-                place = others[k]
-                target = ctx.layout.case(figure.item, case)
+                target, place = ctx.layout.case(figure.item, case), others[k]
                 role: Role = "box_last" if k == len(self.beside) - 1 else "box_beside"
-                yield Cell(
-                    place,
-                    ctx.link(target, place, f"{item.label}, {case}"),
-                    role,
-                    form,
-                    prefix=self.beside_labels[k],
-                )
+                link = ctx.link(target, place, f"{item.label}, {case}")
+                yield Cell(place, link, role, form, prefix=self.beside_labels[k])

@@ -23,8 +23,6 @@ class Entry(Strict):
 
 
 class Glossary(DrawnBlock):
-    """Terms in every language of the template, and what they mean."""
-
     kind: Literal["glossary"]
     entries: tuple[Entry, ...] = Field(min_length=1)
 
@@ -33,11 +31,13 @@ class Glossary(DrawnBlock):
     def height(self, analysis: Analysis) -> int:
         return 2 + len(self.entries)
 
+    def last_column(self, corner: Place, ctx: Context) -> int:
+        return corner.col + 1 + len(ctx.model.languages)
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         """A row per term: in English, in each language of the template, and what it means."""
         _, languages = ctx.words, ctx.model.languages
         meaning = 1 + len(languages)
-        yield from parts.title(corner, self.title, corner.col + meaning)
         heads = (name_of(lang) for lang in (ENGLISH, *languages))
         yield from parts.headers(corner.moved(rows=1), (*heads, _("Meaning")), "header_text")
         for i, entry in enumerate(self.entries):

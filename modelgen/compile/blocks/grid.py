@@ -10,18 +10,16 @@ from ...book.book import Cell, CellId, Formula, Highlight, Validation
 from ...book.roles import Role
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
-from ...template.items import Item
-from ...template.references import Flaw, FormulaSite, ItemWord
+from ...template.items import DRIVERS, Flaw, FormulaSite, Item, ItemWord
 from ...template.schema import Model
 from ...template.words import LIVE_CASE, Expression, ItemName, Number, Strict
-from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
 from ..sensitivity_points import PointRow, PointTable
 from . import parts
 from .check_rows import CheckRow, Corner, Mutation, beyond, wrong
-from .drawn import DrawnBlock
+from .drawn import NamedBlock
 from .inputs import facts
 
 HEAD = 4
@@ -34,25 +32,19 @@ class GridAxis(Strict):
     values: tuple[Number, ...] = Field(min_length=2, max_length=8)
 
 
-class Grid(DrawnBlock):
+class Grid(NamedBlock):
     """A two-way sensitivity of one output."""
 
     kind: Literal["grid"]
-    name: ItemName
     output: ItemName
     rows: GridAxis
     columns: GridAxis
     turns: Expression
 
-    def names(self) -> Iterator[tuple[str, str, KeyPath]]:
-        yield "blocks", self.name, ("name",)
-
     def words(self) -> Iterator[ItemWord]:
         yield ItemWord(("output",), self.output)
-
-    def driver_words(self) -> Iterator[tuple[KeyPath, str]]:
-        yield ("rows", "driver"), self.rows.driver
-        yield ("columns", "driver"), self.columns.driver
+        yield ItemWord(("rows", "driver"), self.rows.driver, DRIVERS)
+        yield ItemWord(("columns", "driver"), self.columns.driver, DRIVERS)
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
         yield FormulaSite(("turns",), self.turns)
@@ -118,7 +110,6 @@ class Grid(DrawnBlock):
         across = _("Across: {item} ({unit})").format(
             item=columns.label, unit=ctx.unit(columns.unit)
         )
-        yield from parts.title(corner, self.title, LIVE + len(ctx.layout.cases))
         yield Cell(corner.moved(rows=1), down, "label")
         yield Cell(corner.moved(rows=1, cols=2), across, "label")
         yield from _axis(self.columns, list(column_axis(self, corner)), f"{self.name}.column", ctx)
@@ -152,24 +143,14 @@ def body(block: Grid, corner: Place) -> Area:
 def _axis(axis: GridAxis, places: list[Place], name: str, ctx: Context) -> Iterator[parts.Part]:
     item, form = ctx.item(axis.driver), ctx.format(ctx.item(axis.driver).unit)
     _ = ctx.words
-    live = ctx.layout.live(axis.driver)
-    yield Cell(
-        places[0],
-        ctx.link(live, places[0], _("{item}, live").format(item=item.label)),
-        "live_axis",
-        form,
-        CellId(f"{name}.live"),
-    )
+    live, says = ctx.layout.live(axis.driver), _("{item}, live").format(item=item.label)
+    link = ctx.link(live, places[0], says)
+    yield Cell(places[0], link, "live_axis", form, CellId(f"{name}.live"))
     for i, value in enumerate(axis.values):
         yield Cell(places[i + 1], value, "input", form, CellId(f"{name}.{i + 1}"))
     driver = next(known for known in ctx.model.inputs() if known.name == axis.driver)
-    yield Validation(
-        Area.between(places[1], places[-1]),
-        item.label[:32],
-        parts.allowed(driver, ctx),
-        driver.minimum,
-        driver.maximum,
-    )
+    area, told = Area.between(places[1], places[-1]), parts.allowed(driver, ctx)
+    yield Validation(area, item.label[:32], told, driver.minimum, driver.maximum)
 
 
 def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
@@ -181,23 +162,15 @@ def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     says = _("{item} of the point with this row's and column's id")
     says = says.format(item=ctx.item(block.output).label)
     for i in range(len(block.rows.values) + 1):
-        row = area.first.row + i
-        yield Cell(Place(sheet, row, ID), f"{block.name}.r{i}", "id")
+        row = Place(sheet, area.top + i, ID)
+        yield Cell(row, f"{block.name}.r{i}", "id")
         for j in range(len(block.columns.values) + 1):
-            place = Place(sheet, row, LIVE + j)
-            key = (
-                Place(sheet, row, ID).ref(sheet, "column")
-                + "&"
-                + Place(sheet, corner.row + 2, LIVE + j).ref(sheet, "row")
-            )
+            head = Place(sheet, corner.row + 2, LIVE + j)
+            key = row.ref(sheet, "column") + "&" + head.ref(sheet, "row")
             role: Role = "base" if i == j == 0 else "live_point" if 0 in (i, j) else "point"
-            yield Cell(
-                place,
-                Formula(f"=INDEX({values},MATCH({key},{ids},0),1)", says),
-                role,
-                form,
-                CellId.one_of(block.name, f"r{i}c{j}"),
-            )
+            content = Formula(f"=INDEX({values},MATCH({key},{ids},0),1)", says)
+            id = CellId.one_of(block.name, f"r{i}c{j}")
+            yield Cell(Place(sheet, row.row, LIVE + j), content, role, form, id)
     first = area.first.ref(sheet, "none")
     yield Highlight(area, f"=AND(ISNUMBER({first}),{first}<0)", "negative")
 

@@ -15,23 +15,15 @@ from .registers import CHANGED, counts
 
 
 class InputCounts(DrawnBlock):
-    """How many inputs were changed since generation, and how many rest on an assumption."""
-
     kind: Literal["input_counts"]
 
     def height(self, analysis: Analysis) -> int:
         return 4
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[Cell]:
-        yield from parts.title(corner, self.title, LIVE + len(ctx.layout.cases))
         tagged, _ = _evidence(ctx), ctx.words
         rows = (
-            (
-                _("Inputs changed since generation"),
-                "+".join(
-                    f'COUNTIF({area.ref(corner.sheet)},">0")' for area in counts(CHANGED, ctx)
-                ),
-            ),
+            (_("Inputs changed since generation"), _counted(counts(CHANGED, ctx), ">0", corner)),
             (_("Inputs assumed here (evidence A)"), _counted(tagged, "A", corner)),
             (_("Inputs assumed by the source (PA)"), _counted(tagged, "PA", corner)),
         )

@@ -8,8 +8,7 @@ from pydantic import Field
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula, Name, Validation
 from ...template.analyze import Analysis
-from ...template.items import Item
-from ...template.references import Flaw, unknown
+from ...template.items import Flaw, Item, unknown
 from ...template.schema import Input, Model
 from ...template.words import LIVE_CASE
 from ...translations import Translate
@@ -53,23 +52,19 @@ class Inputs(DrawnBlock):
     def height(self, analysis: Analysis) -> int:
         return 1 + len(self.items)
 
+    def last_column(self, corner: Place, ctx: Context) -> int:
+        return FIRST_CASE + len(ctx.layout.cases) + len(further(ctx.words)) - 1
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        _ = ctx.words
-        last = FIRST_CASE + len(ctx.layout.cases) + len(further(_)) - 1
-        yield from parts.title(corner, self.title, last)
+        says = ctx.words("The value of the live case, picked from the case columns")
         for item in self.items:
             live = ctx.layout.live(item.name)
             case_cells = ctx.layout.case_cells(item.name)
             yield from parts.lead(live.sheet, live.row, item.name, item.label, ctx.unit(item.unit))
             index = ctx.layout.live_index.ref(live.sheet)
             pick = f"=INDEX({case_cells.ref(live.sheet, 'column')},1,{index})"
-            yield Cell(
-                live,
-                Formula(pick, _("The value of the live case, picked from the case columns")),
-                "formula",
-                ctx.format(item.unit),
-                CellId.in_case(item.name, LIVE_CASE),
-            )
+            id, form = CellId.in_case(item.name, LIVE_CASE), ctx.format(item.unit)
+            yield Cell(live, Formula(pick, says), "formula", form, id)
             yield from _cases(item, case_cells.first, ctx)
             yield from _facts(item, live, ctx)
             yield Name(f"in_{item.name}", case_cells)
@@ -102,11 +97,9 @@ def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
         elif case.name in item.cases:
             yield Cell(place, item.cases[case.name], "override", form, id)
         else:
-            parent = first.moved(cols=cases.index(case.parent))
+            parent = first.moved(cols=cases.index(case.parent)).ref(place.sheet, "none")
             says = _("The parent case's value, until a value is typed over it")
-            yield Cell(
-                place, Formula("=" + parent.ref(place.sheet, "none"), says), "inherited", form, id
-            )
+            yield Cell(place, Formula("=" + parent, says), "inherited", form, id)
 
 
 def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
@@ -115,27 +108,14 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
     form, cases = ctx.format(item.unit), len(ctx.layout.cases)
     generated = parts.across(register, cases)
     index = ctx.layout.live_index.ref(at.sheet)
-    yield Cell(
-        at,
-        Formula(
-            f"=INDEX({generated.ref(at.sheet, 'column')},1,{index})",
-            _("The live case's value when the workbook was generated"),
-        ),
-        "formula",
-        form,
-        CellId(f"{item.name}.generated", item.name),
-    )
-    changed = register.moved(cols=cases)
-    yield Cell(
-        at.moved(cols=1),
-        Formula(
-            f"=IF({changed.ref(at.sheet, 'column')}>0,1,0)",
-            _("1 if any case of the input differs from what was generated"),
-        ),
-        "flag",
-        "changed",
-        CellId(f"{item.name}.changed", item.name),
-    )
+    text = f"=INDEX({generated.ref(at.sheet, 'column')},1,{index})"
+    says = _("The live case's value when the workbook was generated")
+    id = CellId(f"{item.name}.generated", item.name)
+    yield Cell(at, Formula(text, says), "formula", form, id)
+    text = f"=IF({register.moved(cols=cases).ref(at.sheet, 'column')}>0,1,0)"
+    says = _("1 if any case of the input differs from what was generated")
+    id = CellId(f"{item.name}.changed", item.name)
+    yield Cell(at.moved(cols=1), Formula(text, says), "flag", "changed", id)
     low, high = item.evidence_range
     for i, number in enumerate((low, high, item.minimum, item.maximum)):
         yield Cell(at.moved(cols=2 + i), number, "fact", form)
@@ -148,29 +128,14 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
 def facts(item: str, ctx: Context) -> dict[str, Place]:
     """Where low, high, minimum, maximum, evidence, source and date of an input stand."""
     at = ctx.layout.live(item).moved(cols=1 + len(ctx.layout.cases))
-    words = {
-        "low": 2,
-        "high": 3,
-        "minimum": 4,
-        "maximum": 5,
-        "evidence": 6,
-        "source": 7,
-        "as_of": 8,
-    }
-    return {word: at.moved(cols=col) for word, col in words.items()}
+    words = ("low", "high", "minimum", "maximum", "evidence", "source", "as_of")
+    return {word: at.moved(cols=2 + i) for i, word in enumerate(words)}
 
 
 def _validation(item: Input, case_cells: Area, ctx: Context) -> Validation:
-    limits = facts(item.name, ctx)
-    _ = ctx.words
+    limits, sheet, _ = facts(item.name, ctx), case_cells.sheet, ctx.words
     proof = _(" Evidence {tag}: {source}").format(tag=item.evidence, source=item.source)
     told = parts.allowed(item, ctx) + proof
     entries = (item.minimum, item.maximum) if item.choice else ()
-    return Validation(
-        case_cells,
-        item.label[:32],
-        told[:250],
-        "=" + limits["minimum"].ref(case_cells.first.sheet, "column"),
-        "=" + limits["maximum"].ref(case_cells.first.sheet, "column"),
-        entries,
-    )
+    least, most = ("=" + limits[word].ref(sheet, "column") for word in ("minimum", "maximum"))
+    return Validation(case_cells, item.label[:32], told[:250], least, most, entries)

@@ -24,7 +24,6 @@ class Key(DrawnBlock):
         return 1 + len(_colours(str))
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        yield from parts.title(corner, self.title, corner.col + 1)
         for i, (role, number, says) in enumerate(_colours(ctx.words)):
             at = corner.moved(rows=1 + i)
             yield Cell(at, number, role, "tenth")

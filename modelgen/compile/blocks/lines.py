@@ -9,12 +9,10 @@ from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Name
 from ...book.roles import Role
 from ...template.analyze import Analysis
-from ...template.items import Item
-from ...template.references import FormulaSite
+from ...template.items import FormulaSite, Item
 from ...template.schema import Line, Model
 from ...template.words import LIVE_CASE, PlanName
 from ..context import Context
-from ..layout import FIRST_CASE
 from . import parts
 from .drawn import DrawnBlock
 
@@ -45,28 +43,19 @@ class Lines(DrawnBlock):
         return 1 + len(self.items)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        cases = ctx.layout.cases
-        last = FIRST_CASE + len(cases) - 1
-        yield from parts.title(corner, self.title, last)
+        cases = (LIVE_CASE, *ctx.layout.cases)
         if ctx.layout.live(self.items[0].name).row > corner.row + 1:
             yield from parts.case_header(corner.moved(rows=1), ctx)
         for item in self.items:
             live = ctx.layout.live(item.name)
-            yield from parts.lead(
-                live.sheet, live.row, item.name, item.label, ctx.unit(item.unit), item.total
-            )
+            unit, form = ctx.unit(item.unit), ctx.format(item.unit)
+            yield from parts.lead(live.sheet, live.row, item.name, item.label, unit, item.total)
             role: Role = "total" if item.total else "formula"
-            for i, column in enumerate((LIVE_CASE, *cases)):
-                place = live.moved(cols=i)
-                yield Cell(
-                    place,
-                    ctx.in_row(item.formula, place),
-                    role,
-                    ctx.format(item.unit),
-                    CellId.in_case(item.name, column),
-                )
+            for i, case in enumerate(cases):
+                place, id = live.moved(cols=i), CellId.in_case(item.name, case)
+                yield Cell(place, ctx.in_row(item.formula, place), role, form, id)
             if item.note != "–":
-                yield Cell(Place(live.sheet, live.row, last + 1), item.note, "note")
+                yield Cell(live.moved(cols=len(cases)), item.note, "note")
             if item.output:
                 yield Name(f"out_{item.name}", Area.of(live))
                 yield Name(f"cmp_{item.name}", ctx.layout.case_cells(item.name))

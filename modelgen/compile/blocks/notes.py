@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from ...addresses import Place
 from ...book.book import Cell
 from ...template.analyze import Analysis
-from ...template.references import FormulaSite
+from ...template.items import FormulaSite
 from ...template.schema import COLUMNS
 from ...template.words import Expression, Label, Strict, Text
 from ..context import Context
@@ -52,7 +52,6 @@ class Notes(DrawnBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         plan = ctx.model.plan(corner.sheet)
-        yield from parts.title(corner, self.title, parts.last_column(corner, ctx))
         for i, note in enumerate(self.lines):
             term, at = self.places(corner, i)
             if term and note.term:

@@ -20,12 +20,6 @@ def title(corner: Place, text: str, last: int) -> Iterator[Cell]:
         yield Cell(Place(corner.sheet, corner.row, col), "", "heading")
 
 
-def last_column(corner: Place, ctx: Context) -> int:
-    """Where a block ends that runs over the width of its sheet's plan."""
-    widths = {"memo": corner.col + 3, "text": corner.col + 1}
-    return widths.get(ctx.model.plan(corner.sheet), LIVE + len(ctx.layout.cases))
-
-
 def live_cells(first: Place, items: Iterable[Named]) -> Iterator[tuple[str, Place]]:
     """The live cell of each item, a row each from `first` on."""
     for i, item in enumerate(items):

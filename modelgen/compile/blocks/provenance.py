@@ -14,8 +14,6 @@ from .drawn import DrawnBlock
 
 
 class Provenance(DrawnBlock):
-    """Live case, checks, version and template hash, for the foot of a memo."""
-
     kind: Literal["provenance"]
 
     plans: ClassVar = ("memo",)
@@ -24,7 +22,6 @@ class Provenance(DrawnBlock):
         return 3
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        yield from parts.title(corner, self.title, corner.col + 3)
         _ = ctx.words
         at, live = corner.moved(rows=1), ctx.layout.sel_case.ref(corner.sheet)
         state = checks.status(ctx).ref(corner.sheet)

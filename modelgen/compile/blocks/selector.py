@@ -8,14 +8,12 @@ from ...book.book import SELECTOR, Cell, CellId, Formula, Name, Validation
 from ...book.roles import Role
 from ...template.analyze import Analysis
 from ..context import Context
-from ..layout import FIRST_CASE, ID
+from ..layout import ID
 from . import parts
 from .drawn import DrawnBlock
 
 
 class Selector(DrawnBlock):
-    """The selector of the live case, and the ids, labels and stories of all cases."""
-
     kind: Literal["selector"]
 
     anchor: ClassVar = "selector"
@@ -28,25 +26,17 @@ class Selector(DrawnBlock):
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         layout, sheet, _ = ctx.layout, corner.sheet, ctx.words
         text = ctx.unit("text")
-        last = FIRST_CASE + len(layout.cases) - 1
         labels = {case.name: case.label for case in ctx.model.cases}
-        yield from parts.title(corner, self.title, last)
         label = _("Live case (pick from the list)")
         yield from parts.lead(sheet, corner.row + 1, "sel_case", label, text)
         yield Cell(layout.sel_case, labels[ctx.build.live_case], "selector", "text", SELECTOR)
-        yield Cell(
-            layout.sel_case.moved(cols=4), _("◂ pick a case: every sheet follows"), "note_flow"
-        )
+        told = _("◂ pick a case: every sheet follows")
+        yield Cell(layout.sel_case.moved(cols=4), told, "note_flow")
         label = _("Position of the live case")
         yield from parts.lead(sheet, corner.row + 2, "live_index", label, ctx.unit("count"))
         match = f"=MATCH({layout.sel_case.ref(sheet)},{layout.case_labels.ref(sheet)},0)"
-        yield Cell(
-            layout.live_index,
-            Formula(match, _("Which case column the selector names")),
-            "formula",
-            "whole",
-            CellId("live_index"),
-        )
+        index = Formula(match, _("Which case column the selector names"))
+        yield Cell(layout.live_index, index, "formula", "whole", CellId("live_index"))
         yield from parts.lead(sheet, corner.row + 3, "case_ids", _("Case id"), text)
         yield from parts.lead(sheet, corner.row + 4, "case_labels", _("Case"), text)
         label = _("Case, at the head of columns")

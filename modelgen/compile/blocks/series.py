@@ -8,8 +8,7 @@ from pydantic import Field
 from ...addresses import Place
 from ...book.book import Cell, CellId, Name, Validation
 from ...template.analyze import Analysis
-from ...template.items import Item
-from ...template.references import Flaw, FormulaSite, unknown
+from ...template.items import Flaw, FormulaSite, Item, unknown
 from ...template.schema import Model, SeriesInput, SeriesItem, SeriesLine
 from ...template.words import ItemName
 from ...translations import day
@@ -75,7 +74,6 @@ class Series(DrawnBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         axis = ctx.model.axis(self.axis)
-        yield from parts.title(corner, self.title, LIVE + len(ctx.layout.cases))
         yield Cell(corner.moved(rows=2), axis.label, "header_text")
         yield Cell(corner.moved(rows=2, cols=1), axis.position, "header")
         yield Cell(corner.moved(rows=3, cols=1), ctx.unit(axis.unit), "unit_header")

@@ -11,7 +11,7 @@ from ...book.book import Cell
 from ...book.roles import Role
 from ...formulas.syntax import tree
 from ...template.analyze import Analysis
-from ...template.references import FormulaSite
+from ...template.items import FormulaSite
 from ...template.schema import COLUMNS
 from ...template.words import Expression, Label, Strict, Unit
 from ...template.yaml_reader import KeyPath
@@ -86,7 +86,6 @@ class Table(DrawnBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         memo, _ = ctx.model.plan(corner.sheet) == "memo", ctx.words
-        yield from parts.title(corner, self.title, parts.last_column(corner, ctx))
         yield Cell(corner.moved(rows=1), "", "header_text")
         if not memo:
             yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")

@@ -9,17 +9,16 @@ from ...book.roles import Role
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
-from ...template.references import ItemWord
+from ...template.items import ItemWord
 from ...template.schema import Input, Model
 from ...template.words import LIVE_CASE, ItemName
-from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context
 from ..layout import LABEL, LIVE, UNIT
 from ..sensitivity_points import PointRow, PointTable, tornado_drivers
 from . import parts, registers
 from .check_rows import CheckRow, Corner, Mutation, wrong
-from .drawn import DrawnBlock
+from .drawn import NamedBlock
 from .inputs import facts
 
 RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT = range(LIVE, LIVE + 8)
@@ -31,15 +30,11 @@ ORDER = LEFT
 EVIDENCE, OLD = RIGHT, RIGHT + 1
 
 
-class Tornado(DrawnBlock):
+class Tornado(NamedBlock):
     """Every driver with an evidence range, from its low to its high, ranked by swing."""
 
     kind: Literal["tornado"]
-    name: ItemName
     output: ItemName
-
-    def names(self) -> Iterator[tuple[str, str, KeyPath]]:
-        yield "blocks", self.name, ("name",)
 
     def words(self) -> Iterator[ItemWord]:
         yield ItemWord(("output",), self.output)
@@ -81,11 +76,13 @@ class Tornado(DrawnBlock):
     def height(self, analysis: Analysis) -> int:
         return 6 + 2 * len(tornado_drivers(analysis, self.output)) + 1 + 3
 
+    def last_column(self, corner: Place, ctx: Context) -> int:
+        return SAID - 1
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         drivers = tornado_drivers(ctx.analysis, self.output)
         count, sheet, _ = len(drivers), corner.sheet, ctx.words
         unranked = _unranked(self, corner, ctx)
-        yield from parts.title(corner, self.title, SAID - 1)
         ends = (_("Low, from live"), _("High, from live"))
         yield from _header(corner.moved(rows=1), (*_heads(_), *ends), _)
         for k in range(count):
@@ -127,9 +124,8 @@ def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
     """The columns of the ranked table, by number."""
     count = len(tornado_drivers(ctx.analysis, block.output))
     first = corner.row + 2
-    return {
-        col: parts.down(Place(corner.sheet, first, col), count) for col in range(LABEL, SAID + 1)
-    }
+    tops = (Place(corner.sheet, first, col) for col in range(LABEL, SAID + 1))
+    return {top.col: parts.down(top, count) for top in tops}
 
 
 def driver_places(block: Tornado, corner: Place, number: int, ctx: Context) -> dict[int, Place]:
@@ -145,10 +141,9 @@ def _unranked(block: Tornado, corner: Place, ctx: Context) -> Place:
 
 def weak_shares(ctx: Context, _: Translate) -> list[tuple[str, Place]]:
     """What the swing of the template's first tornado rests on: word and cell; none without one."""
-    for s, b, _sheet, block in ctx.model.blocks():
-        if isinstance(block, Tornado):
-            first = _first_share(block, ctx.layout.corners[s, b], ctx)
-            return [(word, first.moved(rows=i)) for i, word in enumerate(_shared(_))]
+    for block, corner in ctx.placed(Tornado):
+        first = _first_share(block, corner, ctx)
+        return [(word, first.moved(rows=i)) for i, word in enumerate(_shared(_))]
     return []
 
 
@@ -167,9 +162,8 @@ def _shares(block: Tornado, corner: Place, ctx: Context) -> Iterator[Cell]:
     }
     assumed, old = f'({area[EVIDENCE]}="A")', f"({area[OLD]}=1)"
     weak = (f"({assumed}+{old}>0)", assumed, old)
-    yield Cell(
-        first.moved(rows=-1, cols=LABEL - LIVE), _("Share of all swings that rests on"), "label"
-    )
+    head = first.moved(rows=-1, cols=LABEL - LIVE)
+    yield Cell(head, _("Share of all swings that rests on"), "label")
     for i, (word, test) in enumerate(zip(_shared(_), weak, strict=True)):
         at = first.moved(rows=i)
         yield from parts.lead(sheet, at.row, f"{block.name}.evidence{i + 1}", word, _("share"))
@@ -200,16 +194,12 @@ def _ranked(
     yield Cell(Place(sheet, row, 0), f"{block.name}.rank{k + 1}", "id")
     yield Cell(Place(sheet, row, RANK), k + 1, "constant", "whole")
     ranks = parts.down(Place(sheet, unranked.row + 2, RANK), count).ref(sheet)
-    rank = Place(sheet, row, RANK).ref(sheet, "column")
+    rank, says = Place(sheet, row, RANK).ref(sheet, "column"), _("The driver of this rank")
     for col in (LABEL, UNIT, *range(LOW, SWING + 1), SAID):
         source = parts.down(Place(sheet, unranked.row + 2, col), count).ref(sheet, "row")
-        text = f"=INDEX({source},MATCH({rank},{ranks},0),1)"
-        yield Cell(
-            Place(sheet, row, col),
-            Formula(text, _("The driver of this rank")),
-            roles.get(col, "formula"),
-            forms.get(col, "text"),
-        )
+        content = Formula(f"=INDEX({source},MATCH({rank},{ranks},0),1)", says)
+        role, look = roles.get(col, "formula"), forms.get(col, "text")
+        yield Cell(Place(sheet, row, col), content, role, look)
     base = ctx.layout.tables[block.name].at(0, block.output).ref(sheet)
     for col, end in ((LEFT, AT_LOW), (RIGHT, AT_HIGH)):
         there = Place(sheet, row, end).ref(sheet, "none")
@@ -228,9 +218,8 @@ def _driver(
     point_says = _("{item} of the point").format(item=ctx.item(block.output).label)
     at = {col: Place(sheet, row, col) for col in range(LIVE, SAID + 1)}
     ref = {col: place.ref(sheet, "none") for col, place in at.items()}
-    yield from parts.lead(
-        sheet, row, f"{block.name}.{driver.name}", driver.label, ctx.unit(driver.unit)
-    )
+    id, unit = f"{block.name}.{driver.name}", ctx.unit(driver.unit)
+    yield from parts.lead(sheet, row, id, driver.label, unit)
     yield Cell(at[RANK], _rank(unranked, count, ref[SWING], ref[ORDER], _), "formula", "whole")
     low, high = _("Low of the evidence"), _("High of the evidence")
     for col, word, says in ((LOW, "low", low), (HIGH, "high", high)):

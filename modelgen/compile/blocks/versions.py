@@ -24,8 +24,6 @@ class Version(Strict):
 
 
 class Versions(DrawnBlock):
-    """The version log: what changed, and what it did to the headline."""
-
     kind: Literal["versions"]
     entries: tuple[Version, ...] = Field(min_length=1)
 
@@ -36,7 +34,6 @@ class Versions(DrawnBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         _ = ctx.words
-        yield from parts.title(corner, self.title, corner.col + 1)
         for i, entry in enumerate(self.entries):
             at = corner.moved(rows=1 + i)
             yield Cell(at, f"{entry.version}, {day(entry.date, ctx.lang)}", "term")

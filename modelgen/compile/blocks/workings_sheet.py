@@ -56,9 +56,8 @@ def cells(ctx: Context) -> Iterator[Cell]:
         yield from parts.lead(place.sheet, place.row, "constant", label, "1")
         yield Cell(place, number, "constant", "whole")
     yield from registers.cells(ctx)
-    for s, b, _sheet, block in ctx.model.blocks():
-        if isinstance(block, Bridge):
-            yield from _bars(block, ctx.layout.corners[s, b], ctx)
+    for block, corner in ctx.placed(Bridge):
+        yield from _bars(block, corner, ctx)
     for spot in ctx.layout.tables.values():
         yield from _table(spot, ctx)
 
@@ -87,9 +86,8 @@ def _bars(block: Bridge, at: Place, ctx: Context) -> Iterator[Cell]:
         row = Place(sheet, corner.row + 2 + i, LABEL)
         yield Cell(Place(sheet, row.row, ID), f"{block.name}.bar{i}", "id")
         yield Cell(row.moved(cols=1), kinds[kind], "word")
-        before = stops[i - 1].ref(sheet) if kind == "step" else ""
-        if before:
-            start = Formula(f"={before}", _("The stop before"))
+        if kind == "step":
+            start = ctx.link(stops[i - 1], row, _("The stop before"))
             yield Cell(Place(sheet, row.row, FROM), start, "formula", form)
         else:
             yield Cell(Place(sheet, row.row, FROM), 0, "constant", form)
@@ -143,13 +141,11 @@ def _label(block: Bridge, row: Place, stop: Place, i: int, ctx: Context) -> Iter
     # A no-break space before the sign: the label of a narrow bar wraps between its parts.
     share = f'ROUND({margin}*{hundred(ctx).ref(sheet)},0)&"\u00a0%"'
     said = f"IF(ISNUMBER({margin}),{share},{literal(NOT_AVAILABLE)})"
-    yield Cell(
-        row,
-        Formula(
-            f'={name}&" "{arrow}{size}&{said}', _("The step, its effect, and the margin there")
-        ),
-        "label",
+    text, says = (
+        f'={name}&" "{arrow}{size}&{said}',
+        _("The step, its effect, and the margin there"),
     )
+    yield Cell(row, Formula(text, says), "label")
 
 
 def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
@@ -195,14 +191,9 @@ def _results(
         return _set_ref(spot, at, ctx)
 
     for name, text in formulas.items():
+        place, form = Place(sheet, row, spot.cols[name]), ctx.format(ctx.item(name).unit)
         content = Formula("=" + substitute(text, ref), words[name])
-        yield Cell(
-            Place(sheet, row, spot.cols[name]),
-            content,
-            "formula",
-            ctx.format(ctx.item(name).unit),
-            CellId.at_point(point, name),
-        )
+        yield Cell(place, content, "formula", form, CellId.at_point(point, name))
 
 
 def _heads(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
@@ -262,9 +253,8 @@ def _driver(
 
 def _axes(spot: PointTablePlace, ctx: Context) -> tuple[Area, Area] | None:
     """The axes of a grid's table, down and across."""
-    for s, b, _, block in ctx.model.blocks():
-        if isinstance(block, Grid) and block.name == spot.table.name:
-            corner = ctx.layout.corners[s, b]
+    for block, corner in ctx.placed(Grid):
+        if block.name == spot.table.name:
             return grid.row_axis(block, corner), grid.column_axis(block, corner)
     return None
 
