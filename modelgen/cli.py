@@ -104,13 +104,14 @@ def _fail(checks: list[str], before: str = "") -> None:
 @app.command()
 def validate(template: options.TemplateArgument) -> None:
     """Check a template and compute its workbook without writing anything."""
-    from .compile import check_proof, stages, wording
+    from .compile import stages, wording
+    from .compile.blocks.check_mutations import tried
     from .compile.templates import load
     from .template.load import find
 
     ctx, book, values = stages.validate(load(find(template)))
     _fail(wording.failing(book, values))
-    proved, idle = check_proof.tried(ctx, book)
+    proved, idle = tried(ctx, book)
     if idle:
         names = ", ".join(f"`{name}`" for name in idle)
         print(

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from modelgen.book.book import Formula
-from modelgen.compile import check_proof, stages
+from modelgen.compile import stages
 from modelgen.compile.blocks import registers
 from modelgen.compile.blocks.check_mutations import Mutation as Told
-from modelgen.compile.blocks.check_mutations import mutations
+from modelgen.compile.blocks.check_mutations import mutations, tried
 from modelgen.compile.templates import parse
 
 from .conftest import ROOT, Built
@@ -118,7 +118,7 @@ def test_a_check_that_its_mutation_leaves_alone_is_named(watched: str, idle: lis
     text = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
     proves = "proves: Nothing is lost between revenue and profit."
     ctx = stages.prepare(parse(text.replace(proves, proves + watched), "good.yaml"))
-    proved, left = check_proof.tried(ctx, stages.compile(ctx))
+    proved, left = tried(ctx, stages.compile(ctx))
     assert idle == left
     assert set(proved) == set(mutations(ctx)) - set(idle)
 

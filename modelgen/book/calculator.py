@@ -73,15 +73,18 @@ class Calculation:
     ) -> None:
         self._held = formualizer.Workbook()
         self._formulas = [cell for cell in book.cells if isinstance(cell.content, Formula)]
-        self._beside = tuple(beside)
+        others = {cell.place: _content(cell.content) for cell in beside}
         sheets = {sheet.name: None for sheet in book.sheets}
-        for name in sheets | {cell.place.sheet: None for cell in self._beside}:
+        for name in sheets | {place.sheet: None for place in others}:
             self._held.add_sheet(name)
         for cell in book.cells:
             if not generated or cell.role not in UNREAD:
-                self._enter(cell.place, cell.content)
-        for other in self._beside:
-            self._enter(other.place, _content(other.content))
+                self.enter(cell.place, cell.content)
+        for place, content in others.items():
+            self.enter(place, content)
+        contents = [(c.place, c.content) for c in self._formulas] + list(others.items())
+        # Every formula, of the Book and beside it.
+        self._texts = [(at, found.text) for at, found in contents if isinstance(found, Formula)]
         self._evaluate()
 
     def _evaluate(self) -> None:
@@ -125,10 +128,7 @@ class Calculation:
         """Which formulas refer to each cell, and by sheet and column to each range of rows."""
         cells: _Cells = {}
         ranges: _Ranges = {}
-        texts = [(c.place, c.content.text) for c in self._formulas
-                 if isinstance(c.content, Formula)]  # fmt: skip
-        texts += [(c.place, str(c.content)) for c in self._beside if _is_formula(c.content)]
-        for place, text in texts:
+        for place, text in self._texts:
             for area in cell_references.areas(text[1:], place.sheet):
                 for col in range(area.left, min(area.right, area.left + WIDEST) + 1):
                     if area.top == area.bottom:
@@ -140,21 +140,13 @@ class Calculation:
 
     def _all(self) -> Values:
         self._evaluate()
-        places = [cell.place for cell in self._formulas]
-        places += [cell.place for cell in self._beside if _is_formula(cell.content)]
-        raw = ((place, self._raw(place)) for place in places)
+        raw = ((place, self._raw(place)) for place, _text in self._texts)
         return {place: _value(value) for place, value in raw if not _why(value)}
 
     def errors(self) -> dict[Place, str]:
         """The formulas that give an error value, with its kind."""
-        places = [cell.place for cell in self._formulas]
-        places += [cell.place for cell in self._beside if _is_formula(cell.content)]
-        raw = ((place, self._raw(place)) for place in places)
+        raw = ((place, self._raw(place)) for place, _text in self._texts)
         return {p: str(value.get("kind", "")) for p, value in raw if isinstance(value, dict)}
-
-    def enter(self, place: Place, content: Content) -> None:
-        """Another content for one cell, until the next."""
-        self._enter(place, content)
 
     def value(self, place: Place) -> Value | None:
         """A cell's value as things stand; None where there is none."""
@@ -164,7 +156,8 @@ class Calculation:
     def _raw(self, place: Place) -> Raw:
         return self._held.get_value(place.sheet, place.row + 1, place.col + 1)
 
-    def _enter(self, place: Place, content: Content) -> None:
+    def enter(self, place: Place, content: Content) -> None:
+        """Another content for one cell, until the next."""
         name, row, col = place.sheet, place.row + 1, place.col + 1
         if isinstance(content, Formula):
             if "[" in re.sub(r'"[^"]*"', "", content.text):
@@ -182,12 +175,9 @@ class Calculation:
             self._held.set_value(name, row, col, float(content))
 
 
-def _is_formula(content: Value) -> bool:
-    return isinstance(content, str) and content.startswith("=")
-
-
 def _content(content: Value) -> Content:
-    return Formula(str(content), "") if _is_formula(content) else content
+    formula = isinstance(content, str) and content.startswith("=")
+    return Formula(str(content), "") if formula else content
 
 
 def _why(value: Raw) -> str:

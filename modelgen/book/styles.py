@@ -43,7 +43,11 @@ _INPUT: Look = {
     "locked": False,
 }
 
-_SMALL: Look = {"font_color": GREY}
+_GREY: Look = {"font_color": GREY}
+
+_ID: Look = {**_GREY, "font_size": 8}
+
+_TOTAL: Look = {"top": 1, "top_color": RULE}
 
 _BOX: Look = {
     "left": 1,
@@ -53,6 +57,16 @@ _BOX: Look = {
     "align": "center",
     "bg_color": "#F5F7FA",
 }
+
+_HEADER: Look = {
+    "bold": True,
+    "valign": "bottom",
+    "text_wrap": True,
+    "bottom": 1,
+    "bottom_color": RULE,
+}
+
+_CODE: Look = {"font_name": "Courier New", "font_size": 9, "valign": "top", "num_format": "@"}
 
 _CALLOUT: Look = {
     "bold": True,
@@ -66,44 +80,32 @@ _CALLOUT: Look = {
 
 _LOOKS: Mapping[Role, Look] = {
     "title": {"font_size": 14, "bold": True, "font_color": NAVY},
-    "model": {"font_color": GREY},
+    "model": _GREY,
     "live_banner": {"bold": True, "font_color": NAVY},
     "status": {"bold": True, "font_color": DARK},
-    "about": {**_SMALL, "italic": True},
+    "about": {**_GREY, "italic": True},
     "go_home": {"font_size": 8, "font_color": "#0072B2", "underline": 1},
     "go": {"font_color": "#0072B2", "underline": 1},
     "heading": {"font_size": 11, "bold": True, "font_color": NAVY, "top": 1, "top_color": NAVY},
-    "header": {
-        "bold": True,
-        "align": "right",
-        "valign": "bottom",
-        "text_wrap": True,
-        "bottom": 1,
-        "bottom_color": RULE,
-    },
-    "header_text": {
-        "bold": True,
-        "valign": "bottom",
-        "text_wrap": True,
-        "bottom": 1,
-        "bottom_color": RULE,
-    },
-    "unit_header": {**_SMALL, "align": "right", "text_wrap": True},
-    "id": {"font_size": 8, "font_color": GREY},
-    "grid_id": {"font_size": 8, "font_color": GREY, "align": "right"},
+    "header": {**_HEADER, "align": "right"},
+    "header_text": _HEADER,
+    "header_note": {**_HEADER, "indent": 1},
+    "unit_header": {**_GREY, "align": "right", "text_wrap": True},
+    "id": _ID,
+    "grid_id": {**_ID, "align": "right"},
     "label": {},
-    "label_total": {"bold": True, "top": 1, "top_color": RULE},
-    "unit": {"font_color": GREY},
-    "unit_total": {"font_color": GREY, "top": 1, "top_color": RULE},
+    "label_total": {**_TOTAL, "bold": True},
+    "unit": _GREY,
+    "unit_total": {**_GREY, **_TOTAL},
     "formula": _NUMBER,
     "link": {**_NUMBER, "font_color": "#008000"},
-    "total": {**_NUMBER, "bold": True, "top": 1, "top_color": RULE},
+    "total": {**_NUMBER, **_TOTAL, "bold": True},
     "flag": {**_NUMBER, "bold": True},
     "input": _INPUT,
     "override": {**_INPUT, "bg_color": "#FFEFC2"},
     "inherited": {**_NUMBER, "font_color": "#4B5563"},
     "selector": {**_INPUT, "bold": True, "align": "left"},
-    "case_id": {"font_size": 8, "font_color": GREY, "align": "right", "text_wrap": True},
+    "case_id": {**_ID, "align": "right", "text_wrap": True},
     "case_label": {"bold": True, "align": "right", "text_wrap": True},
     "constant": {**_NUMBER, "font_color": DARK, "bg_color": "#EEF1F5"},
     "generated": {**_NUMBER, "font_color": GREY},
@@ -112,16 +114,8 @@ _LOOKS: Mapping[Role, Look] = {
     "word_centre": {"align": "center"},
     "word_left": {"indent": 1},
     "wrapped": {"text_wrap": True, "indent": 1},
-    "header_note": {
-        "bold": True,
-        "valign": "bottom",
-        "text_wrap": True,
-        "bottom": 1,
-        "bottom_color": RULE,
-        "indent": 1,
-    },
-    "note": {**_SMALL},
-    "note_flow": {**_SMALL},
+    "note": _GREY,
+    "note_flow": _GREY,
     "prose": {"text_wrap": True, "valign": "top", "indent": 1},
     "term": {"bold": True, "valign": "top"},
     "sentence": {},
@@ -132,25 +126,18 @@ _LOOKS: Mapping[Role, Look] = {
     "point": _NUMBER,
     "live_point": {**_NUMBER, "bold": True},
     "base": {**_NUMBER, "bold": True, "border": 5, "border_color": NAVY},
-    "box_label": {**_BOX, "font_color": GREY, "top": 1, "top_color": RULE},
+    "box_label": {**_BOX, **_GREY, **_TOTAL},
     "box_value": {**_BOX, "font_size": 20, "bold": True, "font_color": NAVY},
-    "box_beside": {**_BOX, "font_color": GREY},
-    "box_last": {**_BOX, "font_color": GREY, "bottom": 1, "bottom_color": RULE},
+    "box_beside": {**_BOX, **_GREY},
+    "box_last": {**_BOX, **_GREY, "bottom": 1, "bottom_color": RULE},
     "callout": {**_CALLOUT, "left": 5, "left_color": NAVY, "indent": 1},
     "callout_rest": _CALLOUT,
     "callout_end": {**_CALLOUT, "right": 1, "right_color": RULE},
-    "counter": {"font_size": 8, "font_color": GREY},
+    "counter": _ID,
     "map": {"font_size": 9, "valign": "top", "text_wrap": True},
     "map_count": {"font_size": 9, "valign": "top", "align": "right"},
-    "code": {"font_name": "Courier New", "font_size": 9, "valign": "top", "num_format": "@"},
-    "code_wrapped": {
-        "font_name": "Courier New",
-        "font_size": 9,
-        "valign": "top",
-        "num_format": "@",
-        "text_wrap": True,
-        "indent": 1,
-    },
+    "code": _CODE,
+    "code_wrapped": {**_CODE, "text_wrap": True, "indent": 1},
 }
 
 _SHOWN: Mapping[Role, Look] = {

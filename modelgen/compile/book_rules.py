@@ -129,12 +129,10 @@ def _once(book: Compiled) -> tuple[int, Hits]:
 
 def _in_units(book: Compiled) -> tuple[int, Hits]:
     """A row of inputs or line items says its unit."""
-    said = {
-        (c.place.sheet, c.place.row) for c in book.cells if c.place.col == UNIT and str(c.content)
-    }
-    rows = {
-        n: book.ctx.layout.live(n) for n, i in book.ctx.analysis.items.items() if not i.is_series
-    }
+    units = [cell.place for cell in book.cells if cell.place.col == UNIT and str(cell.content)]
+    said = {(place.sheet, place.row) for place in units}
+    items = book.ctx.analysis.items.items()
+    rows = {name: book.ctx.layout.live(name) for name, item in items if not item.is_series}
     return len(rows), [
         (place, f"{name} has no unit")
         for name, place in rows.items()

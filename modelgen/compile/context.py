@@ -1,6 +1,6 @@
 """What a block may look up while it fills its cells: references, formats, words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,26 +87,20 @@ class Context:
         choice = any(item.choice for item in self.model.inputs() if item.name == name)
         return not (choice or self.says_itself(self.item(name).unit))
 
-    def in_row(self, text: str, at: Place, says: str = "") -> Formula:
+    def in_row(self, text: str, at: Place) -> Formula:
         """A formula of a line item: references move along with the case columns."""
-        return Formula(
-            "=" + item_formulas.substitute(text, lambda r: self._row_ref(r, at)),
-            says or self.in_words(text),
-        )
+        return self._formula(text, lambda r: self._row_ref(r, at))
 
-    def free(self, text: str, at: Place, says: str = "") -> Formula:
+    def free(self, text: str, at: Place) -> Formula:
         """A formula that stands outside the case columns: the live case unless it names one."""
-        return Formula(
-            "=" + item_formulas.substitute(text, lambda r: self._free_ref(r, at)),
-            says or self.in_words(text),
-        )
+        return self._formula(text, lambda r: self._free_ref(r, at))
 
-    def in_step(self, text: str, at: Place, says: str = "") -> Formula:
+    def in_step(self, text: str, at: Place) -> Formula:
         """A formula of a series: other series at the same step, items of the live case."""
-        return Formula(
-            "=" + item_formulas.substitute(text, lambda r: self._step_ref(r, at)),
-            says or self.in_words(text),
-        )
+        return self._formula(text, lambda r: self._step_ref(r, at))
+
+    def _formula(self, text: str, ref: Callable[[Reference], str]) -> Formula:
+        return Formula("=" + item_formulas.substitute(text, ref), self.in_words(text))
 
     def link(self, target: Place, at: Place, says: str) -> Formula:
         """A formula that shows another cell, as seen from the sheet of `at`."""

@@ -17,18 +17,6 @@ SERIES_HEAD = 4
 REGISTER_TITLE = FIRST_ROW + 5
 """On Workings: below the two dates by which the age of sources is judged."""
 
-REGISTER_HEAD = 2
-"""Title and heads above the rows of the register."""
-
-SERIES_REGISTER_MORE = 8
-"""Rows of the register of series beside a row for each step: title, heads, counts, a blank."""
-
-BARS_MORE = 3
-"""Rows of a bridge's chart data beside a row for each bar: title, heads, a blank."""
-
-POINTS_MORE = 5
-"""Rows of a table of points beside a row for each point: title, three of heads, a blank."""
-
 
 @dataclass(frozen=True)
 class Plan:

@@ -7,23 +7,23 @@ from ..addresses import Place
 from ..template.analyze import Analysis
 from ..template.words import LIVE_CASE
 from ..translations import Translate
+from . import layout
 from .blocks.bridge import Bridge
 from .blocks.drawn import DrawnBlock
-from .layout import (
-    BARS_MORE,
-    FIRST_CASE,
-    FIRST_ROW,
-    LABEL,
-    POINTS_MORE,
-    REGISTER_HEAD,
-    REGISTER_TITLE,
-    SERIES_REGISTER_MORE,
-    UNIT,
-    Layout,
-    PointTablePlace,
-    plans,
-)
+from .layout import FIRST_CASE, FIRST_ROW, LABEL, UNIT, Layout, PointTablePlace
 from .sensitivity_points import PointRow, PointTable, SetPoint
+
+REGISTER_HEAD = 2
+"""Title and heads above the rows of the register."""
+
+SERIES_REGISTER_MORE = 8
+"""Rows of the register of series beside a row for each step: title, heads, counts, a blank."""
+
+BARS_MORE = 3
+"""Rows of a bridge's chart data beside a row for each bar: title, heads, a blank."""
+
+POINTS_MORE = 5
+"""Rows of a table of points beside a row for each point: title, three of heads, a blank."""
 
 
 def place(analysis: Analysis, _: Translate, workings: str) -> Layout:
@@ -44,7 +44,7 @@ def place(analysis: Analysis, _: Translate, workings: str) -> Layout:
     tables, points = _tables(point_tables(analysis, _), workings, row)
     return Layout(
         cases=tuple(case.name for case in model.cases),
-        plans=MappingProxyType(plans(len(model.cases))),
+        plans=MappingProxyType(layout.plans(len(model.cases))),
         corners=MappingProxyType(corners),
         items=MappingProxyType(items),
         lengths=MappingProxyType({i.name: steps[i.axis] for i in model.declared() if i.axis}),
@@ -80,7 +80,7 @@ def _corners(analysis: Analysis) -> tuple[dict[tuple[int, int], Place], dict[str
 
 def _registers(analysis: Analysis, workings: str) -> tuple[dict[str, Place], Place, int]:
     """Workings begins with what was generated: a row per input, then a column per series."""
-    row = REGISTER_TITLE + REGISTER_HEAD
+    row = layout.REGISTER_TITLE + REGISTER_HEAD
     register: dict[str, Place] = {}
     series = 0
     steps = {axis.name: len(axis.steps) for axis in analysis.model.axes}

@@ -55,10 +55,9 @@ def compile(ctx: Context) -> Book:
     cells = tuple(_ordered(ctx, (part for part in headed if isinstance(part, Cell))))
     _lengths(ctx, cells)
     model, _ = ctx.model, ctx.words
-    footer = f"{model.title} {model.version} · {ctx.build.tool}"
     return Book(
         lang=ctx.lang,
-        footer=footer,
+        footer=f"{model.title} {model.version} · {ctx.build.tool}",
         as_of=ctx.as_of,
         properties={
             "title": model.title,
@@ -145,12 +144,12 @@ def _names(ctx: Context) -> list[str]:
 
 
 def _lengths(ctx: Context, cells: Iterable[Cell]) -> None:
+    why = (
+        "has a formula of {} characters, {} at most;"
+        " split it into line items, or shorten the names of sheets"
+    )
     faults = [
-        Fault(
-            cell,
-            f"has a formula of {len(cell.content.text) - 1} characters, {MAX_LENGTH} at"
-            " most; split it into line items, or shorten the names of sheets",
-        )
+        Fault(cell, why.format(len(cell.content.text) - 1, MAX_LENGTH))
         for cell in cells
         if isinstance(cell.content, Formula) and len(cell.content.text) > MAX_LENGTH + 1
     ]
@@ -164,14 +163,9 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
         used[cell.place.sheet].append(cell)
     for s, sheet in enumerate(ctx.model.sheets):
         starts = sorted(corner.row for (n, _), corner in ctx.layout.corners.items() if n == s)
-        yield sheet_frame.sheet_of(
-            ctx,
-            sheet.sheet,
-            sheet.role,
-            ctx.layout.plans[sheet.plan],
-            used[sheet.sheet],
-            (*starts, ctx.layout.ends[sheet.sheet] + 1),
-        )
+        starts.append(ctx.layout.ends[sheet.sheet] + 1)
+        plan, name = ctx.layout.plans[sheet.plan], sheet.sheet
+        yield sheet_frame.sheet_of(ctx, name, sheet.role, plan, used[name], tuple(starts))
     widest = max(cell.place.col for cell in used[ctx.tool_sheets.workings]) + 1
     for name, plan in layout.technical_plans(widest, ctx.tool_sheets).items():
         last = max(cell.place.row for cell in used[name])

@@ -13,28 +13,12 @@ from .syntax import FormulaError, misplaced, tokens, tree
 ANY = 255
 
 ALLOWED = {
-    "SUM": (1, ANY),
-    "SUMPRODUCT": (1, ANY),
-    "MIN": (1, ANY),
-    "MAX": (1, ANY),
-    "ABS": (1, 1),
-    "AND": (1, ANY),
-    "OR": (1, ANY),
-    "NOT": (1, 1),
-    "IF": (3, 3),
-    "INDEX": (2, 3),
-    "MATCH": (3, 3),
-    "COUNT": (1, ANY),
-    "COUNTIF": (2, 2),
-    "COUNTIFS": (2, ANY),
-    "SUMIF": (3, 3),
-    "SUMIFS": (3, ANY),
-    "AVERAGE": (1, ANY),
-    "ISNUMBER": (1, 1),
-    "ISERROR": (1, 1),
-    "IFERROR": (2, 2),
-    "ROUND": (2, 2),
-}
+    "SUM": (1, ANY), "SUMPRODUCT": (1, ANY), "MIN": (1, ANY), "MAX": (1, ANY), "ABS": (1, 1),
+    "AND": (1, ANY), "OR": (1, ANY), "NOT": (1, 1), "IF": (3, 3), "INDEX": (2, 3), "MATCH": (3, 3),
+    "COUNT": (1, ANY), "COUNTIF": (2, 2), "COUNTIFS": (2, ANY), "SUMIF": (3, 3),
+    "SUMIFS": (3, ANY), "AVERAGE": (1, ANY), "ISNUMBER": (1, 1), "ISERROR": (1, 1),
+    "IFERROR": (2, 2), "ROUND": (2, 2),
+}  # fmt: skip
 """The functions of a formula, with the fewest and the most arguments they take."""
 
 WHOLE = frozenset(
@@ -161,13 +145,8 @@ def _refused_literal(value: str, subtype: str) -> str:
 def _arguments(name: str, args: list[dict[str, Any]]) -> None:
     least, most = ALLOWED[name.upper()]
     if not least <= len(args) <= most:
-        wanted = (
-            str(least)
-            if least == most
-            else f"{least} or more"
-            if most == ANY
-            else (f"{least} to {most}")
-        )
+        wanted = f"{least} or more" if most == ANY else f"{least} to {most}"
+        wanted = str(least) if least == most else wanted
         word = "argument" if wanted == "1" else "arguments"
         raise FormulaError(f"{name} takes {wanted} {word}, not {len(args)}", f"{name}(")
     if any(arg["node_type"] == "Omitted" for arg in args):
@@ -206,9 +185,8 @@ def _alone(node: dict[str, Any], taker: str, takers: frozenset[str]) -> Iterator
 def _reference(text: str, offset: int) -> Reference:
     match = re.fullmatch(r"([A-Za-z_][\w.]*)(?:\[([\w-]+)\])?", text)
     if not match or re.fullmatch(r"[A-Za-z]{1,3}\d+", text):
-        raise FormulaError(
-            f"`{text}` is not an item: formulas refer to items by name", text, offset
-        )
+        message = f"`{text}` is not an item: formulas refer to items by name"
+        raise FormulaError(message, text, offset)
     return Reference(match[1], match[2] or "", offset)
 
 

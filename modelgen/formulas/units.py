@@ -85,12 +85,8 @@ def _binary(node: Mapping[str, Any], unit_of: Callable[[str], Dimension]) -> Dim
         return PLAIN
     left, right = _number(left, f"`{operator}`"), _number(right, f"`{operator}`")
     if operator in "+-":
-        return _unify(
-            left,
-            right,
-            f"{'adds' if operator == '+' else 'subtracts'} {right}"
-            f" {'to' if operator == '+' else 'from'} {left}",
-        )
+        deed = f"adds {right} to {left}" if operator == "+" else f"subtracts {right} from {left}"
+        return _unify(left, right, deed)
     return _times(left, right, 1 if operator == "*" else -1)
 
 
@@ -127,9 +123,7 @@ def _unify(left: Dimension, right: Dimension, deed: str) -> Dimension:
         return right
     if right.open or left == right:
         return left
-    raise FormulaError(
-        f"units do not fit: it {deed}" if not deed[0].isupper() else f"units do not fit: {deed}"
-    )
+    raise FormulaError(f"units do not fit: {'' if deed[0].isupper() else 'it '}{deed}")
 
 
 def _number(unit: Dimension, where: str) -> Dimension:

@@ -113,13 +113,8 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
     yield Cell(at, ctx.link(stop, at, says), "formula", form)
     if i:
         here, above = at.ref(at.sheet, "none"), at.moved(rows=-1).ref(at.sheet, "none")
-        yield Cell(
-            at.moved(cols=1),
-            Formula(f"={here}-{above}", _("This stop less the stop above")),
-            "formula",
-            form,
-            CellId.one_of(block.name, case),
-        )
+        effect = Formula(f"={here}-{above}", _("This stop less the stop above"))
+        yield Cell(at.moved(cols=1), effect, "formula", form, CellId.one_of(block.name, case))
         spot, row = ctx.layout.points[f"{block.name}.{case}.alone"]
         start = ctx.layout.case(block.measure, block.steps[0]).ref(at.sheet)
         alone = spot.at(row, block.measure).ref(at.sheet) if block.measure in spot.cols else start

@@ -25,8 +25,8 @@ def builtin_checks(analysis: Analysis, _: Translate) -> list[CheckRow]:
     model, unit = analysis.model, analysis.items[analysis.model.headline].unit
     rows = _input_checks(model, _) + _case_checks(unit, _)
     for s, b, _sheet, block in model.blocks():
-        if isinstance(block, DrawnBlock):
-            rows += block.checks(_corner(s, b), analysis, _)
+        assert isinstance(block, DrawnBlock)
+        rows += block.checks(_corner(s, b), analysis, _)
     return rows + [_errors_check(sheet, _) for sheet in calculated(model)]
 
 
@@ -35,33 +35,25 @@ def _corner(s: int, b: int) -> Corner:
 
 
 def _input_checks(model: Model, _: Translate) -> list[CheckRow]:
-    rows = [
-        CheckRow(
-            "inputs_are_numbers",
-            _("Input cells that hold no number"),
-            "count",
-            _counted(registers.NOT_NUMBERS),
-            _zero,
-            _("No input is empty or stored as text."),
-        ),
-        CheckRow(
-            "inputs_in_range",
-            _("Input cells outside their allowed range"),
-            "count",
-            _counted(registers.OUTSIDE),
-            _zero,
-            _("Validation held, whatever was pasted."),
-        ),
-    ]
-    choices = CheckRow(
-        "choices_are_choices",
+    numbers = _("Input cells that hold no number"), _("No input is empty or stored as text.")
+    ranges = (
+        _("Input cells outside their allowed range"),
+        _("Validation held, whatever was pasted."),
+    )
+    choices = (
         _("Choices that are neither of their two values"),
-        "count",
-        _counted(registers.NO_CHOICE),
-        _zero,
         _("A switch is on or off, nothing between."),
     )
-    return [*rows, choices] if any(item.choice for item in model.inputs()) else rows
+    told = {
+        "inputs_are_numbers": (registers.NOT_NUMBERS, *numbers),
+        "inputs_in_range": (registers.OUTSIDE, *ranges),
+    }
+    if any(item.choice for item in model.inputs()):
+        told["choices_are_choices"] = (registers.NO_CHOICE, *choices)
+    return [
+        CheckRow(name, label, "count", _counted(what), _zero, proves)
+        for name, (what, label, proves) in told.items()
+    ]
 
 
 def _case_checks(unit: str, _: Translate) -> list[CheckRow]:
@@ -90,31 +82,22 @@ def _case_checks(unit: str, _: Translate) -> list[CheckRow]:
 
 def builtin_alerts(analysis: Analysis, _: Translate) -> list[CheckRow]:
     """The alerts that every workbook carries."""
-    rows = [
-        CheckRow(
-            "inputs_changed",
-            _("Inputs changed since generation"),
-            "text",
-            lambda at, ctx: f"{_counted(registers.CHANGED)(at, ctx)}>0",
-            None,
-            _("Some inputs differ from what the template and the command line gave."),
-        ),
-        CheckRow(
+    changed = _("Some inputs differ from what the template and the command line gave.")
+    outside = _("A live input lies outside low to high: the tornado does not cover it.")
+    old = _("A source is too old for the day at which sources are judged (both on Workings).")
+    told = (
+        ("inputs_changed", _("Inputs changed since generation"), registers.CHANGED, changed),
+        (
             "outside_evidence",
             _("Live inputs outside their evidence range"),
-            "text",
-            lambda at, ctx: f"{_counted(registers.OUTSIDE_EVIDENCE)(at, ctx)}>0",
-            None,
-            _("A live input lies outside low to high: the tornado does not cover it."),
+            registers.OUTSIDE_EVIDENCE,
+            outside,
         ),
-        CheckRow(
-            "sources_old",
-            _("Inputs whose source is older than allowed"),
-            "text",
-            lambda at, ctx: f"{_counted(registers.OLD)(at, ctx)}>0",
-            None,
-            _("A source is too old for the day at which sources are judged (both on Workings)."),
-        ),
+        ("sources_old", _("Inputs whose source is older than allowed"), registers.OLD, old),
+    )
+    rows = [
+        CheckRow(name, label, "text", _counted(what, ">0"), None, says)
+        for name, label, what, says in told
     ]
     return rows + [
         _not_available(sheet, _)
@@ -130,11 +113,12 @@ def _figures(sheet: SheetSpec) -> Iterator[str]:
             yield from block.figures()
 
 
-def _counted(what: int) -> FormulaAt:
-    """The sum of one count of the registers, over all inputs and series."""
+def _counted(what: int, test: str = "") -> FormulaAt:
+    """The sum of one count of the registers, over all inputs and series, and what it is tested."""
 
     def text(at: Place, ctx: Context) -> str:
-        return "+".join(f"SUM({area.ref(at.sheet)})" for area in registers.counts(what, ctx))
+        areas = registers.counts(what, ctx)
+        return "+".join(f"SUM({area.ref(at.sheet)})" for area in areas) + test
 
     return text
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from ...book.book import Formula
+from ...addresses import Place
+from ...book.book import Book, Content, Formula
+from ...book.calculator import Calculation
 from ..context import Context
 from .builtin_checks import body, calculated, errors_name
 from .check_rows import Mutation, beyond, wrong
@@ -20,6 +22,20 @@ def mutations(ctx: Context) -> dict[str, Mutation]:
         error = Formula("=1/0", says)
         found[errors_name(sheet)] = Mutation(body(sheet, ctx).last, error, says)
     return found
+
+
+def tried(ctx: Context, book: Book) -> tuple[list[str], list[str]]:
+    """The names of the checks that fail with their mutation, and of those that hold in spite."""
+    held = Calculation(book, generated=True)
+    contents: dict[Place, Content] = {cell.place: cell.content for cell in book.cells}
+    flags = {cell.id.text: cell.place for cell in book.cells if cell.format == "check"}
+    proved: list[str] = []
+    idle: list[str] = []
+    for name, mutation in mutations(ctx).items():
+        held.enter(mutation.place, mutation.typed)
+        (proved if held.value(flags[name]) == 1 else idle).append(name)
+        held.enter(mutation.place, contents.get(mutation.place, 0.0))
+    return proved, idle
 
 
 def _inputs(ctx: Context) -> Iterator[tuple[str, Mutation]]:

@@ -1,7 +1,7 @@
 """Claims against the model: value, difference, accepted range and a verdict by formula."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -85,12 +85,9 @@ class Claims(DrawnBlock):
             yield Cell(Place(sheet, row, 2), ctx.unit(claim.unit) if claim.model else "–", "unit")
             numbers = {CLAIMED: claim.claimed, LEAST: claim.least, MOST: claim.most}
             for col, number in numbers.items():
-                place = Place(sheet, row, col)
-                yield (
-                    Cell(place, "–", "fact")
-                    if number is None
-                    else Cell(place, number, "fact", form)
-                )
+                look: FormatName = "text" if number is None else form
+                shown = "–" if number is None else number
+                yield Cell(Place(sheet, row, col), shown, "fact", look)
             wording = found.wordings[claim.wording] if claim.model else "–"
             yield Cell(Place(sheet, row, WORDING), wording, "word_left")
             yield from _judgement(claim.model, Place(sheet, row, MODEL), form, ctx)
@@ -138,8 +135,7 @@ def _header(at: Place, _: Translate) -> Iterator[Cell]:
 def _judgement(model: str | None, at: Place, form: FormatName, ctx: Context) -> Iterator[Cell]:
     """The model's value, its difference from the claim, the verdict, and the count so far."""
     sheet, row, _ = at.sheet, at.row, ctx.words
-    found = verdicts(_)
-    fails = literal(found.fails)
+    found, fails = verdicts(_), literal(verdicts(_).fails)
     verdict = Place(sheet, row, VERDICT)
     ref = {col: Place(sheet, row, col).ref(sheet, "none") for col in range(CLAIMED, SHORT)}
     if model is None:

@@ -1,7 +1,7 @@
 """Contents: one line per sheet, with a link."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import astuple, fields
 from typing import ClassVar, Literal
 
 from ...addresses import Place
@@ -37,17 +37,14 @@ class Contents(DrawnBlock):
 
 def technical(ctx: Context) -> dict[str, str]:
     """The sheets that the tool writes itself, and what each is for."""
-    _, sheets = ctx.words, ctx.tool_sheets
-    return {
-        sheets.workings: _(
-            "Every sensitivity point as a row of formulas, what was generated, chart data."
-        ),
-        sheets.formula_map: _("Each distinct formula of the workbook once, in words."),
-        sheets.audit: _(
-            "What the workbook was tested for when it was written, and what it tests itself."
-        ),
-        sheets.source: _("The template text, its hash, the tool's version and the build line."),
-    }
+    _ = ctx.words
+    abouts = (
+        _("Every sensitivity point as a row of formulas, what was generated, chart data."),
+        _("Each distinct formula of the workbook once, in words."),
+        _("What the workbook was tested for when it was written, and what it tests itself."),
+        _("The template text, its hash, the tool's version and the build line."),
+    )
+    return dict(zip(astuple(ctx.tool_sheets), abouts, strict=True))
 
 
 def _role(role: SheetRole, _: Translate) -> str:

@@ -56,7 +56,8 @@ class Inputs(DrawnBlock):
         return FIRST_CASE + len(ctx.layout.cases) + len(further(ctx.words)) - 1
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        says = ctx.words("The value of the live case, picked from the case columns")
+        _ = ctx.words
+        says = _("The value of the live case, picked from the case columns")
         for item in self.items:
             live = ctx.layout.live(item.name)
             case_cells = ctx.layout.case_cells(item.name)

@@ -32,25 +32,16 @@ class Key(DrawnBlock):
 
 def _colours(_: Translate) -> tuple[tuple[Role, float, str], ...]:
     """Each look that has a colour, a figure to show it on, and what it means."""
+    inherited = _("The parent case's value; type over it to give the case a value of its own.")
+    constant = _("Constant: a unit conversion or a published figure; not an input.")
+    negative = _("Below zero: brackets, and a pale vermilion fill as a second signal.")
     return (
         ("input_shown", 1.5, _("Input: type here. Blue on pale yellow, with a border.")),
         ("override_shown", 1.5, _("A case's own value, where it differs from its parent case.")),
-        (
-            "inherited_shown",
-            1.5,
-            _("The parent case's value; type over it to give the case a value of its own."),
-        ),
+        ("inherited_shown", 1.5, inherited),
         ("formula_shown", 1.5, _("Formula on the same sheet: black.")),
         ("link_shown", 1.5, _("Link to another sheet: green (banking convention).")),
-        (
-            "constant_shown",
-            24,
-            _("Constant: a unit conversion or a published figure; not an input."),
-        ),
-        (
-            "negative_shown",
-            -1.5,
-            _("Below zero: brackets, and a pale vermilion fill as a second signal."),
-        ),
+        ("constant_shown", 24, constant),
+        ("negative_shown", -1.5, negative),
         ("base_shown", 1.5, _("The live point of a sensitivity grid, boxed.")),
     )

@@ -116,8 +116,7 @@ def _written_test(at: Place, test: Tested, _: Translate) -> Iterator[Cell]:
 
 def source(ctx: Context) -> Iterator[Cell]:
     """Provenance, the build's overrides, and the full template text, a line a cell."""
-    sheet, _ = ctx.tool_sheets.source, ctx.words
-    top = Place(sheet, FIRST_ROW, LABEL)
+    _, top = ctx.words, Place(ctx.tool_sheets.source, FIRST_ROW, LABEL)
     facts = [
         ("template", ctx.model.template),
         ("template_version", ctx.model.version),
@@ -128,26 +127,14 @@ def source(ctx: Context) -> Iterator[Cell]:
     ]
     if ctx.build.as_of:
         facts.append(("as_of", ctx.build.as_of.isoformat()))
+    facts += [("set", f"{name}@{case}={number!r}") for name, case, number in ctx.build.sets]
     yield from parts.title(top, _("Provenance and build line"), LABEL + 1)
-    row = top.row + 1
-    for word, value in facts:
-        yield Cell(Place(sheet, row, LABEL), word, "term")
-        yield Cell(Place(sheet, row, LABEL + 1), value, "code", id=CellId.one_of("source", word))
-        row += 1
-    for name, case, number in ctx.build.sets:
-        yield Cell(Place(sheet, row, LABEL), "set", "term")
-        yield Cell(
-            Place(sheet, row, LABEL + 1),
-            f"{name}@{case}={number!r}",
-            "code",
-            id=CellId.one_of("source", "set"),
-        )
-        row += 1
-    yield from parts.title(Place(sheet, row + 1, LABEL), _("Template text"), LABEL + 1)
-    for i, line in enumerate(ctx.template.text.split("\n")):
-        yield Cell(
-            Place(sheet, row + 2 + i, LABEL),
-            line,
-            "code",
-            id=CellId.one_of("source", f"line{i + 1}"),
-        )
+    for i, (word, value) in enumerate(facts, 1):
+        at = top.moved(rows=i)
+        yield Cell(at, word, "term")
+        yield Cell(at.moved(cols=1), value, "code", id=CellId.one_of("source", word))
+    top = top.moved(rows=len(facts) + 2)
+    yield from parts.title(top, _("Template text"), LABEL + 1)
+    for i, line in enumerate(ctx.template.text.split("\n"), 1):
+        id = CellId.one_of("source", f"line{i}")
+        yield Cell(top.moved(rows=i), line, "code", id=id)
