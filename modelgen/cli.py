@@ -9,11 +9,12 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from . import __version__, options
+from .problems import ModelError, Problem, render
 from .translations import languages
 
 app = typer.Typer(
@@ -97,8 +98,12 @@ def _fail(checks: list[str], before: str = "") -> None:
     """A workbook whose checks fail is a problem, even though it can be opened and looked at."""
     if checks:
         names = ", ".join(f"`{name}`" for name in checks)
-        print(f"error: {before}these checks of the workbook fail: {names}", file=sys.stderr)
-        raise typer.Exit(1)
+        _stop(f"{before}these checks of the workbook fail: {names}")
+
+
+def _stop(message: str, code: int = 1) -> NoReturn:
+    print(f"error: {message}", file=sys.stderr)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -114,12 +119,10 @@ def validate(template: options.TemplateArgument) -> None:
     proved, idle = tried(ctx, book)
     if idle:
         names = ", ".join(f"`{name}`" for name in idle)
-        print(
-            f"error: these checks hold although the change that Checks names was made: {names};"
-            " say with `fails_with` which item they watch",
-            file=sys.stderr,
+        _stop(
+            f"these checks hold although the change that Checks names was made: {names};"
+            " say with `fails_with` which item they watch"
         )
-        raise typer.Exit(1)
     print(
         f"{template}: no problems; {len(book.sheets)} sheets, {len(book.cells):,} cells,"
         f" {len(values):,} formulas, {len(proved)} checks seen to fail when they should"
@@ -316,12 +319,8 @@ def memo(
     except ModuleNotFoundError as error:
         if error.name not in ("docx", "font_source_sans_pro", "typst"):
             raise
-        print(
-            f"error: the memo needs `{error.name}`, which is not installed:"
-            " pip install 'modelgen[memo]'",
-            file=sys.stderr,
-        )
-        raise typer.Exit(2) from None
+        needed = f"the memo needs `{error.name}`, which is not installed"
+        _stop(f"{needed}: pip install 'modelgen[memo]'", 2)
     from .xlsx.files import publish
 
     for path, data in files(workbook, target, lang, stamped=allow_failing_checks):
@@ -330,32 +329,25 @@ def memo(
 
 
 def _taken(path: Path) -> None:
-    from .problems import ModelError, Problem
-
     message = f"`{path}` exists and holds something else; choose another name with -o"
     raise ModelError([Problem(message)])
 
 
 def _open_elsewhere(*reasons: str) -> None:
-    from .problems import ModelError, Problem
-
     if any(reasons):
         raise ModelError([Problem(reason) for reason in reasons if reason])
 
 
 def _conflicting(count: int, name: str) -> None:
     what = "one cell was" if count == 1 else f"{count} cells were"
-    print(
-        f"error: {what} changed by you and by the template; nothing was written. Decide with"
-        f" --take yours, --take new, or one by one, as in --take {name}=yours",
-        file=sys.stderr,
+    _stop(
+        f"{what} changed by you and by the template; nothing was written. Decide with"
+        f" --take yours, --take new, or one by one, as in --take {name}=yours"
     )
-    raise typer.Exit(1)
 
 
 def run() -> None:
     """The console script: problems to stderr in the user's words, exit 0, 1 or 2."""
-    from .problems import ModelError, render
 
     gc.disable()  # a short run that keeps what it makes: collecting would only cost time
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them costs 20 ms

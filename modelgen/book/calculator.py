@@ -73,7 +73,7 @@ class Calculation:
     ) -> None:
         self._held = formualizer.Workbook()
         self._formulas = [cell for cell in book.cells if isinstance(cell.content, Formula)]
-        others = {cell.place: _content(cell.content) for cell in beside}
+        others = {cell.place: entry(cell.content) for cell in beside}
         sheets = {sheet.name: None for sheet in book.sheets}
         for name in sheets | {place.sheet: None for place in others}:
             self._held.add_sheet(name)
@@ -175,9 +175,11 @@ class Calculation:
             self._held.set_value(name, row, col, float(content))
 
 
-def _content(content: Value) -> Content:
-    formula = isinstance(content, str) and content.startswith("=")
-    return Formula(str(content), "") if formula else content
+def entry(content: Value | None) -> Content:
+    """What is entered for a cell's content: a text with an equals sign is a formula."""
+    if isinstance(content, str) and content.startswith("="):
+        return Formula(content, "")
+    return "" if content is None else content
 
 
 def _why(value: Raw) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..addresses import Place
-from .book import Content, Formula, Value
-from .calculator import Calculation
+from .book import Value
+from .calculator import Calculation, entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +53,29 @@ def effects(
     known = tuple(changes)
     now = _number(calculation.value(headline))
     for change in known:
-        calculation.enter(change.place, _typed(change.was))
+        calculation.enter(change.place, entry(change.was))
     generated = _number(calculation.value(headline))
     start, alone = generated, dict[str, float | None]()
     for change in sorted(known, key=lambda c: c.name != first):
-        calculation.enter(change.place, _typed(change.now))
+        calculation.enter(change.place, entry(change.now))
         value = _number(calculation.value(headline))
         alone[change.name] = None if value is None or start is None else value - start
         if change.name == first:
             start = value
         else:
-            calculation.enter(change.place, _typed(change.was))
+            calculation.enter(change.place, entry(change.was))
     for change in known:
-        calculation.enter(change.place, _typed(change.now))
+        calculation.enter(change.place, entry(change.now))
     return Effects(generated, now, tuple(alone[change.name] for change in known))
 
 
 def without(calculation: Calculation, headline: Place, change: Replacement) -> float | None:
     """What one change did to the headline as things stand now."""
     now = _number(calculation.value(headline))
-    calculation.enter(change.place, _typed(change.was))
+    calculation.enter(change.place, entry(change.was))
     before = _number(calculation.value(headline))
-    calculation.enter(change.place, _typed(change.now))
+    calculation.enter(change.place, entry(change.now))
     return None if now is None or before is None else now - before
-
-
-def _typed(content: Value | None) -> Content:
-    if isinstance(content, str) and content.startswith("="):
-        return Formula(content, "")
-    return "" if content is None else content
 
 
 def _number(value: Value | None) -> float | None:

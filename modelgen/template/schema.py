@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args
 
 from pydantic import Field, create_model, model_validator
-from pydantic_core import PydanticCustomError
 
 from ..number_formats import FORMATS, UnitFormat
 from .items import Flaw, FormulaSite, Item, ItemWord
@@ -33,6 +32,7 @@ from .words import (
     Unit,
     Word,
     form,
+    refused,
 )
 from .yaml_reader import KeyPath
 
@@ -114,25 +114,17 @@ class Sourced(Named):
     @model_validator(mode="after")
     def _has_source(self) -> "Sourced":
         if self.source.strip().lower() in NO_SOURCE:
-            raise PydanticCustomError(
-                "source",
-                "`source` says nothing: name the document, or `Assumption: why`",
-                {"at": ("source",)},
-            )
+            message = "`source` says nothing: name the document, or `Assumption: why`"
+            raise refused(message, at=("source",))
         if self.minimum > self.maximum:
-            raise PydanticCustomError(
-                "range", "`minimum` is above `maximum`", {"at": ("minimum",)}
-            )
+            raise refused("`minimum` is above `maximum`", at=("minimum",))
         return self
 
     def _check(self, number: float, *at: str | int) -> None:
         """Raise unless a number, which the template states at `at`, is in the allowed range."""
         if not self.minimum <= number <= self.maximum:
-            raise PydanticCustomError(
-                "range",
-                "`{word}` {number} is outside the allowed range {minimum} to {maximum}",
-                self._facts(number, at),
-            )
+            message = "`{word}` {number} is outside the allowed range {minimum} to {maximum}"
+            raise refused(message, **self._facts(number, at))
 
     def _facts(self, number: float, at: tuple[str | int, ...]) -> dict[str, object]:
         word = ".".join(part for part in at if isinstance(part, str))
@@ -174,17 +166,14 @@ class Input(Sourced):
                 self._check(number, *at)
         low, high = self.evidence_range
         if low > high:
-            raise PydanticCustomError("range", "`low` is above `high`", {"at": ("low",)})
+            raise refused("`low` is above `high`", at=("low",))
         return self
 
     def _check(self, number: float, *at: str | int) -> None:
         super()._check(number, *at)
         if self.choice and number not in (self.minimum, self.maximum):
-            raise PydanticCustomError(
-                "range",
-                "`{word}` {number} is neither of the two choices {minimum} and {maximum}",
-                self._facts(number, at),
-            )
+            message = "`{word}` {number} is neither of the two choices {minimum} and {maximum}"
+            raise refused(message, **self._facts(number, at))
 
 
 class SeriesInput(Sourced):

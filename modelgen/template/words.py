@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import StringConstraints as Length
 from pydantic_core import PydanticCustomError
 
 LIVE_CASE = "live"
 
 RESERVED = {LIVE_CASE, "true", "false", "r", "c", "l", "rc", "lc"}
+
+
+def refused(message: str, **facts: object) -> PydanticCustomError:
+    """The error of a value, told with its place; `at` leads on from there, if given."""
+    return PydanticCustomError("template", message, facts)
 
 
 def legal(name: str) -> str:
@@ -26,17 +25,12 @@ def legal(name: str) -> str:
     Raises PydanticCustomError, which the validation of a template tells with the place.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise PydanticCustomError(
-            "name", "`{name}` is not a name: use small letters, digits and _", {"name": name}
-        )
+        raise refused("`{name}` is not a name: use small letters, digits and _", name=name)
     address = re.fullmatch(r"([a-z]{1,3})(\d+)", name) or re.fullmatch(r"([rlc]\d*)(c\d*)", name)
     if address or name in RESERVED:
         better = f"{address[1]}_{address[2]}" if address else f"{name}_value"
-        raise PydanticCustomError(
-            "name",
-            "`{name}` reads as a cell address or a reserved word; write `{better}`",
-            {"name": name, "better": better},
-        )
+        message = "`{name}` reads as a cell address or a reserved word; write `{better}`"
+        raise refused(message, name=name, better=better)
     return name
 
 
@@ -44,29 +38,26 @@ def _number(value: object) -> object:
     """Numbers only: YAML's true and quoted figures are not silently taken for numbers."""
     if isinstance(value, bool | str):
         shown = str(value).lower() if isinstance(value, bool) else value
-        raise PydanticCustomError("number", "`{value}` is not a number", {"value": shown})
+        raise refused("`{value}` is not a number", value=shown)
     return value
 
 
 def _sheet_name(name: str) -> str:
     if re.search(r"[\[\]:*?/\\'\x00-\x1f]", name) or name.lower() == "history":
-        raise PydanticCustomError(
-            "sheet",
-            "`{name}` cannot name a sheet: no [ ] : * ? / \\ ' and not History",
-            {"name": name},
-        )
+        message = "`{name}` cannot name a sheet: no [ ] : * ? / \\ ' and not History"
+        raise refused(message, name=name)
     return name
 
 
 def _printable(text: str) -> str:
     if re.search(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]", text):
-        raise PydanticCustomError("text", "the text holds a control character; remove it", {})
+        raise refused("the text holds a control character; remove it")
     return text
 
 
 def _clean(text: str) -> str:
     if not text.strip():
-        raise PydanticCustomError("text", "the text is blank", {})
+        raise refused("the text is blank")
     return _printable(text)
 
 
@@ -79,9 +70,7 @@ def form(pattern: str, like: str) -> AfterValidator:
 
     def _checked(word: str) -> str:
         if not re.fullmatch(pattern, word):
-            raise PydanticCustomError(
-                "form", "`{word}` is not {like}", {"word": word, "like": like}
-            )
+            raise refused("`{word}` is not {like}", word=word, like=like)
         return word
 
     return AfterValidator(_checked)
@@ -90,11 +79,8 @@ def form(pattern: str, like: str) -> AfterValidator:
 def _case_label(text: str) -> str:
     """A label that a list can offer and a lookup can find: no pattern, no number."""
     if re.search(r"[*?~]", text) or re.fullmatch(r"[\d.,/% -]+|(?i:true|false)", text):
-        raise PydanticCustomError(
-            "label",
-            "case label `{text}` reads as a pattern or a number; use plain words",
-            {"text": text},
-        )
+        message = "case label `{text}` reads as a pattern or a number; use plain words"
+        raise refused(message, text=text)
     return text
 
 
@@ -111,25 +97,21 @@ class Shown:
     kept: bool = False
 
 
-ItemName = Annotated[str, StringConstraints(max_length=40), AfterValidator(legal)]
+ItemName = Annotated[str, Length(max_length=40), AfterValidator(legal)]
 
-Start = Annotated[str, StringConstraints(max_length=40), AfterValidator(_start)]
+Start = Annotated[str, Length(max_length=40), AfterValidator(_start)]
 """The live case, or a case's name."""
 
-Proper = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_clean)]
+Proper = Annotated[str, Length(min_length=1, max_length=60), AfterValidator(_clean)]
 """A name of somebody or something: the same in every language."""
 
 Label = Annotated[Proper, Shown()]
 
 CaseLabel = Annotated[Label, AfterValidator(_case_label)]
 
-Title = Annotated[
-    str, StringConstraints(min_length=1, max_length=90), AfterValidator(_clean), Shown()
-]
+Title = Annotated[str, Length(min_length=1, max_length=90), AfterValidator(_clean), Shown()]
 
-Quotation = Annotated[
-    str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_clean)
-]
+Quotation = Annotated[str, Length(min_length=1, max_length=1000), AfterValidator(_clean)]
 """What others said, in their own words."""
 
 Text = Annotated[Quotation, Shown()]
@@ -137,16 +119,13 @@ Text = Annotated[Quotation, Shown()]
 Source = Annotated[Quotation, Shown(must=False)]
 """Where a figure came from: a title stays, a sentence may be translated."""
 
-Unit = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(_clean)]
+Unit = Annotated[str, Length(min_length=1, max_length=30), AfterValidator(_clean)]
 
 Expression = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=1000),
-    AfterValidator(_clean),
-    Shown(formula=True),
+    str, Length(min_length=1, max_length=1000), AfterValidator(_clean), Shown(formula=True)
 ]
 
-Plain = Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)]
+Plain = Annotated[str, Length(max_length=60), AfterValidator(_printable)]
 
 Word = Annotated[Plain, Shown()]
 
@@ -158,7 +137,7 @@ Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 
 SheetName = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=31),
+    Length(min_length=1, max_length=31),
     AfterValidator(_clean),
     AfterValidator(_sheet_name),
     Shown(),

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Chart, Plot
@@ -13,7 +12,7 @@ from ...number_formats import FormatName
 from ...template.analyze import Analysis
 from ...template.items import CASED, Flaw, FormulaSite, Item, ItemKind, ItemWord, unknown
 from ...template.schema import COLUMNS, Model
-from ...template.words import Expression, ItemName, Label, Strict, Text, Word
+from ...template.words import Expression, ItemName, Label, Strict, Text, Word, refused
 from ..context import Context
 from ..layout import LABEL
 from . import parts, tornado, workings_sheet
@@ -53,11 +52,9 @@ class ChartBlock(DrawnBlock):
     @model_validator(mode="after")
     def _subject(self) -> "ChartBlock":
         if (self.of in ("bridge", "tornado")) != bool(self.name):
-            raise PydanticCustomError(
-                "chart", "a chart of a bridge or tornado has its `name`; others have `plots`", {}
-            )
+            raise refused("a chart of a bridge or tornado has its `name`; others have `plots`")
         if not self.name and not self.plots:
-            raise PydanticCustomError("chart", "a chart needs `plots`", {})
+            raise refused("a chart needs `plots`")
         return self
 
     plans: ClassVar = (*COLUMNS, "memo")

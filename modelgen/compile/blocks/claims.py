@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula, Highlight
@@ -14,7 +13,7 @@ from ...number_formats import FormatName
 from ...template.analyze import Analysis
 from ...template.items import FormulaSite
 from ...template.schema import Judged
-from ...template.words import Expression, Label, Number, Proper, Quotation, Text
+from ...template.words import Expression, Label, Number, Proper, Quotation, Text, refused
 from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context
@@ -43,9 +42,7 @@ class Claim(Judged):
     @model_validator(mode="after")
     def _judged(self) -> "Claim":
         if self.model and (self.claimed is None or (self.least is None and self.most is None)):
-            raise PydanticCustomError(
-                "claim", "a claim with `model` needs `claimed` and `least` or `most`", {}
-            )
+            raise refused("a claim with `model` needs `claimed` and `least` or `most`")
         return self
 
 
@@ -160,8 +157,3 @@ def _judgement(model: str | None, at: Place, form: FormatName, ctx: Context) -> 
     text = f"=SUM({above})+IF({ref[VERDICT]}={fails},1,0)"
     says = _("How many claims down to here do not hold")
     yield Cell(Place(sheet, row, COUNT), Formula(text, says), "formula", "whole")
-
-
-def where(ctx: Context) -> tuple[Claims, Place] | None:
-    """The claims block of the model and its corner."""
-    return next(ctx.placed(Claims), None)

@@ -13,7 +13,7 @@ from ...translations import Translate
 from ..context import Context
 from ..layout import ID, LABEL
 from . import parts
-from .claims import COUNT, SHORT, VERDICT, Claims, rows, verdicts, where
+from .claims import COUNT, SHORT, VERDICT, Claims, rows, verdicts
 from .drawn import DrawnBlock
 
 
@@ -27,7 +27,7 @@ class FailedClaims(DrawnBlock):
         return 2 + self.show
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        found, _ = where(ctx), ctx.words
+        found, _ = next(ctx.placed(Claims), None), ctx.words
         if found is None:
             yield Cell(corner.moved(rows=1), _("This model states no claims."), "label")
             return

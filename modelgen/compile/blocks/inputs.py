@@ -75,17 +75,9 @@ class Inputs(DrawnBlock):
 def further(_: Translate) -> tuple[str, ...]:
     """The heads of the columns behind the cases."""
     return (
-        _("As generated (live case)"),
-        _("Changed"),
-        _("Low"),
-        _("High"),
-        _("Minimum"),
-        _("Maximum"),
-        _("Evidence"),
-        _("Source"),
-        _("As of"),
-        _("Note"),
-    )
+        _("As generated (live case)"), _("Changed"), _("Low"), _("High"), _("Minimum"),
+        _("Maximum"), _("Evidence"), _("Source"), _("As of"), _("Note"),
+    )  # fmt: skip
 
 
 def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:

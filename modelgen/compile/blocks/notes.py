@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from ...addresses import Place
 from ...book.book import Cell
 from ...template.analyze import Analysis
 from ...template.items import FormulaSite
 from ...template.schema import COLUMNS
-from ...template.words import Expression, Label, Strict, Text
+from ...template.words import Expression, Label, Strict, Text, refused
 from ..context import Context
 from . import parts
 from .drawn import DrawnBlock
@@ -27,7 +26,7 @@ class Note(Strict):
     @model_validator(mode="after")
     def _one(self) -> "Note":
         if (self.text is None) == (self.formula is None):
-            raise PydanticCustomError("note", "a note has either `text` or `formula`", {})
+            raise refused("a note has either `text` or `formula`")
         return self
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from ...addresses import Place
 from ...book.book import Cell
@@ -13,7 +12,7 @@ from ...formulas.syntax import tree
 from ...template.analyze import Analysis
 from ...template.items import FormulaSite
 from ...template.schema import COLUMNS
-from ...template.words import Expression, Label, Strict, Unit
+from ...template.words import Expression, Label, Strict, Unit, refused
 from ...template.yaml_reader import KeyPath
 from ..context import Context
 from ..layout import LABEL, LIVE, UNIT
@@ -42,11 +41,8 @@ class Table(DrawnBlock):
     def _shape(self) -> "Table":
         for i, row in enumerate(self.rows):
             if len(row.cells) != len(self.headers) or len(row.units) not in (0, len(row.cells)):
-                raise PydanticCustomError(
-                    "table",
-                    "row `{label}` does not have one cell per header",
-                    {"label": row.label, "at": ("rows", i)},
-                )
+                message = "row `{label}` does not have one cell per header"
+                raise refused(message, label=row.label, at=("rows", i))
         return self
 
     plans: ClassVar = (*COLUMNS, "memo", "claims")
@@ -89,16 +85,11 @@ class Table(DrawnBlock):
         yield Cell(corner.moved(rows=1), "", "header_text")
         if not memo:
             yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
-        words = (header for header in self.headers)
-        yield from parts.headers(self.header_place(corner, 0, memo=memo), words)
+        yield from parts.headers(self.header_place(corner, 0, memo=memo), self.headers)
         for i, row in enumerate(self.rows):
-            label = (
-                f"{row.label}, {ctx.unit(row.unit)}"
-                if memo and not ctx.says_itself(row.unit)
-                else row.label
-            )
+            unit = "" if not memo or ctx.says_itself(row.unit) else f", {ctx.unit(row.unit)}"
             look: Role = "label_total" if row.total else "label"
-            yield Cell(self.label_place(corner, i), label, look)
+            yield Cell(self.label_place(corner, i), row.label + unit, look)
             if not memo:
                 role: Role = "unit_total" if row.total else "unit"
                 yield Cell(self.unit_place(corner, i), ctx.unit(row.unit), role)
@@ -109,8 +100,8 @@ class Table(DrawnBlock):
 
 
 def _cell(text: str, place: Place, unit: str, total: bool, ctx: Context) -> Cell:
-    node = tree(text)
-    if isinstance(node.get("value"), str):
-        return Cell(place, node["value"], "word")
+    word = tree(text).get("value")
+    if isinstance(word, str):
+        return Cell(place, word, "word")
     role: Role = "total" if total else "word" if unit == "text" else "formula"
     return Cell(place, ctx.free(text, place), role, ctx.format(unit))

@@ -106,13 +106,9 @@ class Tornado(NamedBlock):
 def _heads(_: Translate) -> tuple[str, ...]:
     """The columns that the ranked and the unranked table share."""
     return (
-        _("Rank"),
-        _("Low input"),
-        _("High input"),
-        _("Result at low"),
-        _("Result at high"),
+        _("Rank"), _("Low input"), _("High input"), _("Result at low"), _("Result at high"),
         _("Swing"),
-    )
+    )  # fmt: skip
 
 
 def _shared(_: Translate) -> tuple[str, ...]:

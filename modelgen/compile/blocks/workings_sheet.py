@@ -32,18 +32,9 @@ def thousand(ctx: Context) -> Place:
 
 def _bar_heads(_: Translate) -> tuple[str, ...]:
     return (
-        _("From"),
-        _("To"),
-        _("Blank"),
-        _("Above zero"),
-        _("Below zero"),
-        _("Total, above"),
-        _("Total, below"),
-        _("Rise, above"),
-        _("Rise, below"),
-        _("Fall, above"),
-        _("Fall, below"),
-    )
+        _("From"), _("To"), _("Blank"), _("Above zero"), _("Below zero"), _("Total, above"),
+        _("Total, below"), _("Rise, above"), _("Rise, below"), _("Fall, above"), _("Fall, below"),
+    )  # fmt: skip
 
 
 def cells(ctx: Context) -> Iterator[Cell]:
