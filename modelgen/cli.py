@@ -68,8 +68,7 @@ def build(
     loaded = load(find(template))
     ending = ".xlsx" if lang == "en" else f".{lang}.xlsx"
     target = output or Path("output") / f"{loaded.model.template}{ending}"
-    if target.suffix.lower() != ".xlsx":
-        raise typer.BadParameter(f"`{target}` must end in .xlsx", param_hint="-o")
+    _ends(target, ".xlsx")
     ctx = stages.prepare(loaded, Settings(tuple(sets), case or "", lang, as_of or ""))
     book, values, data = stages.build(ctx)
     if target.exists() and not force:
@@ -84,6 +83,11 @@ def _known(lang: str) -> None:
         known, words = ", ".join(languages()), " or ".join(languages())
         says = f"`{lang}` is none of {known}; write {words}"
         raise typer.BadParameter(says, param_hint="--lang")
+
+
+def _ends(target: Path, suffix: str) -> None:
+    if target.suffix.lower() != suffix.lower():
+        raise typer.BadParameter(f"`{target}` must end in {suffix}", param_hint="-o")
 
 
 def _day(text: str | None, hint: str) -> date | None:
@@ -262,8 +266,7 @@ def _new_path(workbook: Path, output: Path | None, in_place: bool) -> Path:
     if output and in_place:
         raise typer.BadParameter("choose -o or --in-place, not both")
     target = workbook if in_place else output or beside(workbook)
-    if target.suffix.lower() != workbook.suffix.lower():
-        raise typer.BadParameter(f"`{target}` must end in {workbook.suffix}", param_hint="-o")
+    _ends(target, workbook.suffix)
     if output and output.exists() and output.resolve() == workbook.resolve():
         raise typer.BadParameter("that is the workbook itself; use --in-place", param_hint="-o")
     return target
@@ -287,8 +290,7 @@ def handout(
     from .xlsx.reader import Returned
 
     target = output or workbook.with_name(f"{workbook.stem}.handout.xlsx")
-    if target.suffix.lower() != ".xlsx":
-        raise typer.BadParameter(f"`{target}` must end in .xlsx", param_hint="-o")
+    _ends(target, ".xlsx")
     day = _day(on, "--date")
     content = guarded(workbook)
     made = limited(lambda: handed_out(workbook, content, day, values), workbook)
@@ -312,8 +314,7 @@ def memo(
         raise typer.BadParameter("write pdf, docx or md", param_hint="--to")
     _known(lang)
     target = output or workbook.with_suffix(f".{to}")
-    if target.suffix.lower() != f".{to}":
-        raise typer.BadParameter(f"`{target}` must end in .{to}", param_hint="-o")
+    _ends(target, f".{to}")
     try:
         from .memo.export import files
     except ModuleNotFoundError as error:

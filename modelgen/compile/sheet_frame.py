@@ -1,7 +1,7 @@
 """What every sheet has: the frozen header with live case and checks, and the heights of rows."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ..addresses import Area, Place
@@ -11,18 +11,7 @@ from ..book.styles import BOLD, WRAPPING
 from ..formulas.item_formulas import literal
 from .blocks import checks, inputs, parts
 from .context import Context
-from .layout import (
-    FIRST_CASE,
-    HEADER_ROW,
-    ID,
-    LABEL,
-    LIVE,
-    LIVE_ROW,
-    STATUS_ROW,
-    TITLE_ROW,
-    UNIT,
-    Plan,
-)
+from .layout import HEADER_ROW, ID, LABEL, LIVE, LIVE_ROW, STATUS_ROW, TITLE_ROW, UNIT, Plan
 
 LINE = {8: 11.5, 9: 12.5, 10: 13.5, 20: 28.0}
 
@@ -54,21 +43,15 @@ def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[
 
 
 def _column_headers(sheet: str, ctx: Context, columns: int) -> Iterator[Cell]:
-    row, _ = HEADER_ROW, ctx.words
-    yield Cell(Place(sheet, row, ID), "id", "id")
-    yield Cell(Place(sheet, row, LABEL), _("Item"), "header_text")
-    yield Cell(Place(sheet, row, UNIT), _("Unit"), "header_text")
-    yield Cell(Place(sheet, row, LIVE), _("Live case"), "header")
-    for i, source in enumerate(ctx.layout.case_headers):
-        label = Formula("=" + source.ref(sheet, "row"), _("The label of the case"))
-        yield Cell(Place(sheet, row, FIRST_CASE + i), label, "header")
-    first = FIRST_CASE + len(ctx.layout.cases)
-    if columns > first + 1:
+    at, _ = Place(sheet, HEADER_ROW, LABEL), ctx.words
+    yield Cell(Place(sheet, HEADER_ROW, ID), "id", "id")
+    yield from parts.case_header(at, ctx, "row")
+    first = at.moved(cols=3 + len(ctx.layout.cases))
+    if columns > first.col + 1:
         for i, word in enumerate(inputs.further(_)):
-            text = i in inputs.PROSE
-            yield Cell(Place(sheet, row, first + i), word, "header_note" if text else "header")
+            yield Cell(first.moved(cols=i), word, "header_note" if i in inputs.PROSE else "header")
     else:
-        yield Cell(Place(sheet, row, first), _("Note"), "header_note")
+        yield Cell(first, _("Note"), "header_note")
 
 
 PAGE = (784.0, 520.0)
@@ -80,12 +63,7 @@ SLACK = 1.055
 
 
 def sheet_of(
-    ctx: Context,
-    name: str,
-    role: SheetRole,
-    plan: Plan,
-    cells: list[Cell],
-    starts: tuple[int, ...],
+    ctx: Context, name: str, role: SheetRole, plan: Plan, cells: list[Cell], starts: Sequence[int]
 ) -> Sheet:
     """A sheet's record; `starts` are the first rows of its blocks, and the row after the last."""
     frozen = HEADER_ROW + 1 if plan.header else HEADER_ROW
@@ -120,7 +98,7 @@ def _scale(plan: Plan) -> int:
 
 
 def _row_breaks(
-    starts: tuple[int, ...], heights: Mapping[int, float], frozen: int, scale: int
+    starts: Sequence[int], heights: Mapping[int, float], frozen: int, scale: int
 ) -> tuple[int, ...]:
     """Where a new page starts, so that a block that fits on a page is not torn apart."""
     repeated = sum(heights.get(row, ROW_HEIGHT) for row in range(frozen))

@@ -165,8 +165,8 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
         starts = sorted(corner.row for (n, _), corner in ctx.layout.corners.items() if n == s)
         starts.append(ctx.layout.ends[sheet.sheet] + 1)
         plan, name = ctx.layout.plans[sheet.plan], sheet.sheet
-        yield sheet_frame.sheet_of(ctx, name, sheet.role, plan, used[name], tuple(starts))
+        yield sheet_frame.sheet_of(ctx, name, sheet.role, plan, used[name], starts)
     widest = max(cell.place.col for cell in used[ctx.tool_sheets.workings]) + 1
     for name, plan in layout.technical_plans(widest, ctx.tool_sheets).items():
         last = max(cell.place.row for cell in used[name])
-        yield sheet_frame.sheet_of(ctx, name, "technical", plan, used[name], (last + 1,))
+        yield sheet_frame.sheet_of(ctx, name, "technical", plan, used[name], [last + 1])

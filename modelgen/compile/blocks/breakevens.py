@@ -90,18 +90,16 @@ class Breakevens(NamedBlock):
         return 2 + len(self.items)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        sheet, pair, _ = corner.sheet, (self.income, self.cost), ctx.words
-        yield Cell(corner.moved(rows=1), _("Income equals cost at"), "header_text")
+        pair, _ = (self.income, self.cost), ctx.words
         put = (_("{item}, put back").format(item=ctx.item(name).label) for name in pair)
-        yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
-        yield from parts.headers(corner.moved(rows=1, cols=2), (_("Breakeven"), *put))
+        words = (_("Breakeven"), *put)
+        yield from parts.heads(corner.moved(rows=1), _("Income equals cost at"), words, _)
         yield Cell(corner.moved(rows=1, cols=5), _("Reachable?"), "header_note")
         reachable = literal(_("reachable"))
         for i, even in enumerate(self.items):
-            row, item = corner.row + 2 + i, ctx.item(even.item)
+            at, item = self.value_place(corner, i), ctx.item(even.item)
             id, unit = f"{self.name}.{even.item}", ctx.unit(item.unit)
-            yield from parts.lead(sheet, row, id, item.label, unit)
-            at = self.value_place(corner, i)
+            yield from parts.lead(at, id, item.label, unit)
             value = ctx.link(ctx.layout.live(even.item), at, item.label)
             yield Cell(at, value, "formula", ctx.format(item.unit))
             says = _("The model with the breakeven put back")

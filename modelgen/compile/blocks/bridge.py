@@ -91,15 +91,14 @@ class Bridge(NamedBlock):
             _("Effect taken alone"),
             *(m.label for m in margins),
         )
-        yield Cell(corner.moved(rows=1), _("Step"), "header_text")
-        yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
-        yield from parts.headers(corner.moved(rows=1, cols=2), words)
+        yield from parts.heads(corner.moved(rows=1), _("Step"), words, _)
         yield Cell(Place(sheet, corner.row + 1, MARGINS + 3), _("What changes"), "header_note")
         for i, case in enumerate(self.steps):
             row = corner.row + 2 + i
             label = self.short[case]
-            yield from parts.lead(sheet, row, f"{self.name}.{case}", label, ctx.unit(measure.unit))
-            yield from _step(self, i, Place(sheet, row, LIVE), ctx)
+            at = Place(sheet, row, LIVE)
+            yield from parts.lead(at, f"{self.name}.{case}", label, ctx.unit(measure.unit))
+            yield from _step(self, i, at, ctx)
             changed = ", ".join(ctx.item(name).label for name in changed_by(ctx.model, case))
             yield Cell(Place(sheet, row, MARGINS + 3), changed or _("the first case"), "note_flow")
         yield from _sum(self, corner, ctx)
@@ -141,10 +140,10 @@ def _sum(block: Bridge, corner: Place, ctx: Context) -> Iterator[Cell]:
     row, form = corner.row + 2 + len(block.steps), ctx.format(ctx.item(block.measure).unit)
     unit, _ = ctx.unit(ctx.item(block.measure).unit), ctx.words
     label = _("Sum of the effects")
-    yield from parts.lead(corner.sheet, row, f"{block.name}.sum", label, unit, True)
-    for col in (LIVE, LIVE + 2):
-        yield Cell(Place(corner.sheet, row, col), "", "total")
     place = Place(corner.sheet, row, LIVE + 1)
+    yield from parts.lead(place, f"{block.name}.sum", label, unit, True)
+    for beside in (-1, 1):
+        yield Cell(place.moved(cols=beside), "", "total")
     steps = parts.down(place.moved(rows=1 - len(block.steps)), len(block.steps) - 1)
     text = f"=SUM({steps.ref(place.sheet, 'none')})"
     yield Cell(place, Formula(text, _("Sum of the steps in this order")), "total", form)

@@ -21,7 +21,7 @@ from .builtin_checks import builtin_alerts, builtin_checks
 from .check_mutations import mutations
 from .check_rows import CheckRow, FormulaAt, Mutation, wrong
 from .drawn import DrawnBlock
-from .parts import Part, headers
+from .parts import Part, heads
 
 DIFFERENCE, TOLERANCE, FLAG, PROVES, FAILS = 5, 6, 7, 8, 9
 
@@ -116,9 +116,7 @@ class Checks(DrawnBlock):
         )
         yield from _summary(corner, flags, raised, ctx)
         words = (_("Left"), _("Right"), _("Relative difference"), _("Tolerance"), _("Result"))
-        yield Cell(Place(sheet, head, LABEL), _("Check (an error when it fails)"), "header_text")
-        yield Cell(Place(sheet, head, UNIT), _("Unit"), "header_text")
-        yield from headers(Place(sheet, head, LIVE), words)
+        yield from heads(corner.moved(rows=5), _("Check (an error when it fails)"), words, _)
         yield Cell(Place(sheet, head, PROVES), _("What it proves"), "header_note")
         yield Cell(Place(sheet, head, FAILS), _("Seen to fail with"), "header_note")
         fails = mutations(ctx)

@@ -119,9 +119,7 @@ def rows(block: Claims, corner: Place) -> tuple[int, int]:
 
 def _header(at: Place, _: Translate) -> Iterator[Cell]:
     head = (_("As claimed"), _("Model"), _("Difference"), _("Holds from"), _("Holds to"))
-    yield Cell(at, _("Claim"), "header_text")
-    yield Cell(at.moved(cols=1), _("Unit"), "header_text")
-    yield from parts.headers(at.moved(cols=2), head)
+    yield from parts.heads(at, _("Claim"), head, _)
     yield Cell(Place(at.sheet, at.row, COUNT), _("Not held, count"), "header")
     yield Cell(Place(at.sheet, at.row, SHORT), _("In short"), "header_note")
     yield Cell(Place(at.sheet, at.row, WORDING), _("Wording"), "header_note")

@@ -37,15 +37,16 @@ class Comparison(DrawnBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         last = FIRST_CASE + len(ctx.layout.cases) - 1
-        first = corner.row + 1
+        first = 1
         if self.brings_header(ctx.model.plan(corner.sheet)):
             yield from parts.case_header(corner.moved(rows=1), ctx)
             first += 1
         for i, name in enumerate(self.items):
-            item, row, source = ctx.item(name), first + i, ctx.layout.live(name)
+            item, source = ctx.item(name), ctx.layout.live(name)
+            row = corner.moved(rows=first + i)
             unit, form = ctx.unit(item.unit), ctx.format(item.unit)
-            yield from parts.lead(corner.sheet, row, f"link.{name}", item.label, unit)
+            yield from parts.lead(row, f"link.{name}", item.label, unit)
             for col in range(LIVE, last + 1):
-                place = Place(corner.sheet, row, col)
+                place = Place(corner.sheet, row.row, col)
                 target = Place(source.sheet, source.row, col).ref(place.sheet, "none")
                 yield Cell(place, Formula("=" + target, item.label), "formula", form)

@@ -34,6 +34,6 @@ class Constants(DrawnBlock):
         for item in self.items:
             place = ctx.layout.live(item.name)
             unit, id = ctx.unit(item.unit), CellId.in_case(item.name, "constant")
-            yield from parts.lead(place.sheet, place.row, item.name, item.label, unit)
+            yield from parts.lead(place, item.name, item.label, unit)
             yield Cell(place, item.value, "constant", ctx.format(item.unit), id)
             yield Cell(Place(place.sheet, place.row, LIVE + 1), item.note, "note_flow")

@@ -29,7 +29,7 @@ class InputCounts(DrawnBlock):
         )
         for i, (label, text) in enumerate(rows):
             at = Place(corner.sheet, corner.row + 1 + i, LIVE)
-            yield from parts.lead(at.sheet, at.row, "", label, ctx.unit("count"))
+            yield from parts.lead(at, "", label, ctx.unit("count"))
             yield Cell(at, Formula(f"={text}", label), "formula", "plain")
 
 

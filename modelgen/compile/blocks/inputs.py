@@ -61,7 +61,7 @@ class Inputs(DrawnBlock):
         for item in self.items:
             live = ctx.layout.live(item.name)
             case_cells = ctx.layout.case_cells(item.name)
-            yield from parts.lead(live.sheet, live.row, item.name, item.label, ctx.unit(item.unit))
+            yield from parts.lead(live, item.name, item.label, ctx.unit(item.unit))
             index = ctx.layout.live_index.ref(live.sheet)
             pick = f"=INDEX({case_cells.ref(live.sheet, 'column')},1,{index})"
             id, form = CellId.in_case(item.name, LIVE_CASE), ctx.format(item.unit)

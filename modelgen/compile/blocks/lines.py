@@ -49,7 +49,7 @@ class Lines(DrawnBlock):
         for item in self.items:
             live = ctx.layout.live(item.name)
             unit, form = ctx.unit(item.unit), ctx.format(item.unit)
-            yield from parts.lead(live.sheet, live.row, item.name, item.label, unit, item.total)
+            yield from parts.lead(live, item.name, item.label, unit, item.total)
             role: Role = "total" if item.total else "formula"
             for i, case in enumerate(cases):
                 place, id = live.moved(cols=i), CellId.in_case(item.name, case)

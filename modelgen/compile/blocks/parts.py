@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from ...addresses import Area, Place
-from ...book.book import Cell, Chart, Highlight, Name, Validation
+from ...book.book import Cell, Chart, Formula, Highlight, Name, Validation
 from ...book.roles import Role
 from ...template.schema import Named, Sourced
-from ...translations import figure
+from ...translations import Translate, figure
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
 
@@ -32,25 +32,27 @@ def headers(first: Place, words: Iterable[str], role: Role = "header") -> Iterat
         yield Cell(first.moved(cols=i), word, role)
 
 
-def lead(
-    sheet: str, row: int, name: str, label: str, unit: str, bold: bool = False
-) -> Iterator[Cell]:
-    """Id, label and unit of a row."""
+def heads(at: Place, what: str, words: Iterable[str], _: Translate) -> Iterator[Cell]:
+    """The heads of a table: what its rows are, their unit, and a word per column of figures."""
+    yield from headers(at, (what, _("Unit")), "header_text")
+    yield from headers(at.moved(cols=2), words)
+
+
+def lead(at: Place, name: str, label: str, unit: str, bold: bool = False) -> Iterator[Cell]:
+    """Id, label and unit of the row of `at`."""
     if name:
-        yield Cell(Place(sheet, row, ID), name, "id")
-    yield Cell(Place(sheet, row, LABEL), label, "label_total" if bold else "label")
-    yield Cell(Place(sheet, row, UNIT), unit, "unit_total" if bold else "unit")
+        yield Cell(Place(at.sheet, at.row, ID), name, "id")
+    yield Cell(Place(at.sheet, at.row, LABEL), label, "label_total" if bold else "label")
+    yield Cell(Place(at.sheet, at.row, UNIT), unit, "unit_total" if bold else "unit")
 
 
-def case_header(at: Place, ctx: Context) -> Iterator[Cell]:
-    """The header of the case columns, on a sheet whose own header does not name them."""
+def case_header(at: Place, ctx: Context, fixed: str = "both") -> Iterator[Cell]:
+    """The heads of the case columns; `fixed` says which dollar signs their formulas have."""
     _ = ctx.words
-    yield Cell(at, _("Item"), "header_text")
-    yield Cell(at.moved(cols=1), _("Unit"), "header_text")
-    yield Cell(at.moved(cols=2), _("Live case"), "header")
-    for i, label in enumerate(ctx.layout.case_headers):
-        place = at.moved(cols=3 + i)
-        yield Cell(place, ctx.link(label, place, _("The label of the case")), "header")
+    yield from heads(at, _("Item"), [_("Live case")], _)
+    for i, source in enumerate(ctx.layout.case_headers):
+        label = Formula("=" + source.ref(at.sheet, fixed), _("The label of the case"))
+        yield Cell(at.moved(cols=3 + i), label, "header")
 
 
 def guarded(ref: str) -> str:

@@ -69,10 +69,10 @@ def old(item: str, ctx: Context) -> Place:
 def cells(ctx: Context) -> Iterator[Cell]:
     """What was generated, and counts of what differs from it now."""
     _, day, limit = ctx.words, judged(ctx), old_after(ctx)
-    yield from parts.lead(day.sheet, day.row, "constant", _("Sources are judged at"), _("date"))
+    yield from parts.lead(day, "constant", _("Sources are judged at"), _("date"))
     yield Cell(day, ctx.as_of, "constant", "date")
     words = _("A source is old after")
-    yield from parts.lead(limit.sheet, limit.row, "constant", words, _("days"))
+    yield from parts.lead(limit, "constant", words, _("days"))
     yield Cell(limit, ctx.model.old_after_days, "constant", "whole")
     top = Place(ctx.tool_sheets.workings, REGISTER_TITLE, LABEL)
     count = len(ctx.layout.cases)
@@ -91,7 +91,7 @@ def _input(item: Input, ctx: Context) -> Iterator[Cell]:
     first, form = ctx.layout.register[item.name], ctx.format(item.unit)
     cases, sheet, _ = ctx.layout.cases, first.sheet, ctx.words
     unit = ctx.unit(item.unit)
-    yield from parts.lead(sheet, first.row, f"generated.{item.name}", item.label, unit)
+    yield from parts.lead(first, f"generated.{item.name}", item.label, unit)
     kind = _("choice") if item.choice else _("number")
     yield Cell(Place(sheet, first.row, LIVE), kind, "word")
     values: dict[str, float] = {}

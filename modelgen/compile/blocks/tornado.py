@@ -162,7 +162,7 @@ def _shares(block: Tornado, corner: Place, ctx: Context) -> Iterator[Cell]:
     yield Cell(head, _("Share of all swings that rests on"), "label")
     for i, (word, test) in enumerate(zip(_shared(_), weak, strict=True)):
         at = first.moved(rows=i)
-        yield from parts.lead(sheet, at.row, f"{block.name}.evidence{i + 1}", word, _("share"))
+        yield from parts.lead(at, f"{block.name}.evidence{i + 1}", word, _("share"))
         text = (
             f"=IF(SUM({area[SWING]})=0,{literal(NOT_AVAILABLE)},"
             f"SUMPRODUCT({test}*{area[SWING]})/SUM({area[SWING]}))"
@@ -172,9 +172,7 @@ def _shares(block: Tornado, corner: Place, ctx: Context) -> Iterator[Cell]:
 
 
 def _header(at: Place, words: tuple[str, ...], _: Translate) -> Iterator[Cell]:
-    yield Cell(at, _("Driver"), "header_text")
-    yield Cell(at.moved(cols=1), _("Unit"), "header_text")
-    yield from parts.headers(at.moved(cols=2), words)
+    yield from parts.heads(at, _("Driver"), words, _)
     yield Cell(Place(at.sheet, at.row, SAID), _("Driver, from low to high"), "header_text")
 
 
@@ -215,7 +213,7 @@ def _driver(
     at = {col: Place(sheet, row, col) for col in range(LIVE, SAID + 1)}
     ref = {col: place.ref(sheet, "none") for col, place in at.items()}
     id, unit = f"{block.name}.{driver.name}", ctx.unit(driver.unit)
-    yield from parts.lead(sheet, row, id, driver.label, unit)
+    yield from parts.lead(at[RANK], id, driver.label, unit)
     yield Cell(at[RANK], _rank(unranked, count, ref[SWING], ref[ORDER], _), "formula", "whole")
     low, high = _("Low of the evidence"), _("High of the evidence")
     for col, word, says in ((LOW, "low", low), (HIGH, "high", high)):

@@ -44,7 +44,7 @@ def cells(ctx: Context) -> Iterator[Cell]:
         (hundred(ctx), 100, _("One hundred")),
         (thousand(ctx), 1000, _("One thousand")),
     ):
-        yield from parts.lead(place.sheet, place.row, "constant", label, "1")
+        yield from parts.lead(place, "constant", label, "1")
         yield Cell(place, number, "constant", "whole")
     yield from registers.cells(ctx)
     for block, corner in ctx.placed(Bridge):
@@ -132,11 +132,8 @@ def _label(block: Bridge, row: Place, stop: Place, i: int, ctx: Context) -> Iter
     # A no-break space before the sign: the label of a narrow bar wraps between its parts.
     share = f'ROUND({margin}*{hundred(ctx).ref(sheet)},0)&"\u00a0%"'
     said = f"IF(ISNUMBER({margin}),{share},{literal(NOT_AVAILABLE)})"
-    text, says = (
-        f'={name}&" "{arrow}{size}&{said}',
-        _("The step, its effect, and the margin there"),
-    )
-    yield Cell(row, Formula(text, says), "label")
+    says = _("The step, its effect, and the margin there")
+    yield Cell(row, Formula(f'={name}&" "{arrow}{size}&{said}', says), "label")
 
 
 def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
