@@ -12,7 +12,7 @@ from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
 from ..template.items import Item
 from ..template.load import Template
-from ..template.schema import B, Model
+from ..template.schema import B, Block, Model
 from ..template.settings import Build
 from ..template.words import LIVE_CASE
 from ..translations import ToolSheets, Translate, builtin_units, tool_sheets, words
@@ -61,6 +61,10 @@ class Context:
         for s, b, _, block in self.model.blocks():
             if isinstance(block, kind):
                 yield block, self.layout.corners[s, b]
+
+    def corner(self, block: Block) -> Place:
+        """Where a block of the model stands."""
+        return next(corner for known, corner in self.placed(type(block)) if known is block)
 
     @property
     def parents(self) -> dict[str, str]:

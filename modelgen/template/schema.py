@@ -27,11 +27,12 @@ from .words import (
     Source,
     Start,
     Strict,
+    TemplateName,
     Text,
     Title,
     Unit,
+    VersionNumber,
     Word,
-    form,
     refused,
 )
 from .yaml_reader import KeyPath
@@ -307,14 +308,8 @@ class Model(Strict):
 
     kinds: ClassVar[tuple[type[Block], ...]] = ()
 
-    template: Annotated[
-        str,
-        form(
-            r"[a-z0-9][a-z0-9-]{1,60}",
-            "a template's name: small letters, digits and -, at most 61",
-        ),
-    ]
-    version: Annotated[str, form(r"\d{1,4}\.\d{1,4}\.\d{1,4}", "a version like 1.0.0")]
+    template: TemplateName
+    version: VersionNumber
     title: Label
     question: Text
     author: Proper

@@ -1,5 +1,6 @@
 """What the validation library found wrong with a template, in the template's own words."""
 
+from collections.abc import Iterator
 from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -20,22 +21,17 @@ def _echo(error: ErrorDetails) -> bool:
 
 def explained(
     error: ValidationError, model: type[Model], file: str, text: str, marks: dict[KeyPath, Mark]
-) -> list[Problem]:
+) -> Iterator[Problem]:
     """Every error of a validation, each at the word that it is about."""
-    told = (fault for fault in error.errors() if not _echo(fault))
-    return [_explained(fault, model, file, text, marks) for fault in told]
-
-
-def _explained(
-    error: ErrorDetails, model: type[Model], file: str, text: str, marks: dict[KeyPath, Mark]
-) -> Problem:
-    """A validation error of the library in the template's own words, at the word it is about."""
-    ctx = error.get("ctx", {})
-    path = _marked((*error["loc"], *ctx.get("at", ())), marks)
-    if error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",):
-        path = (*path, "#key")
-    word = ctx["tag"] if error["type"] == "union_tag_invalid" else ""
-    return Problem(said(error, model), span_of(file, text, marks, path, word, 0))
+    for fault in error.errors():
+        if _echo(fault):
+            continue
+        ctx = fault.get("ctx", {})
+        path = _marked((*fault["loc"], *ctx.get("at", ())), marks)
+        if fault["type"] == "extra_forbidden" or fault["loc"][-1:] == ("[key]",):
+            path = (*path, "#key")
+        word = ctx["tag"] if fault["type"] == "union_tag_invalid" else ""
+        yield Problem(said(fault, model), span_of(file, text, marks, path, word, 0))
 
 
 def said(error: ErrorDetails, model: type[Model]) -> str:

@@ -97,21 +97,23 @@ class Shown:
     kept: bool = False
 
 
+_CLEAN = AfterValidator(_clean)
+
 ItemName = Annotated[str, Length(max_length=40), AfterValidator(legal)]
 
 Start = Annotated[str, Length(max_length=40), AfterValidator(_start)]
 """The live case, or a case's name."""
 
-Proper = Annotated[str, Length(min_length=1, max_length=60), AfterValidator(_clean)]
+Proper = Annotated[str, Length(min_length=1, max_length=60), _CLEAN]
 """A name of somebody or something: the same in every language."""
 
 Label = Annotated[Proper, Shown()]
 
 CaseLabel = Annotated[Label, AfterValidator(_case_label)]
 
-Title = Annotated[str, Length(min_length=1, max_length=90), AfterValidator(_clean), Shown()]
+Title = Annotated[str, Length(min_length=1, max_length=90), _CLEAN, Shown()]
 
-Quotation = Annotated[str, Length(min_length=1, max_length=1000), AfterValidator(_clean)]
+Quotation = Annotated[str, Length(min_length=1, max_length=1000), _CLEAN]
 """What others said, in their own words."""
 
 Text = Annotated[Quotation, Shown()]
@@ -119,11 +121,9 @@ Text = Annotated[Quotation, Shown()]
 Source = Annotated[Quotation, Shown(must=False)]
 """Where a figure came from: a title stays, a sentence may be translated."""
 
-Unit = Annotated[str, Length(min_length=1, max_length=30), AfterValidator(_clean)]
+Unit = Annotated[str, Length(min_length=1, max_length=30), _CLEAN]
 
-Expression = Annotated[
-    str, Length(min_length=1, max_length=1000), AfterValidator(_clean), Shown(formula=True)
-]
+Expression = Annotated[Quotation, Shown(formula=True)]
 
 Plain = Annotated[str, Length(max_length=60), AfterValidator(_printable)]
 
@@ -136,12 +136,14 @@ Day = Annotated[date, Field(strict=True, ge=date(1900, 3, 1))]
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 
 SheetName = Annotated[
-    str,
-    Length(min_length=1, max_length=31),
-    AfterValidator(_clean),
-    AfterValidator(_sheet_name),
-    Shown(),
+    str, Length(min_length=1, max_length=31), _CLEAN, AfterValidator(_sheet_name), Shown()
 ]
+
+_TEMPLATE = "a template's name: small letters, digits and -, at most 61"
+
+TemplateName = Annotated[str, form(r"[a-z0-9][a-z0-9-]{1,60}", _TEMPLATE)]
+
+VersionNumber = Annotated[str, form(r"\d{1,4}\.\d{1,4}\.\d{1,4}", "a version like 1.0.0")]
 
 Language = Annotated[str, form(r"[a-z]{2}", "a language: two small letters, as in `fr`")]
 

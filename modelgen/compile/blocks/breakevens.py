@@ -16,7 +16,7 @@ from ..context import Context
 from ..layout import LIVE
 from ..sensitivity_points import PointRow, SetPoint
 from . import parts
-from .check_rows import CheckRow, Corner, FormulaAt, Mutation, wrong
+from .check_rows import CheckRow, FormulaAt, Mutation, wrong
 from .drawn import NamedBlock
 
 
@@ -56,7 +56,7 @@ class Breakevens(NamedBlock):
             outputs = frozenset([self.income, self.cost])
             yield SetPoint(LIVE_CASE, PointRow(name, label[:60], sets), outputs)
 
-    def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
+    def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         for even in self.items:
             yield CheckRow(
                 _check_name(even),

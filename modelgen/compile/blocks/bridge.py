@@ -16,7 +16,7 @@ from ..context import Context
 from ..layout import LIVE
 from ..sensitivity_points import PointRow, SetPoint, changed_by
 from . import parts
-from .check_rows import CheckRow, Corner, Mutation, wrong
+from .check_rows import CheckRow, Mutation, wrong
 from .drawn import NamedBlock
 
 MARGINS = LIVE + 3
@@ -61,9 +61,9 @@ class Bridge(NamedBlock):
             row = PointRow(f"{self.name}.{case}.alone", label, sets)
             yield SetPoint(self.steps[0], row, frozenset([self.measure, *self.margins]))
 
-    def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
+    def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         def places(ctx: Context) -> tuple[Place, Place, Place]:
-            return bridge_sum(self, corner(ctx))
+            return bridge_sum(self, ctx.corner(self))
 
         yield CheckRow(
             f"{self.name}_closes",

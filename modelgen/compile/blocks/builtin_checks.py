@@ -10,7 +10,7 @@ from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_ROW, LIVE
 from . import registers
-from .check_rows import CheckRow, Corner, FormulaAt
+from .check_rows import CheckRow, FormulaAt
 from .drawn import DrawnBlock
 from .parts import guarded
 from .tornado import SAID
@@ -24,14 +24,9 @@ def builtin_checks(analysis: Analysis, _: Translate) -> list[CheckRow]:
     """The checks that every workbook carries, and those of its blocks."""
     model, unit = analysis.model, analysis.items[analysis.model.headline].unit
     rows = _input_checks(model, _) + _case_checks(unit, _)
-    for s, b, _sheet, block in model.blocks():
-        assert isinstance(block, DrawnBlock)
-        rows += block.checks(_corner(s, b), analysis, _)
+    for block in model.of(DrawnBlock):
+        rows += block.checks(analysis, _)
     return rows + [_errors_check(sheet, _) for sheet in calculated(model)]
-
-
-def _corner(s: int, b: int) -> Corner:
-    return lambda ctx: ctx.layout.corners[s, b]
 
 
 def _input_checks(model: Model, _: Translate) -> list[CheckRow]:
@@ -99,11 +94,12 @@ def builtin_alerts(analysis: Analysis, _: Translate) -> list[CheckRow]:
         CheckRow(name, label, "text", _counted(what, ">0"), None, says)
         for name, label, what, says in told
     ]
-    return rows + [
-        _not_available(sheet, _)
+    ratios = [
+        sheet
         for sheet in calculated(analysis.model)
         if any(literal(NOT_AVAILABLE) in text for text in _figures(sheet))
     ]
+    return rows + [_not_available(sheet, _) for sheet in ratios]
 
 
 def _figures(sheet: SheetSpec) -> Iterator[str]:

@@ -12,8 +12,6 @@ from ..context import Context
 FormulaAt = Callable[[Place, Context], str]
 """A formula's text, seen from the place where it will stand."""
 
-Corner = Callable[[Context], Place]
-"""Where a block stands, once the layout is known."""
 
 WRONG = 123_456_789.0
 """A figure that no model holds."""

@@ -12,7 +12,7 @@ from ...translations import Translate
 from ..context import Context
 from ..layout import LIVE
 from ..sensitivity_points import PointTable, SetPoint
-from .check_rows import CheckRow, Corner, Mutation
+from .check_rows import CheckRow, Mutation
 from .parts import Part
 
 
@@ -61,7 +61,7 @@ class DrawnBlock(Block):
         """The tables of points of its own."""
         yield from ()
 
-    def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
+    def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         """The checks that it brings."""
         yield from ()
 

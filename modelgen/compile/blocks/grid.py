@@ -18,7 +18,7 @@ from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
 from ..sensitivity_points import PointRow, PointTable
 from . import parts
-from .check_rows import CheckRow, Corner, Mutation, beyond, wrong
+from .check_rows import CheckRow, Mutation, beyond, wrong
 from .drawn import NamedBlock
 from .inputs import facts
 
@@ -74,8 +74,8 @@ class Grid(NamedBlock):
         chain = analysis.chain(drivers, [self.output])
         yield PointTable(self.name, self.title, "grid", LIVE_CASE, drivers, chain, rows)
 
-    def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
-        yield from _grid_checks(self, corner, analysis.items[self.output].unit, _)
+    def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
+        yield from _grid_checks(self, analysis.items[self.output].unit, _)
 
     def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
         inputs, _ = {item.name: item for item in ctx.model.inputs()}, ctx.words
@@ -187,9 +187,9 @@ def _sentence(block: Grid, corner: Place, ctx: Context) -> Iterator[Cell]:
     yield Cell(block.below_place(corner), Formula(text, says), "sentence")
 
 
-def _grid_checks(block: Grid, corner: Corner, unit: str, _: Translate) -> list[CheckRow]:
+def _grid_checks(block: Grid, unit: str, _: Translate) -> list[CheckRow]:
     def numbers(at: Place, ctx: Context) -> str:
-        areas = (f(block, corner(ctx)).ref(at.sheet) for f in (row_axis, column_axis))
+        areas = (f(block, ctx.corner(block)).ref(at.sheet) for f in (row_axis, column_axis))
         return "+".join(f"COUNT({area})" for area in areas)
 
     count = len(block.rows.values) + len(block.columns.values) + 2
@@ -198,12 +198,12 @@ def _grid_checks(block: Grid, corner: Corner, unit: str, _: Translate) -> list[C
             f"{block.name}_base",
             _("{block}: base point and model").format(block=block.title),
             unit,
-            lambda at, ctx: parts.guarded(body(block, corner(ctx)).first.ref(at.sheet)),
+            lambda at, ctx: parts.guarded(body(block, ctx.corner(block)).first.ref(at.sheet)),
             lambda at, ctx: parts.guarded(ctx.layout.live(block.output).ref(at.sheet)),
             _("The crossing of the live row and column is the model's own result."),
         ),
-        _axis_check(block, corner, "rows", _),
-        _axis_check(block, corner, "columns", _),
+        _axis_check(block, "rows", _),
+        _axis_check(block, "columns", _),
         CheckRow(
             f"{block.name}_axes",
             _("{block}: axis cells that hold a number").format(block=block.title),
@@ -215,19 +215,15 @@ def _grid_checks(block: Grid, corner: Corner, unit: str, _: Translate) -> list[C
     ]
 
 
-def _axis_check(
-    block: Grid, corner: Corner, side: Literal["rows", "columns"], _: Translate
-) -> CheckRow:
-    down = side == "rows"
-    label = (
-        _("{block}: rows outside the allowed range")
-        if down
-        else _("{block}: columns outside the allowed range")
-    )
-    axis, area = (block.rows, row_axis) if down else (block.columns, column_axis)
+def _axis_check(block: Grid, side: Literal["rows", "columns"], _: Translate) -> CheckRow:
+    axis, area = block.rows, row_axis
+    label = _("{block}: rows outside the allowed range")
+    if side == "columns":
+        axis, area = block.columns, column_axis
+        label = _("{block}: columns outside the allowed range")
 
     def outside(at: Place, ctx: Context) -> str:
-        cells, limits = area(block, corner(ctx)), facts(axis.driver, ctx)
+        cells, limits = area(block, ctx.corner(block)), facts(axis.driver, ctx)
         values = cells.ref(at.sheet)
         low, high = (limits[word].ref(at.sheet) for word in ("minimum", "maximum"))
         return f"SUMPRODUCT(({values}<{low})+({values}>{high}))"

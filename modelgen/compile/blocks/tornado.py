@@ -17,7 +17,7 @@ from ..context import Context
 from ..layout import LABEL, LIVE, UNIT
 from ..sensitivity_points import PointRow, PointTable, tornado_drivers
 from . import parts, registers
-from .check_rows import CheckRow, Corner, Mutation, wrong
+from .check_rows import CheckRow, Mutation, wrong
 from .drawn import NamedBlock
 from .inputs import facts
 
@@ -55,7 +55,7 @@ class Tornado(NamedBlock):
         chain = analysis.chain(drivers, [self.output])
         yield PointTable(self.name, self.title, "tornado", LIVE_CASE, drivers, chain, tuple(rows))
 
-    def checks(self, corner: Corner, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
+    def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         yield CheckRow(
             f"{self.name}_base",
             _("{block}: base point and model").format(block=self.title),
