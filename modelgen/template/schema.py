@@ -129,13 +129,8 @@ class Sourced(Named):
 
     def _facts(self, number: float, at: tuple[str | int, ...]) -> dict[str, object]:
         word = ".".join(part for part in at if isinstance(part, str))
-        return {
-            "at": at,
-            "word": word,
-            "number": f"{number:.15g}",
-            "minimum": f"{self.minimum:.15g}",
-            "maximum": f"{self.maximum:.15g}",
-        }
+        figures = {"number": number, "minimum": self.minimum, "maximum": self.maximum}
+        return {"at": at, "word": word, **{key: f"{n:.15g}" for key, n in figures.items()}}
 
 
 class Input(Sourced):

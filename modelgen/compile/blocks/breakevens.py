@@ -57,15 +57,12 @@ class Breakevens(NamedBlock):
             yield SetPoint(LIVE_CASE, PointRow(name, label[:60], sets), outputs)
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
+        unit = analysis.items[self.income].unit
+        proves = _("With the breakeven put back into the model, profit is zero.")
         for even in self.items:
-            yield CheckRow(
-                _check_name(even),
-                _("{item}, put back").format(item=analysis.items[even.item].label),
-                analysis.items[self.income].unit,
-                self._side(even.item, self.income),
-                self._side(even.item, self.cost),
-                _("With the breakeven put back into the model, profit is zero."),
-            )
+            label = _("{item}, put back").format(item=analysis.items[even.item].label)
+            left, right = (self._side(even.item, name) for name in (self.income, self.cost))
+            yield CheckRow(_check_name(even), label, unit, left, right, proves)
 
     def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
         for even in self.items:

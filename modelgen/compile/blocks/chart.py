@@ -123,21 +123,17 @@ class ChartBlock(DrawnBlock):
 
 def _series(block: ChartBlock, ctx: Context) -> Drawn:
     areas = [ctx.layout.series(plot.item) for plot in block.plots]
-    labels = Area.between(
-        Place(areas[0].sheet, areas[0].top, LABEL), Place(areas[0].sheet, areas[0].bottom, LABEL)
-    )
-    plots = tuple(
-        Plot(p.label, labels, area, p.colour) for p, area in zip(block.plots, areas, strict=True)
-    )
+    labels = Area(areas[0].sheet, areas[0].top, LABEL, areas[0].bottom, LABEL)
+    drawn = zip(block.plots, areas, strict=True)
+    plots = tuple(Plot(p.label, labels, area, p.colour) for p, area in drawn)
     return "column", ctx.format(ctx.item(block.plots[0].item).unit), plots, True
 
 
 def _lines(block: ChartBlock, ctx: Context) -> Drawn:
     first, last = (ctx.layout.live(block.plots[i].item) for i in (0, -1))
-    labels = Area.between(Place(first.sheet, first.row, LABEL), Place(last.sheet, last.row, LABEL))
-    plot = Plot(
-        block.title, labels, Area.between(first, last), block.plots[0].colour, labelled=True
-    )
+    labels = Area(first.sheet, first.row, LABEL, last.row, LABEL)
+    figures, colour = Area.between(first, last), block.plots[0].colour
+    plot = Plot(block.title, labels, figures, colour, labelled=True)
     return "bar", ctx.format(ctx.item(block.plots[0].item).unit), (plot,), False
 
 
@@ -147,16 +143,12 @@ def _bridge(block: ChartBlock, ctx: Context) -> Drawn:
     labels = data[LABEL]
     _ = ctx.words
     plots = [Plot(_("Carries the bar"), labels, data[workings_sheet.BLANK], "")]
-    words = (
-        _("Total"),
-        _("Total, below zero"),
-        _("Rise"),
-        _("Rise, below zero"),
-        _("Fall"),
-        _("Fall, below zero"),
-    )
-    colours: tuple[Colour, ...] = ("navy", "navy", "profit", "profit", "cost", "cost")
-    for i, (word, colour) in enumerate(zip(words, colours, strict=True)):
+    bars: tuple[tuple[str, Colour], ...] = (
+        (_("Total"), "navy"), (_("Total, below zero"), "navy"),
+        (_("Rise"), "profit"), (_("Rise, below zero"), "profit"),
+        (_("Fall"), "cost"), (_("Fall, below zero"), "cost"),
+    )  # fmt: skip
+    for i, (word, colour) in enumerate(bars):
         plots.append(Plot(word, labels, data[workings_sheet.TOTAL_ABOVE + i], colour))
     return "stacked", ctx.format(ctx.item(found.measure).unit), tuple(plots), False
 

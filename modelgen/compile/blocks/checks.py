@@ -21,7 +21,7 @@ from .builtin_checks import builtin_alerts, builtin_checks
 from .check_mutations import mutations
 from .check_rows import CheckRow, FormulaAt, Mutation, wrong
 from .drawn import DrawnBlock
-from .parts import Part, heads
+from .parts import Part, down, heads
 
 DIFFERENCE, TOLERANCE, FLAG, PROVES, FAILS = 5, 6, 7, 8, 9
 
@@ -107,13 +107,9 @@ class Checks(DrawnBlock):
         checks = [*builtin_checks(ctx.analysis, _), *(_template_check(c) for c in self.items)]
         alerts = [*builtin_alerts(ctx.analysis, _), *(_template_alert(a) for a in self.alerts)]
         head = corner.row + 5
-        first, below = head + 1, head + 1 + len(checks)
-        second = below + 2
-        sheet = corner.sheet
-        flags = Area.between(Place(sheet, first, FLAG), Place(sheet, below - 1, FLAG))
-        raised = Area.between(
-            Place(sheet, second, FLAG), Place(sheet, second + len(alerts) - 1, FLAG)
-        )
+        first, second, sheet = head + 1, head + 3 + len(checks), corner.sheet
+        flags = down(Place(sheet, first, FLAG), len(checks))
+        raised = down(Place(sheet, second, FLAG), len(alerts))
         yield from _summary(corner, flags, raised, ctx)
         words = (_("Left"), _("Right"), _("Relative difference"), _("Tolerance"), _("Result"))
         yield from heads(corner.moved(rows=5), _("Check (an error when it fails)"), words, _)

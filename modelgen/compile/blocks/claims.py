@@ -91,7 +91,7 @@ class Claims(DrawnBlock):
             yield Cell(Place(sheet, row, SOURCE), claim.source, "wrapped")
             yield Cell(Place(sheet, row, COMMENT), claim.comment, "wrapped")
             yield Cell(Place(sheet, row, SHORT), claim.short, "wrapped")
-        area = Area.between(Place(sheet, first, VERDICT), Place(sheet, last, VERDICT))
+        area = Area(sheet, first, VERDICT, last, VERDICT)
         top = area.first.ref(sheet, "none")
         yield Highlight(area, f"={top}={literal(found.fails)}", "bad")
         yield Highlight(area, f"={top}={literal(found.holds)}", "good")

@@ -50,12 +50,8 @@ def technical(ctx: Context) -> dict[str, str]:
 def _role(role: SheetRole, _: Translate) -> str:
     """What a sheet is for, in a word."""
     words: dict[SheetRole, str] = {
-        "output": _("output"),
-        "control": _("control"),
-        "input": _("input"),
-        "calculation": _("calculation"),
-        "check": _("check"),
-        "documentation": _("documentation"),
-        "technical": _("technical"),
-    }
+        "output": _("output"), "control": _("control"), "input": _("input"),
+        "calculation": _("calculation"), "check": _("check"),
+        "documentation": _("documentation"), "technical": _("technical"),
+    }  # fmt: skip
     return words[role]

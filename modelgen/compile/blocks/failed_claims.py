@@ -33,16 +33,14 @@ class FailedClaims(DrawnBlock):
             return
         claims, top = found
         first, last = rows(claims, top)
-        count = Area.between(Place(top.sheet, first, COUNT), Place(top.sheet, last, COUNT))
+        count = Area(top.sheet, first, COUNT, last, COUNT)
         total = count.last.ref(corner.sheet)
         for k in range(self.show):
             at = corner.moved(rows=1 + k)
             yield Cell(Place(at.sheet, at.row, ID), k + 1, "counter", "plain")
             key = Place(at.sheet, at.row, ID).ref(at.sheet, "column")
             for col, source in ((0, LABEL), (2, SHORT)):
-                words = Area.between(
-                    Place(top.sheet, first, source), Place(top.sheet, last, source)
-                )
+                words = Area(top.sheet, first, source, last, source)
                 index = f"INDEX({words.ref(at.sheet)},MATCH({key},{count.ref(at.sheet)},0),1)"
                 text = f'=IF({key}<={total},{index},"")'
                 says = _("The next claim that does not hold")
@@ -55,8 +53,7 @@ def _failed_count(
 ) -> Iterator[Cell]:
     """How many claims hold, do not hold and are not judged, in words."""
     first, last = rows(claims, top)
-    area = Area.between(Place(top.sheet, first, VERDICT), Place(top.sheet, last, VERDICT))
-    ref, found = area.ref(at.sheet), verdicts(_)
+    ref, found = Area(top.sheet, first, VERDICT, last, VERDICT).ref(at.sheet), verdicts(_)
     hold = literal(_(" claims hold, "))
     fail = literal(_(" do not (the first {count} shown)").format(count=block.show))
     text = f"=ROUND(COUNTIF({ref},{literal(found.holds)}),0)&{hold}&ROUND({total},0)&{fail}"

@@ -47,12 +47,9 @@ class Selector(DrawnBlock):
         yield Name("live_index", Area.of(layout.live_index))
         yield Name("case_ids", layout.case_ids)
         yield Name("case_labels", layout.case_labels)
-        yield Validation(
-            Area.of(layout.sel_case),
-            _("Live case"),
-            _("Pick the case that every sheet shows."),
-            source="=" + layout.case_labels.ref(sheet),
-        )
+        told, source = _("Pick the case that every sheet shows."), layout.case_labels.ref(sheet)
+        area = Area.of(layout.sel_case)
+        yield Validation(area, _("Live case"), told, source="=" + source)
 
 
 def _heads(ctx: Context) -> Iterator[Cell]:
