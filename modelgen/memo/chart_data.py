@@ -129,21 +129,16 @@ def profile(reader: Reader) -> tuple[RichText, Picture] | None:
     layout = reader.ctx.layout
     areas = [layout.series(plot.item) for plot in block.plots]
     plots = []
+    pieces: RichText = ()
     for plot, area in zip(block.plots, areas, strict=True):
-        figures = tuple(reader.figure(place) for place in area)
-        plots.append(ProfileSeries((FixedText(plot.label),), plot.colour, figures))
+        figures = [reader.figure(place) for place in area]
+        label = (FixedText(plot.label),)
+        plots.append(ProfileSeries(label, plot.colour, tuple(f.number for f in figures)))
+        known = sorted((f for f in figures if f.number is not None), key=_number)
+        if known:
+            told = fill(_("{label} {low} to {high}"), label=label, low=known[0], high=known[-1])
+            pieces += (*((" · ",) if pieces else ()), *told)
     steps = tuple((reader.quote(Place(p.sheet, p.row, LABEL)),) for p in areas[0])
-    pieces: list[RichText] = []
-    for known in plots:
-        numbers = [f for f in known.figures if f.number is not None]
-        if numbers:
-            low, high = (f(numbers, key=_number) for f in (min, max))
-            pieces.append(
-                fill(_("{label} {low} to {high}"), label=known.label, low=low, high=high)
-            )
-    caption: RichText = ()
-    for piece in pieces:
-        caption += (*((" · ",) if caption else ()), *piece)
     chart = Profile(
         steps,
         tuple(plots),
@@ -151,7 +146,7 @@ def profile(reader: Reader) -> tuple[RichText, Picture] | None:
         (FixedText(block.value_axis),),
         (FixedText(block.category_axis),) if block.category_axis else (),
     )
-    caption += (", ", reader.unit(block.plots[0].item))
+    caption = (*pieces, ", ", reader.unit(block.plots[0].item))
     title: RichText = (FixedText(block.title),)
     return title, Picture("profile", caption, chart, (FixedText(block.alt),))
 
@@ -162,7 +157,7 @@ def _number(known: Figure) -> float:
 
 def _marks(plots: list[ProfileSeries], reader: Reader) -> tuple[tuple[float, FixedText], ...]:
     """Three to six round numbers across the chart, zero among them."""
-    values = [f.number for plot in plots for f in plot.figures if f.number is not None]
+    values = [value for plot in plots for value in plot.values if value is not None]
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     if low == high:
         return ((0.0, FixedText("0")),)

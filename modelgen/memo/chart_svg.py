@@ -184,7 +184,6 @@ def _swing(
     if base is not None:
         for number, colour, _ in sorted(bars, key=lambda bar: -abs(bar[0] - base)):
             yield draw.rect((at(base), top + 1.5, at(number), top + LINE - 2), COLOURS[colour])
-    if base is not None:
         yield from _ends(bars, base, (at, top + 9.5), draw)
 
 
@@ -248,7 +247,7 @@ def _columns(
     draw: Drawing,
 ) -> Iterator[str]:
     (slot, wide), (zero, unit) = size, scale
-    for i, figure in enumerate(plot.figures):
-        if figure.number is not None:
+    for i, value in enumerate(plot.values):
+        if value is not None:
             x = left + slot * i
-            yield draw.rect((x, zero, x + wide, zero + figure.number * unit), COLOURS[plot.colour])
+            yield draw.rect((x, zero, x + wide, zero + value * unit), COLOURS[plot.colour])

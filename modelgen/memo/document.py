@@ -1,11 +1,11 @@
 """What a memo is made of: frozen records, which know nothing of files and formats."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
 from ..book.roles import Colour
-from .figures import Figure, FixedText, RichText
+from .figures import Figure, FixedText, RichText, Run
 
 Emphasis = Literal["", "bad", "good", "base", "strong", "muted"]
 
@@ -107,7 +107,7 @@ class Swings:
 class ProfileSeries:
     label: RichText
     colour: Colour
-    figures: tuple[Figure, ...]
+    values: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,49 +179,19 @@ class Memo:
             yield from (one.left, one.right) if isinstance(one, Pair) else (one,)
 
     def texts(self) -> Iterator[RichText]:
-        """Every text of the memo, in reading order."""
-        yield from (self.title, self.subtitle, self.foot, self.subject, self.stamp)
-        for section in self.flat():
-            yield section.title
-            for part in section.parts:
-                yield from _texts(part)
-
-    def figures(self) -> Iterator[Figure]:
-        for text in self.texts():
-            yield from (run for run in text if isinstance(run, Figure))
+        """Every text of the memo, those in charts among them."""
+        return _texts(self)
 
 
-def _texts(part: PagePart) -> Iterator[RichText]:
-    match part:
-        case Paragraph():
-            yield part.text
-        case Bullets():
-            yield from part.items
-        case Boxes():
-            for box in part.items:
-                yield from (box.label, (box.value,), *box.beside)
-        case PageTable():
-            yield from (part.caption, part.note)
-            for column in part.columns:
-                yield from (column.head, column.unit)
-            for row in part.rows:
-                yield from (cell.text for cell in row.cells)
-        case Picture():
-            yield from (part.caption, part.alt, part.note, *drawn(part.chart))
-
-
-def drawn(chart: PageChart) -> Iterator[RichText]:
-    """Every text that stands in a chart."""
-    match chart:
-        case Waterfall():
-            for step in chart.steps:
-                yield from (step.label, (step.said,), step.note)
-        case Swings():
-            yield from (*chart.ends, chart.base_label)
-            for swing in chart.swings:
-                yield from (swing.label, swing.range, (swing.low,), (swing.high,))
-        case Profile():
-            yield from (chart.value_axis, chart.step_axis, *chart.steps)
-            yield from ((mark,) for _, mark in chart.marks)
-            for plot in chart.plots:
-                yield plot.label
+def _texts(part: object) -> Iterator[RichText]:
+    """Every text in a record, field by field: runs in a row, or a figure that stands alone."""
+    if isinstance(part, Figure | FixedText):
+        yield (part,)
+    elif isinstance(part, tuple) and part and all(isinstance(run, Run) for run in part):
+        yield part
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from _texts(inner)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from _texts(getattr(part, field.name))

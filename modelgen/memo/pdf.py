@@ -1,6 +1,7 @@
 """A memo to a tagged PDF, set by typst with fonts that come with a package; charts to PNG."""
 
 import json
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,8 +11,8 @@ import typst
 
 from .chart_svg import svg
 from .column_widths import width
-from .document import Boxes, Bullets, Memo, PagePart, PageTable, Pair, Paragraph, Picture, Section
-from .figures import RichText, plain
+from .document import Memo, PageChart, PageTable, Picture, Section
+from .figures import Figure, RichText, plain, shown
 
 PAGE = Path(__file__).parent / "memo.typ"
 
@@ -90,85 +91,31 @@ FOLDER = _folder()
 
 
 def data(memo: Memo) -> dict[str, Any]:
-    """The memo as the page reads it: every text as it is shown."""
-    lang = memo.lang
+    """The memo as the page reads it: its records with their kinds, every text as it is shown."""
 
-    def say(text: RichText) -> str:
-        return plain(text, lang)
+    def told(value: Any, kind: object = None) -> Any:  # noqa: ANN401 - JSON
+        if kind == RichText:
+            return plain(value, memo.lang)
+        if kind == tuple[RichText, ...]:
+            return [plain(text, memo.lang) for text in value]
+        if isinstance(value, Figure):
+            return shown(value, memo.lang)
+        if isinstance(value, tuple):
+            return [told(one) for one in value]
+        if isinstance(value, PageChart):
+            return svg(value, WIDTH, memo.lang)
+        return record(value) if is_dataclass(value) else value
 
-    def section(one: Section) -> dict[str, Any]:
-        rows = sum(len(part.rows) for part in one.parts if isinstance(part, PageTable))
-        parts = [_part(part, lang) for part in one.parts]
-        return {"title": say(one.title), "parts": parts, "long": rows >= LONG}
+    def record(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the memo's
+        made = {
+            field.name: told(getattr(value, field.name), field.type) for field in fields(value)
+        }
+        if isinstance(value, PageTable):
+            for i, column in enumerate(made["columns"]):
+                column["points"] = width(value, i, memo.lang)
+        if isinstance(value, Section):
+            rows = sum(len(part.rows) for part in value.parts if isinstance(part, PageTable))
+            made["long"] = rows >= LONG
+        return {"kind": type(value).__name__, **made}
 
-    sections = []
-    for one in memo.sections:
-        if isinstance(one, Pair):
-            pair = {"left": section(one.left), "right": section(one.right)}
-            sections.append({**pair, "share": one.share})
-        else:
-            sections.append(section(one))
-    return {
-        "lang": lang,
-        "title": say(memo.title),
-        "subtitle": say(memo.subtitle),
-        "subject": say(memo.subject),
-        "author": memo.author,
-        "day": memo.day,
-        "foot": say(memo.foot),
-        "stamp": say(memo.stamp),
-        "sections": sections,
-    }
-
-
-def _part(part: PagePart, lang: str) -> dict[str, Any]:
-    def say(text: RichText) -> str:
-        return plain(text, lang)
-
-    match part:
-        case Paragraph():
-            return {"kind": "paragraph", "text": say(part.text), "look": part.look}
-        case Bullets():
-            return {"kind": "bullets", "items": [say(item) for item in part.items]}
-        case Boxes():
-            items = [
-                {
-                    "label": say(box.label),
-                    "value": say((box.value,)),
-                    "beside": [say(text) for text in box.beside],
-                }
-                for box in part.items
-            ]
-            return {"kind": "boxes", "items": items}
-        case PageTable():
-            return _table(part, lang)
-        case Picture():
-            drawn = svg(part.chart, WIDTH, lang)
-            said = {"caption": say(part.caption), "alt": say(part.alt), "note": say(part.note)}
-            return {"kind": "picture", "svg": drawn, **said}
-
-
-def _table(part: PageTable, lang: str) -> dict[str, Any]:
-    return {
-        "kind": "table",
-        "caption": plain(part.caption, lang),
-        "note": plain(part.note, lang),
-        "small": part.small,
-        "columns": [
-            {
-                "head": plain(column.head, lang),
-                "unit": plain(column.unit, lang),
-                "width": column.width,
-                "number": column.number,
-                "points": width(part, i, lang),
-            }
-            for i, column in enumerate(part.columns)
-        ],
-        "rows": [
-            [
-                {"text": plain(cell.text, lang), "look": cell.look, "strong": row.strong}
-                for cell in row.cells
-            ]
-            for row in part.rows
-        ],
-    }
+    return record(memo)
