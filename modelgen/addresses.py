@@ -94,6 +94,11 @@ class Area:
         return (self.top, self.left) == (self.bottom, self.right)
 
     @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    @property
     def a1(self) -> str:
         """The rectangle without its sheet, as `B2:D9`; one cell as `B2`."""
         first = a1(self.top, self.left)

@@ -1,6 +1,6 @@
 """The audit of a workbook: every rule on it, findings in the order of their weight."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,6 @@ from ..readback.provenance import origin
 from ..readback.readback import readback
 from ..rules import RULES, Rule
 from ..xlsx.reader import Returned
-from .finding import Finding, RuleTest
 from .model_rules import evidence
 from .rule_tests import TESTS
 from .subject import Subject
@@ -21,6 +20,15 @@ UNTESTED = (
     "figures that only a spreadsheet computes, and macros",
     "how the workbook looks and prints",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place where a rule is not met."""
+
+    rule: Rule
+    cell: str
+    says: str
 
 
 @dataclass(frozen=True)
@@ -46,10 +54,14 @@ class Audit:
 def audit(path: Path, data: bytes, as_of: date | None = None) -> Audit:
     """Every rule on a workbook; on one of another generator only the general ones apply."""
     subject = subject_of(path, data, as_of)
-    applies = [rule for rule in RULES.values() if _applies(subject, TESTS[rule.id])]
-    found = [finding for rule in applies for finding in _findings(rule, subject)]
+    applies = [rule for rule in RULES.values() if TESTS[rule.id].applies(subject)]
+    found = tuple(
+        Finding(rule, str(where), says)
+        for rule in applies
+        for where, says in TESTS[rule.id].check(subject)
+    )
     skipped = tuple(rule for rule in RULES.values() if rule not in applies)
-    return Audit(subject, tuple(found), skipped, evidence(subject))
+    return Audit(subject, found, skipped, evidence(subject))
 
 
 def subject_of(path: Path, data: bytes, as_of: date | None = None) -> Subject:
@@ -63,14 +75,3 @@ def subject_of(path: Path, data: bytes, as_of: date | None = None) -> Subject:
         return Subject(returned, readback(path, returned, usable=False), (), as_of)
     except ModelError as error:
         return Subject(returned, None, tuple(p.message for p in error.problems))
-
-
-def _applies(subject: Subject, test: RuleTest) -> bool:
-    if subject.broken:
-        return test.whole
-    return not test.generated or subject.readback is not None
-
-
-def _findings(rule: Rule, subject: Subject) -> Iterable[Finding]:
-    for where, says in TESTS[rule.id].check(subject):
-        yield Finding(rule, str(where), says)

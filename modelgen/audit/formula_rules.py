@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
-from ..addresses import Area, Place, a1
+from ..addresses import Area, Place, Spot, a1
 from ..book.roles import INPUTS
 from ..formulas import cell_references
 from ..formulas.style_rules import FormulaText
-from .finding import Hit
-from .subject import Subject
+from .subject import Hit, Subject
+
+DOWN, ACROSS = (1, 0), (0, 1)
+"""Steps from a cell to the next, in rows and columns."""
 
 SAME = 3
 
@@ -38,15 +40,11 @@ def error_values(subject: Subject) -> Iterator[Hit]:
     """Where an error begins, and the cells that only pass it on."""
     wrong = {place: cell for place, cell in subject.cells.items() if cell.error}
     for place, cell in wrong.items():
-        areas = [area for area in subject.areas.get(place, ()) if _size(area) <= MAX_CELLS]
+        areas = [area for area in subject.areas.get(place, ()) if area.size <= MAX_CELLS]
         if any(other in wrong for area in areas for other in subject.inside(area)):
             yield place, f"{PASSED_ON} of a cell that it needs"
         else:
             yield place, f"shows the error {str(cell.value).lstrip('#').rstrip('!?')}"
-
-
-def _size(area: Area) -> int:
-    return (area.bottom - area.top + 1) * (area.right - area.left + 1)
 
 
 def broken_references(subject: Subject) -> Iterator[Hit]:
@@ -88,10 +86,9 @@ def interrupted_runs(subject: Subject) -> Iterator[Hit]:
     """A figure or another formula between neighbours that were copied from one another."""
     seen: set[Place] = set()
     for place, pattern in subject.patterns.items():
-        for across in (True, False):
-            step = {"cols": 1} if across else {"rows": 1}
-            at = place.moved(**step)
-            after = at.moved(**step)
+        for step in (ACROSS, DOWN):
+            at = place.moved(*step)
+            after = at.moved(*step)
             if (
                 subject.patterns.get(after) != pattern
                 or subject.patterns.get(at) == pattern
@@ -99,55 +96,51 @@ def interrupted_runs(subject: Subject) -> Iterator[Hit]:
                 or at in subject.generated
                 or (at in subject.base and subject.base[at].role in INPUTS)
                 or at not in subject.cells
-                or not _supported(subject, place, after, across)
+                or not _supported(subject, place, after, step)
+                or _meant(subject, at, step)
             ):
                 continue
             cell = subject.cells[at]
-            if _meant(subject, at, step):
-                continue
             if cell.formula or isinstance(cell.value, float):
                 seen.add(at)
                 what = f"={cell.formula[:60]}" if cell.formula else f"{cell.value:.12g}"
                 yield at, f"holds {what} between copies of one formula"
 
 
-def _meant(subject: Subject, at: Place, step: Mapping[str, int]) -> bool:
+def _back(step: Spot) -> Spot:
+    return -step[0], -step[1]
+
+
+def _meant(subject: Subject, at: Place, step: Spot) -> bool:
     """Whether the exception is a line of its own: a total of the run, or the same next door."""
-    back = {key: -value for key, value in step.items()}
-    before = at.moved(**back)
+    before, after = at.moved(*_back(step)), at.moved(*step)
     for area in subject.areas.get(at, ()):
         if area.sheet == at.sheet and not area.single and area.holds(before):
             return True
     pattern = subject.patterns.get(at)
-    turns = {
-        subject.patterns.get(before.moved(**back)),
-        subject.patterns.get(at.moved(**step).moved(**step)),
-    }
-    if pattern is not None and pattern in turns:
+    turns = (before.moved(*_back(step)), after.moved(*step))
+    if pattern is not None and pattern in map(subject.patterns.get, turns):
         return True
-    for side in (1, -1):
-        beside = at.moved(**{"rows" if "cols" in step else "cols": side})
+    beyond = DOWN if step == ACROSS else ACROSS
+    for beside in (at.moved(*beyond), at.moved(*_back(beyond))):
         if min(beside.row, beside.col) < 0:
             continue
         if pattern is not None and subject.patterns.get(beside) == pattern:
             return True  # a line of its own, copied across the run
         cell = subject.cells.get(beside)
-        around = {subject.patterns.get(beside.moved(**placement)) for placement in (step, back)}
+        around = {subject.patterns.get(beside.moved(*one)) for one in (step, _back(step))}
         typed = pattern is None and cell is not None and isinstance(cell.value, float)
         if typed and beside not in subject.formulas and len(around) == 1 and None not in around:
             return True
     return False
 
 
-def _supported(subject: Subject, place: Place, after: Place, across: bool) -> bool:
+def _supported(subject: Subject, place: Place, after: Place, step: Spot) -> bool:
     """Whether the run goes on for at least one more cell on one of its sides."""
-    step = {"cols": 1} if across else {"rows": 1}
-    back = {key: -value for key, value in step.items()}
-    pattern = subject.patterns[place]
-    return pattern in (
-        subject.patterns.get(after.moved(**step)),
-        subject.patterns.get(place.moved(**back)) if min(place.row, place.col) else None,
-    )
+    ends = [after.moved(*step)]
+    if place.row and place.col:
+        ends.append(place.moved(*_back(step)))
+    return subject.patterns[place] in map(subject.patterns.get, ends)
 
 
 def short_sums(subject: Subject) -> Iterator[Hit]:
@@ -158,9 +151,9 @@ def short_sums(subject: Subject) -> Iterator[Hit]:
             if area is None or area.single or area.sheet != place.sheet:
                 continue
             if area.left == area.right:
-                missed = _missed(subject, place, area, rows=True)
+                missed = _missed(subject, place, area, DOWN)
             elif area.top == area.bottom:
-                missed = _missed(subject, place, area, rows=False)
+                missed = _missed(subject, place, area, ACROSS)
             else:
                 continue
             if missed:
@@ -168,18 +161,15 @@ def short_sums(subject: Subject) -> Iterator[Hit]:
                 yield place, f"SUM({argument}) leaves out {shown} beside it"
 
 
-def _missed(subject: Subject, place: Place, area: Area, rows: bool) -> Place | None:
+def _missed(subject: Subject, place: Place, area: Area, step: Spot) -> Place | None:
     """The figure between the range and the sum, or just before the range."""
-    along = {"rows": 1} if rows else {"cols": 1}
-    first, after = area.first, area.last.moved(**along)
-    line = place.row if rows else place.col
-    end = after.row if rows else after.col
+    before, after = area.first.moved(*_back(step)), area.last.moved(*step)
+    rows = step == DOWN
     same = place.col == area.left if rows else place.row == area.top
-    if same and end < line and after != place and _figure(subject, after, first):
+    line, end, start = (p.row if rows else p.col for p in (place, after, area.first))
+    if same and end < line and _figure(subject, after, area.first):
         return after
-    start = first.row if rows else first.col
-    before = first.moved(**{word: -step for word, step in along.items()})
-    if start and before != place and _figure(subject, before, first) and same and line > end - 1:
+    if same and start and end <= line and _figure(subject, before, area.first):
         return before
     return None
 
@@ -223,8 +213,7 @@ def daisy_chains(subject: Subject) -> Iterator[Hit]:
     """A link to a link; one that is carried along a row may be."""
     for place, formula in subject.user_formulas.items():
         if PURE.fullmatch(formula.text) and subject.areas[place]:
-            area = subject.areas[place][0]
-            target = area.first
+            target = subject.areas[place][0].first
             carried = subject.patterns.get(target) == subject.patterns[place]
             if carried and target.sheet == place.sheet:
                 continue

@@ -7,8 +7,7 @@ from ..addresses import Area, Place
 from ..formulas import cell_references
 from ..problems import few
 from ..rules import Rule
-from .audit import Audit
-from .finding import Finding
+from .audit import Audit, Finding
 from .formula_rules import PASSED_ON
 
 AREAS = 3
@@ -60,7 +59,7 @@ def _place(cell: str) -> Place | None:
     """The cell of a finding; None where it is a name, a sheet or a part."""
     sheet, _, address = cell.rpartition("!")
     area = cell_references.read(address, sheet) if sheet else None
-    return Place(sheet, area.top, area.left) if area and area.single else None
+    return area.first if area and area.single else None
 
 
 def _where(same: list[Finding]) -> str:

@@ -10,10 +10,8 @@ from ..book.book import Formula
 from ..book.roles import INPUTS, TYPED, Role
 from ..formulas import cell_references
 from ..number_formats import cell_code
-from ..xlsx.package import Element, tag
-from ..xlsx.reader import Tab
-from .finding import Hit
-from .subject import Subject
+from ..xlsx.package import tag
+from .subject import Hit, Subject
 
 DEEP, WIDE = 40, 12
 
@@ -31,7 +29,7 @@ NAMED = {"theme 0": "FFFFFF", "theme 1": "000000", "indexed 8": "000000", "index
 def unfrozen(subject: Subject) -> Iterator[Hit]:
     """A deep or wide sheet whose heads scroll away."""
     for tab in subject.returned.tabs:
-        if tab.is_worksheet and _count(tab, "pane") == 0:
+        if tab.is_worksheet and next(tab.root.iter(tag("pane")), None) is None:
             filled = [spot for spot, cell in tab.cells.items() if not cell.empty]
             rows = 1 + max((row for row, _ in filled), default=0)
             cols = 1 + max((col for _, col in filled), default=0)
@@ -45,7 +43,7 @@ def unprinted(subject: Subject) -> Iterator[Hit]:
         tab = subject.read.match.tabs.get(sheet.name)
         if tab is None or not tab.is_worksheet:
             continue
-        setup = next(iter(_tree(tab).iter(tag("pageSetup"))), None)
+        setup = next(tab.root.iter(tag("pageSetup")), None)
         wanted = "portrait" if sheet.portrait else "landscape"
         if setup is None or str(setup.get("orientation", "portrait")) != wanted:
             yield tab.name, f"prints in another orientation than {wanted}"
@@ -58,18 +56,15 @@ def unprinted(subject: Subject) -> Iterator[Hit]:
 def dead_links(subject: Subject) -> Iterator[Hit]:
     """A link to a place in the workbook that is not there."""
     known = {tab.name.lower() for tab in subject.returned.tabs}
-    names = {name.lower() for name in subject.names}
+    names = {name.lower() for name in subject.returned.names}
     for tab in subject.returned.tabs:
-        for element in _tree(tab).iter(tag("hyperlink")):
+        for element in tab.root.iter(tag("hyperlink")):
             target = str(element.get("location", ""))
             area = cell_references.read(str(element.get("ref")), tab.name)
             lead = cell_references.read(target, tab.name)
             there = lead.sheet.lower() in known if lead else target.lower() in names
             if target and area and not there:
-                yield (
-                    Place(tab.name, area.top, area.left),
-                    f"leads to {target}, which is not there",
-                )
+                yield area.first, f"leads to {target}, which is not there"
 
 
 def misleading(subject: Subject) -> Iterator[Hit]:
@@ -165,11 +160,3 @@ def _luminance(colour: str) -> float:
     return sum(
         weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
     )
-
-
-def _count(tab: Tab, word: str) -> int:
-    return sum(1 for _ in _tree(tab).iter(tag(word)))
-
-
-def _tree(tab: Tab) -> Element:
-    return tab.package.tree(tab.part)

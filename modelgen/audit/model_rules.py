@@ -18,8 +18,7 @@ from ..number_formats import FORMATS
 from ..readback.readback import Readback
 from ..template.schema import COLUMNS, Input
 from ..template.words import NO_SOURCE, Evidence
-from .finding import Hit
-from .subject import Subject
+from .subject import Hit, Subject
 
 TAGS = get_args(Evidence)
 
@@ -45,27 +44,34 @@ def no_case(subject: Subject) -> Iterator[Hit]:
 
 def unsourced(subject: Subject) -> Iterator[Hit]:
     """An input without source or kind of evidence."""
-    for read, item in _inputs(subject):
-        at = facts(item, read.ctx)
-        for word, place in (("source", at["source"]), ("evidence", at["evidence"])):
-            there = read.at(place)
-            found = subject.cells.get(there) if there else None
-            text = str(found.value).strip() if found and found.value is not None else ""
-            if there and word == "source" and text.lower() in SAYS_NOTHING:
-                yield there, f"{item} has no source"
-            elif there and word == "evidence" and text not in TAGS:
-                yield there, f"{item} has the evidence `{text}`; it is one of {', '.join(TAGS)}"
+    for word, item, place in _facts(subject, "source", "evidence"):
+        found = subject.cells.get(place)
+        text = str(found.value).strip() if found and found.value is not None else ""
+        if word == "source" and text.lower() in SAYS_NOTHING:
+            yield place, f"{item} has no source"
+        elif word == "evidence" and text not in TAGS:
+            yield place, f"{item} has the evidence `{text}`; it is one of {', '.join(TAGS)}"
 
 
 def old_sources(subject: Subject) -> Iterator[Hit]:
-    for read, item in _inputs(subject):
-        there = read.at(facts(item, read.ctx)["as_of"])
-        found = subject.cells.get(there) if there else None
-        if there and found and isinstance(found.value, float):
+    for _, item, place in _facts(subject, "as_of"):
+        found = subject.cells.get(place)
+        if found and isinstance(found.value, float):
             dated = day_of(found.value)
             age = (subject.judged - dated).days
-            if age > read.ctx.model.old_after_days:
-                yield there, f"{item}: source of {dated}, {age} days old at {subject.judged}"
+            if age > subject.read.ctx.model.old_after_days:
+                yield place, f"{item}: source of {dated}, {age} days old at {subject.judged}"
+
+
+def _facts(subject: Subject, *words: str) -> Iterator[tuple[str, str, Place]]:
+    """Which fact, input and cell, for what is said of every input."""
+    read = subject.read
+    for item in read.ctx.model.inputs():
+        at = facts(item.name, read.ctx)
+        for word in words:
+            place = read.at(at[word])
+            if place:
+                yield word, item.name, place
 
 
 def in_per_cent(subject: Subject) -> Iterator[Hit]:
@@ -154,9 +160,7 @@ def idle_overrides(subject: Subject) -> Iterator[Hit]:
         if edit.kind != "input" or case not in parents or not isinstance(edit.now, float):
             continue
         parent = read.at(read.ctx.layout.case(item, parents[case]))
-        found = subject.cells.get(parent) if parent else None
-        value = subject.computed.get(parent) if parent and found and found.formula else None
-        value = found.value if found and value is None else value
+        value = subject.value(parent) if parent else None
         if value is not None and near(edit.now, value):
             yield place, f"{edit.name} is typed and equals its parent case"
 
@@ -279,11 +283,6 @@ def evidence(subject: Subject) -> dict[str, float]:
     found = {word: held.value(place) for word, place in shares if place and place in known}
     held.enter(judged, _content(subject, judged))
     return {word: value for word, value in found.items() if isinstance(value, float)}
-
-
-def _inputs(subject: Subject) -> Iterator[tuple[Readback, str]]:
-    read = subject.read
-    yield from ((read, item.name) for item in read.ctx.model.inputs())
 
 
 def _content(subject: Subject, place: Place) -> Content:

@@ -6,8 +6,7 @@ from typing import Any
 
 from .. import __version__
 from ..rules import Rule
-from .audit import UNTESTED, Audit
-from .finding import Finding
+from .audit import UNTESTED, Audit, Finding
 from .grouping import Group, grouped
 
 SHOWN = 5

@@ -1,17 +1,33 @@
 """Which function tests each rule on a file: the explicit list."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 
 from ..formulas.style_rules import STYLE_TESTS
 from . import formula_rules, layout_rules, model_rules, template_rules, workbook_rules
-from .finding import Hit, RuleTest
-from .subject import Subject
+from .subject import Hit, Subject
+
+Test = Callable[[Subject], Iterator[Hit]]
 
 
-def _both(
-    one: Callable[[Subject], Iterator[Hit]], two: Callable[[Subject], Iterator[Hit]]
-) -> Callable[[Subject], Iterator[Hit]]:
+@dataclass(frozen=True, slots=True)
+class RuleTest:
+    """How a rule is tested on a file."""
+
+    check: Test
+    generated: bool = False
+    """Whether it compares with the template inside: not applicable to other workbooks."""
+    whole: bool = False
+    """Whether it also applies to a workbook of the tool that cannot be compared any more."""
+
+    def applies(self, subject: Subject) -> bool:
+        if subject.broken:
+            return self.whole
+        return not self.generated or subject.readback is not None
+
+
+def _both(one: Test, two: Test) -> Test:
     return lambda subject: chain(one(subject), two(subject))
 
 

@@ -22,6 +22,9 @@ from ..xlsx.cell_looks import CellLook, cell_looks
 from ..xlsx.package import tag
 from ..xlsx.reader import FileCell, Returned
 
+Hit = tuple[Place | str, str]
+"""Where something was found (a cell, or a part of the workbook in words), and what."""
+
 ORDERED = ("input", "calculation")
 """Roles of sheets that read only from sheets before them."""
 
@@ -166,10 +169,6 @@ class Subject:
         return frozenset(place for area in areas for place in self.inside(area))
 
     @cached_property
-    def names(self) -> dict[str, str]:
-        return dict(self.returned.names)
-
-    @cached_property
     def iterates(self) -> bool:
         """Whether circles are meant: the workbook asks programs to calculate round and round."""
         book = self.returned.package.tree(self.returned.package.workbook)
@@ -178,7 +177,7 @@ class Subject:
     @cached_property
     def readable(self) -> dict[Place, str]:
         """The formulas as the calculator reads them: what names mean in their place."""
-        names = lowered(self.names)
+        names = lowered(self.returned.names)
         return {p: without_names(text, names, p.sheet) for p, text in self.formulas.items()}
 
     @cached_property
@@ -227,3 +226,9 @@ class Subject:
         if stored is None or value is None or self.cells[place].error:
             return None
         return (stored, value) if outdated(stored, value) else None
+
+    def value(self, place: Place) -> Value | None:
+        """What a cell shows: of a formula what was computed, where that can be trusted."""
+        cell = self.cells.get(place)
+        value = self.computed.get(place) if cell and cell.formula else None
+        return cell.value if cell and value is None else value

@@ -14,8 +14,7 @@ from ..readback.edits import Edit
 from ..template.analyze import dimensions
 from ..template.schema import Input, Sourced
 from ..xlsx.package import tag
-from .finding import Hit
-from .subject import Subject
+from .subject import Hit, Subject
 
 
 def unreadable(subject: Subject) -> Iterator[Hit]:
@@ -80,9 +79,7 @@ def _figures(subject: Subject) -> Iterator[tuple[Place, str, Sourced, float]]:
         item = known.get(cell.id.item)
         if cell.role not in INPUTS or item is None:
             continue
-        found = subject.cells.get(place)
-        value = subject.computed.get(place) if found and found.formula else None
-        value = found.value if found and value is None else value
+        value = subject.value(place)
         if isinstance(value, float | int) and not isinstance(value, bool):
             yield place, cell.id.text, item, float(value)
 
@@ -124,12 +121,11 @@ def validations(subject: Subject) -> Iterator[Hit]:
             continue
         found = [
             element
-            for element in tab.package.tree(tab.part).iter(tag("dataValidation"))
+            for element in tab.root.iter(tag("dataValidation"))
             if _covers(str(element.get("sqref", "")), area, tab.name)
         ]
-        corner = Place(tab.name, area.top, area.left)
         if not found:
-            yield corner, f"{rule.title}: the cells have no validation"
+            yield area.first, f"{rule.title}: the cells have no validation"
         elif isinstance(rule.minimum, str) and rule.minimum and not rule.entries:
             wanted = cell_references.rewritten(
                 rule.minimum[1:], rule.area.first.sheet, match.moved, tab.name
@@ -139,7 +135,7 @@ def validations(subject: Subject) -> Iterator[Hit]:
                 for element in found
             ]
             if cell_references.normalised(wanted) not in texts:
-                yield corner, f"{rule.title}: the validation has other limits than {wanted}"
+                yield area.first, f"{rule.title}: the validation has other limits than {wanted}"
 
 
 def _covers(refs: str, area: Area, sheet: str) -> bool:
@@ -150,8 +146,7 @@ def _covers(refs: str, area: Area, sheet: str) -> bool:
 
 def failing_checks(subject: Subject) -> Iterator[Hit]:
     for place, cell in subject.base.items():
-        value = subject.computed.get(place)
-        if cell.format == "check" and value not in (0, None):
+        if cell.format == "check" and subject.computed.get(place) not in (0, None):
             yield place, f"the check {cell.id} fails"
 
 

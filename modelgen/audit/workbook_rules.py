@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from ..addresses import Place
 from ..formulas import cell_references
 from ..xlsx.package import CONTENT_TYPES, local, parent, tag
-from .finding import Hit
-from .subject import Subject
+from .subject import Hit, Subject
 
 RULE_WORDS = ("formula", "formula1", "formula2", "f")
 
@@ -29,21 +28,21 @@ def hidden(subject: Subject) -> Iterator[Hit]:
             yield f"{tab.name}", f"the sheet is {tab.state}"
         if not tab.is_worksheet:
             continue
-        for element in tab.package.tree(tab.part).iter(tag("row"), tag("col")):
+        for element in tab.root.iter(tag("row"), tag("col")):
             if element.get("hidden") not in ("1", "true"):
                 continue
-            row = int(element.get("r", "1")) - 1 if local(element) == "row" else 0
-            col = int(element.get("min", "1")) - 1 if local(element) == "col" else 0
-            word = "row" if local(element) == "row" else "column"
-            yield Place(tab.name, row, col), f"the {word} is hidden"
+            if local(element) == "row":
+                yield Place(tab.name, int(element.get("r", "1")) - 1, 0), "the row is hidden"
+            else:
+                yield Place(tab.name, 0, int(element.get("min", "1")) - 1), "the column is hidden"
 
 
 def merged(subject: Subject) -> Iterator[Hit]:
     for tab in subject.returned.tabs:
-        for element in tab.package.tree(tab.part).iter(tag("mergeCell")):
+        for element in tab.root.iter(tag("mergeCell")):
             area = cell_references.read(str(element.get("ref")), tab.name)
             if area:
-                yield Place(tab.name, area.top, area.left), f"{element.get('ref')} is merged"
+                yield area.first, f"{element.get('ref')} is merged"
 
 
 def outside(subject: Subject) -> Iterator[Hit]:
@@ -77,11 +76,8 @@ def text_numbers(subject: Subject) -> Iterator[Hit]:
             continue
         if place in subject.generated:
             continue
-        beside = [subject.cells.get(p) for p in (place.moved(rows=1), place.moved(cols=1))]
-        beside += [
-            subject.cells.get(Place(place.sheet, place.row - up, place.col - left))
-            for up, left in ((1, 0), (0, 1))
-        ]
+        steps = ((1, 0), (0, 1), (-1, 0), (0, -1))
+        beside = [subject.cells.get(place.moved(*step)) for step in steps]
         figures = sum(c is not None and isinstance(c.value, float) for c in beside)
         if place in subject.used or figures > 1:
             yield place, f"`{cell.value}` is stored as text: sums leave it out"
@@ -89,7 +85,7 @@ def text_numbers(subject: Subject) -> Iterator[Hit]:
 
 def broken_names(subject: Subject) -> Iterator[Hit]:
     known = {tab.name.lower() for tab in subject.returned.tabs}
-    for name, text in subject.names.items():
+    for name, text in subject.returned.names.items():
         if cell_references.GONE in text:
             yield f"name {name}", "means a cell that was deleted"
         for area in cell_references.areas(text, ""):
@@ -98,23 +94,17 @@ def broken_names(subject: Subject) -> Iterator[Hit]:
 
 
 def doubled_names(subject: Subject) -> Iterator[Hit]:
-    found: Counter[str] = Counter()
-    for entry in subject.returned.package.tree(subject.returned.package.workbook).iter(
-        tag("definedName")
-    ):
-        name = str(entry.get("name"))
-        if not name.startswith("_xlnm."):
-            found[name.lower()] += 1
+    package = subject.returned.package
+    entries = package.tree(package.workbook).iter(tag("definedName"))
+    found = Counter(str(entry.get("name")).lower() for entry in entries)
     for name, count in found.items():
-        if count > 1:
-            yield (
-                f"name {name}",
-                f"is defined {count} times: which one counts depends on the sheet",
-            )
+        if count > 1 and not name.startswith("_xlnm."):
+            says = f"is defined {count} times: which one counts depends on the sheet"
+            yield f"name {name}", says
 
 
 def illegal_names(subject: Subject) -> Iterator[Hit]:
-    for name in subject.names:
+    for name in subject.returned.names:
         bare = name.removeprefix("_xlnm.")
         if re.fullmatch(r"[A-Za-z]{1,3}\d{1,7}|[RrCc]|[Rr]\d+[Cc]\d+", bare):
             yield f"name {name}", "reads as a cell's address"
@@ -125,12 +115,12 @@ def illegal_names(subject: Subject) -> Iterator[Hit]:
 def dead_names(subject: Subject) -> Iterator[Hit]:
     """A defined name that nothing uses."""
     words = set()
-    for place in subject.user_formulas if subject.names else ():
+    for place in subject.user_formulas if subject.returned.names else ():
         words |= {t.value.lower() for t in subject.written[place].tokens if t.subtype == "Range"}
-    texts = " ".join(subject.names.values()).lower()
+    texts = " ".join(subject.returned.names.values()).lower()
     generated = {n.name for n in subject.readback.match.book.names} if subject.readback else set()
     xml = _rule_texts(subject)
-    for name, text in subject.names.items():
+    for name, text in subject.returned.names.items():
         plain = name.lower()
         if name in generated or name.startswith(PROGRAMS_OWN) or cell_references.GONE in text:
             continue

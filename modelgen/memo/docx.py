@@ -20,19 +20,7 @@ from ..book.styles import DARK, GREY, NAVY, RULE
 from ..xlsx.archive import zipped
 from ..xlsx.package import Element
 from .column_widths import widths
-from .document import (
-    Boxes,
-    Bullets,
-    Memo,
-    PagePart,
-    PageTable,
-    Pair,
-    Paragraph,
-    Picture,
-    Section,
-    TableCell,
-    TableRow,
-)
+from .document import Boxes, Bullets, Memo, PagePart, PageTable, Pair, Paragraph, Picture, TableRow
 from .figures import RichText, plain
 from .pdf import png
 
@@ -72,7 +60,9 @@ def docx(memo: Memo) -> bytes:
         if isinstance(one, Pair):
             _pair(document, one, memo.lang)
         else:
-            _section(document, one, memo.lang, ROOM)
+            document.add_heading(plain(one.title, memo.lang), 2)
+            for part in one.parts:
+                _part(document, part, memo.lang, ROOM)
     _properties(document, memo)
     _without_thumbnail(document)
     target = io.BytesIO()
@@ -212,12 +202,6 @@ def _tight(paragraph: WordParagraph) -> None:
     paragraph.paragraph_format.line_spacing = Pt(1)
 
 
-def _section(document: WordDocument, section: Section, lang: str, room: float) -> None:
-    document.add_heading(plain(section.title, lang), 2)
-    for part in section.parts:
-        _part(document, part, lang, room)
-
-
 def _part(document: Holder, part: PagePart, lang: str, room: float) -> None:
     match part:
         case Paragraph():
@@ -313,14 +297,10 @@ def _row(part: PageTable, row: TableRow, line: WordRow, lang: str) -> None:
         look = "strong" if row.strong and one.look == "" else one.look
         _cell(cell, plain(one.text, lang), look, number=column.number)
         _edges(cell, ("bottom",), RULE, 2)
-        _tinted(cell, one)
-
-
-def _tinted(cell: WordCell, one: TableCell) -> None:
-    if one.look in TINTS:
-        _shaded(cell._tc.get_or_add_tcPr(), TINTS[one.look])
-    if one.look == "base":
-        _edges(cell, ("top", "left", "bottom", "right"), NAVY, 10)
+        if one.look in TINTS:
+            _shaded(cell._tc.get_or_add_tcPr(), TINTS[one.look])
+        if one.look == "base":
+            _edges(cell, ("top", "left", "bottom", "right"), NAVY, 10)
 
 
 def _cell(cell: WordCell, text: str, look: str, *, number: bool) -> None:

@@ -2,20 +2,19 @@
 
 from pathlib import Path
 
-from ..merge.live_model import WORKBOOKS, LiveModel, state
+from ..merge.live_model import WORKBOOKS, state
 from ..problems import ModelError, Problem
 from ..translations import words
 from . import docx, markdown, pdf
-from .document import Memo
 from .outline import memo
 from .refusals import doubts
-
-Files = tuple[tuple[Path, bytes], ...]
 
 STAMP = "--allow-failing-checks"
 
 
-def files(workbook: Path, target: Path, lang: str, *, stamped: bool) -> Files:
+def files(
+    workbook: Path, target: Path, lang: str, *, stamped: bool
+) -> tuple[tuple[Path, bytes], ...]:
     """What to write, the memo itself last; raises ModelError for a workbook not fit to be quoted.
 
     `stamped` lets such a workbook pass: the reasons then stand on every page.
@@ -26,18 +25,9 @@ def files(workbook: Path, target: Path, lang: str, *, stamped: bool) -> Files:
     found = state(str(workbook))
     made = memo(found, lang)
     if made.stamp and not stamped:
-        raise ModelError(_refusals(workbook, found, made))
-    return _files(made, target)
-
-
-def _refusals(workbook: Path, found: LiveModel, made: Memo) -> list[Problem]:
-    return [
-        Problem(f"`{workbook}`: {doubt.says}; then run this again, or stamp the memo with {STAMP}")
-        for doubt in doubts(found, made, words(made.lang))
-    ]
-
-
-def _files(made: Memo, target: Path) -> Files:
+        todo = f"then run this again, or stamp the memo with {STAMP}"
+        found_doubts = doubts(found, made, words(lang))
+        raise ModelError(Problem(f"`{workbook}`: {d.says}; {todo}") for d in found_doubts)
     kind = target.suffix.lower()
     if kind == ".pdf":
         return ((target, pdf.pdf(made)),)

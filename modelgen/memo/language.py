@@ -1,71 +1,45 @@
 """The texts of a workbook in the memo's language: its own, or those of a twin in another one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..addresses import Place
 from ..book.book import Book, Cell, Formula, Value, Values
 from ..book.calculator import Calculation
 from ..compile import stages
-from ..compile.context import Context
 from ..compile.templates import parse
 from ..merge.live_model import LiveModel
-from .figures import UNKNOWN
+from .quotes import Reader
 
 
-@dataclass(frozen=True)
-class Labels:
-    """What cells say in the memo's language, and the template's words that stand in no cell.
-
-    Places are those of the Book compiled in that language; only its sheets have other names.
-    """
-
-    state: LiveModel
-    ctx: Context
-    texts: Values
-    """What the cells of the twin show; empty where the workbook is in the memo's language."""
-    homes: Mapping[str, str]
-    """The workbook's name of each sheet of the twin."""
-
-    def home(self, place: Place) -> Place:
-        """A cell as compiled in the workbook's own language."""
-        return replace(place, sheet=self.homes.get(place.sheet, place.sheet))
-
-    def text(self, place: Place) -> str:
-        """The text of a cell: what somebody typed there, or generated."""
-        known = self.texts.get(place)
-        value = self.state.value_at(self.state.place(self.home(place))) if known is None else known
-        return UNKNOWN if value is None else str(value)
-
-
-def labels_in(lang: str, state: LiveModel) -> Labels:
-    """The texts of a workbook in a language; raises ModelError if its template brings none."""
+def reader_in(lang: str, state: LiveModel) -> Reader:
+    """What reads a workbook in a language; raises ModelError if its template brings no texts."""
     ctx = state.ctx
     if lang == ctx.lang:
-        return Labels(state, ctx, {}, {})
+        return Reader(state, ctx, {}, {})
     original = parse(ctx.template.text, ctx.template.file)
     twin = stages.prepare(original, ctx.build.settings(lang))
     book = stages.compile(twin)
     names = [sheet.name for sheet in stages.compile(ctx).sheets]
     homes = dict(zip((sheet.name for sheet in book.sheets), names, strict=True))
-    return Labels(state, twin, _texts(book, twin, Labels(state, twin, {}, homes)), homes)
+    found = Reader(state, twin, {}, homes)
+    return replace(found, texts=_texts(book, found))
 
 
-def _texts(book: Book, ctx: Context, labels: Labels) -> Values:
+def _texts(book: Book, reader: Reader) -> Values:
     """What the twin's cells show with the workbook's figures in it."""
-    typed = {d.cell.place for d in labels.state.kept if d.cell}
-    cells = [cell for cell in (_filled(cell, ctx, labels, typed) for cell in book.cells) if cell]
+    typed = {reader.state.place(d.cell.place) for d in reader.state.kept if d.cell}
+    cells = [cell for cell in (_filled(cell, reader, typed) for cell in book.cells) if cell]
     texts: dict[Place, Value] = {c.place: c.content for c in cells if isinstance(c.content, str)}
     known = Calculation(replace(book, cells=tuple(cells)), generated=True).known()
     return texts | {place: value for place, value in known.items() if isinstance(value, str)}
 
 
-def _filled(cell: Cell, ctx: Context, labels: Labels, typed: set[Place]) -> Cell | None:
+def _filled(cell: Cell, reader: Reader, typed: set[Place]) -> Cell | None:
     """A cell of the twin with the workbook's figure, or with its own text if none was typed."""
-    home = labels.home(cell.place)
-    value = labels.state.value_at(labels.state.place(home))
+    home = reader.home(cell.place)
+    value = reader.state.value_at(home)
     if cell.role == "selector":
-        return replace(cell, content=_live_label(ctx, labels))
+        return replace(cell, content=_live_label(reader))
     if isinstance(value, float | int):
         return replace(cell, content=float(value))
     if home in typed and isinstance(value, str):
@@ -74,9 +48,8 @@ def _filled(cell: Cell, ctx: Context, labels: Labels, typed: set[Place]) -> Cell
     return None if unknown else cell
 
 
-def _live_label(ctx: Context, labels: Labels) -> str:
+def _live_label(reader: Reader) -> str:
     """The label of the live case."""
-    place = labels.state.place(labels.home(ctx.layout.live_index))
-    index = labels.state.value_at(place)
-    known = [case.label for case in ctx.model.cases]
+    index = reader.state.value_at(reader.home(reader.ctx.layout.live_index))
+    known = [case.label for case in reader.ctx.model.cases]
     return known[int(index) - 1] if isinstance(index, float) else known[0]

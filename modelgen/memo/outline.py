@@ -8,7 +8,6 @@ from .. import __version__
 from ..addresses import Place
 from ..book.values import agree
 from ..compile.blocks import checks
-from ..compile.blocks.assumed import Assumed
 from ..compile.blocks.breakevens import Breakevens
 from ..compile.blocks.bridge import Bridge
 from ..compile.blocks.claims import Claims
@@ -25,7 +24,7 @@ from ..translations import day as written
 from . import chart_data, edits_section, tables
 from .document import Box, Boxes, Bullets, Memo, PagePart, Pair, Paragraph, Section
 from .figures import FixedText, RichText
-from .language import labels_in
+from .language import reader_in
 from .quotes import Reader, fill
 from .refusals import doubts
 
@@ -35,7 +34,7 @@ def memo(state: LiveModel, lang: str) -> Memo:
 
     Raises ModelError where its template brings no texts in that language.
     """
-    reader = Reader(state, labels_in(lang, state), lang)
+    reader = reader_in(lang, state)
     _ = reader.words
     ctx = reader.ctx
     title = _title(reader)
@@ -254,8 +253,7 @@ def _claims(reader: Reader) -> Iterator[Section]:
 
 def _assumptions(reader: Reader) -> Iterator[Section]:
     _ = reader.words
-    found = next(reader.blocks(Assumed), None)
-    table = tables.assumptions(*found, reader) if found else tables.assumed(reader)
+    table = tables.assumptions(reader)
     if table:
         yield Section((_("Assumptions that carry the result"),), (table,))
 

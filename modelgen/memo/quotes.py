@@ -1,49 +1,62 @@
 """What the memo reads of a workbook: figures, labels and sentences, each with its cell."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from string import Formatter
 from typing import TypeVar
 
 from ..addresses import Place
+from ..book.book import Values
 from ..compile.context import Context
 from ..compile.layout import LABEL, UNIT
 from ..merge.live_model import LiveModel
 from ..template.schema import Block, SheetSpec
-from ..translations import Translate, words
-from .figures import Figure, Quote, RichText, Run
-from .language import Labels
+from ..translations import Translate
+from .figures import UNKNOWN, Figure, Quote, RichText, Run
 
 B = TypeVar("B")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Places are compiled in the memo's language; what comes back names the workbook's cells."""
+    """Reads a workbook in the memo's language; what comes back names the workbook's cells.
+
+    Places are those of the Book compiled in that language; only its sheets have other names.
+    """
 
     state: LiveModel
-    labels: Labels
-    lang: str
+    ctx: Context
+    """In the memo's language: the template's words that stand in no cell."""
+    texts: Values
+    """What the cells of the twin show; empty where the workbook is in the memo's language."""
+    homes: Mapping[str, str]
+    """The workbook's name of each sheet of the twin."""
 
     @property
-    def ctx(self) -> Context:
-        return self.labels.ctx
+    def lang(self) -> str:
+        return self.ctx.lang
 
     @property
     def words(self) -> Translate:
         """The memo's own prose in its language."""
-        return words(self.lang)
+        return self.ctx.words
+
+    def home(self, place: Place) -> Place:
+        """Where a cell of the compiled Book stands in the workbook."""
+        return self.state.place(replace(place, sheet=self.homes.get(place.sheet, place.sheet)))
 
     def figure(self, place: Place) -> Figure:
         """What a cell of the compiled Book shows, where it stands in the workbook."""
-        at = self.state.place(self.labels.home(place))
+        at = self.home(place)
         value = self.state.value_at(at)
-        shown = self.labels.text(place) if isinstance(value, str) else value
+        shown = self.quote(place).text if isinstance(value, str) else value
         return Figure(shown, self.state.cells[at].format, at)
 
     def quote(self, place: Place) -> Quote:
-        """The text of a cell of the compiled Book."""
-        return Quote(self.labels.text(place), self.state.place(self.labels.home(place)))
+        """The text of a cell of the compiled Book: what somebody typed there, or generated."""
+        at = self.home(place)
+        value = self.texts.get(place, self.state.value_at(at))
+        return Quote(UNKNOWN if value is None else str(value), at)
 
     def label(self, item: str) -> Quote:
         """What an item is called, as it stands beside it or above it."""

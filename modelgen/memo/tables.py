@@ -1,6 +1,6 @@
 """The tables of the memo, each read from a block of the workbook."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ..addresses import Place
 from ..compile.blocks import grid as grids
@@ -216,19 +216,19 @@ def _judged(at: Place, reader: Reader) -> TableRow:
     )
 
 
-def assumptions(block: Assumed, corner: Place, reader: Reader) -> PageTable:
-    """The inputs that rest on an assumption: live value, range, evidence and source."""
-    return _inputs((reader.quote(corner),), block.items, reader)
+def assumptions(reader: Reader) -> PageTable | None:
+    """The inputs that rest on an assumption: live value, range, evidence and source.
 
-
-def assumed(reader: Reader) -> PageTable | None:
-    """The same from the evidence tags, for a template that lists none."""
-    names = [item.name for item in reader.ctx.model.inputs() if item.evidence in ("A", "PA")]
-    return _inputs((), names, reader) if names else None
-
-
-def _inputs(caption: RichText, names: Iterable[str], reader: Reader) -> PageTable:
+    A template lists them in a block; else they are told by their evidence, if there are any.
+    """
     _ = reader.words
+    names = tuple(i.name for i in reader.ctx.model.inputs() if i.evidence in ("A", "PA"))
+    caption: RichText = ()
+    for block, corner in reader.blocks(Assumed):
+        names, caption = block.items, (reader.quote(corner),)
+        break
+    if not names:
+        return None
     columns = (
         Column((_("Assumption"),), 2.6, number=False),
         Column((_("Live case"),), 0.9),

@@ -29,12 +29,8 @@ def refresh(package: Package, parts: Iterable[str], shown: Lookup) -> None:
 
 
 def _places(source: Element) -> list[Place]:
-    text = source.findtext(f"{{{CHART}}}f") or ""
-    area = cell_references.read(text, "")
-    if area is None or (area.bottom - area.top + 1) * (area.right - area.left + 1) > _MOST:
-        return []
-    rows, cols = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
-    return [Place(area.sheet, row, col) for row in rows for col in cols]
+    area = cell_references.read(source.findtext(f"{{{CHART}}}f") or "", "")
+    return list(area) if area and area.size <= _MOST else []
 
 
 def _stale(source: Element, cache: Element, shown: Lookup) -> bool:

@@ -75,11 +75,10 @@ class Tab:
         if not self.is_worksheet:
             return {}
         texts = self._texts.all
-        root = self.package.tree(self.part)
         shared: dict[str, tuple[str, str]] = {}
         found: dict[Spot, FileCell] = {}
         spread: list[Area] = []
-        for row, col, cell in cells_of(root):
+        for row, col, cell in cells_of(self.root):
             if not (0 <= row <= LAST_ROW and 0 <= col <= LAST_COL):
                 raise ValueError(f"no cell can stand at {cell.get('r')}")
             found[row, col] = one = _found(cell, texts, shared, (row, col))
@@ -95,7 +94,12 @@ class Tab:
     @property
     def is_worksheet(self) -> bool:
         """Whether it has cells: others are charts, dialogs and macros."""
-        return local(self.package.tree(self.part)) == "worksheet"
+        return local(self.root) == "worksheet"
+
+    @property
+    def root(self) -> Element:
+        """The root element of its part, to be read."""
+        return self.package.tree(self.part)
 
     def value(self, spot: Spot) -> float | str | bool | None:
         """The stored value of a cell."""
