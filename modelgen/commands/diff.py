@@ -10,8 +10,9 @@ from ..book.effects import Effects, Replacement, effects
 from ..book.roles import INPUTS
 from ..compile.wording import content, effect, shown
 from ..merge.live_model import LiveModel
-from ..merge.three_way_merge import moved, same_content
+from ..merge.three_way_merge import moved
 from ..readback.book_match import file_content
+from ..readback.edits import same_content
 from ..readback.row_alignment import FileContent
 from ..readback.template_moves import TemplateMoves, moves
 from ..template.words import LIVE_CASE

@@ -4,15 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, count
 
-from ..addresses import Place, Spot
-from ..book.book import Book, Cell, Formula, Sheet, Values, shown_value
+from ..addresses import Place
+from ..book.book import Book, Cell, Formula, Values, shown_value
 from ..book.effects import Effects
 from ..book.roles import Role
 from ..compile.context import Context
 from ..compile.layout import FIRST_ROW, ID, LABEL, Plan
-from ..compile.sheet_frame import header
-from ..compile.sheet_frame import sheet_of as sheet_record
-from ..formulas import cell_references
+from ..compile.sheet_frame import header, sheet_of
 from ..readback.book_match import BookMatch
 from ..readback.edits import UserCell
 from ..readback.row_alignment import Alignment, FileContent
@@ -64,33 +62,26 @@ class LogEntry:
 def log_tab(match: BookMatch) -> Tab | None:
     """The log that an earlier regeneration wrote, whatever its sheet is called by now."""
     about = _about(words(match.book.lang))
-    for tab in match.returned.tabs:
-        if any(cell.value == about for cell in tab.cells.values()):
-            return tab
-    return None
+    logs = (t for t in match.returned.tabs if any(c.value == about for c in t.cells.values()))
+    return next(logs, None)
 
 
 def _rows(tab: Tab) -> dict[int, str]:
     """The rows of a log that hold an edit, with its id."""
-    found: dict[int, str] = {}
-    for (row, col), cell in tab.cells.items():
-        if col == ID and row >= FIRST and isinstance(cell.value, str):
-            found[row] = cell.value
-    return found
+    return {
+        row: cell.value
+        for (row, col), cell in tab.cells.items()
+        if col == ID and row >= FIRST and isinstance(cell.value, str)
+    }
 
 
-def _beside(tab: Tab) -> Iterator[Spot]:
+def _beside(tab: Tab) -> Iterator[UserCell]:
     """The cells that somebody wrote beside a log or below it."""
     log_rows = _rows(tab)
     for spot, cell in tab.cells.items():
         outside = spot[1] > LAST_LOG_COL or (spot[0] >= FIRST and spot[0] not in log_rows)
         if not cell.empty and outside:
-            yield spot
-
-
-def sheet(ctx: Context, name: str, cells: list[Cell]) -> Sheet:
-    last = max(cell.place.row for cell in cells)
-    return sheet_record(ctx, name, "technical", PLAN, cells, (FIRST_ROW, last + 1))
+            yield UserCell(tab, spot, cell)
 
 
 def cells(ctx: Context, name: str, entries: list[LogEntry], total: Effects) -> Iterator[Cell]:
@@ -185,20 +176,17 @@ def logged(
     name = old.name if old else free
     made = list(cells(ctx, name, entries, total))
     placement = _placed(placement, old, made, name)
-    user_cells = (
-        tuple(UserCell(old, spot, old.cells[spot]) for spot in _beside(old)) if old else ()
-    )
+    last = max(cell.place.row for cell in made)
+    sheet = sheet_of(ctx, name, "technical", PLAN, made, (FIRST_ROW, last + 1))
     placed = [_seen(placement, cell) for cell in made]
-    grown = replace(
-        book, sheets=(*book.sheets, sheet(ctx, name, made)), cells=(*book.cells, *placed)
-    )
+    grown = replace(book, sheets=(*book.sheets, sheet), cells=(*book.cells, *placed))
     source = placement.on_sheets[ctx.tool_sheets.source]
     copied = {
         cell.place: Place(source.name, source.rows.of_book(cell.place.row), LABEL)
         for cell in made
         if isinstance(cell.content, Formula)
     }
-    return Logged(placement, grown, user_cells, copied)
+    return Logged(placement, grown, tuple(_beside(old)) if old else (), copied)
 
 
 def with_log(placement: Placement) -> Placement:
@@ -241,5 +229,5 @@ def _seen(placement: Placement, cell: Cell) -> Cell:
     """A cell of the log, its header's references where the sheets now stand."""
     if not isinstance(cell.content, Formula):
         return cell
-    text = cell_references.rewritten(cell.content.text[1:], cell.place.sheet, placement.book_area)
-    return replace(cell, content=Formula(f"={text}", cell.content.says))
+    text = placement.book_formula(cell.content.text, cell.place.sheet)
+    return replace(cell, content=replace(cell.content, text=text))

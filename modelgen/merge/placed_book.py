@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..book.book import Book, Cell, Chart, Formula, Highlight, Name, Plot, Sheet, Validation
-from ..formulas import cell_references
+from ..addresses import Area
+from ..book.book import Book, Cell, Chart, Formula, Highlight, Name, Sheet, Validation
 from .placement import LineMap, Placement, SheetPlacement
 
 USER_WIDTH = 12.0
@@ -23,28 +23,22 @@ def placed_book(placement: Placement, book: Book) -> Book:
         book,
         sheets=tuple(_sheet(placement.on_sheets[sheet.name], sheet) for sheet in book.sheets),
         cells=tuple(_cell(placement, cell, renamed) for cell in book.cells),
-        names=tuple(
-            Name(name.name, placement.on_sheets[name.area.sheet].area(name.area))
-            for name in book.names
-        ),
+        names=tuple(Name(name.name, _area(placement, name.area)) for name in book.names),
         validations=tuple(_validation(placement, rule) for rule in book.validations),
         highlights=tuple(_highlight(placement, rule) for rule in book.highlights),
         charts=tuple(_chart(placement, chart) for chart in book.charts),
     )
 
 
-def _text(placement: Placement, text: str, sheet: str) -> str:
-    """A formula with its equals sign, seen from a sheet of the Book."""
-    moved = cell_references.rewritten(
-        text[1:], sheet, placement.book_area, placement.on_sheets[sheet].name
-    )
-    return f"={moved}"
+def _area(placement: Placement, area: Area) -> Area:
+    return placement.on_sheets[area.sheet].area(area)
 
 
 def _cell(placement: Placement, cell: Cell, renamed: Mapping[str, str]) -> Cell:
     content = cell.content
     if isinstance(content, Formula):
-        content = Formula(_text(placement, content.text, cell.place.sheet), content.says)
+        text = placement.book_formula(content.text, cell.place.sheet)
+        content = replace(content, text=text)
     link = renamed.get(cell.link, cell.link)
     if link != cell.link:
         content = str(content).replace(cell.link, link)
@@ -52,38 +46,35 @@ def _cell(placement: Placement, cell: Cell, renamed: Mapping[str, str]) -> Cell:
 
 
 def _limit(placement: Placement, limit: float | str, sheet: str) -> float | str:
-    return _text(placement, limit, sheet) if isinstance(limit, str) and limit else limit
+    return placement.book_formula(limit, sheet) if isinstance(limit, str) and limit else limit
 
 
 def _validation(placement: Placement, rule: Validation) -> Validation:
-    sheet = rule.area.first.sheet
+    sheet = rule.area.sheet
     return replace(
         rule,
-        area=placement.on_sheets[rule.area.sheet].area(rule.area),
+        area=_area(placement, rule.area),
         minimum=_limit(placement, rule.minimum, sheet),
         maximum=_limit(placement, rule.maximum, sheet),
-        source=_text(placement, rule.source, sheet) if rule.source else "",
+        source=placement.book_formula(rule.source, sheet) if rule.source else "",
     )
 
 
 def _highlight(placement: Placement, rule: Highlight) -> Highlight:
-    formula = _text(placement, rule.formula, rule.area.first.sheet)
-    return replace(
-        rule, area=placement.on_sheets[rule.area.sheet].area(rule.area), formula=formula
-    )
+    formula = placement.book_formula(rule.formula, rule.area.sheet)
+    return replace(rule, area=_area(placement, rule.area), formula=formula)
 
 
 def _chart(placement: Placement, chart: Chart) -> Chart:
     def title(text: str) -> str:
-        return _text(placement, text, chart.corner.sheet) if text.startswith("=") else text
+        return placement.book_formula(text, chart.corner.sheet) if text.startswith("=") else text
 
     plots = tuple(
-        Plot(
-            title(plot.title),
-            placement.on_sheets[plot.categories.sheet].area(plot.categories),
-            placement.on_sheets[plot.values.sheet].area(plot.values),
-            plot.colour,
-            plot.labelled,
+        replace(
+            plot,
+            title=title(plot.title),
+            categories=_area(placement, plot.categories),
+            values=_area(placement, plot.values),
         )
         for plot in chart.plots
     )

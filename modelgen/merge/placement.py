@@ -99,6 +99,11 @@ class Placement:
         on_sheet = self.on_sheets.get(area.sheet)
         return on_sheet.area(area) if on_sheet else None
 
+    def book_formula(self, text: str, sheet: str) -> str:
+        """A formula of a sheet of the new Book (with its equals sign) in the new workbook."""
+        there = self.on_sheets[sheet].name if sheet in self.on_sheets else ""
+        return "=" + cell_references.rewritten(text[1:], sheet, self.book_area, there)
+
     def spot(self, tab: str, spot: Spot) -> Place | None:
         """A cell of the returned workbook in the new one; None where its item is gone."""
         if (tab, spot) in self.shifted:
@@ -127,12 +132,9 @@ class Placement:
     @cached_property
     def linked(self) -> frozenset[tuple[str, Spot]]:
         """The cells of the returned workbook on which the Book puts links."""
-        found = set()
-        for cell in self.match.book.cells:
-            spot = self.match.spot(cell.place) if cell.link else None
-            if spot:
-                found.add((self.match.tabs[cell.place.sheet].name, spot))
-        return frozenset(found)
+        cells = (cell for cell in self.match.book.cells if cell.link)
+        found = (self.match.at(cell.place) for cell in cells)
+        return frozenset((at.sheet, (at.row, at.col)) for at in found if at)
 
     def _user_spot(self, sheet: str, spot: Spot) -> Place | None:
         other = self.moves.sheets.get(sheet)
@@ -163,9 +165,7 @@ class Placement:
             at = self.spot(area.sheet, (area.top, area.left))
             return Area.of(at) if at else None
         other = self.moves.sheets.get(sheet)
-        if other is None:
-            return None
-        if not self._together(area):
+        if other is None or not self._together(area):
             return None
         rows = self._ends(sheet, other, area.top, area.bottom, LAST_ROW, rows=True)
         cols = self._ends(sheet, other, area.left, area.right, LAST_COL, rows=False)
@@ -219,7 +219,7 @@ def placement_of(
     users = {tab.name.lower() for tab in match.returned.tabs}
     cells = tuple(user_cells)
     on_sheets = {}
-    problems = []
+    clashes: list[str] = []
     sizes: dict[str, Spot] = {}
     for cell in moves.new.cells:
         row, col = sizes.get(cell.place.sheet, (0, 0))
@@ -230,17 +230,15 @@ def placement_of(
             on_sheets[sheet.name] = _on_sheet(match, moves, old, sizes[sheet.name], cells)
             continue
         if sheet.name.lower() in users:
-            problems.append(
-                Problem(
-                    f"the template brings a sheet `{sheet.name}`, and you have one of your own of"
-                    " that name; rename yours, save, and run this again"
-                )
+            clashes.append(
+                f"the template brings a sheet `{sheet.name}`, and you have one of your own of"
+                " that name; rename yours, save, and run this again"
             )
         still = LineMap({}, {}, -1, -1)
         on_sheets[sheet.name] = SheetPlacement(sheet.name, still, still)
-    problems += [Problem(text) for text in _clashes(match, moves)]
-    if problems:
-        raise ModelError(problems)
+    clashes += _clashes(match, moves)
+    if clashes:
+        raise ModelError(map(Problem, clashes))
     return _without_collisions(Placement(match, moves, on_sheets, {}, parents), cells)
 
 
@@ -261,13 +259,12 @@ def _on_sheet(
 ) -> SheetPlacement:
     tab, fit, moved = match.tabs[old], match.alignments[old], moves.alignments.get(old)
     users = [cell.spot for cell in user_cells if cell.tab is tab]
-    rows = _lines(
-        fit.inverse.rows, moved.rows if moved else None, size[0], {row for row, _ in users}
+    rows, cols = {row for row, _ in users}, {col for _, col in users}
+    return SheetPlacement(
+        tab.name,
+        _lines(fit.inverse.rows, moved.rows if moved else None, size[0], rows),
+        _lines(fit.inverse.cols, moved.cols if moved else None, size[1], cols),
     )
-    cols = _lines(
-        fit.inverse.cols, moved.cols if moved else None, size[1], {col for _, col in users}
-    )
-    return SheetPlacement(tab.name, rows, cols)
 
 
 def _lines(
@@ -301,12 +298,12 @@ def _without_collisions(found: Placement, user_cells: tuple[UserCell, ...]) -> P
     taken = {found.place(cell.place) for cell in found.moves.new.cells if cell.content != ""}
     shifted: dict[tuple[str, Spot], Place] = {}
     for cell in user_cells:
-        at = found.spot(cell.tab.name, cell.spot)
-        start = at
-        while at is not None and at in taken:
+        at = start = found.spot(cell.tab.name, cell.spot)
+        if at is None:
+            continue
+        while at in taken:
             at = at.moved(cols=1)
-        if at is not None:
-            taken.add(at)
-        if at is not None and at != start:
+        taken.add(at)
+        if at != start:
             shifted[cell.tab.name, cell.spot] = at
     return replace(found, shifted=shifted)

@@ -11,11 +11,10 @@ from typing import Literal
 from ..addresses import Place
 from ..book.book import CASE_LABELS, Book, Cell, CellId, Formula
 from ..book.roles import INPUTS, RESTORED
-from ..book.values import same_digits
 from ..formulas import cell_references
 from ..problems import ModelError, Problem, suggestion
 from ..readback.book_match import file_content
-from ..readback.edits import Edit
+from ..readback.edits import Edit, same_content
 from ..readback.row_alignment import FileContent
 from ..readback.template_moves import TemplateMoves
 from ..template.words import LIVE_CASE
@@ -87,10 +86,8 @@ def _takes(words: Iterable[str], edits: tuple[Edit, ...]) -> tuple[str, dict[str
         elif not equals:
             general = side
         elif name not in known:
-            hint = suggestion(name, known)
-            problems.append(
-                Problem(f"`--take {word}`: nothing that you edited is called `{name}`{hint}")
-            )
+            told = f"nothing that you edited is called `{name}`{suggestion(name, known)}"
+            problems.append(Problem(f"`--take {word}`: {told}"))
         else:
             named[name] = side
     if problems:
@@ -144,36 +141,26 @@ def _decided(placement: Placement, edit: Edit) -> Decision:
 
 def _label(placement: Placement, edit: Edit) -> str | None:
     """The new template's label of the user's live case; None where it has no such case."""
-    case = next(
-        (
-            c.id
-            for c in placement.moves.old.cells
-            if c.content == edit.now and c.id.family == CASE_LABELS
-        ),
-        None,
+    old, new = (
+        {c.id: c.content for c in book.cells if c.id.family == CASE_LABELS}
+        for book in (placement.moves.old, placement.moves.new)
     )
-    return next((str(c.content) for c in placement.moves.new.cells if case and c.id == case), None)
+    case = next((id for id, label in old.items() if label == edit.now), None)
+    return str(new[case]) if case in new else None
 
 
 def _yours(placement: Placement, edit: Edit) -> FileContent:
     if not isinstance(edit.now, str) or not edit.now.startswith("="):
         return edit.now
-    return "=" + placement.formula(edit.now[1:], edit.at.sheet, _there(placement, edit))
-
-
-def _there(placement: Placement, edit: Edit) -> str:
     at = placement.moves.place(edit.cell.place)
-    return placement.on_sheets[at.sheet].name if at else edit.at.sheet
+    there = placement.on_sheets[at.sheet].name if at else edit.at.sheet
+    return "=" + placement.formula(edit.now[1:], edit.at.sheet, there)
 
 
 def seen(placement: Placement, cell: Cell) -> float | str:
     """The content of a cell of the new Book as it reads in the new workbook."""
     if isinstance(cell.content, Formula) and not placement.unmoved:
-        sheet = cell.place.sheet
-        text = cell_references.rewritten(
-            cell.content.text[1:], sheet, placement.book_area, placement.on_sheets[sheet].name
-        )
-        return f"={text}"
+        return placement.book_formula(cell.content.text, cell.place.sheet)
     return file_content(cell)
 
 
@@ -189,27 +176,11 @@ def moved(step: TemplateMoves, old: Cell, new: Cell) -> bool:
     """Whether the content of a cell moved between two Books."""
     if step.old is step.new:
         return False
-    before, after = file_content(old), file_content(new)
+    before = file_content(old)
     if isinstance(old.content, Formula):
-        text = cell_references.rewritten(
-            old.content.text[1:], old.place.sheet, step.area, new.place.sheet
-        )
-        before = f"={text}"
-    return not same_content(before, after)
-
-
-def same_content(one: FileContent, other: FileContent) -> bool:
-    """Whether two contents are the same to a reader."""
-    if isinstance(one, str) and isinstance(other, str):
-        both = one.startswith("=") and other.startswith("=")
-        return (
-            cell_references.normalised(one) == cell_references.normalised(other)
-            if both
-            else one == other
-        )
-    if isinstance(one, str) or isinstance(other, str) or one is None or other is None:
-        return one is other
-    return same_digits(one, other)
+        text, here, there = old.content.text[1:], old.place.sheet, new.place.sheet
+        before = f"={cell_references.rewritten(text, here, step.area, there)}"
+    return not same_content(before, file_content(new))
 
 
 def _inherited(placement: Placement, cell: Cell) -> str:
@@ -217,8 +188,10 @@ def _inherited(placement: Placement, cell: Cell) -> str:
     name, case = cell.id.item, cell.id.case
     if cell.role != "inherited":
         return ""
-    old = {c.id.case: c for c in placement.moves.old.cells if c.id.item == name and c.id.case}
-    new = {c.id.case: c for c in placement.moves.new.cells if c.id.item == name and c.id.case}
+    old, new = (
+        {c.id.case: c for c in book.cells if c.id.item == name and c.id.case}
+        for book in (placement.moves.old, placement.moves.new)
+    )
     while case in placement.parents:
         case = placement.parents[case]
         if case in old and case in new and old[case].role != "inherited":
@@ -230,13 +203,11 @@ def _shifts(placement: Placement, touched: set[Place]) -> Iterator[TemplateChang
     """Inputs and line items that the template moved, brought or dropped."""
     if placement.moves.old is placement.moves.new:
         return
-    old = _named(placement.moves.old)
-    new = _named(placement.moves.new)
+    old, new = _named(placement.moves.old), _named(placement.moves.new)
     for id, cell in old.items():
         other = new.get(id)
-        if other is None and cell.role != "inherited" and cell.place not in touched:
-            yield TemplateChange(id.text, cell, None)
-        elif other and cell.place not in touched and moved(placement.moves, cell, other):
+        gone = other is None and cell.role != "inherited"
+        if cell.place not in touched and (gone or (other and moved(placement.moves, cell, other))):
             yield TemplateChange(id.text, cell, other)
     for id, cell in new.items():
         if id not in old and cell.role != "inherited":

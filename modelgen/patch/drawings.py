@@ -1,6 +1,7 @@
 """Charts and pictures on a generated sheet: the fresh ones, and those that the user drew there."""
 
 import copy
+from dataclasses import replace
 
 from lxml import etree
 
@@ -25,7 +26,7 @@ def merged_drawing(
 ) -> str:
     """The part that draws a sheet, with fresh charts and the user's; nothing where none is."""
     placement, target = remap.placement, remap.package
-    old = next((r.target for r in target.relations(sheet) if r.kind == "drawing"), "")
+    old = target.related(sheet, "drawing")
     users = user_anchors(placement, target, tab) if tab else []
     carried = [(copy.deepcopy(anchor), _links(target, old, anchor)) for anchor in users]
     for anchor, links in carried:
@@ -36,10 +37,10 @@ def merged_drawing(
         return ""
     root = fresh.tree(drawing.target) if drawing else _empty()
     part = old or target.free("xl/drawings/drawing1.xml")
-    relations = []
-    for relation in fresh.relations(drawing.target) if drawing else ():
-        copied = _copied(target, fresh, relation.target)
-        relations.append(Relation(relation.id, relation.type, copied))
+    relations = [
+        replace(relation, target=_copied(target, fresh, relation.target))
+        for relation in (fresh.relations(drawing.target) if drawing else ())
+    ]
     for anchor, links in carried:
         _moved(placement, tab, anchor)
         relations += _linked(anchor, links, {r.id for r in relations})
@@ -85,14 +86,9 @@ def user_anchors(placement: Placement, package: Package, tab: Tab) -> list[Eleme
 
 def anchors(package: Package, sheet: str) -> list[tuple[Element, frozenset[str]]]:
     """Everything drawn on a sheet, with the areas that a chart takes its values from."""
-    part = next((r.target for r in package.relations(sheet) if r.kind == "drawing"), "")
-    if part not in package:
-        return []
-    return [
-        (anchor, _charted(package, part, anchor))
-        for anchor in package.tree(part)
-        if local(anchor) in ANCHORS
-    ]
+    part = package.related(sheet, "drawing")
+    drawn = package.tree(part) if part else ()
+    return [(e, _charted(package, part, e)) for e in drawn if local(e) in ANCHORS]
 
 
 def _charted(package: Package, drawing: str, anchor: Element) -> frozenset[str]:
@@ -107,27 +103,26 @@ def _charted(package: Package, drawing: str, anchor: Element) -> frozenset[str]:
 
 def _areas(placement: Placement, chart: Chart) -> frozenset[str]:
     """The areas of a generated chart's values, as the user's workbook names them."""
-    found = set()
-    for plot in chart.plots:
-        text = plot.values.ref()
-        found.add(
-            cell_references.normalised(
-                cell_references.rewritten(text, plot.values.first.sheet, placement.match.moved)
-            )
-        )
-    return frozenset(found)
+    values = (plot.values for plot in chart.plots)
+    texts = (placement.match.formula(area.ref(), area.sheet) for area in values)
+    return frozenset(map(cell_references.normalised, texts))
 
 
 def _links(package: Package, drawing: str, anchor: Element) -> dict[str, Relation]:
     """The relations that an anchor uses, by id."""
-    used = {
-        value
+    used = {element.attrib[key] for element, key in _link_keys(anchor)}
+    return {r.id: r for r in package.relations(drawing) if r.id in used}
+
+
+def _link_keys(anchor: Element) -> list[tuple[Element, str]]:
+    """Each attribute that holds the id of a relation, with its element."""
+    return [
+        (element, str(key))
         for element in anchor.iter()
         if isinstance(element.tag, str)
-        for key, value in element.attrib.items()
+        for key in element.attrib
         if str(key).startswith(f"{{{DOCUMENT}}}")
-    }
-    return {r.id: r for r in package.relations(drawing) if r.id in used}
+    ]
 
 
 def _linked(anchor: Element, links: dict[str, Relation], taken: set[str]) -> list[Relation]:
@@ -137,12 +132,9 @@ def _linked(anchor: Element, links: dict[str, Relation], taken: set[str]) -> lis
         free = free_id(taken)
         taken.add(free)
         names[key] = free
-        made.append(Relation(free, relation.type, relation.target, relation.external))
-    for element in anchor.iter():
-        if isinstance(element.tag, str):
-            for key, value in element.attrib.items():
-                if str(key).startswith(f"{{{DOCUMENT}}}") and value in names:
-                    element.set(key, names[value])
+        made.append(replace(relation, id=free))
+    for element, key in _link_keys(anchor):
+        element.set(key, names.get(element.attrib[key], element.attrib[key]))
     return made
 
 
@@ -156,12 +148,9 @@ def _moved(placement: Placement, tab: Tab | None, anchor: Element) -> None:
     at = placement.spot(tab.name, spot)
     if at is None:
         return
-    for end in ends:
-        for child in end:
-            if local(child) == "row":
-                child.text = str(max(0, int(child.text or 0) + at.row - spot[0]))
-            elif local(child) == "col":
-                child.text = str(max(0, int(child.text or 0) + at.col - spot[1]))
+    by = {"row": at.row - spot[0], "col": at.col - spot[1]}
+    for child in (child for end in ends for child in end if local(child) in by):
+        child.text = str(max(0, int(child.text or 0) + by[local(child)]))
 
 
 def _dropped(package: Package, drawing: str, kept: set[str]) -> None:

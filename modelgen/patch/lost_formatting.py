@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..addresses import Area, Place, Spot
 from ..formulas import cell_references
 from ..merge.placement import Placement
-from ..xlsx.cell_looks import CellLook, _colour, cell_looks
+from ..xlsx.cell_looks import CellLook, cell_looks, colour
 from ..xlsx.package import Element, Package, cells_of, local, tag
 from ..xlsx.reader import Tab
 from .drawings import anchors, user_anchors
@@ -48,7 +48,7 @@ def lost_formats(
 
 def _settings(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
     """What is set for a whole sheet, a row or a column, and differs from the fresh sheet's."""
-    user = tab.package.tree(tab.part)
+    user = tab.root
     for word, read in (
         ("frozen panes", _frozen),
         ("zoom factors", _zoom),
@@ -59,20 +59,16 @@ def _settings(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
     ):
         if read(user) != read(root):
             yield word
-    widths, generated_ones = _widths(user), _widths(root)
-    moved = {placement.spot(tab.name, (0, col)): width for col, width in widths.items()}
-    if any(
-        at and at.col in generated_ones and abs(generated_ones[at.col] - w) > WIDER
-        for at, w in moved.items()
+    for word, sizes, most in (
+        ("column widths", _widths, WIDER),
+        ("row heights", _heights, TALLER),
     ):
-        yield "column widths"
-    heights, generated_ones = _heights(user), _heights(root)
-    tall = {placement.spot(tab.name, (row, 0)): height for row, height in heights.items()}
-    if any(
-        at and at.row in generated_ones and abs(generated_ones[at.row] - h) > TALLER
-        for at, h in tall.items()
-    ):
-        yield "row heights"
+        fresh, cols = sizes(root), sizes is _widths
+        for line, size in sizes(user).items():
+            at = placement.spot(tab.name, (0, line) if cols else (line, 0))
+            if at and abs(fresh.get(at.col if cols else at.row, size) - size) > most:
+                yield word
+                break
     if _lost_charts(placement, tab):
         yield "charts of the template"
     if _lost_rules(placement, tab):
@@ -88,16 +84,15 @@ def _zoom(root: Element) -> str:
 
 
 def _tab_colour(root: Element) -> str:
-    return next((_colour(e) for e in root.iter(tag("tabColor"))), "")
+    return next((colour(e) for e in root.iter(tag("tabColor"))), "")
 
 
 def _filters(root: Element) -> int:
-    return sum(1 for _ in root.iter(tag("autoFilter")))
+    return len(list(root.iter(tag("autoFilter"))))
 
 
 def _page(root: Element) -> str:
-    setup = next(iter(root.iter(tag("pageSetup"))), None)
-    return "" if setup is None else str(setup.get("orientation", "portrait"))
+    return next((str(e.get("orientation", "portrait")) for e in root.iter(tag("pageSetup"))), "")
 
 
 def _groups(root: Element) -> bool:
@@ -125,27 +120,19 @@ def _heights(root: Element) -> dict[int, float]:
 
 def _lost_charts(placement: Placement, tab: Tab) -> bool:
     sheet = placement.match.owners[tab.name]
-    package = tab.package
-    generated_ones = sum(chart.corner.sheet == sheet for chart in placement.match.book.charts)
-    return (
-        len(anchors(package, tab.part)) - len(user_anchors(placement, package, tab))
-        < generated_ones
-    )
+    generated = sum(chart.corner.sheet == sheet for chart in placement.match.book.charts)
+    users = user_anchors(placement, tab.package, tab)
+    return len(anchors(tab.package, tab.part)) - len(users) < generated
 
 
 def _lost_rules(placement: Placement, tab: Tab) -> bool:
     """Whether a generated validation is not on its cells any more."""
     sheet = placement.match.owners[tab.name]
-    found = [
-        area
-        for element in tab.package.tree(tab.part).iter(tag("dataValidation"))
-        for word in (element.get("sqref") or "").split()
-        if (area := cell_references.read(word, tab.name))
-    ]
+    elements = tab.root.iter(tag("dataValidation"))
+    found = [area for element in elements for area in _areas(element, tab)]
     for rule in placement.match.book.validations:
-        area = placement.match.moved(Area.of(rule.area.first))
-        at_home = rule.area.sheet == sheet
-        if at_home and area and not any(known.holds(area.first) for known in found):
+        corner = placement.match.at(rule.area.first) if rule.area.sheet == sheet else None
+        if corner and not any(area.holds(corner) for area in found):
             return True
     return False
 
@@ -181,14 +168,12 @@ def _rules(placement: Placement, tab: Tab) -> Iterator[LostFormat]:
     """Conditional formats, validations, hidden lines and sparklines that are not the Book's."""
     sheet = placement.match.owners[tab.name]
     known = {
-        cell_references.normalised(
-            cell_references.rewritten(rule.formula[1:], sheet, placement.match.moved, tab.name)
-        )
+        cell_references.normalised(placement.match.formula(rule.formula[1:], sheet))
         for rule in placement.match.book.highlights
-        if rule.area.first.sheet == sheet
+        if rule.area.sheet == sheet
     }
     count: Counter[str] = Counter()
-    for element in placement.match.returned.package.tree(tab.part).iter():
+    for element in tab.root.iter():
         word = local(element)
         if word == "cfRule" and _formula(element) not in known:
             count["conditional formats"] += 1
@@ -208,28 +193,27 @@ def _rules(placement: Placement, tab: Tab) -> Iterator[LostFormat]:
 def _taken(placement: Placement, tab: Tab, ref: str) -> bool:
     """Whether a merge takes in generated content."""
     area = cell_references.read(ref, tab.name)
-    if area is None:
-        return False
-    return any(placement.generated(tab.name, spot) for spot in area.spots())
+    return area is not None and any(placement.generated(tab.name, s) for s in area.spots())
 
 
 def _formula(rule: Element) -> str:
-    return next(
-        (cell_references.normalised(e.text or "") for e in rule if local(e) == "formula"), ""
-    )
+    return cell_references.normalised(rule.findtext("{*}formula") or "")
 
 
 def _strange(placement: Placement, tab: Tab, sheet: str, element: Element) -> bool:
     """Whether a validation stands on cells that the Book does not validate."""
     rules = placement.match.book.validations
-    areas = [placement.match.moved(rule.area) for rule in rules if rule.area.sheet == sheet]
+    known = [placement.match.moved(rule.area) for rule in rules if rule.area.sheet == sheet]
     if element.get("sqref") is None:
         return True
-    for word in (element.get("sqref") or "").split():
-        area = cell_references.read(word, tab.name)
-        if area and not any(known and known.holds(area.first) for known in areas):
-            return True
-    return False
+    corners = (area.first for area in _areas(element, tab))
+    return not all(any(area and area.holds(corner) for area in known) for corner in corners)
+
+
+def _areas(element: Element, tab: Tab) -> list[Area]:
+    """The cells of a validation."""
+    words = (element.get("sqref") or "").split()
+    return [area for word in words if (area := cell_references.read(word, tab.name))]
 
 
 def _styles(root: Element) -> dict[Spot, int]:

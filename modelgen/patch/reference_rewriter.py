@@ -1,7 +1,6 @@
 """References in the XML of the user's own parts, rewritten to where things now stand."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..addresses import Place, a1
@@ -99,21 +98,22 @@ class ReferenceRewriter:
         for element in root.iter():
             word = local(element)
             if word in FORMULAS and element.text and local(parent(element)) != "c":
-                changed |= self._set(element.text, here, where, _writer(element))
+                new = self._followed(element.text, here, where)
+                changed |= new != element.text
+                element.text = new
             for name in ATTRIBUTES.get(word, ()):
                 text = element.get(name)
                 if text:
-                    changed |= self._set(text, here, where, _writer(element, name))
+                    new = self._followed(text, here, where)
+                    changed |= new != text
+                    element.set(name, new)
             if word == "worksheetSource":
                 changed |= self._source(element, where)
         return changed
 
-    def _set(self, text: str, here: str, where: str, write: Callable[[str], None]) -> bool:
+    def _followed(self, text: str, here: str, where: str) -> str:
         sign = "=" if text.startswith("=") else ""
-        new = sign + self.formula(unwrapped(text).removeprefix("="), here, where)
-        if new != text:
-            write(new)
-        return new != text
+        return sign + self.formula(unwrapped(text).removeprefix("="), here, where)
 
     def _source(self, element: Element, where: str) -> bool:
         """What a pivot table reads: a sheet and an area in two attributes."""
@@ -128,16 +128,6 @@ class ReferenceRewriter:
             element.set("sheet", new.sheet)
             element.set("ref", new.a1)
         return new is not None and new != area
-
-
-def _writer(element: Element, name: str = "") -> Callable[[str], None]:
-    def write(text: str) -> None:
-        if name:
-            element.set(name, text)
-        else:
-            element.text = text
-
-    return write
 
 
 def unshared(f: Element, text: str) -> None:

@@ -7,15 +7,17 @@ nothing is guessed: the problem shows both readings.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from ..addresses import Area, Place, Spot
 from ..book.book import Book, Cell, Formula
 from ..book.values import serial
 from ..compile.layout import FIRST_ROW, ID, LABEL
+from ..formulas import cell_references
 from ..problems import ModelError, Problem
 from ..translations import tool_sheets
-from ..xlsx.reader import Returned, Tab
+from ..xlsx.reader import FileCell, Returned, Tab
 from . import row_alignment
 from .row_alignment import Alignment, FileGrid
 
@@ -52,10 +54,27 @@ class BookMatch:
         old = self.alignments[sheet].inverse.at(spot) if sheet else None
         return Place(sheet, *old) if sheet and old else None
 
+    def at(self, place: Place) -> Place | None:
+        """The same with its tab."""
+        spot = self.spot(place)
+        return Place(self.tabs[place.sheet].name, *spot) if spot else None
+
+    def cell(self, place: Place) -> FileCell | None:
+        """What the returned workbook holds where a cell of the Book stands."""
+        spot = self.spot(place)
+        return self.tabs[place.sheet].cells.get(spot) if spot else None
+
     def shown(self, place: Place) -> str:
         """A cell of the Book as its user finds it."""
-        spot = self.spot(place)
-        return str(Place(self.tabs[place.sheet].name, *spot)) if spot else str(place)
+        return str(self.at(place) or place)
+
+    def formula(self, text: str, sheet: str) -> str:
+        """A formula of the Book (no equals sign) as the user's rows and sheet names make it read.
+
+        `sheet` is the Book's name of the sheet on which it stands.
+        """
+        tab = self.tabs.get(sheet)
+        return cell_references.rewritten(text, sheet, self.moved, tab.name if tab else "")
 
     def moved(self, area: Area) -> Area | None:
         """A rectangle of the Book in the returned workbook."""
@@ -86,9 +105,7 @@ def file_content(cell: Cell) -> float | str:
     content = cell.content
     if isinstance(content, Formula):
         return content.text
-    if isinstance(content, int | float | str):
-        return content
-    return serial(content)
+    return serial(content) if isinstance(content, date) else content
 
 
 def match(book: Book, returned: Returned) -> BookMatch:
@@ -199,18 +216,15 @@ def _names(found: BookMatch) -> Iterator[str]:
         tab = found.tabs.get(first.sheet)
         if area is None or tab is None:
             continue
-        ends = found.spot(first), found.spot(last)
-        if area.sheet == tab.name and ends == ((area.top, area.left), (area.bottom, area.right)):
+        ends = found.at(first), found.at(last)
+        if ends == (area.first, area.last):
             continue
-        here = str(area)
-        if None in ends:
-            told = f"the id and the label of that row are not found on `{tab.name}`"
+        if ends[0] and ends[1]:
+            told = f"by its id and its headers it stands in {Area.between(ends[0], ends[1])}"
         else:
-            (top, left), (bottom, right) = (spot for spot in ends if spot)
-            told = "by its id and its headers it stands in "
-            told += str(Area(tab.name, top, left, bottom, right))
+            told = f"the id and the label of that row are not found on `{tab.name}`"
         yield (
-            f"`{name.name}`: the name points to {here}, but {told}. Rows were sorted, cells were"
+            f"`{name.name}`: the name points to {area}, but {told}. Rows were sorted, cells were"
             " moved or shifted, or a case column was deleted; undo that (or move them back), save,"
             " and run this again"
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeGuard
+from typing import Literal
 
 from ..addresses import Area, Place, Spot
 from ..book.book import CASE_LABELS, Cell, Formula, shown_value
@@ -87,21 +87,17 @@ def _changed(match: BookMatch) -> Iterator[Edit]:
     live, unread = _live_label(match), tool_sheets(match.book.lang).formula_map
     others = _of_the_tool(match)
     for cell in match.book.cells:
-        spot = match.spot(cell.place)
-        if spot is None or cell.place.sheet == unread or cell.content == "":
+        at = match.at(cell.place)
+        if at is None or cell.place.sheet == unread or cell.content == "":
             continue
-        tab = match.tabs[cell.place.sheet]
-        found = tab.cells.get(spot)
-        now = found.content if found else None
-        if now == "":
-            now = None
+        found = match.cell(cell.place)
+        now = found.content if found and found.content != "" else None
         if cell.role == "selector":
             now = live
         if not _same(match, cell, now):
             kind = _kind(cell, now)
-            if cell.place.sheet in others.get(kind, ()):
-                continue
-            yield Edit(kind, cell, Place(tab.name, *spot), now, _strange(found))
+            if cell.place.sheet not in others.get(kind, ()):
+                yield Edit(kind, cell, at, now, _strange(found))
 
 
 def _of_the_tool(match: BookMatch) -> dict[EditKind, frozenset[str]]:
@@ -139,51 +135,42 @@ def _strange(found: FileCell | None) -> str:
 def _live_label(match: BookMatch) -> str | None:
     """The generated label of the live case: the user may have relabelled the cases."""
     cell = next(cell for cell in match.book.cells if cell.role == "selector")
-    spot, tab = match.spot(cell.place), match.tabs.get(cell.place.sheet)
-    if spot is None or tab is None:
+    if match.at(cell.place) is None:
         return str(cell.content)
-    shown = tab.value(spot)
-    if spot in tab.cells and tab.cells[spot].formula:
-        return f"={tab.cells[spot].formula}"
-    labels = [c for c in match.book.cells if c.id.family == CASE_LABELS]
-    for label in labels:
-        at = match.spot(label.place)
-        if at and tab.value(at) == shown:
+    found = match.cell(cell.place)
+    if found and found.formula:
+        return f"={found.formula}"
+    shown = found.value if found else None
+    for label in (c for c in match.book.cells if c.id.family == CASE_LABELS):
+        known = match.cell(label.place)
+        if match.at(label.place) and (known.value if known else None) == shown:
             return str(label.content)
     return str(shown) if shown else None
 
 
 def _same(match: BookMatch, cell: Cell, now: FileContent) -> bool:
     was = file_content(cell)
-    if isinstance(was, float | int) or isinstance(now, float | int):
-        return _is_number(was) and _is_number(now) and same_digits(float(was), float(now))
-    if isinstance(was, str) and isinstance(now, str):
-        if was == now:
-            return True
-        if was.startswith("=") and now.startswith("="):
-            return cell_references.normalised(expected(match, cell)) == cell_references.normalised(
-                now[1:]
-            )
-        return _text(was) == _text(now)
-    return False
+    if isinstance(cell.content, Formula) and was != now:
+        was = f"={expected(match, cell)}"
+    return same_content(was, now)
+
+
+def same_content(one: FileContent, other: FileContent) -> bool:
+    """Whether two contents are the same to a reader: formulas as programs agree on them."""
+    if isinstance(one, str) and isinstance(other, str):
+        if one.startswith("=") and other.startswith("=") and one != other:
+            return cell_references.normalised(one) == cell_references.normalised(other)
+        return one.split() == other.split()
+    if isinstance(one, str | bool | None) or isinstance(other, str | bool | None):
+        return one is other
+    return same_digits(one, other)
 
 
 def expected(match: BookMatch, cell: Cell) -> str:
     """A generated formula (no equals sign) as the user's rows and sheet names make it read."""
     assert isinstance(cell.content, Formula)
     text = cell.content.text[1:]
-    if match.unmoved or cell.place.sheet not in match.tabs:
-        return text
-    here = match.tabs[cell.place.sheet].name
-    return cell_references.rewritten(text, cell.place.sheet, match.moved, here)
-
-
-def _is_number(content: FileContent) -> TypeGuard[float]:
-    return isinstance(content, float | int) and not isinstance(content, bool)
-
-
-def _text(text: str) -> str:
-    return " ".join(text.split())
+    return text if match.unmoved else match.formula(text, cell.place.sheet)
 
 
 def _kind(cell: Cell, now: FileContent) -> EditKind:
@@ -249,11 +236,10 @@ def _strayed(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:
         if other and other is not edit and other.at.sheet == edit.at.sheet:
             yield Problem(_shifted(edit.at, other.at, edit.now))
     for place, seen in _pointed(match, changed).items():
-        spot = match.spot(place)
-        home = match.tabs[place.sheet].cells.get(spot) if spot else None
+        home = match.cell(place)
         if home is None or home.empty:
-            at = seen.first
-            yield Problem(_shifted(at, Place(match.tabs[place.sheet].name, *(spot or (0, 0)))))
+            old = match.at(place) or Place(match.tabs[place.sheet].name, 0, 0)
+            yield Problem(_shifted(seen.first, old))
 
 
 def _shifted(at: Place, home: Place, content: str = "") -> str:

@@ -38,8 +38,7 @@ class Readback:
 
     def at(self, place: Place) -> Place | None:
         """Where a cell of the Book stands in the workbook."""
-        tab, spot = self.match.tabs.get(place.sheet), self.match.spot(place)
-        return Place(tab.name, *spot) if tab and spot else None
+        return self.match.at(place)
 
 
 def readback(

@@ -28,9 +28,8 @@ class CellLook:
 
 def cell_looks(package: Package) -> list[CellLook]:
     """The look of every cell format of a file."""
-    relations = package.relations(package.workbook)
-    part = next((r.target for r in relations if r.kind == "styles"), "")
-    if part not in package:
+    part = package.related(package.workbook, "styles")
+    if not part:
         return []
     root = package.tree(part)
     codes = {str(e.get("numFmtId")): str(e.get("formatCode")) for e in root.iter(tag("numFmt"))}
@@ -54,12 +53,12 @@ def _look(
     number = str(xf.get("numFmtId", "0"))
     code = codes.get(number, _BUILT_IN.get(number, number))
     words = {local(child): child for child in font} if font is not None else {}
-    colour = _colour(words["color"]) if "color" in words else ""
+    ink = colour(words["color"]) if "color" in words else ""
     alignment = xf.find(tag("alignment"))
     across = "" if alignment is None else str(alignment.get("horizontal", ""))
     return CellLook(
         code=code.replace("\\", "").replace('"', "").lower(),
-        colour="" if colour == "000000" else colour,
+        colour="" if ink == "000000" else ink,
         bold=_on(words, "b"),
         italic=_on(words, "i"),
         face=str(words["name"].get("val")) if "name" in words else "",
@@ -67,18 +66,14 @@ def _look(
         fill=_fill(fill) if fill is not None else "",
         across="" if across == "general" else across,
         wrapped=alignment is not None and alignment.get("wrapText") in ("1", "true"),
-        borders=_sides(border),
+        borders=" ".join(local(s) for s in border if s.get("style") not in (None, "none"))
+        if border is not None
+        else "",
     )
 
 
 def _on(words: dict[str, Element], word: str) -> bool:
     return word in words and words[word].get("val", "1") not in ("0", "false")
-
-
-def _sides(border: Element | None) -> str:
-    if border is None:
-        return ""
-    return " ".join(local(s) for s in border if s.get("style") not in (None, "none"))
 
 
 def _children(root: Element, group: str) -> list[Element]:
@@ -91,11 +86,11 @@ def _fill(element: Element) -> str:
         if pattern.get("patternType") == "solid":
             for child in pattern:
                 if local(child) == "fgColor":
-                    return _colour(child)
+                    return colour(child)
     return ""
 
 
-def _colour(element: Element) -> str:
+def colour(element: Element) -> str:
     if element.get("rgb"):
         return str(element.get("rgb"))[-6:].upper()
     if element.get("theme"):

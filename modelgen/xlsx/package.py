@@ -117,15 +117,23 @@ class Package:
 
     def drop(self, part: str) -> None:
         """The part, its relations and its content type are gone."""
-        for name in (part, _relations_part(part)):
-            self.parts.pop(name, None)
-            self._trees.pop(name, None)
-            self._changed.discard(name)
+        self._forget(part)
+        self._forget(_relations_part(part))
         self._relations.pop(part, None)
         types = self.tree(CONTENT_TYPES)
         for entry in types.findall(tag("Override", _TYPES)):
             if entry.get("PartName", "").lstrip("/") == part:
                 self.tree(CONTENT_TYPES, change=True).remove(entry)
+
+    def _forget(self, name: str) -> None:
+        self.parts.pop(name, None)
+        self._trees.pop(name, None)
+        self._changed.discard(name)
+
+    def related(self, part: str, kind: str) -> str:
+        """The first part of a kind that a part leads to and that is there, or nothing."""
+        found = (r.target for r in self.relations(part) if r.kind == kind)
+        return next((target for target in found if target in self.parts), "")
 
     def relations(self, part: str) -> tuple[Relation, ...]:
         """The arrows of a part, or of the package itself where `part` is empty."""
@@ -140,9 +148,7 @@ class Package:
         self._relations[part] = found = tuple(relations)
         name = _relations_part(part)
         if not found:
-            self.parts.pop(name, None)
-            self._trees.pop(name, None)
-            self._changed.discard(name)
+            self._forget(name)
             return
         root = etree.Element(tag("Relationships", _PACKAGE), nsmap={None: _PACKAGE})
         for relation in found:

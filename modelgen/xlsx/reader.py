@@ -52,9 +52,8 @@ class Texts:
 
     @cached_property
     def all(self) -> tuple[str, ...]:
-        relations = self.package.relations(self.package.workbook)
-        part = next((r.target for r in relations if r.kind == "sharedStrings"), "")
-        if part not in self.package:
+        part = self.package.related(self.package.workbook, "sharedStrings")
+        if not part:
             return ()
         return tuple(_text(item) for item in self.package.tree(part).iter(tag("si")))
 
@@ -149,11 +148,11 @@ def _text(item: Element) -> str:
     else:
         runs = (t for t in item.iter(tag("t")) if local(parent(t)) != "rPh")
         text = "".join(t.text or "" for t in runs)
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", _escaped, text) if "_x" in text else text
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16))
+    return (
+        re.sub(r"_x([0-9A-Fa-f]{4})_", lambda code: chr(int(code[1], 16)), text)
+        if "_x" in text
+        else text
+    )
 
 
 def unwrapped(text: str) -> str:

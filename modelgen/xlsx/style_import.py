@@ -1,11 +1,12 @@
 """Formats and texts of one package in another: appended, never reordered, so that indexes hold."""
 
 import copy
+from collections.abc import Iterable
 from functools import cached_property
 
 from lxml import etree
 
-from .package import DOCUMENT, MAIN, Element, Package, tag
+from .package import DOCUMENT, MAIN, Element, Package, child, tag
 
 _ORDER = (
     "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst"
@@ -48,10 +49,7 @@ class StyleImport:
         root = self.target.tree(_part(self.target, "sharedStrings", _TEXTS_TYPE), change=True)
         for word in ("count", "uniqueCount"):
             root.attrib.pop(word, None)
-        keys: dict[EntryKey, int] = {}
-        for i, item in enumerate(root.findall(tag("si"))):
-            keys.setdefault(_key(item), i)
-        return root, keys
+        return root, _numbers(root.findall(tag("si")))
 
     @cached_property
     def _added_texts(self) -> list[Element]:
@@ -61,9 +59,9 @@ class StyleImport:
     def style(self, number: str) -> str:
         """A cell format's number in the target."""
         if number not in self._xfs:
-            xf = copy.deepcopy(_group(self._generated, "cellXfs")[int(number)])
+            xf = copy.deepcopy(child(self._generated, "cellXfs")[int(number)])
             for word, group in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders")):
-                generated = _group(self._generated, group)[int(xf.get(word, "0"))]
+                generated = child(self._generated, group)[int(xf.get(word, "0"))]
                 xf.set(word, self._added(group, generated))
             xf.set("numFmtId", self._format(int(xf.get("numFmtId", "0"))))
             xf.set("xfId", "0")
@@ -73,7 +71,7 @@ class StyleImport:
     def highlight(self, number: str) -> str:
         """A conditional format's number in the target."""
         if number not in self._dxfs:
-            dxf = copy.deepcopy(_group(self._generated, "dxfs")[int(number)])
+            dxf = copy.deepcopy(child(self._generated, "dxfs")[int(number)])
             for form in dxf.iter(tag("numFmt")):
                 form.set("numFmtId", self._number(str(form.get("formatCode"))))
             self._dxfs[number] = self._added("dxfs", dxf)
@@ -127,9 +125,7 @@ class StyleImport:
         """The number of an equal element of a group, appended where there is none."""
         group = self._ensured(name)
         if name not in self._keys:
-            keys = self._keys[name] = {}
-            for i, known in enumerate(group):
-                keys.setdefault(_key(known), i)
+            self._keys[name] = _numbers(group)
         keys, key = self._keys[name], _key(element)
         if key not in keys:
             keys[key] = len(group)
@@ -142,32 +138,32 @@ class StyleImport:
         found = self._theirs.find(tag(name))
         if found is None:
             later = [tag(word) for word in _ORDER[_ORDER.index(name) + 1 :]]
-            at = next(
-                (i for i, child in enumerate(self._theirs) if child.tag in later),
-                len(self._theirs),
-            )
+            places = (i for i, other in enumerate(self._theirs) if other.tag in later)
+            at = next(places, len(self._theirs))
             found = etree.Element(tag(name), count="0")
             self._theirs.insert(at, found)
         return found
 
 
-def _group(root: Element, name: str) -> Element:
-    found = root.find(tag(name))
-    assert found is not None, name
+def _numbers(group: Iterable[Element]) -> dict[EntryKey, int]:
+    """The number of the first of equal elements."""
+    found: dict[EntryKey, int] = {}
+    for i, element in enumerate(group):
+        found.setdefault(_key(element), i)
     return found
 
 
 def _key(element: Element) -> EntryKey:
     """An element as a value: equal for equal elements, wherever they stand."""
-    children = tuple(_key(child) for child in element)
+    children = tuple(map(_key, element))
     return element.tag, tuple(sorted(element.attrib.items())), (element.text or ""), children
 
 
 def _part(package: Package, kind: str, content_type: str) -> str:
     """The workbook's part of a kind; an empty one is made where there is none."""
-    for relation in package.relations(package.workbook):
-        if relation.kind == kind and relation.target in package:
-            return relation.target
+    known = package.related(package.workbook, kind)
+    if known:
+        return known
     part = package.free(f"xl/{kind}.xml")
     root = {"styles": "styleSheet", "sharedStrings": "sst"}[kind]
     package.put(part, etree.Element(tag(root), nsmap={None: MAIN, "r": DOCUMENT}))
