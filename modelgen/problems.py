@@ -66,6 +66,11 @@ def few(found: Sequence[object], most: int, between: str = ", ") -> str:
     return between.join(map(str, found[:most])) + more
 
 
+def counted(number: int, word: str) -> str:
+    """`1 cell`, `2 cells`."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 def _plain(text: str, most: int = 600) -> str:
     """One line that a terminal shows as it is: control characters and excess length removed."""
     shown = "".join("\ufffd" if category(c) in _UNSEEN else c for c in text)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from ..problems import counted
 from ..rules import Rule
 from .audit import UNTESTED, Audit, Finding
 from .grouping import Group, grouped
@@ -20,10 +21,7 @@ LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 
 def text(audit: Audit, path: Path) -> str:
     """The rules that found something, the heaviest first; what was not tested last."""
-    counts = ", ".join(
-        f"{audit.count(severity)} {severity}{'' if audit.count(severity) == 1 else 's'}"
-        for severity in LEVELS
-    )
+    counts = ", ".join(counted(audit.count(severity), severity) for severity in LEVELS)
     found = list(grouped(audit))
     lines = [f"{path}: {counts}", *_figures(audit), *_first(found)]
     for rule, groups in found:

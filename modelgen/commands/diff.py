@@ -1,7 +1,7 @@
 """Two workbooks or templates: what moved, and what each moved input did to the headline."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ..addresses import Place
@@ -27,8 +27,8 @@ class Difference:
     kind: str
     item: str
     cell: str
-    was: FileContent
-    now: FileContent
+    old: FileContent
+    new: FileContent
     effect: float | None = None
 
 
@@ -52,17 +52,16 @@ def diff(old: LiveModel, new: LiveModel) -> Diff:
     step = moves(old.book, new.book)
     found = list(_cells(step))
     changes = [
-        Replacement(d.item, place, d.was, d.now)
+        Replacement(d.item, place, d.old, d.new)
         for d, place in found
-        if d.kind == "input" and d.was is not None and d.now is not None
+        if d.kind == "input" and d.old is not None and d.new is not None
     ]
     headline = _headline(new)
     total = effects(new.calculation, headline, changes, SELECTOR.text)
     if headline not in new.values:
         total = total.unknown
     alone = {change.name: effect for change, effect in zip(changes, total.alone, strict=True)}
-    told = [Difference(d.kind, d.item, d.cell, d.was, d.now, alone.get(d.item)) for d, _ in found]
-    told += _sheets(step)
+    told = [*(replace(d, effect=alone.get(d.item)) for d, _ in found), *_sheets(step)]
     told.sort(key=lambda d: KINDS.index(d.kind))
     return Diff(old, new, tuple(told), tuple(_results(old, new)), total)
 
@@ -72,7 +71,7 @@ def _headline(side: LiveModel) -> Place:
     return side.place(side.ctx.layout.live(side.ctx.model.headline))
 
 
-def _cells(step: TemplateMoves) -> Iterator[tuple[Difference, Any]]:
+def _cells(step: TemplateMoves) -> Iterator[tuple[Difference, Place]]:
     """Cells with an id, and line items once for their row."""
     old = {c.id: c for c in step.old.cells if c.id}
     new = {c.id: c for c in step.new.cells if c.id}
@@ -147,16 +146,14 @@ def text(found: Diff) -> str:
         lines.append(f"  together beyond that; headline {effect(found.new.ctx, together)}")
     if found.results:
         lines += ["", "Results of the live case"]
-        for name, was, now in found.results:
-            pair = " → ".join(map(content, (was, now)))
-            lines.append(f"  {name}: {pair}")
+        lines += (f"  {n}: {content(was)} → {content(now)}" for n, was, now in found.results)
     if len(lines) == 2:
         lines.append("  no differences")
     return "\n".join(lines)
 
 
 def _line(found: Diff, one: Difference) -> str:
-    pair = " → ".join(map(content, (one.was, one.now)))
+    pair = f"{content(one.old)} → {content(one.new)}"
     kind = next((kind for id, kind in found.new.edited.items() if id.text == one.item), "")
     typed_in = f" ({kind} by hand)" if kind in ("overwritten", "formula") else ""
     told = "" if one.effect is None else f"; headline {effect(found.new.ctx, one.effect)}"
@@ -174,16 +171,6 @@ def data(found: Diff) -> dict[str, Any]:
             "new_with_old_inputs": found.effects.generated,
             "interaction": found.effects.interaction,
         },
-        "differences": [
-            {
-                "kind": d.kind,
-                "item": d.item,
-                "cell": d.cell,
-                "old": d.was,
-                "new": d.now,
-                "effect": d.effect,
-            }
-            for d in found.differences
-        ],
+        "differences": [asdict(d) for d in found.differences],
         "results": [{"item": n, "old": was, "new": now} for n, was, now in found.results],
     }

@@ -1,6 +1,7 @@
 """A copy of a workbook to hand out: without its template, marked so that nobody regenerates it."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,10 +13,11 @@ from ..book.book import Value
 from ..compile.wording import failing
 from ..formulas import cell_references
 from ..merge.edits_sheet import log_tab
+from ..patch.worksheet_tree import store
 from ..problems import ModelError, Problem, few
 from ..readback.readback import Readback
 from ..translations import day as written
-from ..xlsx.package import Element, Package, cells_of, local, parent, tag
+from ..xlsx.package import Package, cells_of, local, parent, tag
 from ..xlsx.reader import HANDOUT, Tab
 from ..xlsx.writer import SEAL
 
@@ -56,7 +58,7 @@ def handout(path: Path, data: bytes, day: date | None, values: bool) -> Handout:
         raise ModelError([Problem(f"`{path.name}` cannot be handed out: {why}")])
     read, package = subject.read, subject.returned.package
     dropped = _dropped(read)
-    problems = [*_stale(subject), *(_unknown(subject) if values else _needing(subject, dropped))]
+    problems = list(_doubts(subject, dropped, values))
     if problems:
         raise ModelError(problems)
     for tab in subject.returned.tabs:
@@ -81,84 +83,52 @@ def _values(read: Readback, subject: Subject) -> dict[Place, Value]:
     return {place: subject.computed[at] for place, at in places if at and at in subject.computed}
 
 
-def _stale(subject: Subject) -> list[Problem]:
-    found = [place for place in subject.formulas if subject.stale(place)]
-    says = "stored values are not what the formulas give; recalculate and save it in Excel first"
-    return [Problem(f"{few(found, FEW)}: {says}")] if found else []
-
-
-def _unknown(subject: Subject) -> list[Problem]:
-    """Formulas without a stored value, of which only a spreadsheet knows one."""
-    found = [
-        place
-        for place in subject.formulas
-        if subject.cells[place].value is None and place not in subject.computed
-    ]
-    says = "formulas without a stored value; open it in Excel and save it first"
-    return [Problem(f"{few(found, FEW)}: {says}")] if found else []
-
-
-def _needing(subject: Subject, dropped: set[str]) -> list[Problem]:
-    """Formulas of the user's that need a sheet which is left out."""
-    found = [
-        place
-        for place, areas in subject.areas.items()
-        if place.sheet not in dropped and any(area.sheet in dropped for area in areas)
-    ]
-    says = f"formulas that need {' or '.join(sorted(dropped))}; hand it out with --values"
-    return [Problem(f"{few(found, FEW)}: {says}")] if found else []
+def _doubts(subject: Subject, dropped: set[str], values: bool) -> Iterator[Problem]:
+    """Why the figures of the copy could not be trusted."""
+    stale = [place for place in subject.formulas if subject.stale(place)]
+    if stale:
+        says = (
+            "stored values are not what the formulas give; recalculate and save it in Excel first"
+        )
+        yield Problem(f"{few(stale, FEW)}: {says}")
+    if values:
+        computed = subject.computed
+        unstored = [p for p in subject.formulas if subject.cells[p].value is None]
+        found = [place for place in unstored if place not in computed]
+        says = "formulas without a stored value; open it in Excel and save it first"
+    else:
+        found = [
+            place
+            for place, areas in subject.areas.items()
+            if place.sheet not in dropped and any(area.sheet in dropped for area in areas)
+        ]
+        says = f"formulas that need {' or '.join(sorted(dropped))}; hand it out with --values"
+    if found:
+        yield Problem(f"{few(found, FEW)}: {says}")
 
 
 def _cells(subject: Subject, tab: Tab, values: bool, dropped: set[str]) -> None:
     """Ids that no formula needs are emptied, stored values filled in, formulas frozen."""
-    read, root = subject.read, tab.package.tree(tab.part, change=True)
-    gone = {
-        place.row
-        for place, cell in subject.base.items()
-        if place.sheet == tab.name and cell.link and _tab_name(read, cell.link) in dropped
-    }
+    root = tab.package.tree(tab.part, change=True)
+    sheets = {subject.read.match.owners.get(name) for name in dropped}
+    gone = {p.row for p, c in subject.base.items() if p.sheet == tab.name and c.link in sheets}
     for row, col, element in cells_of(root):
         place = Place(tab.name, row, col)
         cell = subject.base.get(place)
         if cell and (row in gone or (cell.role == "id" and (values or place not in subject.used))):
-            _put(element, None)
+            element[:] = []
+            element.attrib.pop("t", None)
         elif place in subject.formulas:
             stored = subject.cells[place].value
             value = subject.computed.get(place) if stored is None else stored
             if stored is None and value is not None:
-                _put(element, value)
-            if values:
-                _frozen(element)
+                store(element, value)
+            for formula in element.findall(tag("f")) if values else ():
+                element.remove(formula)
     for link in list(root.iter(tag("hyperlink"))):
         target = cell_references.read(str(link.get("location", "")), tab.name)
         if target and target.sheet in dropped:
             parent(link).remove(link)
-
-
-def _tab_name(read: Readback, sheet: str) -> str:
-    tab = read.match.tabs.get(sheet)
-    return tab.name if tab else ""
-
-
-def _put(element: Element, value: Value | None) -> None:
-    """A value for a cell beside its formula, if it has one; none empties it."""
-    for child in [c for c in element if value is None or local(c) in ("v", "is")]:
-        element.remove(child)
-    element.attrib.pop("t", None)
-    if value is None:
-        return
-    if isinstance(value, str):
-        element.set("t", "str")
-    elif isinstance(value, bool):
-        element.set("t", "b")
-    shown = element.makeelement(tag("v"))
-    shown.text = value if isinstance(value, str) else f"{float(value):.17g}"
-    element.append(shown)
-
-
-def _frozen(element: Element) -> None:
-    for child in [c for c in element if local(c) == "f"]:
-        element.remove(child)
 
 
 def _without(package: Package, dropped: set[str]) -> None:
@@ -227,9 +197,9 @@ def _stamped(subject: Subject, told: str, day: date) -> None:
     cells = (c for c in read.match.book.cells if (c.place.sheet, c.role) == (first, "about"))
     places = {read.at(cell.place) for cell in cells}
     tab = read.match.tabs.get(first)
-    for row, col, element in cells_of(package.tree(tab.part)) if tab else ():
+    for row, col, element in cells_of(tab.root) if tab else ():
         if tab and Place(tab.name, row, col) in places:
-            _put(element, mark)
+            store(element, mark)
 
 
 def _custom(package: Package, told: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..addresses import Place
 from ..book import effects
-from ..book.book import SELECTOR, Book, Cell, Formula, Values
+from ..book.book import SELECTOR, Book, Formula, Values
 from ..book.calculator import Calculation
 from ..book.effects import Effects, Replacement
 from ..book.roles import INPUTS
@@ -17,8 +17,8 @@ from ..merge.merged import Merged, merged
 from ..merge.placement import Placement
 from ..merge.three_way_merge import Decision, Merge, TemplateChange
 from ..patch.package_patch import PatchedFile, written
+from ..readback.book_match import file_content
 from ..readback.readback import Readback, readback
-from ..readback.row_alignment import FileContent
 from ..readback.successor import Successor, successor
 from ..template.load import find
 from ..translations import Translate
@@ -83,11 +83,8 @@ def _made(result: Result, made: Merged, whole: Assembly) -> Result:
     if told or edits_sheet.log_tab(placement.match):
         entries = [edits_sheet.LogEntry(d, effect, outcome(d, ctx.words)) for d, effect in told]
         logged = edits_sheet.logged(ctx, placement, book, entries, total)
-        placement, book, user_cells = (
-            logged.placement,
-            logged.book,
-            (*user_cells, *logged.user_cells),
-        )
+        placement, book = logged.placement, logged.book
+        user_cells = (*user_cells, *logged.user_cells)
         values = {**values, **logged.values(values)}
     edited = frozenset(
         (e.at.sheet, (e.at.row, e.at.col)) for e in result.read.edits.changed if e.another_look
@@ -108,13 +105,9 @@ def _shift_effect(
         return None
     if isinstance(old.content, Formula) or isinstance(new.content, Formula):
         return None
-    change = Replacement(shift.name, placement.place(new.place), _plain(old), _plain(new))
+    before, after = file_content(old), file_content(new)
+    change = Replacement(shift.name, placement.place(new.place), before, after)
     return effects.without(calculation, headline, change)
-
-
-def _plain(cell: Cell) -> FileContent:
-    content = cell.content
-    return content if isinstance(content, float | int | str) else None
 
 
 def outcome(decision: Decision, _: Translate = str) -> str:

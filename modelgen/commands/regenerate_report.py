@@ -1,7 +1,7 @@
 """What a regeneration did, told in lines of text and as data for machines."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from ..formulas import cell_references
 from ..merge.edits_sheet import log_tab
 from ..merge.three_way_merge import Decision, TemplateChange
 from ..patch.loss_check import gone_notes, notes
-from ..problems import few
+from ..problems import counted, few
 from ..readback.book_match import copies, file_content, missing_rows
 from ..template.settings import TOOL
 from .regenerate import Result, outcome
@@ -33,12 +33,9 @@ class ReportLine:
 
 def lines(result: Result) -> tuple[ReportLine, ...]:
     """Everything that happened to the user's work, and everything that the template moved."""
-    told: list[ReportLine] = []
-    for decision, alone in result.alone or ((d, None) for d in result.merge.decisions):
-        told.append(_edit(result, decision, alone))
-    told += _shifts(result)
-    told += _structure(result)
-    return (*told, *_notes(result))
+    edits = result.alone or ((d, None) for d in result.merge.decisions)
+    told = (_edit(result, decision, alone) for decision, alone in edits)
+    return (*told, *_shifts(result), *_structure(result), *_notes(result))
 
 
 def _notes(result: Result) -> Iterator[ReportLine]:
@@ -99,10 +96,6 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     return ReportLine(kind, str(edit.at), decision.name, says)
 
 
-def counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
 def _shifts(result: Result) -> Iterator[ReportLine]:
     for shift, alone in result.shifted or ((s, None) for s in result.merge.template_changes):
         old, new = shift.old, shift.new
@@ -126,14 +119,11 @@ def _new(shift: TemplateChange, cell: Cell) -> ReportLine:
 
 
 def _dropped(result: Result, shift: TemplateChange, cell: Cell) -> ReportLine:
-    spot, tab = (
-        result.placement.match.spot(cell.place),
-        result.placement.match.tabs.get(cell.place.sheet),
-    )
-    there = tab.cells[spot].content if spot and tab and spot in tab.cells else None
+    match = result.placement.match
+    found, where = match.cell(cell.place), match.shown(cell.place)
     what = "line" if isinstance(cell.content, Formula) else "input"
-    where = result.placement.match.shown(cell.place)
-    says = f"{shift.name}: the template no longer has it; {where} held {content(there)}"
+    held = content(found.content if found else None)
+    says = f"{shift.name}: the template no longer has it; {where} held {held}"
     return ReportLine(f"dropped {what}", where, shift.name, says)
 
 
@@ -205,14 +195,11 @@ def _user_cells(result: Result) -> Iterator[ReportLine]:
 
 
 def _missing_row(result: Result, sheet: str, row: int) -> ReportLine:
-    held = [
-        c
-        for c in result.placement.match.book.cells
-        if (c.place.sheet, c.place.row) == (sheet, row)
-    ]
-    texts = [str(c.content) for c in held if not isinstance(c.content, Formula) and c.content]
+    match = result.placement.match
+    held = [c.content for c in match.book.cells if (c.place.sheet, c.place.row) == (sheet, row)]
+    texts = [str(content) for content in held if content and not isinstance(content, Formula)]
     name = f" ({', '.join(texts[:2])})" if texts else ""
-    tab = result.placement.match.tabs[sheet].name
+    tab = match.tabs[sheet].name
     says = f"a row of {tab}{name} was deleted; it is back as generated"
     return ReportLine("row deleted", tab, texts[0] if texts else "", says)
 
@@ -270,8 +257,5 @@ def data(result: Result, source: Path, target: Path | None) -> dict[str, Any]:
             "interaction": effects.interaction if effects else None,
         },
         "conflicts": [decision.name for decision in result.conflicts],
-        "lines": [
-            {"kind": line.kind, "cell": line.cell, "item": line.item, "says": line.says}
-            for line in lines(result)
-        ],
+        "lines": [asdict(line) for line in lines(result)],
     }

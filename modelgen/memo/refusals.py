@@ -52,14 +52,11 @@ def stale(state: LiveModel) -> Iterator[tuple[str, Value, Value]]:
         return
     match = state.placement.match
     for cell in match.book.cells:
-        spot, tab = match.spot(cell.place), match.tabs.get(cell.place.sheet)
-        if not isinstance(cell.content, Formula) or spot is None or tab is None:
+        found = match.cell(cell.place) if isinstance(cell.content, Formula) else None
+        if found is None or not found.formula or found.error or found.value is None:
             continue
-        found = tab.cells.get(spot)
         value = state.values.get(state.place(cell.place))
-        if found is None or not found.formula or found.error or value is None:
-            continue
-        if found.value is not None and outdated(found.value, value):
+        if value is not None and outdated(found.value, value):
             yield match.shown(cell.place), found.value, value
 
 

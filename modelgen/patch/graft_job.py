@@ -1,6 +1,5 @@
 """What every step of a patch needs to know: one record."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..addresses import Place
@@ -26,7 +25,7 @@ class Graft:
     looks: StyleImport
     """The fresh package's cell formats in the target."""
     values: Values
-    user_cells: Mapping[str, tuple[UserCell, ...]]
-    """The user's own cells by the tab on which they stood."""
+    user_cells: tuple[UserCell, ...]
+    """The user's own cells on generated sheets."""
     unknown: frozenset[Place]
     """Formulas of the fresh sheets whose value cannot be told: it is left to the spreadsheet."""

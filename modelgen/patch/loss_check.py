@@ -66,10 +66,9 @@ def after(placement: Placement, user_cells: tuple[UserCell, ...], data: bytes) -
     for tab in returned.tabs:
         found += _relations(returned.package, tab)
         if tab.name in on_sheets:
-            charts = [
-                c for c in placement.moves.new.charts if c.corner.sheet == on_sheets[tab.name]
-            ]
-            drawn = len(anchors(returned.package, tab.part)) - len(charts)
+            sheet = on_sheets[tab.name]
+            charts = sum(chart.corner.sheet == sheet for chart in placement.moves.new.charts)
+            drawn = len(anchors(returned.package, tab.part)) - charts
             found[Feature("drawing on", tab.name)] += max(0, drawn)
         else:
             found += _sheet(returned.package, tab)
@@ -88,7 +87,7 @@ def _sheet(package: Package, tab: Tab) -> Counter[Feature]:
     for (row, col), cell in tab.cells.items():
         if not cell.empty:
             found[Feature("cell", f"{tab.name}!{row + 1},{col + 1}", _said(cell))] += 1
-    for element in package.tree(tab.part).iter():
+    for element in tab.root.iter():
         word = local(element)
         if word in ("cfRule", "dataValidation", "hyperlink", "mergeCell", "sparkline"):
             found[Feature(word, tab.name)] += 1

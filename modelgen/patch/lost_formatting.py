@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..addresses import Area, Place, Spot
 from ..formulas import cell_references
 from ..merge.placement import Placement
+from ..problems import counted
 from ..xlsx.cell_looks import CellLook, cell_looks, colour
 from ..xlsx.package import Element, Package, cells_of, local, tag
 from ..xlsx.reader import Tab
@@ -160,8 +161,8 @@ def _cells(
             differ.append(str(Place(tab.name, *spot)).rpartition("!")[2])
     if differ:
         first = ", ".join(differ[:5]) + (" …" if len(differ) > 5 else "")
-        what = "1 cell" if len(differ) == 1 else f"{len(differ)} cells"
-        yield LostFormat(tab.name, f"formats of your own in {what} of {tab.name} ({first})")
+        what = f"formats of your own in {counted(len(differ), 'cell')} of {tab.name} ({first})"
+        yield LostFormat(tab.name, what)
 
 
 def _rules(placement: Placement, tab: Tab) -> Iterator[LostFormat]:

@@ -9,11 +9,11 @@ from ..book.book import Book, Formula, Value, Values
 from ..book.values import near
 from ..merge.placement import Placement
 from ..merge.user_cells import UserFormula
-from ..problems import ModelError, Problem
+from ..problems import ModelError, Problem, few
 from ..readback.book_match import file_content
 from ..readback.edits import UserCell
 from ..xlsx import writer
-from ..xlsx.package import Element, Package, cells_of
+from ..xlsx.package import Package, cells_of
 from ..xlsx.style_import import StyleImport
 from . import chart_caches, loss_check, sheet_graft, workbook_part, worksheet_tree
 from .graft_job import Graft
@@ -52,9 +52,11 @@ def written(
     unknown = frozenset(place for place in filled if place not in values)
     fresh = Package(writer.unsealed(book, {**values, **dict.fromkeys(unknown, 0.0)}))
     expected = loss_check.before(placement, user_cells)
-    job = _job(placement, fresh, values, user_cells, unknown)
+    returned = placement.match.returned
+    target = Package(returned.raw)
+    remap, styles = ReferenceRewriter(placement, target), StyleImport(target, fresh)
+    job = Graft(placement, target, fresh, remap, styles, values, user_cells, unknown)
     looks = lost_formats(placement, fresh, edited)
-    target, returned = job.target, placement.match.returned
     order = tuple(tab.name for tab in returned.tabs)
     active = workbook_part.active(target)
     for tab in returned.tabs:
@@ -70,22 +72,6 @@ def written(
     _proved(expected, loss_check.after(placement, user_cells, data))
     lost = len(unknown) + sum(f.place not in values for f in formulas if f.text)
     return PatchedFile(data, tuple(job.remap.gone), tuple(job.remap.loose), looks, lost)
-
-
-def _job(
-    placement: Placement,
-    fresh: Package,
-    values: Values,
-    user_cells: tuple[UserCell, ...],
-    unknown: frozenset[Place],
-) -> Graft:
-    target = Package(placement.match.returned.raw)
-    by_tab: dict[str, list[UserCell]] = {}
-    for cell in user_cells:
-        by_tab.setdefault(cell.tab.name, []).append(cell)
-    cells_of_tabs = {name: tuple(cells) for name, cells in by_tab.items()}
-    remap, looks = ReferenceRewriter(placement, target), StyleImport(target, fresh)
-    return Graft(placement, target, fresh, remap, looks, values, cells_of_tabs, unknown)
 
 
 def _charts(job: Graft) -> tuple[str, ...]:
@@ -106,16 +92,12 @@ def _lookup(job: Graft, book: Book) -> chart_caches.Lookup:
         for cell in book.cells
         if not isinstance(cell.content, Formula)
     }
-    for cells in job.user_cells.values():
-        for cell in cells:
-            at = placement.spot(cell.tab.name, cell.spot)
-            if at and not cell.found.formula:
-                typed_in[at] = cell.found.value
-    tabs = {
-        tab.name: tab
-        for tab in placement.match.returned.tabs
-        if tab.name not in placement.match.owners
-    }
+    for cell in job.user_cells:
+        at = placement.spot(cell.tab.name, cell.spot)
+        if at and not cell.found.formula:
+            typed_in[at] = cell.found.value
+    match = placement.match
+    tabs = {tab.name: tab for tab in match.returned.tabs if tab.name not in match.owners}
 
     def shown(place: Place) -> Value | None:
         if place in job.values:
@@ -135,20 +117,12 @@ def _valued(job: Graft, formulas: tuple[UserFormula, ...]) -> None:
     for name, part, _ in job.target.sheets():
         for row, col, cell in cells_of(job.target.tree(part)) if name in sheets else ():
             formula = known.get(Place(name, row, col))
-            if formula is not None:
-                _stored(job, part, cell, formula)
-
-
-def _stored(job: Graft, part: str, cell: Element, formula: UserFormula) -> None:
-    if formula.found.error and not formula.text:
-        return
-    value, old = job.values.get(formula.place), formula.found.value
-    if value is not None and old is not None and near(value, old):
-        return
-    if value is None and old is None:
-        return
-    job.target.tree(part, change=True)
-    worksheet_tree.store(cell, value)
+            if formula is None or (formula.found.error and not formula.text):
+                continue
+            value, old = job.values.get(formula.place), formula.found.value
+            if old is not None if value is None else not near(value, old):
+                job.target.tree(part, change=True)
+                worksheet_tree.store(cell, value)
 
 
 def _proved(
@@ -156,13 +130,8 @@ def _proved(
 ) -> None:
     lost = [thing for thing, count in expected.items() if there.get(thing, 0) < count]
     if lost:
-        shown = "; ".join(str(thing) for thing in lost[:5])
-        more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
-        raise ModelError(
-            [
-                Problem(
-                    f"nothing was written, because the new workbook would lose {shown}{more};"
-                    " please report this, with the workbook if you may"
-                )
-            ]
+        told = (
+            f"nothing was written, because the new workbook would lose {few(lost, 5, '; ')};"
+            " please report this, with the workbook if you may"
         )
+        raise ModelError([Problem(told)])

@@ -19,7 +19,6 @@ from ..xlsx.package import (
     tag,
 )
 from ..xlsx.reader import Tab
-from ..xlsx.style_import import StyleImport
 from .drawings import merged_drawing
 from .graft_job import Graft
 from .reference_rewriter import unshared
@@ -55,34 +54,23 @@ def _restyled(job: Graft, part: str) -> Element:
     root, looks = job.fresh.tree(part), job.looks
     name = next(name for name, known, _ in job.fresh.sheets() if known == part)
     unknown = {(p.row, p.col) for p in job.unknown if p.sheet == name}
-    for element in root.iter(tag("c"), tag("row"), tag("col"), tag("cfRule")):
-        word = local(element)
-        if word == "c":
-            _restyle_cell(element, looks)
-        elif word == "cfRule":
-            highlight = element.get("dxfId")
-            if highlight:
-                element.set("dxfId", looks.highlight(highlight))
-        else:
-            key = "s" if word == "row" else "style"
-            style = element.get(key)
-            if style:
-                element.set(key, looks.style(style))
+    for element in root.iter(tag("c"), tag("row"), tag("col")):
+        key = "style" if local(element) == "col" else "s"
+        style = element.get(key)
+        if style:
+            element.set(key, looks.style(style))
+        if element.get("t") == "s":
+            element[0].text = looks.text(element[0].text or "")
+    for rule in root.iter(tag("cfRule")):
+        highlight = rule.get("dxfId")
+        if highlight:
+            rule.set("dxfId", looks.highlight(highlight))
     for row, col, cell in cells_of(root) if unknown else ():
         if (row, col) in unknown:
             store(cell, None)
     for view in root.iter(tag("sheetView")):
         view.attrib.pop("tabSelected", None)
     return root
-
-
-def _restyle_cell(cell: Element, looks: StyleImport) -> None:
-    style = cell.get("s")
-    if style:
-        cell.set("s", looks.style(style))
-    if cell.get("t") == "s":
-        value = cell[0]
-        value.text = looks.text(value.text or "")
 
 
 def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> None:
@@ -108,15 +96,14 @@ def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> Non
 
 def _user_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
     """The user's own cells and the heights of their own rows."""
-    users = {cell.spot: cell for cell in job.user_cells.get(tab.name, ())}
+    users = {cell.spot: cell for cell in job.user_cells if cell.tab.name == tab.name}
     if not users:
         return
     data = child(root, "sheetData")
     rows = {int(row.attrib["r"]): row for row in data}
     for row, col, element in list(cells_of(old)):
-        spot = (row, col)
-        cell = users.get(spot)
-        at = job.placement.spot(tab.name, spot) if cell else None
+        cell = users.get((row, col))
+        at = job.placement.spot(tab.name, (row, col)) if cell else None
         if cell is None or at is None:
             continue
         new = copy.deepcopy(element)

@@ -13,7 +13,7 @@ def names(job: Graft, replaced: Iterable[str], order_before: tuple[str, ...]) ->
     """The user's defined names as they now read, and the fresh ones in place of the old ones."""
     target, fresh = job.target, job.fresh
     order = [name for name, _, _ in target.sheets()]
-    generated = {name for name, _, _ in fresh.sheets()}
+    generated = [name for name, _, _ in fresh.sheets()]
     dropped = {name.lower() for name in replaced}
     kept: list[Element] = []
     for entry in list(target.tree(target.workbook).iter(tag("definedName"))):
@@ -28,13 +28,12 @@ def names(job: Graft, replaced: Iterable[str], order_before: tuple[str, ...]) ->
         if scope:
             entry.set("localSheetId", str(order.index(sheet)))
         kept.append(entry)
-    first = [name for name, _, _ in fresh.sheets()]
     for entry in fresh.tree(fresh.workbook).iter(tag("definedName")):
         new = copy.deepcopy(entry)
         new.tail = None
         scope = new.get("localSheetId")
         if scope:
-            new.set("localSheetId", str(order.index(first[int(scope)])))
+            new.set("localSheetId", str(order.index(generated[int(scope)])))
         kept.append(new)
     root = target.tree(target.workbook, change=True)
     group = root.find(tag("definedNames"))

@@ -61,7 +61,7 @@ def insert(row: Element, cell: Element, col: int) -> None:
 def store(cell: Element, value: Value | None) -> None:
     """The stored value of a formula's cell; None where the spreadsheet shall compute it."""
     cell.attrib.pop("t", None)
-    for old in cell.findall(tag("v")):
+    for old in [*cell.iterchildren(tag("v"), tag("is"))]:
         cell.remove(old)
     if value is None:
         return

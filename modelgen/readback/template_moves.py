@@ -63,15 +63,9 @@ class TemplateMoves:
         if (old.top, old.bottom) == (0, LAST_ROW):
             return True
         for place, name in self._old_ids.items():
-            inside = place.sheet == old.sheet and (
-                old.top <= place.row <= old.bottom and old.left <= place.col <= old.right
-            )
+            inside = place.sheet == old.sheet and old.holds(place)
             at = self._new_ids.get(name) if inside else None
-            if at and not (
-                at.sheet == new.sheet
-                and new.top <= at.row <= new.bottom
-                and new.left <= at.col <= new.right
-            ):
+            if at and not (at.sheet == new.sheet and new.holds(at)):
                 return False
         return True
 
@@ -82,14 +76,12 @@ def moves(old: Book, new: Book) -> TemplateMoves:
         sheets = {sheet.name: sheet.name for sheet in old.sheets}
         return TemplateMoves(old, new, sheets, {})
     before, after = grid(old), grid(new)
-    sheets = _sheets(old, new)
     ids = (_ids(old), _ids(new))
-    fits = {
-        sheet: _by_column_votes(
-            row_alignment.align(before[sheet], after[other]), sheet, other, ids
-        )
-        for sheet, other in sheets.items()
-    }
+    sheets = _sheets(old, new, *ids)
+    fits = {}
+    for sheet, other in sheets.items():
+        fit = row_alignment.align(before[sheet], after[other])
+        fits[sheet] = _by_column_votes(fit, sheet, other, ids)
     return TemplateMoves(old, new, sheets, fits)
 
 
@@ -113,11 +105,12 @@ def _ids(book: Book) -> dict[CellId, Place]:
     return {c.id: c.place for c in book.cells if c.id and count[c.id] == 1}
 
 
-def _sheets(old: Book, new: Book) -> dict[str, str]:
+def _sheets(
+    old: Book, new: Book, before: dict[CellId, Place], after: dict[CellId, Place]
+) -> dict[str, str]:
     """Each sheet under its name, or under the name where most of its items went."""
     known = {sheet.name for sheet in new.sheets}
     found = {sheet.name: sheet.name for sheet in old.sheets if sheet.name in known}
-    before, after = _ids(old), _ids(new)
     votes: dict[str, Counter[str]] = {}
     for name, place in before.items():
         if name in after:

@@ -8,6 +8,7 @@ import zipfile
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 from ..problems import ModelError, Problem
 from .writer import SEAL, seal
@@ -35,21 +36,23 @@ def publish(data: bytes, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                _flushed(data, file)
+            temporary.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+            _put(temporary, path)
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
     except OSError as error:
         raise ModelError([Problem(_told(path, error))]) from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        _put(temporary, path)
-    except OSError as error:
-        raise ModelError([Problem(_told(path, error))]) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+
+
+def _flushed(data: bytes, file: BinaryIO) -> None:
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _put(temporary: Path, path: Path) -> None:
@@ -96,9 +99,7 @@ def backed_up(path: Path, data: bytes) -> Path:
         copy = path.with_name(f"{path.stem}.backup-{number}{path.suffix}")
         try:
             with copy.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+                _flushed(data, file)
         except FileExistsError:
             continue
         except OSError as error:
