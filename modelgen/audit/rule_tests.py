@@ -13,8 +13,6 @@ Test = Callable[[Subject], Iterator[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class RuleTest:
-    """How a rule is tested on a file."""
-
     check: Test
     generated: bool = False
     """Whether it compares with the template inside: not applicable to other workbooks."""

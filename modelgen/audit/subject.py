@@ -76,11 +76,7 @@ class Subject:
     @cached_property
     def generated(self) -> frozenset[Place]:
         """Cells that stand as the tool wrote them: its rules were proved when it built them."""
-        if not self.readback:
-            return frozenset()
-        edited = {edit.at for edit in self.read.edits.changed}
-        found = (self.read.at(cell.place) for cell in self.read.match.book.cells)
-        return frozenset(place for place in found if place) - edited
+        return frozenset(self.base.keys() - self.changed.keys())
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -134,7 +130,6 @@ class Subject:
 
     @cached_property
     def areas(self) -> dict[Place, tuple[Area, ...]]:
-        """What each formula refers to."""
         return {place: formula.areas for place, formula in self.written.items()}
 
     @cached_property

@@ -22,7 +22,6 @@ NUMBER = re.compile(r"\s*[-+(]?\s*[\d.,'\u00a0\u202f ]*\d[\d.,]*\)?\s*%?\s*")
 
 
 def hidden(subject: Subject) -> Iterator[Hit]:
-    """A hidden sheet, row or column."""
     for tab in subject.returned.tabs:
         if tab.state != "visible":
             yield f"{tab.name}", f"the sheet is {tab.state}"

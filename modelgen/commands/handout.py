@@ -41,8 +41,6 @@ FEW = 5
 
 @dataclass(frozen=True)
 class Handout:
-    """The file, and the checks that fail in it."""
-
     data: bytes
     failing: tuple[str, ...]
 

@@ -166,7 +166,6 @@ def _sheets(result: Result) -> Iterator[ReportLine]:
 
 
 def _user_cells(result: Result) -> Iterator[ReportLine]:
-    """Sheets and cells of the user's own."""
     match, log = result.placement.match, log_tab(result.placement.match)
     copied = {tab.name: sheet for tab, sheet in copies(match)}
     for tab in match.returned.tabs:

@@ -24,20 +24,17 @@ def bridge(block: Bridge, corner: Place, reader: Reader) -> Picture:
     """The measure from the first stop to the last, step by step."""
     stops = bridge_rows(block, corner)
     figures = [reader.figure(place) for place in stops]
-    steps = []
+    steps: list[BarStep] = []
+    start: float | None = 0.0
     for i, place in enumerate(stops):
         label = (reader.quote(Place(place.sheet, place.row, LABEL)),)
         note = (reader.figure(Place(place.sheet, place.row, MARGINS)),)
+        said = reader.figure(place.moved(cols=1)) if i else figures[0]
         end = figures[i].number
-        if i == 0:
-            steps.append(BarStep(label, 0.0, end, figures[0], note, total=True))
-            continue
-        effect = reader.figure(place.moved(cols=1))
-        steps.append(BarStep(label, figures[i - 1].number, end, effect, note, total=False))
-    last = stops[-1]
-    margin = (reader.figure(Place(last.sheet, last.row, MARGINS)),)
+        steps.append(BarStep(label, start, end, said, note, total=not i))
+        start = end
     total = (FixedText(block.total),)
-    steps.append(BarStep(total, 0.0, figures[-1].number, figures[-1], margin, total=True))
+    steps.append(BarStep(total, 0.0, start, figures[-1], steps[-1].note, total=True))
     _ = reader.words
     told = fill(
         _("{measure}, {unit}. Under each bar: {margin} at that stop."),

@@ -137,8 +137,6 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what stands under it."""
-
     title: RichText
     parts: tuple["PagePart", ...]
 

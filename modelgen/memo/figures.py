@@ -33,7 +33,6 @@ class Figure:
 
     @property
     def number(self) -> float | None:
-        """The value where it is a number."""
         known = isinstance(self.value, float | int) and not isinstance(self.value, bool)
         return float(self.value) if known and self.value is not None else None
 

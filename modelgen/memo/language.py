@@ -49,7 +49,6 @@ def _filled(cell: Cell, reader: Reader, typed: set[Place]) -> Cell | None:
 
 
 def _live_label(reader: Reader) -> str:
-    """The label of the live case."""
     index = reader.state.value_at(reader.home(reader.ctx.layout.live_index))
     known = [case.label for case in reader.ctx.model.cases]
     return known[int(index) - 1] if isinstance(index, float) else known[0]

@@ -74,13 +74,12 @@ def _failing(state: LiveModel, _: Translate) -> Iterator[Refusal]:
 
 
 def _unknown(state: LiveModel, memo: Memo, _: Translate) -> Iterator[Refusal]:
-    missing: dict[Place, None] = {}
-    for text in memo.texts():
-        for run in text:
-            if (isinstance(run, Figure) and run.value is None) or (
-                isinstance(run, Quote) and state.value_at(run.place) is None
-            ):
-                missing[run.place] = None
+    missing = dict.fromkeys(
+        run.place
+        for run in (run for text in memo.texts() for run in text)
+        if (isinstance(run, Figure) and run.value is None)
+        or (isinstance(run, Quote) and state.value_at(run.place) is None)
+    )
     flags = [c.place for c in state.book.cells if c.format == "check"]
     checks = [place for place in flags if place not in state.values]
     places = [*missing] or checks

@@ -170,7 +170,6 @@ def results(block: Lines, corner: Place, sheet: SheetSpec, reader: Reader) -> Pa
 
 
 def claims(block: Claims, corner: Place, reader: Reader) -> PageTable:
-    """Every claim with its verdict."""
     _ = reader.words
     first, _last = rows(block, corner)
     columns = (
@@ -201,19 +200,13 @@ def _judged(at: Place, reader: Reader) -> TableRow:
         return reader.figure(Place(at.sheet, at.row - up, col))
 
     failed = (put(COUNT).number or 0) > (put(COUNT, 1).number or 0)
-    words = {
-        col: (reader.quote(Place(at.sheet, at.row, col)),) for col in (UNIT, VERDICT, COMMENT)
-    }
-    return TableRow(
-        (
-            TableCell((reader.quote(at),)),
-            TableCell((put(CLAIMED),)),
-            TableCell((put(MODEL),)),
-            TableCell(words[UNIT], "muted"),
-            TableCell(words[VERDICT], "bad" if failed else "good"),
-            TableCell(words[COMMENT]),
-        )
+    looks: dict[int, Emphasis] = {UNIT: "muted", VERDICT: "bad" if failed else "good"}
+    figures = (TableCell((put(col),)) for col in (CLAIMED, MODEL))
+    words = (
+        TableCell((reader.quote(Place(at.sheet, at.row, col)),), looks.get(col, ""))
+        for col in (UNIT, VERDICT, COMMENT)
     )
+    return TableRow((TableCell((reader.quote(at),)), *figures, *words))
 
 
 def assumptions(reader: Reader) -> PageTable | None:

@@ -111,8 +111,7 @@ def _kept_formulas(
         text, edit = decision.yours, decision.edit
         if decision.cell and isinstance(text, str) and text.startswith("="):
             place = placement.place(decision.cell.place)
-            tab = placement.match.returned.tab(edit.at.sheet)
-            stored = tab.cells[edit.at.row, edit.at.col] if tab and edit.now else FileCell(None)
+            stored = placement.match.cell(edit.cell.place) or FileCell(None)
             read = without_names(text[1:], names, place.sheet)
             found.append(UserFormula(place, text[1:], stored, read))
     return tuple(found)

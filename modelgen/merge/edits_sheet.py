@@ -50,8 +50,6 @@ def _heads(_: Translate) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A line of the log."""
-
     decision: Decision
     effect: float | None
     """On the headline, taken alone; None where nobody can compute it."""

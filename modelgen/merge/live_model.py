@@ -58,7 +58,6 @@ class LiveModel:
 
     @cached_property
     def cells(self) -> dict[Place, Cell]:
-        """The generated cells by where they stand."""
         return {cell.place: cell for cell in self.book.cells}
 
 

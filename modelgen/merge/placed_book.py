@@ -11,7 +11,6 @@ USER_WIDTH = 12.0
 
 
 def placed_book(placement: Placement, book: Book) -> Book:
-    """The new Book as it stands in the new workbook."""
     if placement.unmoved:
         return book
     renamed = {

@@ -13,8 +13,6 @@ from .reference_rewriter import ReferenceRewriter
 
 @dataclass(frozen=True)
 class Graft:
-    """Everything the patch of a package needs to know."""
-
     placement: Placement
     target: Package
     """The user's package, which becomes the new workbook."""

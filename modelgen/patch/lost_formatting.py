@@ -212,7 +212,6 @@ def _strange(placement: Placement, tab: Tab, sheet: str, element: Element) -> bo
 
 
 def _areas(element: Element, tab: Tab) -> list[Area]:
-    """The cells of a validation."""
     words = (element.get("sqref") or "").split()
     return [area for word in words if (area := cell_references.read(word, tab.name))]
 

@@ -169,8 +169,8 @@ def same_content(one: FileContent, other: FileContent) -> bool:
 def expected(match: BookMatch, cell: Cell) -> str:
     """A generated formula (no equals sign) as the user's rows and sheet names make it read."""
     assert isinstance(cell.content, Formula)
-    text = cell.content.text[1:]
-    return text if match.unmoved else match.formula(text, cell.place.sheet)
+    text, sheet = cell.content.text[1:], cell.place.sheet
+    return text if match.unmoved or sheet not in match.tabs else match.formula(text, sheet)
 
 
 def _kind(cell: Cell, now: FileContent) -> EditKind:
@@ -234,15 +234,14 @@ def _strayed(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:
             continue
         other = swapped.get(cell_references.normalised(edit.now[1:]))
         if other and other is not edit and other.at.sheet == edit.at.sheet:
-            yield Problem(_shifted(edit.at, other.at, edit.now))
+            yield Problem(_shifted(edit.at, str(other.at), edit.now))
     for place, seen in _pointed(match, changed).items():
         home = match.cell(place)
         if home is None or home.empty:
-            old = match.at(place) or Place(match.tabs[place.sheet].name, 0, 0)
-            yield Problem(_shifted(seen.first, old))
+            yield Problem(_shifted(seen.first, match.shown(place)))
 
 
-def _shifted(at: Place, home: Place, content: str = "") -> str:
+def _shifted(at: Place, home: str, content: str = "") -> str:
     told = f" (`{content[:60]}`)" if content else ""
     return (
         f"what belongs into {home} stands in {at}{told}. Cells were cut and pasted, or shifted;"

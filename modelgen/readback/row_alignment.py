@@ -61,7 +61,6 @@ class Alignment:
 
     @property
     def unmoved(self) -> bool:
-        """Whether nothing moved."""
         both = (*self.rows.items(), *self.cols.items())
         return all(old == new for old, new in both)
 
@@ -78,7 +77,6 @@ def _ends(found: Mapping[int, int], first: int, last: int, most: int) -> tuple[i
 
 
 def identity(old: FileGrid) -> Alignment:
-    """The alignment of a sheet with itself."""
     rows, cols = _size(old)
     return Alignment({i: i for i in range(rows)}, {i: i for i in range(cols)})
 

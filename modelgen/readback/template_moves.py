@@ -33,7 +33,6 @@ class TemplateMoves:
 
     @cached_property
     def filled(self) -> dict[Place, Cell]:
-        """The cells of the new Book by place."""
         return {cell.place: cell for cell in self.new.cells}
 
     def place(self, old: Place) -> Place | None:

@@ -144,7 +144,6 @@ class Package:
         return self._relations[part]
 
     def relate(self, part: str, relations: Iterable[Relation]) -> None:
-        """Replace the arrows of a part."""
         self._relations[part] = found = tuple(relations)
         name = _relations_part(part)
         if not found:
@@ -179,7 +178,6 @@ class Package:
         return ""
 
     def declare(self, part: str, kind: str) -> None:
-        """Give a part its content type."""
         if self.content_type(part) != kind:
             types = self.tree(CONTENT_TYPES, change=True)
             entry = etree.SubElement(types, tag("Override", _TYPES), PartName=f"/{part}")

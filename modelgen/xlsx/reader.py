@@ -44,25 +44,11 @@ class FileCell:
         return not self.formula and self.value in (None, "")
 
 
-class Texts:
-    """The texts that the cells of a file refer to by number."""
-
-    def __init__(self, package: Package) -> None:
-        self.package = package
-
-    @cached_property
-    def all(self) -> tuple[str, ...]:
-        part = self.package.related(self.package.workbook, "sharedStrings")
-        if not part:
-            return ()
-        return tuple(_text(item) for item in self.package.tree(part).iter(tag("si")))
-
-
 class Tab:
     """One sheet of a file; its cells are read when somebody asks for them."""
 
-    def __init__(self, texts: "Texts", name: str, part: str, state: str) -> None:
-        self._texts, self.package = texts, texts.package
+    def __init__(self, workbook: "Returned", name: str, part: str, state: str) -> None:
+        self._workbook, self.package = workbook, workbook.package
         self.name, self.part, self.state = name, part, state
 
     @cached_property
@@ -73,7 +59,7 @@ class Tab:
         """
         if not self.is_worksheet:
             return {}
-        texts = self._texts.all
+        texts = self._workbook.texts
         shared: dict[str, tuple[str, str]] = {}
         found: dict[Spot, FileCell] = {}
         spread: list[Area] = []
@@ -112,9 +98,8 @@ class Returned:
     def __init__(self, data: bytes) -> None:
         self.raw = data
         self.package = Package(data)
-        texts = Texts(self.package)
         self.tabs = tuple(
-            Tab(texts, name, part, str(entry.get("state", "visible")))
+            Tab(self, name, part, str(entry.get("state", "visible")))
             for name, part, entry in self.package.sheets()
         )
         names: dict[str, str] = {}
@@ -125,6 +110,13 @@ class Returned:
             known[str(entry.get("name"))] = unwrapped(entry.text or "")
         self.names: Mapping[str, str] = names
         self.scoped: Mapping[str, Mapping[str, str]] = scoped
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that its cells refer to by number."""
+        part = self.package.related(self.package.workbook, "sharedStrings")
+        items = self.package.tree(part).iter(tag("si")) if part else ()
+        return tuple(map(_text, items))
 
     @property
     def handed_out(self) -> str:

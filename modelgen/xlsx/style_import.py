@@ -95,7 +95,6 @@ class StyleImport:
         return self._texts[number]
 
     def _format(self, number: int) -> str:
-        """A number format's id in the target."""
         if number < _FIRST_FREE:
             return str(number)
         code = next(

@@ -65,13 +65,9 @@ class _Writer:
         for validation in book.validations:
             self._validate(validation)
         for highlight in book.highlights:
-            area = highlight.area
-            options = {
-                "type": "formula",
-                "criteria": highlight.formula,
-                "format": out.add_format(styles.HIGHLIGHTS[highlight.role]),
-            }
-            code = self.sheets[area.first.sheet].conditional_format(*_corners(area), options)
+            area, look = highlight.area, out.add_format(styles.HIGHLIGHTS[highlight.role])
+            options = {"type": "formula", "criteria": highlight.formula, "format": look}
+            code = self.sheets[area.sheet].conditional_format(*_corners(area), options)
             self._done(code, highlight.formula)
         for chart in book.charts:
             self._chart(chart)
@@ -128,13 +124,10 @@ class _Writer:
 
     def _print(self, sheet: Sheet, out: Worksheet) -> None:
         out.set_paper(9)
-        if sheet.portrait:
-            out.set_portrait()
-        else:
-            out.set_landscape()
+        turned = out.set_portrait if sheet.portrait else out.set_landscape
+        turned()
         out.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
-        area = sheet.print_area
-        out.print_area(area.top, area.left, area.bottom, area.right)
+        out.print_area(*_corners(sheet.print_area))
         if sheet.scale:
             out.set_print_scale(sheet.scale)
             out.set_v_pagebreaks(list(sheet.col_breaks))
@@ -158,18 +151,11 @@ class _Writer:
             "error_message": rule.message[:250],
         }
         if rule.source or rule.entries:
-            options |= {
-                "validate": "list",
-                "source": rule.source
-                or [f"{e:.15g}" if isinstance(e, float) else e for e in rule.entries],
-            }
+            entries = [f"{e:.15g}" if isinstance(e, float) else e for e in rule.entries]
+            options |= {"validate": "list", "source": rule.source or entries}
         else:
-            options |= {
-                "validate": "decimal",
-                "criteria": "between",
-                "minimum": rule.minimum,
-                "maximum": rule.maximum,
-            }
+            options |= {"validate": "decimal", "criteria": "between"}
+            options |= {"minimum": rule.minimum, "maximum": rule.maximum}
         sheet = self.sheets[rule.area.first.sheet]
         self._done(sheet.data_validation(*_corners(rule.area), options), rule.title)
 
@@ -224,36 +210,22 @@ def seal(package: zipfile.ZipFile) -> str:
 
 
 def _corners(area: Area) -> tuple[int, int, int, int]:
-    return area.first.row, area.first.col, area.last.row, area.last.col
+    return area.top, area.left, area.bottom, area.right
 
 
 _FONT = {"name": "Arial", "size": 9, "color": "#374151"}
 
 
 def _draw(out: Workbook, chart: Chart) -> DrawnChart:
-    kinds = {
-        "column": ("column", ""),
-        "stacked": ("column", "stacked"),
-        "bar": ("bar", ""),
-        "tornado": ("bar", ""),
-    }
-    kind, subtype = kinds[chart.kind]
-    drawn = out.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
+    kind = {"type": "bar" if chart.kind in ("bar", "tornado") else "column"}
+    drawn = out.add_chart(kind | ({"subtype": "stacked"} if chart.kind == "stacked" else {}))
     for plot in chart.plots:
         drawn.add_series(_series(plot, chart))
     _axes(drawn, chart)
-    drawn.set_title(
-        {
-            "name": chart.title,
-            "overlay": False,
-            "name_font": {"name": "Arial", "size": 10, "bold": True, "color": styles.NAVY},
-        }
-    )
+    font = {"name": "Arial", "size": 10, "bold": True, "color": styles.NAVY}
+    drawn.set_title({"name": chart.title, "overlay": False, "name_font": font})
     drawn.set_chartarea({"border": {"none": True}})
-    if chart.legend:
-        drawn.set_legend({"position": "top", "font": _FONT})
-    else:
-        drawn.set_legend({"none": True})
+    drawn.set_legend({"position": "top", "font": _FONT} if chart.legend else {"none": True})
     return drawn
 
 
