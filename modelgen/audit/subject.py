@@ -14,7 +14,7 @@ from ..compile.book_rules import Compiled
 from ..formulas import cell_references
 from ..formulas.item_formulas import relative
 from ..formulas.style_rules import FormulaText
-from ..merge.user_cells import UserFormula, lowered, without_names
+from ..merge.user_cells import UserFormula, lowered, typed, without_names
 from ..readback.edits import Edit
 from ..readback.readback import Readback
 from ..translations import ENGLISH
@@ -189,10 +189,7 @@ class Subject:
             if cell.formula:
                 values.append(ForeignCell(place, f"={self.readable[place]}"))
             elif cell.value is not None and not cell.error:
-                text = str(cell.value)
-                values.append(
-                    ForeignCell(place, f"'{text}" if text.startswith("=") else cell.value)
-                )
+                values.append(ForeignCell(place, typed(cell.value)))
         try:
             return Calculation(EMPTY_BOOK, values)
         except CannotCompute:
@@ -203,9 +200,9 @@ class Subject:
         """Cells whose value the calculator may not know as spreadsheets do; generated ones are."""
         failed = self.calculation.errors()
         found = {place for place, cell in self.cells.items() if cell.error and not cell.formula}
-        for place, typed in self.user_formulas.items():
+        for place, one in self.user_formulas.items():
             cell = self.cells[place]
-            formula = UserFormula(place, typed.text, cell, self.readable[place])
+            formula = UserFormula(place, one.text, cell, self.readable[place])
             if not formula.sure or (place in failed and not cell.error):
                 found.add(place)
         return frozenset(found)

@@ -13,6 +13,7 @@ from ..book.book import Value
 from ..compile.wording import failing
 from ..formulas import cell_references
 from ..merge.edits_sheet import log_tab
+from ..patch.workbook_part import untitled, without_sheets
 from ..patch.worksheet_tree import store
 from ..problems import ModelError, Problem, few
 from ..readback.readback import Readback
@@ -21,7 +22,7 @@ from ..xlsx.package import Package, cells_of, local, parent, tag
 from ..xlsx.reader import HANDOUT, Tab
 from ..xlsx.writer import SEAL
 
-CUSTOM, CORE, APP = "docProps/custom.xml", "docProps/core.xml", "docProps/app.xml"
+CUSTOM, CORE = "docProps/custom.xml", "docProps/core.xml"
 
 CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 
@@ -134,11 +135,7 @@ def _without(package: Package, dropped: set[str]) -> None:
     root = package.tree(package.workbook, change=True)
     order = [name for name, _, _ in package.sheets()]
     kept = [name for name in order if name not in dropped]
-    ids = set()
-    for name, _, entry in list(package.sheets()):
-        if name in dropped:
-            ids |= {value for key, value in entry.attrib.items() if key.endswith("}id")}
-            parent(entry).remove(entry)
+    without_sheets(package, dropped)
     for entry in list(root.iter(tag("definedName"))):
         local_to = entry.get("localSheetId")
         home = order[int(local_to)] if local_to is not None else None
@@ -152,9 +149,7 @@ def _without(package: Package, dropped: set[str]) -> None:
         view.attrib.pop("activeTab", None)
         view.attrib.pop("firstSheet", None)
     relations = package.relations(package.workbook)
-    package.relate(
-        package.workbook, (r for r in relations if r.id not in ids and r.kind != "calcChain")
-    )
+    package.relate(package.workbook, (r for r in relations if r.kind != "calcChain"))
     for part in set(package.parts) - package.reached():
         if part.startswith("xl/") and not part.endswith(".rels"):
             package.drop(part)
@@ -182,10 +177,7 @@ def _stamped(subject: Subject, told: str, day: date) -> None:
     mark = _("Handout of {day}: it cannot be regenerated").format(day=written(day, read.ctx.lang))
     _custom(package, told)
     _core(package, told, day)
-    if APP in package:
-        root = package.tree(APP, change=True)
-        for child in [c for c in root if local(c) in ("HeadingPairs", "TitlesOfParts")]:
-            root.remove(child)
+    untitled(package)
     for _name, part, _entry in package.sheets():
         for footer in package.tree(part, change=True).iter(tag("oddFooter")):
             text = footer.text or ""

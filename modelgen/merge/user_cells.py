@@ -84,7 +84,7 @@ def beside(
         elif found.spread or found.error:
             formulas.append(UserFormula(at, "", found, ""))
         elif found.value is not None:
-            values.append(ForeignCell(at, _typed(found.value)))
+            values.append(ForeignCell(at, typed(found.value)))
     return tuple(values), tuple(formulas)
 
 
@@ -96,7 +96,7 @@ def _scoped(placement: Placement, tab: str) -> dict[str, str]:
     }
 
 
-def _typed(value: Value) -> Value:
+def typed(value: Value) -> Value:
     """A text that begins with an equals sign is a text: the calculator must not run it."""
     return f"'{value}" if isinstance(value, str) and value.startswith("=") else value
 

@@ -129,10 +129,8 @@ def _linked(anchor: Element, links: dict[str, Relation], taken: set[str]) -> lis
     """The anchor's relations under ids that are free."""
     made, names = [], {}
     for key, relation in links.items():
-        free = free_id(taken)
-        taken.add(free)
-        names[key] = free
-        made.append(replace(relation, id=free))
+        names[key] = free_id(taken)
+        made.append(replace(relation, id=names[key]))
     for element, key in _link_keys(anchor):
         element.set(key, names.get(element.attrib[key], element.attrib[key]))
     return made

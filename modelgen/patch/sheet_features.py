@@ -3,6 +3,7 @@
 import copy
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from .. import addresses
 from ..addresses import Area, Place, Spot, a1
@@ -106,9 +107,8 @@ def moved_elements(
             for relation in job.target.relations(tab.part):
                 if key and relation.id == key:
                     free = free_id(taken)
-                    taken.add(free)
                     moved.set(tag("id", DOCUMENT), free)
-                    yield Relation(free, relation.type, relation.target, relation.external)
+                    yield replace(relation, id=free)
             group(root, f"{word}s").append(moved)
     code = next((e.get("codeName") for e in old.iter(tag("sheetPr"))), None)
     if code:

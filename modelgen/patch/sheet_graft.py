@@ -1,6 +1,7 @@
 """Freshly generated sheets into the user's package: every other part stays the user's own."""
 
 import copy
+from dataclasses import replace
 
 from lxml import etree
 
@@ -23,6 +24,7 @@ from .drawings import merged_drawing
 from .graft_job import Graft
 from .reference_rewriter import unshared
 from .sheet_features import moved_elements, moved_parts
+from .workbook_part import without_sheets
 from .worksheet_tree import insert, place, row_at, store
 
 CARRIED = ("comments", "vmlDrawing", "threadedComment", "table")
@@ -44,9 +46,7 @@ def graft(job: Graft) -> None:
             job.target.put(target, root)
             job.target.relate(target, _with_drawing(job, root, part, target, None))
         previous = name
-    for tab in tabs.values():
-        if tab.name not in {name for name, _, _ in job.fresh.sheets()}:
-            _removed(job, tab)
+    without_sheets(job.target, tabs.keys() - {name for name, _, _ in job.fresh.sheets()})
 
 
 def _restyled(job: Graft, part: str) -> Element:
@@ -82,12 +82,9 @@ def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> Non
     ids = {relation.id for relation in relations}
     links = {}
     for relation in kept:
-        free = relation.id
-        if free in ids:
-            free = free_id(ids)
-        ids.add(free)
-        links[relation.id] = free
-        relations.append(Relation(free, relation.type, relation.target))
+        links[relation.id] = free_id(ids) if relation.id in ids else relation.id
+        ids.add(links[relation.id])
+        relations.append(replace(relation, id=links[relation.id]))
     moved_parts(job, tab, root, old, links)
     relations += moved_elements(job, tab, root, old, ids)
     job.target.put(target, root)
@@ -158,15 +155,3 @@ def _added(job: Graft, name: str, previous: str) -> str:
     known = [entry.get("name") for entry in sheets]
     sheets.insert(known.index(previous) + 1 if previous in known else 0, entry)
     return part
-
-
-def _removed(job: Graft, tab: Tab) -> None:
-    """A sheet that the template no longer has."""
-    target = job.target
-    sheets = child(target.tree(target.workbook, change=True), "sheets")
-    for entry in list(sheets):
-        if entry.get("name") == tab.name:
-            link = entry.get(tag("id", DOCUMENT))
-            sheets.remove(entry)
-            kept = (r for r in target.relations(target.workbook) if r.id != link)
-            target.relate(target.workbook, kept)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from ..xlsx.package import Element, Package, child, local, tag
+from ..xlsx.package import DOCUMENT, Element, Package, child, local, parent, tag
 from .graft_job import Graft
 
 
@@ -43,6 +43,25 @@ def names(job: Graft, replaced: Iterable[str], order_before: tuple[str, ...]) ->
     group[:] = sorted(
         kept, key=lambda e: (str(e.get("name")).lower(), int(e.get("localSheetId") or -1))
     )
+
+
+def without_sheets(target: Package, gone: set[str]) -> None:
+    """The workbook without some sheets: the entries of their tabs, and what leads to them."""
+    entries = [entry for name, _, entry in target.sheets() if name in gone]
+    ids = {entry.get(tag("id", DOCUMENT)) for entry in entries}
+    for entry in entries:
+        child(target.tree(target.workbook, change=True), "sheets").remove(entry)
+    if ids:
+        relations = target.relations(target.workbook)
+        target.relate(target.workbook, (r for r in relations if r.id not in ids))
+
+
+def untitled(target: Package) -> None:
+    """No list of what is in the file, which would be out of date: programs write it anew."""
+    part = target.related("", "extended-properties")
+    for element in list(target.tree(part, change=True)) if part else ():
+        if local(element) in ("TitlesOfParts", "HeadingPairs"):
+            parent(element).remove(element)
 
 
 def active(target: Package) -> str:
@@ -85,13 +104,9 @@ def settle(target: Package, description: str) -> None:
         calc = etree.Element(tag("calcPr"))
         root.insert(list(root).index(child(root, "definedNames")) + 1, calc)
     calc.set("fullCalcOnLoad", "1")
+    untitled(target)
     for relation in target.relations(""):
-        if relation.kind == "extended-properties" and relation.target in target:
-            app = target.tree(relation.target, change=True)
-            for element in list(app):
-                if local(element) in ("TitlesOfParts", "HeadingPairs"):
-                    app.remove(element)
-        elif relation.kind == "core-properties" and relation.target in target:
+        if relation.kind == "core-properties" and relation.target in target:
             for element in target.tree(relation.target).iter():
                 if local(element) == "description" and "SHA-256" in (element.text or ""):
                     target.tree(relation.target, change=True)

@@ -155,7 +155,12 @@ def _tabs(book: Book, returned: Returned, grids: Mapping[str, FileGrid]) -> dict
         if not tab or tab in found.values():
             continue
         if _common(words[sheet], tab) < SAME_SHEET:
-            raise ModelError([Problem(_claimed_names(sheet))])
+            told = (
+                f"the sheet `{sheet}` holds nothing of the sheet of that name which was"
+                " generated: rename your own sheet, and give the original its name back if it is"
+                " still there"
+            )
+            raise ModelError([Problem(told)])
         found[sheet] = tab
     for sheet in (s for s in grids if s not in found):
         free = [tab for tab in returned.tabs if tab not in found.values()]
@@ -168,13 +173,6 @@ def _tabs(book: Book, returned: Returned, grids: Mapping[str, FileGrid]) -> dict
         if close:
             found[sheet] = close[0]
     return {sheet: found[sheet] for sheet in grids if sheet in found}
-
-
-def _claimed_names(sheet: str) -> str:
-    return (
-        f"the sheet `{sheet}` holds nothing of the sheet of that name which was generated: rename"
-        " your own sheet, and give the original its name back if it is still there"
-    )
 
 
 def _votes(book: Book, returned: Returned) -> dict[str, Counter[str]]:

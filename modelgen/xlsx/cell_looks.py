@@ -43,13 +43,8 @@ def cell_looks(package: Package) -> list[CellLook]:
     ]  # fmt: skip
 
 
-def _look(
-    xf: Element,
-    codes: dict[str, str],
-    font: Element | None,
-    fill: Element | None,
-    border: Element | None,
-) -> CellLook:
+def _look(xf: Element, codes: dict[str, str], *parts: Element | None) -> CellLook:
+    font, fill, border = parts
     number = str(xf.get("numFmtId", "0"))
     code = codes.get(number, _BUILT_IN.get(number, number))
     words = {local(child): child for child in font} if font is not None else {}

@@ -248,8 +248,10 @@ def cells_of(root: Element) -> Iterator[tuple[int, int, Element]]:
 
 
 def free_id(taken: set[str]) -> str:
-    """The first relation id that is not taken."""
-    return next(id for n in count(1) if (id := f"rId{n}") not in taken)
+    """The first relation id that is not taken; from now on it is."""
+    free = next(id for n in count(1) if (id := f"rId{n}") not in taken)
+    taken.add(free)
+    return free
 
 
 def _relations_part(part: str) -> str:

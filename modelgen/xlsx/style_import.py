@@ -45,16 +45,13 @@ class StyleImport:
         return list(self.source.tree(_part(self.source, "sharedStrings", _TEXTS_TYPE)))
 
     @cached_property
-    def _targets(self) -> tuple[Element, dict[EntryKey, int]]:
+    def _targets(self) -> tuple[Element, list[Element], dict[EntryKey, int]]:
+        """The target's texts: their root, each by its number, and the number of each."""
         root = self.target.tree(_part(self.target, "sharedStrings", _TEXTS_TYPE), change=True)
         for word in ("count", "uniqueCount"):
             root.attrib.pop(word, None)
-        return root, _numbers(root.findall(tag("si")))
-
-    @cached_property
-    def _added_texts(self) -> list[Element]:
-        """The target's texts by number; those that are added follow the last one."""
-        return list(self._targets[0].findall(tag("si")))
+        items = root.findall(tag("si"))
+        return root, items, _numbers(items)
 
     def style(self, number: str) -> str:
         """A cell format's number in the target."""
@@ -81,16 +78,16 @@ class StyleImport:
         """A shared text's number in the target."""
         if number not in self._texts:
             item = self._sources[int(number)]
-            root, keys = self._targets
+            root, items, keys = self._targets
             key = _key(item)
             if key not in keys:
-                keys[key] = len(self._added_texts)
+                keys[key] = len(items)
                 added = copy.deepcopy(item)
-                if self._added_texts:
-                    self._added_texts[-1].addnext(added)
+                if items:
+                    items[-1].addnext(added)
                 else:
                     root.insert(0, added)
-                self._added_texts.append(added)
+                items.append(added)
             self._texts[number] = str(keys[key])
         return self._texts[number]
 
