@@ -1,11 +1,12 @@
 """Seeded mutants of the code, and how many of them the quick tests kill.
 
-    python bench/mutants.py [--count 300] [--seed 1] [--jobs 2] [PACKAGE ...]
+    python bench/mutants.py [--count 300] [--seed 1] [--jobs 2] [PACKAGE or PACKAGE/MODULE ...]
 
 A mutant is one small fault: a comparison turned, a sign, a bound, a constant, a condition. Each is
-tried in a process of its own that has everything but the product imported already. A survivor is
-printed with its line: it is looked at, and either a test is added or `bench/mutants.md` says why
-no test can tell.
+tried in a process of its own that has everything but the product imported already; the tests that
+name its module come first. The size of a cache is left alone: no result depends on it. A survivor
+is printed with its line: it is looked at, and either a test is added or `bench/mutants.md` says
+why no test can tell.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import importlib.abc
 import importlib.util
 import os
 import random
+import re
 import signal
 import sys
 import time
@@ -37,7 +39,10 @@ NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 def mutations(tree: ast.Module) -> Iterator[tuple[ast.AST, str, object, object]]:
     """Each place that can be changed: node, field, what stands there, what would."""
+    sizes = {n.value for n in ast.walk(tree) if isinstance(n, ast.keyword) and n.arg == "maxsize"}
     for node in ast.walk(tree):
+        if node in sizes:
+            continue
         if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
             yield node, "ops", node.ops, [SWAPS[type(node.ops[0])](), *node.ops[1:]]
         elif isinstance(node, ast.BinOp | ast.BoolOp) and type(node.op) in SWAPS:
@@ -64,7 +69,8 @@ def mutants(packages: list[str], count: int, seed: int) -> list[tuple[Path, int,
     """A seeded sample: file, number of the mutation in it, and the line that it changes."""
     known = []
     for package in packages:
-        for path in sorted((ROOT / "modelgen" / package).glob("*.py")):
+        place = ROOT / "modelgen" / package
+        for path in sorted(place.glob("*.py")) if place.is_dir() else [place.with_suffix(".py")]:
             lines = path.read_text(encoding="utf-8").splitlines()
             for n, (node, _, _, _) in enumerate(mutations(ast.parse("\n".join(lines)))):
                 row = getattr(node, "lineno", 1)
@@ -106,8 +112,17 @@ def started(path: Path, number: int | None) -> int:
     name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     if number is not None:
         sys.meta_path.insert(0, Mutated(name, path, mutated(path, number)))
-    tests = [*TESTS, *MORE.get(path.parent.name, ())]
-    os._exit(int(pytest.main([*tests, "-x", "-q", "-n0", "-p", "no:cacheprovider"])))
+    options = ("-x", "-q", "-n0", "-p", "no:cacheprovider")
+    os._exit(any(pytest.main([*tests, *options]) for tests in ordered(path) if tests))
+
+
+def ordered(path: Path) -> tuple[list[str], list[str]]:
+    """The quick tests that name a module, and all others."""
+    files = [*(test for folder in TESTS for test in sorted(Path(folder).glob("test_*.py"))),
+             *map(Path, MORE.get(path.parent.name, ()))]  # fmt: skip
+    named = re.compile(rf"modelgen\.{path.parent.name}(\.| import .*\b){path.stem}\b")
+    near = [str(file) for file in files if named.search(file.read_text(encoding="utf-8"))]
+    return near, [str(file) for file in files if str(file) not in near]
 
 
 def tried(sample: list[tuple[Path, int, str]], jobs: int) -> list[bool]:

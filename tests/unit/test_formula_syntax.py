@@ -7,7 +7,7 @@ import formualizer
 import pytest
 
 from modelgen.formulas.item_formulas import check
-from modelgen.formulas.syntax import MAX_NESTING, FormulaError, tree
+from modelgen.formulas.syntax import MAX_NESTING, FormulaError, tokens, tree
 
 NOT = "this is not a formula: "
 EARLY = NOT + "it ends too early"
@@ -62,6 +62,21 @@ WRONG = [
     ("(cost) (sales)", unexpected("("), 7),
     ("SUM (cost)", unexpected("("), 4),
     ("cost+#FOO!", unexpected("#FOO!"), 5),
+    ("cost+#FOO!+#BAR!", unexpected("#FOO!"), 5),
+    ("#DIV/0!+#FOO!", unexpected("#FOO!"), 8),
+    ("(cost+#FOO!", OPEN, 0),
+    ("MAX(,*)", unexpected("*"), 5),
+    ("MAX(1,)*", EARLY, 0),
+    ("MAX(1;2)", unexpected(";"), 5),
+    ("MAX({1,,2})", unexpected(","), 7),
+    ("MAX({1;;2})", unexpected(";"), 7),
+    ("MAX({})", unexpected("}"), 5),
+    ("(1)1", unexpected("1"), 3),
+    ("1%%2", unexpected("2"), 3),
+    ("%", unexpected("%"), 0),
+    ("(-)", unexpected(")"), 2),
+    ("SUM(-)", unexpected(")"), 5),
+    ("größe+(größe größe)", unexpected("größe"), 13),
     ("cost:", no_item("cost:"), 0),
     ("cost[a]b", no_item("cost[a]b"), 0),
     ("1+Table[#this]", no_item("Table[#this]"), 2),
@@ -105,7 +120,35 @@ def muffled(work: Callable[[str], Any], kind: str) -> Callable[[str], Any]:
     return quiet
 
 
-RIGHT = ["-cost", "--cost", "SUM(cost)", "(cost)", "cost<>1", "ROUND(-cost,0)", " cost + 1"]
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("größe+1", [("größe", 0, 5), ("+", 5, 6), ("1", 6, 7)]),
+        ('"é"&a', [('"é"', 0, 3), ("&", 3, 4), ("a", 4, 5)]),
+        ("SUM(a)", [("SUM(", 0, 4), ("a", 4, 5), (")", 5, 6)]),
+        ("", []),
+    ],
+)
+def test_a_piece_stands_where_its_letters_stand(
+    text: str, places: list[tuple[str, int, int]]
+) -> None:
+    assert places == [(token.value, token.start, token.end) for token in tokens(text)]
+
+
+@pytest.mark.parametrize("text", ["cost)", '"cost', "cost+#FOO!"])
+def test_what_cannot_be_cut_into_pieces_has_no_tree_either(text: str) -> None:
+    with pytest.raises(FormulaError, match=NOT):
+        tree(text)
+
+
+def test_an_error_says_what_word_is_wrong_where_one_is() -> None:
+    with pytest.raises(FormulaError) as raised:
+        check("1+cost sales")
+    assert ("sales", 7) == (raised.value.word, raised.value.offset)
+
+
+RIGHT = ["-cost", "--cost", "SUM(cost)", "(cost)", "cost<>1", "ROUND(-cost,0)", " cost + 1",
+         "SUM((cost))", "MAX(cost,-1)", "(cost)*(cost)", "MAX(cost,(0))+1"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", [*RIGHT, "(" * MAX_NESTING + "cost" + ")" * MAX_NESTING])
@@ -113,6 +156,21 @@ def test_a_formula_that_is_right_passes(text: str) -> None:
     check(text)
 
 
-@pytest.mark.parametrize("text", ["SUM()", "IF(a,,b)", '"a""b"&"c"', "a%", "a[-1]", "{1,2;3,4}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SUM()",
+        "IF(a,,b)",
+        '"a""b"&"c"',
+        "a%",
+        "a[-1]",
+        "{1,2;3,4}",
+        "MAX(,)",
+        "MAX(1,)",
+        "{1}",
+        "a%*b",
+        "a%%",
+    ],
+)
 def test_a_sound_text_has_a_tree(text: str) -> None:
     assert "node_type" in tree(text)
