@@ -118,15 +118,15 @@ def started(path: Path, number: int | None) -> int:
 
 def ordered(path: Path) -> tuple[list[str], list[str]]:
     """The quick tests that name a module, and all others."""
-    files = [*(test for folder in TESTS for test in sorted(Path(folder).glob("test_*.py"))),
-             *map(Path, MORE.get(path.parent.name, ()))]  # fmt: skip
+    files = [test for folder in TESTS for test in sorted(Path(folder).glob("test_*.py"))]
+    files += map(Path, MORE.get(path.parent.name, ()))
     named = re.compile(rf"modelgen\.{path.parent.name}(\.| import .*\b){path.stem}\b")
     near = [str(file) for file in files if named.search(file.read_text(encoding="utf-8"))]
     return near, [str(file) for file in files if str(file) not in near]
 
 
 def tried(sample: list[tuple[Path, int, str]], jobs: int) -> list[bool]:
-    """Whether each mutant is killed; one that never ends is."""
+    """Whether each mutant is killed; one that never ends is. Survivors are printed at once."""
     killed = [True] * len(sample)
     running: dict[int, tuple[int, float]] = {}
     todo = list(enumerate(sample))[::-1]
@@ -138,6 +138,10 @@ def tried(sample: list[tuple[Path, int, str]], jobs: int) -> list[bool]:
             done, status = os.waitpid(child, os.WNOHANG)
             if done:
                 killed[number] = status != 0
+                if not status:
+                    path, mutation, line = sample[number]
+                    place = path.relative_to(ROOT).as_posix()
+                    print(f"survived  {place}:{line}  (mutation {mutation})", flush=True)
             elif time.monotonic() > end:
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
@@ -166,9 +170,6 @@ def main() -> None:
             sys.exit(f"the tests fail without a mutant, as those of {path.parent.name}")
         break
     killed = tried(sample, given.jobs)
-    for (path, number, line), dead in zip(sample, killed, strict=True):
-        if not dead:
-            print(f"survived  {path.relative_to(ROOT).as_posix()}:{line}  (mutation {number})")
     share = sum(killed) / len(killed)
     print(f"{sum(killed)} of {len(killed)} mutants killed: {share:.1%}")
     sys.exit(share < 0.9)

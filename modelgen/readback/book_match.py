@@ -123,8 +123,9 @@ def match(book: Book, returned: Returned) -> BookMatch:
 
 def _few(texts: list[str]) -> list[str]:
     """One sort moves many cells: the first few show what happened."""
-    more = f" ({len(texts) - FEW} more like this)" if len(texts) > FEW else ""
-    return [*texts[: FEW - 1], texts[FEW - 1] + more] if len(texts) >= FEW else texts
+    if len(texts) <= FEW:
+        return texts
+    return [*texts[: FEW - 1], f"{texts[FEW - 1]} ({len(texts) - FEW} more like this)"]
 
 
 def _fit(cells: FileGrid, tab: Tab, is_map: bool) -> Alignment:

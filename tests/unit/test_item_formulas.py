@@ -142,7 +142,7 @@ def test_what_a_formula_may_hold_passes(text: str) -> None:
 
 
 def test_a_text_of_over_two_hundred_characters_is_refused() -> None:
-    with pytest.raises(FormulaError, match="^a text in a formula is over 200 characters$"):
+    with pytest.raises(FormulaError, match=r"^a text in a formula is over 200 characters$"):
         check('"' + "x" * 199 + '"')
 
 

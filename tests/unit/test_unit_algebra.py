@@ -1,4 +1,4 @@
-"""Units as powers of words: how they multiply, where they meet, and what is told if they do not."""
+"""Units as powers of words: how they multiply, where they meet, and what is told if not."""
 
 import pytest
 

@@ -1,0 +1,315 @@
+"""What somebody did to a generated workbook, told cell by cell."""
+
+from datetime import date
+
+import pytest
+
+from modelgen.book.book import CellId
+from modelgen.problems import ModelError
+from modelgen.readback.book_match import match
+from modelgen.readback.edits import Edit, Edits, edits, expected
+from modelgen.template.settings import TOOL
+from modelgen.xlsx.reader import FileCell
+
+from .small_books import SmallReturned, book, cell, place, saved
+
+LABELS = [
+    cell(f"S!B{n + 1}", word, "label")
+    for n, word in enumerate("Live Planned Rainy Cups Price Revenue Day Note Rate".split())
+]
+
+BOOK = book(
+    cell("S!A1", "sel_case", "id"), LABELS[0], cell("S!D1", "Plan", "selector", "sel_case"),
+    LABELS[1], cell("S!D2", "Plan", "case_label", CellId.one_of("case_label", "plan")),
+    LABELS[2], cell("S!D3", "Rain", "case_label", CellId.one_of("case_label", "rain")),
+    LABELS[3], cell("S!D4", 100.0, "input", "cups@plan"), cell("S!E4", 50.0, "override", "cups@x"),
+    cell("S!F4", "=E4", "inherited", "cups@rain"),
+    LABELS[4], cell("S!D5", 2.5, "input"), cell("S!E5", "", "word"),
+    LABELS[5], cell("S!D6", "=D4*D5", "formula", "revenue"), cell("S!E6", "=D6+1", "formula"),
+    LABELS[6], cell("S!D7", date(2026, 1, 31), "fact"),
+    LABELS[7], cell("S!D8", "Only  two\nkinds", "note"), cell("S!E8", '=D8&"x"', "word"),
+    LABELS[8], cell("S!D9", "=T!B1", "formula", "rate"),
+    cell("T!A1", "Rate of tax", "label"), cell("T!B1", 0.25, "constant", "tax"),
+    roles={"T": "technical"},
+)  # fmt: skip
+
+
+def back(changes: dict[str, FileCell | float | str | None]) -> SmallReturned:
+    return saved(BOOK, {at if "!" in at else f"S!{at}": word for at, word in changes.items()})
+
+
+def read(changes: dict[str, FileCell | float | str | None], usable: bool = True) -> Edits:
+    return edits(match(BOOK, back(changes)), usable)
+
+
+def told(found: Edits) -> list[tuple[str, str, object]]:
+    return [(edit.kind, edit.name, edit.now) for edit in found.changed]
+
+
+@pytest.mark.parametrize(
+    ("at", "content", "kind", "name", "now"),
+    [
+        ("D4", 80.0, "input", "cups@plan", 80.0),
+        ("D4", 0.0, "input", "cups@plan", 0.0),
+        ("D4", "=40*2", "input", "cups@plan", "=40*2"),
+        ("D5", 3.0, "input", "S!D5", 3.0),
+        ("E4", 40.0, "input", "cups@x", 40.0),
+        ("E4", None, "input", "cups@x", None),
+        ("E4", "", "input", "cups@x", None),
+        ("F4", 40.0, "input", "cups@rain", 40.0),
+        ("F4", None, "input", "cups@rain", None),
+        ("F4", "=D4", "input", "cups@rain", "=D4"),
+        ("D6", "=D4*D5*2", "formula", "revenue", "=D4*D5*2"),
+        ("D6", 7.0, "overwritten", "revenue", 7.0),
+        ("D6", True, "overwritten", "revenue", True),
+        ("D6", "seven", "overwritten", "revenue", "seven"),
+        ("D6", None, "emptied", "revenue", None),
+        ("E6", None, "emptied", "S!E6", None),
+        ("D7", 46054.0, "text", "S!D7", 46054.0),
+        ("D8", "Many kinds", "text", "S!D8", "Many kinds"),
+        ("D8", None, "emptied", "S!D8", None),
+        ("D8", 7.0, "text", "S!D8", 7.0),
+        ("D8", True, "text", "S!D8", True),
+        ("D8", "=D4", "text", "S!D8", "=D4"),
+        ("B4", "Beakers", "text", "S!B4", "Beakers"),
+        ("D1", "Rain", "live case", "sel_case", "Rain"),
+        ("T!B1", 0.3, "text", "tax", 0.3),
+    ],
+)
+def test_a_cell_that_somebody_changed_is_told_with_what_was_done(
+    at: str, content: float | str | None, kind: str, name: str, now: object
+) -> None:
+    assert [(kind, name, now)] == told(read({at: content}))
+
+
+@pytest.mark.parametrize(
+    ("at", "content"),
+    [
+        ("D4", 100.0),
+        ("D4", 100.00000000000001),  # beyond the fifteenth digit
+        ("D5", FileCell(2.5, style=3)),
+        ("D6", "= $D$4 * D5"),
+        ("D6", FileCell(7.0, "D4*D5")),
+        ("F4", "=$E4"),
+        ("D7", 46053.0),
+        ("D8", "Only two kinds"),
+        ("D8", "Only two\r\nkinds "),
+        ("E5", "mine"),
+        ("T!B1", 0.25),
+        ("D1", "Plan"),
+    ],
+)
+def test_what_programs_write_otherwise_is_no_edit(at: str, content: FileCell | float) -> None:
+    assert [] == told(read({at: content}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "another"),
+    [
+        ("input", "input", False), ("input", "override", True), ("input", "inherited", True),
+        ("live case", "selector", False), ("text", "note", False), ("formula", "formula", True),
+        ("overwritten", "formula", True), ("emptied", "note", True),
+    ],
+)  # fmt: skip
+def test_a_cell_looks_otherwise_once_it_holds_what_it_did_not(
+    kind: str, role: str, another: bool
+) -> None:
+    edit = Edit(kind, cell("S!A1", 1.0, role), place("S!A1"), 2.0)  # type: ignore[arg-type]
+    assert (another, 1.0) == (edit.another_look, edit.was)
+
+
+@pytest.mark.parametrize(
+    ("changes", "live"),
+    [
+        ({}, []),
+        ({"D3": "Wet", "D1": "Wet"}, ["Rain", "Wet"]),  # the case was relabelled
+        ({"D2": "Fine", "D1": "Fine"}, ["Fine"]),
+        ({"D1": FileCell("Rain", "D3")}, ["=D3"]),
+        ({"D1": FileCell("Plan")}, []),
+    ],
+)
+def test_the_live_case_is_the_one_that_the_selector_shows(
+    changes: dict[str, FileCell | float | str | None], live: list[str]
+) -> None:
+    assert live == [now for _, _, now in told(read(changes, usable=False))]
+
+
+@pytest.mark.parametrize(
+    ("cells", "live"),
+    [
+        ({"D1": None, "A1": None, "B1": None}, []),  # its row is gone
+        ({"D1": None}, [None]),
+        ({"D1": None, "D2": None}, [None]),  # the case whose label is empty as well
+    ],
+)
+def test_without_a_selector_the_live_case_is_as_it_was(
+    cells: dict[str, FileCell | float | str | None], live: list[object]
+) -> None:
+    assert live == [now for _, _, now in told(read(cells, usable=False))]
+
+
+GENERATED = "when the workbook was generated)"
+
+UNDO = "; undo that (or move them back), save, and run this again"
+
+
+@pytest.mark.parametrize(
+    ("at", "content", "message"),
+    [
+        ("D4", None,
+         f"S!D4: the input `cups@plan` is empty; type a value (it was 100 {GENERATED}"),
+        ("D4", "many", ("S!D4: the input `cups@plan` holds the text `many`, not a number; type a"
+         f" number (it was 100 {GENERATED}")),
+        ("D5", "#N/A", ("S!D5: the input `S!D5` holds the error N/A, not a number; type a"
+         f" number (it was 2.5 {GENERATED}")),
+        ("E4", True, ("S!E4: the input `cups@x` holds TRUE, not a number; type a number (it was 50"
+         f" {GENERATED}")),
+        ("F4", "x", ("S!F4: the input `cups@rain` holds the text `x`, not a number; type a number"
+         f" (it was =E4 {GENERATED}")),
+        ("D1", None, "S!D1: no live case is picked; pick one from the list"),
+        ("D1", "Snow", "S!D1: `Snow` is no case of this workbook; pick one from the list"),
+        ("D8", FileCell("=" + "x" * 50),
+         f"S!D8: the text `={'x' * 39}` begins with an equals sign; begin it otherwise"),
+        ("D6", FileCell(1.0, "D4", spread=True),
+         ("S!D6: an array formula or a data table stands on generated cells; move it to a sheet of"
+         " your own, and put the generated content back (undo)")),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_calculated_with_or_carried_over_is_told(
+    at: str, content: FileCell | float | str | None, message: str
+) -> None:
+    with pytest.raises(ModelError) as raised:
+        read({at: content})
+    assert [message] == [problem.message for problem in raised.value.problems]
+    (edit,) = read({at: content}, usable=False).changed
+    assert (at, bool(edit.strange)) == (str(edit.at)[2:], isinstance(content, FileCell))
+
+
+@pytest.mark.parametrize(
+    ("changes", "messages"),
+    [
+        # one formula typed over with another's
+        ({"D6": 0.0, "E6": "=D4*D5"}, [("S!D6", "S!E6 (`=D4*D5`)")]),
+        ({"D6": "=D6+1", "E6": "=D4*D5"},
+         [("S!E6", "S!D6 (`=D6+1`)"), ("S!D6", "S!E6 (`=D4*D5`)")]),
+        ({"D5": "=D4*D5", "D6": None}, [("S!D6", "S!D5 (`=D4*D5`)")]),
+        ({"F4": None, "D8": "=E4"}, []),  # a value of a case: anybody may refer to its parent
+        ({"D6": None, "T!B1": "=D4*D5"}, []),  # on another sheet it means other cells
+        # an input that was cut and pasted: the formulas look for it where it went
+        ({"D5": None, "G5": 2.5, "D6": "=D4*G5"}, [("S!D5", "S!G5")]),
+        ({"D5": "", "G5": 2.5, "D6": "=D4*G5"}, [("S!D5", "S!G5")]),
+        ({"G5": 2.5, "D6": "=D4*G5"}, []),
+        ({"D5": None, "G5": 2.5, "D6": "=D4*G5*2"}, []),
+        ({"D5": None, "D6": "=D4*SUM(G5:G6)"}, []),
+        ({"D5": None, "D6": 7.0}, []),
+    ],
+)  # fmt: skip
+def test_cells_that_were_cut_and_pasted_are_told_with_where_they_belong(
+    changes: dict[str, FileCell | float | str | None], messages: list[tuple[str, str]]
+) -> None:
+    wanted = [
+        f"what belongs into {home} stands in {at}. Cells were cut and pasted, or shifted{UNDO}"
+        for home, at in messages
+    ]
+    if wanted:
+        with pytest.raises(ModelError) as raised:
+            read(changes, usable=False)
+        assert wanted == [problem.message for problem in raised.value.problems]
+    else:
+        assert read(changes, usable=False).changed
+
+
+def test_a_long_formula_that_strayed_is_told_in_part() -> None:
+    long = "=" + "+".join(["D4*D5"] * 20)
+    given = book(*BOOK.cells, cell("S!D10", long, "formula"), cell("S!E10", 7.0, "fact"))
+    with pytest.raises(ModelError) as raised:
+        edits(match(given, saved(given, {"S!D10": None, "S!E10": long})))
+    assert f"stands in S!E10 (`{long[:60]}`)." in raised.value.problems[0].message
+
+
+def user_cells(changes: dict[str, FileCell | float | str | None]) -> list[str]:
+    return [str(one.at) for one in read(changes, usable=False).user_cells]
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, []),
+        ({"H9": "mine"}, ["S!H9"]),
+        ({"H9": "=D4"}, ["S!H9"]),
+        ({"H9": FileCell(None, style=3)}, []),
+        ({"H9": ""}, []),
+        ({"E5": 7.0}, ["S!E5"]),  # a cell that the tool leaves empty
+        ({"D4": 7.0}, []),
+        ({"C4": 7.0}, ["S!C4"]),
+        ({"Mine!A1": 7.0}, []),  # a sheet of their own is theirs whole
+    ],
+)
+def test_cells_of_the_users_own_are_those_that_the_tool_leaves_empty(
+    changes: dict[str, FileCell | float | str | None], found: list[str]
+) -> None:
+    assert found == user_cells(changes)
+
+
+def test_cells_of_the_users_stand_on_rows_of_their_own() -> None:
+    moved = {f"S!{at}": word for at, word in {"B1": "mine", "B2": "Live", "D2": "Plan"}.items()}
+    small = book(LABELS[0], cell("S!D1", "Plan", "selector", "sel_case"))
+    assert ["S!B1"] == [
+        str(one.at)
+        for one in edits(match(small, saved(small, {"S!D1": None, **moved}))).user_cells
+    ]
+
+
+OLDER = {"Source!A1": "template_sha256", "Source!B1": "x", "Source!A2": "tool"}
+
+TOOLS = book(
+    *BOOK.cells, cell("Tests!A1", "Tests", "title"), cell("Tests!B1", "=1", "formula"),
+    cell("Formula map!A7", "Sheet"), cell("Formula map!A8", "S"),
+    cell("T!C1", "=S!D4", "formula"), cell("T!A2", "Second", "label"),
+    cell("T!C2", "twice", "word"), cell("T!C3", "thrice", "word"), cell("Tests!A2", "One", "label"),
+    roles={"T": "technical", "Tests": "check"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("at", "content", "older", "own"),
+    [
+        ("S!D6", "=D4", True, True),
+        ("S!D8", "other", True, True),
+        ("S!D6", 7.0, True, True),
+        ("S!D8", None, False, True),
+        ("Tests!B1", "=2", False, True),
+        ("Tests!A1", "Checks", True, True),
+        ("Tests!B1", 7.0, True, True),
+        ("T!C1", "=S!D5", False, True),
+        ("T!C2", "three times", False, True),
+        ("T!C1", 7.0, True, True),
+        ("T!C2", None, False, True),
+        ("Formula map!A8", "T", False, False),  # written anew from the formulas as they are
+    ],
+)
+def test_what_another_version_of_the_tool_words_otherwise_is_no_edit(
+    at: str, content: float | str | None, older: bool, own: bool
+) -> None:
+    for tool, counts in (("modelgen 0.0.1", older), (TOOL, own), ("", older)):
+        came = saved(TOOLS, {**OLDER, "Source!B2": tool or None, at: content})
+        assert counts == bool(edits(match(TOOLS, came)).changed), tool
+
+
+def test_the_formula_map_holds_no_cells_of_the_users_but_beside_it() -> None:
+    came = saved(TOOLS, {"Formula map!A9": "S", "Formula map!C8": "mine"})
+    assert ["Formula map!C8"] == [str(one.at) for one in edits(match(TOOLS, came)).user_cells]
+
+
+def test_a_formula_is_expected_as_the_users_rows_and_sheets_make_it_read() -> None:
+    cells = {c.place: c for c in BOOK.cells}
+    rate, revenue = cells[place("S!D9")], cells[place("S!D6")]
+    same = match(BOOK, saved(BOOK))
+    assert ("T!B1", "D4*D5") == (expected(same, rate), expected(same, revenue))
+    renamed = match(BOOK, saved(BOOK, renamed={"T": "Taxes"}))
+    assert ("Taxes!B1", "D4*D5") == (expected(renamed, rate), expected(renamed, revenue))
+    assert () == edits(match(BOOK, saved(BOOK, {"S!D9": "=Taxes!B1"}, {"T": "Taxes"}))).changed
+    gone = match(BOOK, saved(book(*(c for c in BOOK.cells if c.place.sheet == "S"))))
+    assert "#REF!" == expected(gone, rate)
+    lost = match(BOOK, saved(book(*(c for c in BOOK.cells if c.place.sheet == "T"))))
+    assert "D4*D5" == expected(lost, revenue)
