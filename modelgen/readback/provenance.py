@@ -68,14 +68,14 @@ def _origin(tab: Tab, col: int) -> Origin:
     facts: dict[str, str] = {}
     lang = ENGLISH
     sets: list[str] = []
-    lines: dict[int, str] = {}
-    start = -1
+    lines: list[str] = []
+    start: int | None = None
     for (row, at), cell in sorted(tab.cells.items()):
         word = "" if cell.value is None else str(cell.value)
-        if at != col or (not word and start < 0):
+        if at != col or (not word and start is None):
             continue
-        if start >= 0:
-            lines[row] = word
+        if start is not None:
+            lines += [""] * (row - start - len(lines)) + [word]
         elif word == words(lang)("Template text"):
             start = row + 1
         elif word == "set":
@@ -84,9 +84,7 @@ def _origin(tab: Tab, col: int) -> Origin:
             facts[word] = _fact(tab, row, col)
             lang = facts.get("language", ENGLISH)
             lang = lang if lang in languages() else ENGLISH
-    last = max((row for row, word in lines.items() if word), default=start - 1)
-    text = "\n".join(lines.get(row, "") for row in range(start, last + 1))
-    text = text.replace("_x000D_", "").replace("\r", "")
+    text = "\n".join(lines).rstrip("\n").replace("_x000D_", "").replace("\r", "")
     told = facts.get("template_sha256", "")
     for ending in ("", "\n", "\n\n"):  # programs drop empty cells at the end of a sheet
         if digest(f"{text}{ending}") == told:

@@ -5,7 +5,7 @@ the rows are known. Order is kept: a row that moved past another is not found.
 """
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -180,16 +180,17 @@ def _longest_increasing(numbers: Sequence[int]) -> list[int]:
     """
     tops: list[int] = []
     top_at: list[int] = []
-    left_of: list[int] = []
+    left_of: list[int | None] = []
     for at, number in enumerate(numbers):
         pile = bisect_left(tops, number)
-        tops[pile:] = [number, *tops[pile + 1 :]]
-        top_at[pile:] = [at, *top_at[pile + 1 :]]
-        left_of.append(top_at[pile - 1] if pile else -1)
-    chain, at = [], top_at[-1] if top_at else -1
-    while at >= 0:
-        chain.append(at)
-        at = left_of[at]
+        tops[pile : pile + 1] = [number]
+        top_at[pile : pile + 1] = [at]
+        left_of.append(top_at[pile - 1] if pile else None)
+    chain: list[int] = []
+    last = top_at[-1] if top_at else None
+    while last is not None:
+        chain.append(last)
+        last = left_of[last]
     return chain[::-1]
 
 
@@ -201,20 +202,20 @@ def _most_alike(old: range, new: range, alike: Callable[[int, int], float]) -> d
     """
     if not old or not new or len(old) * len(new) > LARGEST:
         return {}
-    score = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    pair = [[0.0] * len(new) for _ in old]
-    for i in range(len(old) - 1, -1, -1):
-        for j in range(len(new) - 1, -1, -1):
+    score: defaultdict[Spot, float] = defaultdict(float)
+    pair: dict[Spot, float] = {}
+    for i in reversed(range(len(old))):
+        for j in reversed(range(len(new))):
             value = alike(old[i], new[j])
-            both = value + score[i + 1][j + 1] if value >= ALIKE or value == EMPTY else -1.0
-            pair[i][j] = both
-            score[i][j] = max(both, score[i + 1][j], score[i][j + 1])
+            if value >= ALIKE or value == EMPTY:
+                pair[i, j] = value + score[i + 1, j + 1]
+            score[i, j] = max(pair.get((i, j), 0.0), score[i + 1, j], score[i, j + 1])
     found, i, j = {}, 0, 0
     while i < len(old) and j < len(new):
-        if score[i][j] == pair[i][j]:
+        if score[i, j] == pair.get((i, j)):
             found[old[i]] = new[j]
             i, j = i + 1, j + 1
-        elif score[i][j] == score[i + 1][j]:
+        elif score[i, j] == score[i + 1, j]:
             i += 1
         else:
             j += 1
@@ -226,7 +227,7 @@ def _cols(old: FileGrid, new: FileGrid, rows: Mapping[int, int]) -> dict[int, in
     old_cols = _columns({(rows[r], c): v for (r, c), v in old.items() if r in rows})
     new_cols = _columns({spot: content for spot, content in new.items() if spot[0] in back})
     width = _size(old)[1]
-    count = max(_size(new)[1], 1)
+    count = _size(new)[1]
 
     def alike(i: int, j: int) -> float:
         before, after = old_cols.get(i, {}), new_cols.get(j, {})

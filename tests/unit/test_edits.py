@@ -198,6 +198,7 @@ def test_what_cannot_be_calculated_with_or_carried_over_is_told(
         # an input that was cut and pasted: the formulas look for it where it went
         ({"D5": None, "G5": 2.5, "D6": "=D4*G5"}, [("S!D5", "S!G5")]),
         ({"D5": "", "G5": 2.5, "D6": "=D4*G5"}, [("S!D5", "S!G5")]),
+        ({"D5": None, "B5": None, "D6": "=D4*G5"}, [("S!D5", "S!G5")]),  # its row went too
         ({"G5": 2.5, "D6": "=D4*G5"}, []),
         ({"D5": None, "G5": 2.5, "D6": "=D4*G5*2"}, []),
         ({"D5": None, "D6": "=D4*SUM(G5:G6)"}, []),
@@ -217,6 +218,12 @@ def test_cells_that_were_cut_and_pasted_are_told_with_where_they_belong(
         assert wanted == [problem.message for problem in raised.value.problems]
     else:
         assert read(changes, usable=False).changed
+
+
+def test_a_cell_of_a_sheet_that_was_deleted_is_told_by_where_it_stood() -> None:
+    came = saved(book(*(c for c in BOOK.cells if c.place.sheet == "S")), {"S!D9": "=Mine!B1"})
+    with pytest.raises(ModelError, match=r"^what belongs into T!B1 stands in Mine!B1\."):
+        edits(match(BOOK, came))
 
 
 def test_a_long_formula_that_strayed_is_told_in_part() -> None:
@@ -266,7 +273,8 @@ TOOLS = book(
     *BOOK.cells, cell("Tests!A1", "Tests", "title"), cell("Tests!B1", "=1", "formula"),
     cell("Formula map!A7", "Sheet"), cell("Formula map!A8", "S"),
     cell("T!C1", "=S!D4", "formula"), cell("T!A2", "Second", "label"),
-    cell("T!C2", "twice", "word"), cell("T!C3", "thrice", "word"), cell("Tests!A2", "One", "label"),
+    cell("T!C2", "twice", "word"), cell("T!C3", "thrice", "word"),
+    cell("Tests!A2", "One", "label"),
     roles={"T": "technical", "Tests": "check"},
 )  # fmt: skip
 

@@ -183,9 +183,9 @@ LOST = (
     ("told", "given", "untraceable", "message"),
     [
         (None, None, True,
-         ("`lemonade.xlsx` is not a workbook of this tool: no sheet says what it was built from; if"
-         " its Source sheet was deleted, give the template that it was built from with `regenerate"
-         " --template`")),
+         ("`lemonade.xlsx` is not a workbook of this tool: no sheet says what it was built from;"
+          " if its Source sheet was deleted, give the template that it was built from with"
+          " `regenerate --template`")),
         (said("torn", GOOD), None, True, LOST),
         (said("torn", GOOD), NEWER, True, f"{LOST} (`given.yaml` is another version)"),
         (said(GOOD, GOOD), OTHER, False,

@@ -1,5 +1,6 @@
 """Two versions of a sheet side by side: which row and which column became which."""
 
+from collections import Counter
 from itertools import combinations
 
 import pytest
@@ -7,13 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelgen.addresses import LAST_COL, LAST_ROW, Area
+from modelgen.readback import row_alignment
 from modelgen.readback.row_alignment import (
+    ALIKE,
+    EMPTY,
     Alignment,
     FileGrid,
+    _cols,
     _ends,
+    _Line,
+    _lines,
     _longest_increasing,
     _most_alike,
     _patience_anchors,
+    _row_alike,
     align,
 )
 
@@ -107,6 +115,126 @@ def test_the_longest_increasing_subsequence_is_increasing_and_none_is_longer(
 def test_pairs_are_most_alike_in_all(table: list[list[float]], pairs: dict[int, int]) -> None:
     old, new = range(len(table)), range(len(table[0]))
     assert pairs == _most_alike(old, new, lambda i, j: table[i][j])
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "pairs"),
+    [(0, 2, {0: 0, 1: 1}), (5, 2, {5: 5, 6: 6}), (0, 3, {}), (0, 0, {})],
+)
+def test_runs_that_take_too_long_to_compare_are_left_alone(
+    first: int, count: int, pairs: dict[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row_alignment, "LARGEST", 4)
+    run = range(first, first + count)
+    assert pairs == _most_alike(run, run, lambda i, j: float(i == j))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pairs"),
+    [
+        ("abc", "xabc", {0: 1, 1: 2, 2: 3}),
+        ("xabc", "abc", {1: 0, 2: 1, 3: 2}),
+        ("abc", "axbxc", {0: 0, 1: 2, 2: 4}),
+        ("abc", "cab", {0: 1, 1: 2}),
+        ("aa", "a", {0: 0}),  # of equals the first
+        ("a", "aa", {0: 0}),
+        ("ab", "xy", {}),
+    ],
+)
+def test_what_is_left_out_costs_nothing(old: str, new: str, pairs: dict[int, int]) -> None:
+    found = _most_alike(range(len(old)), range(len(new)), lambda i, j: float(old[i] == new[j]))
+    assert pairs == found
+
+
+def row(text: str) -> _Line:
+    """The one row of a sheet; its first word is its id."""
+    return _lines(grid(text))[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "ids", "share"),
+    [
+        ("a Apples 1", "a Apples 1", "a", 1.0),
+        ("a Apples 1", "a", "a", 1.0),  # the id alone is enough
+        ("a Apples 1", "x a", "a", 1.0),  # in whatever column
+        ("a Apples 1", "b Apples 1", "a b", 0.0),  # the row of another item
+        ("a Apples 1", ". Apples 1", "a b", 2 / 3),
+        (". Apples 1 2", "b Apples 1 2", "a b", 3 / 8),  # what had no id may have one now
+        (". Apples 1", ". Apples 1", "a", 1.0),
+        (". Apples 1", ". Pears 2", "a", 0.5),
+        (". Apples =A1", ". Apples =B9", "", 1.0),
+        (". Apples =A1", ". Apples =B9*2", "", 0.5),
+        (". 1 1", ". 1", "", 0.5),
+        (". x", ". x 1 1", "", 1 / 3),
+    ],
+)
+def test_rows_are_alike_by_their_ids_else_by_what_they_share(
+    old: str, new: str, ids: str, share: float
+) -> None:
+    assert share == _row_alike(row(old), row(new), set(ids.split()))
+
+
+def test_two_empty_rows_are_a_little_alike() -> None:
+    empty = _Line((), "", Counter())
+    assert EMPTY == _row_alike(empty, empty, set()) < ALIKE
+    assert 0.0 == _row_alike(empty, row("x"), set())
+
+
+def test_a_row_is_its_texts_in_order_its_id_and_all_that_stands_in_it() -> None:
+    sheet: FileGrid = {
+        (2, 3): "b", (2, 1): "a", (2, 0): "id", (2, 2): 1.0, (2, 4): "=A1+1", (2, 5): "",
+        (2, 6): None, (2, 7): True, (0, 0): "=A1", (0, 1): "x",
+    }  # fmt: skip
+    head, blank, full = _lines(sheet)
+    assert (("x",), "", {"=§": 1, "x": 1}) == (head.texts, head.id, head.tokens)
+    assert ((), "", {}) == (blank.texts, blank.id, blank.tokens)
+    assert (("id", "a", "b"), "id") == (full.texts, full.id)
+    assert {"id": 1, "a": 1, "b": 1, "#": 2, "=§+1": 1} == full.tokens
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rows"),
+    [
+        ("i.a j.b k.c", "i.a k.c", {0: 0, 2: 1}),
+        # a heading of its own between rows that are equal but for their ids
+        ("i.x j.x k.x", "i.x n.x j.x k.x", {0: 0, 1: 2, 2: 3}),
+        ("i.x ..y j.x", "j.x ..y i.x", {2: 0}),
+        ("..a ..a ..a", "..a ..z ..a", {0: 0, 2: 2}),
+        ("i.1 j.2 k.3", "k.3 i.1 j.2", {0: 1, 1: 2}),
+        ("i.q ... ... j.r", "i.q ... ... ... j.r", {0: 0, 1: 1, 2: 2, 3: 4}),
+    ],
+)
+def test_rows_keep_their_order(old: str, new: str, rows: dict[int, int]) -> None:
+    before, after = (grid(*(" ".join(r) for r in text.split())) for text in (old, new))
+    found = dict(align(before, after).rows)
+    assert rows.items() <= found.items()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cols"),
+    [
+        ("a x y z", "a x y z", {0: 0, 1: 1, 2: 2, 3: 3}),
+        ("a x y z", "n a x y z", {0: 1, 1: 2, 2: 3, 3: 4}),
+        ("a x y z", "a x n n y z", {0: 0, 1: 1, 2: 4, 3: 5}),
+        ("a x y z", "a x z", {0: 0, 1: 1, 3: 2}),
+        ("a x y z", "x y z", {1: 0, 2: 1, 3: 2}),
+        ("a x y z", "a x y", {0: 0, 1: 1, 2: 2}),
+        ("a x y z", "a x n z", {0: 0, 1: 1, 2: 2, 3: 3}),  # typed over: between its neighbours
+        ("a x y z", "a x y n", {0: 0, 1: 1, 2: 2}),
+        ("a x y z", "n x y z", {1: 1, 2: 2, 3: 3}),
+        ("a x y z w", "a n m z w", {0: 0, 3: 3, 4: 4}),
+        ("a x y z w", "a z y x w", {0: 0, 4: 4}),
+    ],
+)
+def test_columns_are_found_by_all_that_stands_in_them(
+    old: str, new: str, cols: dict[int, int]
+) -> None:
+    before, after = (
+        grid(*(" ".join(f"{w}{n}" for w in text.split()) for n in range(3))) for text in (old, new)
+    )
+    found = _cols(before, after, {n: n for n in range(3)})
+    assert cols.items() <= found.items()
+    assert sorted(found.values()) == [found[col] for col in sorted(found)]
 
 
 @pytest.mark.parametrize(

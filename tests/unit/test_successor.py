@@ -55,6 +55,55 @@ def test_the_shipped_template_is_followed_unless_it_is_older(
     assert own == (found.ctx.template.text == GOOD)
 
 
+OLDER = Settings(tool="modelgen 0.2.0")
+
+
+@pytest.mark.parametrize(
+    ("given", "settings", "file", "same"),
+    [
+        (None, Settings(), "good.yaml", True),
+        (GOOD, Settings(), "good.yaml", True),
+        (None, OLDER, "good.yaml", False),  # the same template, worded anew
+        (GOOD, OLDER, "given.yaml", False),
+        (version("1.0.1"), Settings(), "given.yaml", False),
+        (version("0.9.0"), Settings(), "given.yaml", False),  # what is given is not judged
+    ],
+)
+def test_the_template_that_is_given_is_followed(
+    given: str | None, settings: Settings, file: str, same: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(successor, "shipped", dict)
+    ctx = stages.prepare(parse(GOOD, "good.yaml"), settings)
+    read: Any = SimpleNamespace(ctx=ctx, book=stages.compile(ctx), settings=settings)
+    found = successor.successor(read, parse(given, "given.yaml") if given else None)
+    assert (file, same, ()) == (found.ctx.template.file, found.book is read.book, found.unset)
+    assert (found.ctx is ctx) == same
+
+
+@pytest.mark.parametrize(
+    ("asked", "live"),
+    [
+        ("", "plain"),
+        ("plain", "plain"),
+        ("rainy", "rainy"),
+    ],
+)
+def test_the_live_case_is_taken_where_somebody_picked_one(asked: str, live: str) -> None:
+    old, new = parse(GOOD, "good.yaml"), parse(version("1.0.1"), "new.yaml")
+    settings, unset = successor._taken(new, old, Settings((), asked, "fr", "2025-03-01"))
+    assert (("" if live == "plain" else live), ()) == (settings.live_case, unset)
+    assert ("fr", "2025-03-01") == (settings.lang, settings.as_of)
+
+
+def test_a_live_case_that_the_new_template_lacks_is_left_to_it() -> None:
+    old = parse(GOOD, "good.yaml")
+    new = parse(GOOD.replace("rainy", "stormy"), "new.yaml")
+    assert "" == successor._taken(new, old, Settings((), "rainy"))[0].live_case
+    turned = parse(GOOD.replace("live_case: plain", "live_case: rainy"), "new.yaml")
+    assert "" == successor._taken(turned, old, Settings((), "plain"))[0].live_case
+
+
 def test_settings_that_the_new_template_does_not_take_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
