@@ -81,12 +81,12 @@ def _binary(node: Mapping[str, Any], unit_of: Callable[[str], Dimension]) -> Dim
                 raise FormulaError("a number is joined to text: put it in ROUND(…,0)")
         return TEXT
     if operator in ("=", "<>", "<", ">", "<=", ">="):
-        _unify(left, right, f"compares {left} with {right}")
+        _unify(left, right, f"it compares {left} with {right}")
         return PLAIN
     left, right = _number(left, f"`{operator}`"), _number(right, f"`{operator}`")
     if operator in "+-":
         deed = f"adds {right} to {left}" if operator == "+" else f"subtracts {right} from {left}"
-        return _unify(left, right, deed)
+        return _unify(left, right, f"it {deed}")
     return _times(left, right, 1 if operator == "*" else -1)
 
 
@@ -123,7 +123,7 @@ def _unify(left: Dimension, right: Dimension, deed: str) -> Dimension:
         return right
     if right.open or left == right:
         return left
-    raise FormulaError(f"units do not fit: {'' if deed[0].isupper() else 'it '}{deed}")
+    raise FormulaError(f"units do not fit: {deed}")
 
 
 def _number(unit: Dimension, where: str) -> Dimension:

@@ -9,7 +9,9 @@ from modelgen.readback.book_match import (
     BookMatch,
     _common,
     _few,
+    _homes,
     _tabs,
+    _words,
     copies,
     grid,
     match,
@@ -274,6 +276,15 @@ def test_two_sheets_that_may_be_the_original_are_told(first: str, second: str, t
     ]
 
 
+def test_the_texts_of_a_sheet_are_neither_formulas_nor_empty() -> None:
+    cells = {(0, 0): "a", (1, 0): "", (2, 0): "=A1", (3, 0): 1.0, (4, 1): "a", (5, 1): "b"}
+    assert {"a", "b"} == _words(cells)
+    assert ({"a": 0}, {"a": 4, "b": 5}) == (
+        {word: row for word, row in _homes(cells, 0).items() if word == "a"}, _homes(cells, 1)
+    )  # fmt: skip
+    assert "" not in _homes(cells, 0)
+
+
 @pytest.mark.parametrize(
     ("text", "on", "share"),
     [("a b", "a b", 1.0), ("a b", "b", 0.5), ("a b", "x", 0.0), ("", "x", 0.0)],
@@ -302,6 +313,7 @@ def test_a_copy_of_a_sheet_has_four_fifths_of_its_texts(
 MAP = book(
     cell("Formula map!A7", "Sheet"), cell("Formula map!B7", "Formula"),
     cell("Formula map!A8", "one"), cell("Formula map!A9", "two"), cell("Formula map!B9", "=A1"),
+    cell("Formula map!C9", "gone"),
 )  # fmt: skip
 
 
@@ -316,6 +328,8 @@ def test_the_rows_of_the_formula_map_are_not_compared() -> None:
     moved = {"B7": "Sheet", "C7": "Formula", "B8": "new", "B9": "one", "B10": "two", "A7": "x"}
     assert {0: 1, 1: 2} == map_rows(moved)[1]
     assert 9 == map_rows(moved)[0][8]
+    apart = {"A7": "Sheet", "C7": "Formula", "A8": "new", "A9": "one", "A10": "two"}
+    assert 9 == map_rows(apart)[0][8]
 
 
 def test_on_any_other_sheet_rows_are_compared() -> None:

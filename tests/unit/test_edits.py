@@ -202,6 +202,7 @@ def test_what_cannot_be_calculated_with_or_carried_over_is_told(
         ({"G5": 2.5, "D6": "=D4*G5"}, []),
         ({"D5": None, "G5": 2.5, "D6": "=D4*G5*2"}, []),
         ({"D5": None, "D6": "=D4*SUM(G5:G6)"}, []),
+        ({"D5": None, "D6": "=D4*G5:G6"}, []),
         ({"D5": None, "D6": 7.0}, []),
     ],
 )  # fmt: skip

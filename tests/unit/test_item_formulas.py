@@ -12,6 +12,7 @@ from modelgen.formulas.item_formulas import (
     literal,
     pieces,
     references,
+    relative,
     substitute,
 )
 from modelgen.formulas.syntax import FormulaError
@@ -84,6 +85,7 @@ def test_every_function_has_its_fewest_and_most_arguments() -> None:
     told = {
         name: f"{least}-{'' if most == ANY else most}" for name, (least, most) in ALLOWED.items()
     }
+    assert 255 == ANY
     assert dict(zip(FEWEST_AND_MOST[::2], FEWEST_AND_MOST[1::2], strict=True)) == told
 
 
@@ -172,3 +174,23 @@ def test_a_reference_stands_alone_where_no_function_takes_a_series(text: str, fo
 @pytest.mark.parametrize(("text", "found"), [("MAX(a,SUM(b))", "a"), ("AND(a)", "a")])
 def test_of_a_single_step_the_greatest_is_that_step(text: str, found: str) -> None:
     assert set(found.split()) == alone(text, AGGREGATES)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("=C5", "=R[0]C[0]"),
+        ("=C4", "=R[-1]C[0]"),
+        ("=D7", "=R[2]C[1]"),
+        ("=$C5", "=R[0]CC"),
+        ("=C$5", "=R5C[0]"),
+        ("=$A$1+B2", "=R1CA+R[-3]C[-1]"),
+        ("=Costs!A1", "=Costs!R[-4]C[-2]"),
+        ("='A1 B2'!A1", "='A1 B2'!R[-4]C[-2]"),
+        ('="A1"&A1', '="A1"&R[-4]C[-2]'),
+        ("=LOG10(A1)", "=LOG10(R[-4]C[-2])"),
+        ("=SUM(C4:D6)", "=SUM(R[-1]C[0]:R[1]C[1])"),
+    ],
+)
+def test_a_formula_that_was_copied_looks_the_same_from_its_own_cell(text: str, seen: str) -> None:
+    assert seen == relative(text, 4, 2)

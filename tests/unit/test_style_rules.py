@@ -25,7 +25,10 @@ def broken(text: str) -> set[str]:
         ("A1*--B1", "AUD-27"),
         ("IF(A1,IF(B1,1,0),0)", "FRM-04"),
         ("A1+" * 52 + "A1", ""),
+        ("A1+" * 52 + "AAA1", ""),
+        ("A1+" * 52 + "AAA10", "FRM-03"),
         ("A1+" * 53 + "A1", "FRM-03"),
+        ("A1=MAX(7,B1)", "FRM-02"),
         ("+".join(f"A{n}" for n in range(1, 11)), ""),
         ("+".join(f"A{n}" for n in range(1, 12)), "FRM-17"),
         ("NPV(A1,B1:C1)", "FRM-06"),
@@ -82,7 +85,8 @@ def test_a_formula_breaks_just_this_rule(text: str, rules: str) -> None:
         "MATCH(A1,B1:B9,0)", "IF(A1,1,0)", "SUM($A$1:$B$1)", "SUM(A$1:B$1)", 'A1&" x"',
         'COUNTIF(A1:A9,">5")', '"12.5 and 7"&A1', "A1*'2024'!B1", "-A1", "A1*-1",
         "SUM(A1,B2,C3,D4,E5)", "INDEX(A1:A9,7)", "CHOOSE(7,A1,B1)", "LEFT(A1,7)", "IF(A1=7,1,0)",
-        "IF(A1<>19,1,0)", "IF(7=A1,1,0)", "IF(A1 = 7,1,0)", "10^7", "A1*10^6", "A1+B1 -C1",
+        "IF(A1<>19,1,0)", "IF(7=A1,1,0)", "IF(A1 = 7,1,0)", "10^7", "10^7*A1",
+        "A1*10^6", "A1+B1 -C1",
         "hlookup(A1,B1:C9,2,0)", "MATCH(A1,B1:B9,FALSE())", "MATCH(A1, B1:B9, false)",
         "MATCH(SUM(A1,B1),C1:C9,0)", "VLOOKUP(MAX(A1,B1),C1:D9,2,0)", "A1-(-B1)", "A1*B1-C1",
         "IF(A1,1,0)+IF(B1,1,0)", "MAX(IF(A1,1,0),IF(B1,1,0))", "A1+IFERROR(B1,0)",
@@ -126,6 +130,18 @@ def test_a_sound_formula_breaks_none(text: str) -> None:
 )  # fmt: skip
 def test_a_broken_rule_is_told_in_words(rule: str, text: str, told: str) -> None:
     assert told == STYLE_TESTS[rule](FormulaText(text, "S"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("FRM-13", "IFERROR(A1,0)"), ("FRM-02", "A1*7"), ("AUD-27", "A1--B1"),
+        ("FRM-10", "SUM(A$1:A2)"), ("AUD-15", "VALUE(A1)"), ("AUD-15", 'COUNTIF(A1,">0.5")'),
+    ],
+)  # fmt: skip
+def test_of_a_long_formula_the_first_sixty_letters_are_told(rule: str, text: str) -> None:
+    long = text + "+B1" * 40
+    assert STYLE_TESTS[rule](FormulaText(long, "S")).endswith(f"={long[:60]}")
 
 
 @pytest.mark.parametrize(
