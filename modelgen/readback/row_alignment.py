@@ -200,7 +200,7 @@ def _most_alike(old: range, new: range, alike: Callable[[int, int], float]) -> d
     It judges all pairs together; taking the best pair first would cross the others out. It takes
     time for every pair, so it is left to the short runs between the anchors.
     """
-    if not old or not new or len(old) * len(new) > LARGEST:
+    if len(old) * len(new) > LARGEST:
         return {}
     score: defaultdict[Spot, float] = defaultdict(float)
     pair: dict[Spot, float] = {}
