@@ -82,12 +82,7 @@ def test_the_template_that_is_given_is_followed(
 
 
 @pytest.mark.parametrize(
-    ("asked", "live"),
-    [
-        ("", "plain"),
-        ("plain", "plain"),
-        ("rainy", "rainy"),
-    ],
+    ("asked", "live"), [("", "plain"), ("plain", "plain"), ("rainy", "rainy")]
 )
 def test_the_live_case_is_taken_where_somebody_picked_one(asked: str, live: str) -> None:
     old, new = parse(GOOD, "good.yaml"), parse(version("1.0.1"), "new.yaml")
