@@ -1,9 +1,10 @@
 """Shared by all tests: the default workbook, built once, and the programs that judge it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from modelgen.book.book import Book, Cell, Values
 from modelgen.compile import stages
 from modelgen.compile.context import Context
 from modelgen.compile.templates import load
+from modelgen.template import load as loader
 from modelgen.template.load import find
 from modelgen.template.settings import Settings
 
@@ -29,6 +31,43 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """Golden files are written by one process: several would each write their own share."""
     if config.getoption("--bless"):
         config.option.numprocesses, config.option.dist, config.option.tx = 0, "no", []
+
+
+KEPT = 16
+"""How many results of a stage are kept: few templates come back, each many times."""
+
+
+def once(stage: Callable[..., Any]) -> Callable[..., Any]:
+    """The stage, run once for the same words and objects: most tests ask for the same workbook.
+
+    What it returns is frozen, so that they may share it; what it raises is raised anew.
+    """
+    known: dict[tuple[object, ...], tuple[tuple[Any, ...], Any]] = {}
+
+    def shared(*given: Any) -> Any:
+        key = tuple(x if isinstance(x, str | Settings) else id(x) for x in given)
+        if key not in known:
+            result = stage(*given)
+            while len(known) >= KEPT:
+                known.pop(next(iter(known)))
+            known[key] = given, result  # what is given is kept, so that no other has its id
+        known[key] = known.pop(key)
+        return known[key][1]
+
+    return shared
+
+
+def share_compiled_templates() -> None:
+    """A template that was read or compiled in this process is not so again.
+
+    Only a process of its own, as `console` starts one, reads and compiles afresh.
+    """
+    loader.parse = once(loader.parse)
+    stages.prepare = once(stages.prepare)
+    stages.compile = once(stages.compile)
+
+
+share_compiled_templates()
 
 
 QUICK = frozenset(

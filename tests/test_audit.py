@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -28,14 +27,10 @@ from modelgen.book.book import Book, Formula
 from modelgen.commands.regenerate import regenerate
 from modelgen.compile import book_rules, stages
 from modelgen.compile.book_rules import Compiled
-from modelgen.compile.context import Context
-from modelgen.compile.templates import load, parse
-from modelgen.readback import readback
-from modelgen.readback.provenance import Origin, origin
+from modelgen.compile.templates import load
 from modelgen.rules import RULES
 from modelgen.template.load import find
 from modelgen.xlsx.package import Package, tag
-from modelgen.xlsx.reader import Returned
 
 from .conftest import ROOT, Built, build
 from .outside import Office
@@ -356,22 +351,10 @@ def test_the_workbook_that_the_faults_are_seeded_into_has_no_findings(plain: byt
     assert set() == found(audited(plain))
 
 
-@lru_cache(1)
-def template_of(source: Origin) -> tuple[Context, Book]:
-    """The template in the workbooks, the same one in all of them: read and compiled once."""
-    assert source.sound
-    ctx = stages.prepare(parse(source.text, NAME), source.settings)
-    return ctx, stages.compile(ctx)
-
-
 @pytest.mark.parametrize("name", SEEDED)
 def test_a_seeded_fault_trips_the_rules_that_are_meant_for_it_and_no_others(
-    plain: bytes, name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    plain: bytes, name: str, request: pytest.FixtureRequest
 ) -> None:
-    ctx, book = template_of(origin(Returned(plain)))
-    monkeypatch.setattr(readback, "original", lambda *_: ctx.template)
-    monkeypatch.setattr(readback.stages, "prepare", lambda *_: ctx)
-    monkeypatch.setattr(readback.stages, "compile", lambda _: book)
     change, expected = SEEDED[name]
     workbook = openpyxl.load_workbook(io.BytesIO(plain))
     change(workbook)

@@ -1,6 +1,9 @@
 """The command line as a user meets it: what it prints, what it refuses, what it never destroys."""
 
+import contextlib
+import gc
 import hashlib
+import io
 import os
 import shutil
 import signal
@@ -12,14 +15,34 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from modelgen import __version__
+from modelgen import __version__, cli
 
-from .conftest import ROOT
+from .conftest import ROOT, Built
 
 OUTPUT = Path("output") / "deepseek-v3-r1.xlsx"
 
 
-def run(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The command in this process, where templates are compiled once: its code and its texts."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in "12")
+    words, sys.argv = sys.argv, ["modelgen", *arguments]
+    try:
+        with (
+            contextlib.chdir(cwd),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            pytest.raises(SystemExit) as left,
+        ):
+            cli.run()
+    finally:
+        sys.argv = words
+        gc.enable()
+    told, complaint = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))
+    return subprocess.CompletedProcess(arguments, left.value.code or 0, told, complaint)
+
+
+def console(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, as a user starts it."""
     return subprocess.run(
         [sys.executable, "-m", "modelgen", *arguments],
         cwd=cwd,
@@ -41,13 +64,15 @@ def digest(path: Path) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    assert 0 == run("build", cwd=tmp_path).returncode
+def folder(tmp_path: Path, built: Built) -> Path:
+    """A folder with the default workbook in it, as `modelgen build` leaves it."""
+    (tmp_path / OUTPUT).parent.mkdir()
+    (tmp_path / OUTPUT).write_bytes(built.data)
     return tmp_path
 
 
-def test_build_prints_path_case_margins_and_checks(tmp_path: Path) -> None:
-    done = run("build", cwd=tmp_path)
+def test_build_prints_path_case_margins_and_checks(tmp_path: Path, built: Built) -> None:
+    done = console("build", cwd=tmp_path)
     assert (0, "") == (done.returncode, done.stderr)
     assert [
         str(OUTPUT),
@@ -57,6 +82,7 @@ def test_build_prints_path_case_margins_and_checks(tmp_path: Path) -> None:
         "  checks                               all hold; alerts: 0",
     ] == done.stdout.splitlines()
     assert [OUTPUT.name] == os.listdir(tmp_path / "output")
+    assert built.data == (tmp_path / OUTPUT).read_bytes()
 
 
 def test_case_and_set_change_what_is_live(tmp_path: Path) -> None:
@@ -112,7 +138,7 @@ def test_all_wrong_words_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_wrong_usage_exits_with_2(tmp_path: Path) -> None:
-    assert 2 == run("build", "--no-such-option", cwd=tmp_path).returncode
+    assert 2 == console("build", "--no-such-option", cwd=tmp_path).returncode
     assert 2 == run("bilud", cwd=tmp_path).returncode
     assert 2 == run("build", "-o", "book.pdf", cwd=tmp_path).returncode
 
@@ -228,11 +254,11 @@ def test_trace_prints_precedents_as_a_tree(tmp_path: Path) -> None:
 
 
 def test_version_is_printed(tmp_path: Path) -> None:
-    assert f"modelgen {__version__}\n" == run("--version", cwd=tmp_path).stdout
+    assert f"modelgen {__version__}\n" == console("--version", cwd=tmp_path).stdout
 
 
 def test_an_unknown_template_names_the_nearest(tmp_path: Path) -> None:
-    done = run("build", "deepseek-v3-r2", cwd=tmp_path)
+    done = console("build", "deepseek-v3-r2", cwd=tmp_path)
     assert (1, "error: no template `deepseek-v3-r2`; did you mean `deepseek-v3-r1`?\n") == (
         done.returncode,
         done.stderr,
@@ -243,17 +269,17 @@ def test_a_console_that_cannot_print_the_frame_gets_ascii(tmp_path: Path) -> Non
     shutil.copy(ROOT / "tests" / "samples" / "good.yaml", tmp_path / "bad.yaml")
     text = (tmp_path / "bad.yaml").read_text()
     (tmp_path / "bad.yaml").write_text(text.replace("kind: notes", "kind: noets", 1))
-    done = run("build", "bad.yaml", cwd=tmp_path, PYTHONIOENCODING="cp1252")
+    done = console("build", "bad.yaml", cwd=tmp_path, PYTHONIOENCODING="cp1252")
     assert 1 == done.returncode
     assert "--> bad.yaml:" in done.stderr
 
 
 def test_output_goes_through_a_console_of_another_code_page(tmp_path: Path) -> None:
-    done = run("build", cwd=tmp_path, PYTHONIOENCODING="cp1252")
+    done = console("build", cwd=tmp_path, PYTHONIOENCODING="cp1252")
     assert (0, "") == (done.returncode, done.stderr)
     assert (
         0
-        == run(
+        == console(
             "trace", "deepseek-v3-r1", "profit", cwd=tmp_path, PYTHONIOENCODING="ascii"
         ).returncode
     )

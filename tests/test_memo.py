@@ -37,7 +37,7 @@ from modelgen.translations import languages, words
 
 from .conftest import ROOT, Built, slim
 from .outside import Office, convert, validator
-from .test_cli import digest, run
+from .test_cli import console, digest, run
 from .test_regenerate import NAME, edited
 
 HOSTILE = '#panic("x") *a* $b$ <script> @x _u_ \\ [l](u) | ` ~ #{1+1}'
@@ -454,7 +454,7 @@ def test_the_same_workbook_gives_the_same_bytes_anywhere(built: Built, tmp_path:
         folder.mkdir()
         (folder / NAME).write_bytes(built.data)
         for kind in ("pdf", "docx", "md"):
-            done = run("memo", NAME, "--to", kind, cwd=folder, TZ=zone, PYTHONHASHSEED=seed)
+            done = console("memo", NAME, "--to", kind, cwd=folder, TZ=zone, PYTHONHASHSEED=seed)
             assert (0, "") == (done.returncode, done.stderr)
         paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".xlsx")
         assert len(paths) >= 6
