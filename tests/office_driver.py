@@ -89,13 +89,23 @@ class Driver:
     def __init__(self, desktop):
         self.desktop, self.document = desktop, None
 
-    def open(self, path):
+    def _load(self, path):
         self.close()
         self.document = self.desktop.loadComponentFromURL(
             Path(path).as_uri(), "_blank", 0, (prop("Hidden", True),)
         )
         if self.document is None:
             raise RuntimeError(f"LibreOffice did not open {path}")
+
+    def print(self, path, target):
+        """A workbook or a text as PDF."""
+        self._load(path)
+        kind = "calc" if hasattr(self.document, "Sheets") else "writer"
+        self.save(target, f"{kind}_pdf_Export")
+        self.close()
+
+    def open(self, path):
+        self._load(path)
         self.document.enableAutomaticCalculation(False)
         self.document.calculateAll()
         return [sheet.Name for sheet in self.document.Sheets]

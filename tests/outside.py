@@ -86,29 +86,11 @@ def start_office(folder: Path, locale: str) -> Office:
     return Office(process)
 
 
-def convert(path: Path, kind: str, folder: Path) -> Path:
-    """The file as LibreOffice converts it, after forced recalculation."""
-    if not shutil.which("soffice"):
-        missing("LibreOffice")
-    user = folder / "convert" / "user"
-    user.mkdir(parents=True, exist_ok=True)
-    (user / "registrymodifications.xcu").write_text(PROFILE.format(locale="en-US"))
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={(folder / 'convert').as_uri()}",
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            str(folder),
-            str(path),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    return folder / f"{path.stem}.{kind.split(':', maxsplit=1)[0]}"
+def printed(office: Office, path: Path) -> Path:
+    """The file as the running LibreOffice prints it, a workbook after forced recalculation."""
+    target = path.with_suffix(".pdf")
+    office.ask("print", str(path), str(target))
+    return target
 
 
 def validator() -> list[str]:

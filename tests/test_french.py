@@ -27,7 +27,7 @@ from modelgen.xlsx.files import pristine
 from modelgen.xlsx.package import Package, cells_of, tag
 
 from .conftest import ROOT, Built
-from .outside import Office, convert, missing
+from .outside import Office, missing, printed
 from .test_cli import console, run
 from .test_outside import differences, faults, office_values, pages
 
@@ -269,15 +269,17 @@ def test_the_same_template_gives_the_same_french_bytes(french: Built, tmp_path: 
 
 
 def test_the_french_workbook_prints_its_memo_on_one_page_and_every_sheet_one_page_wide(
-    french: Built, tmp_path: Path
+    french: Built, office: Office, tmp_path: Path
 ) -> None:
     if not shutil.which("pdftotext"):
         missing("pdftotext (poppler-utils)")
-    path = convert(french.path, "pdf", tmp_path)
-    printed = subprocess.run(
+    copy = tmp_path / "livre.xlsx"  # LibreOffice locks what it opens
+    copy.write_bytes(french.data)
+    path = printed(office, copy)
+    done = subprocess.run(
         ["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True
     )
-    pdf = printed.stdout.split("\f")[:-1]
+    pdf = done.stdout.split("\f")[:-1]
     assert [] == [page for page in pdf if "###" in page]
     assert 1 == pages(pdf, "Synthèse")
     for sheet in french.book.sheets[1:]:

@@ -6,8 +6,9 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import docx
@@ -30,13 +31,13 @@ from modelgen.memo.figures import Figure, FixedText, Quote, plain
 from modelgen.memo.markdown import markdown
 from modelgen.memo.outline import memo as made
 from modelgen.memo.pdf import pdf
-from modelgen.merge.live_model import state
+from modelgen.merge.live_model import LiveModel, state
 from modelgen.problems import ModelError
 from modelgen.template.load import find
 from modelgen.translations import languages, words
 
 from .conftest import ROOT, Built, slim
-from .outside import Office, convert, validator
+from .outside import Office, printed, validator
 from .test_cli import console, digest, run
 from .test_regenerate import NAME, edited
 
@@ -58,6 +59,7 @@ EDITS: dict[str, dict[str, object]] = {
     },
     "another published figure": {"Assumptions!D66": 1234.5},
     "texts that look like markup": {"Scenarios!F10": HOSTILE, "Memo!B11": HOSTILE},
+    "many edits": {f"Load profile!D{row}": row for row in range(10, 34)} | {"Mine!A1": 1},
 }  # fmt: skip
 TELLING = ("another input", "a loss", "nothing is paid for", "texts that look like markup")
 """Edits whose memo is read in French and in Markdown too."""
@@ -81,14 +83,37 @@ def french(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return slim(tmp_path_factory.mktemp("slim"), "fr")
 
 
-def workbook(built: Built, folder: Path, edit: str) -> Path:
-    path = folder / NAME
-    path.write_bytes(edited(built.data, EDITS[edit]))
-    return path
+@pytest.fixture(scope="session")
+def workbook(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """By edit, the workbook with it: several tests read the same one, and none writes to it."""
+
+    @cache
+    def written(edit: str) -> Path:
+        path = tmp_path_factory.mktemp("edited") / NAME
+        path.write_bytes(edited(built.data, EDITS[edit]))
+        path.chmod(0o444)
+        return path
+
+    return written
+
+
+@lru_cache(16)
+def read(path: Path, digest: str) -> LiveModel:
+    return state(str(path))
+
+
+def read_once(path: Path) -> LiveModel:
+    """What a workbook says: the same file with the same bytes is calculated once."""
+    return read(path, digest(path))
 
 
 def memo_of(path: Path, lang: str = "en") -> Memo:
-    return made(state(str(path)), lang)
+    return made(read_once(path), lang)
+
+
+def of_one_worker(edits: Iterable[str]) -> list[object]:
+    """The tests of an edit meet in one worker, where its workbook is read once."""
+    return [pytest.param(edit, marks=pytest.mark.xdist_group(edit)) for edit in edits]
 
 
 def expected(value: object, form: str, lang: str) -> str:
@@ -204,14 +229,14 @@ def values_of(data: bytes) -> dict[Place, object]:
     }
 
 
-@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("edit", of_one_worker(EDITS))
 def test_every_number_is_the_workbooks_and_every_figure_is_told(
-    built: Built, tmp_path: Path, edit: str
+    workbook: Callable[[str], Path], edit: str
 ) -> None:
     """The other way to the values: the stored ones of the regenerated workbook."""
-    path = workbook(built, tmp_path, edit)
+    path = workbook(edit)
     values = values_of(regenerate(path, path.read_bytes(), None, ()).data)
-    found = state(str(path))
+    found = read_once(path)
     for lang in ("en", "fr") if edit in TELLING else ("en",):
         memo = made(found, lang)
         assert () == memo.stamp
@@ -224,9 +249,11 @@ def test_every_number_is_the_workbooks_and_every_figure_is_told(
         shown_in(memo, raw.replace("**", ""), lang)
 
 
-@pytest.mark.parametrize("edit", ["saved by another program", "a loss", "nothing is paid for"])
+@pytest.mark.parametrize(
+    "edit", of_one_worker(["saved by another program", "a loss", "nothing is paid for"])
+)
 def test_a_memo_in_french_is_the_same_whatever_the_workbooks_language(
-    built: Built, french: Built, tmp_path: Path, edit: str
+    built: Built, french: Built, workbook: Callable[[str], Path], tmp_path: Path, edit: str
 ) -> None:
     """The texts of a workbook in French, and of one in English with the same edits."""
     sheets = {e.name: f.name for e, f in zip(built.book.sheets, french.book.sheets, strict=True)}
@@ -245,7 +272,7 @@ def test_a_memo_in_french_is_the_same_whatever_the_workbooks_language(
     path = tmp_path / "fr" / NAME
     path.write_bytes(edited(french.data, edits))
     there = memo_of(path, "fr")
-    here = memo_of(workbook(built, tmp_path, edit), "fr")
+    here = memo_of(workbook(edit), "fr")
     told, known = ([plain(text, "fr") for text in memo.texts()] for memo in (here, there))
     hashes = re.compile(r"[0-9a-f]{64}")
     left = [(t, k) for t, k in zip(told, known, strict=True) if t != k and not hashes.search(t)]
@@ -253,11 +280,11 @@ def test_a_memo_in_french_is_the_same_whatever_the_workbooks_language(
     assert edited_cells <= {*sheets.items()}, left
 
 
-@pytest.mark.parametrize("edit", [*EDITS][1:9])
+@pytest.mark.parametrize("edit", of_one_worker([*EDITS][1:9]))
 def test_every_number_is_what_libreoffice_recalculates(
-    built: Built, office: Office, tmp_path: Path, edit: str
+    workbook: Callable[[str], Path], office: Office, edit: str
 ) -> None:
-    path = workbook(built, tmp_path, edit)
+    path = workbook(edit)
     memo = memo_of(path)
     runs = [piece for text in memo.texts() for piece in text if isinstance(piece, Figure | Quote)]
     places = list(dict.fromkeys(piece.place for piece in runs))
@@ -334,18 +361,19 @@ def test_a_figure_is_shown_as_the_workbook_shows_it(
 # Formats
 
 
-def test_the_memo_has_at_most_three_pages_in_both_languages(built: Built, tmp_path: Path) -> None:
-    many = {f"Load profile!D{row}": row for row in range(10, 34)}
-    for cells in (EDITS["a loss"], EDITS["texts that look like markup"], {**many, "Mine!A1": 1}):
-        path = tmp_path / NAME
-        path.write_bytes(edited(built.data, cells))
-        found = state(str(path))
-        for lang in ("en", "fr"):
-            assert 3 >= len(PdfReader(io.BytesIO(pdf(made(found, lang)))).pages)
+@pytest.mark.parametrize(
+    "edit", of_one_worker(["a loss", "texts that look like markup", "many edits"])
+)
+def test_the_memo_has_at_most_three_pages_in_both_languages(
+    workbook: Callable[[str], Path], edit: str
+) -> None:
+    found = read_once(workbook(edit))
+    for lang in ("en", "fr"):
+        assert 3 >= len(PdfReader(io.BytesIO(pdf(made(found, lang)))).pages)
 
 
 def test_texts_a_fifth_longer_still_take_three_pages(
-    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built: Built, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """French is longer than English; so is this."""
     shown = figures.shown
@@ -360,7 +388,7 @@ def test_texts_a_fifth_longer_still_take_three_pages(
     assert 3 == len(PdfReader(io.BytesIO(pdf(memo))).pages)
     path = tmp_path / "long.docx"
     path.write_bytes(word(memo))
-    assert 3 == len(PdfReader(convert(path, "pdf:writer_pdf_Export", tmp_path)).pages)
+    assert 3 == len(PdfReader(printed(office, path)).pages)
 
 
 def test_the_pdf_is_titled_tagged_and_bookmarked_and_says_what_charts_show(built: Built) -> None:
@@ -416,7 +444,9 @@ def test_word_has_headings_repeated_heads_and_alt_texts(built: Built, tmp_path: 
     assert "2026-11-21" == found.core_properties.created.date().isoformat()
 
 
-def test_word_passes_the_validator_and_libreoffice_opens_it(built: Built, tmp_path: Path) -> None:
+def test_word_passes_the_validator_and_libreoffice_opens_it(
+    built: Built, office: Office, tmp_path: Path
+) -> None:
     for lang in ("en", "fr"):
         path = tmp_path / f"{lang}.docx"
         path.write_bytes(word(memo_of(built.path, lang)))
@@ -424,14 +454,14 @@ def test_word_passes_the_validator_and_libreoffice_opens_it(built: Built, tmp_pa
             [*validator(), str(path)], capture_output=True, text=True, check=False
         )
         assert '"errors": []' in done.stdout, done.stdout + done.stderr
-        shown = PdfReader(convert(path, "pdf:writer_pdf_Export", tmp_path))
+        shown = PdfReader(printed(office, path))
         assert 3 >= len(shown.pages)
         assert "562" in shown.pages[0].extract_text()
 
 
-def test_texts_show_literally_whatever_they_look_like(built: Built, tmp_path: Path) -> None:
-    path = workbook(built, tmp_path, "texts that look like markup")
-    memo = memo_of(path)
+@pytest.mark.xdist_group("texts that look like markup")
+def test_texts_show_literally_whatever_they_look_like(workbook: Callable[[str], Path]) -> None:
+    memo = memo_of(workbook("texts that look like markup"))
     assert squeezed(HOSTILE) in squeezed(text_of_pdf(pdf(memo)))
     assert HOSTILE in text_of_word(word(memo))
     raw = markdown(memo, "pictures")

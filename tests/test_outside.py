@@ -16,7 +16,7 @@ from modelgen.commands.regenerate import regenerate
 from modelgen.xlsx.package import Package, cells_of, tag
 
 from .conftest import Built
-from .outside import Office, convert, missing, validator
+from .outside import Office, missing, printed, validator
 from .roundtrip import templates
 
 # Four calculators add in different orders; twelve digits of a double are safe, nine are asked for.
@@ -203,11 +203,13 @@ def strange(path: Path, folder: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def pdf(built: Built, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def pdf(built: Built, office: Office, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The text of each page of the workbook as LibreOffice prints it."""
     if not shutil.which("pdftotext"):
         missing("pdftotext (poppler-utils)")
-    path = convert(built.path, "pdf", tmp_path_factory.mktemp("pdf"))
+    copy = tmp_path_factory.mktemp("pdf") / "book.xlsx"  # LibreOffice locks what it opens
+    copy.write_bytes(built.data)
+    path = printed(office, copy)
     done = subprocess.run(
         ["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True
     )

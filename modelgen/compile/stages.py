@@ -129,7 +129,7 @@ def _of(parts: Iterable[Part], kind: type[T]) -> tuple[T, ...]:
 
 
 def _ordered(ctx: Context, cells: Iterable[Cell]) -> list[Cell]:
-    order = {name: i for i, name in enumerate(_names(ctx))}
+    order = {name: i for i, name in enumerate(sheet_names(ctx))}
     ordered = sorted(cells, key=lambda c: (order[c.place.sheet], c.place.row, c.place.col))
     taken: set[Place] = set()
     for cell in ordered:
@@ -139,7 +139,8 @@ def _ordered(ctx: Context, cells: Iterable[Cell]) -> list[Cell]:
     return ordered
 
 
-def _names(ctx: Context) -> list[str]:
+def sheet_names(ctx: Context) -> list[str]:
+    """The sheets of the workbook in their order, those that the tool writes behind."""
     return [sheet.sheet for sheet in ctx.model.sheets] + list(technical(ctx))
 
 
@@ -158,7 +159,7 @@ def _lengths(ctx: Context, cells: Iterable[Cell]) -> None:
 
 
 def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
-    used: dict[str, list[Cell]] = {name: [] for name in _names(ctx)}
+    used: dict[str, list[Cell]] = {name: [] for name in sheet_names(ctx)}
     for cell in cells:
         used[cell.place.sheet].append(cell)
     for s, sheet in enumerate(ctx.model.sheets):

@@ -19,8 +19,7 @@ def reader_in(lang: str, state: LiveModel) -> Reader:
     original = parse(ctx.template.text, ctx.template.file)
     twin = stages.prepare(original, ctx.build.settings(lang))
     book = stages.compile(twin)
-    names = [sheet.name for sheet in stages.compile(ctx).sheets]
-    homes = dict(zip((sheet.name for sheet in book.sheets), names, strict=True))
+    homes = dict(zip(stages.sheet_names(twin), stages.sheet_names(ctx), strict=True))
     found = Reader(state, twin, {}, homes)
     return replace(found, texts=_texts(book, found))
 
