@@ -13,6 +13,7 @@ from modelgen.book.book import Book, Cell, Values
 from modelgen.compile import stages
 from modelgen.compile.context import Context
 from modelgen.compile.templates import load
+from modelgen.merge import live_model
 from modelgen.template import load as loader
 from modelgen.template.load import find
 from modelgen.template.settings import Settings
@@ -37,6 +38,10 @@ KEPT = 16
 """How many results of a stage are kept: few templates come back, each many times."""
 
 
+VALUES = (str, bytes, Path, Settings)
+"""What is the same by its content; of everything else the object itself is meant."""
+
+
 def once(stage: Callable[..., Any]) -> Callable[..., Any]:
     """The stage, run once for the same words and objects: most tests ask for the same workbook.
 
@@ -45,7 +50,7 @@ def once(stage: Callable[..., Any]) -> Callable[..., Any]:
     known: dict[tuple[object, ...], tuple[tuple[Any, ...], Any]] = {}
 
     def shared(*given: Any) -> Any:
-        key = tuple(x if isinstance(x, str | Settings) else id(x) for x in given)
+        key = tuple(x if isinstance(x, VALUES) else id(x) for x in given)
         if key not in known:
             result = stage(*given)
             while len(known) >= KEPT:
@@ -57,17 +62,18 @@ def once(stage: Callable[..., Any]) -> Callable[..., Any]:
     return shared
 
 
-def share_compiled_templates() -> None:
-    """A template that was read or compiled in this process is not so again.
+def share_what_was_read() -> None:
+    """A template or workbook that was read in this process, or compiled, is not so again.
 
     Only a process of its own, as `console` starts one, reads and compiles afresh.
     """
     loader.parse = once(loader.parse)
     stages.prepare = once(stages.prepare)
     stages.compile = once(stages.compile)
+    live_model._returned = once(live_model._returned)
 
 
-share_compiled_templates()
+share_what_was_read()
 
 
 QUICK = frozenset(

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -22,7 +23,9 @@ from .test_regenerate import NAME, back
 DROPPED = {"Source", "Edits"}
 
 
+@lru_cache(8)
 def handed(data: bytes, values: bool = False) -> Handout:
+    """The copy of a workbook, made once for all tests that look at it."""
     return handout(Path(NAME), data, None, values)
 
 

@@ -8,7 +8,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -31,7 +31,7 @@ from modelgen.memo.figures import Figure, FixedText, Quote, plain
 from modelgen.memo.markdown import markdown
 from modelgen.memo.outline import memo as made
 from modelgen.memo.pdf import pdf
-from modelgen.merge.live_model import LiveModel, state
+from modelgen.merge.live_model import state
 from modelgen.problems import ModelError
 from modelgen.template.load import find
 from modelgen.translations import languages, words
@@ -97,18 +97,8 @@ def workbook(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Callable
     return written
 
 
-@lru_cache(16)
-def read(path: Path, digest: str) -> LiveModel:
-    return state(str(path))
-
-
-def read_once(path: Path) -> LiveModel:
-    """What a workbook says: the same file with the same bytes is calculated once."""
-    return read(path, digest(path))
-
-
 def memo_of(path: Path, lang: str = "en") -> Memo:
-    return made(read_once(path), lang)
+    return made(state(str(path)), lang)
 
 
 def of_one_worker(edits: Iterable[str]) -> list[object]:
@@ -236,7 +226,7 @@ def test_every_number_is_the_workbooks_and_every_figure_is_told(
     """The other way to the values: the stored ones of the regenerated workbook."""
     path = workbook(edit)
     values = values_of(regenerate(path, path.read_bytes(), None, ()).data)
-    found = read_once(path)
+    found = state(str(path))
     for lang in ("en", "fr") if edit in TELLING else ("en",):
         memo = made(found, lang)
         assert () == memo.stamp
@@ -367,7 +357,7 @@ def test_a_figure_is_shown_as_the_workbook_shows_it(
 def test_the_memo_has_at_most_three_pages_in_both_languages(
     workbook: Callable[[str], Path], edit: str
 ) -> None:
-    found = read_once(workbook(edit))
+    found = state(str(workbook(edit)))
     for lang in ("en", "fr"):
         assert 3 >= len(PdfReader(io.BytesIO(pdf(made(found, lang)))).pages)
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -38,9 +39,14 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def edited(data: bytes, cells: dict[str, object]) -> bytes:
-    """The workbook with contents typed into cells, by openpyxl."""
+    """The workbook with contents typed into cells, by openpyxl; the same edits are done once."""
+    return typed_into(data, tuple(cells.items()))
+
+
+@lru_cache(32)
+def typed_into(data: bytes, cells: tuple[tuple[str, object], ...]) -> bytes:
     workbook = openpyxl.load_workbook(io.BytesIO(data))
-    for place, content in cells.items():
+    for place, content in cells:
         sheet, _, address = place.rpartition("!")
         if sheet not in workbook.sheetnames:
             workbook.create_sheet(sheet)
