@@ -135,9 +135,7 @@ def book(rows: Mapping[str, tuple[Any, ...]], others: tuple[Sheet, ...] = ()) ->
     width = max(len(contents) for contents in rows.values())
     area = Area("S", 0, 0, len(rows) - 1, width - 1)
     sheet = Sheet("S", "input", (8.0,) * width, {}, (1, 1), area)
-    return Book(
-        "en", "", {}, date(2026, 1, 1), (sheet, *others), tuple(cells), (), (), (), ()
-    )
+    return Book("en", "", {}, date(2026, 1, 1), (sheet, *others), tuple(cells), (), (), (), ())
 
 
 OLD = book({

@@ -79,7 +79,9 @@ def test_ten_thousand_cells_are_still_looked_at() -> None:
 def test_texts_are_kept_as_texts() -> None:
     kept = points((0, "y"), (1, "no"))
     assert ("2 0x .", True) == refreshed("Own!A3:A4", kept, "str", '<c:ptCount val="2"/>')
-    assert ("1 0x .", False) == refreshed("Own!A3", points((0, "x")), "str", '<c:ptCount val="1"/>')
+    assert ("1 0x .", False) == refreshed(
+        "Own!A3", points((0, "x")), "str", '<c:ptCount val="1"/>'
+    )
 
 
 def test_a_chart_that_keeps_nothing_is_left() -> None:

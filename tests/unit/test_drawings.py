@@ -101,8 +101,8 @@ THEIRS = drawn(
      "rId3 hyperlink http://a.b"),
     chart1=GENERATED, chart2=chart("Mine!$D$4"), style1=xml("", "style"),
 )  # fmt: skip
-THEIRS = {**THEIRS, "xl/charts/_rels/chart1.xml.rels": rels(
-    "rId1 style /xl/charts/style1.xml", "rId2 gone /xl/charts/gone.xml", "rId3 web http://c.d")}  # fmt: skip
+OF_CHART = ("rId1 style /xl/charts/style1.xml", "rId2 gone /xl/charts/gone.xml")
+THEIRS = {**THEIRS, "xl/charts/_rels/chart1.xml.rels": rels(*OF_CHART, "rId3 web http://c.d")}
 
 
 def test_the_books_old_chart_goes_and_the_users_stands_beside_the_fresh_one() -> None:
@@ -133,7 +133,7 @@ def test_links_get_new_ids_where_the_fresh_drawing_has_taken_theirs() -> None:
     assert [("rId1", "xl/charts/chart1.xml"), ("rId2", "xl/charts/chart2.xml")] == [
         (r.id, r.target) for r in target.relations(part)
     ]
-    assert "r:id=\"rId2\"" in bare(target.tree(part)[1])
+    assert 'r:id="rId2"' in bare(target.tree(part)[1])
 
 
 def test_a_drawing_goes_where_neither_has_one_and_stays_where_only_the_user_has() -> None:

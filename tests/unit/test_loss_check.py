@@ -151,4 +151,7 @@ def test_drawings_are_counted_without_the_charts_of_the_book(
 
 
 def test_a_feature_is_told_with_what_it_says_if_it_says_anything() -> None:
-    assert ("note on A: x", "sheet A") == (str(Feature("note on", "A", "x")), str(Feature("sheet", "A")))
+    assert ("note on A: x", "sheet A") == (
+        str(Feature("note on", "A", "x")),
+        str(Feature("sheet", "A")),
+    )

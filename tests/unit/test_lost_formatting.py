@@ -1,5 +1,6 @@
 """Formats of the user's on a generated sheet are found, so that the report can name them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -28,7 +29,7 @@ FRESH = '<row r="2"><c r="E2"><v>1</v></c><c r="F2" s="2"/></row>'
 def lost(
     theirs: str = "", fresh: str = "", rows: str = MINE, new_rows: str = FRESH,
     edited: str = "", book: Book = OLD, before: tuple[str, str] = ("", ""),
-    parts: dict[str, str] = {},
+    parts: Mapping[str, str] = {},
 ) -> list[str]:  # fmt: skip
     placement = placed(file({"Mine": data(rows, theirs, before[0])}, {**STYLED, **parts}), book)
     new = package({"Mine": data(new_rows, fresh, before[1])}, STYLED)

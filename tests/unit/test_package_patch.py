@@ -80,7 +80,9 @@ def test_a_formula_of_the_users_is_stored_with_its_value_as_computed(
     value: float | None, found: FileCell, stored: str | None, text: str
 ) -> None:
     own = '<row r="1"><c r="A1"><f>1+1</f><v>old</v></c><c r="B1"><f>2</f><v>kept</v></c></row>'
-    made = job(placed(mine(others={"Own": data(own), "Other": data(own)})), package({"M": data("")}))
+    made = job(
+        placed(mine(others={"Own": data(own), "Other": data(own)})), package({"M": data("")})
+    )
     place = Place("Own", 0, 0)
     made = replace(made, values={} if value is None else {place: value})
     _valued(made, (UserFormula(place, text, found, text),))

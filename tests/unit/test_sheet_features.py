@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from modelgen.book.book import Cell
 from modelgen.addresses import Place
+from modelgen.book.book import Cell
 from modelgen.patch.sheet_features import moved_elements, moved_parts
 from modelgen.xlsx.package import Element, Package, Relation
 
@@ -166,7 +166,7 @@ def test_links_of_the_users_own_move(link: str, after: str) -> None:
 def test_a_link_to_an_address_outside_gets_a_free_id() -> None:
     relations = rels("rId1 hyperlink http://a.b", "rId2 hyperlink http://c.d")
     raw = mine(parts={"xl/worksheets/_rels/sheet1.xml.rels": relations})
-    old = "<hyperlinks><hyperlink ref='F2' r:id='rId2'/><hyperlink ref='F3' r:id='rId1'/></hyperlinks>"
+    old = "<hyperlink ref='F2' r:id='rId2'/><hyperlink ref='F3' r:id='rId1'/>"
     root, made, _ = elements(old, raw=raw)
     assert [("rId3", "http://c.d", True), ("rId4", "http://a.b", True)] == [
         (r.id, r.target, r.external) for r in made

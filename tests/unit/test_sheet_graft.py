@@ -107,8 +107,8 @@ def test_a_users_cell_whose_row_is_gone_and_what_is_nobodys_stay_behind() -> Non
 
 def test_styles_texts_and_looks_are_those_of_the_users_package() -> None:
     rule = "<conditionalFormatting><cfRule dxfId='0'/><cfRule/></conditionalFormatting>"
-    new = fresh(rule, "<sheetViews><sheetView tabSelected='1'/></sheetViews>"
-                      "<cols><col min='1' max='1' style='1'/><col min='2' max='2'/></cols>")  # fmt: skip
+    cols = "<cols><col min='1' max='1' style='1'/><col min='2' max='2'/></cols>"
+    new = fresh(rule, f"<sheetViews><sheetView tabSelected='1'/></sheetViews>{cols}")
     made = grafted(placed(mine(parts=THEIRS)), new)
     root = sheet(made)
     assert [{"min": "1", "max": "1", "style": "1"}, {"min": "2", "max": "2"}] == every(root, "col")

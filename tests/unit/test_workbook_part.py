@@ -81,14 +81,12 @@ def test_names_of_the_users_follow_and_the_fresh_ones_replace_those_of_the_book(
         "here Mine!$D$2 0", "_xlnm.Print_Area Mine!$A$1 0", "_xlnm.Print_Area Own!$A$1 1",
         "price Mine!$D$2 1",
     )  # fmt: skip
-    new = package({"New": data(""), "Mine": data("")},
-                  names=defined("price Mine!$E$5", "_xlnm.Print_Area Mine!$A$1:$E$5 1"))  # fmt: skip
+    brought = defined("price Mine!$E$5", "_xlnm.Print_Area Mine!$A$1:$E$5 1")
+    new = package({"New": data(""), "Mine": data("")}, names=brought)
     made = job(placed(mine(names=theirs)), new)
     names(made, ["Price"], ("Mine", "Own"))
     root = made.target.tree(made.target.workbook)
-    found = [
-        (e.get("name"), e.get("localSheetId"), e.text) for e in root.iter("{*}definedName")
-    ]
+    found = [(e.get("name"), e.get("localSheetId"), e.text) for e in root.iter("{*}definedName")]
     assert [
         ("_xlnm.Print_Area", "0", "Mine!$A$1:$E$5"),
         ("_xlnm.Print_Area", "1", "Own!$A$1"),

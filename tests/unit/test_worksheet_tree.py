@@ -54,7 +54,9 @@ def test_a_row_stands_among_the_others(there: str, number: int, after: str) -> N
         ("A2", "D2", "A2 D2"), ("", "D2", "D2"), ("AA2", "Z2", "Z2 AA2"),
     ],
 )  # fmt: skip
-def test_a_cell_stands_among_the_others_or_in_place_of_one(there: str, at: str, after: str) -> None:
+def test_a_cell_stands_among_the_others_or_in_place_of_one(
+    there: str, at: str, after: str
+) -> None:
     row = element("".join(f"<c r='{word}'/>" for word in there.split()), "row")
     row.set("spans", "1:3")
     new = element(f"<c r='{at}' mark='1'/>")[0]
