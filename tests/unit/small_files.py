@@ -192,6 +192,6 @@ def job(placement: Placement, fresh: Package, cells: str = "", **values: Any) ->
     tab = placement.match.returned.tabs[0]
     made = Graft(
         placement, target, fresh, ReferenceRewriter(placement, target),
-        StyleImport(target, fresh), {}, {tab.name: own(tab, cells)}, frozenset(),
+        StyleImport(target, fresh), {}, own(tab, cells), frozenset(),
     )  # fmt: skip
     return replace(made, **values)

@@ -17,10 +17,7 @@ NEW = package({"Mine": xml("<sheetData/>")})
 
 
 def parts(kind: str, target: str, text: str) -> Mapping[str, str]:
-    return {
-        "xl/worksheets/_rels/sheet1.xml.rels": rels(f"rId1 {kind} /{target}"),
-        target: text,
-    }
+    return {"xl/worksheets/_rels/sheet1.xml.rels": rels(f"rId1 {kind} /{target}"), target: text}
 
 
 def moved_part(kind: str, target: str, text: str, name: str) -> tuple[str, bool]:
