@@ -1,6 +1,5 @@
 """The workbook in French: the same cells, names and figures, and not a word of English in it."""
 
-import ast
 import re
 import shutil
 import subprocess
@@ -9,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from modelgen.addresses import Place, quoted
 from modelgen.audit.audit import audit
@@ -22,7 +19,7 @@ from modelgen.formulas.item_formulas import MAX_LENGTH
 from modelgen.problems import ModelError, render
 from modelgen.rules import RULES
 from modelgen.template.translate import sites
-from modelgen.translations import FOLDER, day, figure, languages, words
+from modelgen.translations import day, figure, languages, words
 from modelgen.xlsx.files import pristine
 from modelgen.xlsx.package import Package, cells_of, tag
 
@@ -30,66 +27,10 @@ from .conftest import ROOT, Built
 from .outside import Office, missing, printed
 from .test_cli import console, run
 from .test_outside import differences, faults, office_values, pages
+from .unit.test_catalogue import entries
 
 ENTRY = '    "Reserve share": "Part de réserve"\n'
 LITERAL = re.compile(r'"((?:[^"]|"")*)"')
-
-
-def entries() -> dict[str, str]:
-    """The catalogue: English to French."""
-    with (FOLDER / "fr.po").open("rb") as file:
-        return {entry.id: entry.string for entry in read_po(file) if entry.id}
-
-
-def used() -> set[str]:
-    """Every text of the code that goes through the catalogue."""
-    found = extract_from_dir(
-        str(ROOT / "modelgen"),
-        [("**.py", "python")],
-        keywords={"_": None, "N_": None},
-        comment_tags=(),
-    )
-    return {message for _, _, message, _, _ in found}
-
-
-# The catalogue
-
-
-def test_the_catalogue_has_every_text_of_the_code_and_no_other() -> None:
-    assert used() == entries().keys()
-
-
-def test_no_text_of_the_catalogue_is_empty_fuzzy_or_out_of_use() -> None:
-    with (FOLDER / "fr.po").open("rb") as file:
-        catalog = read_po(file)
-    assert [] == [entry.id for entry in catalog if entry.id and (entry.fuzzy or not entry.string)]
-    assert {} == dict(catalog.obsolete)
-
-
-def test_a_translation_fills_in_what_the_english_fills_in() -> None:
-    def holes(text: str) -> list[str]:
-        return sorted(re.findall(r"\{\w*\}", text))
-
-    assert [] == [en for en, fr in entries().items() if holes(en) != holes(fr)]
-
-
-def test_a_text_for_the_catalogue_stands_in_the_code_as_it_is() -> None:
-    """Not inside an f-string, where nobody finds it; a name means a text marked with `N_`."""
-    for path in (ROOT / "modelgen").rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        inside = {
-            id(node)
-            for joined in ast.walk(tree)
-            if isinstance(joined, ast.JoinedStr)
-            for node in ast.walk(joined)
-        }
-        for node in ast.walk(tree):
-            word = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if word in ("_", "N_"):
-                text = isinstance(node.args[0], ast.Constant)
-                marked = word == "_" and isinstance(node.args[0], ast.Name | ast.Attribute)
-                assert text or marked, (path.name, node.lineno)
-                assert id(node) not in inside, (path.name, node.lineno)
 
 
 def texts(french: Built) -> dict[str, str]:
