@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, cached_property
 
 from ..addresses import Place
 from ..book.book import Formula
@@ -110,8 +111,9 @@ class Context:
         """A formula that shows another cell, as seen from the sheet of `at`."""
         return Formula("=" + target.ref(at.sheet), says)
 
-    def in_words(self, text: str) -> str:
-        """A formula in words: the labels of its items for their names."""
+    @cached_property
+    def in_words(self) -> Callable[[str], str]:
+        """A formula in words, with the labels of its items: the same in every column."""
         _ = self.words
         labels = {case.name: case.label for case in self.model.cases} | {LIVE_CASE: _("live case")}
         labels |= {point.name: point.label for point in self.model.points}
@@ -122,7 +124,7 @@ class Context:
                 return _("{item} of the prior step").format(item=known)
             return f"{known} ({labels[at.of]})" if at.of else known
 
-        return item_formulas.substitute(text, label)
+        return cache(lambda text: item_formulas.substitute(text, label))
 
     def place(self, at: Reference) -> Place:
         """The single cell that a reference outside the case columns means."""
