@@ -21,7 +21,7 @@ class TemplateMoves:
     sheets: Mapping[str, str]
     """Old name to new name, of the sheets that are still there."""
     alignments: Mapping[str, Alignment]
-    """By the old name of a sheet; empty where the two Books are one."""
+    """By the old name of a sheet; where the two Books are one, only the log of edits has one."""
 
     @cached_property
     def _old_ids(self) -> dict[Place, CellId]:
@@ -37,7 +37,7 @@ class TemplateMoves:
 
     def place(self, old: Place) -> Place | None:
         """Where a cell of the old Book stands in the new one; None where it is gone."""
-        if self.old is self.new:
+        if self.old is self.new and old.sheet not in self.alignments:
             return old
         name = self._old_ids.get(old)
         if name:

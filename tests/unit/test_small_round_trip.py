@@ -204,6 +204,26 @@ def test_regenerating_twice_gives_the_same_bytes() -> None:
     assert once.data == twice.data
 
 
+def test_what_refers_to_an_edit_in_the_log_follows_it_past_a_new_one() -> None:
+    def change(workbook: Book) -> None:
+        assert "cup_price@plain" == workbook["Edits"]["A8"].value
+        workbook["Edits"]["G8"].comment = Comment("large", "me")
+        cells({"Mine!A1": "=Edits!G8", "Mine!A2": "=SUM(Edits!G8:G9)", "Inputs!E7": 80})(workbook)
+
+    once = openpyxl.load_workbook(io.BytesIO(back(cells({"Inputs!E8": 3})).data))
+    change(once)
+    target = io.BytesIO()
+    once.save(target)
+    twice = opened(regenerate(NAME, target.getvalue(), None, ()))
+    assert ["cups_sold@plain", "cup_price@plain"] == [
+        twice["Edits"][at].value for at in ("A8", "A9")
+    ]
+    assert ("=Edits!G9", "=SUM(Edits!G9:G10)") == tuple(
+        twice["Mine"][at].value for at in ("A1", "A2")
+    )
+    assert "large" == twice["Edits"]["G9"].comment.text
+
+
 def test_a_workbook_of_an_older_version_is_read_back_as_that_version_wrote_it() -> None:
     old = stages.prepare(parse(GOOD, "good.yaml"), Settings(tool="modelgen 0.2.0"))
     data = stages.build(old)[2]
