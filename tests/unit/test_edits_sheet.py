@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from modelgen.addresses import Area, Place, a1, spot
-from modelgen.book.book import Book, Cell, CellId, Formula
+from modelgen.book.book import Book, Cell, CellId, Formula, Values
 from modelgen.book.effects import Effects
 from modelgen.compile import stages
 from modelgen.compile.context import Context
 from modelgen.compile.templates import parse
-from modelgen.merge.edits_sheet import NAME, Logged, LogEntry, cells, log_tab, logged, with_log
+from modelgen.merge.edits_sheet import NAME, LogEntry, Logged, cells, log_tab, logged, with_log
 from modelgen.merge.placement import LineMap, Placement, placement_of
 from modelgen.merge.three_way_merge import Decision
 from modelgen.readback.book_match import BookMatch, grid
