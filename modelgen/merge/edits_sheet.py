@@ -200,24 +200,24 @@ def with_log(placement: Placement) -> Placement:
 def _placed(placement: Placement, log: Tab | None, cells: list[Cell], name: str) -> Placement:
     """The placement with the log on it: old rows to new rows by id, columns as they are."""
     new = {str(cell.content): cell.place.row for cell in cells if cell.role == "id"}
-    count = max((cell.place.row for cell in cells), default=0) + 1
-    cols = {col: col for col in range(LAST_LOG_COL + 1)}
-    rows = {row: row for row in range(count)}
-    last = count - 1
+    rows, cols = (
+        {c.place.row: c.place.row for c in cells},
+        {c.place.col: c.place.col for c in cells},
+    )
+    last = end = max(rows)
     found, step = placement.match, placement.moves
     if log:
         old = _rows(log)
-        last = max(old, default=0)
         head = {row: row for row in range(FIRST)}
         fit = Alignment({row: row for row in (*head, *old)}, cols)
+        last = max(fit.rows)
         moved = Alignment(head | {row: new[id] for row, id in old.items() if id in new}, cols)
         found = replace(found, alignments={**found.alignments, NAME: fit})
         step = replace(
             step, sheets={**step.sheets, NAME: NAME}, alignments={**step.alignments, NAME: moved}
         )
-    on_sheet = SheetPlacement(
-        name, LineMap(rows, {}, last, count - 1), LineMap(cols, {}, LAST_LOG_COL, LAST_LOG_COL)
-    )
+    wide = max(cols)
+    on_sheet = SheetPlacement(name, LineMap(rows, {}, last, end), LineMap(cols, {}, wide, wide))
     return replace(
         placement, match=found, moves=step, on_sheets={**placement.on_sheets, NAME: on_sheet}
     )

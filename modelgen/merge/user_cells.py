@@ -46,7 +46,7 @@ class UserFormula:
         }
         plain = all(t.kind != "Array" and t.value not in ("#", "@", "&") for t in found)
         alone = not self.found.spread and "[" not in self.readable
-        return calls <= SURE and plain and alone and not _by_cell(found, self.place.sheet)
+        return SURE.issuperset(calls) and plain and alone and not _by_cell(found, self.place.sheet)
 
 
 def _by_cell(found: tuple[Token, ...], here: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from modelgen.addresses import Area, Place, a1, spot
-from modelgen.book.book import Book, Cell, CellId, Formula, Values
+from modelgen.book.book import Book, Cell, CellId, Formula
 from modelgen.book.effects import Effects
 from modelgen.compile import stages
 from modelgen.compile.context import Context
@@ -256,7 +256,7 @@ def test_the_head_of_the_log_takes_its_values_from_the_source_sheet() -> None:
     known = {
         Place("Quelle", 3, 1): "Live case: x",
         Place("Quelle", 4, 1): "fine",
-        Place("S", 0, 0): 1.0,
+        Place("S", 0, 0): "x",
     }
     assert {Place("Edits", 1, 1): "Live case: x", Place("Edits", 2, 1): "fine"} == (
         made.values(known)
@@ -296,10 +296,16 @@ def test_cells_of_an_earlier_log_go_where_their_edit_is_told_now(
     assert there == (a1(found.row, found.col) if found else None)
 
 
-def test_a_log_without_an_edit_ends_with_its_head() -> None:
+@pytest.mark.parametrize(
+    ("at", "there"), [("J1", "J1"), ("C5", "C5"), ("C8", "C11"), ("C9", "C12")]
+)
+def test_what_stands_below_a_log_without_ids_keeps_its_distance_from_the_head(
+    at: str, there: str
+) -> None:
     made = again(with_log(placement({"C3": ABOUT}, "Diary")))
-    at = made.placement.spot("Diary", (0, 9))
-    assert Place("Diary", 0, 9) == at
+    found = made.placement.spot("Diary", spot(at))
+    assert found
+    assert there == a1(found.row, found.col)
 
 
 def test_an_earlier_log_is_no_sheet_of_the_users() -> None:

@@ -16,7 +16,10 @@ from .small_files import MINE, data, file, mine, own, placed
 HERE = Place("Own", 0, 0)
 
 
-def formula(text: str, found: FileCell = FileCell(1.0, "x")) -> UserFormula:
+STORED = FileCell(1.0, "x")
+
+
+def formula(text: str, found: FileCell = STORED) -> UserFormula:
     return UserFormula(HERE, text, found, text)
 
 
