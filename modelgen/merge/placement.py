@@ -178,9 +178,9 @@ class Placement:
     ) -> tuple[int, int] | None:
         if (first, last) == (0, most):
             return first, last
-        known = self.match.alignments[sheet].inverse
-        edge = max(known.rows if rows else known.cols, default=0) + 1
-        inside = sorted({first, last, *range(first, min(last, edge) + 1)})
+        on_sheet = self.on_sheets[other]
+        edge = (on_sheet.rows if rows else on_sheet.cols).last + 1
+        inside = {first, last, *range(first, min(last, edge) + 1)}
         found = [self._line(sheet, other, line, rows) for line in inside]
         kept = [line for line in found if line is not None]
         return (min(kept), max(kept)) if kept else None
@@ -282,7 +282,7 @@ def _lines(
         elif old is None or line in used:
             follows.setdefault(current, []).append(line)
     book, user, shift = {}, {}, 0
-    for new in range(-1, count):
+    for new in (-1, *range(count)):
         if new >= 0:
             book[new] = new + shift
         for line in follows.get(new, ()):

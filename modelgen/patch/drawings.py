@@ -154,9 +154,9 @@ def _moved(placement: Placement, tab: Tab | None, anchor: Element) -> None:
 def _dropped(package: Package, drawing: str, kept: set[str]) -> None:
     """The old drawing and its charts leave, but for what the user drew."""
     for relation in package.relations(drawing):
-        if relation.kind == "chart" and relation.target not in kept and relation.target in package:
+        if relation.kind == "chart" and relation.target not in kept:
             for other in package.relations(relation.target):
-                if not other.external and other.target in package:
+                if not other.external:
                     package.drop(other.target)
             package.drop(relation.target)
     package.drop(drawing)

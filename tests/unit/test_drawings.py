@@ -168,7 +168,15 @@ def test_a_reference_in_what_the_user_drew_is_named_where_its_item_is_gone() -> 
 
 @pytest.mark.parametrize(
     ("at", "there"),
-    [((3, 3), ("4", "4")), ((0, 0), ("0", "0")), ((4, 3), ("4", "3")), ((9, 9), ("9", "10"))],
+    [
+        ((3, 3), ("4", "4")),
+        ((0, 0), ("0", "0")),
+        ((4, 3), ("4", "3")),
+        ((9, 9), ("9", "10")),
+        ((1, 3), ("1", "4")),
+        ((3, 0), ("4", "0")),
+        ((9, 1), ("9", "1")),
+    ],
 )
 def test_what_the_user_drew_moves_with_the_cell_at_its_corner(
     at: tuple[int, int], there: tuple[str, str]
@@ -177,6 +185,29 @@ def test_what_the_user_drew_moves_with_the_cell_at_its_corner(
     part, target, _ = merged(theirs, {})
     start = target.tree(part)[0][0]
     assert there == (start[2].text, start[0].text)
+
+
+def test_a_corner_that_says_nothing_is_the_first_cell() -> None:
+    bare_corner = anchor("rId1", 0, 0).replace(">0<", "><", 2)
+    part, target, _ = merged(drawn(bare_corner, ("rId1 image http://a.b",)), {})
+    start, end = target.tree(part)[0][:2]
+    assert ("0", "0", "9", "2") == (start[2].text, start[0].text, end[1].text, end[0].text)
+
+
+def test_of_what_a_dropped_chart_leads_to_only_its_own_parts_go() -> None:
+    parts = {
+        **THEIRS, "http://c.d": "kept", "xl/styles.xml": xml("", "styleSheet"),
+        "xl/charts/colors1.xml": xml("", "c"),
+        "xl/charts/_rels/chart1.xml.rels": rels(
+            "rId3 web http://c.d", "rId1 style /xl/charts/style1.xml",
+            "rId2 gone /xl/charts/gone.xml", "rId4 colors /xl/charts/colors1.xml",
+        ),
+    }  # fmt: skip
+    _, target, _ = merged(parts, {})
+    assert {"http://c.d", "xl/styles.xml", "xl/charts/chart2.xml"} <= set(target.parts)
+    assert not {"xl/charts/style1.xml", "xl/charts/colors1.xml", "xl/charts/chart1.xml"} & (
+        set(target.parts)
+    )
 
 
 def test_an_end_is_never_moved_over_the_edge_of_a_sheet() -> None:

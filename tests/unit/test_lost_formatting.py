@@ -81,6 +81,27 @@ def test_what_comes_to_the_same_is_no_loss(before: tuple[str, str]) -> None:
     assert [] == lost(before=before)
 
 
+@pytest.mark.parametrize(("col", "is_lost"), [(101, True), (102, True), (103, False)])
+def test_no_more_than_a_hundred_columns_of_one_width_are_looked_at(
+    col: int, is_lost: bool
+) -> None:
+    before = (
+        "<cols><col min='1' max='16384' width='11'/></cols>",
+        f"<cols><col min='{col}' max='{col}' width='13'/></cols>",
+    )
+    assert ["column widths on Mine"] * is_lost == lost(before=before)
+
+
+@pytest.mark.parametrize("fresh", ["Other", "Mine"])
+def test_only_a_sheet_of_cells_that_both_have_is_looked_at(fresh: str) -> None:
+    cell = '<row r="2"><c r="D2" s="1"><v>1</v></c></row>'
+    placement = placed(file({"Mine": data(cell)}, STYLED))
+    new = package({fresh: data(FRESH)}, STYLED)
+    assert (fresh == "Mine") == bool(lost_formats(placement, new, frozenset()))
+    chart = file({"Mine": xml("<cols><col min='1' max='1' hidden='1'/></cols>", "chartsheet")})
+    assert () == lost_formats(placed(chart), package({"Mine": data("")}), frozenset())
+
+
 @pytest.mark.parametrize(
     ("theirs", "fresh", "is_lost"),
     [

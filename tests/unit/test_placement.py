@@ -1,9 +1,11 @@
 """Where the user's rows and columns go between those of the Book."""
 
+from typing import Any
+
 import pytest
 
 from modelgen.addresses import LAST_COL, LAST_ROW, Area, Place
-from modelgen.merge.placement import LineMap, SheetPlacement, _lines
+from modelgen.merge.placement import LineMap, Placement, SheetPlacement, _lines
 
 # Lines of the workbook that came back: three of the Book, one of the user's behind the first.
 BACK = {0: 0, 2: 1, 3: 2}
@@ -53,6 +55,24 @@ def test_a_book_without_lines_moves_nothing() -> None:
 def test_lines_are_unmoved_only_if_each_stands_where_it_stood() -> None:
     assert not LINES.unmoved
     assert LineMap({0: 0, 1: 1}, {}, 1, 1).unmoved
+
+
+NOBODY: Any = None
+SAME = LineMap({0: 0, 1: 1}, {}, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "cols", "unmoved"),
+    [
+        ("S", SAME, SAME, True), ("Mine", SAME, SAME, False), ("S", LINES, SAME, False),
+        ("S", SAME, LINES, False), ("Mine", LINES, LINES, False),
+    ],
+)  # fmt: skip
+def test_a_workbook_is_unmoved_only_if_every_sheet_is(
+    name: str, rows: LineMap, cols: LineMap, unmoved: bool
+) -> None:
+    on_sheets = {"T": SheetPlacement("T", SAME, SAME), "S": SheetPlacement(name, rows, cols)}
+    assert unmoved == Placement(NOBODY, NOBODY, on_sheets, {}, {}).unmoved
 
 
 def test_a_rectangle_moves_with_its_corners_and_a_whole_column_stays_whole() -> None:
