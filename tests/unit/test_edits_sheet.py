@@ -226,13 +226,22 @@ def test_a_first_log_takes_a_name_that_is_free(taken: list[str], name: str) -> N
     assert () == made.user_cells
 
 
-def test_an_earlier_log_keeps_its_name_and_what_somebody_wrote_beside_it() -> None:
-    made = again(placement(LOG, "Diary"))
+@pytest.mark.parametrize(
+    ("emptied", "beside"),
+    [
+        ("", "I2 I8 C11 A12"),
+        ("A8", "I2 I8 C11 A12 B8"),
+        ("A9", "I2 I8 C11 A12 H9"),
+        ("A7", "I2 I8 C11 A12"),
+    ],
+)
+def test_an_earlier_log_keeps_its_name_and_what_somebody_wrote_beside_it(
+    emptied: str, beside: str
+) -> None:
+    log = {at: content for at, content in LOG.items() if at != emptied}
+    made = again(placement(log, "Diary"))
     assert "Diary" == made.book.sheets[-1].name
-    assert {"I2", "I8", "C11"} == {
-        a1(*cell.spot) for cell in made.user_cells if cell.spot[0] != 11
-    }
-    assert {"A12"} == {a1(*cell.spot) for cell in made.user_cells if cell.spot[0] == 11}
+    assert set(beside.split()) == {a1(*cell.spot) for cell in made.user_cells}
     assert {"Diary"} == {cell.tab.name for cell in made.user_cells}
 
 
