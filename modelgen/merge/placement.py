@@ -220,14 +220,13 @@ def placement_of(
     cells = tuple(user_cells)
     on_sheets = {}
     clashes: list[str] = []
-    sizes: dict[str, Spot] = {}
+    spots: dict[str, list[Spot]] = {}
     for cell in moves.new.cells:
-        row, col = sizes.get(cell.place.sheet, (0, 0))
-        sizes[cell.place.sheet] = max(row, cell.place.row + 1), max(col, cell.place.col + 1)
+        spots.setdefault(cell.place.sheet, []).append((cell.place.row, cell.place.col))
     for sheet in moves.new.sheets:
         old = sheets.get(sheet.name, "")
         if old in match.tabs:
-            on_sheets[sheet.name] = _on_sheet(match, moves, old, sizes[sheet.name], cells)
+            on_sheets[sheet.name] = _on_sheet(match, moves, old, spots[sheet.name], cells)
             continue
         if sheet.name.lower() in users:
             clashes.append(
@@ -255,15 +254,18 @@ def _clashes(match: BookMatch, moves: TemplateMoves) -> Iterator[str]:
 
 
 def _on_sheet(
-    match: BookMatch, moves: TemplateMoves, old: str, size: Spot, user_cells: tuple[UserCell, ...]
-) -> SheetPlacement:
+    match: BookMatch, moves: TemplateMoves, old: str, spots: list[Spot],
+    user_cells: tuple[UserCell, ...],
+) -> SheetPlacement:  # fmt: skip
+    """`spots` are those that the new Book fills."""
     tab, fit, moved = match.tabs[old], match.alignments[old], moves.alignments.get(old)
     users = [cell.spot for cell in user_cells if cell.tab is tab]
     rows, cols = {row for row, _ in users}, {col for _, col in users}
+    height, width = (max(lines) + 1 for lines in zip(*spots, strict=True))
     return SheetPlacement(
         tab.name,
-        _lines(fit.inverse.rows, moved.rows if moved else None, size[0], rows),
-        _lines(fit.inverse.cols, moved.cols if moved else None, size[1], cols),
+        _lines(fit.inverse.rows, moved.rows if moved else None, height, rows),
+        _lines(fit.inverse.cols, moved.cols if moved else None, width, cols),
     )
 
 

@@ -24,6 +24,11 @@ BACK = {0: 0, 2: 1, 3: 2}
         # a line of a dropped item that the user does not use goes with it
         ({0: 0, 1: 1}, {0: 0}, 1, set(), {0: 0}, {}),
         ({}, None, 2, set(), {0: 0, 1: 1}, {}),
+        # lines of the user's before the first, and several behind one
+        ({1: 0, 2: 1}, None, 2, {0}, {0: 1, 1: 2}, {0: 0}),
+        ({0: 0, 3: 1}, None, 2, {1, 2}, {0: 0, 1: 3}, {1: 1, 2: 2}),
+        # the line of a dropped item stays where the user wrote on it
+        ({0: 0, 1: 1, 2: 2}, {0: 0, 2: 1}, 2, {1}, {0: 0, 1: 2}, {1: 1}),
     ],
 )
 def test_a_line_of_the_users_stays_behind_what_it_followed(
