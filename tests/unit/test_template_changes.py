@@ -169,10 +169,41 @@ def test_the_live_case_is_the_new_templates_case_of_that_name(
     assert (outcome, yours) == (found.outcome, found.yours)
 
 
-def test_a_cell_that_is_restored_is_not_the_users() -> None:
-    old = book(A, cell("Source!A1", "text"), LINE)
-    for held, kind, outcome in (
-        (A, "input", "kept"), (old.cells[1], "text", "restored"), (LINE, "formula", "kept"),
-    ):  # fmt: skip
-        found = merged(old, old, edit(held, "9", kind)).decisions[0]  # type: ignore[arg-type]
-        assert outcome == found.outcome
+NAMED = cell("S!A2", "a", "id")
+TOLD = cell("Source!A1", "text")
+
+
+@pytest.mark.parametrize(
+    ("held", "now", "kind", "outcome"),
+    [
+        (A, 9.0, "input", "kept"),
+        (LINE, "=9", "formula", "kept"),
+        (LINE, None, "emptied", "restored"),
+        (LABEL, None, "emptied", "kept"),
+        (LABEL, "mine", "text", "kept"),
+        (LABEL, "text", "text", "agreed"),
+        (TOLD, "mine", "text", "restored"),
+        (NAMED, "mine", "text", "restored"),
+        (NAMED, "a", "text", "restored"),
+    ],
+)
+def test_a_cell_that_is_restored_is_not_the_users(
+    held: Cell, now: FileContent, kind: EditKind, outcome: str
+) -> None:
+    old = book(LABEL, NAMED, A, LINE, TOLD)
+    assert outcome == merged(old, old, edit(held, now, kind)).decisions[0].outcome
+
+
+@pytest.mark.parametrize(
+    ("new", "outcome", "yours"),
+    [
+        ((A, LINE), "kept", "=D2*9"),
+        ((A, cell("T!B7", "=S!D2", "formula", LINE.id)), "kept", "='S'!D2*9"),
+        ((A,), "dropped", "=D2*9"),
+    ],
+)
+def test_a_formula_of_the_users_reads_from_the_sheet_where_its_cell_now_stands(
+    new: tuple[Cell, ...], outcome: str, yours: str
+) -> None:
+    (found,) = merged(book(A, LINE), book(*new), edit(LINE, "=D2*9", "formula")).decisions
+    assert (outcome, yours) == (found.outcome, found.yours)
