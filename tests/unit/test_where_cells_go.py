@@ -60,6 +60,23 @@ def test_references_follow_their_cells(formula: str, there: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("formula", "there"),
+    [
+        ("Mine!D:D", "Mine!E:E"), ("Mine!$4:$4", "Mine!$5:$5"), ("Mine!A:D", "Mine!A:E"),
+        ("Mine!D4:D60", "Mine!E5:E61"), ("Mine!D50:D60", "Mine!E51:E61"),
+        ("Mine!A1:XFD4", "Mine!A1:XFD5"),
+    ],
+)  # fmt: skip
+def test_a_whole_column_stays_whole_where_the_rows_behind_the_last_move(
+    formula: str, there: str
+) -> None:
+    cell = Cell(Place("S", 4, 1), "Ce", "label")
+    assert there == placed(mine(), new=replace(NEW, cells=(*NEW.cells, cell))).formula(
+        formula, "Own"
+    )
+
+
+@pytest.mark.parametrize(
     ("area", "there"),
     [
         (Area("Mine", 1, 3, 3, 3), Area("Mine", 1, 4, 4, 4)),
