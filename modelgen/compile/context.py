@@ -15,7 +15,7 @@ from ..template.items import Item
 from ..template.load import Template
 from ..template.schema import B, Block, Model
 from ..template.settings import Build
-from ..template.words import LIVE_CASE
+from ..template.words import LIVE_CASE, Computed
 from ..translations import ToolSheets, Translate, builtin_units, tool_sheets, words
 from .layout import Layout
 
@@ -106,6 +106,10 @@ class Context:
 
     def _formula(self, text: str, ref: Callable[[Reference], str]) -> Formula:
         return Formula("=" + item_formulas.substitute(text, ref), self.in_words(text))
+
+    def said(self, text: str | Computed, at: Place) -> str | Formula:
+        """A text as the template types it, or the formula that computes it."""
+        return self.free(text.formula, at) if isinstance(text, Computed) else text
 
     def link(self, target: Place, at: Place, says: str) -> Formula:
         """A formula that shows another cell, as seen from the sheet of `at`."""

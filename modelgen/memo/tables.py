@@ -6,7 +6,7 @@ from ..addresses import Place
 from ..compile.blocks import grid as grids
 from ..compile.blocks.assumed import Assumed
 from ..compile.blocks.breakevens import Breakevens
-from ..compile.blocks.claims import CLAIMED, COMMENT, COUNT, MODEL, VERDICT, Claims, rows
+from ..compile.blocks.claims import CLAIMED, COMMENT, MODEL, PASSED, VERDICT, Claims, rows
 from ..compile.blocks.comparison import Comparison
 from ..compile.blocks.figures import Figures
 from ..compile.blocks.grid import Grid
@@ -188,19 +188,20 @@ def claims(block: Claims, corner: Place, reader: Reader) -> PageTable:
             found.append(_judged(at, reader))
             continue
         comment = reader.quote(Place(at.sheet, at.row, COMMENT))
-        head = _("Not judged:") + " "
+        head = _("Cannot be judged:") + " "
         note += (" · " if note else head, reader.quote(at), ". ", comment)
     return PageTable((), columns, tuple(found), note, small=True)
 
 
 def _judged(at: Place, reader: Reader) -> TableRow:
-    """A claim that the model can judge; one more is counted where it does not hold."""
+    """A claim that the model can judge, its verdict in the colour of the test."""
 
-    def put(col: int, up: int = 0) -> Figure:
-        return reader.figure(Place(at.sheet, at.row - up, col))
+    def put(col: int) -> Figure:
+        return reader.figure(Place(at.sheet, at.row, col))
 
-    failed = (put(COUNT).number or 0) > (put(COUNT, 1).number or 0)
-    looks: dict[int, Emphasis] = {UNIT: "muted", VERDICT: "bad" if failed else "good"}
+    passed, judged = put(PASSED).number == 1, put(MODEL).number is not None
+    look: Emphasis = "muted" if not judged else "good" if passed else "bad"
+    looks: dict[int, Emphasis] = {UNIT: "muted", VERDICT: look}
     figures = (TableCell((put(col),)) for col in (CLAIMED, MODEL))
     words = (
         TableCell((reader.quote(Place(at.sheet, at.row, col)),), looks.get(col, ""))

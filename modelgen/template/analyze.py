@@ -11,7 +11,7 @@ from ..formulas.syntax import FormulaError
 from ..formulas.units import Dimension
 from ..problems import ModelError, Problem, suggestion
 from . import cross_references
-from .items import FormulaSite, Item
+from .items import FormulaSite, Item, computed
 from .load import Template
 from .schema import Model
 from .words import LIVE_CASE
@@ -91,6 +91,8 @@ def _items(template: Template, problems: list[Problem]) -> dict[str, Item]:
 def _sites(model: Model) -> Iterator[FormulaSite]:
     """Every formula of the template."""
     units = {item.name: item.unit for item in model.declared()}
+    for c, case in enumerate(model.cases):
+        yield from computed(("cases", c, "story"), case.story)
     for p, point in enumerate(model.points):
         for driver, text in point.drivers.items():
             yield FormulaSite(("points", p, "set", driver), text, units.get(driver))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..problems import suggestion
+from .words import Computed
 from .yaml_reader import KeyPath
 
 ItemKind = Literal["input", "constant", "line", "series input", "series", "axis"]
@@ -65,6 +66,12 @@ class Flaw(NamedTuple):
     path: KeyPath
     message: str
     word: str = ""
+
+
+def computed(path: KeyPath, text: object, unit: str = "text") -> Iterator[FormulaSite]:
+    """The formula of a text or figure that may be typed or computed, if it is computed."""
+    if isinstance(text, Computed):
+        yield FormulaSite((*path, "formula"), text.formula, unit)
 
 
 def unknown(path: KeyPath, word: str, known: Iterable[str], what: str) -> Iterator[Flaw]:

@@ -29,6 +29,7 @@ from .words import (
     Strict,
     TemplateName,
     Text,
+    TextOrFormula,
     Title,
     Unit,
     VersionNumber,
@@ -65,7 +66,7 @@ class Case(Strict):
     label: CaseLabel
     short: Label | None = None
     parent: ItemName | None = None
-    story: Text
+    story: TextOrFormula
 
 
 class Step(Strict):

@@ -88,7 +88,7 @@ _MUST = {
 
 def _called(loc: tuple[str | int, ...]) -> str:
     """What people call the place of an error."""
-    named = [part for part in loc if part != "[key]"]
+    named = [part for part in loc if not str(part).startswith("[")]
     if not named:
         return "the template"
     if isinstance(named[-1], int):

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+)
 from pydantic import StringConstraints as Length
 from pydantic_core import PydanticCustomError
 
@@ -164,3 +172,30 @@ class Strict(BaseModel):
 
     # Only the Model that is made of every kind of block validates, and it builds the others.
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class Computed(Strict):
+    """A text that the workbook computes: it stays true when a value is changed."""
+
+    formula: Expression
+
+
+def _by_shape(value: object) -> str:
+    """Which of the two forms of a text, or of a bound, stands here."""
+    return FORMULA if isinstance(value, dict | Computed) else TYPED
+
+
+TYPED, FORMULA = "[typed]", "[formula]"
+"""Steps that the library puts into the place of an error; no key looks like them."""
+
+LabelOrFormula = Annotated[
+    Annotated[Label, Tag(TYPED)] | Annotated[Computed, Tag(FORMULA)], Discriminator(_by_shape)
+]
+
+TextOrFormula = Annotated[
+    Annotated[Text, Tag(TYPED)] | Annotated[Computed, Tag(FORMULA)], Discriminator(_by_shape)
+]
+
+NumberOrFormula = Annotated[
+    Annotated[Number, Tag(TYPED)] | Annotated[Computed, Tag(FORMULA)], Discriminator(_by_shape)
+]

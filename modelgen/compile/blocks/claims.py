@@ -9,35 +9,51 @@ from pydantic import Field, model_validator
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula, Highlight
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
-from ...number_formats import FormatName
 from ...template.analyze import Analysis
-from ...template.items import FormulaSite
+from ...template.items import FormulaSite, computed
 from ...template.schema import Judged
-from ...template.words import Expression, Label, Number, Proper, Quotation, Text, refused
+from ...template.words import (
+    Computed,
+    Expression,
+    Label,
+    LabelOrFormula,
+    Number,
+    NumberOrFormula,
+    Proper,
+    Quotation,
+    TextOrFormula,
+    refused,
+)
 from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context
-from ..layout import ID, LABEL
+from ..layout import ID, LABEL, UNIT
 from . import parts
 from .drawn import DrawnBlock
 
 CLAIMED, MODEL, DIFFERENCE, LEAST, MOST, WORDING = range(3, 9)
 
-VERDICT, SOURCE, COMMENT, COUNT, SHORT = range(9, 14)
+VERDICT, SOURCE, COMMENT, COUNT, SHORT, PASSED = range(9, 15)
 
 
 class Claim(Judged):
-    """A claim of the press against the model; without `model` it is listed and not judged."""
+    """A claim of the press against the model; without `model` it is listed and not judged.
+
+    `against` says what it is tested against, where several rows test one claim; `tested: part`
+    that the rest of it cannot be tested, so that it is plausible at best.
+    """
 
     claim: Quotation
+    against: Label | None = None
     source: Proper
     claimed: Number | None = None
     model: Expression | None = None
-    least: Number | None = None
-    most: Number | None = None
+    least: NumberOrFormula | None = None
+    most: NumberOrFormula | None = None
     wording: Literal["fits", "does not fit"] = "fits"
-    comment: Text
-    short: Label = "see the claims"
+    tested: Literal["whole", "part"] = "whole"
+    comment: TextOrFormula
+    short: LabelOrFormula = "see the claims"
 
     @model_validator(mode="after")
     def _judged(self) -> "Claim":
@@ -64,6 +80,10 @@ class Claims(DrawnBlock):
         for i, claim in enumerate(self.items):
             if claim.model:
                 yield FormulaSite(("items", i, "model"), claim.model, claim.unit)
+            yield from computed(("items", i, "least"), claim.least, claim.unit)
+            yield from computed(("items", i, "most"), claim.most, claim.unit)
+            yield from computed(("items", i, "comment"), claim.comment)
+            yield from computed(("items", i, "short"), claim.short)
 
     def height(self, analysis: Analysis) -> int:
         return 2 + len(self.items)
@@ -72,29 +92,37 @@ class Claims(DrawnBlock):
         return COMMENT
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        sheet, found = corner.sheet, verdicts(ctx.words)
+        sheet, verdict = corner.sheet, verdicts(ctx.words)
         yield from _header(corner.moved(rows=1), ctx.words)
         first, last = rows(self, corner)
         for i, claim in enumerate(self.items):
-            row, form = first + i, ctx.format(claim.unit)
-            yield Cell(Place(sheet, row, ID), claim.name, "id")
-            yield Cell(Place(sheet, row, LABEL), claim.claim, "wrapped")
-            yield Cell(Place(sheet, row, 2), ctx.unit(claim.unit) if claim.model else "–", "unit")
-            numbers = {CLAIMED: claim.claimed, LEAST: claim.least, MOST: claim.most}
-            for col, number in numbers.items():
-                look: FormatName = "text" if number is None else form
-                shown = "–" if number is None else number
-                yield Cell(Place(sheet, row, col), shown, "fact", look)
-            wording = found.wordings[claim.wording] if claim.model else "–"
-            yield Cell(Place(sheet, row, WORDING), wording, "word_left")
-            yield from _judgement(claim.model, Place(sheet, row, MODEL), form, ctx)
-            yield Cell(Place(sheet, row, SOURCE), claim.source, "wrapped")
-            yield Cell(Place(sheet, row, COMMENT), claim.comment, "wrapped")
-            yield Cell(Place(sheet, row, SHORT), claim.short, "wrapped")
+            yield from _claim(claim, Place(sheet, first + i, ID), ctx)
         area = Area(sheet, first, VERDICT, last, VERDICT)
         top = area.first.ref(sheet, "none")
-        yield Highlight(area, f"={top}={literal(found.fails)}", "bad")
-        yield Highlight(area, f"={top}={literal(found.holds)}", "good")
+        yield Highlight(area, f"={top}={literal(verdict.fails)}", "bad")
+        yield Highlight(area, f"={top}={literal(verdict.holds)}", "good")
+
+
+def _claim(claim: Claim, at: Place, ctx: Context) -> Iterator[Cell]:
+    """The row of a claim: what it says, what it is compared with, the verdict and why."""
+    form, cell = ctx.format(claim.unit), {col: at.moved(cols=col) for col in range(PASSED + 1)}
+    yield Cell(at, claim.name, "id")
+    says = f"{claim.claim} ({claim.against})" if claim.against else claim.claim
+    yield Cell(cell[LABEL], says, "wrapped")
+    yield Cell(cell[UNIT], ctx.unit(claim.unit) if claim.model else "–", "unit")
+    for col, bound in ((CLAIMED, claim.claimed), (LEAST, claim.least), (MOST, claim.most)):
+        if isinstance(bound, Computed):
+            yield Cell(cell[col], ctx.free(bound.formula, cell[col]), "formula", form)
+        elif bound is None:
+            yield Cell(cell[col], "–", "fact", "text")
+        else:
+            yield Cell(cell[col], bound, "fact", form)
+    wording = verdicts(ctx.words).wordings[claim.wording] if claim.model else "–"
+    yield Cell(cell[WORDING], wording, "word_left")
+    yield from _judgement(claim, cell, ctx)
+    yield Cell(cell[SOURCE], claim.source, "wrapped")
+    yield Cell(cell[COMMENT], ctx.said(claim.comment, cell[COMMENT]), "wrapped")
+    yield Cell(cell[SHORT], ctx.said(claim.short, cell[SHORT]), "wrapped")
 
 
 @dataclass(frozen=True)
@@ -102,6 +130,7 @@ class Verdicts:
     """The words of the verdict column, and of the column that says whether the wording fits."""
 
     holds: str
+    plausible: str
     fails: str
     unjudged: str
     wordings: Mapping[str, str]
@@ -109,7 +138,8 @@ class Verdicts:
 
 def verdicts(_: Translate) -> Verdicts:
     wordings = {"fits": _("fits"), "does not fit": _("does not fit")}
-    return Verdicts(_("holds"), _("does not hold"), _("not judged"), wordings)
+    fails, unjudged = _("does not hold"), _("cannot be judged")
+    return Verdicts(_("holds"), _("plausible"), fails, unjudged, wordings)
 
 
 def rows(block: Claims, corner: Place) -> tuple[int, int]:
@@ -122,36 +152,46 @@ def _header(at: Place, _: Translate) -> Iterator[Cell]:
     yield from parts.heads(at, _("Claim"), head, _)
     yield Cell(Place(at.sheet, at.row, COUNT), _("Not held, count"), "header")
     yield Cell(Place(at.sheet, at.row, SHORT), _("In short"), "header_note")
+    yield Cell(Place(at.sheet, at.row, PASSED), _("Test passed"), "header")
     yield Cell(Place(at.sheet, at.row, WORDING), _("Wording"), "header_note")
     told = (_("Verdict"), _("Source"), _("Comment"))
     yield from parts.headers(Place(at.sheet, at.row, VERDICT), told, "header_note")
 
 
-def _judgement(model: str | None, at: Place, form: FormatName, ctx: Context) -> Iterator[Cell]:
+def _judgement(claim: Claim, cell: Mapping[int, Place], ctx: Context) -> Iterator[Cell]:
     """The model's value, its difference from the claim, the verdict, and the count so far."""
-    sheet, row, _ = at.sheet, at.row, ctx.words
-    found, fails = verdicts(_), literal(verdicts(_).fails)
-    verdict = Place(sheet, row, VERDICT)
-    ref = {col: Place(sheet, row, col).ref(sheet, "none") for col in range(CLAIMED, SHORT)}
-    if model is None:
-        yield Cell(at, "–", "fact")
-        yield Cell(Place(sheet, row, DIFFERENCE), "–", "fact")
-        yield Cell(verdict, found.unjudged, "word_left")
+    _, verdict = ctx.words, verdicts(ctx.words)
+    ref = {col: place.ref(place.sheet, "none") for col, place in cell.items()}
+    if claim.model is None:
+        for col in (MODEL, DIFFERENCE, PASSED):
+            yield Cell(cell[col], "–", "fact")
+        yield Cell(cell[VERDICT], verdict.unjudged, "word_left")
     else:
-        yield Cell(at, ctx.free(model, at), "formula", form)
+        form = ctx.format(claim.unit)
+        yield Cell(cell[MODEL], ctx.free(claim.model, cell[MODEL]), "formula", form)
         none = literal(NOT_AVAILABLE)
         text = f"=IF(ISNUMBER({ref[MODEL]}),{ref[MODEL]}-{ref[CLAIMED]},{none})"
         difference = Formula(text, _("Model less the claim"))
-        yield Cell(Place(sheet, row, DIFFERENCE), difference, "formula", form)
-        low = f"OR(COUNT({ref[LEAST]})=0,{ref[MODEL]}>={ref[LEAST]})"
-        high = f"OR(COUNT({ref[MOST]})=0,{ref[MODEL]}<={ref[MOST]})"
+        yield Cell(cell[DIFFERENCE], difference, "formula", form)
+        yield Cell(cell[PASSED], _passed(ref, verdict, _), "formula", "whole")
+        best = verdict.plausible if claim.tested == "part" else verdict.holds
+        known = f"COUNT({ref[MODEL]})"
         text = (
-            f"=IF(AND({ref[WORDING]}={literal(found.wordings['fits'])},"
-            f"ISNUMBER({ref[MODEL]}),{low},{high}),{literal(found.holds)},{fails})"
+            f'=IF({known}=0,{literal(verdict.unjudged)},"")&IF({ref[PASSED]}=1,{literal(best)},"")'
+            f'&IF({known}>{ref[PASSED]},{literal(verdict.fails)},"")'
         )
-        says = _("Whether the wording fits and the value lies in the accepted range")
-        yield Cell(verdict, Formula(text, says), "word_left")
-    above = Place(sheet, row - 1, COUNT).ref(sheet, "none")
-    text = f"=SUM({above})+IF({ref[VERDICT]}={fails},1,0)"
+        says = _("Cannot be judged without a number; else by the test to the right")
+        yield Cell(cell[VERDICT], Formula(text, says), "word_left")
+    above = cell[COUNT].moved(rows=-1).ref(cell[COUNT].sheet, "none")
+    text = f"=SUM({above})+IF({ref[VERDICT]}={literal(verdict.fails)},1,0)"
     says = _("How many claims down to here do not hold")
-    yield Cell(Place(sheet, row, COUNT), Formula(text, says), "formula", "whole")
+    yield Cell(cell[COUNT], Formula(text, says), "formula", "whole")
+
+
+def _passed(ref: Mapping[int, str], verdict: Verdicts, _: Translate) -> Formula:
+    """1 where the wording fits and the model's value is a number in the accepted range, else 0."""
+    low = f"OR(COUNT({ref[LEAST]})=0,{ref[MODEL]}>={ref[LEAST]})"
+    high = f"OR(COUNT({ref[MOST]})=0,{ref[MODEL]}<={ref[MOST]})"
+    fits = f"{ref[WORDING]}={literal(verdict.wordings['fits'])}"
+    text = f"=IF(AND({fits},ISNUMBER({ref[MODEL]}),{low},{high}),1,0)"
+    return Formula(text, _("Whether the wording fits and the value lies in the accepted range"))

@@ -53,12 +53,19 @@ def _failed_count(
 ) -> Iterator[Cell]:
     """How many claims hold, do not hold and are not judged, in words."""
     first, last = rows(claims, top)
-    ref, found = Area(top.sheet, first, VERDICT, last, VERDICT).ref(at.sheet), verdicts(_)
-    hold = literal(_(" claims hold, "))
-    fail = literal(_(" do not (the first {count} shown)").format(count=block.show))
-    text = f"=ROUND(COUNTIF({ref},{literal(found.holds)}),0)&{hold}&ROUND({total},0)&{fail}"
+    ref, verdict = Area(top.sheet, first, VERDICT, last, VERDICT).ref(at.sheet), verdicts(_)
+
+    shown = Place(at.sheet, at.row - 1, ID).ref(at.sheet, "none")
+
+    def count(word: str) -> str:
+        return f"ROUND(COUNTIF({ref},{literal(word)}),0)"
+
+    hold, fail = literal(_(" claims hold, ")), literal(_(" do not"))
+    more = literal(_(" (the first {count} shown)").format(count=block.show))
+    text = f'={count(verdict.holds)}&{hold}&ROUND({total},0)&{fail}&IF({total}>{shown},{more},"")'
     yield Cell(at, Formula(text, _("The count of the verdicts")), "sentence")
-    tail = literal(_(" not judged: see {sheet}").format(sheet=top.sheet))
-    text = f"=ROUND(COUNTIF({ref},{literal(found.unjudged)}),0)&{tail}"
-    says = _("The count of the claims not judged")
+    tail = literal(_(" cannot be judged: see {sheet}").format(sheet=top.sheet))
+    likely = literal(_(" plausible, "))
+    text = f"={count(verdict.plausible)}&{likely}&{count(verdict.unjudged)}&{tail}"
+    says = _("The count of the claims that are plausible or cannot be judged")
     yield Cell(at.moved(cols=2), Formula(text, says), "sentence")

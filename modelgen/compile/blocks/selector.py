@@ -6,7 +6,9 @@ from typing import ClassVar, Literal
 from ...addresses import Area, Place
 from ...book.book import SELECTOR, Cell, CellId, Formula, Name, Validation
 from ...book.roles import Role
+from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
+from ...template.words import Computed
 from ..context import Context
 from ..layout import ID
 from . import parts
@@ -72,4 +74,9 @@ def _stories(at: Place, ctx: Context) -> Iterator[Cell]:
         start = _("As {case}. ").format(case=labels[case.parent]) if case.parent else ""
         yield Cell(Place(row.sheet, row.row, ID), f"story.{case.name}", "id")
         yield Cell(row, case.label, "label")
-        yield Cell(row.moved(cols=1), start + case.story, "note_flow")
+        at_story = row.moved(cols=1)
+        if isinstance(case.story, Computed):
+            text = f"{literal(start)}&{case.story.formula}" if start else case.story.formula
+            yield Cell(at_story, ctx.free(text, at_story), "sentence")
+        else:
+            yield Cell(at_story, start + case.story, "note_flow")

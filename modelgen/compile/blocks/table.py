@@ -10,9 +10,9 @@ from ...book.book import Cell
 from ...book.roles import Role
 from ...formulas.syntax import tree
 from ...template.analyze import Analysis
-from ...template.items import FormulaSite
+from ...template.items import FormulaSite, computed
 from ...template.schema import COLUMNS
-from ...template.words import Expression, Label, Strict, Unit, refused
+from ...template.words import Expression, Label, LabelOrFormula, Strict, Unit, refused
 from ...template.yaml_reader import KeyPath
 from ..context import Context
 from ..layout import LABEL, LIVE, UNIT
@@ -34,7 +34,7 @@ class Table(DrawnBlock):
     """Headers and rows of formulas; every figure is a link or a short formula."""
 
     kind: Literal["table"]
-    headers: tuple[Label, ...] = Field(min_length=1)
+    headers: tuple[LabelOrFormula, ...] = Field(min_length=1)
     rows: tuple[Row, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -53,6 +53,8 @@ class Table(DrawnBlock):
             yield from ((("rows", i, "units", c), unit) for c, unit in enumerate(row.units))
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
+        for h, header in enumerate(self.headers):
+            yield from computed(("headers", h), header)
         for i, row in enumerate(self.rows):
             for c, text in enumerate(row.cells):
                 unit = row.units[c] if row.units else row.unit
@@ -85,7 +87,9 @@ class Table(DrawnBlock):
         yield Cell(corner.moved(rows=1), "", "header_text")
         if not memo:
             yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
-        yield from parts.headers(self.header_place(corner, 0, memo=memo), self.headers)
+        for h, header in enumerate(self.headers):
+            at = self.header_place(corner, h, memo=memo)
+            yield Cell(at, ctx.said(header, at), "header")
         for i, row in enumerate(self.rows):
             unit = "" if not memo or ctx.says_itself(row.unit) else f", {ctx.unit(row.unit)}"
             look: Role = "label_total" if row.total else "label"
