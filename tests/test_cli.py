@@ -76,7 +76,7 @@ def test_build_prints_path_case_margins_and_checks(tmp_path: Path, built: Built)
     assert (0, "") == (done.returncode, done.stderr)
     assert [
         str(OUTPUT),
-        "  live case                            0 Published",
+        "  live case                            0 Base",
         "  Cost-profit margin (markup on cost)  545 % (545.47 %)",
         "  Margin on revenue                    84.5 %",
         "  checks                               all hold; alerts: 0",

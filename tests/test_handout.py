@@ -136,7 +136,7 @@ def test_properties_name_the_case_and_the_date(built: Built, tmp_path: Path) -> 
     assert (0, "deepseek-v3-r1.handout.xlsx") == (done.returncode, done.stdout.strip())
     path = tmp_path / "deepseek-v3-r1.handout.xlsx"
     properties = openpyxl.load_workbook(path).properties
-    assert "live case 0 Published" in properties.description
+    assert "live case 0 Base" in properties.description
     assert "2026-12-01" in properties.description
     assert "2026-12-01" == str(properties.created.date())
     assert before[:16] in properties.description

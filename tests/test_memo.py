@@ -45,7 +45,7 @@ HOSTILE = '#panic("x") *a* $b$ <script> @x _u_ \\ [l](u) | ` ~ #{1+1}'
 EDITS: dict[str, dict[str, object]] = {
     "saved by another program": {},
     "another input": {"Assumptions!E8": 2.5},
-    "another live case": {"Scenarios!D7": "5 + Training runs, upper bound"},
+    "another live case": {"Scenarios!D7": "5 Loaded"},
     "a loss": {"Assumptions!E8": 30, "Scenarios!D7": "Bear: 30 % monetised"},
     "an override of a case": {"Assumptions!M37": 0.41, "Scenarios!D7": "My case"},
     "nothing is paid for": {"Assumptions!E37": 0},
@@ -666,10 +666,8 @@ def test_edits_are_told_with_what_was_generated_and_what_is_now(
         plain(row.cells[1].text, "en"): [plain(cell.text, "en") for cell in row.cells]
         for row in table.rows
     }
-    assert ["GPU lease price, 0 Published", "Assumptions!E8", "2.00", "2.50"] == rows[
-        "Assumptions!E8"
-    ]
-    assert ["Live case", "0 Published", "My case"] == [rows["Scenarios!D7"][i] for i in (0, 2, 3)]
+    assert ["GPU lease price, 0 Base", "Assumptions!E8", "2.00", "2.50"] == rows["Assumptions!E8"]
+    assert ["Live case", "0 Base", "My case"] == [rows["Scenarios!D7"][i] for i in (0, 2, 3)]
     assert ["Nodes occupied, 12:00", "278.00", "12.50"] == [
         rows["Load profile!D10"][i] for i in (0, 2, 3)
     ]

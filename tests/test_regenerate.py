@@ -201,7 +201,7 @@ def test_formats_on_generated_sheets_are_named(built: Built) -> None:
 def test_a_moved_default_under_an_untouched_input_is_taken_with_its_effect(
     built: Built, moved: str
 ) -> None:
-    result = back(edited(built.data, {"Scenarios!D7": "5 + Training runs, upper bound"}), moved)
+    result = back(edited(built.data, {"Scenarios!D7": "5 Loaded"}), moved)
     line = next(line for line in said(result) if line.startswith("training_life@theoretical"))
     assert "365 → 540; taken" in line
     assert "points" in line

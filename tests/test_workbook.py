@@ -19,6 +19,11 @@ from modelgen.xlsx.files import pristine
 
 from .conftest import ROOT, Built, build
 
+SERIES = {"hourly_nodes": 24, "hourly_revenue": 24} | {
+    f"provider_{price}": 12 for price in ("hit", "miss", "output")
+}
+"""The typed series, and how many steps each has."""
+
 SHEETS = [
     "Memo",
     "About",
@@ -29,6 +34,7 @@ SHEETS = [
     "Revenue mix",
     "Profit",
     "Sensitivity",
+    "Providers",
     "Claims",
     "Checks",
     "Glossary",
@@ -86,7 +92,7 @@ def test_the_sheets_stand_in_calculation_order(workbook: Workbook) -> None:
 
 def test_the_names_that_other_files_rely_on_exist(workbook: Workbook) -> None:
     expected = {"sel_case", "case_ids", "case_labels", "live_index", "chk_master", "chk_alerts"}
-    expected |= {f"in_{name}" for name in (*DRIVERS, "hourly_nodes", "hourly_revenue")}
+    expected |= {f"in_{name}" for name in (*DRIVERS, *SERIES)}
     expected |= {f"{kind}_{name}" for name in RESULTS for kind in ("out", "cmp")}
     assert expected == set(workbook.defined_names)
 
@@ -97,10 +103,8 @@ def test_a_name_has_one_cell_per_case_or_hour(workbook: Workbook) -> None:
         cells = workbook[sheet][area.replace("$", "")]
         count = 1 if not isinstance(cells, tuple) else sum(len(row) for row in cells)
         single = name.startswith(("out_", "chk_")) or name in ("sel_case", "live_index")
-        assert (name, 1 if single else 24 if name.startswith("in_hourly") else len(CASES)) == (
-            name,
-            count,
-        )
+        cells_of_it = 1 if single else SERIES.get(name.removeprefix("in_"), len(CASES))
+        assert (name, cells_of_it) == (name, count)
 
 
 def test_the_cases_have_their_ids_and_labels(workbook: Workbook, built: Built) -> None:

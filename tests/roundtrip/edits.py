@@ -223,7 +223,7 @@ SERIES: dict[str, Content] = {
     "[hourly_revenue#11]": 31000.0,
     "[hourly_nodes#24]": 300.0,
 }
-LOADED = {"[sel_case]": "5 + Training runs, upper bound"}
+LOADED = {"[sel_case]": "5 Loaded"}
 MARKED_UP: dict[str, Content] = {
     "[overhead_cost]": "=[gpu_cost]*[overhead_rate]+100",
     "[overhead_cost@theoretical]": "=[gpu_cost@theoretical]*[overhead_rate@theoretical]+100",
