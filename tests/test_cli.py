@@ -99,7 +99,7 @@ def test_case_and_set_change_what_is_live(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert 0 == done.returncode, done.stderr
-    assert "5 + Training runs" in done.stdout
+    assert "5 Loaded" in done.stdout
     values = openpyxl.load_workbook(tmp_path / "mine.xlsx", data_only=True)
     [(sheet, area)] = values.defined_names["in_monetised_share"].destinations
     shares = [cell.value for cell in values[sheet][area.replace("$", "")][0]]

@@ -46,7 +46,7 @@ EDITS: dict[str, dict[str, object]] = {
     "saved by another program": {},
     "another input": {"Assumptions!E8": 2.5},
     "another live case": {"Scenarios!D7": "5 Loaded"},
-    "a loss": {"Assumptions!E8": 30, "Scenarios!D7": "Bear: 30 % monetised"},
+    "a loss": {"Assumptions!E8": 30, "Scenarios!D7": "Bear"},
     "an override of a case": {"Assumptions!M37": 0.41, "Scenarios!D7": "My case"},
     "nothing is paid for": {"Assumptions!E37": 0},
     "no cost": {"Assumptions!E8": 0},

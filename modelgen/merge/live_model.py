@@ -50,8 +50,12 @@ class LiveModel:
         return self.placement.place(place) if self.placement else place
 
     def value_at(self, place: Place) -> Value | None:
-        """What a generated cell shows; None where only a spreadsheet can tell."""
-        content = self.cells[place].content
+        """What a generated cell shows; None where only a spreadsheet can tell, or it is gone.
+
+        A formula that somebody typed over has no row on the Formula map any more.
+        """
+        cell = self.cells.get(place)
+        content = cell.content if cell else None
         if isinstance(content, Formula):
             return self.values.get(place)
         return content if isinstance(content, float | int | str) else None
