@@ -229,7 +229,7 @@ def test_validate_writes_nothing(tmp_path: Path) -> None:
 
 def test_templates_lists_what_is_shipped(tmp_path: Path) -> None:
     assert (
-        "deepseek-v3-r1  1.0.0  DeepSeek V3/R1 inference economics\n"
+        "deepseek-v3-r1  1.1.0  DeepSeek V3/R1 inference economics\n"
         == run("templates", cwd=tmp_path).stdout
     )
 

@@ -33,7 +33,7 @@ def desk(tmp_path: Path, built: Built) -> Path:
     workbook.save(tmp_path / "output" / "deepseek-v3-r1.xlsx")
     text = (ROOT / "templates" / "deepseek-v3-r1.yaml").read_text(encoding="utf-8")
     for old, new in (
-        ("version: 1.0.0\ntitle:", "version: 1.1.0\ntitle:"),
+        ("version: 1.1.0\ntitle:", "version: 1.2.0\ntitle:"),
         ("          - version: 1.0.0\n", VERSION + "          - version: 1.0.0\n"),
         ("unit: days, value: 365,", "unit: days, value: 540,"),
         (PRICE, PRICE + ".2"),
@@ -50,8 +50,8 @@ PRICE = """\
             unit: USD/GPU-hour
             value: 2"""
 VERSION = """\
-          - version: 1.1.0
-            date: 2026-11-22
+          - version: 1.2.0
+            date: 2026-11-27
             who: modelgen
             change: Training is written off over 540 days; the price of 2026.
             effect: Lower.
