@@ -285,6 +285,12 @@ def test_every_sheet_shows_live_case_and_checks_in_its_frozen_header(workbook: W
         assert int(re.sub(r"\D", "", sheet.freeze_panes)) >= 4
 
 
+def test_labels_and_units_stay_in_sight_wherever_rows_have_them(workbook: Workbook) -> None:
+    still = {sheet.title for sheet in workbook if sheet.freeze_panes.startswith("D")}
+    assert still == set(SHEETS[2:-5])
+    assert {"Scenarios", "Profit", "Claims", "Checks"} <= still
+
+
 def test_the_properties_name_template_version_and_hash(workbook: Workbook, built: Built) -> None:
     properties = workbook.properties
     assert built.ctx.model.title == properties.title

@@ -28,6 +28,8 @@ class Plan:
     """The last column that is printed."""
     header: bool = False
     """Whether the frozen head names the columns, those of the cases among them."""
+    labels: bool = False
+    """Whether id, label and unit stay in sight when the sheet is scrolled to the right."""
     portrait: bool = False
     """A page upright, without repeated heads: a memo."""
     breaks: tuple[int, ...] = ()
@@ -157,19 +159,20 @@ def plans(cases: int) -> dict[PlanName, Plan]:
     block = (*lead, *(11.0,) * cases)
     last = FIRST_CASE + cases - 1
     return {
-        "cases": Plan((*block, 70), last, header=True),
-        "free": Plan((*lead, *(11.0,) * max(9, cases), 70), max(9, cases) + LIVE),
+        "cases": Plan((*block, 70), last, header=True, labels=True),
+        "free": Plan((*lead, *(11.0,) * max(9, cases), 70), max(9, cases) + LIVE, labels=True),
         "assumptions": Plan(
             (*block, 11, 9, 10, 10, 8, 13.5, 8.5, 24, 10.5, 28),
             last + 10,
             header=True,
+            labels=True,
             breaks=(last + 1,),
         ),
         "memo": Plan((8, 40, 26.5, 26.5, 26.5), 4, portrait=True),
         "text": Plan((8, 32, 114), 2),
         "glossary": Plan((8, 44, 44, 100), 3),
-        "claims": Plan((20, 36, 14.5, 11, 11, 11, 11, 11, 12, 14, 8, 36, 9, 40, 9), 11),
-        "checks": Plan((20, 48, 14.5, 12, 12, 10, 9.5, 10, 44, 40), 9),
+        "claims": Plan((20, 36, 14.5, 11, 11, 11, 11, 11, 12, 14, 8, 36, 9, 40, 9), 11, labels=True),
+        "checks": Plan((20, 48, 14.5, 12, 12, 10, 9.5, 10, 44, 40), 9, labels=True),
     }
 
 

@@ -75,7 +75,7 @@ def sheet_of(
         role=role,
         widths=plan.widths,
         heights=found,
-        freeze=(frozen, LIVE if plan.header else 0),
+        freeze=(frozen, LIVE if plan.labels else 0),
         print_area=Area(name, 0, LABEL, starts[-1] - 1, plan.last_printed),
         portrait=plan.portrait,
         row_height=14.0 if plan.portrait else ROW_HEIGHT,
