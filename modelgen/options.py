@@ -27,7 +27,7 @@ TemplateArgument = Annotated[
 
 CaseOption = Annotated[str | None, _option("--case", "The live case.")]
 
-_SETS = "Set an input in the base case or the case named; descendants follow; repeatable."
+_SETS = "Set an input in the live case or the case named; descendants follow; repeatable."
 
 SetOption = Annotated[list[str], _option("--set", _SETS, "NAME[@CASE]=VALUE")]
 

@@ -51,6 +51,17 @@ def figure(number: float, lang: str) -> str:
     return str(format_decimal(number, "#,##0.###############", lang)).replace("\u202f", "\xa0")
 
 
+def decimals(number: float, digits: int, lang: str) -> str:
+    """A number with so many decimals, as readers of the language write it."""
+    if lang == ENGLISH:
+        return f"{number:,.{digits}f}"
+    from babel.numbers import format_decimal
+
+    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    exact = float(f"{number:.{digits}f}")  # babel rounds halves to even, Python the number itself
+    return str(format_decimal(exact, pattern, lang)).replace("\u202f", "\xa0")
+
+
 def day(when: date, lang: str) -> str:
     """A date in running text."""
     if lang == ENGLISH:

@@ -105,7 +105,9 @@ def test_case_and_set_change_what_is_live(tmp_path: Path) -> None:
     shares = [cell.value for cell in values[sheet][area.replace("$", "")][0]]
     assert [1, 1, 1, 0.4, 0.4, 0.4, 0.3, 1, 0.4] == shares
     [(sheet, area)] = values.defined_names["in_gpu_price"].destinations
-    assert {1.76} == {cell.value for cell in values[sheet][area.replace("$", "")][0]}
+    prices = [cell.value for cell in values[sheet][area.replace("$", "")][0]]
+    assert [2, 2, 2, 2, 2, 1.76] == prices[:6]
+    assert "GPU lease price in 5 Loaded: 1.76 USD/GPU-hour" in done.stdout
 
 
 @pytest.mark.parametrize(

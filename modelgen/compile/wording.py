@@ -1,28 +1,47 @@
 """What a build tells the user: the results in a few lines, or why it will not overwrite."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..book.book import Book, Value, Values, shown_value
+from ..translations import ENGLISH, decimals, figure
 from .context import Context
 
 LONG = 60
 
 
 def summary(ctx: Context, values: Values, path: Path) -> str:
-    """Path, live case, headline, its companion and the state of the checks."""
+    """Path, live case, headline, its companion, the checks, and what was set, where.
+
+    In the language of the workbook, whose labels it tells.
+    """
+    _ = ctx.words
     label = next(c.label for c in ctx.model.cases if c.name == ctx.build.live_case)
     master = values[ctx.layout.chk_master]
     alerts = values[ctx.layout.chk_alerts]
-    state = "all hold" if master == 0 else f"{master:.0f} FAIL"
-    rows = [("live case", label)]
+    state = _("all hold") if master == 0 else _("{count} FAIL").format(count=f"{master:.0f}")
+    rows = [(_("live case"), label)]
     for name, digits in ((ctx.model.headline, 0), (ctx.model.beside, 1)):
-        rows.append(
-            (ctx.item(name).label, shown(ctx, name, digits, values[ctx.layout.live(name)]))
-        )
-    rows.append(("checks", f"{state}; alerts: {alerts:.0f}"))
-    rows += [("set", f"{name} in {case}: {value:.15g}") for name, case, value in ctx.build.sets]
+        value = values[ctx.layout.live(name)]
+        rows.append((ctx.item(name).label, shown(ctx, name, digits, value, ctx.lang)))
+    rows.append((_("checks"), state + _("; alerts: ") + f"{alerts:.0f}"))
+    rows += [(_("set"), text) for text in _set(ctx)]
     width = max(len(word) for word, _ in rows)
     return "\n".join([str(path), *(f"  {word:<{width}}  {text}" for word, text in rows)])
+
+
+def _set(ctx: Context) -> Iterator[str]:
+    """What was set where: the label, the case, every digit of the value, its unit."""
+    _ = ctx.words
+    labels = {case.name: case.label for case in ctx.model.cases}
+    for name, case, number in ctx.build.sets:
+        unit = ctx.item(name).unit
+        share = ctx.is_share(unit)
+        value = figure(float(f"{number * (100 if share else 1):.15g}"), ctx.lang)
+        told = " %" if share else f" {ctx.unit(unit)}" if ctx.needs_unit(name) else ""
+        yield _("{item} in {case}: {value}").format(
+            item=ctx.item(name).label, case=labels[case], value=f"{value}{told}"
+        )
 
 
 def failing(book: Book, values: Values) -> list[str]:
@@ -50,7 +69,7 @@ def content(value: Value | None) -> str:
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
-def shown(ctx: Context, name: str, digits: int, value: Value | None) -> str:
+def shown(ctx: Context, name: str, digits: int, value: Value | None, lang: str = ENGLISH) -> str:
     """A result in the words of a terminal; `digits` are a percentage's decimals."""
     if value is None:
         return "not known before Excel opens it"
@@ -58,6 +77,6 @@ def shown(ctx: Context, name: str, digits: int, value: Value | None) -> str:
         return value
     unit = ctx.item(name).unit
     if ctx.is_share(unit):
-        exact = f" ({value * 100:.2f} %)" if digits == 0 else ""
-        return f"{value * 100:.{digits}f} %{exact}"
-    return f"{value:,.{0 if ctx.format(unit) == 'whole' else 2}f} {unit}"
+        exact = f" ({decimals(value * 100, 2, lang)} %)" if digits == 0 else ""
+        return f"{decimals(value * 100, digits, lang)} %{exact}"
+    return f"{decimals(value, 0 if ctx.format(unit) == 'whole' else 2, lang)} {ctx.unit(unit)}"

@@ -44,7 +44,8 @@ class Origin:
     def settings(self) -> Settings:
         """What the build was asked for; the live case of a changed template is not believed."""
         live_case = self.live_case if self.sound else ""
-        return Settings(self.sets, live_case, self.lang, self.as_of, self.tool or TOOL)
+        tool = self.tool or TOOL
+        return Settings(self.sets, live_case, self.lang, self.as_of, tool, stored=True)
 
 
 def origin(workbook: Returned) -> Origin | None:

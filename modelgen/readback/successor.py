@@ -1,7 +1,7 @@
 """The template that a returned workbook is to follow, compiled with the settings of its build."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..book.book import Book
 from ..compile import stages
@@ -56,7 +56,7 @@ def _taken(new: Template, old: Template, settings: Settings) -> tuple[Settings, 
     cases = {case.name for case in new.model.cases}
     picked = settings.live_case != old.model.live_case and settings.live_case in cases
     live_case = settings.live_case if picked else ""
-    return Settings(sets, live_case, settings.lang, settings.as_of), unset
+    return replace(settings, sets=sets, live_case=live_case, tool=TOOL), unset
 
 
 def _takes(template: Template, word: str) -> bool:

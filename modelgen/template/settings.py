@@ -19,7 +19,7 @@ class Settings:
     """What a build is asked for, as it was typed; what is empty is the template's own."""
 
     sets: tuple[str, ...] = ()
-    """Inputs set by hand, in order: `name=value` or `name@case=value`."""
+    """Inputs set by hand, in order: `name=value`, in the live case, or `name@case=value`."""
     live_case: str = ""
     """A case's name, or its label in either language."""
     lang: str = ENGLISH
@@ -27,6 +27,8 @@ class Settings:
     """The day at which sources are judged, as 2025-03-01."""
     tool: str = TOOL
     """What the workbook says it was written by: an older one is read back as it was written."""
+    stored: bool = False
+    """Whether a workbook tells them: there a set without a case is the base case's."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def applied(template: Template, settings: Settings) -> tuple[Template, Build]:
     problems: list[Problem] = []
     live_case = _live_case(template.model, settings, problems)
     day = _day(template.model, settings.as_of, problems)
-    inputs, sets = _set(template.model, settings.sets, problems)
+    unnamed = template.model.cases[0].name if settings.stored else live_case
+    inputs, sets = _set(template.model, settings.sets, unnamed, problems)
     if problems:
         raise ModelError(problems)
     changed = replace(template, model=_replaced(template.model, inputs))
@@ -82,15 +85,18 @@ def _day(model: Model, text: str, problems: list[Problem]) -> date | None:
 
 
 def _set(
-    model: Model, sets: tuple[str, ...], problems: list[Problem]
+    model: Model, sets: tuple[str, ...], unnamed: str, problems: list[Problem]
 ) -> tuple[dict[str, Input], tuple[tuple[str, str, float], ...]]:
-    """The inputs with what was set by hand, and each setting's name, case and value."""
+    """The inputs with what was set by hand, and each setting's name, case and value.
+
+    A word that names no case sets the case `unnamed`.
+    """
     inputs = {item.name: item for item in model.inputs()}
     cases = [case.name for case in model.cases]
     kinds: dict[str, str] = {item.name: item.kind for item in model.declared()}
     applied: list[tuple[str, str, float]] = []
     for word in sets:
-        read = _parse(word, inputs, kinds, cases)
+        read = _parse(word, inputs, kinds, cases, unnamed)
         if isinstance(read, str):
             problems.append(Problem(f"`--set {word}`: {read}"))
         else:
@@ -115,7 +121,7 @@ def _number(text: str) -> float | str:
 
 
 def _parse(
-    word: str, inputs: dict[str, Input], kinds: dict[str, str], cases: list[str]
+    word: str, inputs: dict[str, Input], kinds: dict[str, str], cases: list[str], unnamed: str
 ) -> tuple[str, str, float] | str:
     """The name, case and value that a word sets, or what is wrong with it."""
     target, equals, text = word.partition("=")
@@ -126,8 +132,8 @@ def _parse(
         return f"`{name}` is a {kinds[name]}; only an input can be set"
     if name not in inputs:
         return f"unknown input `{name}`{suggestion(name, inputs)}"
-    case = case or cases[0]
-    if case not in cases:
+    named, case = bool(case), case or unnamed
+    if named and case not in cases:
         hint = suggestion(case, cases) or f" (cases: {', '.join(cases)})"
         return f"unknown case `{case}`{hint}"
     value = _number(text)

@@ -48,7 +48,7 @@ def test_a_workbook_says_what_it_was_built_from() -> None:
     )  # fmt: skip
     assert found
     assert found.sound
-    settings = Settings(found.sets, "rainy", "en", "2025-03-01", "modelgen 0.2.0")
+    settings = Settings(found.sets, "rainy", "en", "2025-03-01", "modelgen 0.2.0", stored=True)
     assert settings == found.settings
 
 
@@ -56,7 +56,7 @@ def test_what_is_not_told_is_empty() -> None:
     found = origin(SmallReturned(source("Source", [("template_sha256", None)])))
     assert found == Origin("Source", "", "", "", "", "", (), "en")
     assert found
-    assert Settings((), "", "en", "", TOOL) == found.settings
+    assert Settings((), "", "en", "", TOOL, stored=True) == found.settings
 
 
 def test_the_live_case_of_a_template_that_was_changed_is_not_believed() -> None:

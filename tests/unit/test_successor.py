@@ -105,7 +105,7 @@ def test_settings_that_the_new_template_does_not_take_are_told(
     old = "name: cup_price"
     assert GOOD.count(old) == 1
     newer = version("1.0.1").replace("cup_price", "price_of_a_cup")
-    settings = Settings(("cup_price=3", "cups_sold=90"), "rainy")
+    settings = Settings(("cup_price=3", "cups_sold=90"), "rainy", stored=True)
     found = followed(newer, tmp_path, monkeypatch, settings)
     assert (("cup_price=3",), "rainy") == (found.unset, found.ctx.build.live_case)
     assert (("cups_sold", "plain", 90.0),) == found.ctx.build.sets
