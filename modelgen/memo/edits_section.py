@@ -1,11 +1,15 @@
-"""What was edited since the workbook was generated, as a section of the memo."""
+"""What was set when the workbook was built, and edited since, as a section of the memo."""
+
+from collections.abc import Iterator
 
 from ..addresses import Place
 from ..book.book import Formula, shown_value
 from ..compile.blocks.registers import series_places
+from ..compile.templates import parse
 from ..merge.three_way_merge import Decision
 from ..number_formats import FormatName
 from ..readback.row_alignment import FileContent
+from ..translations import N_, day
 from .document import Column, PagePart, PageTable, Paragraph, Section, TableCell, TableRow
 from .figures import FixedText, RichText, figure
 from .quotes import Reader, fill
@@ -14,22 +18,66 @@ SHOWN = 6
 
 LONG = 48
 
+Line = tuple[RichText, RichText, RichText, RichText]
+"""What it is, its cell, what stood there, and what stands there now."""
+
+EDITED = N_("As generated"), N_("Now")
+
+SET = N_("Template"), N_("Set to")
+
 
 def section(reader: Reader) -> Section:
-    """The first few edits in a table, the others counted; then sheets of the user's own."""
+    """The first few settings and edits in tables, the others counted; sheets of the user's own."""
     _ = reader.words
-    kept = reader.state.kept
+    settings, kept = tuple(_settings(reader)), reader.state.kept
     added = _added_sheets(reader)
     sheets: RichText = ()
     if added:
         sheets = fill(_("Sheets added by hand: {names}."), names=FixedText(", ".join(added)))
     parts: list[PagePart] = []
+    if settings:
+        parts.append(_table((_("Set when the workbook was built"),), settings, SET, reader))
     if kept:
-        parts.append(_table(kept, sheets, reader))
+        caption: RichText = (_("Edited since"),) if settings else ()
+        edited = tuple(_edit(decision, reader) for decision in kept)
+        parts.append(_table(caption, edited, EDITED, reader, sheets))
     else:
         told = _("None: every input, formula and text is as generated.")
+        if settings:
+            told = _("Nothing was edited since.")
         parts.append(Paragraph((told, *((" ", *sheets) if sheets else ()))))
-    return Section((_("Edits since the workbook was generated"),), tuple(parts))
+    title = _("Edits since the workbook was generated")
+    if settings:
+        title = _("Settings of the build, and edits since")
+    return Section((title,), tuple(parts))
+
+
+def _settings(reader: Reader) -> Iterator[Line]:
+    """What the command line changed, with what the template says in its place."""
+    _ = reader.words
+    ctx = reader.ctx
+    layout, build = ctx.layout, ctx.build
+    original = parse(ctx.template.text, ctx.template.file).model
+    if build.live_case != original.live_case:
+        at = FixedText(str(reader.home(layout.sel_case)))
+        was, now = (reader.case_label(case) for case in (original.live_case, build.live_case))
+        yield (_("Live case"),), (at,), (was,), (now,)
+    if build.as_of and build.as_of != original.as_of:
+        judged, asked = (
+            FixedText(day(when, reader.lang)) for when in (original.as_of, build.as_of)
+        )
+        yield (_("Day at which sources are judged"),), (FixedText("–"),), (judged,), (asked,)
+    inputs = {item.name: item for item in original.inputs()}
+    for name, case in dict.fromkeys((name, case) for name, case, _value in build.sets):
+        place = layout.case(name, case)
+        known = layout.register[name].moved(cols=layout.cases.index(case))
+        stated = inputs[name].stated(case, ctx.parents)
+        yield (
+            (reader.label(name), ", ", reader.case_label(case, True)),
+            (FixedText(str(reader.home(place))),),
+            (FixedText(figure(stated, reader.figure(place).format, reader.lang)),),
+            (reader.figure(known),),
+        )
 
 
 def _added_sheets(reader: Reader) -> list[str]:
@@ -41,28 +89,31 @@ def _added_sheets(reader: Reader) -> list[str]:
     )
 
 
-def _table(kept: tuple[Decision, ...], sheets: RichText, reader: Reader) -> PageTable:
+def _table(
+    caption: RichText, lines: tuple[Line, ...], heads: tuple[str, str], reader: Reader,
+    sheets: RichText = (),
+) -> PageTable:  # fmt: skip
     _ = reader.words
     columns = (
         Column((_("What"),), 3, number=False),
         Column((_("Cell"),), 1.4, number=False),
-        Column((_("As generated"),), 1.6),
-        Column((_("Now"),), 1.6),
+        *(Column((_(head),), 1.6) for head in heads),
     )
-    found = []
-    for decision in kept[:SHOWN]:
-        texts = (
-            _what(decision, reader),
-            (FixedText(str(decision.edit.at)),),
-            _generated(decision, reader),
-            _now(decision, reader),
-        )
-        found.append(TableRow(tuple(TableCell(text) for text in texts)))
-    more = len(kept) - SHOWN
+    found = [TableRow(tuple(TableCell(text) for text in line)) for line in lines[:SHOWN]]
+    more = len(lines) - SHOWN
     note = sheets
     if more > 0:
         note = (*fill(_("And {count} more."), count=FixedText(str(more))), " ", *sheets)
-    return PageTable((), columns, tuple(found), note)
+    return PageTable(caption, columns, tuple(found), note)
+
+
+def _edit(decision: Decision, reader: Reader) -> Line:
+    return (
+        _what(decision, reader),
+        (FixedText(str(decision.edit.at)),),
+        _generated(decision, reader),
+        _now(decision, reader),
+    )
 
 
 def _what(decision: Decision, reader: Reader) -> RichText:

@@ -34,8 +34,14 @@ def _texts(book: Book, reader: Reader) -> Values:
 
 
 def _filled(cell: Cell, reader: Reader, typed: set[Place]) -> Cell | None:
-    """A cell of the twin with the workbook's figure, or with its own text if none was typed."""
+    """A cell of the twin with the workbook's figure, or with its own text if none was typed.
+
+    None for one that the workbook has no longer: the map of its formulas is shorter by those
+    that were typed over.
+    """
     home = reader.home(cell.place)
+    if home not in reader.state.cells:
+        return None
     value = reader.state.value_at(home)
     if cell.role == "selector":
         return replace(cell, content=_live_label(reader))

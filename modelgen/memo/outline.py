@@ -22,7 +22,20 @@ from ..merge.live_model import LiveModel
 from ..template.schema import SheetSpec
 from ..translations import day as written
 from . import chart_data, edits_section, tables
-from .document import Box, Boxes, Bullets, Memo, PagePart, Pair, Paragraph, Section
+from .document import (
+    Box,
+    Boxes,
+    Bullets,
+    Column,
+    Memo,
+    PagePart,
+    PageTable,
+    Pair,
+    Paragraph,
+    Section,
+    TableCell,
+    TableRow,
+)
 from .figures import FixedText, RichText
 from .language import reader_in
 from .quotes import Reader, fill
@@ -108,7 +121,7 @@ def _answer(reader: Reader) -> Section:
         block, corner = found
         title = (reader.quote(corner),)
         parts.append(Bullets(tuple(_lines(block, corner, reader))))
-    parts.append(_boxes(reader))
+    parts += [_boxes(reader), *_alerts(reader)]
     identity = _identity(reader)
     if identity:
         parts.append(Paragraph(identity))
@@ -180,6 +193,29 @@ def _identity(reader: Reader) -> RichText:
         m=live[0],
         r=live[1],
     )
+
+
+def _alerts(reader: Reader) -> Iterator[PageTable]:
+    """Every alert that is raised: its name, what it says, and its cell."""
+    _ = reader.words
+    raised: list[TableRow] = []
+    for block, corner in reader.blocks(checks.Checks):
+        for flag in block.flags(corner, reader.ctx)[1]:
+            if reader.figure(flag).number:
+                name, says = (reader.quote(place) for place in checks.alert_texts(flag))
+                texts: tuple[RichText, ...] = (
+                    (name,),
+                    (says,),
+                    (FixedText(str(reader.home(flag))),),
+                )
+                raised.append(TableRow(tuple(TableCell(text) for text in texts)))
+    if raised:
+        columns = (
+            Column((_("Alert raised"),), 3, number=False),
+            Column((_("What it says"),), 5, number=False),
+            Column((_("Cell"),), 1, number=False),
+        )
+        yield PageTable((), columns, tuple(raised), small=True)
 
 
 def _side_by_side(reader: Reader) -> Iterator[Section | Pair]:

@@ -150,6 +150,12 @@ class Input(Sourced):
         high = self.value if self.high is None else self.high
         return low, high
 
+    def stated(self, case: str, parents: Mapping[str, str]) -> float:
+        """The value in a case: its own, or that of the nearest case above it."""
+        while case not in self.cases and case in parents:
+            case = parents[case]
+        return self.cases.get(case, self.value)
+
     @model_validator(mode="after")
     def _in_range(self) -> "Input":
         stated: dict[tuple[str, ...], float | None] = {

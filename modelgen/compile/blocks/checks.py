@@ -102,14 +102,19 @@ class Checks(DrawnBlock):
     def last_column(self, corner: Place, ctx: Context) -> int:
         return FAILS
 
+    def flags(self, corner: Place, ctx: Context) -> tuple[Area, Area]:
+        """The results of the checks, and those of the alerts."""
+        checks = len(builtin_checks(ctx.analysis, str)) + len(self.items)
+        alerts = len(builtin_alerts(ctx.analysis, str)) + len(self.alerts)
+        first = Place(corner.sheet, corner.row + 6, FLAG)
+        return down(first, checks), down(first.moved(rows=checks + 2), alerts)
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[Part]:
         _ = ctx.words
         checks = [*builtin_checks(ctx.analysis, _), *(_template_check(c) for c in self.items)]
         alerts = [*builtin_alerts(ctx.analysis, _), *(_template_alert(a) for a in self.alerts)]
-        head = corner.row + 5
-        first, second, sheet = head + 1, head + 3 + len(checks), corner.sheet
-        flags = down(Place(sheet, first, FLAG), len(checks))
-        raised = down(Place(sheet, second, FLAG), len(alerts))
+        flags, raised = self.flags(corner, ctx)
+        head, first, second, sheet = corner.row + 5, flags.top, raised.top, corner.sheet
         yield from _summary(corner, flags, raised, ctx)
         words = (_("Left"), _("Right"), _("Relative difference"), _("Tolerance"), _("Result"))
         yield from heads(corner.moved(rows=5), _("Check (an error when it fails)"), words, _)
@@ -155,6 +160,11 @@ def _summary(corner: Place, flags: Area, raised: Area, ctx: Context) -> Iterator
 def status(ctx: Context) -> Place:
     """The cell that says in words whether all checks hold."""
     return ctx.layout.checks.moved(rows=3, cols=LIVE - LABEL)
+
+
+def alert_texts(flag: Place) -> tuple[Place, Place]:
+    """Where an alert is named, and where it says what it means."""
+    return Place(flag.sheet, flag.row, LABEL), flag.moved(cols=1)
 
 
 def _check(check: CheckRow, at: Place, tolerance: float, ctx: Context) -> Iterator[Cell]:
