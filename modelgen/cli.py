@@ -305,14 +305,15 @@ def handout(
 def memo(
     workbook: options.ToolWorkbook,
     to: options.MemoKind = "pdf",
-    lang: options.MemoLanguage = "en",
+    lang: options.MemoLanguage = None,
     output: options.MemoFile = None,
     allow_failing_checks: options.AllowFailingChecks = False,
 ) -> None:
     """Write the investment memo of a workbook, edited or not: three pages of its figures."""
     if to not in ("pdf", "docx", "md"):
         raise typer.BadParameter("write pdf, docx or md", param_hint="--to")
-    _known(lang)
+    if lang:
+        _known(lang)
     target = output or workbook.with_suffix(f".{to}")
     _ends(target, f".{to}")
     try:
@@ -324,7 +325,7 @@ def memo(
         _stop(f"{needed}: pip install 'modelgen[memo]'", 2)
     from .xlsx.files import publish
 
-    for path, data in files(workbook, target, lang, stamped=allow_failing_checks):
+    for path, data in files(workbook, target, lang or "", stamped=allow_failing_checks):
         publish(data, path)
     print(target)
 

@@ -89,7 +89,9 @@ HandoutDate = Annotated[str | None, _option("--date", _BEARS, "DATE")]
 
 MemoKind = Annotated[str, _option("--to", "The kind of file; default pdf.", "pdf|docx|md")]
 
-MemoLanguage = Annotated[str, _option("--lang", "The memo's language; default en.", _LANGUAGES)]
+_MEMO_IN = "The memo's language; default: the workbook's."
+
+MemoLanguage = Annotated[str | None, _option("--lang", _MEMO_IN, _LANGUAGES)]
 
 MemoFile = Annotated[Path | None, _file("The memo; default beside WORKBOOK.")]
 

@@ -17,16 +17,17 @@ def files(
 ) -> tuple[tuple[Path, bytes], ...]:
     """What to write, the memo itself last; raises ModelError for a workbook not fit to be quoted.
 
-    `stamped` lets such a workbook pass: the reasons then stand on every page.
+    It is in the language of the workbook unless `lang` names another. `stamped` lets a workbook
+    that is not fit pass: the reasons then stand on every page.
     """
     if workbook.suffix.lower() not in WORKBOOKS:
         told = f"`{workbook}` is not a workbook (.xlsx): build one first, with `modelgen build`"
         raise ModelError([Problem(told)])
     found = state(str(workbook))
-    made = memo(found, lang)
+    made = memo(found, lang or found.ctx.lang)
     if made.stamp and not stamped:
         todo = f"then run this again, or stamp the memo with {STAMP}"
-        found_doubts = doubts(found, made, words(lang))
+        found_doubts = doubts(found, made, words(made.lang))
         raise ModelError(Problem(f"`{workbook}`: {d.says}; {todo}") for d in found_doubts)
     kind = target.suffix.lower()
     if kind == ".pdf":

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.memo.document import Memo, PageTable, Paragraph
+from modelgen.memo.export import files
 from modelgen.memo.figures import plain
 from modelgen.memo.outline import memo
 from modelgen.merge.live_model import state
 from modelgen.template.settings import Settings
+from modelgen.template.translate import sites
 
 from ..conftest import ROOT
 
@@ -23,8 +26,16 @@ Written = Callable[..., Path]
 
 
 @cache
-def built(settings: Settings) -> bytes:
-    return stages.build(stages.prepare(parse(GOOD, "good.yaml"), settings))[2]
+def built(settings: Settings, text: str = GOOD) -> bytes:
+    return stages.build(stages.prepare(parse(text, "good.yaml"), settings))[2]
+
+
+def french() -> str:
+    """The template with texts for French, the words backwards."""
+    known = sites(parse(GOOD, "good.yaml").model)
+    words = {site.text: f"« {site.text} »" for site in known if site.must}
+    told = yaml.safe_dump({"languages": {"fr": words}}, allow_unicode=True)
+    return f"{GOOD}\n{told}"
 
 
 @pytest.fixture
@@ -120,6 +131,26 @@ def test_a_raised_alert_is_named_with_what_it_says_and_its_cell(workbook: Writte
         assert says in [found.value for found in checks[row]]
     total = next(row for row in checks.iter_rows(values_only=True) if "Alerts raised" in row)
     assert len(rows) in total
+
+
+@pytest.mark.parametrize(
+    ("book", "asked", "title", "live"),
+    [
+        ("en", "", "Question", "Live case: "),
+        ("fr", "", "Question", "Cas actif : "),
+        ("fr", "en", "Question", "Live case: "),
+        ("en", "fr", "Question", "Cas actif : "),
+    ],
+)
+def test_the_memo_is_in_the_language_of_the_workbook_unless_told_otherwise(
+    tmp_path: Path, book: str, asked: str, title: str, live: str
+) -> None:
+    path = tmp_path / "lemonade.xlsx"
+    path.write_bytes(built(Settings(lang=book), french()))
+    ((_, data),) = files(path, tmp_path / "x.md", asked, stamped=False)
+    text = data.decode()
+    assert f"## {title}" in text
+    assert live in text.replace("\u00a0", " ")
 
 
 def test_no_alert_no_table(workbook: Written) -> None:
