@@ -306,6 +306,9 @@ def memo(
     workbook: options.ToolWorkbook,
     to: options.MemoKind = "pdf",
     lang: options.MemoLanguage = None,
+    on: options.MemoDate = None,
+    author: options.MemoAuthor = "",
+    to_whom: options.MemoAddressee = "",
     output: options.MemoFile = None,
     allow_failing_checks: options.AllowFailingChecks = False,
 ) -> None:
@@ -314,10 +317,12 @@ def memo(
         raise typer.BadParameter("write pdf, docx or md", param_hint="--to")
     if lang:
         _known(lang)
+    day = _day(on, "--date") or date.today()  # noqa: DTZ011 - the day where the user is
     target = output or workbook.with_suffix(f".{to}")
     _ends(target, f".{to}")
     try:
         from .memo.export import files
+        from .memo.outline import Letterhead
     except ModuleNotFoundError as error:
         if error.name not in ("docx", "font_source_sans_pro", "typst"):
             raise
@@ -325,7 +330,8 @@ def memo(
         _stop(f"{needed}: pip install 'modelgen[memo]'", 2)
     from .xlsx.files import publish
 
-    for path, data in files(workbook, target, lang or "", stamped=allow_failing_checks):
+    head = Letterhead(day, author, to_whom)
+    for path, data in files(workbook, target, lang or "", head, stamped=allow_failing_checks):
         publish(data, path)
     print(target)
 

@@ -93,6 +93,12 @@ _MEMO_IN = "The memo's language; default: the workbook's."
 
 MemoLanguage = Annotated[str | None, _option("--lang", _MEMO_IN, _LANGUAGES)]
 
+MemoDate = Annotated[str | None, _option("--date", "The memo's date; default: today.", "DATE")]
+
+MemoAuthor = Annotated[str, _option("--author", "Who writes; default: not told.", "NAME")]
+
+MemoAddressee = Annotated[str, _option("--to-whom", "Who it is for; default: not told.", "NAME")]
+
 MemoFile = Annotated[Path | None, _file("The memo; default beside WORKBOOK.")]
 
 AllowFailingChecks = Annotated[

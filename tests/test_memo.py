@@ -196,7 +196,7 @@ def shown_in(memo: Memo, text: str, lang: str) -> None:
 
 def _outside_charts(memo: Memo) -> list[figures.RichText]:
     """Every text but those of charts and of what is not seen: alt texts, the subject."""
-    found = [memo.title, memo.subtitle, memo.foot]
+    found = [memo.title, memo.head, memo.subtitle, memo.foot]
     for section in memo.flat():
         found.append(section.title)
         for part in section.parts:
@@ -467,14 +467,23 @@ def test_letters_that_the_fonts_lack_do_not_stop_the_memo(built: Built, tmp_path
     assert any("北京" in line for line in text_of_word(word(memo)))
 
 
-def test_the_same_workbook_gives_the_same_bytes_anywhere(built: Built, tmp_path: Path) -> None:
+def test_a_heading_that_asks_is_not_followed_by_the_question_again(built: Built) -> None:
+    first = next(memo_of(built.path).flat())
+    assert plain(first.title, "en").endswith("?")
+    assert not [p for p in first.parts if isinstance(p, document.Paragraph) and p.look == "lead"]
+
+
+def test_the_same_workbook_and_date_give_the_same_bytes_anywhere(
+    built: Built, tmp_path: Path
+) -> None:
     found = []
     for zone, seed in (("UTC", "1"), ("Asia/Tokyo", "2")):
         folder = tmp_path / seed
         folder.mkdir()
         (folder / NAME).write_bytes(built.data)
         for kind in ("pdf", "docx", "md"):
-            done = console("memo", NAME, "--to", kind, cwd=folder, TZ=zone, PYTHONHASHSEED=seed)
+            words_ = ("memo", NAME, "--to", kind, "--date", "2026-03-01", "--author", "A")
+            done = console(*words_, cwd=folder, TZ=zone, PYTHONHASHSEED=seed)
             assert (0, "") == (done.returncode, done.stderr)
         paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".xlsx")
         assert len(paths) >= 6
@@ -576,6 +585,7 @@ def test_every_sentence_of_the_memo_is_in_every_language() -> None:
         (["none.xlsx"], 1, "no workbook `none.xlsx`"),
         (["deepseek-v3-r1"], 1, "is not a workbook"),
         ([NAME, "--to", "html"], 2, "write pdf, docx or md"),
+        ([NAME, "--date", "1.3.2026"], 2, "write a date as 2026-11-21"),
         ([NAME, "--lang", "xx"], 2, f"write {' or '.join(languages())}"),
         ([NAME, "-o", "memo.docx"], 2, "must end in .pdf"),
         ([NAME, "-o", f"{NAME}/memo.pdf"], 1, "cannot write"),

@@ -159,6 +159,8 @@ class Memo:
 
     lang: str
     title: RichText
+    head: RichText
+    """Date, author and addressee, as far as they are told."""
     subtitle: RichText
     sections: tuple[Section | Pair, ...]
     foot: RichText

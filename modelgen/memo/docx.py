@@ -55,6 +55,8 @@ def docx(memo: Memo) -> bytes:
     _page(document, memo)
     _styles(document, memo.lang)
     document.add_heading(plain(memo.title, memo.lang), 1)
+    if memo.head:
+        _written(document.add_paragraph(), plain(memo.head, memo.lang))
     _written(document.add_paragraph(), plain(memo.subtitle, memo.lang), GREY)
     for one in memo.sections:
         if isinstance(one, Pair):
@@ -179,18 +181,19 @@ def _written(
 
 
 def _pair(document: WordDocument, pair: Pair, lang: str) -> None:
-    """Two sections side by side under one heading: headings inside cells would not be found."""
-    titles = [plain(one.title, lang) for one in (pair.left, pair.right)]
-    document.add_heading(" · ".join(titles), 2)
+    """Two sections side by side; one heading holds both titles, each above its own.
+
+    Headings inside cells would not be found, and a title below the heading would be read twice.
+    """
     rooms = [(ROOM - GAP) * pair.share, GAP, (ROOM - GAP) * (1 - pair.share)]
+    heading = document.add_heading(
+        "\t".join(plain(s.title, lang) for s in (pair.left, pair.right)), 2
+    )
+    heading.paragraph_format.tab_stops.add_tab_stop(Pt(rooms[0] + GAP))
     frame = _grid(document, 1, rooms, 0)
     sides = (frame.rows[0].cells[0], frame.rows[0].cells[2])
-    for cell, one, title, room in zip(
-        sides, (pair.left, pair.right), titles, (rooms[0], rooms[2]), strict=True
-    ):
-        cell.paragraphs[0].style = document.styles["Caption"]
-        cell.paragraphs[0].add_run(title)
-        cell.paragraphs[0].paragraph_format.keep_with_next = False  # else the whole frame is kept
+    for cell, one, room in zip(sides, (pair.left, pair.right), (rooms[0], rooms[2]), strict=True):
+        _tight(cell.paragraphs[0])
         for part in one.parts:
             _part(cell, part, lang, room)
         _tight(cell.add_paragraph())

@@ -6,14 +6,14 @@ from ..merge.live_model import WORKBOOKS, state
 from ..problems import ModelError, Problem
 from ..translations import words
 from . import docx, markdown, pdf
-from .outline import memo
+from .outline import BARE, Letterhead, memo
 from .refusals import doubts
 
 STAMP = "--allow-failing-checks"
 
 
 def files(
-    workbook: Path, target: Path, lang: str, *, stamped: bool
+    workbook: Path, target: Path, lang: str, head: Letterhead = BARE, *, stamped: bool
 ) -> tuple[tuple[Path, bytes], ...]:
     """What to write, the memo itself last; raises ModelError for a workbook not fit to be quoted.
 
@@ -24,7 +24,7 @@ def files(
         told = f"`{workbook}` is not a workbook (.xlsx): build one first, with `modelgen build`"
         raise ModelError([Problem(told)])
     found = state(str(workbook))
-    made = memo(found, lang or found.ctx.lang)
+    made = memo(found, lang or found.ctx.lang, head)
     if made.stamp and not stamped:
         todo = f"then run this again, or stamp the memo with {STAMP}"
         found_doubts = doubts(found, made, words(made.lang))

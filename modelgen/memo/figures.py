@@ -14,8 +14,13 @@ UNKNOWN = "?"
 
 PERCENT = "\u00a0%"
 
-TOGETHER = re.compile(r" (?=%)|(?<=1) (?=\+)|(?<=\+) |(?<=÷) ")
-"""Spaces at which no line may end: before a sign of per cent, and inside `÷ (1 + markup)`."""
+TOGETHER = re.compile(
+    r" (?=%)|(?<=1) (?=\+)|(?<=\+) |(?<=÷) "
+    r"|(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(?:mil|bil|tril|thousand|mrd|mio)\w*)",
+    re.IGNORECASE,
+)
+"""Spaces at which no line may end: before a sign of per cent, inside `÷ (1 + markup)`, between
+thousands, and before what counts them: 83 500, 200 million."""
 
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

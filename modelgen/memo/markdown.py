@@ -11,7 +11,9 @@ MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 
 def markdown(memo: Memo, folder: str) -> str:
     """The text of the file; no mark in a text of the workbook is read as markup."""
-    lines = [f"# {_said(memo.title, memo.lang)}", "", _said(memo.subtitle, memo.lang), ""]
+    lines = [f"# {_said(memo.title, memo.lang)}", ""]
+    for text in (memo.head, memo.subtitle):
+        lines += [_said(text, memo.lang), ""] if text else []
     if memo.stamp:
         lines = [f"> **{_said(memo.stamp, memo.lang)}**", "", *lines]
     for section in memo.flat():

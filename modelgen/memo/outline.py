@@ -1,7 +1,8 @@
 """A workbook as a memo: which of its blocks are told, in what order; nothing of file formats."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from .. import __version__
@@ -36,13 +37,25 @@ from .document import (
     TableCell,
     TableRow,
 )
-from .figures import FixedText, RichText
+from .figures import FixedText, RichText, plain
 from .language import reader_in
 from .quotes import Reader, fill
 from .refusals import doubts
 
 
-def memo(state: LiveModel, lang: str) -> Memo:
+@dataclass(frozen=True)
+class Letterhead:
+    """When a memo was written, by whom and for whom; what is not told is left out."""
+
+    day: date | None = None
+    author: str = ""
+    addressee: str = ""
+
+
+BARE = Letterhead()
+
+
+def memo(state: LiveModel, lang: str, head: Letterhead = BARE) -> Memo:
     """The memo of a workbook, and the stamp that it needs, if any.
 
     Raises ModelError where its template brings no texts in that language.
@@ -51,17 +64,18 @@ def memo(state: LiveModel, lang: str) -> Memo:
     _ = reader.words
     ctx = reader.ctx
     title = _title(reader)
-    day = ctx.model.as_of
+    sources, day = ctx.model.as_of, head.day or ctx.model.as_of
     status = reader.quote(checks.status(ctx))
     subtitle = fill(
         _("Live case: {case} · {checks} · sources read to {day}"),
         case=reader.live_case(),
         checks=status,
-        day=FixedText(written(day, lang)),
+        day=FixedText(written(sources, lang)),
     )
     made = Memo(
         lang=lang,
         title=title,
+        head=_head(head, reader),
         subtitle=subtitle,
         sections=tuple(_sections(reader)),
         foot=fill(
@@ -71,11 +85,27 @@ def memo(state: LiveModel, lang: str) -> Memo:
             case=reader.live_case(),
         ),
         day=(day.year, day.month, day.day),
-        author=ctx.model.author,
+        author=head.author or ctx.model.author,
         subject=(FixedText(ctx.model.question),),
     )
     known = [doubt.stamp for doubt in doubts(state, made, _)]
     return replace(made, stamp=_stamp(known, reader)) if known else made
+
+
+def _head(head: Letterhead, reader: Reader) -> RichText:
+    """Date, author and addressee in a line."""
+    _ = reader.words
+    told = []
+    if head.day:
+        told.append(fill(_("Memo of {day}"), day=FixedText(written(head.day, reader.lang))))
+    if head.author:
+        told.append(fill(_("from {name}"), name=FixedText(head.author)))
+    if head.addressee:
+        told.append(fill(_("to {name}"), name=FixedText(head.addressee)))
+    line: RichText = ()
+    for part in told:
+        line += (*((" · ",) if line else ()), *part)
+    return line
 
 
 def _stamp(known: list[RichText], reader: Reader) -> RichText:
@@ -112,7 +142,10 @@ def _sections(reader: Reader) -> Iterator[Section | Pair]:
 
 
 def _answer(reader: Reader) -> Section:
-    """The question, what the workbook's own sentences answer, and the key figures."""
+    """The question, what the workbook's own sentences answer, and the key figures.
+
+    A heading of the workbook's that asks already is not followed by the template's question.
+    """
     _ = reader.words
     parts: list[PagePart] = [Paragraph((FixedText(reader.ctx.model.question),), "lead")]
     title: RichText = (_("Question"),)
@@ -120,6 +153,8 @@ def _answer(reader: Reader) -> Section:
     if found:
         block, corner = found
         title = (reader.quote(corner),)
+        if plain(title, reader.lang).rstrip().endswith("?"):
+            parts.clear()
         parts.append(Bullets(tuple(_lines(block, corner, reader))))
     parts += [_boxes(reader), *_alerts(reader)]
     identity = _identity(reader)

@@ -1,19 +1,27 @@
 """What the memo says of a small workbook: what was set and edited, alerts, language, head."""
 
+import io
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
 import yaml
+from docx import Document
+from pypdf import PdfReader
 
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
-from modelgen.memo.document import Memo, PageTable, Paragraph
+from modelgen.memo.document import Memo, PageTable, Pair, Paragraph
+from modelgen.memo.docx import docx
 from modelgen.memo.export import files
 from modelgen.memo.figures import plain
-from modelgen.memo.outline import memo
+from modelgen.memo.markdown import markdown
+from modelgen.memo.outline import Letterhead, memo
+from modelgen.memo.pdf import pdf
 from modelgen.merge.live_model import state
 from modelgen.template.settings import Settings
 from modelgen.template.translate import sites
@@ -155,3 +163,69 @@ def test_the_memo_is_in_the_language_of_the_workbook_unless_told_otherwise(
 
 def test_no_alert_no_table(workbook: Written) -> None:
     assert [] == tables(made(workbook()), "Question")
+
+
+HEADS = [
+    (Letterhead(), ""),
+    (Letterhead(date(2026, 3, 1)), "Memo of 2026-03-01"),
+    (Letterhead(date(2026, 3, 1), "Ann", "Bo"), "Memo of 2026-03-01 · from Ann · to Bo"),
+    (Letterhead(author="Ann"), "from Ann"),
+    (Letterhead(addressee="Bo"), "to Bo"),
+]
+
+
+@pytest.mark.parametrize(("head", "line"), HEADS)
+def test_date_author_and_addressee_stand_below_the_title_as_far_as_they_are_told(
+    workbook: Written, head: Letterhead, line: str
+) -> None:
+    told = memo(state(str(workbook())), "en", head)
+    assert line == plain(told.head, "en")
+    day = head.day or date(2026, 1, 31)  # of the template, in the properties alone
+    assert ((day.year, day.month, day.day), head.author or "tests") == (told.day, told.author)
+    second = [text for text in markdown(told, "x").splitlines() if text][1]
+    assert (line or "Live case: ") == second[: len(line) or 11].replace("\\", "")
+    paragraphs = [p.text for p in Document(io.BytesIO(docx(told))).paragraphs]
+    assert paragraphs[1].startswith(line or "Live case: ")
+    pdf_lines = text_of(pdf(told)).splitlines()
+    assert pdf_lines[1].replace("\u00a0", " ").startswith(line or "Live case: ")
+
+
+def text_of(data: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+
+
+FIGURES = ("83 500", "1 234 567", "200 millions", "3 milliards")
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_no_line_ends_inside_a_figure(tmp_path: Path, figure: str) -> None:
+    """A sentence long enough for its figures to meet the end of a line in every way."""
+    asked = " ".join(f"{'x' * (i % 7 + 1)} {figure}" for i in range(40))
+    question = next(line for line in GOOD.splitlines() if line.startswith("question:"))
+    path = tmp_path / "lemonade.xlsx"
+    path.write_bytes(built(Settings(), GOOD.replace(question, f"question: {asked}?")))
+    told = made(path)
+    joined = figure.replace(" ", "\u00a0")
+    shown = text_of(pdf(told)).replace(" ", "\u00a0")
+    assert 40 == shown.count(joined)
+    assert 40 == markdown(told, "x").count(joined)
+    paragraphs = Document(io.BytesIO(docx(told))).paragraphs
+    assert 40 == "".join(paragraph.text for paragraph in paragraphs).count(joined)
+
+
+@pytest.mark.parametrize("text", ["500 of 83", "in 2026 3000 cups", "12 mornings", "a 5 x 300"])
+def test_other_spaces_stay(text: str) -> None:
+    assert text == plain((text,), "en")
+
+
+def test_two_sections_side_by_side_have_one_heading_in_word(workbook: Written) -> None:
+    told = made(workbook())
+    left, right = list(told.flat())[:2]
+    pair = replace(told, sections=(Pair(left, right, 0.4),))
+    document = Document(io.BytesIO(docx(pair)))
+    titles = [plain(s.title, "en") for s in (left, right)]
+    heads = [p.text for p in document.paragraphs if p.style.name == "Heading 2"]
+    assert ["\t".join(titles)] == heads
+    (frame,) = document.tables
+    cells = [p.text for cell in frame.rows[0].cells for p in cell.paragraphs]
+    assert not set(titles) & set(cells)
