@@ -44,7 +44,7 @@ def words(lang: str) -> Translate:
 def figure(number: float, lang: str) -> str:
     """A number in running text, every digit of it, as readers of the language write it."""
     if lang == ENGLISH:
-        return f"{number:,.15g}"
+        return f"{number:z,.15g}"
     from babel.numbers import format_decimal
 
     # Not every machine's Arial has the narrow space between thousands.
@@ -54,11 +54,11 @@ def figure(number: float, lang: str) -> str:
 def decimals(number: float, digits: int, lang: str) -> str:
     """A number with so many decimals, as readers of the language write it."""
     if lang == ENGLISH:
-        return f"{number:,.{digits}f}"
+        return f"{number:z,.{digits}f}"
     from babel.numbers import format_decimal
 
     pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
-    exact = float(f"{number:.{digits}f}")  # babel rounds halves to even, Python the number itself
+    exact = float(f"{number:z.{digits}f}")  # babel rounds halves to even, Python the number itself
     return str(format_decimal(exact, pattern, lang)).replace("\u202f", "\xa0")
 
 

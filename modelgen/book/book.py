@@ -241,4 +241,4 @@ def shown_value(content: float | str | bool | date) -> str:
         return str(content).upper()
     if isinstance(content, str | date):
         return str(content).replace("\n", "⏎")
-    return f"{content:.12g}"
+    return f"{content:z.12g}"

@@ -11,6 +11,7 @@ import formualizer
 
 from ..addresses import Place
 from ..formulas import cell_references
+from ..formulas.zero_signs import without_signed_zeros
 from .book import Book, Cell, Content, Formula, Value, Values
 from .roles import UNREAD
 from .values import serial
@@ -163,7 +164,7 @@ class Calculation:
             if "[" in re.sub(r'"[^"]*"', "", content.text):
                 return  # another workbook, or a table: it cannot be read, so it gives nothing
             with suppress(RuntimeError, ValueError):  # what it cannot read, it cannot compute
-                self._held.set_formula(name, row, col, content.text)
+                self._held.set_formula(name, row, col, without_signed_zeros(content.text))
         elif isinstance(content, str):
             if content:
                 self._held.set_value(name, row, col, formualizer.LiteralValue.text(content))
@@ -172,7 +173,7 @@ class Calculation:
         elif isinstance(content, date):
             self._held.set_value(name, row, col, serial(content))
         else:
-            self._held.set_value(name, row, col, float(content))
+            self._held.set_value(name, row, col, float(content) + 0.0)  # no -0
 
 
 def entry(content: Value | None) -> Content:
@@ -199,4 +200,4 @@ def _value(value: Raw) -> Value:
     if isinstance(value, bool | str):
         return value
     assert isinstance(value, int | float)
-    return float(value)
+    return float(value) + 0.0  # no -0

@@ -33,7 +33,7 @@ def day_of(number: float) -> date:
 
 def same_digits(one: float, other: float) -> bool:
     """Whether two typed numbers are the same: a spreadsheet keeps fifteen significant digits."""
-    return f"{one:.15g}" == f"{other:.15g}"
+    return f"{one:z.15g}" == f"{other:z.15g}"
 
 
 def near(one: Value, other: Value | None) -> bool:

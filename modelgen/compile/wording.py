@@ -59,8 +59,8 @@ def effect(ctx: Context, value: float) -> str:
     """What something did to the headline, in its unit."""
     unit = ctx.item(ctx.model.headline).unit
     if ctx.is_share(unit):
-        return f"{value * 100:+.2f} points"
-    return f"{value:+,.6g} {unit}"
+        return f"{value * 100:+z.2f} points"
+    return f"{value:+z,.6g} {unit}"
 
 
 def content(value: Value | None) -> str:

@@ -85,7 +85,7 @@ def figure(value: Value | None, name: FormatName, lang: str) -> str:
         return str(value)
     form = FORMATS[name]
     if form.digits is None:
-        return _grouped(Decimal(f"{value:.12g}"), "0.############", lang)
+        return _grouped(Decimal(f"{value:z.12g}"), "0.############", lang)
     if value == 0 and form.dashed:
         return "–"
     exact = Decimal(f"{value:.15g}") * (100 if form.share else 1)

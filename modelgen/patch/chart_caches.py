@@ -67,7 +67,7 @@ def _write(source: Element, cache: Element, shown: Lookup) -> None:
         if value in (None, "") or (local(cache) == "numCache" and isinstance(value, str)):
             continue
         point = etree.Element(f"{{{CHART}}}pt", idx=str(i))
-        text = value if isinstance(value, str) else f"{float(value or 0):.17g}"
+        text = value if isinstance(value, str) else f"{float(value or 0):z.17g}"
         etree.SubElement(point, f"{{{CHART}}}v").text = text
         cache.insert(at, point)
         at += 1

@@ -72,5 +72,5 @@ def store(cell: Element, value: Value | None) -> None:
         cell.set("t", "str")
         text = value
     else:
-        text = f"{value:.17g}"
+        text = f"{value:z.17g}"
     etree.SubElement(cell, tag("v")).text = text
