@@ -1,10 +1,15 @@
 """The figures: DeepSeek's disclosure, the nine cases, and a second statement of the model."""
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from modelgen.compile import sensitivity_points
+from modelgen.compile.blocks import tornado
+from modelgen.template.schema import Input
 
 from . import plain_model
 from .conftest import Built
@@ -217,3 +222,28 @@ def test_an_override_changes_its_case_and_the_descendants_only(
     after = office.ask("read", margins)
     changed = [case for case, b, a in zip(cases, before, after, strict=True) if b != a]
     assert ["v3_half", "monetised_half", "fixed_fleet", "loaded", "bear", "my_case"] == changed
+
+
+@pytest.mark.parametrize(
+    ("share", "weak"),
+    [
+        (0.728, lambda item: item.evidence == "A"),
+        (0.907, lambda item: item.evidence in ("A", "PA")),
+        (0.953, lambda item: "A" in (item.evidence, item.range_tag) or item.evidence == "PA"),
+    ],
+)
+def test_assumptions_and_assumed_ranges_carry_nearly_all_of_the_swing(
+    built: Built, share: float, weak: Callable[[Input], bool]
+) -> None:
+    """By hand: the swing of every driver that is weak, over that of all."""
+    ((block, corner),) = built.ctx.placed(tornado.Tornado)
+    drivers = sensitivity_points.tornado_drivers(built.ctx.analysis, block.output)
+    places = [tornado.driver_places(block, corner, n, built.ctx) for n in range(len(drivers))]
+    swings = [float(built.values[at[tornado.SWING]]) for at in places]
+    found = sum(swing for item, swing in zip(drivers, swings, strict=True) if weak(item))
+    found /= sum(swings)
+    assert share == round(found, 3)
+    (either, assumed, old) = (
+        float(built.values[place]) for _word, place in tornado.weak_shares(built.ctx, str)
+    )
+    assert [0.953, 0.953, 0.0] == [round(either, 3), round(assumed, 3), old]

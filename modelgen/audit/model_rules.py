@@ -10,7 +10,7 @@ from ..book.roles import TYPED, VALUES
 from ..book.values import day_of, near
 from ..compile.blocks import registers
 from ..compile.blocks.check_mutations import mutations
-from ..compile.blocks.inputs import facts
+from ..compile.blocks.inputs import NO_RANGE, facts
 from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
 from ..compile.sensitivity_points import tornado_drivers
@@ -21,6 +21,9 @@ from ..template.words import NO_SOURCE, Evidence
 from .subject import Hit, Subject
 
 TAGS = get_args(Evidence)
+
+TAGGED = {"evidence": TAGS, "range_evidence": (*TAGS, NO_RANGE)}
+"""The tags of an input: what may stand there."""
 
 SAYS_NOTHING = NO_SOURCE | {"", "xxx"}
 
@@ -44,22 +47,30 @@ def no_case(subject: Subject) -> Iterator[Hit]:
 
 def unsourced(subject: Subject) -> Iterator[Hit]:
     """An input without source or kind of evidence."""
-    for word, item, place in _facts(subject, "source", "evidence"):
+    for word, item, place in _facts(subject, "source", *TAGGED):
         found = subject.cells.get(place)
         text = str(found.value).strip() if found and found.value is not None else ""
         if word == "source" and text.lower() in SAYS_NOTHING:
             yield place, f"{item} has no source"
-        elif word == "evidence" and text not in TAGS:
-            yield place, f"{item} has the evidence `{text}`; it is one of {', '.join(TAGS)}"
+        elif word in TAGGED and text not in TAGGED[word]:
+            yield (
+                place,
+                f"{item} has the evidence `{text}`; it is one of {', '.join(TAGGED[word])}",
+            )
 
 
 def old_sources(subject: Subject) -> Iterator[Hit]:
-    for _, item, place in _facts(subject, "as_of"):
+    read = subject.read
+    dated_cells = [(item, place) for _, item, place in _facts(subject, "as_of")]
+    for item, place in registers.dates(read.ctx).items():
+        at = read.at(place)
+        dated_cells += [(item, at)] if at else []
+    for item, place in dated_cells:
         found = subject.cells.get(place)
         if found and isinstance(found.value, float):
             dated = day_of(found.value)
             age = (subject.judged - dated).days
-            if age > subject.read.ctx.model.old_after_days:
+            if age > read.ctx.model.old_after_days:
                 yield place, f"{item}: source of {dated}, {age} days old at {subject.judged}"
 
 

@@ -86,6 +86,8 @@ class Layout:
     """The tables of points by name, on Workings."""
     register: Mapping[str, Place]
     """Where the generated value of each input stands, in the first case."""
+    dated: Mapping[str, Place]
+    """Where the age of each dated constant is judged, below the register, in the first case."""
     series_register: Place
     """The corner of the generated series."""
     bridge_data: Mapping[str, Place]
@@ -162,8 +164,8 @@ def plans(cases: int) -> dict[PlanName, Plan]:
         "cases": Plan((*block, 70), last, header=True, labels=True),
         "free": Plan((*lead, *(11.0,) * max(9, cases), 70), max(9, cases) + LIVE, labels=True),
         "assumptions": Plan(
-            (*block, 11, 9, 10, 10, 8, 13.5, 8.5, 24, 10.5, 28),
-            last + 10,
+            (*block, 11, 9, 10, 10, 8, 13.5, 8.5, 8.5, 24, 10.5, 28),
+            last + 11,
             header=True,
             labels=True,
             breaks=(last + 1,),

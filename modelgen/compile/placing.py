@@ -9,6 +9,7 @@ from ..template.words import LIVE_CASE
 from ..translations import Translate
 from . import layout
 from .blocks.bridge import Bridge
+from .blocks.constants import dated
 from .blocks.drawn import DrawnBlock
 from .layout import FIRST_CASE, FIRST_ROW, LABEL, UNIT, Layout, PointTablePlace
 from .sensitivity_points import PointRow, PointTable, SetPoint
@@ -39,7 +40,7 @@ def place(analysis: Analysis, _: Translate, workings: str) -> Layout:
         if block.anchor:
             anchors[block.anchor] = corners[s, b]
     steps = {axis.name: len(axis.steps) for axis in model.axes}
-    register, series_register, row = _registers(analysis, workings)
+    register, dated, series_register, row = _registers(analysis, workings)
     bridge_data, row = _bridges(analysis, Place(workings, row, LABEL))
     tables, points = _tables(point_tables(analysis, _), workings, row)
     return Layout(
@@ -51,6 +52,7 @@ def place(analysis: Analysis, _: Translate, workings: str) -> Layout:
         points=MappingProxyType(points),
         tables=MappingProxyType(tables),
         register=MappingProxyType(register),
+        dated=MappingProxyType(dated),
         series_register=series_register,
         bridge_data=MappingProxyType(bridge_data),
         ends=MappingProxyType(ends),
@@ -78,8 +80,13 @@ def _corners(analysis: Analysis) -> tuple[dict[tuple[int, int], Place], dict[str
     return corners, ends
 
 
-def _registers(analysis: Analysis, workings: str) -> tuple[dict[str, Place], Place, int]:
-    """Workings begins with what was generated: a row per input, then a column per series."""
+def _registers(
+    analysis: Analysis, workings: str
+) -> tuple[dict[str, Place], dict[str, Place], Place, int]:
+    """Workings begins with what was generated.
+
+    A row per input, a row per dated constant, then a column per series.
+    """
     row = layout.REGISTER_TITLE + REGISTER_HEAD
     register: dict[str, Place] = {}
     series = 0
@@ -90,8 +97,12 @@ def _registers(analysis: Analysis, workings: str) -> tuple[dict[str, Place], Pla
             row += 1
         elif item.kind == "series input":
             series = max(series, steps[item.axis])
+    ages: dict[str, Place] = {}
+    for constant, _day in dated(analysis.model):
+        ages[constant.name] = Place(workings, row, FIRST_CASE)
+        row += 1
     start = Place(workings, row + 1, LABEL)
-    return register, start, row + 1 + (series + SERIES_REGISTER_MORE if series else 0)
+    return register, ages, start, row + 1 + (series + SERIES_REGISTER_MORE if series else 0)
 
 
 def _bridges(analysis: Analysis, at: Place) -> tuple[dict[str, Place], int]:

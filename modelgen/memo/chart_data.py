@@ -88,7 +88,7 @@ def swings(block: Tornado, corner: Place, reader: Reader) -> Picture | Paragraph
     shown = tuple(ranked[rank] for rank in sorted(ranked))[:LONGEST]
     result = reader.label(block.output)
     if not shown:
-        told = fill(_("No driver moves {result} over its evidence range"), result=result)
+        told = fill(_("No driver moves {result} over its range"), result=result)
         return Paragraph(told)
     caption = fill(
         _("{driver} moves {result} most: {low} at its low, {high} at its high"),
@@ -99,7 +99,7 @@ def swings(block: Tornado, corner: Place, reader: Reader) -> Picture | Paragraph
     )
     base = reader.live(block.output)
     said = fill(_("live case {value}"), value=base)
-    ends_said = ((_("at the low end of the evidence"),), (_("at the high end of the evidence"),))
+    ends_said = ((_("at the low end of its range"),), (_("at the high end of its range"),))
     alt = _alt("tornado", block.name, reader) or caption
     chart = Swings(shown, base, said, ends_said)
     return Picture(block.name, caption, chart, alt, _tornado_note(result, reader))
@@ -109,7 +109,7 @@ def _tornado_note(result: Quote, reader: Reader) -> RichText:
     _ = reader.words
     return fill(
         _(
-            "One driver at a time, from the live case, over its evidence range; the longest"
+            "One driver at a time, from the live case, over its range; the longest"
             " bars. Beside them: {result}."
         ),
         result=result,

@@ -1,6 +1,6 @@
 """The tables of the memo, each read from a block of the workbook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..addresses import Place
 from ..compile.blocks import grid as grids
@@ -10,7 +10,7 @@ from ..compile.blocks.claims import CLAIMED, COMMENT, MODEL, PASSED, VERDICT, Cl
 from ..compile.blocks.comparison import Comparison
 from ..compile.blocks.figures import Figures
 from ..compile.blocks.grid import Grid
-from ..compile.blocks.inputs import facts
+from ..compile.blocks.inputs import NO_RANGE, facts
 from ..compile.blocks.lines import Lines
 from ..compile.blocks.table import Table as TableBlock
 from ..compile.blocks.tornado import weak_shares
@@ -216,7 +216,7 @@ def assumptions(reader: Reader) -> PageTable | None:
     A template lists them in a block; else they are told by their evidence, if there are any.
     """
     _ = reader.words
-    names = tuple(i.name for i in reader.ctx.model.inputs() if i.evidence in ("A", "PA"))
+    names = tuple(i.name for i in reader.ctx.model.inputs() if i.assumed)
     caption: RichText = ()
     for block, corner in reader.blocks(Assumed):
         names, caption = block.items, (reader.quote(corner),)
@@ -236,7 +236,7 @@ def assumptions(reader: Reader) -> PageTable | None:
         limits = facts(name, reader.ctx)
         places = (reader.ctx.layout.live(name), limits["low"], limits["high"])
         figures = (TableCell((reader.figure(place),)) for place in places)
-        texts = (TableCell((reader.quote(limits[word]),)) for word in ("evidence", "source"))
+        texts = (TableCell(_tags(reader, limits)), TableCell((reader.quote(limits["source"]),)))
         found.append(TableRow((TableCell(named(reader, name)), *figures, *texts)))
     note = _(
         "Evidence: P primary source, PA assumed by the primary source, S secondary source,"
@@ -245,8 +245,17 @@ def assumptions(reader: Reader) -> PageTable | None:
     return PageTable(caption, columns, tuple(found), (note, *_weak(reader)))
 
 
+def _tags(reader: Reader, limits: Mapping[str, Place]) -> RichText:
+    """The tag of a value, and that of its range where it is another."""
+    _ = reader.words
+    tag, other = (reader.quote(limits[word]) for word in ("evidence", "range_evidence"))
+    if other.text in (tag.text, NO_RANGE):
+        return (tag,)
+    return fill(_("{tag}, range {range}"), tag=tag, range=other)
+
+
 def _weak(reader: Reader) -> RichText:
-    """What the tornado's swing rests on, where the template has a tornado."""
+    """What the swings of the tornado rest on, where the template has a tornado."""
     _, shares = reader.words, weak_shares(reader.ctx, reader.words)
     if not shares:
         return ()
@@ -259,4 +268,4 @@ def _weak(reader: Reader) -> RichText:
         for _word, place in shares
     ]
     told = pairs[0] + tuple(run for pair in pairs[1:] for run in (" · ", *pair))
-    return (" ", _("Share of the tornado's swing that rests on"), " – ", *told, ".")
+    return (" ", _("Share of all swings that rests on"), " – ", *told, ".")

@@ -9,6 +9,7 @@ from pydantic import Field, create_model, model_validator
 from ..number_formats import FORMATS, UnitFormat
 from .items import Flaw, FormulaSite, Item, ItemWord
 from .words import (
+    ASSUMED,
     NO_SOURCE,
     CaseLabel,
     Day,
@@ -140,6 +141,7 @@ class Input(Sourced):
     value: Number
     low: Number | None = None
     high: Number | None = None
+    range_evidence: Evidence | None = None
     choice: bool = False
     cases: dict[ItemName, Number] = Field(default={})
 
@@ -156,6 +158,17 @@ class Input(Sourced):
             case = parents[case]
         return self.cases.get(case, self.value)
 
+    @property
+    def range_tag(self) -> Evidence:
+        """The tag of the range: that of the value where the template gives none."""
+        return self.range_evidence or self.evidence
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the value, or the range around it, rests on an assumption."""
+        low, high = self.evidence_range
+        return self.evidence in ASSUMED or (low < high and self.range_tag in ASSUMED)
+
     @model_validator(mode="after")
     def _in_range(self) -> "Input":
         stated: dict[tuple[str, ...], float | None] = {
@@ -170,6 +183,9 @@ class Input(Sourced):
         low, high = self.evidence_range
         if low > high:
             raise refused("`low` is above `high`", at=("low",))
+        if self.range_evidence and low == high:
+            message = "`range_evidence` without a range: give `low` and `high`, or leave it out"
+            raise refused(message, at=("range_evidence",))
         return self
 
     def _check(self, number: float, *at: str | int) -> None:
@@ -193,10 +209,14 @@ class SeriesInput(Sourced):
 
 
 class Constant(Named):
-    """A figure that is neither an input nor a driver: a unit conversion, a published figure."""
+    """A figure that is neither an input nor a driver: a unit conversion, a published figure.
+
+    `as_of` is the date of its source, where it has one that ages.
+    """
 
     value: Number
     note: Text
+    as_of: Day | None = None
 
 
 class Line(Named):

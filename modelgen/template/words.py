@@ -160,6 +160,9 @@ NO_SOURCE = frozenset({"tbd", "todo", "?", "n/a", "-", "–"})
 
 Evidence = Literal["P", "PA", "S", "D", "A"]
 
+ASSUMED: tuple[Evidence, ...] = ("A", "PA")
+"""The tags of an assumption: made here, or by the source."""
+
 DeclaredRole = Literal["output", "control", "input", "calculation", "check", "documentation"]
 """What a sheet of a template is for; the tool's own sheets have a role more."""
 

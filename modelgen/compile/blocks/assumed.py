@@ -45,7 +45,7 @@ class Assumed(DrawnBlock):
                 yield Cell(place, link, "formula", ctx.format(item.unit), prefix=word)
         shares, row = tornado.weak_shares(ctx, _), corner.moved(rows=1 + len(self.items))
         if shares:
-            yield Cell(row, _("Share of the tornado's swing that rests on"), "label")
+            yield Cell(row, _("Share of all swings that rests on"), "label")
         for k, (word, target) in enumerate(shares):
             place = row.moved(cols=1 + k)
             yield Cell(place, ctx.link(target, place, word), "formula", "percent", prefix=word)

@@ -84,11 +84,11 @@ def builtin_alerts(analysis: Analysis, _: Translate) -> list[CheckRow]:
         ("inputs_changed", _("Inputs changed since generation"), registers.CHANGED, changed),
         (
             "outside_evidence",
-            _("Live inputs outside their evidence range"),
+            _("Live inputs outside low to high"),
             registers.OUTSIDE_EVIDENCE,
             outside,
         ),
-        ("sources_old", _("Inputs whose source is older than allowed"), registers.OLD, old),
+        ("sources_old", _("Sources older than allowed"), registers.OLD, old),
     )
     rows = [
         CheckRow(name, label, "text", _counted(what, ">0"), None, says)

@@ -1,6 +1,7 @@
 """Constants: a label, a unit and one figure."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -37,3 +38,9 @@ class Constants(DrawnBlock):
             yield from parts.lead(place, item.name, item.label, unit)
             yield Cell(place, item.value, "constant", ctx.format(item.unit), id)
             yield Cell(Place(place.sheet, place.row, LIVE + 1), item.note, "note_flow")
+
+
+def dated(model: Model) -> Iterator[tuple[Constant, date]]:
+    """Every constant whose source has a date, with it."""
+    for block in model.of(Constants):
+        yield from ((item, item.as_of) for item in block.items if item.as_of)

@@ -11,21 +11,23 @@ from ..layout import LIVE
 from . import parts
 from .drawn import DrawnBlock
 from .inputs import facts
-from .registers import CHANGED, counts
+from .registers import ASSUMED, CHANGED, counts
 
 
 class InputCounts(DrawnBlock):
     kind: Literal["input_counts"]
 
     def height(self, analysis: Analysis) -> int:
-        return 4
+        return 5
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[Cell]:
         tagged, _ = _evidence(ctx), ctx.words
+        assumed = _counted(counts(ASSUMED, ctx), ">0", corner)
         rows = (
             (_("Inputs changed since generation"), _counted(counts(CHANGED, ctx), ">0", corner)),
             (_("Inputs assumed here (evidence A)"), _counted(tagged, "A", corner)),
             (_("Inputs assumed by the source (PA)"), _counted(tagged, "PA", corner)),
+            (_("Inputs whose value or range is assumed"), assumed),
         )
         for i, (label, text) in enumerate(rows):
             at = Place(corner.sheet, corner.row + 1 + i, LIVE)

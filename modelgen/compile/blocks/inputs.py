@@ -17,8 +17,11 @@ from ..layout import FIRST_CASE
 from . import parts
 from .drawn import DrawnBlock
 
-PROSE = (7, 9)
+PROSE = (8, 10)
 """Which of the further columns hold running text."""
+
+NO_RANGE = "–"
+"""What stands for the tag of a range where there is none."""
 
 
 class Inputs(DrawnBlock):
@@ -76,7 +79,7 @@ def further(_: Translate) -> tuple[str, ...]:
     """The heads of the columns behind the cases."""
     return (
         _("As generated (live case)"), _("Changed"), _("Low"), _("High"), _("Minimum"),
-        _("Maximum"), _("Evidence"), _("Source"), _("As of"), _("Note"),
+        _("Maximum"), _("Evidence"), _("Range from"), _("Source"), _("As of"), _("Note"),
     )  # fmt: skip
 
 
@@ -113,15 +116,17 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
     for i, number in enumerate((low, high, item.minimum, item.maximum)):
         yield Cell(at.moved(cols=2 + i), number, "fact", form)
     yield Cell(at.moved(cols=6), item.evidence, "word_centre")
-    yield Cell(at.moved(cols=7), item.source, "wrapped")
-    yield Cell(at.moved(cols=8), item.as_of, "fact", "date")
-    yield Cell(at.moved(cols=9), item.note, "wrapped")
+    yield Cell(at.moved(cols=7), item.range_tag if low < high else NO_RANGE, "word_centre")
+    yield Cell(at.moved(cols=8), item.source, "wrapped")
+    yield Cell(at.moved(cols=9), item.as_of, "fact", "date")
+    yield Cell(at.moved(cols=10), item.note, "wrapped")
 
 
 def facts(item: str, ctx: Context) -> dict[str, Place]:
-    """Where low, high, minimum, maximum, evidence, source and date of an input stand."""
+    """Where low, high, minimum, maximum, both tags, source and date of an input stand."""
     at = ctx.layout.live(item).moved(cols=1 + len(ctx.layout.cases))
-    words = ("low", "high", "minimum", "maximum", "evidence", "source", "as_of")
+    tags = ("evidence", "range_evidence")
+    words = ("low", "high", "minimum", "maximum", *tags, "source", "as_of")
     return {word: at.moved(cols=2 + i) for i, word in enumerate(words)}
 
 

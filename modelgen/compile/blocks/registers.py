@@ -1,19 +1,22 @@
 """What was generated, on Workings: every input and series, and how today's cells compare."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
 from ...number_formats import FormatName
-from ...template.schema import Input, SeriesInput
+from ...template.schema import Constant, Input, SeriesInput
+from ...template.words import ASSUMED as ASSUMED_TAGS
 from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_ROW, LABEL, LIVE, REGISTER_TITLE
 from . import parts
+from .constants import dated
 from .inputs import facts
 
-CHANGED, NOT_NUMBERS, OUTSIDE, NO_CHOICE, OUTSIDE_EVIDENCE, OLD = range(6)
+CHANGED, NOT_NUMBERS, OUTSIDE, NO_CHOICE, OUTSIDE_EVIDENCE, OLD, ASSUMED = range(7)
 
 
 def labels(_: Translate) -> dict[int, str]:
@@ -25,6 +28,7 @@ def labels(_: Translate) -> dict[int, str]:
         NO_CHOICE: _("Cells that hold neither choice"),
         OUTSIDE_EVIDENCE: _("Live value outside the evidence"),
         OLD: _("Source older than allowed"),
+        ASSUMED: _("Value or range is assumed"),
     }
 
 
@@ -48,8 +52,12 @@ def series_places(ctx: Context) -> dict[str, Place]:
 
 
 def counts(what: int, ctx: Context) -> list[Area]:
-    """The cells that count what differs: one area for the inputs, one for the series."""
+    """The cells that count what differs: one area for the inputs, one for the series.
+
+    What is judged by its date stands in one area: the inputs and the dated constants.
+    """
     places = list(ctx.layout.register.values())
+    places += ctx.layout.dated.values() if what == OLD else ()
     areas = []
     if places:
         first = places[0].moved(cols=len(ctx.layout.cases) + what)
@@ -64,6 +72,16 @@ def counts(what: int, ctx: Context) -> list[Area]:
 def old(item: str, ctx: Context) -> Place:
     """The cell that is 1 where an input's source is older than allowed."""
     return ctx.layout.register[item].moved(cols=len(ctx.layout.cases) + OLD)
+
+
+def assumed(item: str, ctx: Context) -> Place:
+    """The cell that is 1 where an input's value or its range rests on an assumption."""
+    return ctx.layout.register[item].moved(cols=len(ctx.layout.cases) + ASSUMED)
+
+
+def dates(ctx: Context) -> dict[str, Place]:
+    """The cell of the date of every dated constant."""
+    return {item: Place(at.sheet, at.row, LIVE) for item, at in ctx.layout.dated.items()}
 
 
 def cells(ctx: Context) -> Iterator[Cell]:
@@ -83,6 +101,8 @@ def cells(ctx: Context) -> Iterator[Cell]:
     yield from parts.headers(top.moved(rows=1, cols=3 + count), counted.values())
     for item in ctx.model.inputs():
         yield from _input(item, ctx)
+    for constant, dated_at in dated(ctx.model):
+        yield from _dated(constant, dated_at, ctx)
     if series_places(ctx):
         yield from _series_register(ctx)
 
@@ -104,6 +124,22 @@ def _input(item: Input, ctx: Context) -> Iterator[Cell]:
         yield Cell(first.moved(cols=len(cases) + what), Formula(text, says), "formula", "whole")
 
 
+def _dated(item: Constant, day: date, ctx: Context) -> Iterator[Cell]:
+    """A constant with a date: the date, and whether it is too old."""
+    first, _ = ctx.layout.dated[item.name], ctx.words
+    at = dates(ctx)[item.name]
+    yield from parts.lead(first, f"dated.{item.name}", item.label, _("date"))
+    yield Cell(at, day, "generated", "date")
+    text = _too_old(at.ref(at.sheet, "column"), at.sheet, ctx)
+    place = first.moved(cols=len(ctx.layout.cases) + OLD)
+    yield Cell(place, Formula(text, labels(_)[OLD]), "formula", "whole")
+
+
+def _too_old(day: str, sheet: str, ctx: Context) -> str:
+    """The formula that gives 1 where a source of that day is older than allowed."""
+    return f"=IF({day}+{old_after(ctx).ref(sheet)}<{judged(ctx).ref(sheet)},1,0)"
+
+
 def _tests(item: Input, first: Place, ctx: Context) -> dict[int, str]:
     """The formula of each count of an input."""
     sheet, cases, _ = first.sheet, ctx.layout.cases, ctx.words
@@ -113,6 +149,8 @@ def _tests(item: Input, first: Place, ctx: Context) -> dict[int, str]:
     live = ctx.layout.live(item.name).ref(sheet, "column")
     word = literal(_("choice"))
     choice = Place(sheet, first.row, LIVE).ref(sheet, "column")
+    tags = (at["evidence"], at["range_evidence"])
+    tagged = [f"{tag}={literal(kind)}" for tag in tags for kind in ASSUMED_TAGS]
     return {
         CHANGED: f"=SUMPRODUCT(({typed}<>{generated})*1)",
         NOT_NUMBERS: f"=COUNT({generated})-COUNT({typed})",
@@ -120,7 +158,8 @@ def _tests(item: Input, first: Place, ctx: Context) -> dict[int, str]:
         NO_CHOICE: f"=IF({choice}={word},SUMPRODUCT(({typed}<>{at['minimum']})"
         f"*({typed}<>{at['maximum']})),0)",
         OUTSIDE_EVIDENCE: f"=IF(OR({live}<{at['low']},{live}>{at['high']}),1,0)",
-        OLD: f"=IF({at['as_of']}+{old_after(ctx).ref(sheet)}<{judged(ctx).ref(sheet)},1,0)",
+        OLD: _too_old(at["as_of"], sheet, ctx),
+        ASSUMED: f"=IF(OR({','.join(tagged)}),1,0)",
     }
 
 

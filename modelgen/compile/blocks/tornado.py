@@ -27,11 +27,11 @@ SAID = LIVE + 10
 
 ORDER = LEFT
 
-EVIDENCE, OLD = RIGHT, RIGHT + 1
+EVIDENCE, OLD, ASSUMED = RIGHT, RIGHT + 1, RIGHT + 2
 
 
 class Tornado(NamedBlock):
-    """Every driver with an evidence range, from its low to its high, ranked by swing."""
+    """Every driver with a range, from its low to its high, ranked by swing."""
 
     kind: Literal["tornado"]
     output: ItemName
@@ -96,7 +96,7 @@ class Tornado(NamedBlock):
             yield Highlight(share, f"=OR({tests})", "as_percent")
         words = _("The same drivers in the order of the inputs, before ranking")
         yield from parts.title(unranked, words, SAID - 1)
-        more = (_("Order"), _("Evidence"), _("Old source"))
+        more = (_("Order"), _("Evidence"), _("Old source"), _("Assumed"))
         yield from _header(unranked.moved(rows=1), (*_heads(_), *more), _)
         for i, driver in enumerate(drivers):
             yield from _driver(self, i, driver, unranked, count, ctx)
@@ -113,7 +113,7 @@ def _heads(_: Translate) -> tuple[str, ...]:
 
 def _shared(_: Translate) -> tuple[str, ...]:
     """What the swings are shared out by: weak evidence, and why it is weak."""
-    return (_("Assumed (A) or old"), _("Assumed (A)"), _("Old source"))
+    return (_("assumptions or old sources"), _("assumptions"), _("old sources"))
 
 
 def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
@@ -154,9 +154,9 @@ def _shares(block: Tornado, corner: Place, ctx: Context) -> Iterator[Cell]:
     count = len(tornado_drivers(ctx.analysis, block.output))
     area = {
         col: parts.down(Place(sheet, corner.row + count + 5, col), count).ref(sheet)
-        for col in (SWING, EVIDENCE, OLD)
+        for col in (SWING, ASSUMED, OLD)
     }
-    assumed, old = f'({area[EVIDENCE]}="A")', f"({area[OLD]}=1)"
+    assumed, old = f"({area[ASSUMED]}=1)", f"({area[OLD]}=1)"
     weak = (f"({assumed}+{old}>0)", assumed, old)
     head = first.moved(rows=-1, cols=LABEL - LIVE)
     yield Cell(head, _("Share of all swings that rests on"), "label")
@@ -215,7 +215,7 @@ def _driver(
     id, unit = f"{block.name}.{driver.name}", ctx.unit(driver.unit)
     yield from parts.lead(at[RANK], id, driver.label, unit)
     yield Cell(at[RANK], _rank(unranked, count, ref[SWING], ref[ORDER], _), "formula", "whole")
-    low, high = _("Low of the evidence"), _("High of the evidence")
+    low, high = _("Low of the range"), _("High of the range")
     for col, word, says in ((LOW, "low", low), (HIGH, "high", high)):
         yield Cell(at[col], ctx.link(limits[word], at[col], says), "formula", driver_form)
     for side, col in enumerate((AT_LOW, AT_HIGH)):
@@ -228,6 +228,9 @@ def _driver(
     yield Cell(at[ORDER], i + 1, "constant", "whole")
     tag = ctx.link(limits["evidence"], at[EVIDENCE], _("Evidence"))
     yield Cell(at[EVIDENCE], tag, "word_centre")
+    says = _("1 where the value or its range is assumed")
+    assumed = ctx.link(registers.assumed(driver.name, ctx), at[ASSUMED], says)
+    yield Cell(at[ASSUMED], assumed, "formula", "plain")
     stale = ctx.link(registers.old(driver.name, ctx), at[OLD], _("1 where the source is old"))
     yield Cell(at[OLD], stale, "formula", "plain")
 
@@ -250,4 +253,4 @@ def _said(driver: Input, low: str, high: str, ctx: Context) -> Formula:
     head = literal(_("{item}: ").format(item=name))
     to = literal(_(" to "))
     text = f"={head}&ROUND({low}{times},0)&{to}&ROUND({high}{times},0){tail}"
-    return Formula(text, _("The driver and its evidence range in whole numbers"))
+    return Formula(text, _("The driver and its range in whole numbers"))
