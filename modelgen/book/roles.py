@@ -27,7 +27,7 @@ Role = Literal[
 ]  # fmt: skip
 """What a cell is for; it decides how the cell looks."""
 
-HighlightRole = Literal["negative", "bad", "warn", "good", "banner", "as_percent"]
+HighlightRole = Literal["negative", "bad", "warn", "good", "banner", "as_percent", "own"]
 """What a conditional look says."""
 
 SheetRole = Literal[

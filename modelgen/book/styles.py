@@ -43,6 +43,8 @@ _INPUT: Look = {
     "locked": False,
 }
 
+_OWN: Look = {**_INPUT, "bg_color": "#FFEFC2"}
+
 _GREY: Look = {"font_color": GREY}
 
 _ID: Look = {**_GREY, "font_size": 8}
@@ -102,7 +104,7 @@ _LOOKS: Mapping[Role, Look] = {
     "total": {**_NUMBER, **_TOTAL, "bold": True},
     "flag": {**_NUMBER, "bold": True},
     "input": _INPUT,
-    "override": {**_INPUT, "bg_color": "#FFEFC2"},
+    "override": _OWN,
     "inherited": {**_NUMBER, "font_color": "#4B5563"},
     "selector": {**_INPUT, "bold": True, "align": "left"},
     "case_id": {**_ID, "align": "right", "text_wrap": True},
@@ -171,6 +173,7 @@ HIGHLIGHTS: Mapping[HighlightRole, Look] = {
     "good": {"bg_color": "#E3F4EA"},
     "banner": {"bg_color": "#FFEFC2"},
     "as_percent": {"num_format": "0%"},
+    "own": {name: _OWN[name] for name in ("font_color", "bg_color", "border", "border_color")},
 }
 
 

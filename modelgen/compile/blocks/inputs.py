@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from ...addresses import Area, Place
-from ...book.book import Cell, CellId, Formula, Name, Validation
+from ...book.book import Cell, CellId, Formula, Highlight, Name, Validation
 from ...template.analyze import Analysis
 from ...template.items import Flaw, Item, unknown
 from ...template.schema import Input, Model
@@ -73,6 +73,21 @@ class Inputs(DrawnBlock):
             yield from _facts(item, live, ctx)
             yield Name(f"in_{item.name}", case_cells)
             yield _validation(item, case_cells, ctx)
+        yield from _own_values(self.items, ctx)
+
+
+def _own_values(items: tuple[Input, ...], ctx: Context) -> Iterator[Highlight]:
+    """What differs from the parent case looks like a value of its own, typed or generated.
+
+    Whether a cell holds a formula is not asked: not every spreadsheet can tell.
+    """
+    first, last = (ctx.layout.case_cells(item.name).first for item in (items[0], items[-1]))
+    for i, case in enumerate(ctx.model.cases):
+        if case.parent:
+            top, cases = first.moved(cols=i), ctx.layout.cases
+            parent = first.moved(cols=cases.index(case.parent)).ref(top.sheet, "none")
+            test = f"={top.ref(top.sheet, 'none')}<>{parent}"
+            yield Highlight(Area.between(top, last.moved(cols=i)), test, "own")
 
 
 def further(_: Translate) -> tuple[str, ...]:
