@@ -18,7 +18,7 @@ SHOWN = 6
 
 LONG = 48
 
-ChangeLine = tuple[RichText, RichText, RichText, RichText]
+Change = tuple[RichText, RichText, RichText, RichText]
 """What it is, its cell, what stood there, and what stands there now."""
 
 EDITED = N_("As generated"), N_("Now")
@@ -52,7 +52,7 @@ def section(reader: Reader) -> Section:
     return Section((title,), tuple(parts))
 
 
-def _settings(reader: Reader) -> Iterator[ChangeLine]:
+def _settings(reader: Reader) -> Iterator[Change]:
     """What the command line changed, with what the template says in its place."""
     _ = reader.words
     ctx = reader.ctx
@@ -90,7 +90,7 @@ def _added_sheets(reader: Reader) -> list[str]:
 
 
 def _table(
-    caption: RichText, lines: tuple[ChangeLine, ...], heads: tuple[str, str], reader: Reader,
+    caption: RichText, lines: tuple[Change, ...], heads: tuple[str, str], reader: Reader,
     sheets: RichText = (),
 ) -> PageTable:  # fmt: skip
     _ = reader.words
@@ -107,7 +107,7 @@ def _table(
     return PageTable(caption, columns, tuple(found), note)
 
 
-def _edit(decision: Decision, reader: Reader) -> ChangeLine:
+def _edit(decision: Decision, reader: Reader) -> Change:
     return (
         _what(decision, reader),
         (FixedText(str(decision.edit.at)),),

@@ -161,6 +161,22 @@ def test_the_memo_is_in_the_language_of_the_workbook_unless_told_otherwise(
     assert live in text.replace("\u00a0", " ")
 
 
+def test_a_formula_typed_over_is_told_in_another_language_too(tmp_path: Path) -> None:
+    path = tmp_path / "lemonade.xlsx"
+    path.write_bytes(built(Settings(), french()))
+    book = openpyxl.load_workbook(path)
+    rows = book["Results"].iter_rows()
+    (cost,) = [row for row in rows if any(cell.value == "Cost" for cell in row)]
+    formula = next(cell for cell in cost if str(cell.value).startswith("="))
+    formula.value = 70
+    book.save(path)
+    ((_, data),) = files(path, tmp_path / "x.md", "fr", stamped=True)
+    (row,) = [
+        line for line in data.decode().splitlines() if f"Results!{formula.coordinate}" in line
+    ]
+    assert "| 70 |" in row
+
+
 def test_no_alert_no_table(workbook: Written) -> None:
     assert [] == tables(made(workbook()), "Question")
 
