@@ -253,7 +253,7 @@ def test_regenerating_keeps_the_language_and_the_edit(french: Built) -> None:
     names = [sheet.name for sheet in result.book.sheets]
     assert [*(sheet.name for sheet in french.book.sheets), "Modifications"] == names
     log = [c.content for c in result.book.cells if c.place.sheet == "Modifications"]
-    assert {"Prix de location des GPU", "0 Base", "conservé", 2.5} <= set(log)
+    assert {"Prix de location des GPU", "0 Publié", "conservé", 2.5} <= set(log)
     assert again(french).data == result.data
     second = regenerate(french.path, result.data, None, [])
     assert result.data == second.data
@@ -308,9 +308,12 @@ def test_build_writes_the_french_workbook_beside_the_english_one(tmp_path: Path)
     done = run("build", "--lang", "fr", cwd=tmp_path)
     assert (0, "") == (done.returncode, done.stderr)
     assert (tmp_path / "output" / "deepseek-v3-r1.fr.xlsx").exists()
-    assert "  live case                 0 Base" in done.stdout.splitlines()
+    lines = done.stdout.splitlines()
+    assert "  cas actif                 0 Base" in lines
+    assert "  Taux de marge (sur coût)  545 % (545,47 %)" in lines
+    assert "  contrôles                 tous respectés\u00a0; alertes\u00a0: 1" in lines
     done = run("build", "--lang", "fr", "--case", "Mon cas", cwd=tmp_path)
-    assert "  live case                 Mon cas" in done.stdout.splitlines()
+    assert "  cas actif                 Mon cas" in done.stdout.splitlines()
 
 
 def test_an_unknown_language_exits_with_2_and_lists_the_languages(tmp_path: Path) -> None:
