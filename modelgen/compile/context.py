@@ -7,7 +7,7 @@ from functools import cache, cached_property
 
 from ..addresses import Place
 from ..book.book import Formula
-from ..formulas import item_formulas
+from ..formulas import item_formulas, money
 from ..formulas.item_formulas import Reference
 from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
@@ -17,7 +17,7 @@ from ..template.schema import B, Block, Model
 from ..template.settings import Build
 from ..template.words import LIVE_CASE, Computed
 from ..translations import ToolSheets, Translate, builtin_units, tool_sheets, words
-from .layout import Layout
+from .layout import FIRST_ROW, LIVE, Layout
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,11 @@ class Context:
     def words(self) -> Translate:
         """The tool's own texts in the workbook's language."""
         return words(self.lang)
+
+    @property
+    def hundred(self) -> Place:
+        """The cell that turns shares into per cent, and money into cents."""
+        return Place(self.tool_sheets.workings, FIRST_ROW, LIVE)
 
     @property
     def tool_sheets(self) -> ToolSheets:
@@ -105,7 +110,19 @@ class Context:
         return self._formula(text, lambda r: self._step_ref(r, at))
 
     def _formula(self, text: str, ref: Callable[[Reference], str]) -> Formula:
-        return Formula("=" + item_formulas.substitute(text, ref), self.in_words(text))
+        return Formula(
+            "=" + self.spelled_out(item_formulas.substitute(text, ref)), self.in_words(text)
+        )
+
+    def spelled_out(self, text: str) -> str:
+        """A formula with addresses, in functions that spreadsheets have."""
+        _ = self.words
+        return money.spelled_out(text, self.hundred.ref(), _("."))
+
+    def two_decimals(self, ref: str) -> str:
+        """The formula of a figure as text with two decimals."""
+        _ = self.words
+        return money.two_decimals(ref, self.hundred.ref(), _("."))
 
     def said(self, text: str | Computed, at: Place) -> str | Formula:
         """A text as the template types it, or the formula that computes it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from .money import MONEY
 from .syntax import FormulaError
 
 
@@ -95,6 +96,9 @@ def _function(name: str, args: list[Dimension], node: Mapping[str, Any]) -> Dime
         return PLAIN
     if name in _FIRST:
         return args[0]
+    if name == MONEY:
+        _number(args[0], MONEY)
+        return TEXT
     if name == "IF":
         if args[0].text or args[0].powers:
             raise FormulaError(f"IF tests {args[0]}; it needs a condition")

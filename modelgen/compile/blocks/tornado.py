@@ -25,6 +25,8 @@ RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT = range(LIVE, LIVE + 8)
 
 SAID = LIVE + 10
 
+LOW_SAID, HIGH_SAID = SAID + 1, SAID + 2
+
 ORDER = LEFT
 
 EVIDENCE, OLD, ASSUMED = RIGHT, RIGHT + 1, RIGHT + 2
@@ -98,6 +100,9 @@ class Tornado(NamedBlock):
         yield from parts.title(unranked, words, SAID - 1)
         more = (_("Order"), _("Evidence"), _("Old source"), _("Assumed"))
         yield from _header(unranked.moved(rows=1), (*_heads(_), *more), _)
+        if any(_in_money(driver, ctx) for driver in drivers):
+            said = Place(sheet, unranked.row + 1, LOW_SAID)
+            yield from parts.headers(said, (_("Low, as text"), _("High, as text")))
         for i, driver in enumerate(drivers):
             yield from _driver(self, i, driver, unranked, count, ctx)
         yield from _shares(self, corner, ctx)
@@ -224,7 +229,7 @@ def _driver(
     numbers = f"AND(ISNUMBER({ref[AT_LOW]}),ISNUMBER({ref[AT_HIGH]}))"
     text = f"=IF({numbers},ABS({ref[AT_HIGH]}-{ref[AT_LOW]}),0)"
     yield Cell(at[SWING], Formula(text, _("High less low, without sign")), "formula", form)
-    yield Cell(at[SAID], _said(driver, ref[LOW], ref[HIGH], ctx), "word_left")
+    yield from _said(driver, at, ctx)
     yield Cell(at[ORDER], i + 1, "constant", "whole")
     tag = ctx.link(limits["evidence"], at[EVIDENCE], _("Evidence"))
     yield Cell(at[EVIDENCE], tag, "word_centre")
@@ -243,14 +248,34 @@ def _rank(unranked: Place, count: int, swing: str, order: str, _: Translate) -> 
     return Formula(text, _("Rank by swing; equal swings in the order of the inputs"))
 
 
-def _said(driver: Input, low: str, high: str, ctx: Context) -> Formula:
-    """The driver with both ends in whole numbers, for the axis of the chart."""
-    unit, _ = ctx.model.units[driver.unit], ctx.words
-    times = f"*{ctx.layout.live(unit.said_times).ref(None)}" if unit.said_times else ""
+def _said(driver: Input, at: dict[int, Place], ctx: Context) -> Iterator[Cell]:
+    """The driver with both ends, for the axis of the chart; decimals as its unit has them."""
+    _, unit, sheet = ctx.words, ctx.model.units[driver.unit], at[SAID].sheet
+    low, high = (_end_said(driver, at[col].ref(sheet, "none"), ctx) for col in (LOW, HIGH))
+    if _in_money(driver, ctx):
+        for col, text, says in (
+            (LOW_SAID, low, _("Low, as text")),
+            (HIGH_SAID, high, _("High, as text")),
+        ):
+            place = at[SAID].moved(cols=col - SAID)
+            yield Cell(place, Formula(f"={text}", says), "word")
+        low, high = (at[SAID].moved(cols=n).ref(sheet, "none") for n in (1, 2))
     tail = literal(_(" {unit}").format(unit=unit.said))
     tail = f"&{tail}" if unit.said else ""
-    name = driver.label.split(":")[0].rstrip()
-    head = literal(_("{item}: ").format(item=name))
+    head = literal(_("{item}: ").format(item=driver.label.split(":")[0].rstrip()))
     to = literal(_(" to "))
-    text = f"={head}&ROUND({low}{times},0)&{to}&ROUND({high}{times},0){tail}"
-    return Formula(text, _("The driver and its range in whole numbers"))
+    text = f"={head}&{low}&{to}&{high}{tail}"
+    yield Cell(at[SAID], Formula(text, _("The driver and its range")), "word_left")
+
+
+def _in_money(driver: Input, ctx: Context) -> bool:
+    """Whether the ends are told with two decimals: whole numbers would hide the cents."""
+    return ctx.format(driver.unit) == "cents" and not ctx.model.units[driver.unit].said_times
+
+
+def _end_said(driver: Input, ref: str, ctx: Context) -> str:
+    """One end as text: with two decimals, or in whole numbers of what the unit says."""
+    if _in_money(driver, ctx):
+        return ctx.two_decimals(ref)
+    times = ctx.model.units[driver.unit].said_times
+    return f"ROUND({ref}{f'*{ctx.layout.live(times).ref(None)}' if times else ''},0)"

@@ -8,7 +8,7 @@ from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal, substit
 from ...number_formats import FormatName
 from ...translations import Translate
 from ..context import Context
-from ..layout import FIRST_ROW, ID, LABEL, LIVE, UNIT, PointTablePlace
+from ..layout import ID, LABEL, LIVE, UNIT, PointTablePlace
 from ..sensitivity_points import PointRow
 from . import bridge, grid, parts, registers
 from .bridge import Bridge
@@ -22,7 +22,7 @@ LAST_BAR = LIVE + 10
 
 def hundred(ctx: Context) -> Place:
     """The cell that turns shares into per cent."""
-    return Place(ctx.tool_sheets.workings, FIRST_ROW, LIVE)
+    return ctx.hundred
 
 
 def thousand(ctx: Context) -> Place:
@@ -180,7 +180,7 @@ def _results(
 
     for name, text in formulas.items():
         place, form = Place(sheet, row, spot.cols[name]), ctx.format(ctx.item(name).unit)
-        content = Formula("=" + substitute(text, ref), words[name])
+        content = Formula("=" + ctx.spelled_out(substitute(text, ref)), words[name])
         yield Cell(place, content, "formula", form, CellId.at_point(point, name))
 
 

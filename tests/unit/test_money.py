@@ -1,0 +1,84 @@
+"""Money in sentences: two decimals that no setting of a computer changes."""
+
+import pytest
+
+from modelgen.addresses import Place
+from modelgen.book.book import Value
+from modelgen.book.calculator import calculate
+from modelgen.compile import stages
+from modelgen.compile.templates import parse
+from modelgen.formulas.item_formulas import check
+from modelgen.formulas.money import spelled_out, two_decimals
+from modelgen.formulas.syntax import FormulaError, tree
+from modelgen.formulas.units import TEXT, dimension, infer
+
+from ..conftest import ROOT
+from .small_books import book, cell
+
+GOOD = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
+LINE = (
+    "- {name: profit, label: Profit, unit: USD, formula: revenue-cost, output: true, total: true}"
+)
+TOLD = "- {name: told, label: Told, unit: text, formula: FORMULA}"
+SHOWN = [
+    (12.909, "12.91"),
+    (2.0, "2.00"),
+    (0.05, "0.05"),
+    (1.995, "2.00"),
+    (2.999, "3.00"),
+    (1.005, "1.01"),
+    (0.0, "0.00"),
+    (-0.001, "0.00"),
+    (-0.006, "-0.01"),
+    (-1.5, "-1.50"),
+    (1234567.891, "1234567.89"),
+]
+
+
+@pytest.mark.parametrize(("number", "shown"), SHOWN)
+def test_a_figure_is_told_with_two_decimals(number: float, shown: str) -> None:
+    formula = f"={two_decimals('A!A1', 'A!A2', '.')}"
+    small = book(cell("A!A1", number), cell("A!A2", 100.0), cell("A!A3", formula))
+    assert shown == calculate(small)[Place("A", 2, 0)]
+
+
+def told(formula: str) -> Value:
+    assert 1 == GOOD.count(LINE)
+    text = GOOD.replace(LINE, f"{LINE}\n          {TOLD.replace('FORMULA', formula)}")
+    ctx = stages.prepare(parse(text, "good.yaml"))
+    return calculate(stages.compile(ctx))[ctx.layout.live("told")]
+
+
+@pytest.mark.parametrize(
+    ("shown", "formula"),
+    [
+        ("150.00", "MONEY(profit)"),
+        ("Cost: 50.00 USD", '\'"Cost: "&MONEY( cost )&" USD"\''),
+        ("MONEY(cost)", '\'"MONEY(cost)"&""\''),
+        ("150.00", "'IF(profit>0,MONEY(profit),\"none\")'"),
+        ("75.00", '"MONEY(profit[rainy])"'),
+    ],
+)
+def test_a_template_tells_money(shown: str, formula: str) -> None:
+    assert shown == told(formula)
+
+
+@pytest.mark.parametrize("formula", ["MONEY(profit-cost)", "MONEY(1)", "MONEY(ABS(cost))"])
+def test_money_takes_an_item_alone(formula: str) -> None:
+    with pytest.raises(FormulaError, match="MONEY takes an item"):
+        check(formula)
+
+
+def test_money_of_a_text_is_refused() -> None:
+    with pytest.raises(FormulaError, match="MONEY"):
+        infer(tree("MONEY(words)"), lambda _name: TEXT)
+
+
+def test_money_is_text() -> None:
+    assert TEXT == infer(tree("MONEY(cost)"), lambda _name: dimension("USD"))
+
+
+def test_the_decimal_sign_and_the_sheet_stand_as_they_are_given() -> None:
+    text = spelled_out("\"MONEY(A1)\"&MONEY('A (b)'!$D$2)", "W!$D$6", ",")
+    assert text == '"MONEY(A1)"&' + two_decimals("'A (b)'!$D$2", "W!$D$6", ",")
+    assert '&","&' in text
