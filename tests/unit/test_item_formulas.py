@@ -77,7 +77,7 @@ def test_a_text_stands_in_a_formula_with_its_quotes_doubled() -> None:
 FEWEST_AND_MOST = """
 SUM 1- SUMPRODUCT 1- MIN 1- MAX 1- ABS 1-1 AND 1- OR 1- NOT 1-1 IF 3-3 INDEX 2-3 MATCH 3-3 COUNT 1-
 COUNTIF 2-2 COUNTIFS 2- SUMIF 3-3 SUMIFS 3- AVERAGE 1- ISNUMBER 1-1 ISERROR 1-1 IFERROR 2-2
-ROUND 2-2
+ROUND 2-2 MONEY 1-1
 """.split()
 
 
