@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 
 from modelgen.book.book import Cell, Formula, dump
 from modelgen.formulas.item_formulas import ALLOWED, MAX_LENGTH, relative
-from modelgen.formulas.money import MONEY, TELLING
+from modelgen.formulas.money import MONEY
 from modelgen.xlsx.files import pristine
 
 from .conftest import ROOT, Built, build
@@ -24,6 +24,9 @@ SERIES = {"hourly_nodes": 24, "hourly_revenue": 24} | {
     f"provider_{price}": 12 for price in ("hit", "miss", "output")
 }
 """The typed series, and how many steps each has."""
+
+TELLING = frozenset({"INT", "LEFT", "RIGHT"})
+"""The functions that MONEY is told by, beside those of a template."""
 
 SHEETS = [
     "Memo",

@@ -8,9 +8,6 @@ import re
 
 MONEY = "MONEY"
 
-TELLING = frozenset({"INT", "LEFT", "RIGHT"})
-"""The functions that it is told by, beside those of a template."""
-
 _CALL = re.compile(
     rf"\"(?:[^\"]|\"\")*\"|\b{MONEY}\(((?:'(?:[^']|'')*'|[^()'\"])*)\)", re.IGNORECASE
 )
