@@ -79,7 +79,7 @@ def test_build_prints_path_case_margins_and_checks(tmp_path: Path, built: Built)
         "  live case                            0 Base",
         "  Cost-profit margin (markup on cost)  545 % (545.47 %)",
         "  Margin on revenue                    84.5 %",
-        "  checks                               all hold; alerts: 1",
+        "  checks                               all hold; alerts: 0",
     ] == done.stdout.splitlines()
     assert [OUTPUT.name] == os.listdir(tmp_path / "output")
     assert built.data == (tmp_path / OUTPUT).read_bytes()
