@@ -311,7 +311,7 @@ def test_build_writes_the_french_workbook_beside_the_english_one(tmp_path: Path)
     lines = done.stdout.splitlines()
     assert "  cas actif                 0 Base" in lines
     assert "  Taux de marge (sur coût)  545 % (545,47 %)" in lines
-    assert "  contrôles                 tous respectés\u00a0; alertes\u00a0: 1" in lines
+    assert "  contrôles                 tous respectés\u00a0; alertes\u00a0: 0" in lines
     done = run("build", "--lang", "fr", "--case", "Mon cas", cwd=tmp_path)
     assert "  cas actif                 Mon cas" in done.stdout.splitlines()
 
