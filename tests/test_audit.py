@@ -278,7 +278,7 @@ SEEDED: dict[str, tuple[Change, set[tuple[str, str]]]] = {
         formatted("Mine!A1", 5.0, number_format=";;;"), {("AUD-33", "Mine!A1")},
     ),
     "an old source": (
-        typed({"Assumptions!V8": date(2020, 1, 1)}), {("INP-11", "Assumptions!V8")},
+        typed({"Assumptions!W8": date(2020, 1, 1)}), {("INP-11", "Assumptions!W8")},
     ),
     "a share typed in per cent": (
         typed({"Assumptions!E40": 4.0}), {("INP-08", "Assumptions!E40")},
