@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 Translate = Callable[[str], str]
@@ -60,6 +60,16 @@ def decimals(number: float, digits: int, lang: str) -> str:
     pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
     exact = float(f"{number:z.{digits}f}")  # babel rounds halves to even, Python the number itself
     return str(format_decimal(exact, pattern, lang)).replace("\u202f", "\xa0")
+
+
+@cache
+def decimal_sign(lang: str) -> str:
+    """What readers of a language put before decimals."""
+    if lang == ENGLISH:
+        return "."
+    from babel.numbers import get_decimal_symbol
+
+    return str(get_decimal_symbol(lang))
 
 
 def day(when: date, lang: str) -> str:

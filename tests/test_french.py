@@ -120,6 +120,7 @@ def test_a_text_that_formulas_compare_with_is_one_text_in_french(
             )
             for one, other in pairs:
                 found.setdefault(one, set()).add(other)
+    found["."] -= {","}  # a full stop, and the decimal sign of MONEY: nothing compares with it
     assert {} == {one: others for one, others in found.items() if len(others) > 1}
 
 
@@ -253,7 +254,7 @@ def test_regenerating_keeps_the_language_and_the_edit(french: Built) -> None:
     names = [sheet.name for sheet in result.book.sheets]
     assert [*(sheet.name for sheet in french.book.sheets), "Modifications"] == names
     log = [c.content for c in result.book.cells if c.place.sheet == "Modifications"]
-    assert {"Prix de location des GPU", "0 Publié", "conservé", 2.5} <= set(log)
+    assert {"Prix de location des GPU", "0 Base", "conservé", 2.5} <= set(log)
     assert again(french).data == result.data
     second = regenerate(french.path, result.data, None, [])
     assert result.data == second.data

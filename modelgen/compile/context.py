@@ -16,7 +16,7 @@ from ..template.load import Template
 from ..template.schema import B, Block, Model
 from ..template.settings import Build
 from ..template.words import LIVE_CASE, Computed
-from ..translations import ToolSheets, Translate, builtin_units, tool_sheets, words
+from ..translations import ToolSheets, Translate, builtin_units, decimal_sign, tool_sheets, words
 from .layout import FIRST_ROW, LIVE, Layout
 
 
@@ -116,13 +116,11 @@ class Context:
 
     def spelled_out(self, text: str) -> str:
         """A formula with addresses, in functions that spreadsheets have."""
-        _ = self.words
-        return money.spelled_out(text, self.hundred.ref(), _("."))
+        return money.spelled_out(text, self.hundred.ref(), decimal_sign(self.lang))
 
     def two_decimals(self, ref: str) -> str:
         """The formula of a figure as text with two decimals."""
-        _ = self.words
-        return money.two_decimals(ref, self.hundred.ref(), _("."))
+        return money.two_decimals(ref, self.hundred.ref(), decimal_sign(self.lang))
 
     def said(self, text: str | Computed, at: Place) -> str | Formula:
         """A text as the template types it, or the formula that computes it."""

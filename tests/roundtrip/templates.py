@@ -47,7 +47,7 @@ NEW_SHEET = """\
 
 """
 NEW_VERSION = """\
-          - version: 1.1.0
+          - version: 1.2.0
             date: 2026-11-22
             who: modelgen
             change: Power of training, longer training life, the annex.
@@ -56,7 +56,7 @@ NEW_VERSION = """\
 
 # Each step: an anchor that stands once in the text, and what takes its place.
 STEPS = (
-    ("version: 1.0.0\ntitle:", "version: 1.1.0\ntitle:"),
+    ("version: 1.1.0\ntitle:", "version: 1.2.0\ntitle:"),
     ("          - version: 1.0.0\n", NEW_VERSION + "          - version: 1.0.0\n"),
     ("  EUR/day: {format", "  USD/day/node: {format: cents}\n  EUR/day: {format"),
     # an input above all others, a line above all others, a formula that uses it

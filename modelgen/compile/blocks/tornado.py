@@ -118,7 +118,7 @@ def _heads(_: Translate) -> tuple[str, ...]:
 
 def _shared(_: Translate) -> tuple[str, ...]:
     """What the swings are shared out by: weak evidence, and why it is weak."""
-    return (_("assumptions or old sources"), _("assumptions"), _("old sources"))
+    return (_("assumed or old"), _("assumptions"), _("old sources"))
 
 
 def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
