@@ -192,7 +192,7 @@ OWN_NOTES: tuple[Step, ...] = (
 BESIDE: tuple[Step, ...] = (
     own("GPU cost!Q{gpu_cost}", "to the right", "=[gpu_cost]/[paid_nodes]"),
     own("GPU cost!E60", "below", "=[total_cost]-[gpu_cost@theoretical]"),
-    own("Assumptions!E90", "below the inputs", "=[gpu_price]*[gpus_per_node]"),
+    own("Assumptions!E140", "below the inputs", "=[gpu_price]*[gpus_per_node]"),
     own("Profit!Q{profit}", "a remark", "to be checked"),
 )
 
@@ -209,7 +209,7 @@ CASES: dict[str, Content] = {
     "[monetised_share@my_case]": 0.4,
 }
 CASE_SETS = (
-    "input_tokens=600000",
+    "input_tokens@theoretical=600000",
     "overhead_rate@fixed_fleet=0.1",
     "gpu_price@loaded=2.2",
     "monetised_share@my_case=0.4",
@@ -463,7 +463,7 @@ EDITS = (
             ("hide", "Workings"),
             ("drop", "Claims"),
         ),
-        ("gpu_price=2.5", *CASE_SETS),
+        ("gpu_price@theoretical=2.5", *CASE_SETS),
         live="loaded",
         typed=SERIES,
     ),
