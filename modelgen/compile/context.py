@@ -122,7 +122,7 @@ class Context:
         """The formula of a figure as text with two decimals."""
         return money.two_decimals(ref, self.hundred.ref(), decimal_sign(self.lang))
 
-    def said(self, text: str | Computed, at: Place) -> str | Formula:
+    def content(self, text: str | Computed, at: Place) -> str | Formula:
         """A text as the template types it, or the formula that computes it."""
         return self.free(text.formula, at) if isinstance(text, Computed) else text
 

@@ -255,7 +255,6 @@ def _alerts(reader: Reader) -> Iterator[PageTable]:
 
 def _side_by_side(reader: Reader) -> Iterator[Section | Pair]:
     """The memo's own tables, beside the first table that stands with the claims."""
-    _ = reader.words
     claimed = next((c.sheet for _b, c in reader.blocks(Claims)), None)
     left = [
         Section((reader.quote(c),), (tables.table(b, c, s, reader),))
@@ -263,7 +262,7 @@ def _side_by_side(reader: Reader) -> Iterator[Section | Pair]:
         if isinstance(b, TableBlock) and s.plan == "memo"
     ]
     right = [
-        Section((_("The claim, verified"),), (tables.table(b, c, s, reader),))
+        Section((reader.quote(c),), (tables.table(b, c, s, reader),))
         for b, c, s in reader.placed()
         if isinstance(b, TableBlock) and c.sheet == claimed
     ][:1]

@@ -178,7 +178,7 @@ class Strict(BaseModel):
 
 
 class Computed(Strict):
-    """A text that the workbook computes: it stays true when a value is changed."""
+    """A text or a bound that the workbook computes: it stays true when a value is changed."""
 
     formula: Expression
 

@@ -121,8 +121,8 @@ def _claim(claim: Claim, at: Place, ctx: Context) -> Iterator[Cell]:
     yield Cell(cell[WORDING], wording, "word_left")
     yield from _judgement(claim, cell, ctx)
     yield Cell(cell[SOURCE], claim.source, "wrapped")
-    yield Cell(cell[COMMENT], ctx.said(claim.comment, cell[COMMENT]), "wrapped")
-    yield Cell(cell[SHORT], ctx.said(claim.short, cell[SHORT]), "wrapped")
+    yield Cell(cell[COMMENT], ctx.content(claim.comment, cell[COMMENT]), "wrapped")
+    yield Cell(cell[SHORT], ctx.content(claim.short, cell[SHORT]), "wrapped")
 
 
 @dataclass(frozen=True)

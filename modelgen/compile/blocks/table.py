@@ -89,7 +89,7 @@ class Table(DrawnBlock):
             yield Cell(corner.moved(rows=1, cols=1), _("Unit"), "header_text")
         for h, header in enumerate(self.headers):
             at = self.header_place(corner, h, memo=memo)
-            yield Cell(at, ctx.said(header, at), "header")
+            yield Cell(at, ctx.content(header, at), "header")
         for i, row in enumerate(self.rows):
             unit = "" if not memo or ctx.says_itself(row.unit) else f", {ctx.unit(row.unit)}"
             look: Role = "label_total" if row.total else "label"
