@@ -30,6 +30,12 @@ BASE: dict[str, float] = {
     "node_basis": 1.0,
     "prefill_throughput": 73_700.0,
     "decode_throughput": 14_800.0,
+    "throughput_gain": 1.0,
+    "prefill_basis": 2.0,
+    "hit_work": 0.0,
+    "fleet_policy": 1.0,
+    "fleet_nodes": 278.0,
+    "excess_gpu_price": 2.95,
     "reserve_share": 0.0,
     "overhead_rate": 0.0,
     "training_charge": 0.0,
@@ -64,6 +70,12 @@ ALLOWED: dict[str, tuple[float, float]] = {
     "node_basis": (1.0, 2.0),
     "prefill_throughput": (1.0, 10_000_000.0),
     "decode_throughput": (1.0, 10_000_000.0),
+    "throughput_gain": (0.01, 1_000.0),
+    "prefill_basis": (1.0, 2.0),
+    "hit_work": (0.0, 1.0),
+    "fleet_policy": (1.0, 3.0),
+    "fleet_nodes": (1.0, 100_000.0),
+    "excess_gpu_price": (0.0, 50.0),
     "reserve_share": (0.0, 1.0),
     "overhead_rate": (0.0, 5.0),
     "training_charge": (0.0, 1.0),
@@ -75,8 +87,19 @@ ALLOWED: dict[str, tuple[float, float]] = {
     "days_per_year": (365.0, 366.0),
 }
 
-# Drivers that take only the two ends of their range.
-CHOICES: set[str] = {"night_tariff", "node_basis", "training_charge", "days_per_year"}
+# Drivers that take whole numbers only.
+CHOICES: set[str] = {
+    "night_tariff",
+    "node_basis",
+    "prefill_basis",
+    "fleet_policy",
+    "training_charge",
+    "days_per_year",
+}
+
+# The published day, at which the work is anchored: tokens in M, tokens per second and node.
+PUBLISHED_INPUT, PUBLISHED_HITS, PUBLISHED_OUTPUT = 608_000.0, 342_000.0, 168_000.0
+PUBLISHED_PREFILL, PUBLISHED_DECODE = 73_700.0, 14_800.0
 
 # Clock hour (Beijing) at which each row of the two hourly series starts.
 HOURS: tuple[int, ...] = (*range(12, 24), *range(12))
@@ -157,27 +180,60 @@ def nodes_for(tokens_m: float, throughput: float) -> float:
     return tokens_m * TOKENS_PER_M / throughput / SECONDS_PER_DAY
 
 
+def missed(d: Mapping[str, float], hit_rate: float) -> float:
+    """The prefill work of an average input token, where a missed one is 1."""
+    of_a_hit = 1.0 if d["prefill_basis"] == 1 else d["hit_work"]
+    return 1 - hit_rate + of_a_hit * hit_rate
+
+
 def phase_nodes(d: Mapping[str, float]) -> tuple[float, float]:
-    """Prefill and decode nodes implied by the throughputs."""
-    prefill = nodes_for(d["input_tokens"], d["prefill_throughput"])
-    decode = nodes_for(d["output_tokens"], d["decode_throughput"])
+    """Prefill and decode nodes that the tokens need, by the work that a published node did."""
+    published = missed(d, PUBLISHED_HITS / PUBLISHED_INPUT)
+    if published == 0 or d["prefill_throughput"] == 0:
+        return 0.0, 0.0
+    work = d["input_tokens"] * missed(d, d["cache_hit_rate"])
+    prefill = nodes_for(work, d["prefill_throughput"] * published) / d["throughput_gain"]
+    decode = nodes_for(d["output_tokens"], d["decode_throughput"]) / d["throughput_gain"]
     return prefill, decode
 
 
-def fleet(d: Mapping[str, float], hourly_nodes: Sequence[float]) -> dict[str, float]:
-    """Nodes used, nodes paid for, and the hours they add up to."""
-    average = sum(hourly_nodes) / len(hourly_nodes)
+def work_ratio(d: Mapping[str, float], hourly_nodes: Sequence[float]) -> float:
+    """How many times the nodes of the profile the tokens need."""
+    anchor = nodes_for(PUBLISHED_INPUT, PUBLISHED_PREFILL)
+    anchor += nodes_for(PUBLISHED_OUTPUT, PUBLISHED_DECODE)
     if d["node_basis"] == 2:
-        average = sum(phase_nodes(d))
-    gap_to_peak = max(0.0, max(hourly_nodes) - average)
-    paid = average + d["reserve_share"] * gap_to_peak
+        anchor = sum(hourly_nodes) / len(hourly_nodes)
+    return 0.0 if anchor == 0 else sum(phase_nodes(d)) / anchor
+
+
+def fleet(d: Mapping[str, float], hourly_nodes: Sequence[float]) -> dict[str, float | str]:
+    """Nodes needed, installed, occupied and paid for, and the hours they add up to."""
+    ratio_of_work = work_ratio(d, hourly_nodes)
+    need = [nodes * ratio_of_work for nodes in hourly_nodes]
+    installed = max(need) if d["fleet_policy"] == 1 else d["fleet_nodes"]
+    occupied = sum(min(n, installed) for n in need) / len(need)
+    paid = occupied + d["reserve_share"] * (installed - occupied)
     node_hours = paid * HOURS_PER_DAY
     return {
-        "average_nodes": average,
+        "average_nodes": sum(need) / len(need),
+        "peak_need": max(need),
+        "installed_nodes": installed,
+        "occupied_nodes": occupied,
+        "excess_nodes": sum(max(0.0, n - installed) for n in need) / len(need),
         "paid_nodes": paid,
         "node_hours": node_hours,
         "gpu_hours": node_hours * d["gpus_per_node"],
+        "fleet_utilisation": ratio(occupied, installed),
     }
+
+
+def served_by_hour(d: Mapping[str, float], hourly_nodes: Sequence[float]) -> list[float]:
+    """The share of each hour's demand that is served: all of it, unless the fleet is fixed."""
+    ratio_of_work = work_ratio(d, hourly_nodes)
+    need = [nodes * ratio_of_work for nodes in hourly_nodes]
+    if d["fleet_policy"] != 2:
+        return [1.0] * len(need)
+    return [1.0 if n == 0 else min(1.0, d["fleet_nodes"] / n) for n in need]
 
 
 def training_cost(d: Mapping[str, float]) -> float:
@@ -225,9 +281,11 @@ def margins(revenue: float, gpu_cost: float, total_cost: float) -> dict[str, flo
 
 
 def unit_figures(
-    d: Mapping[str, float], revenue: float, gpu_cost: float, total_cost: float
+    d: Mapping[str, float], served: float, revenue: float, gpu_cost: float, total_cost: float
 ) -> dict[str, float | str]:
-    """Costs and revenue per million physical tokens."""
+    """Costs and revenue per million physical tokens that are served."""
+    d = {**d, "input_tokens": d["input_tokens"] * served}
+    d["output_tokens"] *= served
     tokens = d["input_tokens"] + d["output_tokens"]
     prefill, decode = phase_nodes(d)
     both = prefill + decode
@@ -240,34 +298,69 @@ def unit_figures(
     }
 
 
+def demand_figures(
+    d: Mapping[str, float], hourly_nodes: Sequence[float], hourly_revenue: Sequence[float]
+) -> dict[str, float]:
+    """What the day's demand would pay, and what of it the fleet serves."""
+    served = served_by_hour(d, hourly_nodes)
+    weights = [w * share for w, share in zip(hourly_revenue, served, strict=True)]
+    demanded = sum(hourly_revenue)
+    served_share = sum(weights) / demanded if demanded else 1.0
+    window = d["night_start"], d["night_end"]
+    at_night = night_share(weights, *window)
+    billable = billable_revenue(d, at_night) * served_share
+    everything = billable_revenue(d, night_share(hourly_revenue, *window))
+    return {
+        "served_share": served_share,
+        "night_revenue_share": at_night,
+        "billable_revenue": billable,
+        "revenue": d["monetised_share"] * billable,
+        "lost_revenue": d["monetised_share"] * (everything - billable),
+    }
+
+
+def breakeven_traffic(
+    d: Mapping[str, float], used: Mapping[str, float | str], revenue: float, training: float
+) -> float | str:
+    """Traffic as a multiple of the day's at which revenue meets cost; the fleet stays as it is."""
+    node_day = HOURS_PER_DAY * d["gpus_per_node"] * d["gpu_price"] * (1 + d["overhead_rate"])
+    reserve = d["reserve_share"]
+    fixed = node_day * reserve * float(used["installed_nodes"]) + training
+    left = revenue - node_day * (1 - reserve) * float(used["occupied_nodes"])
+    if float(used["excess_nodes"]) > 0 or left <= 0:
+        return NOT_AVAILABLE
+    return fixed / left
+
+
 def results(
     drivers: Mapping[str, float], hourly_nodes: Sequence[float], hourly_revenue: Sequence[float]
 ) -> dict[str, float | str]:
     """Every line item that is compared with the workbook, for one case."""
     d = drivers
     used = fleet(d, hourly_nodes)
-    gpu_hours = used["gpu_hours"]
-    gpu_cost = gpu_hours * d["gpu_price"]
+    demand = demand_figures(d, hourly_nodes, hourly_revenue)
+    gpu_hours, revenue = float(used["gpu_hours"]), demand["revenue"]
+    excess_hours = float(used["excess_nodes"]) * HOURS_PER_DAY * d["gpus_per_node"]
+    excess_cost = excess_hours * d["excess_gpu_price"] if d["fleet_policy"] == 3 else 0.0
+    gpu_cost = gpu_hours * d["gpu_price"] + excess_cost
     training = training_cost(d)
     total_cost = gpu_cost + gpu_cost * d["overhead_rate"] + training
-    at_night = night_share(hourly_revenue, d["night_start"], d["night_end"])
-    billable = billable_revenue(d, at_night)
-    revenue = d["monetised_share"] * billable
     revenue_year = revenue * d["days_per_year"]
-    loaded_gpu_hours = gpu_hours * (1 + d["overhead_rate"])
+    before_overhead = (revenue - training) / (1 + d["overhead_rate"])
     return {
         **used,
+        **demand,
+        "excess_cost": excess_cost,
         "gpu_cost": gpu_cost,
         "total_cost": total_cost,
-        "revenue": revenue,
         "profit": revenue - total_cost,
         **margins(revenue, gpu_cost, total_cost),
         "revenue_year": revenue_year,
         "revenue_year_eur": revenue_year / d["eur_usd"],
-        "night_revenue_share": at_night,
-        "breakeven_monetised_share": ratio(total_cost, billable),
-        "breakeven_gpu_price": ratio(revenue - training, loaded_gpu_hours),
+        "breakeven_monetised_share": ratio(total_cost, demand["billable_revenue"]),
+        "breakeven_gpu_price": ratio(before_overhead - excess_cost, gpu_hours),
         "breakeven_price_level": ratio(total_cost, revenue),
         "breakeven_overhead_rate": ratio(revenue - gpu_cost - training, gpu_cost),
-        **unit_figures(d, revenue, gpu_cost, total_cost),
+        "breakeven_traffic": breakeven_traffic(d, used, revenue, training),
+        **unit_figures(d, demand["served_share"], revenue, gpu_cost, total_cost),
     }

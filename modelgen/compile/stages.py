@@ -7,6 +7,7 @@ from ..addresses import Place
 from ..book import calculator
 from ..book.book import Book, Cell, Chart, Formula, Highlight, Name, Sheet, Validation, Values
 from ..book.calculator import BookError, Fault
+from ..formulas.cell_references import length
 from ..formulas.item_formulas import MAX_LENGTH
 from ..problems import ModelError, Problem
 from ..template.analyze import analyze
@@ -146,13 +147,15 @@ def sheet_names(ctx: Context) -> list[str]:
 
 def _lengths(ctx: Context, cells: Iterable[Cell]) -> None:
     why = (
-        "has a formula of {} characters, {} at most;"
-        " split it into line items, or shorten the names of sheets"
+        "has a formula of {} characters without the names of sheets, {} at most;"
+        " split it into line items"
     )
     faults = [
-        Fault(cell, why.format(len(cell.content.text) - 1, MAX_LENGTH))
+        Fault(cell, why.format(length(cell.content.text[1:]), MAX_LENGTH))
         for cell in cells
-        if isinstance(cell.content, Formula) and len(cell.content.text) > MAX_LENGTH + 1
+        if isinstance(cell.content, Formula)
+        and len(cell.content.text) > MAX_LENGTH + 1
+        and length(cell.content.text[1:]) > MAX_LENGTH
     ]
     if faults:
         raise ModelError(explained(ctx, BookError(faults)))

@@ -79,6 +79,11 @@ def replaced(text: str, swap: Callable[[str], str | None]) -> str:
     return "".join((*result, text[done:]))
 
 
+def length(text: str) -> int:
+    """The characters of a formula, without the names of sheets: those add nothing to follow."""
+    return len(replaced(text, lambda word: word.rpartition("!")[2]))
+
+
 def areas(text: str, here: str) -> tuple[Area, ...]:
     """Every rectangle that a formula refers to."""
     try:

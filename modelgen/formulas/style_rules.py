@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ..addresses import LAST_COL, LAST_ROW, Area
 from . import cell_references
+from .cell_references import length
 from .item_formulas import MAX_LENGTH
 from .syntax import FormulaError, Token, tokens
 
@@ -124,7 +125,10 @@ def _nested(formula: FormulaText) -> str:
 
 
 def _long(formula: FormulaText) -> str:
-    return f"{len(formula.text)} characters" if len(formula.text) > MAX_LENGTH else ""
+    if len(formula.text) <= MAX_LENGTH:
+        return ""
+    count = length(formula.text)
+    return f"{count} characters without names of sheets" if count > MAX_LENGTH else ""
 
 
 def _many_references(formula: FormulaText) -> str:

@@ -43,6 +43,10 @@ COLUMNS: tuple[PlanName, ...] = ("cases", "free", "assumptions")
 """The column plans with the columns of the cases."""
 
 
+CHOICE_STEPS = (1, 2)
+"""How far apart the first and the last value of a choice may be: the check names three cells."""
+
+
 class UnitSpec(Strict):
     """How a unit is shown (`format`), what it is made of, and how it is said in whole numbers."""
 
@@ -146,6 +150,12 @@ class Input(Sourced):
     cases: dict[ItemName, Number] = Field(default={})
 
     @property
+    def options(self) -> tuple[float, ...]:
+        """The values of a choice, the whole numbers from minimum to maximum; none otherwise."""
+        steps = int(self.maximum - self.minimum) if self.choice else -1
+        return tuple(self.minimum + step for step in range(steps + 1))
+
+    @property
     def evidence_range(self) -> tuple[float, float]:
         """Low and high of the evidence; the value itself where the template gives none."""
         low = self.value if self.low is None else self.low
@@ -170,6 +180,16 @@ class Input(Sourced):
         return self.evidence in ASSUMED or (low < high and self.range_tag in ASSUMED)
 
     @model_validator(mode="after")
+    def _whole_steps(self) -> "Input":
+        if self.choice and self.maximum - self.minimum not in CHOICE_STEPS:
+            message = (
+                "a choice has two or three values, one apart:"
+                " `maximum` is 1 or 2 above `minimum`"
+            )
+            raise refused(message, at=("choice",))
+        return self
+
+    @model_validator(mode="after")
     def _in_range(self) -> "Input":
         stated: dict[tuple[str, ...], float | None] = {
             ("value",): self.value,
@@ -190,9 +210,10 @@ class Input(Sourced):
 
     def _check(self, number: float, *at: str | int) -> None:
         super()._check(number, *at)
-        if self.choice and number not in (self.minimum, self.maximum):
-            message = "`{word}` {number} is neither of the two choices {minimum} and {maximum}"
-            raise refused(message, **self._facts(number, at))
+        if self.choice and number not in self.options:
+            message = "`{word}` {number} is none of the choices {options}"
+            options = ", ".join(f"{option:.15g}" for option in self.options)
+            raise refused(message, **self._facts(number, at), options=options)
 
 
 class SeriesInput(Sourced):

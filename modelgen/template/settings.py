@@ -145,8 +145,8 @@ def _parse(
             f"{value:.15g} is outside the allowed range"
             f" {item.minimum:.15g} to {item.maximum:.15g} {item.unit}"
         )
-    if item.choice and value not in (item.minimum, item.maximum):
-        return f"choose {item.minimum:.15g} or {item.maximum:.15g}"
+    if item.choice and value not in item.options:
+        return f"choose {' or '.join(f'{option:.15g}' for option in item.options)}"
     return name, case, value
 
 

@@ -9,8 +9,8 @@ from ...addresses import Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
-from ...template.items import DRIVERS, FormulaSite, ItemWord
-from ...template.words import LIVE_CASE, Expression, ItemName, Label, Strict
+from ...template.items import DRIVERS, FormulaSite, ItemWord, computed
+from ...template.words import LIVE_CASE, Expression, ItemName, LabelOrFormula, Strict
 from ...translations import Translate
 from ..context import Context
 from ..layout import LIVE
@@ -26,7 +26,7 @@ class Breakeven(Strict):
     item: ItemName
     drivers: dict[ItemName, Expression] = Field(min_length=1, max_length=12, alias="set")
     reachable: Expression
-    otherwise: Label
+    otherwise: LabelOrFormula
 
 
 class Breakevens(NamedBlock):
@@ -48,6 +48,7 @@ class Breakevens(NamedBlock):
             for driver, text in even.drivers.items():
                 yield FormulaSite(("items", i, "set", driver), text, units.get(driver))
             yield FormulaSite(("items", i, "reachable"), even.reachable, "1")
+            yield from computed(("items", i, "otherwise"), even.otherwise)
 
     def set_points(self, analysis: Analysis, _: Translate) -> Iterator[SetPoint]:
         for even in self.items:
@@ -106,7 +107,9 @@ class Breakevens(NamedBlock):
                 yield Cell(place, ctx.link(target, place, says), "formula", form)
             place = self.reachable_place(corner, i)
             condition = ctx.free(even.reachable, place).text[1:]
-            text = f"=IF({condition},{reachable},{literal(even.otherwise)})"
+            otherwise = ctx.content(even.otherwise, place)
+            other = literal(otherwise) if isinstance(otherwise, str) else otherwise.text[1:]
+            text = f"=IF({condition},{reachable},{other})"
             says = _("Whether the breakeven lies where it can be reached")
             yield Cell(place, Formula(text, says), "word_left")
 

@@ -36,8 +36,8 @@ def _input_checks(model: Model, _: Translate) -> list[CheckRow]:
         _("Validation held, whatever was pasted."),
     )
     choices = (
-        _("Choices that are neither of their two values"),
-        _("A switch is on or off, nothing between."),
+        _("Choices that are none of their values"),
+        _("A choice is one of its values, nothing between."),
     )
     told = {
         "inputs_are_numbers": (registers.NOT_NUMBERS, *numbers),

@@ -49,7 +49,7 @@ def _inputs(ctx: Context) -> Iterator[tuple[str, Mutation]]:
         yield "inputs_in_range", Mutation(place, beyond(first), says)
     for choice in [item for item in items if item.choice][:1]:
         place = ctx.layout.case_cells(choice.name).last
-        between = (choice.minimum + choice.maximum) / 2
+        between = sum(choice.options[:2]) / 2
         words = _("A figure between the choices typed over {what}")
         says = words.format(what=choice.label)
         yield "choices_are_choices", Mutation(place, between, says)

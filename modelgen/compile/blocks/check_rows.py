@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ...addresses import Place
 from ...book.book import Formula
 from ...template.schema import Input
+from ...template.words import Computed
 from ...translations import Translate
 from ..context import Context
 
@@ -19,14 +20,17 @@ WRONG = 123_456_789.0
 
 @dataclass(frozen=True)
 class CheckRow:
-    """A check (left must equal right) or, with no `right`, an alert (left is a condition)."""
+    """A check (left must equal right) or, with no `right`, an alert (left is a condition).
+
+    `proves` is what a check proves, or what a raised alert says.
+    """
 
     name: str
     label: str
     unit: str
     left: FormulaAt
     right: FormulaAt | None
-    proves: str
+    proves: str | Computed
 
 
 @dataclass(frozen=True)

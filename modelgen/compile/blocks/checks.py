@@ -11,9 +11,9 @@ from ...book.book import Cell, CellId, Formula, Highlight, Name
 from ...formulas.item_formulas import literal, references
 from ...formulas.syntax import FormulaError
 from ...template.analyze import Analysis
-from ...template.items import CASED, Flaw, FormulaSite, Item, ItemKind, ItemWord
+from ...template.items import CASED, Flaw, FormulaSite, Item, ItemKind, ItemWord, computed
 from ...template.schema import Judged, Model
-from ...template.words import Expression, ItemName, Number, Strict, Text, Unit
+from ...template.words import Expression, ItemName, Number, Strict, Text, TextOrFormula, Unit
 from ...template.yaml_reader import KeyPath
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
@@ -44,7 +44,7 @@ class Alert(Strict):
     name: ItemName
     label: Text
     when: Expression
-    says: Text
+    says: TextOrFormula
 
 
 class Checks(DrawnBlock):
@@ -79,6 +79,7 @@ class Checks(DrawnBlock):
             yield FormulaSite(("items", i, "right"), check.right, check.unit)
         for i, alert in enumerate(self.alerts):
             yield FormulaSite(("alerts", i, "when"), alert.when, "1")
+            yield from computed(("alerts", i, "says"), alert.says)
 
     def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
         for i, check in enumerate(self.items):
@@ -194,7 +195,7 @@ def _check(check: CheckRow, at: Place, tolerance: float, ctx: Context) -> Iterat
         _("0 when both sides agree within the tolerance; an error value counts as a failure"),
     )
     yield Cell(Place(sheet, at.row, FLAG), flag, "flag", "check", CellId(check.name))
-    yield Cell(Place(sheet, at.row, PROVES), check.proves, "wrapped")
+    yield Cell(Place(sheet, at.row, PROVES), ctx.content(check.proves, at), "wrapped")
 
 
 def _alert(alert: CheckRow, at: Place, ctx: Context) -> Iterator[Cell]:
@@ -203,7 +204,7 @@ def _alert(alert: CheckRow, at: Place, ctx: Context) -> Iterator[Cell]:
     yield Cell(Place(sheet, at.row, LABEL), alert.label, "wrapped")
     text, says = f"=IFERROR(IF({alert.left(at, ctx)},1,0),1)", _("1 when the alert is raised")
     yield Cell(at, Formula(text, says), "flag", "alert", CellId(alert.name))
-    yield Cell(at.moved(cols=1), alert.proves, "wrapped")
+    yield Cell(at.moved(cols=1), ctx.content(alert.proves, at), "wrapped")
 
 
 def _template_check(check: Check) -> CheckRow:

@@ -149,6 +149,6 @@ def _validation(item: Input, case_cells: Area, ctx: Context) -> Validation:
     limits, sheet, _ = facts(item.name, ctx), case_cells.sheet, ctx.words
     proof = _(" Evidence {tag}: {source}").format(tag=item.evidence, source=item.source)
     told = parts.allowed(item, ctx) + proof
-    entries = (item.minimum, item.maximum) if item.choice else ()
+    entries = item.options
     least, most = ("=" + limits[word].ref(sheet, "column") for word in ("minimum", "maximum"))
     return Validation(case_cells, item.label[:32], told[:250], least, most, entries)

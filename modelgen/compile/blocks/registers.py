@@ -25,7 +25,7 @@ def labels(_: Translate) -> dict[int, str]:
         CHANGED: _("Cells that differ from what was generated"),
         NOT_NUMBERS: _("Cells that hold no number"),
         OUTSIDE: _("Cells outside the allowed range"),
-        NO_CHOICE: _("Cells that hold neither choice"),
+        NO_CHOICE: _("Cells that hold none of the choices"),
         OUTSIDE_EVIDENCE: _("Live value outside the evidence"),
         OLD: _("Source older than allowed"),
         ASSUMED: _("Value or range is assumed"),
@@ -156,7 +156,7 @@ def _tests(item: Input, first: Place, ctx: Context) -> dict[int, str]:
         NOT_NUMBERS: f"=COUNT({generated})-COUNT({typed})",
         OUTSIDE: f"=SUMPRODUCT(({typed}<{at['minimum']})+({typed}>{at['maximum']}))",
         NO_CHOICE: f"=IF({choice}={word},SUMPRODUCT(({typed}<>{at['minimum']})"
-        f"*({typed}<>{at['maximum']})),0)",
+        f"*({typed}<>{at['minimum']}+1)*({typed}<>{at['maximum']})),0)",
         OUTSIDE_EVIDENCE: f"=IF(OR({live}<{at['low']},{live}>{at['high']}),1,0)",
         OLD: _too_old(at["as_of"], sheet, ctx),
         ASSUMED: f"=IF(OR({','.join(tagged)}),1,0)",
