@@ -59,7 +59,9 @@ class Breakevens(NamedBlock):
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         unit = analysis.items[self.income].unit
-        proves = _("With the breakeven put back into the model, profit is zero.")
+        # Where income is small beside the cost, the tolerance of an income alone is below what
+        # the figures of a spreadsheet carry: the live cost on both sides gives it its size.
+        proves = _("With the breakeven put back, profit is zero; the live cost is on both sides.")
         for even in self.items:
             label = _("{item}, put back").format(item=analysis.items[even.item].label)
             left, right = (self._side(even.item, name) for name in (self.income, self.cost))
@@ -73,7 +75,8 @@ class Breakevens(NamedBlock):
     def _side(self, item: str, name: str) -> FormulaAt:
         def text(at: Place, ctx: Context) -> str:
             value = put_back(self, item, name, ctx).ref(at.sheet)
-            return f"IF(ISNUMBER({ctx.layout.live(item).ref(at.sheet)}),{value},0)"
+            cost = ctx.layout.live(self.cost).ref(at.sheet)
+            return f"IF(ISNUMBER({ctx.layout.live(item).ref(at.sheet)}),{value}+ABS({cost}),0)"
 
         return text
 
