@@ -175,14 +175,8 @@ def _draw(rng: random.Random, name: str) -> float:
         ({"prefill_basis": 1}, (545.4739, 51.9393)),
         ({"fleet_policy": 2}, (545.4739, 51.9393)),
         ({"fleet_policy": 3}, (545.4739, 51.9393)),
-        (
-            {"input_tokens": 760_000, "output_tokens": 210_000, "fleet_policy": 2},
-            (542.3295, None),
-        ),
-        (
-            {"input_tokens": 760_000, "output_tokens": 210_000, "fleet_policy": 3},
-            (500.4400, None),
-        ),
+        ({"input_tokens": 760_000, "output_tokens": 210_000, "fleet_policy": 2}, (542.3295, None)),
+        ({"input_tokens": 760_000, "output_tokens": 210_000, "fleet_policy": 3}, (500.4400, None)),
     ],
 )
 def test_cost_answers_to_traffic_cache_and_the_policy_of_the_fleet(

@@ -183,8 +183,7 @@ class Input(Sourced):
     def _whole_steps(self) -> "Input":
         if self.choice and self.maximum - self.minimum not in CHOICE_STEPS:
             message = (
-                "a choice has two or three values, one apart:"
-                " `maximum` is 1 or 2 above `minimum`"
+                "a choice has two or three values, one apart: `maximum` is 1 or 2 above `minimum`"
             )
             raise refused(message, at=("choice",))
         return self

@@ -112,7 +112,7 @@ def test_a_sound_formula_breaks_none(text: str) -> None:
         ("AUD-27", "A1*--B1", "`--` in =A1*--B1"),
         ("AUD-27", "A1+-B1-C1", "`+-` in =A1+-B1-C1"),
         ("FRM-04", "IF(A1,IF(B1,IF(C1,1,0),0),IF(D1,1,0))", "3 IFs inside one another"),
-        ("FRM-03", "A1+" * 53 + "A1", "161 characters"),
+        ("FRM-03", "A1+" * 53 + "A1", "161 characters without names of sheets"),
         ("FRM-17", "+".join(f"A{n}" for n in range(1, 13)), "12 references"),
         ("FRM-06", "NPV(A1,B1:C1)", "NPV takes its first flow one period late"),
         ("FRM-14", "TRUNC(A1)+ROUND(A1,0)", "ROUND, TRUNC in a calculation"),

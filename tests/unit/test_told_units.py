@@ -37,8 +37,9 @@ def test_the_label_of_a_choice_tells_what_its_figures_are() -> None:
     for was, now in (
         ("value: 100\n", "value: 0\n            choice: true\n"),
         ("low: 80\n", "low: 0\n"),
-        ("high: 120\n", "high: 1000\n"),
-        ("{rainy: 50}", "{rainy: 1000}"),
+        ("high: 120\n", "high: 1\n"),
+        ("maximum: 1000\n", "maximum: 1\n"),
+        ("{rainy: 50}", "{rainy: 1}"),
     ):
         assert 1 == chosen.count(was)
         chosen = chosen.replace(was, now)
