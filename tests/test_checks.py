@@ -42,7 +42,14 @@ ALERTS: dict[str, Mutation] = {
     "revenue_departs": overwrite("price_r1_output", 2.2, "theoretical"),
     "cost_departs": overwrite("gpu_price", 2.1, "theoretical"),
     "margin_departs": overwrite("gpu_price", 2.1, "theoretical"),
-    "nodes_depart": overwrite("decode_throughput", 14000.0, "theoretical"),
+    "nodes_depart": lambda built: {str(built.ctx.layout.series("hourly_nodes").first): 0.0},
+    "demand_beyond_fleet": overwrite("input_tokens", 700_000.0, "theoretical"),
+    "no_profile": lambda built: {
+        str(place): 0.0 for place in built.ctx.layout.series("hourly_nodes")
+    },
+    "not_available_gpu_cost": lambda built: {
+        str(place): 0.0 for place in built.ctx.layout.series("hourly_nodes")
+    },
     "share_unreachable": overwrite("gpu_price", 20.0, "theoretical"),
     "no_revenue": overwrite("monetised_share", 0.0, "theoretical"),
     "no_weights": lambda built: {
