@@ -113,6 +113,8 @@ def _shift_effect(
 def outcome(decision: Decision, _: Translate = str) -> str:
     """What became of an edit, in words."""
     kind, edit = decision.outcome, decision.edit
+    if edit.of_the_tool:
+        return _("written anew in the words of this version")
     if kind == "kept":
         told = _("kept")
         if edit.kind == "overwritten":

@@ -80,6 +80,8 @@ def _effect(result: Result, value: float) -> str:
 def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine:
     edit = decision.edit
     was, now = content(edit.was), content(edit.now)
+    if edit.of_the_tool:
+        was, now = now, was
     says = f"{decision.name} ({edit.at}): {was} → {now}; {outcome(decision)}"
     if decision.outcome == "conflict":
         says = (

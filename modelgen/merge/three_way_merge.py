@@ -123,6 +123,7 @@ def _decided(placement: Placement, edit: Edit) -> Decision:
     inherits = ""
     if (
         edit.cell.role in RESTORED
+        or edit.of_the_tool
         or edit.cell.place.sheet == tool_sheets(placement.match.book.lang).source
         or (edit.kind == "emptied" and isinstance(cell.content, Formula))
     ):

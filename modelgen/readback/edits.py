@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from ..addresses import Area, Place, Spot
 from ..book.book import CASE_LABELS, Cell, Formula, shown_value
@@ -10,14 +9,11 @@ from ..book.roles import CASE_VALUES, INPUTS
 from ..book.values import same_digits
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
-from ..template.settings import TOOL
 from ..translations import tool_sheets
 from ..xlsx.reader import FileCell, Tab
 from .book_match import BookMatch, file_content
-from .provenance import origin
+from .other_version import EditKind, OtherVersion, other_version
 from .row_alignment import FileContent
-
-EditKind = Literal["input", "live case", "formula", "overwritten", "emptied", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +28,8 @@ class Edit:
     now: FileContent
     strange: str = ""
     """Why the content cannot be carried over, if so."""
+    of_the_tool: bool = False
+    """Whether another version of the tool may have worded it so: it is written anew, and told."""
 
     @property
     def name(self) -> str:
@@ -71,21 +69,21 @@ class Edits:
     user_cells: tuple[UserCell, ...]
 
 
-def edits(match: BookMatch, usable: bool = True) -> Edits:
-    """Raises ModelError with every cell that strayed, and every input that holds no number.
+def edits(match: BookMatch, texts: frozenset[str], usable: bool = True) -> Edits:
+    """What differs from the Book; `texts` are those of the template.
 
-    Without `usable` such inputs are edits like others.
+    Raises ModelError with every cell that strayed, and every input that holds no number; without
+    `usable` such inputs are edits like others.
     """
-    changed = tuple(_changed(match))
+    changed = tuple(_changed(match, other_version(match, texts)))
     problems = [*(_unusable(match, changed) if usable else ()), *_strayed(match, changed)]
     if problems:
         raise ModelError(problems)
     return Edits(changed, tuple(_user_cells(match)))
 
 
-def _changed(match: BookMatch) -> Iterator[Edit]:
+def _changed(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
     live, unread = _live_label(match), tool_sheets(match.book.lang).formula_map
-    others = _of_the_tool(match)
     for cell in match.book.cells:
         at = match.at(cell.place)
         if at is None or cell.place.sheet == unread or cell.content == "":
@@ -96,26 +94,9 @@ def _changed(match: BookMatch) -> Iterator[Edit]:
             now = live
         if not _same(match, cell, now):
             kind = _kind(cell, now)
-            if cell.place.sheet not in others.get(kind, ()):
-                yield Edit(kind, cell, at, now, _strange(found))
-
-
-def _of_the_tool(match: BookMatch) -> dict[EditKind, frozenset[str]]:
-    """On which sheets a difference is another version of the tool's, not somebody's edit.
-
-    What is not there yet is new anywhere; texts and formulas differ where the tool words them.
-    """
-    source = origin(match.returned)
-    if source is None or source.tool == TOOL:
-        return {}
-    sheets = match.book.sheets
-    technical = frozenset(sheet.name for sheet in sheets if sheet.role == "technical")
-    checks = frozenset(sheet.name for sheet in sheets if sheet.role == "check")
-    return {
-        "emptied": frozenset(sheet.name for sheet in sheets),
-        "formula": technical | checks,
-        "text": technical,
-    }
+            if not other or not other.wrote(kind, cell, at, now):
+                of_the_tool = other is not None and other.may_have_worded(kind, cell)
+                yield Edit(kind, cell, at, now, _strange(found), of_the_tool)
 
 
 def _strange(found: FileCell | None) -> str:

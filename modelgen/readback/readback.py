@@ -9,6 +9,7 @@ from ..compile import stages
 from ..compile.context import Context
 from ..template.load import Template
 from ..template.settings import Settings
+from ..template.translate import sites
 from ..xlsx.reader import Returned
 from .book_match import BookMatch, match
 from .edits import Edits, edits
@@ -41,6 +42,11 @@ class Readback:
         return self.match.at(place)
 
 
+def _texts(ctx: Context) -> frozenset[str]:
+    """The texts of the template in the language of the workbook."""
+    return frozenset(site.text for site in sites(ctx.model))
+
+
 def readback(
     path: Path, returned: Returned, given: Template | None = None, usable: bool = True
 ) -> Readback:
@@ -54,4 +60,4 @@ def readback(
     settings = source.settings if source else Settings()
     ctx = stages.prepare(template, settings)
     found = match(stages.compile(ctx), returned)
-    return Readback(source, settings, ctx, found, edits(found, usable))
+    return Readback(source, settings, ctx, found, edits(found, _texts(ctx), usable))

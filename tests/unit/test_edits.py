@@ -34,12 +34,15 @@ BOOK = book(
 )  # fmt: skip
 
 
+TEXTS = frozenset(str(cell.content) for cell in BOOK.cells)
+
+
 def back(changes: dict[str, FileCell | float | str | None]) -> SmallReturned:
     return saved(BOOK, {at if "!" in at else f"S!{at}": word for at, word in changes.items()})
 
 
 def read(changes: dict[str, FileCell | float | str | None], usable: bool = True) -> Edits:
-    return edits(match(BOOK, back(changes)), usable)
+    return edits(match(BOOK, back(changes)), TEXTS, usable)
 
 
 def told(found: Edits) -> list[tuple[str, str, object]]:
@@ -224,14 +227,14 @@ def test_cells_that_were_cut_and_pasted_are_told_with_where_they_belong(
 def test_a_cell_of_a_sheet_that_was_deleted_is_told_by_where_it_stood() -> None:
     came = saved(book(*(c for c in BOOK.cells if c.place.sheet == "S")), {"S!D9": "=Mine!B1"})
     with pytest.raises(ModelError, match=r"^what belongs into T!B1 stands in Mine!B1\."):
-        edits(match(BOOK, came))
+        edits(match(BOOK, came), TEXTS)
 
 
 def test_a_long_formula_that_strayed_is_told_in_part() -> None:
     long = "=" + "+".join(["D4*D5"] * 20)
     given = book(*BOOK.cells, cell("S!D10", long, "formula"), cell("S!E10", 7.0, "fact"))
     with pytest.raises(ModelError) as raised:
-        edits(match(given, saved(given, {"S!D10": None, "S!E10": long})))
+        edits(match(given, saved(given, {"S!D10": None, "S!E10": long})), TEXTS)
     assert f"stands in S!E10 (`{long[:60]}`)." in raised.value.problems[0].message
 
 
@@ -264,7 +267,7 @@ def test_cells_of_the_users_stand_on_rows_of_their_own() -> None:
     small = book(LABELS[0], cell("S!D1", "Plan", "selector", "sel_case"))
     assert ["S!B1"] == [
         str(one.at)
-        for one in edits(match(small, saved(small, {"S!D1": None, **moved}))).user_cells
+        for one in edits(match(small, saved(small, {"S!D1": None, **moved})), TEXTS).user_cells
     ]
 
 
@@ -302,12 +305,40 @@ def test_what_another_version_of_the_tool_words_otherwise_is_no_edit(
 ) -> None:
     for tool, counts in (("modelgen 0.0.1", older), (TOOL, own), ("", older)):
         came = saved(TOOLS, {**OLDER, "Source!B2": tool or None, at: content})
-        assert counts == bool(edits(match(TOOLS, came)).changed), tool
+        assert counts == bool(edits(match(TOOLS, came), TEXTS).changed), tool
+
+
+@pytest.mark.parametrize(
+    ("formula", "counts"), [("=D4", True), ("=D4-D5", False), ("= d4 - D5", False), ("", True)]
+)
+def test_a_formula_that_the_workbooks_own_map_holds_was_generated(
+    formula: str, counts: bool
+) -> None:
+    """Another version wrote another formula; what the map of the workbook says is the record."""
+    generated = FileCell(formula)  # a text that begins with an equals sign
+    mapped = {"Formula map!B9": "S", "Formula map!C9": "D6:E6", "Formula map!F9": generated}
+    came = saved(TOOLS, {**OLDER, "Source!B2": "modelgen 0.0.1", "S!D6": "=D4-D5", **mapped})
+    assert counts == bool(edits(match(TOOLS, came), TEXTS).changed)
+
+
+@pytest.mark.parametrize(
+    ("tool", "texts", "anew"),
+    [("modelgen 0.0.1", TEXTS - {"Note"}, True), ("modelgen 0.0.1", TEXTS, False),
+     (TOOL, frozenset(), False)],
+)  # fmt: skip
+def test_a_text_that_is_none_of_the_templates_is_written_anew_after_another_version(
+    tool: str, texts: frozenset[str], anew: bool
+) -> None:
+    came = saved(TOOLS, {**OLDER, "Source!B2": tool, "S!B8": "Remark"})
+    (edit,) = edits(match(TOOLS, came), texts).changed
+    assert ("text", anew) == (edit.kind, edit.of_the_tool)
 
 
 def test_the_formula_map_holds_no_cells_of_the_users_but_beside_it() -> None:
     came = saved(TOOLS, {"Formula map!A9": "S", "Formula map!C8": "mine"})
-    assert ["Formula map!C8"] == [str(one.at) for one in edits(match(TOOLS, came)).user_cells]
+    assert ["Formula map!C8"] == [
+        str(one.at) for one in edits(match(TOOLS, came), TEXTS).user_cells
+    ]
 
 
 def test_a_formula_is_expected_as_the_users_rows_and_sheets_make_it_read() -> None:
@@ -317,7 +348,9 @@ def test_a_formula_is_expected_as_the_users_rows_and_sheets_make_it_read() -> No
     assert ("T!B1", "D4*D5") == (expected(same, rate), expected(same, revenue))
     renamed = match(BOOK, saved(BOOK, renamed={"T": "Taxes"}))
     assert ("Taxes!B1", "D4*D5") == (expected(renamed, rate), expected(renamed, revenue))
-    assert () == edits(match(BOOK, saved(BOOK, {"S!D9": "=Taxes!B1"}, {"T": "Taxes"}))).changed
+    assert (
+        () == edits(match(BOOK, saved(BOOK, {"S!D9": "=Taxes!B1"}, {"T": "Taxes"})), TEXTS).changed
+    )
     gone = match(BOOK, saved(book(*(c for c in BOOK.cells if c.place.sheet == "S"))))
     assert "#REF!" == expected(gone, rate)
     lost = match(BOOK, saved(book(*(c for c in BOOK.cells if c.place.sheet == "T"))))
