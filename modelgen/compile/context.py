@@ -14,6 +14,7 @@ from ..template.analyze import Analysis
 from ..template.items import Item
 from ..template.load import Template
 from ..template.schema import B, Block, Model
+from ..template.sources import Origin, told
 from ..template.settings import Build
 from ..template.words import LIVE_CASE, Computed
 from ..translations import ToolSheets, Translate, builtin_units, decimal_sign, tool_sheets, words
@@ -61,6 +62,10 @@ class Context:
         """A unit as it is shown."""
         texts = self.model.languages.get(self.lang, {})
         return texts.get(unit) or builtin_units(self.lang).get(unit, unit)
+
+    def origin(self, origin: Origin, *, tags: bool = False) -> str:
+        """Where a figure came from, in a line."""
+        return told(origin, self.model.register, tags=tags)
 
     def placed(self, kind: type[B]) -> Iterator[tuple[B, Place]]:
         """The blocks of a kind with their corners, in the order of the template."""
