@@ -28,7 +28,7 @@ def labels(_: Translate) -> dict[int, str]:
         NOT_NUMBERS: _("Cells that hold no number"),
         OUTSIDE: _("Cells outside the allowed range"),
         NO_CHOICE: _("Cells that hold neither choice"),
-        OUTSIDE_EVIDENCE: _("Live value outside the evidence"),
+        OUTSIDE_EVIDENCE: _("Live value outside low to high"),
         OLD: _("Source older than allowed"),
         ASSUMED: _("Value or range is assumed"),
         UNEXPLAINED: _("Old source without a reason"),
@@ -85,6 +85,13 @@ def assumed(item: str, ctx: Context) -> Place:
 def dates(ctx: Context) -> dict[str, Place]:
     """The cell of the date of every dated constant."""
     return {item: Place(at.sheet, at.row, LIVE) for item, at in ctx.layout.dated.items()}
+
+
+def reasons_of(item: str, ctx: Context) -> list[Place]:
+    """The cells that say why the sources of an input or a dated constant stand, though old."""
+    constants = (constant for constant, _day in dated(ctx.model))
+    known = {known.name: known.source for known in (*ctx.model.inputs(), *constants)}
+    return reasons(known[item], ctx)
 
 
 def cells(ctx: Context) -> Iterator[Cell]:

@@ -1,0 +1,48 @@
+"""The list of sources in the memo: every source of the workbook's register, in its order."""
+
+from collections.abc import Iterator, Mapping
+
+from ..addresses import Place
+from ..book.values import day_of
+from ..compile.blocks import sources
+from ..compile.blocks.sources import Sources
+from ..translations import day
+from .document import Reference, References, Section
+from .figures import FixedText, RichText
+from .quotes import Reader, fill
+
+
+def section(reader: Reader) -> Iterator[Section]:
+    """Who said it, where and when, and when it was read; as the cells of the register say."""
+    for block, corner in reader.blocks(Sources):
+        found = (
+            _reference(sources.source_places(corner, i), reader) for i in range(len(block.items))
+        )
+        yield Section((reader.quote(corner),), (References(tuple(found)),))
+
+
+def _reference(at: tuple[Place, ...], reader: Reader) -> Reference:
+    _ = reader.words
+    cells: Mapping[str, RichText] = {
+        "label": (reader.quote(at[sources.LABEL]),),
+        "tag": (reader.quote(at[sources.TAG]),),
+        "title": (reader.quote(at[sources.TITLE]),),
+        "by": (reader.quote(at[sources.BY]),),
+        "date": _day(at[sources.DATE], reader),
+    }
+    text = fill(_("{label} ({tag}). Title: {title}. By: {by}. Date: {date}. Address: "), **cells)
+    after = fill(_(". Read on: {day}."), day=_day(at[sources.READ_ON], reader))
+    reason = reader.quote(at[sources.REASON])
+    if reason.text != sources.NOTHING:
+        after += (" ", *fill(_("Stands, even when old: {reason}"), reason=reason))
+    address = reader.quote(at[sources.ADDRESS])
+    leads = address.text.startswith(("https://", "http://"))
+    return Reference(text, address.text if leads else "", (address,), after)
+
+
+def _day(at: Place, reader: Reader) -> RichText:
+    """A date as readers write it, or what the cell says in its place."""
+    value = reader.figure(at).number
+    if value is None:
+        return (reader.quote(at),)
+    return (FixedText(day(day_of(value), reader.lang)),)
