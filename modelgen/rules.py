@@ -138,7 +138,7 @@ _IN_ORDER = (
     Rule("STR-11", "warning", "Sheets are named for what they hold",
          "PerfectXL DATA701", "rename or delete the sheet"),
     Rule("INP-11", "warning", N_("Sources are recent, or say why they stand"),
-         "ICAEW, dated sources", "look for a newer source, or say in the register why the old one stands"),
+         "ICAEW, dated sources", "look for a newer source, or say why the old one stands"),
     Rule("INP-08", "warning", "Shares are fractions",
          "practice", "type 0.4 or 40%"),
     Rule("INP-02", "warning", N_("Each input is entered once"),

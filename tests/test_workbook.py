@@ -41,6 +41,7 @@ SHEETS = [
     "Providers",
     "Claims",
     "Checks",
+    "Sources",
     "Glossary",
     "Workings",
     "Formula map",

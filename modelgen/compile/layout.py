@@ -176,7 +176,7 @@ def plans(cases: int) -> dict[PlanName, Plan]:
         "claims": Plan(
             (20, 36, 14.5, 11, 11, 11, 11, 11, 12, 18, 14, 36, 9, 40, 9), 11, labels=True
         ),
-        "sources": Plan((12, 18, 30, 16, 10.5, 34, 10.5, 8.5, 34, 20), 9),
+        "sources": Plan((12, 27, 28, 15, 14, 30, 11, 9.5, 32, 18), 9),
         "checks": Plan((20, 48, 14.5, 12, 12, 10, 9.5, 10, 44, 40), 9, labels=True),
     }
 

@@ -22,7 +22,7 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class ListedSource:
     """A source: what is told of it, its address for a click if it has one, what follows."""
 
     text: RichText
@@ -32,8 +32,8 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class References:
-    items: tuple[Reference, ...]
+class ListedSources:
+    items: tuple[ListedSource, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Pair:
     share: float = 0.5
 
 
-PagePart = Paragraph | Bullets | Boxes | PageTable | Picture | References
+PagePart = Paragraph | Bullets | Boxes | PageTable | Picture | ListedSources
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,14 +24,14 @@ from .column_widths import widths
 from .document import (
     Boxes,
     Bullets,
+    ListedSource,
+    ListedSources,
     Memo,
     PagePart,
     PageTable,
     Pair,
     Paragraph,
     Picture,
-    Reference,
-    References,
     TableRow,
 )
 from .figures import RichText, plain
@@ -237,12 +237,12 @@ def _part(document: Holder, part: PagePart, lang: str, room: float) -> None:
             _table(document, part, lang, room)
         case Picture():
             _picture(document, part, lang)
-        case References():
-            for item in part.items:
-                _reference(document.add_paragraph(), item, lang)
+        case ListedSources():
+            for source in part.items:
+                _listed(document.add_paragraph(), source, lang)
 
 
-def _reference(paragraph: WordParagraph, item: Reference, lang: str) -> None:
+def _listed(paragraph: WordParagraph, item: ListedSource, lang: str) -> None:
     """A source, its address a link."""
     paragraph.paragraph_format.space_after = Pt(1.5)
     _written(paragraph, plain(item.text, lang), size=8.0)
@@ -250,10 +250,10 @@ def _reference(paragraph: WordParagraph, item: Reference, lang: str) -> None:
     _written(paragraph, shown, LINK if item.address else DARK, 8.0)
     if item.address:
         id = paragraph.part.relate_to(item.address, RT.HYPERLINK, is_external=True)
-        link, run = OxmlElement("w:hyperlink"), paragraph.runs[-1]._r
+        link: Element = OxmlElement("w:hyperlink")
         link.set(qn("r:id"), id)
-        run.addprevious(link)
-        link.append(run)
+        link.append(paragraph.runs[-1]._r)
+        _placed(paragraph._p, link)
     _written(paragraph, plain(item.after, lang), size=8.0)
 
 

@@ -3,16 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .document import (
-    Boxes,
-    Bullets,
-    Memo,
-    PagePart,
-    PageTable,
-    Paragraph,
-    Picture,
-    References,
-)
+from .document import Boxes, Bullets, ListedSources, Memo, PagePart, PageTable, Paragraph, Picture
 from .figures import RichText, plain
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
@@ -50,7 +41,7 @@ def _part(part: PagePart, lang: str, folder: str) -> Iterator[str]:
                 beside = "; ".join(_said(text, lang) for text in box.beside)
                 told = f" ({beside})" if beside else ""
                 yield f"- {_said(box.label, lang)} **{_said((box.value,), lang)}**{told}"
-        case References():
+        case ListedSources():
             for item in part.items:
                 shown = _said(item.shown, lang)
                 link = f"[{shown}](<{item.address}>)" if item.address else shown

@@ -6,16 +6,7 @@ from ..addresses import Place
 from ..compile.blocks import grid as grids
 from ..compile.blocks.assumed import Assumed
 from ..compile.blocks.breakevens import Breakevens
-from ..compile.blocks.claims import (
-    CLAIMED,
-    COMMENT,
-    MODEL,
-    PASSED,
-    SOURCE,
-    VERDICT,
-    Claims,
-    rows,
-)
+from ..compile.blocks.claims import CLAIMED, COMMENT, MODEL, PASSED, SOURCE, VERDICT, Claims, rows
 from ..compile.blocks.comparison import Comparison
 from ..compile.blocks.figures import Figures
 from ..compile.blocks.grid import Grid

@@ -156,8 +156,8 @@ def _sources(template: Template) -> Iterator[Problem]:
     """Citations of what is not in the register, and sources that nothing cites."""
     register, used = template.model.register, set[str]()
     for s, b, _, block in template.model.blocks():
-        for path, origin in block.origins():
-            for citation in cited(origin):
+        for path, attribution in block.attributions():
+            for citation in cited(attribution):
                 at = ("sheets", s, "blocks", b, *path)
                 yield from _known(template, at, citation.cites, register, "source")
                 used.add(citation.cites)

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from ..number_formats import FORMATS, UnitFormat
 from .items import Flaw, FormulaSite, Item, ItemWord
-from .sources import Origin, RegisteredSource
+from .sources import Attribution, RegisteredSource
 from .words import (
     ASSUMED,
     CaseLabel,
@@ -109,7 +109,7 @@ class Sourced(Named):
     minimum: Number
     maximum: Number
     evidence: Evidence
-    source: Origin
+    source: Attribution
     as_of: Day
     note: Text = "–"
 
@@ -208,7 +208,7 @@ class Constant(Named):
     """A figure nobody changes; `as_of` is the date of its source, if not the register's."""
 
     value: Number
-    source: Origin | None = None
+    source: Attribution | None = None
     note: Text = "–"
     as_of: Day | None = None
 
@@ -278,7 +278,7 @@ class Block(Strict):
         """The sources that it puts into the register."""
         yield from ()
 
-    def origins(self) -> Iterator[tuple[KeyPath, Origin]]:
+    def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
         """Where what it states came from, with the path of each."""
         yield from ()
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
+from ..translations import N_
 from .words import (
     NO_SOURCE,
     TYPED,
@@ -23,7 +24,7 @@ from .words import (
 )
 from .yaml_reader import KeyPath
 
-NOT_STATED = "not stated"
+NOT_STATED = N_("not stated")
 """What a source of the register says of itself where nobody knows."""
 
 
@@ -74,7 +75,7 @@ class Citation(Strict):
     at: Label | None = None
 
 
-Origin = Annotated[
+Attribution = Annotated[
     Annotated[Source, Tag(TYPED)]
     | Annotated[
         tuple[Citation, ...],
@@ -89,26 +90,28 @@ Origin = Annotated[
 """Where a figure came from: in words, or as sources of the register."""
 
 
-def cited(origin: Origin | None) -> tuple[Citation, ...]:
+def cited(attribution: Attribution | None) -> tuple[Citation, ...]:
     """What an item cites; nothing where its source is told in words."""
-    return origin if isinstance(origin, tuple) else ()
+    return attribution if isinstance(attribution, tuple) else ()
 
 
-def told(origin: Origin, register: Mapping[str, RegisteredSource], *, tags: bool = False) -> str:
+def told(
+    attribution: Attribution, register: Mapping[str, RegisteredSource], *, tags: bool = False
+) -> str:
     """Where a figure came from in a line: `DeepSeek day 6, node chart`; each with its tag."""
-    if isinstance(origin, str):
-        return origin
+    if isinstance(attribution, str):
+        return attribution
     found = []
-    for citation in origin:
+    for citation in attribution:
         source = register[citation.cites]
         place = f", {citation.at}" if citation.at else ""
         found.append(f"{source.label}{place}" + (f" ({source.tag})" if tags else ""))
     return "; ".join(found)
 
 
-def origins(items: Iterable[object]) -> Iterator[tuple[KeyPath, Origin]]:
+def attributions(items: Iterable[object]) -> Iterator[tuple[KeyPath, Attribution]]:
     """The source of each item of a block that has one, with its path in the block."""
     for i, item in enumerate(items):
-        origin = getattr(item, "source", None)
-        if origin is not None:
-            yield ("items", i, "source"), origin
+        attribution = getattr(item, "source", None)
+        if attribution is not None:
+            yield ("items", i, "source"), attribution

@@ -12,7 +12,7 @@ from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...template.analyze import Analysis
 from ...template.items import FormulaSite, computed
 from ...template.schema import Judged
-from ...template.sources import Origin, origins
+from ...template.sources import Attribution, attributions
 from ...template.words import (
     Computed,
     Expression,
@@ -49,7 +49,7 @@ class Claim(Judged):
     claim: Quotation
     gloss: Gloss | None = None
     against: Label | None = None
-    source: Origin
+    source: Attribution
     claimed: Number | None = None
     model: Expression | None = None
     least: NumberOrFormula | None = None
@@ -80,8 +80,8 @@ class Claims(DrawnBlock):
         for i, claim in enumerate(self.items):
             yield "claims or checks", claim.name, ("items", i, "name")
 
-    def origins(self) -> Iterator[tuple[KeyPath, Origin]]:
-        yield from origins(self.items)
+    def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
+        yield from attributions(self.items)
 
     def units(self) -> Iterator[tuple[KeyPath, str]]:
         yield from ((("items", i, "unit"), claim.unit) for i, claim in enumerate(self.items))
@@ -132,7 +132,7 @@ def _claim(claim: Claim, at: Place, ctx: Context, *, glossed: bool) -> Iterator[
     wording = verdicts(ctx.words).wordings[claim.wording] if claim.model else "–"
     yield Cell(cell[WORDING], wording, "word_left")
     yield from _judgement(claim, cell, ctx)
-    yield Cell(cell[SOURCE], ctx.origin(claim.source), "wrapped")
+    yield Cell(cell[SOURCE], ctx.attribution(claim.source), "wrapped")
     yield Cell(cell[COMMENT], ctx.content(claim.comment, cell[COMMENT]), "wrapped")
     yield Cell(cell[SHORT], ctx.content(claim.short, cell[SHORT]), "wrapped")
 

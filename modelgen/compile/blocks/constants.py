@@ -11,7 +11,7 @@ from ...book.book import Cell, CellId
 from ...template.analyze import Analysis
 from ...template.items import Item
 from ...template.schema import Constant, Model
-from ...template.sources import Origin, cited, origins
+from ...template.sources import Attribution, attributions, cited
 from ...template.yaml_reader import KeyPath
 from ..context import Context
 from ..layout import LIVE
@@ -27,8 +27,8 @@ class Constants(DrawnBlock):
         for i, item in enumerate(self.items):
             yield Item(item.name, item.label, item.unit, "constant", ("items", i))
 
-    def origins(self) -> Iterator[tuple[KeyPath, Origin]]:
-        yield from origins(self.items)
+    def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
+        yield from attributions(self.items)
 
     def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
         yield from parts.live_cells(corner.moved(rows=1), self.items)

@@ -10,7 +10,7 @@ from ...book.book import Cell, CellId, Formula, Highlight, Name, Validation
 from ...template.analyze import Analysis
 from ...template.items import Flaw, Item, unknown
 from ...template.schema import Input, Model
-from ...template.sources import Origin, origins
+from ...template.sources import Attribution, attributions
 from ...template.words import LIVE_CASE
 from ...template.yaml_reader import KeyPath
 from ...translations import Translate
@@ -39,8 +39,8 @@ class Inputs(DrawnBlock):
     def inputs(self) -> Iterator[Input]:
         yield from self.items
 
-    def origins(self) -> Iterator[tuple[KeyPath, Origin]]:
-        yield from origins(self.items)
+    def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
+        yield from attributions(self.items)
 
     def with_inputs(self, inputs: Mapping[str, Input]) -> "Inputs":
         return self.model_copy(update={"items": tuple(inputs[item.name] for item in self.items)})
@@ -137,7 +137,7 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
         yield Cell(at.moved(cols=2 + i), number, "fact", form)
     yield Cell(at.moved(cols=6), item.evidence, "word_centre")
     yield Cell(at.moved(cols=7), item.range_tag if low < high else NO_RANGE, "word_centre")
-    yield Cell(at.moved(cols=8), ctx.origin(item.source), "wrapped")
+    yield Cell(at.moved(cols=8), ctx.attribution(item.source), "wrapped")
     yield Cell(at.moved(cols=9), item.as_of, "fact", "date")
     yield Cell(at.moved(cols=10), sources.noted(item.note, item.source, ctx), "wrapped")
 
@@ -152,7 +152,7 @@ def facts(item: str, ctx: Context) -> dict[str, Place]:
 
 def _validation(item: Input, case_cells: Area, ctx: Context) -> Validation:
     limits, sheet, _ = facts(item.name, ctx), case_cells.sheet, ctx.words
-    source = ctx.origin(item.source)
+    source = ctx.attribution(item.source)
     proof = _(" Evidence {tag}: {source}").format(tag=item.evidence, source=source)
     told = parts.allowed(item, ctx) + proof
     entries = (item.minimum, item.maximum) if item.choice else ()

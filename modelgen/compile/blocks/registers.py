@@ -8,7 +8,7 @@ from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
 from ...number_formats import FormatName
 from ...template.schema import Constant, Input, SeriesInput
-from ...template.sources import Origin
+from ...template.sources import Attribution
 from ...template.words import ASSUMED as ASSUMED_TAGS
 from ...translations import Translate
 from ..context import Context
@@ -89,9 +89,9 @@ def dates(ctx: Context) -> dict[str, Place]:
 
 def reasons_of(item: str, ctx: Context) -> list[Place]:
     """The cells that say why the sources of an input or a dated constant stand, though old."""
-    constants = (constant for constant, _day in dated(ctx.model))
-    known = {known.name: known.source for known in (*ctx.model.inputs(), *constants)}
-    return reasons(known[item], ctx)
+    found = next((known.source for known in ctx.model.inputs() if known.name == item), None)
+    constants = (known.source for known, _day in dated(ctx.model) if known.name == item)
+    return reasons(found or next(constants, None), ctx)
 
 
 def cells(ctx: Context) -> Iterator[Cell]:
@@ -154,10 +154,10 @@ def _too_old(day: str, sheet: str, ctx: Context) -> str:
     return f"=IF({day}+{old_after(ctx).ref(sheet)}<{judged(ctx).ref(sheet)},1,0)"
 
 
-def _unexplained(origin: Origin | None, first: Place, ctx: Context) -> str:
-    """The formula that gives 1 where a source is old and one that is cited says not why it stands."""
+def _unexplained(attribution: Attribution | None, first: Place, ctx: Context) -> str:
+    """The formula that gives 1 where a source is old, and no reason is told why it stands."""
     age = first.moved(cols=len(ctx.layout.cases) + OLD).ref(first.sheet, "column")
-    refs = [place.ref(first.sheet) for place in reasons(origin, ctx)]
+    refs = [place.ref(first.sheet) for place in reasons(attribution, ctx)]
     empty = ",".join(f'{ref}="",{ref}={literal(NOTHING)}' for ref in refs)
     return f"=IF(OR({empty}),{age},0)" if refs else f"=IF({age}=1,1,0)"
 

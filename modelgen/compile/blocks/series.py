@@ -10,7 +10,7 @@ from ...book.book import Cell, CellId, Name, Validation
 from ...template.analyze import Analysis
 from ...template.items import Flaw, FormulaSite, Item, unknown
 from ...template.schema import Model, SeriesInput, SeriesItem, SeriesLine
-from ...template.sources import Origin, origins
+from ...template.sources import Attribution, attributions
 from ...template.words import ItemName
 from ...template.yaml_reader import KeyPath
 from ...translations import day
@@ -37,8 +37,8 @@ class Series(DrawnBlock):
     def inputs(self) -> Iterator[SeriesInput]:
         yield from (item for item in self.items if isinstance(item, SeriesInput))
 
-    def origins(self) -> Iterator[tuple[KeyPath, Origin]]:
-        yield from origins(self.items)
+    def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
+        yield from attributions(self.items)
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
         for i, item in enumerate(self.items):
@@ -121,7 +121,7 @@ def _notes(block: Series, at: Place, ctx: Context) -> Iterator[Cell]:
             told = _("{item}: {tag}; {source}; as of {day}. {note}").format(
                 item=item.label,
                 tag=item.evidence,
-                source=ctx.origin(item.source),
+                source=ctx.attribution(item.source),
                 day=day(item.as_of, ctx.lang),
                 note=sources.noted(item.note, item.source, ctx),
             )

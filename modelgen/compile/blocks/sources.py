@@ -9,7 +9,7 @@ from pydantic import Field
 from ...addresses import Place
 from ...book.book import Cell
 from ...template.analyze import Analysis
-from ...template.sources import NOT_STATED, Origin, RegisteredSource, cited
+from ...template.sources import NOT_STATED, Attribution, RegisteredSource, cited
 from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context
@@ -70,7 +70,7 @@ def _row(source: RegisteredSource, at: tuple[Place, ...], ctx: Context) -> Itera
         yield Cell(at[col], _stated(text, _), "wrapped")
     for col, when in ((DATE, source.date), (READ_ON, source.read_on)):
         if isinstance(when, date):
-            yield Cell(at[col], when, "fact", "date")
+            yield Cell(at[col], when, "word_left", "date")
         else:
             yield Cell(at[col], _stated(when, _), "wrapped")
     if source.address == NOT_STATED:
@@ -89,22 +89,22 @@ def _stated(text: str, _: Translate) -> str:
     return _(NOT_STATED) if text == NOT_STATED else text
 
 
-def reasons(origin: Origin | None, ctx: Context) -> list[Place]:
+def reasons(attribution: Attribution | None, ctx: Context) -> list[Place]:
     """The cells that say why the sources that an item cites stand although they are old."""
     found = {
         source.name: source_places(corner, i)[REASON]
         for block, corner in ctx.placed(Sources)
         for i, source in enumerate(block.items)
     }
-    return [found[citation.cites] for citation in cited(origin)]
+    return [found[citation.cites] for citation in cited(attribution)]
 
 
-def noted(note: str, origin: Origin | None, ctx: Context, *, named: bool = False) -> str:
+def noted(note: str, attribution: Attribution | None, ctx: Context, *, named: bool = False) -> str:
     """The note of an item, its source before it where that has no column of its own."""
     _, register = ctx.words, ctx.model.register
-    told = [ctx.origin(origin, tags=True) + "."] if named and origin else []
+    told = [ctx.attribution(attribution, tags=True) + "."] if named and attribution else []
     told += [note] if note != NOTHING else []
-    for citation in cited(origin):
+    for citation in cited(attribution):
         reason = register[citation.cites].old_because
         told += [_("Stands, even when old: {reason}").format(reason=reason)] if reason else []
     return " ".join(told) or NOTHING

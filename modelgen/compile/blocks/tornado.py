@@ -256,7 +256,8 @@ def _range_said(at: dict[int, Place], tag: Place, _: Translate) -> Cell:
     """That a range is assumed, where it is, for what is said of the driver."""
     place = at[SAID].moved(cols=RANGE_SAID - SAID)
     kinds = ",".join(f"{tag.ref(place.sheet)}={literal(kind)}" for kind in ASSUMED_TAGS)
-    text = f'=IF(OR({kinds}),{literal(_(" (assumed)"))},"")'
+    word = literal(_(" (assumed)"))
+    text = f'=IF(OR({kinds}),{word},"")'
     return Cell(place, Formula(text, _("Whether the range is assumed, as text")), "word")
 
 
