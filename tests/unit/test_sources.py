@@ -141,7 +141,7 @@ def test_a_source_in_words_stays_as_it_is() -> None:
     ("more", "says"),
     [
         ("source: {cites: till}", "Till report (P)."),
-        ("source: {cites: market, at: row 4}, note: In season.", "Market page, row 4 (S). In season."),
+        ("source: {cites: market, at: row 4}, note: So.", "Market page, row 4 (S). So."),
         ("source: The grocer", "The grocer."),
         ("note: Lemons.", "Lemons."),
     ],
@@ -234,7 +234,8 @@ CLAIMS = """  - sheet: Claims
         title: Claims
         {quoted}
         items:
-          - {{name: claim_one, claim: Pas cher, gloss: Cheap, source: {{cites: till}}, comment: So.}}
+          - {{name: claim_one, claim: Pas cher, gloss: Cheap, source: {{cites: till}},
+             comment: So.}}
   - sheet: Checks
 """
 
