@@ -176,7 +176,7 @@ def plans(cases: int) -> dict[PlanName, Plan]:
         "claims": Plan(
             (20, 36, 14.5, 11, 11, 11, 11, 11, 12, 18, 14, 36, 9, 40, 9), 11, labels=True
         ),
-        "sources": Plan((12, 27, 28, 15, 14, 30, 11, 9.5, 32, 18), 9),
+        "sources": Plan((12, 27, 28, 15, 14, 30, 13.5, 9.5, 31, 18), 9),
         "checks": Plan((20, 48, 14.5, 12, 12, 10, 9.5, 10, 44, 40), 9, labels=True),
     }
 

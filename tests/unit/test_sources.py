@@ -11,6 +11,7 @@ from modelgen.addresses import Place
 from modelgen.audit.audit import audit
 from modelgen.book.book import Formula, Values
 from modelgen.book.calculator import Calculation
+from modelgen.commands.regenerate import regenerate
 from modelgen.compile import stages
 from modelgen.compile.blocks import registers, sources
 from modelgen.compile.blocks.sources import Sources
@@ -223,6 +224,26 @@ def test_an_edit_of_the_register_is_told_like_any_other() -> None:
         ("text", "Takings", "Takings of January"),
         ("text", "https://example.org/till", "https://example.org/new"),
     ] == told
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads"), [("https://example.org/new", True), ("in the cupboard", False)]
+)
+def test_an_address_that_somebody_typed_is_a_link_where_it_is_one(typed: str, leads: bool) -> None:
+    _, _, data = computed(changed())
+    workbook = openpyxl.load_workbook(io.BytesIO(data))
+    cells = {cell.value: cell for line in workbook["Papers"].iter_rows() for cell in line}
+    place = cells["https://example.org/till"].coordinate
+    workbook["Papers"][place].value = typed
+    target = io.BytesIO()
+    workbook.save(target)
+    again = regenerate(ROOT / "x.xlsx", target.getvalue(), None, []).data
+    assert again
+    found = openpyxl.load_workbook(io.BytesIO(again))["Papers"][place]
+    assert (typed, typed if leads else None) == (
+        found.value,
+        found.hyperlink and found.hyperlink.target,
+    )
 
 
 CLAIMS = """  - sheet: Claims
