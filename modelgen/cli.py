@@ -312,7 +312,7 @@ def memo(
     output: options.MemoFile = None,
     allow_failing_checks: options.AllowFailingChecks = False,
 ) -> None:
-    """Write the investment memo of a workbook, edited or not: three pages of its figures."""
+    """Write the investment memo of a workbook, edited or not: four pages of its figures."""
     if to not in ("pdf", "docx", "md"):
         raise typer.BadParameter("write pdf, docx or md", param_hint="--to")
     if lang:

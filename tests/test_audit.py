@@ -343,8 +343,11 @@ SEEDED: dict[str, tuple[Change, set[tuple[str, str]]]] = {
 }  # fmt: skip
 
 
-def test_the_default_workbook_has_no_findings(built: Built) -> None:
-    assert [] == list(audited(built.data).findings)
+def test_the_default_workbook_has_no_findings_but_the_old_estimate_that_stands(
+    built: Built,
+) -> None:
+    told = [(f.rule.id, f.says.partition(":")[0]) for f in audited(built.data).findings]
+    assert [("INP-12", "chatgpt_cost"), ("INP-12", "chatgpt_tokens")] == told
 
 
 def test_the_workbook_that_the_faults_are_seeded_into_has_no_findings(plain: bytes) -> None:

@@ -163,7 +163,9 @@ def test_no_english_text_is_left_in_the_french_workbook(built: Built, french: Bu
     same = {fr for en, fr in known.items() if en == fr}
     same |= {site.text for site in sites(model) if not site.must}
     claims = next(b for *_, b in model.blocks() if b.kind == "claims")
-    same |= {claim.claim for claim in claims.items} | {claim.source for claim in claims.items}
+    same |= {claim.claim for claim in claims.items}
+    for source in model.register.values():
+        same |= {source.title, source.by, source.address}
     glossary = next(b for *_, b in model.blocks() if b.kind == "glossary")
     same |= {entry.term for entry in glossary.entries} | {"English", "Français", *known.values()}
     same |= {case.name for case in model.cases}

@@ -362,7 +362,7 @@ def test_alerts_and_edits_take_no_more_than_a_fourth_page(
         assert 4 >= len(PdfReader(io.BytesIO(pdf(made(found, lang)))).pages)
 
 
-def test_texts_a_fifth_longer_still_take_three_pages(
+def test_texts_a_fifth_longer_still_take_four_pages(
     built: Built, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """French is longer than English; so is this."""
@@ -375,10 +375,10 @@ def test_texts_a_fifth_longer_still_take_three_pages(
 
     monkeypatch.setattr(figures, "shown", longer)
     memo = memo_of(built.path)
-    assert 3 == len(PdfReader(io.BytesIO(pdf(memo))).pages)
+    assert 4 == len(PdfReader(io.BytesIO(pdf(memo))).pages)
     path = tmp_path / "long.docx"
     path.write_bytes(word(memo))
-    assert 3 == len(PdfReader(printed(office, path)).pages)
+    assert 4 == len(PdfReader(printed(office, path)).pages)
 
 
 def test_the_pdf_is_titled_tagged_and_bookmarked_and_says_what_charts_show(built: Built) -> None:
@@ -445,7 +445,7 @@ def test_word_passes_the_validator_and_libreoffice_opens_it(
         )
         assert '"errors": []' in done.stdout, done.stdout + done.stderr
         shown = PdfReader(printed(office, path))
-        assert 3 >= len(shown.pages)
+        assert 4 >= len(shown.pages)
         assert "562" in shown.pages[0].extract_text()
 
 
@@ -698,3 +698,30 @@ def test_constants_are_the_only_other_texts(built: Built) -> None:
     assert f"{built.ctx.template.digest[:16]}…" in declared
     assert digest(built.path) in declared
     assert built.ctx.model.question in declared
+
+
+def test_the_sources_are_listed_with_links_that_lead_out(built: Built) -> None:
+    memo = memo_of(built.path)
+    addresses = {source.address for source in built.ctx.model.register.values()} - {"not stated"}
+    with zipfile.ZipFile(io.BytesIO(word(memo))) as package:
+        leads = package.read("word/_rels/document.xml.rels").decode()
+        assert len(addresses) == package.read("word/document.xml").decode().count("<w:hyperlink")
+    pages = PdfReader(io.BytesIO(pdf(memo))).pages
+    notes = [note.get_object() for page in pages for note in page.get("/Annots", ())]
+    targets = {note["/A"]["/URI"] for note in notes if "/URI" in note.get("/A", {})}
+    assert addresses <= targets
+    assert all(f'Target="{address}"' in leads for address in addresses)
+    text = markdown(memo, "charts")
+    assert all(f"](<{address}>)" in text for address in addresses)
+    assert (
+        "Stands, even when old: A press claim that is judged here repeats this estimate." in text
+    )
+    assert text.count("not stated") == 8
+
+
+def test_a_claim_names_its_source_in_the_memo(built: Built) -> None:
+    text = markdown(memo_of(built.path), "charts")
+    assert "| silicon.fr; Second article | Range: rounding of the published figures." in text
+    assert "web and app free of charge\\] (silicon.fr; Second article)" in text
+    french = markdown(memo_of(built.path, "fr"), "charts")
+    assert "free of charge" not in french

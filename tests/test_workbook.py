@@ -42,6 +42,7 @@ SHEETS = [
     "Providers",
     "Claims",
     "Checks",
+    "Sources",
     "Glossary",
     "Workings",
     "Formula map",
@@ -304,7 +305,7 @@ def test_every_sheet_shows_live_case_and_checks_in_its_frozen_header(workbook: W
 
 def test_labels_and_units_stay_in_sight_wherever_rows_have_them(workbook: Workbook) -> None:
     still = {sheet.title for sheet in workbook if sheet.freeze_panes.startswith("D")}
-    assert still == set(SHEETS[2:-5])
+    assert still == set(SHEETS[2:-6])
     assert {"Scenarios", "Profit", "Claims", "Checks"} <= still
 
 

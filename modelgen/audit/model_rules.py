@@ -11,6 +11,7 @@ from ..book.values import day_of, near
 from ..compile.blocks import registers
 from ..compile.blocks.check_mutations import mutations
 from ..compile.blocks.inputs import NO_RANGE, facts
+from ..compile.blocks.sources import NOTHING
 from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
 from ..compile.sensitivity_points import tornado_drivers
@@ -60,6 +61,17 @@ def unsourced(subject: Subject) -> Iterator[Hit]:
 
 
 def old_sources(subject: Subject) -> Iterator[Hit]:
+    """An old source that no reason keeps."""
+    return ((place, says) for place, says, why in _old(subject) if not why)
+
+
+def explained_sources(subject: Subject) -> Iterator[Hit]:
+    """An old source, and why it stands."""
+    return ((place, f"{says}; {why}") for place, says, why in _old(subject) if why)
+
+
+def _old(subject: Subject) -> Iterator[tuple[Place, str, str]]:
+    """Every source that is too old: the cell of its date, its age, and why it stands."""
     read = subject.read
     dated_cells = [(item, place) for _, item, place in _facts(subject, "as_of")]
     for item, place in registers.dates(read.ctx).items():
@@ -71,7 +83,19 @@ def old_sources(subject: Subject) -> Iterator[Hit]:
             dated = day_of(found.value)
             age = (subject.judged - dated).days
             if age > read.ctx.model.old_after_days:
-                yield place, f"{item}: source of {dated}, {age} days old at {subject.judged}"
+                says = f"{item}: source of {dated}, {age} days old at {subject.judged}"
+                yield place, says, _reason(subject, item)
+
+
+def _reason(subject: Subject, item: str) -> str:
+    """Why the sources of an item stand; nothing where one of them does not say."""
+    read = subject.read
+    cells = [
+        subject.cells.get(at) if (at := read.at(place)) else None
+        for place in registers.reasons_of(item, read.ctx)
+    ]
+    told = [str(cell.value or "") if cell else "" for cell in cells]
+    return "; ".join(told) if all(text not in ("", NOTHING) for text in told) else ""
 
 
 def _facts(subject: Subject, *words: str) -> Iterator[tuple[str, str, Place]]:

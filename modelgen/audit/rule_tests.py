@@ -95,6 +95,7 @@ TESTS: dict[str, RuleTest] = {
     "STR-02": RuleTest(_both(formula_rules.right_to_left, template_rules.of_the_book("STR-02"))),
     "AUD-30": RuleTest(template_rules.edited_inputs, generated=True),
     "CHK-03": RuleTest(template_rules.raised_alerts, generated=True),
+    "INP-12": RuleTest(model_rules.explained_sources, generated=True),
     "AUD-08": RuleTest(model_rules.idle_overrides, generated=True),
     "AUD-32": RuleTest(model_rules.retyped, generated=True),
     **{id: RuleTest(formula_rules.each(test)) for id, test in STYLE_TESTS.items()},

@@ -13,6 +13,7 @@ from ..readback.book_match import missing_rows
 from ..readback.edits import Edit
 from ..template.analyze import dimensions
 from ..template.schema import Input, Sourced
+from ..template.words import ASSUMED
 from ..xlsx.package import tag
 from .subject import Hit, Subject
 
@@ -96,7 +97,9 @@ def beyond_evidence(subject: Subject) -> Iterator[Hit]:
         if isinstance(item, Input) and place not in subject.generated:
             low, high = item.evidence_range
             if item.minimum <= value <= item.maximum and not low <= value <= high:
-                yield place, f"{name} is {value:.12g}, the evidence says {low:.12g} to {high:.12g}"
+                kind = "assumed" if item.range_tag in ASSUMED else "evidence"
+                said = f"the {kind} range is {low:.12g} to {high:.12g}"
+                yield place, f"{name} is {value:.12g}, {said}"
 
 
 def not_numbers(subject: Subject) -> Iterator[Hit]:

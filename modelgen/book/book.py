@@ -84,7 +84,13 @@ class Cell:
     format: FormatName = "text"
     id: CellId = CellId()
     link: str = ""
-    """The sheet that a click on it leads to."""
+    """What a click on it leads to: a sheet, or a page of the web."""
+
+    @property
+    def leads_out(self) -> bool:
+        """Whether a click on it leads out of the workbook."""
+        return "://" in self.link
+
     prefix: str = ""
     """A word that is shown before the figure, as part of its number format."""
 

@@ -20,7 +20,7 @@ Role = Literal[
     "live_axis", "live_mark", "point", "live_point", "base",
     # the boxes of a memo, and a sentence in a box
     "box_label", "box_value", "box_beside", "box_last",
-    "callout", "callout_rest", "callout_end",
+    "callout", "callout_rest", "callout_end", "address",
     # a look shown for itself, in the colour key
     "input_shown", "override_shown", "inherited_shown", "formula_shown", "link_shown",
     "constant_shown", "base_shown", "negative_shown",

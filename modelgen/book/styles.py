@@ -136,6 +136,7 @@ _LOOKS: Mapping[Role, Look] = {
     "callout_rest": _CALLOUT,
     "callout_end": {**_CALLOUT, "right": 1, "right_color": RULE},
     "counter": _ID,
+    "address": {"font_color": "#0072B2", "underline": 1, "text_wrap": True, "indent": 1},
     "map": {"font_size": 9, "valign": "top", "text_wrap": True},
     "map_count": {"font_size": 9, "valign": "top", "align": "right"},
     "code": _CODE,

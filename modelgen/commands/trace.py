@@ -98,5 +98,7 @@ def _told(state: LiveModel, name: str) -> str:
         if known.name == name:
             edited = [id.text for id in state.edited if id.item == name and id.case]
             hand = f" (edited: {', '.join(edited)})" if edited else ""
-            return f"[{place}] {known.evidence}: {known.source}, {known.as_of}{hand}"
+            return (
+                f"[{place}] {known.evidence}: {ctx.attribution(known.source)}, {known.as_of}{hand}"
+            )
     return f"[{place}] {item.label}"

@@ -177,7 +177,8 @@ def _sourced(book: Compiled) -> tuple[int, Hits]:
     return len(items), [
         (book.ctx.layout.live(item.name), said.format(item.name, item.evidence))
         for item in items
-        if item.evidence in ("P", "S") and item.source.lower().startswith("assumption")
+        if item.evidence in ("P", "S")
+        and book.ctx.attribution(item.source).lower().startswith("assumption")
     ]
 
 

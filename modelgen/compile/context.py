@@ -15,6 +15,7 @@ from ..template.items import Item
 from ..template.load import Template
 from ..template.schema import B, Block, Model
 from ..template.settings import Build
+from ..template.sources import Attribution, told
 from ..template.words import LIVE_CASE, Computed
 from ..translations import ToolSheets, Translate, builtin_units, decimal_sign, tool_sheets, words
 from .layout import FIRST_ROW, LIVE, Layout
@@ -61,6 +62,10 @@ class Context:
         """A unit as it is shown."""
         texts = self.model.languages.get(self.lang, {})
         return texts.get(unit) or builtin_units(self.lang).get(unit, unit)
+
+    def attribution(self, attribution: Attribution, *, tags: bool = False) -> str:
+        """Where a figure came from, in a line."""
+        return told(attribution, self.model.register, tags=tags)
 
     def placed(self, kind: type[B]) -> Iterator[tuple[B, Place]]:
         """The blocks of a kind with their corners, in the order of the template."""

@@ -174,8 +174,9 @@ def plans(cases: int) -> dict[PlanName, Plan]:
         "text": Plan((8, 32, 114), 2),
         "glossary": Plan((8, 44, 44, 100), 3),
         "claims": Plan(
-            (20, 36, 14.5, 11, 11, 11, 11, 11, 12, 18, 8, 36, 9, 40, 9), 11, labels=True
+            (20, 36, 14.5, 11, 11, 11, 11, 11, 12, 18, 14, 36, 9, 40, 9), 11, labels=True
         ),
+        "sources": Plan((12, 27, 28, 15, 14, 30, 13.5, 9.5, 31, 18), 9),
         "checks": Plan((20, 48, 14.5, 12, 12, 10, 9.5, 10, 44, 40), 9, labels=True),
     }
 

@@ -1,1 +1,1 @@
-"""The memo: a workbook's figures as a paper of three pages, in PDF, Word or Markdown."""
+"""The memo: a workbook's figures as a paper of four pages, in PDF, Word or Markdown."""

@@ -22,6 +22,21 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedSource:
+    """A source: what is told of it, its address for a click if it has one, what follows."""
+
+    text: RichText
+    address: str
+    shown: RichText
+    after: RichText
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSources:
+    items: tuple[ListedSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """A key figure, large, with the same figure of other cases below it."""
 
@@ -150,7 +165,7 @@ class Pair:
     share: float = 0.5
 
 
-PagePart = Paragraph | Bullets | Boxes | PageTable | Picture
+PagePart = Paragraph | Bullets | Boxes | PageTable | Picture | ListedSources
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -20,11 +21,25 @@ from ..book.styles import DARK, GREY, NAVY, RULE
 from ..xlsx.archive import zipped
 from ..xlsx.package import Element
 from .column_widths import widths
-from .document import Boxes, Bullets, Memo, PagePart, PageTable, Pair, Paragraph, Picture, TableRow
+from .document import (
+    Boxes,
+    Bullets,
+    ListedSource,
+    ListedSources,
+    Memo,
+    PagePart,
+    PageTable,
+    Pair,
+    Paragraph,
+    Picture,
+    TableRow,
+)
 from .figures import RichText, plain
 from .pdf import png
 
 FONT = "Calibri"
+
+LINK = "#0072B2"
 
 ROOM = 498.0
 """The width of the text in points."""
@@ -222,6 +237,24 @@ def _part(document: Holder, part: PagePart, lang: str, room: float) -> None:
             _table(document, part, lang, room)
         case Picture():
             _picture(document, part, lang)
+        case ListedSources():
+            for source in part.items:
+                _listed(document.add_paragraph(), source, lang)
+
+
+def _listed(paragraph: WordParagraph, item: ListedSource, lang: str) -> None:
+    """A source, its address a link."""
+    paragraph.paragraph_format.space_after = Pt(1.5)
+    _written(paragraph, plain(item.text, lang), size=8.0)
+    shown = plain(item.shown, lang)
+    _written(paragraph, shown, LINK if item.address else DARK, 8.0)
+    if item.address:
+        id = paragraph.part.relate_to(item.address, RT.HYPERLINK, is_external=True)
+        link: Element = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), id)
+        link.append(paragraph.runs[-1]._r)
+        _placed(paragraph._p, link)
+    _written(paragraph, plain(item.after, lang), size=8.0)
 
 
 def _note(document: Holder, text: RichText, lang: str) -> None:

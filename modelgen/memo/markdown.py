@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .document import Boxes, Bullets, Memo, PagePart, PageTable, Paragraph, Picture
+from .document import Boxes, Bullets, ListedSources, Memo, PagePart, PageTable, Paragraph, Picture
 from .figures import RichText, plain
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
@@ -41,6 +41,11 @@ def _part(part: PagePart, lang: str, folder: str) -> Iterator[str]:
                 beside = "; ".join(_said(text, lang) for text in box.beside)
                 told = f" ({beside})" if beside else ""
                 yield f"- {_said(box.label, lang)} **{_said((box.value,), lang)}**{told}"
+        case ListedSources():
+            for item in part.items:
+                shown = _said(item.shown, lang)
+                link = f"[{shown}](<{item.address}>)" if item.address else shown
+                yield f"- {_said(item.text, lang)}{link}{_said(item.after, lang)}"
         case PageTable():
             yield from _table(part, lang)
         case Picture():

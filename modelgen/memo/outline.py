@@ -22,7 +22,7 @@ from ..compile.layout import LABEL, TITLE_ROW
 from ..merge.live_model import LiveModel
 from ..template.schema import SheetSpec
 from ..translations import day as written
-from . import chart_data, edits_section, tables
+from . import chart_data, edits_section, source_list, tables
 from .document import (
     Box,
     Boxes,
@@ -137,6 +137,7 @@ def _sections(reader: Reader) -> Iterator[Section | Pair]:
     yield from _claims(reader)
     yield from _assumptions(reader)
     yield from _limits(reader)
+    yield from source_list.section(reader)
     yield edits_section.section(reader)
     yield _provenance(reader)
 

@@ -6,7 +6,7 @@ from ..addresses import Place
 from ..compile.blocks import grid as grids
 from ..compile.blocks.assumed import Assumed
 from ..compile.blocks.breakevens import Breakevens
-from ..compile.blocks.claims import CLAIMED, COMMENT, MODEL, PASSED, VERDICT, Claims, rows
+from ..compile.blocks.claims import CLAIMED, COMMENT, MODEL, PASSED, SOURCE, VERDICT, Claims, rows
 from ..compile.blocks.comparison import Comparison
 from ..compile.blocks.figures import Figures
 from ..compile.blocks.grid import Grid
@@ -178,6 +178,7 @@ def claims(block: Claims, corner: Place, reader: Reader) -> PageTable:
         Column((_("Model"),), 0.9),
         Column((_("Unit"),), 0.95, number=False),
         Column((_("Verdict"),), 1.05, number=False),
+        Column((_("Source"),), 1.15, number=False),
         Column((_("Comment"),), 3.9, number=False),
     )
     found = []
@@ -187,9 +188,9 @@ def claims(block: Claims, corner: Place, reader: Reader) -> PageTable:
         if claim.model:
             found.append(_judged(at, reader))
             continue
-        comment = reader.quote(Place(at.sheet, at.row, COMMENT))
+        comment, source = (reader.quote(Place(at.sheet, at.row, c)) for c in (COMMENT, SOURCE))
         head = _("Cannot be judged:") + " "
-        note += (" · " if note else head, reader.quote(at), ". ", comment)
+        note += (" · " if note else head, reader.quote(at), " (", source, "). ", comment)
     return PageTable((), columns, tuple(found), note, small=True)
 
 
@@ -205,7 +206,7 @@ def _judged(at: Place, reader: Reader) -> TableRow:
     figures = (TableCell((put(col),)) for col in (CLAIMED, MODEL))
     words = (
         TableCell((reader.quote(Place(at.sheet, at.row, col)),), looks.get(col, ""))
-        for col in (UNIT, VERDICT, COMMENT)
+        for col in (UNIT, VERDICT, SOURCE, COMMENT)
     )
     return TableRow((TableCell((reader.quote(at),)), *figures, *words))
 

@@ -66,7 +66,8 @@ def _filled(cell: Cell, decision: Decision | None, _: Translate) -> Cell:
         return replace(cell, content=Formula(content, _("Typed by hand")), role=role)
     if isinstance(content, bool):
         content = float(content)
-    return replace(cell, content="" if content is None else content, role=role, link="")
+    link = str(content) if cell.leads_out and str(content).startswith("https://") else ""
+    return replace(cell, content="" if content is None else content, role=role, link=link)
 
 
 def _selected(placement: Placement, cells: list[Cell]) -> list[Cell]:

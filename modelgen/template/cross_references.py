@@ -8,6 +8,7 @@ from ..translations import tool_sheets
 from .items import DRIVERS, Item, ItemWord
 from .load import Template
 from .schema import Model
+from .sources import cited
 from .words import LIVE_CASE
 from .yaml_reader import KeyPath
 
@@ -20,6 +21,7 @@ def problems(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]
     yield from _words(template, items)
     yield from _blocks(template, items)
     yield from _axes(template, items)
+    yield from _sources(template)
     if not any(item.kind == "input" for item in items.values()):
         yield template.problem(("sheets",), "a template needs at least one `inputs` block")
     yield from _counts(template)
@@ -148,6 +150,23 @@ def _axes(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
         if axis.name not in shown and shown - {""} <= known:
             message = f"axis `{axis.name}` has no `series` block: nothing shows its steps"
             yield template.problem(("axes", a, "name"), message, axis.name)
+
+
+def _sources(template: Template) -> Iterator[Problem]:
+    """Citations of what is not in the register, and sources that nothing cites."""
+    register, used = template.model.register, set[str]()
+    for s, b, _, block in template.model.blocks():
+        for path, attribution in block.attributions():
+            for citation in cited(attribution):
+                at = ("sheets", s, "blocks", b, *path)
+                yield from _known(template, at, citation.cites, register, "source")
+                used.add(citation.cites)
+    for s, b, _, block in template.model.blocks():
+        for i, source in enumerate(block.registered()):
+            if source.name not in used:
+                message = f"source `{source.name}` is cited by nothing: cite it, or leave it out"
+                at = ("sheets", s, "blocks", b, "items", i, "name")
+                yield template.problem(at, message, source.name)
 
 
 def _counts(template: Template) -> Iterator[Problem]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args
+from typing import Annotated, ClassVar, Literal, TypeVar, get_args
 
-from pydantic import Field, create_model, model_validator
+from pydantic import Field, model_validator
 
 from ..number_formats import FORMATS, UnitFormat
 from .items import Flaw, FormulaSite, Item, ItemWord
+from .sources import Attribution, RegisteredSource
 from .words import (
     ASSUMED,
-    NO_SOURCE,
     CaseLabel,
     Day,
     DeclaredRole,
@@ -25,7 +25,6 @@ from .words import (
     Proper,
     Quotation,
     SheetName,
-    Source,
     Start,
     Strict,
     TemplateName,
@@ -114,15 +113,12 @@ class Sourced(Named):
     minimum: Number
     maximum: Number
     evidence: Evidence
-    source: Source
+    source: Attribution
     as_of: Day
     note: Text = "–"
 
     @model_validator(mode="after")
-    def _has_source(self) -> "Sourced":
-        if self.source.strip().lower() in NO_SOURCE:
-            message = "`source` says nothing: name the document, or `Assumption: why`"
-            raise refused(message, at=("source",))
+    def _in_order(self) -> "Sourced":
         if self.minimum > self.maximum:
             raise refused("`minimum` is above `maximum`", at=("minimum",))
         return self
@@ -229,14 +225,18 @@ class SeriesInput(Sourced):
 
 
 class Constant(Named):
-    """A figure that is neither an input nor a driver: a unit conversion, a published figure.
-
-    `as_of` is the date of its source, where it has one that ages.
-    """
+    """A figure nobody changes; `as_of` is the date of its source, if not the register's."""
 
     value: Number
-    note: Text
+    source: Attribution | None = None
+    note: Text = "–"
     as_of: Day | None = None
+
+    @model_validator(mode="after")
+    def _explained(self) -> "Constant":
+        if self.source is None and self.note == "–":
+            raise refused("a constant has a `source` or a `note`", at=("value",))
+        return self
 
 
 class Line(Named):
@@ -292,6 +292,14 @@ class Block(Strict):
 
     def inputs(self) -> Iterator["Input | SeriesInput"]:
         """The typed figures that it brings."""
+        yield from ()
+
+    def registered(self) -> Iterator[RegisteredSource]:
+        """The sources that it puts into the register."""
+        yield from ()
+
+    def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
+        """Where what it states came from, with the path of each."""
         yield from ()
 
     def with_inputs(self, inputs: Mapping[str, "Input"]) -> "Block":
@@ -390,6 +398,11 @@ class Model(Strict):
             for item in block.declared():
                 yield replace(item, path=("sheets", s, "blocks", b, *item.path))
 
+    @property
+    def register(self) -> dict[str, RegisteredSource]:
+        """The sources of the register by name."""
+        return {s.name: s for block in self.of(Block) for s in block.registered()}
+
     def sourced(self) -> Iterator[Input | SeriesInput]:
         """Every input and every typed series, in the order of the template."""
         for block in self.of(Block):
@@ -405,14 +418,3 @@ class Model(Strict):
 
     def axis(self, name: str) -> Axis:
         return next(axis for axis in self.axes if axis.name == name)
-
-
-def model_of(kinds: tuple[type[Block], ...]) -> type[Model]:
-    """The Model whose sheets hold these kinds of blocks, told apart by their `kind`."""
-    block: Any = Annotated[Union[kinds], Field(discriminator="kind")]  # noqa: UP007 - at run time
-    blocks = (tuple[block, ...], Field(min_length=1))
-    sheet: Any = create_model("SheetSpec", __base__=SheetSpec, blocks=blocks)
-    sheets = (tuple[sheet, ...], Field(min_length=1))
-    model: type[Model] = create_model("Model", __base__=Model, sheets=sheets)
-    model.kinds = kinds
-    return model

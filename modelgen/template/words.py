@@ -69,6 +69,16 @@ def _clean(text: str) -> str:
     return _printable(text)
 
 
+NO_SOURCE = frozenset({"tbd", "todo", "?", "n/a", "-", "–"})
+"""Words in a source's place that say nothing."""
+
+
+def _source(text: str) -> str:
+    if text.strip().lower() in NO_SOURCE:
+        raise refused("`source` says nothing: name the document, or `Assumption: why`")
+    return text
+
+
 def _start(name: str) -> str:
     return name if name == LIVE_CASE else legal(name)
 
@@ -126,8 +136,11 @@ Quotation = Annotated[str, Length(min_length=1, max_length=1000), _CLEAN]
 
 Text = Annotated[Quotation, Shown()]
 
-Source = Annotated[Quotation, Shown(must=False)]
+Source = Annotated[Quotation, AfterValidator(_source), Shown(must=False)]
 """Where a figure came from: a title stays, a sentence may be translated."""
+
+Gloss = Annotated[Proper, Shown(must=False)]
+"""What somebody said, in the words of a reader who does not speak their language."""
 
 Unit = Annotated[str, Length(min_length=1, max_length=30), _CLEAN]
 
@@ -155,9 +168,6 @@ VersionNumber = Annotated[str, form(r"\d{1,4}\.\d{1,4}\.\d{1,4}", "a version lik
 
 Language = Annotated[str, form(r"[a-z]{2}", "a language: two small letters, as in `fr`")]
 
-NO_SOURCE = frozenset({"tbd", "todo", "?", "n/a", "-", "–"})
-"""Words in a source's place that say nothing."""
-
 Evidence = Literal["P", "PA", "S", "D", "A"]
 
 ASSUMED: tuple[Evidence, ...] = ("A", "PA")
@@ -166,7 +176,9 @@ ASSUMED: tuple[Evidence, ...] = ("A", "PA")
 DeclaredRole = Literal["output", "control", "input", "calculation", "check", "documentation"]
 """What a sheet of a template is for; the tool's own sheets have a role more."""
 
-PlanName = Literal["memo", "text", "cases", "free", "assumptions", "claims", "checks", "glossary"]
+PlanName = Literal[
+    "memo", "text", "cases", "free", "assumptions", "claims", "checks", "glossary", "sources"
+]
 """The column plans of sheets."""
 
 

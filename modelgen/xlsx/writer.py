@@ -93,7 +93,8 @@ class _Writer:
         look = self._format(cell.role, cell.format, cell.prefix, link)
         if cell.link:
             text = str(content)
-            code = sheet.write_url(row, col, f"internal:{quoted(cell.link)}!A1", look, text)
+            target = cell.link if cell.leads_out else f"internal:{quoted(cell.link)}!A1"
+            code = sheet.write_url(row, col, target, look, text)
         elif isinstance(content, Formula):
             code = sheet.write_formula(row, col, content.text, look, self.values[cell.place])
         elif content == "":

@@ -1,6 +1,6 @@
 """What may stand on a sheet: a module for each kind of block, and the list of them."""
 
-from ...template.schema import model_of
+from ...template.kinds import model_of
 from .assumed import Assumed
 from .breakevens import Breakevens
 from .bridge import Bridge
@@ -24,6 +24,7 @@ from .notes import Notes
 from .provenance import Provenance
 from .selector import Selector
 from .series import Series
+from .sources import Sources
 from .table import Table
 from .tornado import Tornado
 from .versions import Versions
@@ -31,7 +32,7 @@ from .versions import Versions
 KINDS: tuple[type[DrawnBlock], ...] = (
     Inputs, Constants, Lines, Series, Selector, Comparison, Bridge, Grid, Tornado, Breakevens,
     Claims, Table, Checks, ChartBlock, Notes, Figures, FailedClaims, Assumed, InputCounts,
-    Contents, Key, Versions, Glossary, Provenance, Callout,
+    Contents, Key, Versions, Glossary, Provenance, Callout, Sources,
 )  # fmt: skip
 """Every kind of block that a template may use."""
 

@@ -88,7 +88,7 @@ def builtin_alerts(analysis: Analysis, _: Translate) -> list[CheckRow]:
             registers.OUTSIDE_EVIDENCE,
             outside,
         ),
-        ("sources_old", _("Sources older than allowed"), registers.OLD, old),
+        ("sources_old", _("Sources older than allowed"), registers.UNEXPLAINED, old),
     )
     rows = [
         CheckRow(name, label, "text", _counted(what, ">0"), None, says)

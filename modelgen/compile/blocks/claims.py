@@ -12,14 +12,16 @@ from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...template.analyze import Analysis
 from ...template.items import FormulaSite, computed
 from ...template.schema import Judged
+from ...template.sources import Attribution, attributions
 from ...template.words import (
     Computed,
     Expression,
+    Gloss,
     Label,
     LabelOrFormula,
+    Language,
     Number,
     NumberOrFormula,
-    Proper,
     Quotation,
     TextOrFormula,
     refused,
@@ -39,13 +41,15 @@ VERDICT, SOURCE, COMMENT, COUNT, SHORT, PASSED = range(9, 15)
 class Claim(Judged):
     """A claim of the press against the model; without `model` it is listed and not judged.
 
-    `against` says what it is tested against, where several rows test one claim; `tested: part`
-    that the rest of it cannot be tested, so that it is plausible at best.
+    `gloss` says it in the template's language. `against` says what it is tested against, where
+    several rows test one claim; `tested: part` that the rest of it cannot be tested, so that it
+    is plausible at best.
     """
 
     claim: Quotation
+    gloss: Gloss | None = None
     against: Label | None = None
-    source: Proper
+    source: Attribution
     claimed: Number | None = None
     model: Expression | None = None
     least: NumberOrFormula | None = None
@@ -63,7 +67,10 @@ class Claim(Judged):
 
 
 class Claims(DrawnBlock):
+    """Claims in the words of those who made them; no gloss where readers speak `quoted_in`."""
+
     kind: Literal["claims"]
+    quoted_in: Language | None = None
     items: tuple[Claim, ...] = Field(min_length=1)
 
     plans: ClassVar = ("claims",)
@@ -72,6 +79,9 @@ class Claims(DrawnBlock):
     def names(self) -> Iterator[tuple[str, str, KeyPath]]:
         for i, claim in enumerate(self.items):
             yield "claims or checks", claim.name, ("items", i, "name")
+
+    def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
+        yield from attributions(self.items)
 
     def units(self) -> Iterator[tuple[KeyPath, str]]:
         yield from ((("items", i, "unit"), claim.unit) for i, claim in enumerate(self.items))
@@ -96,18 +106,20 @@ class Claims(DrawnBlock):
         yield from _header(corner.moved(rows=1), ctx.words)
         first, last = rows(self, corner)
         for i, claim in enumerate(self.items):
-            yield from _claim(claim, Place(sheet, first + i, ID), ctx)
+            foreign = ctx.lang != self.quoted_in
+            yield from _claim(claim, Place(sheet, first + i, ID), ctx, glossed=foreign)
         area = Area(sheet, first, VERDICT, last, VERDICT)
         top = area.first.ref(sheet, "none")
         yield Highlight(area, f"={top}={literal(verdict.fails)}", "bad")
         yield Highlight(area, f"={top}={literal(verdict.holds)}", "good")
 
 
-def _claim(claim: Claim, at: Place, ctx: Context) -> Iterator[Cell]:
+def _claim(claim: Claim, at: Place, ctx: Context, *, glossed: bool) -> Iterator[Cell]:
     """The row of a claim: what it says, what it is compared with, the verdict and why."""
     form, cell = ctx.format(claim.unit), {col: at.moved(cols=col) for col in range(PASSED + 1)}
     yield Cell(at, claim.name, "id")
-    says = f"{claim.claim} ({claim.against})" if claim.against else claim.claim
+    says = claim.claim + (f" [{claim.gloss}]" if claim.gloss and glossed else "")
+    says += f" ({claim.against})" if claim.against else ""
     yield Cell(cell[LABEL], says, "wrapped")
     yield Cell(cell[UNIT], ctx.unit(claim.unit) if claim.model else "–", "unit")
     for col, bound in ((CLAIMED, claim.claimed), (LEAST, claim.least), (MOST, claim.most)):
@@ -120,7 +132,7 @@ def _claim(claim: Claim, at: Place, ctx: Context) -> Iterator[Cell]:
     wording = verdicts(ctx.words).wordings[claim.wording] if claim.model else "–"
     yield Cell(cell[WORDING], wording, "word_left")
     yield from _judgement(claim, cell, ctx)
-    yield Cell(cell[SOURCE], claim.source, "wrapped")
+    yield Cell(cell[SOURCE], ctx.attribution(claim.source), "wrapped")
     yield Cell(cell[COMMENT], ctx.content(claim.comment, cell[COMMENT]), "wrapped")
     yield Cell(cell[SHORT], ctx.content(claim.short, cell[SHORT]), "wrapped")
 

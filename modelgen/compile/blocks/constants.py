@@ -11,9 +11,11 @@ from ...book.book import Cell, CellId
 from ...template.analyze import Analysis
 from ...template.items import Item
 from ...template.schema import Constant, Model
+from ...template.sources import Attribution, attributions, cited
+from ...template.yaml_reader import KeyPath
 from ..context import Context
 from ..layout import LIVE
-from . import parts
+from . import parts, sources
 from .drawn import DrawnBlock
 
 
@@ -24,6 +26,9 @@ class Constants(DrawnBlock):
     def declared(self) -> Iterator[Item]:
         for i, item in enumerate(self.items):
             yield Item(item.name, item.label, item.unit, "constant", ("items", i))
+
+    def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
+        yield from attributions(self.items)
 
     def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
         yield from parts.live_cells(corner.moved(rows=1), self.items)
@@ -37,10 +42,16 @@ class Constants(DrawnBlock):
             unit, id = ctx.unit(item.unit), CellId.in_case(item.name, "constant")
             yield from parts.lead(place, item.name, item.label, unit)
             yield Cell(place, item.value, "constant", ctx.format(item.unit), id)
-            yield Cell(Place(place.sheet, place.row, LIVE + 1), item.note, "note_flow")
+            note = sources.noted(item.note, item.source, ctx, named=True)
+            yield Cell(Place(place.sheet, place.row, LIVE + 1), note, "note_flow")
 
 
 def dated(model: Model) -> Iterator[tuple[Constant, date]]:
-    """Every constant whose source has a date, with it."""
+    """Every constant with the date of its source: its own, else the register's oldest."""
+    register = model.register
     for block in model.of(Constants):
-        yield from ((item, item.as_of) for item in block.items if item.as_of)
+        for item in block.items:
+            known = (register[citation.cites].date for citation in cited(item.source))
+            days = [day for day in known if isinstance(day, date)]
+            if item.as_of or days:
+                yield item, item.as_of or min(days)

@@ -10,11 +10,13 @@ from ...book.book import Cell, CellId, Formula, Highlight, Name, Validation
 from ...template.analyze import Analysis
 from ...template.items import Flaw, Item, unknown
 from ...template.schema import Input, Model
+from ...template.sources import Attribution, attributions
 from ...template.words import LIVE_CASE
+from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_CASE
-from . import parts
+from . import parts, sources
 from .drawn import DrawnBlock
 
 PROSE = (8, 10)
@@ -36,6 +38,9 @@ class Inputs(DrawnBlock):
 
     def inputs(self) -> Iterator[Input]:
         yield from self.items
+
+    def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
+        yield from attributions(self.items)
 
     def with_inputs(self, inputs: Mapping[str, Input]) -> "Inputs":
         return self.model_copy(update={"items": tuple(inputs[item.name] for item in self.items)})
@@ -132,9 +137,9 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
         yield Cell(at.moved(cols=2 + i), number, "fact", form)
     yield Cell(at.moved(cols=6), item.evidence, "word_centre")
     yield Cell(at.moved(cols=7), item.range_tag if low < high else NO_RANGE, "word_centre")
-    yield Cell(at.moved(cols=8), item.source, "wrapped")
+    yield Cell(at.moved(cols=8), ctx.attribution(item.source), "wrapped")
     yield Cell(at.moved(cols=9), item.as_of, "fact", "date")
-    yield Cell(at.moved(cols=10), item.note, "wrapped")
+    yield Cell(at.moved(cols=10), sources.noted(item.note, item.source, ctx), "wrapped")
 
 
 def facts(item: str, ctx: Context) -> dict[str, Place]:
@@ -147,7 +152,8 @@ def facts(item: str, ctx: Context) -> dict[str, Place]:
 
 def _validation(item: Input, case_cells: Area, ctx: Context) -> Validation:
     limits, sheet, _ = facts(item.name, ctx), case_cells.sheet, ctx.words
-    proof = _(" Evidence {tag}: {source}").format(tag=item.evidence, source=item.source)
+    source = ctx.attribution(item.source)
+    proof = _(" Evidence {tag}: {source}").format(tag=item.evidence, source=source)
     told = parts.allowed(item, ctx) + proof
     entries = item.options
     least, most = ("=" + limits[word].ref(sheet, "column") for word in ("minimum", "maximum"))

@@ -8,6 +8,7 @@ from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
 from ...number_formats import FormatName
 from ...template.schema import Constant, Input, SeriesInput
+from ...template.sources import Attribution
 from ...template.words import ASSUMED as ASSUMED_TAGS
 from ...translations import Translate
 from ..context import Context
@@ -15,8 +16,9 @@ from ..layout import FIRST_ROW, LABEL, LIVE, REGISTER_TITLE
 from . import parts
 from .constants import dated
 from .inputs import facts
+from .sources import NOTHING, reasons
 
-CHANGED, NOT_NUMBERS, OUTSIDE, NO_CHOICE, OUTSIDE_EVIDENCE, OLD, ASSUMED = range(7)
+CHANGED, NOT_NUMBERS, OUTSIDE, NO_CHOICE, OUTSIDE_EVIDENCE, OLD, ASSUMED, UNEXPLAINED = range(8)
 
 
 def labels(_: Translate) -> dict[int, str]:
@@ -26,9 +28,10 @@ def labels(_: Translate) -> dict[int, str]:
         NOT_NUMBERS: _("Cells that hold no number"),
         OUTSIDE: _("Cells outside the allowed range"),
         NO_CHOICE: _("Cells that hold none of the choices"),
-        OUTSIDE_EVIDENCE: _("Live value outside the evidence"),
+        OUTSIDE_EVIDENCE: _("Live value outside low to high"),
         OLD: _("Source older than allowed"),
         ASSUMED: _("Value or range is assumed"),
+        UNEXPLAINED: _("Old source without a reason"),
     }
 
 
@@ -57,7 +60,7 @@ def counts(what: int, ctx: Context) -> list[Area]:
     What is judged by its date stands in one area: the inputs and the dated constants.
     """
     places = list(ctx.layout.register.values())
-    places += ctx.layout.dated.values() if what == OLD else ()
+    places += ctx.layout.dated.values() if what in (OLD, UNEXPLAINED) else ()
     areas = []
     if places:
         first = places[0].moved(cols=len(ctx.layout.cases) + what)
@@ -82,6 +85,13 @@ def assumed(item: str, ctx: Context) -> Place:
 def dates(ctx: Context) -> dict[str, Place]:
     """The cell of the date of every dated constant."""
     return {item: Place(at.sheet, at.row, LIVE) for item, at in ctx.layout.dated.items()}
+
+
+def reasons_of(item: str, ctx: Context) -> list[Place]:
+    """The cells that say why the sources of an input or a dated constant stand, though old."""
+    found = next((known.source for known in ctx.model.inputs() if known.name == item), None)
+    constants = (known.source for known, _day in dated(ctx.model) if known.name == item)
+    return reasons(found or next(constants, None), ctx)
 
 
 def cells(ctx: Context) -> Iterator[Cell]:
@@ -130,14 +140,26 @@ def _dated(item: Constant, day: date, ctx: Context) -> Iterator[Cell]:
     at = dates(ctx)[item.name]
     yield from parts.lead(first, f"dated.{item.name}", item.label, _("date"))
     yield Cell(at, day, "generated", "date")
-    text = _too_old(at.ref(at.sheet, "column"), at.sheet, ctx)
-    place = first.moved(cols=len(ctx.layout.cases) + OLD)
-    yield Cell(place, Formula(text, labels(_)[OLD]), "formula", "whole")
+    tests = {
+        OLD: _too_old(at.ref(at.sheet, "column"), at.sheet, ctx),
+        UNEXPLAINED: _unexplained(item.source, first, ctx),
+    }
+    for what, text in tests.items():
+        place = first.moved(cols=len(ctx.layout.cases) + what)
+        yield Cell(place, Formula(text, labels(_)[what]), "formula", "whole")
 
 
 def _too_old(day: str, sheet: str, ctx: Context) -> str:
     """The formula that gives 1 where a source of that day is older than allowed."""
     return f"=IF({day}+{old_after(ctx).ref(sheet)}<{judged(ctx).ref(sheet)},1,0)"
+
+
+def _unexplained(attribution: Attribution | None, first: Place, ctx: Context) -> str:
+    """The formula that gives 1 where a source is old, and no reason is told why it stands."""
+    age = first.moved(cols=len(ctx.layout.cases) + OLD).ref(first.sheet, "column")
+    refs = [place.ref(first.sheet) for place in reasons(attribution, ctx)]
+    empty = ",".join(f'{ref}="",{ref}={literal(NOTHING)}' for ref in refs)
+    return f"=IF(OR({empty}),{age},0)" if refs else f"=IF({age}=1,1,0)"
 
 
 def _tests(item: Input, first: Place, ctx: Context) -> dict[int, str]:
@@ -160,6 +182,7 @@ def _tests(item: Input, first: Place, ctx: Context) -> dict[int, str]:
         OUTSIDE_EVIDENCE: f"=IF(OR({live}<{at['low']},{live}>{at['high']}),1,0)",
         OLD: _too_old(at["as_of"], sheet, ctx),
         ASSUMED: f"=IF(OR({','.join(tagged)}),1,0)",
+        UNEXPLAINED: _unexplained(item.source, first, ctx),
     }
 
 

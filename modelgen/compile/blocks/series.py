@@ -10,11 +10,13 @@ from ...book.book import Cell, CellId, Name, Validation
 from ...template.analyze import Analysis
 from ...template.items import Flaw, FormulaSite, Item, unknown
 from ...template.schema import Model, SeriesInput, SeriesItem, SeriesLine
+from ...template.sources import Attribution, attributions
 from ...template.words import ItemName
+from ...template.yaml_reader import KeyPath
 from ...translations import day
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, SERIES_HEAD, UNIT
-from . import parts
+from . import parts, sources
 from .drawn import DrawnBlock
 
 
@@ -34,6 +36,9 @@ class Series(DrawnBlock):
 
     def inputs(self) -> Iterator[SeriesInput]:
         yield from (item for item in self.items if isinstance(item, SeriesInput))
+
+    def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
+        yield from attributions(self.items)
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
         for i, item in enumerate(self.items):
@@ -116,9 +121,9 @@ def _notes(block: Series, at: Place, ctx: Context) -> Iterator[Cell]:
             told = _("{item}: {tag}; {source}; as of {day}. {note}").format(
                 item=item.label,
                 tag=item.evidence,
-                source=item.source,
+                source=ctx.attribution(item.source),
                 day=day(item.as_of, ctx.lang),
-                note=item.note,
+                note=sources.noted(item.note, item.source, ctx),
             )
         elif item.note != "–":
             told = _("{item}: {note}").format(item=item.label, note=item.note)

@@ -42,7 +42,7 @@ LIVE_TESTS: dict[str, str | int] = {
     "INP-07": registers.NOT_NUMBERS,
     "AUD-09": registers.OUTSIDE,
     "AUD-26": registers.OUTSIDE_EVIDENCE,
-    "INP-11": registers.OLD,
+    "INP-11": registers.UNEXPLAINED,
     "AUD-30": registers.CHANGED,
 }
 """Tests that the workbook itself repeats whenever it is calculated."""

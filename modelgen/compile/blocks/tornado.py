@@ -11,6 +11,7 @@ from ...number_formats import FormatName
 from ...template.analyze import Analysis
 from ...template.items import ItemWord
 from ...template.schema import Input, Model
+from ...template.words import ASSUMED as ASSUMED_TAGS
 from ...template.words import LIVE_CASE, ItemName
 from ...translations import Translate
 from ..context import Context
@@ -25,7 +26,7 @@ RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT = range(LIVE, LIVE + 8)
 
 SAID = LIVE + 10
 
-LOW_SAID, HIGH_SAID = SAID + 1, SAID + 2
+LOW_SAID, HIGH_SAID, RANGE_SAID = SAID + 1, SAID + 2, SAID + 3
 
 ORDER = LEFT
 
@@ -103,6 +104,8 @@ class Tornado(NamedBlock):
         if any(_in_money(driver, ctx) for driver in drivers):
             said = Place(sheet, unranked.row + 1, LOW_SAID)
             yield from parts.headers(said, (_("Low, as text"), _("High, as text")))
+        said = Place(sheet, unranked.row + 1, RANGE_SAID)
+        yield from parts.headers(said, (_("Range, as text"),))
         for i, driver in enumerate(drivers):
             yield from _driver(self, i, driver, unranked, count, ctx)
         yield from _shares(self, corner, ctx)
@@ -229,6 +232,7 @@ def _driver(
     numbers = f"AND(ISNUMBER({ref[AT_LOW]}),ISNUMBER({ref[AT_HIGH]}))"
     text = f"=IF({numbers},ABS({ref[AT_HIGH]}-{ref[AT_LOW]}),0)"
     yield Cell(at[SWING], Formula(text, _("High less low, without sign")), "formula", form)
+    yield _range_said(at, limits["range_evidence"], _)
     yield from _said(driver, at, ctx)
     yield Cell(at[ORDER], i + 1, "constant", "whole")
     tag = ctx.link(limits["evidence"], at[EVIDENCE], _("Evidence"))
@@ -248,6 +252,15 @@ def _rank(unranked: Place, count: int, swing: str, order: str, _: Translate) -> 
     return Formula(text, _("Rank by swing; equal swings in the order of the inputs"))
 
 
+def _range_said(at: dict[int, Place], tag: Place, _: Translate) -> Cell:
+    """That a range is assumed, where it is, for what is said of the driver."""
+    place = at[SAID].moved(cols=RANGE_SAID - SAID)
+    kinds = ",".join(f"{tag.ref(place.sheet)}={literal(kind)}" for kind in ASSUMED_TAGS)
+    word = literal(_(" (assumed)"))
+    text = f'=IF(OR({kinds}),{word},"")'
+    return Cell(place, Formula(text, _("Whether the range is assumed, as text")), "word")
+
+
 def _said(driver: Input, at: dict[int, Place], ctx: Context) -> Iterator[Cell]:
     """The driver with both ends, for the axis of the chart; decimals as its unit has them."""
     _, unit, sheet = ctx.words, ctx.model.units[driver.unit], at[SAID].sheet
@@ -263,8 +276,8 @@ def _said(driver: Input, at: dict[int, Place], ctx: Context) -> Iterator[Cell]:
     tail = literal(_(" {unit}").format(unit=unit.said))
     tail = f"&{tail}" if unit.said else ""
     head = literal(_("{item}: ").format(item=driver.label.split(":")[0].rstrip()))
-    to = literal(_(" to "))
-    text = f"={head}&{low}&{to}&{high}{tail}"
+    to, assumed = literal(_(" to ")), at[SAID].moved(cols=RANGE_SAID - SAID).ref(sheet, "none")
+    text = f"={head}&{low}&{to}&{high}{tail}&{assumed}"
     yield Cell(at[SAID], Formula(text, _("The driver and its range")), "word_left")
 
 
