@@ -18,7 +18,7 @@ UnitFormat = Literal[
     "factor",
     "plain",
     "clock",
-    "typed",
+    "natural",
     "text",
 ]
 """What a unit of a template may be shown as."""
@@ -96,7 +96,7 @@ FORMATS: Mapping[FormatName, NumberFormat] = {
     "factor": NumberFormat(4, "0.00", grouped=False),
     "plain": NumberFormat(0, "0", grouped=False),
     "clock": NumberFormat(1, "0.0", grouped=False),
-    "typed": NumberFormat(fixed="[>=1000]#,##0_);[<=-1000](#,##0);General_);@_)"),
+    "natural": NumberFormat(fixed="[>=1000]#,##0_);[<0](#,##0.0);General_);@_)"),
     "text": NumberFormat(fixed="General"),
     "tiny": NumberFormat(fixed="0.0E+00_);(0.0E+00);0_);@_)"),
     "date": NumberFormat(localised=N_("yyyy-mm-dd")),

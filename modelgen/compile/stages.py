@@ -14,7 +14,7 @@ from ..template.load import Template
 from ..template.settings import Settings, applied
 from ..template.translate import problems as untranslated
 from ..template.translate import translated
-from ..translations import tool_sheets, words
+from ..translations import day, tool_sheets, words
 from ..xlsx import writer
 from . import layout, sheet_frame
 from .blocks import technical_sheets, workings_sheet
@@ -57,7 +57,9 @@ def compile(ctx: Context) -> Book:
     model, _ = ctx.model, ctx.words
     return Book(
         lang=ctx.lang,
-        footer=f"{model.title} {model.version} · {ctx.build.tool}",
+        footer=_("{model} {version}, sources as of {day}").format(
+            model=model.title, version=model.version, day=day(ctx.as_of, ctx.lang)
+        ),
         as_of=ctx.as_of,
         properties={
             "title": model.title,
@@ -166,7 +168,13 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
         starts = sorted(corner.row for (n, _), corner in ctx.layout.corners.items() if n == s)
         starts.append(ctx.layout.ends[sheet.sheet] + 1)
         plan, name = ctx.layout.plans[sheet.plan], sheet.sheet
-        yield sheet_frame.sheet_of(ctx, name, sheet.role, plan, used[name], starts)
+        closed = [
+            row
+            for block, corner in ctx.placed(DrawnBlock)
+            if corner.sheet == name
+            for row in block.closed_rows(corner, ctx)
+        ]
+        yield sheet_frame.sheet_of(ctx, name, sheet.role, plan, used[name], starts, closed)
     widest = max(cell.place.col for cell in used[ctx.tool_sheets.workings]) + 1
     for name, plan in layout.technical_plans(widest, ctx.tool_sheets).items():
         last = max(cell.place.row for cell in used[name])

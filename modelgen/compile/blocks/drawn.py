@@ -53,6 +53,10 @@ class DrawnBlock(Block):
         """Cells, names, validations, highlights and charts, below its title."""
         raise NotImplementedError
 
+    def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
+        """The rows that only formulas and other tools need: a closed group, not printed."""
+        yield from ()
+
     def set_points(self, analysis: Analysis, _: Translate) -> Iterator[SetPoint]:
         """The sensitivity points that it sets by formulas."""
         yield from ()

@@ -93,7 +93,7 @@ def _own_values(items: tuple[Input, ...], ctx: Context) -> Iterator[Highlight]:
 def further(_: Translate) -> tuple[str, ...]:
     """The heads of the columns behind the cases."""
     return (
-        _("As generated (live case)"), _("Changed"), _("Low"), _("High"), _("Minimum"),
+        _("As generated, live case"), _("Changed"), _("Low"), _("High"), _("Minimum"),
         _("Maximum"), _("Evidence"), _("Range from"), _("Source"), _("As of"), _("Note"),
     )  # fmt: skip
 
@@ -132,9 +132,9 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
         yield Cell(at.moved(cols=2 + i), number, "fact", form)
     yield Cell(at.moved(cols=6), item.evidence, "word_centre")
     yield Cell(at.moved(cols=7), item.range_tag if low < high else NO_RANGE, "word_centre")
-    yield Cell(at.moved(cols=8), item.source, "wrapped")
+    yield Cell(at.moved(cols=8), item.source, "note")
     yield Cell(at.moved(cols=9), item.as_of, "fact", "date")
-    yield Cell(at.moved(cols=10), item.note, "wrapped")
+    yield Cell(at.moved(cols=10), item.note, "note")
 
 
 def facts(item: str, ctx: Context) -> dict[str, Place]:

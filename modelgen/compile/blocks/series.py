@@ -72,6 +72,10 @@ class Series(DrawnBlock):
         notes = sum(item.note != "–" or item.kind == "input" for item in self.items)
         return SERIES_HEAD + len(axis.steps) + 1 + notes
 
+    def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
+        """The names of the series."""
+        yield corner.row + 1
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         axis = ctx.model.axis(self.axis)
         yield Cell(corner.moved(rows=2), axis.label, "header_text")

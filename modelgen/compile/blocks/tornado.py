@@ -81,6 +81,11 @@ class Tornado(NamedBlock):
     def last_column(self, corner: Place, ctx: Context) -> int:
         return SAID - 1
 
+    def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
+        """The drivers before ranking, which the ranked ones are picked from."""
+        first = _unranked(self, corner, ctx).row
+        yield from range(first, first + 2 + len(tornado_drivers(ctx.analysis, self.output)))
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         drivers = tornado_drivers(ctx.analysis, self.output)
         count, sheet, _ = len(drivers), corner.sheet, ctx.words
@@ -187,7 +192,7 @@ def _ranked(
     sheet, row, form = corner.sheet, corner.row + 2 + k, ctx.format(ctx.item(block.output).unit)
     apart, times = ctx.difference(ctx.item(block.output).unit)
     forms: dict[int, FormatName] = {
-        LOW: "typed", HIGH: "typed", AT_LOW: form, AT_HIGH: form, SWING: apart
+        LOW: "natural", HIGH: "natural", AT_LOW: form, AT_HIGH: form, SWING: apart
     }  # fmt: skip
     roles: dict[int, Role] = {LABEL: "label", UNIT: "unit", SAID: "word_left"}
     _ = ctx.words
