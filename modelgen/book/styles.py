@@ -68,9 +68,6 @@ _HEADER: Look = {
     "bottom_color": RULE,
 }
 
-_PADDED = "General_);General_);General_);@_)"
-"""Keeps the distance that figures keep from the column to the right."""
-
 _CODE: Look = {"font_name": "Courier New", "font_size": 9, "valign": "top", "num_format": "@"}
 
 _CALLOUT: Look = {
@@ -92,9 +89,9 @@ _LOOKS: Mapping[Role, Look] = {
     "go_home": {"font_size": 8, "font_color": "#0072B2", "underline": 1},
     "go": {"font_color": "#0072B2", "underline": 1},
     "heading": {"font_size": 11, "bold": True, "font_color": NAVY, "top": 1, "top_color": NAVY},
-    "header": {**_HEADER, "align": "right", "num_format": _PADDED},
+    "header": {**_HEADER, "align": "right", "indent": 1},
     "header_text": _HEADER,
-    "header_note": {**_HEADER, "indent": 1},
+    "header_note": {**_HEADER, "align": "left", "indent": 1},
     "unit_header": {**_GREY, "align": "right", "text_wrap": True},
     "id": _ID,
     "grid_id": {**_ID, "align": "right"},

@@ -176,8 +176,8 @@ def heights(
         if isinstance(cell.content, Formula):
             texts = labels if cell.role == "header" else ("x",)
         width = widths[min(cell.place.col, len(widths) - 1)]
-        # Bold type takes more room than its digits' width, running text less.
-        room = width * 10 / size * (0.93 if cell.role in BOLD else 1.04)
+        # Running text takes less room than the digits that widths are counted in.
+        room = width * 10 / size * (1.0 if cell.role in BOLD else 1.04)
         lines = max(_lines(text, room) for text in texts)
         found[cell.place.row] = max(
             found.get(cell.place.row, ROW_HEIGHT), lines * LINE[size] + 2.5

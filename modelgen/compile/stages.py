@@ -57,9 +57,7 @@ def compile(ctx: Context) -> Book:
     model, _ = ctx.model, ctx.words
     return Book(
         lang=ctx.lang,
-        footer=_("{model} {version}, sources as of {day}").format(
-            model=model.title, version=model.version, day=day(ctx.as_of, ctx.lang)
-        ),
+        footer=_footer(ctx),
         as_of=ctx.as_of,
         properties={
             "title": model.title,
@@ -81,6 +79,13 @@ def compile(ctx: Context) -> Book:
         highlights=_of(headed, Highlight),
         charts=_of(headed, Chart),
     )
+
+
+def _footer(ctx: Context) -> str:
+    """What stays true of every page after edits: the live case stands in the head instead."""
+    words = ctx.words("{model} {version}, sources as of {day}")
+    at = day(ctx.as_of, ctx.lang)
+    return words.format(model=ctx.model.title, version=ctx.model.version, day=at)
 
 
 def build(ctx: Context) -> tuple[Book, Values, bytes]:

@@ -1,5 +1,7 @@
 """What somebody did to the cells of a generated workbook, told cell by cell against its Book."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +11,7 @@ from ..book.book import CASE_LABELS, Cell, Formula, shown_value
 from ..book.roles import CASE_VALUES, INPUTS
 from ..book.values import same_digits
 from ..formulas import cell_references
+from ..formulas.item_formulas import relative
 from ..problems import ModelError, Problem
 from ..template.settings import TOOL
 from ..translations import tool_sheets
@@ -84,8 +87,16 @@ def edits(match: BookMatch, usable: bool = True) -> Edits:
 
 
 def _changed(match: BookMatch) -> Iterator[Edit]:
-    live, unread = _live_label(match), tool_sheets(match.book.lang).formula_map
     others = _of_the_tool(match)
+    found = list(_differing(match))
+    worded = _reworded(match, found) if others else frozenset()
+    for edit in found:
+        if edit.cell.place.sheet not in others.get(edit.kind, ()) and edit.at not in worded:
+            yield edit
+
+
+def _differing(match: BookMatch) -> Iterator[Edit]:
+    live, unread = _live_label(match), tool_sheets(match.book.lang).formula_map
     for cell in match.book.cells:
         at = match.at(cell.place)
         if at is None or cell.place.sheet == unread or cell.content == "":
@@ -95,9 +106,37 @@ def _changed(match: BookMatch) -> Iterator[Edit]:
         if cell.role == "selector":
             now = live
         if not _same(match, cell, now):
-            kind = _kind(cell, now)
-            if cell.place.sheet not in others.get(kind, ()):
-                yield Edit(kind, cell, at, now, _strange(found))
+            yield Edit(_kind(cell, now), cell, at, now, _strange(found))
+
+
+def _reworded(match: BookMatch, found: list[Edit]) -> frozenset[Place]:
+    """Formulas that another version of the tool worded otherwise, wherever it writes them.
+
+    A user changes one cell or some: where all cells of a formula differ alike, and no item of the
+    template stands in them, it was the tool.
+    """
+    alike: dict[tuple[str, str], int] = Counter(
+        _pattern(cell.place, cell.content.text)
+        for cell in match.book.cells
+        if isinstance(cell.content, Formula) and not cell.id.item
+    )
+    groups: dict[tuple[tuple[str, str], tuple[str, str]], list[Place]] = {}
+    for edit in found:
+        content = edit.cell.content
+        if edit.kind == "formula" and isinstance(content, Formula) and not edit.cell.id.item:
+            key = _pattern(edit.cell.place, content.text), _pattern(edit.at, str(edit.now))
+            groups.setdefault(key, []).append(edit.at)
+    return frozenset(
+        at
+        for (new, _), places in groups.items()
+        if len(places) > 1 and len(places) == alike[new]
+        for at in places
+    )
+
+
+def _pattern(at: Place, text: str) -> tuple[str, str]:
+    """A formula as it reads from its own cell, but for its texts."""
+    return at.sheet, relative(re.sub(r'"[^"]*"', '""', text), at.row, at.col)
 
 
 def _of_the_tool(match: BookMatch) -> dict[EditKind, frozenset[str]]:

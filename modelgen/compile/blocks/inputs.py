@@ -93,7 +93,7 @@ def _own_values(items: tuple[Input, ...], ctx: Context) -> Iterator[Highlight]:
 def further(_: Translate) -> tuple[str, ...]:
     """The heads of the columns behind the cases."""
     return (
-        _("As generated, live case"), _("Changed"), _("Low"), _("High"), _("Minimum"),
+        _("As generated (live case)"), _("Changed"), _("Low"), _("High"), _("Minimum"),
         _("Maximum"), _("Evidence"), _("Range from"), _("Source"), _("As of"), _("Note"),
     )  # fmt: skip
 
