@@ -149,6 +149,39 @@ def test_properties_name_the_case_and_the_date(built: Built, tmp_path: Path) -> 
     assert first == path.read_bytes()
 
 
+def test_a_copy_bears_the_day_on_which_it_is_made(built: Built, tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(built.data)
+    before = date.today()  # noqa: DTZ011 - the day where the user is
+    assert 0 == run("handout", NAME, cwd=tmp_path).returncode
+    book = openpyxl.load_workbook(tmp_path / "deepseek-v3-r1.handout.xlsx")
+    after = date.today()  # noqa: DTZ011 - midnight may pass in between
+    days = {f"Copy handed out on {day}" for day in (before, after)}
+    assert str(book["Memo"]["C3"].value).partition(":")[0] in days
+
+
+@pytest.mark.parametrize("values", [False, True])
+def test_a_recipient_reads_what_concerns_him(built: Built, values: bool) -> None:
+    copy = openpyxl.load_workbook(io.BytesIO(handed(built.data, values).data))
+    said = "Copy handed out on 2026-12-01: changes made in it do not reach the original"
+    assert said == copy["Memo"]["C3"].value
+    assert said in copy["Profit"].oddFooter.center.text
+    assert ("Workings" == copy.sheetnames[-1]) is not values
+    texts = "".join(str(value) for value in shown(handed(built.data, values).data).values())
+    assert "regenerate" not in texts
+    assert "last generated sheet" not in texts
+
+
+def test_a_chart_of_a_sheet_left_out_shows_its_figures(built: Built) -> None:
+    package = Package(handed(built.data, values=True).data)
+    charts = [part for part in package.parts if part.startswith("xl/charts/chart")]
+    texts = [package.parts[part].decode() for part in charts]
+    assert not any("Workings!" in text for text in texts)
+    [bridge, *_] = [text for text in texts if "numLit" in text]
+    assert "474955" in bridge
+    assert "545.5" in bridge
+    assert any("<c:numRef>" in text for text in texts), "others follow their cells"
+
+
 @pytest.mark.parametrize("command", ["regenerate", "show", "memo", "handout"])
 def test_no_command_takes_the_copy_for_a_model(built: Built, tmp_path: Path, command: str) -> None:
     path = tmp_path / "copy.xlsx"
