@@ -208,7 +208,7 @@ def test_a_page_of_notes_goes_down_to_the_last_note(notes: list[int], beside: li
 
 
 @pytest.mark.parametrize(
-    ("blocks", "text", "breaks"),
+    ("blocks", "flowing", "breaks"),
     [
         ([10, 10], False, ()),
         ([20, 20], False, (25,)),
@@ -219,9 +219,9 @@ def test_a_page_of_notes_goes_down_to_the_last_note(notes: list[int], beside: li
     ],
 )
 def test_a_block_that_fits_a_page_is_not_torn(
-    blocks: list[int], text: bool, breaks: tuple[int, ...]
+    blocks: list[int], flowing: bool, breaks: tuple[int, ...]
 ) -> None:
     starts = [5]
     for rows in blocks:
         starts.append(starts[-1] + rows)
-    assert breaks == sheet_frame._row_breaks(starts, {}, 0, 90, text)
+    assert breaks == sheet_frame._row_breaks(starts, {}, 0, 90, starts if flowing else ())

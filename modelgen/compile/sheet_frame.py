@@ -1,7 +1,7 @@
 """What every sheet has: the frozen header with live case and checks, and the heights of rows."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ..addresses import Area, Place
@@ -82,10 +82,12 @@ def sheet_of(
     cells: list[Cell],
     starts: Sequence[int],
     closed: Sequence[int] = (),
+    flowing: Collection[int] = (),
 ) -> Sheet:
     """A sheet's record; `starts` are the first rows of its blocks, and the row after the last.
 
-    The rows that are `closed` take no room until somebody opens them.
+    The rows that are `closed` take no room until somebody opens them; the blocks that start at
+    the rows of `flowing` may go on over the next page.
     """
     frozen = HEADER_ROW + 1 if plan.header else HEADER_ROW
     labels = tuple(case.short or case.label for case in ctx.model.cases)
@@ -106,7 +108,7 @@ def sheet_of(
         portrait=plan.portrait,
         row_height=14.0 if plan.portrait else ROW_HEIGHT,
         scale=scale,
-        row_breaks=_row_breaks(starts, shown, frozen, scale, not plan.labels) if scale else (),
+        row_breaks=_row_breaks(starts, shown, frozen, scale, flowing) if scale else (),
         repeat_rows=(0, frozen - 1) if scale else None,
         repeat_cols=(LABEL, LABEL) if beside else None,
         closed_rows=tuple(closed),
@@ -122,7 +124,7 @@ def _printed(name: str, plan: Plan, cells: Iterable[Cell], last: int) -> Iterato
     for page, (left, right) in enumerate(plan.pages):
         rows = [place.row for place in filled if left <= place.col <= right]
         if plan.technical:
-            yield Area(name, 0, left, HEADER_ROW, right)
+            yield Area(name, 0, left, HEADER_ROW, min(right, LIVE + 2))
         elif not page:
             yield Area(name, 0, left, last, right)
         elif rows:
@@ -140,11 +142,15 @@ def _scale(plan: Plan) -> int:
 
 
 def _row_breaks(
-    starts: Sequence[int], heights: Mapping[int, float], frozen: int, scale: int, text: bool
+    starts: Sequence[int],
+    heights: Mapping[int, float],
+    frozen: int,
+    scale: int,
+    flowing: Collection[int],
 ) -> tuple[int, ...]:
     """Where a new page starts, so that a block that fits on a page is not torn apart.
 
-    One that does not fit, or that is running text, begins where enough of a page is left.
+    One that does not fit, or that may flow, begins where enough of a page is left.
     """
     repeated = sum(heights.get(row, ROW_HEIGHT) for row in range(frozen))
     room = PAGE[1] / scale * 100 - repeated
@@ -152,7 +158,7 @@ def _row_breaks(
     breaks = []
     for first, last in pairwise(starts):
         height = sum(heights.get(row, ROW_HEIGHT) for row in range(first, last))
-        whole = height <= room and not text
+        whole = height <= room and first not in flowing
         if used + height > room and first > starts[0] and (whole or room - used < LEAST * room):
             breaks.append(first)
             used = 0.0

@@ -83,8 +83,8 @@ def compile(ctx: Context) -> Book:
 
 def _footer(ctx: Context) -> str:
     """What stays true of every page after edits: the live case stands in the head instead."""
-    words = ctx.words("{model} {version}, sources as of {day}")
-    at = day(ctx.as_of, ctx.lang)
+    _, at = ctx.words, day(ctx.as_of, ctx.lang)
+    words = _("{model} {version}, sources as of {day}")
     return words.format(model=ctx.model.title, version=ctx.model.version, day=at)
 
 
@@ -173,13 +173,11 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
         starts = sorted(corner.row for (n, _), corner in ctx.layout.corners.items() if n == s)
         starts.append(ctx.layout.ends[sheet.sheet] + 1)
         plan, name = ctx.layout.plans[sheet.plan], sheet.sheet
-        closed = [
-            row
-            for block, corner in ctx.placed(DrawnBlock)
-            if corner.sheet == name
-            for row in block.closed_rows(corner, ctx)
-        ]
-        yield sheet_frame.sheet_of(ctx, name, sheet.role, plan, used[name], starts, closed)
+        blocks = [(b, at) for b, at in ctx.placed(DrawnBlock) if at.sheet == name]
+        closed = [row for block, at in blocks for row in block.closed_rows(at, ctx)]
+        flowing = {at.row for block, at in blocks if block.flows}
+        cells_of = used[name]
+        yield sheet_frame.sheet_of(ctx, name, sheet.role, plan, cells_of, starts, closed, flowing)
     widest = max(cell.place.col for cell in used[ctx.tool_sheets.workings]) + 1
     for name, plan in layout.technical_plans(widest, ctx.tool_sheets).items():
         last = max(cell.place.row for cell in used[name])

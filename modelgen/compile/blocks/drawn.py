@@ -22,6 +22,9 @@ class DrawnBlock(Block):
     anchor: ClassVar[str] = ""
     """The name under which the layout keeps its corner for everybody."""
 
+    flows: ClassVar[bool] = False
+    """Whether its rows may stand on two pages, each being read by itself."""
+
     @property
     def stands_right(self) -> bool:
         """Whether it stands to the right of the block before it."""
