@@ -68,6 +68,9 @@ _HEADER: Look = {
     "bottom_color": RULE,
 }
 
+_PADDED = "General_);General_);General_);@_)"
+"""Keeps the distance that figures keep from the column to the right."""
+
 _CODE: Look = {"font_name": "Courier New", "font_size": 9, "valign": "top", "num_format": "@"}
 
 _CALLOUT: Look = {
@@ -89,7 +92,8 @@ _LOOKS: Mapping[Role, Look] = {
     "go_home": {"font_size": 8, "font_color": "#0072B2", "underline": 1},
     "go": {"font_color": "#0072B2", "underline": 1},
     "heading": {"font_size": 11, "bold": True, "font_color": NAVY, "top": 1, "top_color": NAVY},
-    "header": {**_HEADER, "align": "right", "indent": 1},
+    "header": {**_HEADER, "align": "right", "num_format": _PADDED},
+    "series_header": {**_HEADER, "align": "right", "indent": 1},
     "header_text": _HEADER,
     "header_note": {**_HEADER, "align": "left", "indent": 1},
     "unit_header": {**_GREY, "align": "right", "text_wrap": True},

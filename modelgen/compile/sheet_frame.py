@@ -16,6 +16,9 @@ from .layout import HEADER_ROW, ID, LABEL, LIVE, LIVE_ROW, STATUS_ROW, TITLE_ROW
 GAP = 6.0
 """The height of a blank row between blocks where the head names the columns."""
 
+INDENT = 1.5
+"""What an indent takes of a column, in characters."""
+
 LINE = {8: 11.5, 9: 12.5, 10: 13.5, 20: 28.0}
 
 
@@ -182,6 +185,7 @@ def heights(
         if isinstance(cell.content, Formula):
             texts = labels if cell.role == "header" else ("x",)
         width = widths[min(cell.place.col, len(widths) - 1)]
+        width -= INDENT if cell.role == "series_header" else 0
         # Running text takes less room than the digits that widths are counted in.
         room = width * 10 / size * (1.0 if cell.role in BOLD else 1.04)
         lines = max(_lines(text, room) for text in texts)

@@ -98,7 +98,7 @@ def _column(item: SeriesItem, corner: Place, ctx: Context) -> Iterator[parts.Par
     area = ctx.layout.series(item.name)
     head, form = Place(corner.sheet, corner.row + 1, area.first.col), ctx.format(item.unit)
     yield Cell(head, item.name, "id")
-    yield Cell(head.moved(rows=1), item.label, "header")
+    yield Cell(head.moved(rows=1), item.label, "series_header")
     yield Cell(head.moved(rows=2), ctx.unit(item.unit), "unit_header")
     for i, place in enumerate(area):
         id = CellId.at_step(item.name, i + 1)
