@@ -283,7 +283,7 @@ def handout(
     values: options.ValuesAlone = False,
     on: options.HandoutDate = None,
 ) -> None:
-    """Write a copy to hand out: without template and edits, and marked as not regenerable."""
+    """Write a copy to hand out: without the sheets of the tool and edits, and marked as a copy."""
     from .commands.handout import handout as handed_out
     from .xlsx.admission import guarded, limited
     from .xlsx.files import publish
@@ -291,7 +291,7 @@ def handout(
 
     target = output or workbook.with_name(f"{workbook.stem}.handout.xlsx")
     _ends(target, ".xlsx")
-    day = _day(on, "--date")
+    day = _day(on, "--date") or date.today()  # noqa: DTZ011 - the day where the user is
     content = guarded(workbook)
     made = limited(lambda: handed_out(workbook, content, day, values), workbook)
     if target.exists() and not Returned(guarded(target)).handed_out:

@@ -7,7 +7,19 @@ from typing import Literal
 from .translations import N_, Translate
 
 UnitFormat = Literal[
-    "whole", "tenth", "cents", "price", "percent", "exact", "factor", "plain", "clock", "text"
+    "whole",
+    "tenth",
+    "cents",
+    "price",
+    "millions",
+    "percent",
+    "exact",
+    "points",
+    "factor",
+    "plain",
+    "clock",
+    "natural",
+    "text",
 ]
 """What a unit of a template may be shown as."""
 
@@ -17,7 +29,7 @@ FormatName = Literal[UnitFormat, "tiny", "date", "changed", "check", "alert"]
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """One way to show a figure: negatives in brackets, the digits the same wherever it stands.
+    """One way to show a figure: negatives in brackets, nothing at all as 0, wherever it stands.
 
     `digits` are its decimals; None where the code of the cell is another (`fixed`, or
     `localised`, which each language says in its own way), and running text shows all digits.
@@ -28,10 +40,14 @@ class NumberFormat:
     """The code on a chart, where room is short."""
     grouped: bool = True
     """Whether thousands are set apart."""
-    dashed: bool = False
-    """Whether a dash stands for nothing at all."""
+    spare: int = 0
+    """How many of the decimals are left out where they are 0."""
     share: bool = False
     """Whether it is shown in per cent."""
+    millions: bool = False
+    """Whether it is shown in millions."""
+    word: str = ""
+    """What follows the digits."""
     fixed: str = ""
     localised: str = ""
     flag: tuple[str, str] | None = None
@@ -44,7 +60,18 @@ class NumberFormat:
 
     @property
     def _decimals(self) -> str:
-        return "." + "0" * self.digits if self.digits else ""
+        if not self.digits:
+            return ""
+        return "." + "0" * (self.digits - self.spare) + "#" * self.spare
+
+    @property
+    def _word(self) -> str:
+        return f'"{self.word}"' if self.word else ""
+
+    @property
+    def power(self) -> int:
+        """The power of ten that it is multiplied by before it is shown."""
+        return 2 if self.share else -6 if self.millions else 0
 
     def code(self, _: Translate) -> str:
         """The code of a cell: positive, negative, zero and text."""
@@ -53,21 +80,23 @@ class NumberFormat:
             return f'"{raised}"_);"{raised}"_);"{none}"_)'
         if self.digits is None:
             return _(self.localised) if self.localised else self.fixed
-        sign = "%" if self.share else ""
-        zero = '"–"' if self.dashed else f"0{self._decimals}{sign}"
-        return f"{self.pattern}{sign}_);({self.pattern}{sign});{zero}_);@_)"
+        tail = ("%" if self.share else ",," if self.millions else "") + self._word
+        return f"{self.pattern}{tail}_);({self.pattern}{tail});0_);@_)"
 
 
 FORMATS: Mapping[FormatName, NumberFormat] = {
-    "whole": NumberFormat(0, "#,##0", dashed=True),
-    "tenth": NumberFormat(1, "0.0", dashed=True),
-    "cents": NumberFormat(2, "0.00", dashed=True),
-    "price": NumberFormat(4, "0.0000", dashed=True),
+    "whole": NumberFormat(0, "#,##0"),
+    "tenth": NumberFormat(1, "0.0"),
+    "cents": NumberFormat(2, "0.00"),
+    "price": NumberFormat(4, "0.00##", spare=2),
+    "millions": NumberFormat(1, '#,##0.0,,"\u00a0M"', millions=True, word="\u00a0M"),
     "percent": NumberFormat(1, "#,##0%", share=True),
     "exact": NumberFormat(2, "#,##0%", share=True),
+    "points": NumberFormat(1, "#,##0", word="\u00a0pts"),
     "factor": NumberFormat(4, "0.00", grouped=False),
     "plain": NumberFormat(0, "0", grouped=False),
     "clock": NumberFormat(1, "0.0", grouped=False),
+    "natural": NumberFormat(fixed="[>=1000]#,##0_);[<0](#,##0.0);General_);@_)"),
     "text": NumberFormat(fixed="General"),
     "tiny": NumberFormat(fixed="0.0E+00_);(0.0E+00);0_);@_)"),
     "date": NumberFormat(localised=N_("yyyy-mm-dd")),

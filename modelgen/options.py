@@ -83,7 +83,7 @@ HandoutFile = Annotated[Path | None, _file("The copy; default WORKBOOK.handout.x
 
 ValuesAlone = Annotated[bool, _option("--values", "What formulas show in place of the formulas.")]
 
-_BEARS = "The date that the copy bears; default: the template's."
+_BEARS = "The day that the copy bears; default: today."
 
 HandoutDate = Annotated[str | None, _option("--date", _BEARS, "DATE")]
 

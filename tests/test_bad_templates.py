@@ -493,14 +493,14 @@ NAMES = [
         "a_parent_is_unknown",
         "parent: plain",
         "parent: plane",
-        "case `rainy` has the parent `plane`, which is not a case above it; did you mean `plain`?",
+        "case `rainy` has the parent `plane`, which is not another case; did you mean `plain`?",
         "plane",
     ),
     Bad(
         "a_case_is_its_own_parent",
         "parent: plain",
         "parent: rainy",
-        "case `rainy` has the parent `rainy`, which is not a case above it; did you mean `plain`?",
+        "case `rainy` has the parent `rainy`, which is not another case; did you mean `plain`?",
         "rainy",
     ),
     Bad(
@@ -845,7 +845,7 @@ def test_several_faults_are_told_at_once_in_the_order_of_the_file() -> None:
     found = refused(text)
     assert [
         (9, "unknown item `margn`; did you mean `margin`?"),
-        (27, "case `rainy` has the parent `hail`, which is not a case above it"),
+        (27, "case `rainy` has the parent `hail`, which is not another case"),
         (82, "this is not a formula: it ends too early"),
         (83, "unknown unit `shares`; did you mean `share`?"),
         (95, "unknown item `rents`; did you mean `rent`?"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,13 +21,13 @@ from .test_cli import run
 from .test_outside import faults, strange
 from .test_regenerate import NAME, back
 
-DROPPED = {"Source", "Edits"}
+DROPPED = {"Source", "Edits", "Formula map", "Audit"}
 
 
 @lru_cache(8)
 def handed(data: bytes, values: bool = False) -> Handout:
     """The copy of a workbook, made once for all tests that look at it."""
-    return handout(Path(NAME), data, None, values)
+    return handout(Path(NAME), data, date(2026, 12, 1), values)
 
 
 def edited(built: Built, cells: dict[str, object]) -> bytes:
@@ -104,7 +105,9 @@ def test_a_copy_of_values_has_no_formula_and_shows_the_same(built: Built, sent: 
     ids = {str(cell.place) for cell in built.book.cells if cell.role == "id"}
     for (sheet, address), value in there.items():
         gone = (
-            sheet in DROPPED or f"{sheet}!{address}" in ids or (sheet, address) == ("Memo", "C3")
+            sheet in (*DROPPED, "Workings")
+            or f"{sheet}!{address}" in ids
+            or (sheet, address) == ("Memo", "C3")
         )
         link = sheet == "About" and {here.get((sheet, address))} == {None}
         assert gone or link or here[sheet, address] == value, (sheet, address)
@@ -144,6 +147,39 @@ def test_properties_name_the_case_and_the_date(built: Built, tmp_path: Path) -> 
     first = path.read_bytes()
     assert 0 == run("handout", NAME, "--date", "2026-12-01", cwd=tmp_path).returncode
     assert first == path.read_bytes()
+
+
+def test_a_copy_bears_the_day_on_which_it_is_made(built: Built, tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(built.data)
+    before = date.today()  # noqa: DTZ011 - the day where the user is
+    assert 0 == run("handout", NAME, cwd=tmp_path).returncode
+    book = openpyxl.load_workbook(tmp_path / "deepseek-v3-r1.handout.xlsx")
+    after = date.today()  # noqa: DTZ011 - midnight may pass in between
+    days = {f"Copy handed out on {day}" for day in (before, after)}
+    assert str(book["Memo"]["C3"].value).partition(":")[0] in days
+
+
+@pytest.mark.parametrize("values", [False, True])
+def test_a_recipient_reads_what_concerns_him(built: Built, values: bool) -> None:
+    copy = openpyxl.load_workbook(io.BytesIO(handed(built.data, values).data))
+    said = "Copy handed out on 2026-12-01: changes made in it do not reach the original"
+    assert said == copy["Memo"]["C3"].value
+    assert said in copy["Profit"].oddFooter.center.text
+    assert ("Workings" == copy.sheetnames[-1]) is not values
+    texts = "".join(str(value) for value in shown(handed(built.data, values).data).values())
+    assert "regenerate" not in texts
+    assert "last generated sheet" not in texts
+
+
+def test_a_chart_of_a_sheet_left_out_shows_its_figures(built: Built) -> None:
+    package = Package(handed(built.data, values=True).data)
+    charts = [part for part in package.parts if part.startswith("xl/charts/chart")]
+    texts = [package.parts[part].decode() for part in charts]
+    assert not any("Workings!" in text for text in texts)
+    [bridge, *_] = [text for text in texts if "numLit" in text]
+    assert "474955" in bridge
+    assert "545.5" in bridge
+    assert any("<c:numRef>" in text for text in texts), "others follow their cells"
 
 
 @pytest.mark.parametrize("command", ["regenerate", "show", "memo", "handout"])

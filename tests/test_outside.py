@@ -124,7 +124,7 @@ def unknown(messages: str) -> list[str]:
         line
         for line in messages.splitlines()
         if line.strip()
-        and not line.startswith(" ")
+        and line[0] not in " \t"
         and not any(known in line for known in KNOWN_GNUMERIC)
     ]
 

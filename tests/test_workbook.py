@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook
 from modelgen.book.book import Cell, Formula, dump
 from modelgen.formulas.cell_references import length
 from modelgen.formulas.item_formulas import ALLOWED, MAX_LENGTH, relative
-from modelgen.formulas.money import MONEY
+from modelgen.formulas.money import TOLD
 from modelgen.xlsx.files import pristine
 
 from .conftest import ROOT, Built, build
@@ -26,14 +26,15 @@ SERIES = {"hourly_nodes": 24, "hourly_revenue": 24} | {
 }
 """The typed series, and how many steps each has."""
 
-TELLING = frozenset({"INT", "LEFT", "RIGHT"})
-"""The functions that MONEY is told by, beside those of a template."""
+TELLING = frozenset({"INT", "LEFT", "RIGHT", "SUBSTITUTE"})
+"""The functions that money and shares are told by, beside those of a template."""
 
 SHEETS = [
     "Memo",
     "About",
     "Scenarios",
     "Assumptions",
+    "Constants",
     "Load profile",
     "GPU cost",
     "Revenue mix",
@@ -64,6 +65,7 @@ RESULTS = """average_nodes paid_nodes node_hours gpu_hours gpu_cost total_cost r
     served_share lost_revenue breakeven_traffic breakeven_utilisation""".split()
 CASES = [
     "theoretical",
+    "my_case",
     "night_tariff",
     "v3_half",
     "monetised_half",
@@ -71,7 +73,6 @@ CASES = [
     "loaded",
     "bear",
     "throughput",
-    "my_case",
 ]
 
 
@@ -178,7 +179,7 @@ def test_formulas_use_allowed_functions_only_and_no_nested_if(built: Built) -> N
         ifs = [0]
         for token in Tokenizer(text_of(cell)).items:
             if token.type == "FUNC" and token.subtype == "OPEN":
-                assert token.value[:-1] in ALLOWED.keys() - {MONEY} | TELLING, cell.place
+                assert token.value[:-1] in ALLOWED.keys() - {*TOLD} | TELLING, cell.place
                 assert not (token.value == "IF(" and ifs[-1]), cell.place
                 ifs.append(ifs[-1] or token.value == "IF(")
             elif token.type == "FUNC":
@@ -220,9 +221,11 @@ def test_nothing_is_hidden_or_merged_or_outside(workbook: Workbook, built: Built
     for sheet in workbook:
         assert "visible" == sheet.sheet_state
         assert [] == list(sheet.merged_cells.ranges)
-        assert not any(
-            d.hidden for d in (*sheet.column_dimensions.values(), *sheet.row_dimensions.values())
-        )
+        assert not any(d.hidden for d in sheet.column_dimensions.values())
+        closed = {row for row, d in sheet.row_dimensions.items() if d.hidden}
+        assert closed == {row for row, d in sheet.row_dimensions.items() if d.outlineLevel}
+        ends = {row for row, d in sheet.row_dimensions.items() if d.collapsed}
+        assert ends == {row + 1 for row in closed} - closed, "a plus sign stands below each group"
     parts = zipfile.ZipFile(io.BytesIO(built.data)).namelist()
     assert [] == [part for part in parts if "external" in part.lower() or "vba" in part.lower()]
 

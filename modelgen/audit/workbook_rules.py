@@ -22,6 +22,8 @@ NUMBER = re.compile(r"\s*[-+(]?\s*[\d.,'\u00a0\u202f ]*\d[\d.,]*\)?\s*%?\s*")
 
 
 def hidden(subject: Subject) -> Iterator[Hit]:
+    """Closed groups that were generated are no secret: a plus sign stands beside them."""
+    closed = subject.readback.match.closed if subject.readback else frozenset()
     for tab in subject.returned.tabs:
         if tab.state != "visible":
             yield f"{tab.name}", f"the sheet is {tab.state}"
@@ -30,9 +32,10 @@ def hidden(subject: Subject) -> Iterator[Hit]:
         for element in tab.root.iter(tag("row"), tag("col")):
             if element.get("hidden") not in ("1", "true"):
                 continue
-            if local(element) == "row":
-                yield Place(tab.name, int(element.get("r", "1")) - 1, 0), "the row is hidden"
-            else:
+            row = int(element.get("r", "1")) - 1
+            if local(element) == "row" and (tab.name, row) not in closed:
+                yield Place(tab.name, row, 0), "the row is hidden"
+            elif local(element) == "col":
                 yield Place(tab.name, 0, int(element.get("min", "1")) - 1), "the column is hidden"
 
 

@@ -181,18 +181,21 @@ class Sheet:
     freeze: tuple[int, int]
     """How many rows and columns stay in view."""
     print_area: Area
+    """What is printed by default."""
+    print_beside: tuple[Area, ...] = ()
+    """What is printed behind it, each area on pages of its own."""
     portrait: bool = False
     row_height: float = ROW_HEIGHT
     """In points."""
     scale: int | None = None
     """In per cent."""
-    col_breaks: tuple[int, ...] = ()
-    """The columns that begin a page."""
     row_breaks: tuple[int, ...] = ()
     """The rows that begin a page."""
     repeat_cols: tuple[int, int] | None = None
     """The first and the last column that every page shows."""
     repeat_rows: tuple[int, int] | None = None
+    closed_rows: tuple[int, ...] = ()
+    """The rows of groups that stand closed: a click on the plus sign beside them opens them."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ _OWN: Look = {**_INPUT, "bg_color": "#FFEFC2"}
 
 _GREY: Look = {"font_color": GREY}
 
-_ID: Look = {**_GREY, "font_size": 8}
+_ID: Look = {**_GREY, "font_size": 8, "shrink": True}
 
 _TOTAL: Look = {"top": 1, "top_color": RULE}
 
@@ -67,6 +67,9 @@ _HEADER: Look = {
     "bottom": 1,
     "bottom_color": RULE,
 }
+
+_PADDED = "General_);General_);General_);@_)"
+"""Keeps the distance that figures keep from the column to the right."""
 
 _CODE: Look = {"font_name": "Courier New", "font_size": 9, "valign": "top", "num_format": "@"}
 
@@ -89,9 +92,10 @@ _LOOKS: Mapping[Role, Look] = {
     "go_home": {"font_size": 8, "font_color": "#0072B2", "underline": 1},
     "go": {"font_color": "#0072B2", "underline": 1},
     "heading": {"font_size": 11, "bold": True, "font_color": NAVY, "top": 1, "top_color": NAVY},
-    "header": {**_HEADER, "align": "right"},
+    "header": {**_HEADER, "align": "right", "num_format": _PADDED},
+    "series_header": {**_HEADER, "align": "right", "indent": 1},
     "header_text": _HEADER,
-    "header_note": {**_HEADER, "indent": 1},
+    "header_note": {**_HEADER, "align": "left", "indent": 1},
     "unit_header": {**_GREY, "align": "right", "text_wrap": True},
     "id": _ID,
     "grid_id": {**_ID, "align": "right"},
@@ -107,7 +111,7 @@ _LOOKS: Mapping[Role, Look] = {
     "override": _OWN,
     "inherited": {**_NUMBER, "font_color": "#4B5563"},
     "selector": {**_INPUT, "bold": True, "align": "left"},
-    "case_id": {**_ID, "align": "right", "text_wrap": True},
+    "case_id": {**_ID, "align": "right"},
     "case_label": {"bold": True, "align": "right", "text_wrap": True},
     "constant": {**_NUMBER, "font_color": DARK, "bg_color": "#EEF1F5"},
     "generated": {**_NUMBER, "font_color": GREY},
@@ -116,7 +120,7 @@ _LOOKS: Mapping[Role, Look] = {
     "word_centre": {"align": "center"},
     "word_left": {"indent": 1},
     "wrapped": {"text_wrap": True, "indent": 1},
-    "note": _GREY,
+    "note": {**_GREY, "font_size": 9, "indent": 1},
     "note_flow": _GREY,
     "prose": {"text_wrap": True, "valign": "top", "indent": 1},
     "term": {"bold": True, "valign": "top"},
@@ -173,7 +177,7 @@ HIGHLIGHTS: Mapping[HighlightRole, Look] = {
     "warn": {"bg_color": "#FFEFC2"},
     "good": {"bg_color": "#E3F4EA"},
     "banner": {"bg_color": "#FFEFC2"},
-    "as_percent": {"num_format": "0%"},
+    "as_percent": {"num_format": "0.0%"},
     "own": {name: _OWN[name] for name in ("font_color", "bg_color", "border", "border_color")},
 }
 

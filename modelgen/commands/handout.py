@@ -13,6 +13,7 @@ from ..book.book import Value
 from ..compile.wording import failing
 from ..formulas import cell_references
 from ..merge.edits_sheet import log_tab
+from ..patch.chart_caches import freeze
 from ..patch.workbook_part import untitled, without_sheets
 from ..patch.worksheet_tree import store
 from ..problems import ModelError, Problem, few
@@ -46,8 +47,8 @@ class Handout:
     failing: tuple[str, ...]
 
 
-def handout(path: Path, data: bytes, day: date | None, values: bool) -> Handout:
-    """The copy; with `values` its formulas are replaced by what they show.
+def handout(path: Path, data: bytes, day: date, values: bool) -> Handout:
+    """The copy of a day; with `values` its formulas are replaced by what they show.
 
     Raises ModelError for a workbook of another tool, and for one whose figures cannot be trusted.
     """
@@ -56,23 +57,31 @@ def handout(path: Path, data: bytes, day: date | None, values: bool) -> Handout:
         why = "; ".join(subject.broken) or "it carries no template of this tool"
         raise ModelError([Problem(f"`{path.name}` cannot be handed out: {why}")])
     read, package = subject.read, subject.returned.package
-    dropped = _dropped(read)
+    dropped = _dropped(read, values)
     problems = list(_doubts(subject, dropped, values))
     if problems:
         raise ModelError(problems)
     for tab in subject.returned.tabs:
         if tab.is_worksheet and tab.name not in dropped:
             _cells(subject, tab, values, dropped)
+    charts = [part for part in package.parts if part.startswith("xl/charts/chart")]
+    freeze(package, charts, dropped, subject.value)
     _without(package, dropped)
-    told = _told(read, subject, path, day or read.ctx.as_of, values)
-    _stamped(subject, told, day or read.ctx.as_of)
+    told = _told(read, subject, path, day, values)
+    _stamped(subject, told, day)
     checks = failing(read.match.book, _values(read, subject))
     return Handout(package.data(), tuple(checks))
 
 
-def _dropped(read: Readback) -> set[str]:
-    """The sheets that a reader has no use for: Source and Edits."""
-    found = {read.match.tabs.get(read.ctx.tool_sheets.source), log_tab(read.match)}
+def _dropped(read: Readback, values: bool) -> set[str]:
+    """The sheets that a reader has no use for: those of the tool, and Edits.
+
+    Workings is what the formulas of other sheets need, so it goes with the formulas alone.
+    """
+    sheets = read.ctx.tool_sheets
+    own = {sheets.formula_map, sheets.audit, sheets.source}
+    own |= {sheets.workings} if values else set()
+    found = {*map(read.match.tabs.get, own), log_tab(read.match)}
     return {tab.name for tab in found if tab}
 
 
@@ -174,7 +183,8 @@ def _stamped(subject: Subject, told: str, day: date) -> None:
     """The properties, the footers and the first sheet say that the file is a handout."""
     read, package = subject.read, subject.returned.package
     _ = read.ctx.words
-    mark = _("Handout of {day}: it cannot be regenerated").format(day=written(day, read.ctx.lang))
+    words = _("Copy handed out on {day}: changes made in it do not reach the original")
+    mark = words.format(day=written(day, read.ctx.lang))
     _custom(package, told)
     _core(package, told, day)
     untitled(package)
@@ -182,7 +192,7 @@ def _stamped(subject: Subject, told: str, day: date) -> None:
         for footer in package.tree(part, change=True).iter(tag("oddFooter")):
             text = footer.text or ""
             left, right, last = text.partition("&R")
-            footer.text = f"{left} · {mark}{right}{last}"
+            footer.text = f"{left}\n{mark}{right}{last}"
     first = read.match.book.sheets[0].name
     cells = (c for c in read.match.book.cells if (c.place.sheet, c.role) == (first, "about"))
     places = {read.at(cell.place) for cell in cells}

@@ -93,6 +93,14 @@ class Context:
         """Whether figures in a unit are shown in per cent."""
         return FORMATS[self.format(unit)].share
 
+    def difference(self, unit: str) -> tuple[UnitFormat, str]:
+        """How differences of figures in a unit are shown, and what they are multiplied by.
+
+        Shares differ in points, not in per cent.
+        """
+        share = self.is_share(unit)
+        return ("points", f"*{self.hundred.ref()}") if share else (self.format(unit), "")
+
     def says_itself(self, unit: str) -> bool:
         """Whether figures show what they are measured in: per cent, or plain words."""
         return self.is_share(unit) or self.format(unit) == "text"
@@ -126,6 +134,10 @@ class Context:
     def two_decimals(self, ref: str) -> str:
         """The formula of a figure as text with two decimals."""
         return money.two_decimals(ref, self.hundred.ref(), decimal_sign(self.lang))
+
+    def percent(self, figure: str) -> str:
+        """The formula of a figure in per cent as text, with a decimal where it is not 0."""
+        return money.one_decimal(figure, decimal_sign(self.lang))
 
     def content(self, text: str | Computed, at: Place) -> str | Formula:
         """A text as the template types it, or the formula that computes it."""

@@ -14,26 +14,29 @@ TITLE_ROW, LIVE_ROW, STATUS_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 5
 
 SERIES_HEAD = 4
 
+ID_WIDTH = 9.0
+"""Of the column of ids, which shrink to it: the screen is for the figures."""
+
 REGISTER_TITLE = FIRST_ROW + 5
 """On Workings: below the two dates by which the age of sources is judged."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The columns of a sheet: widths in characters, what prints, and how many pages wide."""
+    """The columns of a sheet: widths in characters, and which stand together on a printed page."""
 
     widths: tuple[float, ...]
     """Of each column from the first, in characters."""
-    last_printed: int
-    """The last column that is printed."""
+    pages: tuple[tuple[int, int], ...]
+    """The first and the last column of each page, side by side; the others are not printed."""
     header: bool = False
     """Whether the frozen head names the columns, those of the cases among them."""
     labels: bool = False
     """Whether id, label and unit stay in sight when the sheet is scrolled to the right."""
     portrait: bool = False
     """A page upright, without repeated heads: a memo."""
-    breaks: tuple[int, ...] = ()
-    """The columns that begin a page."""
+    technical: bool = False
+    """Whether it says that it is no part of the print book, and only that is printed."""
 
 
 @dataclass(frozen=True)
@@ -157,35 +160,49 @@ class Layout:
 
 def plans(cases: int) -> dict[PlanName, Plan]:
     """The column plans; the first columns mean the same on every calculation sheet."""
-    lead = (20.0, 36.0, 14.5, 11.0)
+    lead = (ID_WIDTH, 36.0, 14.5, 11.0)
     block = (*lead, *(11.0,) * cases)
-    last = FIRST_CASE + cases - 1
+    last, widest = FIRST_CASE + cases - 1, FIRST_CASE + max(9, cases) - 1
+    facts, sources = last + 1, last + 9
     return {
-        "cases": Plan((*block, 70), last, header=True, labels=True),
-        "free": Plan((*lead, *(11.0,) * max(9, cases), 70), max(9, cases) + LIVE, labels=True),
+        "cases": Plan(
+            (*block, 70), ((LABEL, last), (last + 1, last + 1)), header=True, labels=True
+        ),
+        "free": Plan(
+            (*lead, *(11.0,) * max(9, cases), 70),
+            ((LABEL, widest), (widest + 1, widest + 1)),
+            labels=True,
+        ),
         "assumptions": Plan(
-            (*block, 11, 9, 10, 10, 8, 13.5, 8.5, 8.5, 24, 10.5, 28),
-            last + 11,
+            (*block, 13, 9.5, 10.5, 10.5, 10.5, 13.5, 10.5, 10.5, 46, 11, 84),
+            ((LABEL, last), (facts, sources - 1), (sources, sources + 2)),
             header=True,
             labels=True,
-            breaks=(last + 1,),
         ),
-        "memo": Plan((8, 40, 26.5, 26.5, 26.5), 4, portrait=True),
-        "text": Plan((8, 32, 114), 2),
-        "glossary": Plan((8, 44, 44, 100), 3),
+        "memo": Plan((8, 40, 26.5, 26.5, 26.5), ((LABEL, 4),), portrait=True),
+        "text": Plan((8, 32, 114), ((LABEL, 2),)),
+        "glossary": Plan((8, 44, 44, 100), ((LABEL, 3),)),
         "claims": Plan(
-            (20, 36, 14.5, 11, 11, 11, 11, 11, 12, 18, 14, 36, 9, 40, 9), 11, labels=True
+            (ID_WIDTH, 36, 14.5, 11, 11, 11, 11, 11, 13, 18, 14, 36, 9, 40, 9),
+            ((LABEL, 11),),
+            labels=True,
         ),
-        "sources": Plan((12, 27, 28, 15, 14, 30, 13.5, 9.5, 31, 18), 9),
-        "checks": Plan((20, 48, 14.5, 12, 12, 10, 9.5, 10, 44, 40), 9, labels=True),
+        "sources": Plan((12, 27, 28, 15, 14, 30, 13.5, 9.5, 31, 18), ((LABEL, 9),)),
+        "checks": Plan(
+            (ID_WIDTH, 48, 14.5, 12, 12, 11, 10.5, 10, 44, 40), ((LABEL, 9),), labels=True
+        ),
     }
 
 
 def technical_plans(widest: int, sheets: ToolSheets) -> dict[str, Plan]:
     """The column plans of the sheets that the tool writes itself."""
+    widths = {
+        sheets.workings: (30, 40, 16, *(15.0,) * (widest - 3)),
+        sheets.formula_map: (8, 32, 18, 8, 78, 70),
+        sheets.audit: (8, 27, 52, 11, 9, 11, 84),
+        sheets.source: (8, 32, 120),
+    }
     return {
-        sheets.workings: Plan((30, 40, 13, *(13.0,) * (widest - 3)), widest - 1),
-        sheets.formula_map: Plan((8, 32, 18, 8, 78, 70), 5),
-        sheets.audit: Plan((8, 27, 52, 11, 9, 11, 84), 6),
-        sheets.source: Plan((8, 32, 120), 2),
+        name: Plan(columns, ((LABEL, len(columns) - 1),), technical=True)
+        for name, columns in widths.items()
     }

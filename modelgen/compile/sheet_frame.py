@@ -1,7 +1,7 @@
 """What every sheet has: the frozen header with live case and checks, and the heights of rows."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ..addresses import Area, Place
@@ -12,6 +12,12 @@ from ..formulas.item_formulas import literal
 from .blocks import checks, inputs, parts
 from .context import Context
 from .layout import HEADER_ROW, ID, LABEL, LIVE, LIVE_ROW, STATUS_ROW, TITLE_ROW, UNIT, Plan
+
+GAP = 6.0
+"""The height of a blank row between blocks where the head names the columns."""
+
+INDENT = 1.5
+"""What an indent takes of a column, in characters."""
 
 LINE = {8: 11.5, 9: 12.5, 10: 13.5, 20: 28.0}
 
@@ -38,6 +44,12 @@ def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[
     yield Highlight(Area.of(state), "=AND(chk_master=0,chk_alerts<>0)", "warn")
     yield Highlight(Area.of(banner), "=live_index<>1", "banner")
     yield Cell(Place(sheet, STATUS_ROW, UNIT), about, "about")
+    selector = ctx.layout.sel_case.sheet
+    if sheet != selector:
+        yield Cell(Place(sheet, LIVE_ROW, UNIT), _("change ›"), "go_home", link=selector)
+    if plan is None:
+        told = _("Technical sheet, not part of the print book. To print it, clear its print area.")
+        yield Cell(Place(sheet, HEADER_ROW, LABEL), told, "note_flow")
     if plan and plan.header:
         yield from _column_headers(sheet, ctx, len(plan.widths))
 
@@ -58,56 +70,99 @@ PAGE = (784.0, 520.0)
 """The printable width and height of A4 landscape within the margins of the writer, in points."""
 
 
-SLACK = 1.055
-"""LibreOffice lays columns out up to 5.5 % wider than Excel."""
+SLACK = 1.06
+"""LibreOffice lays columns out up to 6 % wider than Excel, which rounds the width of a digit."""
+
+LEAST = 1 / 3
+"""What is left of a page for a block to begin on it that goes on over the next."""
 
 
 def sheet_of(
-    ctx: Context, name: str, role: SheetRole, plan: Plan, cells: list[Cell], starts: Sequence[int]
+    ctx: Context,
+    name: str,
+    role: SheetRole,
+    plan: Plan,
+    cells: list[Cell],
+    starts: Sequence[int],
+    closed: Sequence[int] = (),
+    flowing: Collection[int] = (),
 ) -> Sheet:
-    """A sheet's record; `starts` are the first rows of its blocks, and the row after the last."""
+    """A sheet's record; `starts` are the first rows of its blocks, and the row after the last.
+
+    The rows that are `closed` take no room until somebody opens them; the blocks that start at
+    the rows of `flowing` may go on over the next page.
+    """
     frozen = HEADER_ROW + 1 if plan.header else HEADER_ROW
     labels = tuple(case.short or case.label for case in ctx.model.cases)
     found = heights(cells, plan.widths, labels)
-    scale = None if plan.portrait or role == "technical" else _scale(plan)
+    if plan.header:
+        found |= {row - 1: GAP for row in starts[:-1]}
+    scale = None if plan.portrait or plan.technical else _scale(plan)
+    shown = found | dict.fromkeys(closed, 0.0)
+    first, *beside = _printed(name, plan, cells, starts[-1] - 1)
     return Sheet(
         name=name,
         role=role,
         widths=plan.widths,
         heights=found,
         freeze=(frozen, LIVE if plan.labels else 0),
-        print_area=Area(name, 0, LABEL, starts[-1] - 1, plan.last_printed),
+        print_area=first,
+        print_beside=tuple(beside),
         portrait=plan.portrait,
         row_height=14.0 if plan.portrait else ROW_HEIGHT,
         scale=scale,
-        col_breaks=plan.breaks,
-        row_breaks=_row_breaks(starts, found, frozen, scale) if scale else (),
-        repeat_rows=None if plan.portrait else (0, frozen - 1),
-        repeat_cols=(LABEL, LABEL) if plan.breaks else None,
+        row_breaks=_row_breaks(starts, shown, frozen, scale, flowing) if scale else (),
+        repeat_rows=(0, frozen - 1) if scale else None,
+        repeat_cols=(LABEL, LABEL) if beside else None,
+        closed_rows=tuple(closed),
     )
+
+
+def _printed(name: str, plan: Plan, cells: Iterable[Cell], last: int) -> Iterator[Area]:
+    """What is printed: all of the first page's columns, of the others down to the last note.
+
+    Of a technical sheet only its head, which says so.
+    """
+    filled = [cell.place for cell in cells if cell.role in ("fact", "note")]
+    for page, (left, right) in enumerate(plan.pages):
+        rows = [place.row for place in filled if left <= place.col <= right]
+        if plan.technical:
+            yield Area(name, 0, left, HEADER_ROW, min(right, LIVE + 2))
+        elif not page:
+            yield Area(name, 0, left, last, right)
+        elif rows:
+            yield Area(name, 0, left, max(rows), right)
 
 
 def _scale(plan: Plan) -> int:
     """The largest scale, in per cent, at which every page is as wide as its columns."""
-    edges = (LABEL, *plan.breaks, plan.last_printed + 1)
     widest = 0.0
-    for page, (first, last) in enumerate(pairwise(edges)):
-        columns = plan.widths[first:last] + (plan.widths[LABEL : LABEL + 1] if page else ())
+    for page, (first, last) in enumerate(plan.pages):
+        columns = plan.widths[first : last + 1]
+        columns += plan.widths[LABEL : LABEL + 1] if page else ()
         widest = max(widest, sum(int(width * 7 + 5) * 0.75 * SLACK for width in columns))
     return min(100, int(PAGE[0] / widest * 100) - 1)
 
 
 def _row_breaks(
-    starts: Sequence[int], heights: Mapping[int, float], frozen: int, scale: int
+    starts: Sequence[int],
+    heights: Mapping[int, float],
+    frozen: int,
+    scale: int,
+    flowing: Collection[int],
 ) -> tuple[int, ...]:
-    """Where a new page starts, so that a block that fits on a page is not torn apart."""
+    """Where a new page starts, so that a block that fits on a page is not torn apart.
+
+    One that does not fit, or that may flow, begins where enough of a page is left.
+    """
     repeated = sum(heights.get(row, ROW_HEIGHT) for row in range(frozen))
     room = PAGE[1] / scale * 100 - repeated
     used = sum(heights.get(row, ROW_HEIGHT) for row in range(frozen, starts[0]))
     breaks = []
     for first, last in pairwise(starts):
         height = sum(heights.get(row, ROW_HEIGHT) for row in range(first, last))
-        if used + height > room and first > starts[0]:
+        whole = height <= room and first not in flowing
+        if used + height > room and first > starts[0] and (whole or room - used < LEAST * room):
             breaks.append(first)
             used = 0.0
         used = (used + height) % room
@@ -130,8 +185,9 @@ def heights(
         if isinstance(cell.content, Formula):
             texts = labels if cell.role == "header" else ("x",)
         width = widths[min(cell.place.col, len(widths) - 1)]
-        # Bold type takes more room than its digits' width, running text less.
-        room = width * 10 / size * (0.93 if cell.role in BOLD else 1.04)
+        width -= INDENT if cell.role == "series_header" else 0
+        # Running text takes less room than the digits that widths are counted in.
+        room = width * 10 / size * (1.0 if cell.role in BOLD else 1.04)
         lines = max(_lines(text, room) for text in texts)
         found[cell.place.row] = max(
             found.get(cell.place.row, ROW_HEIGHT), lines * LINE[size] + 2.5

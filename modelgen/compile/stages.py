@@ -15,7 +15,7 @@ from ..template.load import Template
 from ..template.settings import Settings, applied
 from ..template.translate import problems as untranslated
 from ..template.translate import translated
-from ..translations import tool_sheets, words
+from ..translations import day, tool_sheets, words
 from ..xlsx import writer
 from . import layout, sheet_frame
 from .blocks import technical_sheets, workings_sheet
@@ -58,7 +58,7 @@ def compile(ctx: Context) -> Book:
     model, _ = ctx.model, ctx.words
     return Book(
         lang=ctx.lang,
-        footer=f"{model.title} {model.version} · {ctx.build.tool}",
+        footer=_footer(ctx),
         as_of=ctx.as_of,
         properties={
             "title": model.title,
@@ -80,6 +80,13 @@ def compile(ctx: Context) -> Book:
         highlights=_of(headed, Highlight),
         charts=_of(headed, Chart),
     )
+
+
+def _footer(ctx: Context) -> str:
+    """What stays true of every page after edits: the live case stands in the head instead."""
+    _, at = ctx.words, day(ctx.as_of, ctx.lang)
+    words = _("{model} {version}, sources as of {day}")
+    return words.format(model=ctx.model.title, version=ctx.model.version, day=at)
 
 
 def build(ctx: Context) -> tuple[Book, Values, bytes]:
@@ -169,7 +176,11 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
         starts = sorted(corner.row for (n, _), corner in ctx.layout.corners.items() if n == s)
         starts.append(ctx.layout.ends[sheet.sheet] + 1)
         plan, name = ctx.layout.plans[sheet.plan], sheet.sheet
-        yield sheet_frame.sheet_of(ctx, name, sheet.role, plan, used[name], starts)
+        blocks = [(b, at) for b, at in ctx.placed(DrawnBlock) if at.sheet == name]
+        closed = [row for block, at in blocks for row in block.closed_rows(at, ctx)]
+        flowing = {at.row for block, at in blocks if block.flows}
+        cells_of = used[name]
+        yield sheet_frame.sheet_of(ctx, name, sheet.role, plan, cells_of, starts, closed, flowing)
     widest = max(cell.place.col for cell in used[ctx.tool_sheets.workings]) + 1
     for name, plan in layout.technical_plans(widest, ctx.tool_sheets).items():
         last = max(cell.place.row for cell in used[name])

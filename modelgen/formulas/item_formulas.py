@@ -8,7 +8,7 @@ from typing import Any
 
 from ..addresses import column
 from ..problems import suggestion
-from .money import MONEY
+from .money import MONEY, PERCENT, TOLD
 from .syntax import FormulaError, misplaced, tokens, tree
 
 ANY = 255
@@ -18,7 +18,7 @@ ALLOWED = {
     "AND": (1, ANY), "OR": (1, ANY), "NOT": (1, 1), "IF": (3, 3), "INDEX": (2, 3), "MATCH": (3, 3),
     "COUNT": (1, ANY), "COUNTIF": (2, 2), "COUNTIFS": (2, ANY), "SUMIF": (3, 3),
     "SUMIFS": (3, ANY), "AVERAGE": (1, ANY), "ISNUMBER": (1, 1), "ISERROR": (1, 1),
-    "IFERROR": (2, 2), "ROUND": (2, 2), MONEY: (1, 1),
+    "IFERROR": (2, 2), "ROUND": (2, 2), MONEY: (1, 1), PERCENT: (1, 1),
 }  # fmt: skip
 """The functions of a formula, with the fewest and the most arguments they take."""
 
@@ -152,8 +152,9 @@ def _arguments(name: str, args: list[dict[str, Any]]) -> None:
         raise FormulaError(f"{name} takes {wanted} {word}, not {len(args)}", f"{name}(")
     if any(arg["node_type"] == "Omitted" for arg in args):
         raise FormulaError(f"an argument of {name} is left out", f"{name}(")
-    if name.upper() == MONEY and args[0]["node_type"] != "Reference":
-        raise FormulaError(f"{MONEY} takes an item: give what it tells a line item", f"{name}(")
+    if name.upper() in TOLD and args[0]["node_type"] != "Reference":
+        told = f"{name.upper()} takes an item: give what it tells a line item"
+        raise FormulaError(told, f"{name}(")
 
 
 def _calls(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,21 +1,27 @@
-"""MONEY(item): a figure with two decimals, as text that reads alike on every computer.
+"""MONEY(item) and PERCENT(item): figures as text that reads alike on every computer.
 
 A spreadsheet writes the decimals of a joined number as the computer's settings say. So the whole
-part and the cents are joined as two whole numbers, with the decimal sign of the language.
+part and the cents of money are joined as two whole numbers, with the decimal sign of the language;
+and the sign of a percentage, which drops a decimal that is 0, is put right.
 """
 
 import re
 
 MONEY = "MONEY"
 
+PERCENT = "PERCENT"
+
+TOLD = (MONEY, PERCENT)
+"""The functions that spreadsheets do not have: each tells a figure as text."""
+
 _CALL = re.compile(
-    rf"\"(?:[^\"]|\"\")*\"|\b{MONEY}\(((?:'(?:[^']|'')*'|[^()'\"])*)\)", re.IGNORECASE
+    rf"\"(?:[^\"]|\"\")*\"|\b({'|'.join(TOLD)})\(((?:'(?:[^']|'')*'|[^()'\"])*)\)", re.IGNORECASE
 )
 """A text in quotes, or a call with a reference in it."""
 
 
 def spelled_out(text: str, hundred: str, sign: str) -> str:
-    """A formula with addresses, MONEY in it told by functions that spreadsheets have.
+    """A formula with addresses, MONEY and PERCENT told by functions that spreadsheets have.
 
     `hundred` is the reference of the cell that holds 100, `sign` the decimal sign.
     """
@@ -23,7 +29,10 @@ def spelled_out(text: str, hundred: str, sign: str) -> str:
     def told(match: re.Match[str]) -> str:
         if match[1] is None:
             return match[0]
-        return two_decimals(match[1].strip(), hundred, sign)
+        ref = match[2].strip()
+        if match[1].upper() == PERCENT:
+            return one_decimal(f"{ref}*{hundred}", sign)
+        return two_decimals(ref, hundred, sign)
 
     return _CALL.sub(told, text)
 
@@ -34,3 +43,9 @@ def two_decimals(ref: str, hundred: str, sign: str) -> str:
     whole = f"INT(ABS(ROUND({ref},2)))"
     cents = f"RIGHT(ROUND(ABS(ROUND({ref},2))*{hundred},0)+{hundred},2)"
     return f'{minus}&{whole}&"{sign}"&{cents}'
+
+
+def one_decimal(figure: str, sign: str) -> str:
+    """The formula of a figure as text, with a decimal where it is not 0."""
+    other = "," if sign == "." else "."
+    return f'SUBSTITUTE(ROUND({figure},1),"{other}","{sign}")'

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .money import MONEY
+from .money import TOLD
 from .syntax import FormulaError
 
 
@@ -96,8 +96,8 @@ def _function(name: str, args: list[Dimension], node: Mapping[str, Any]) -> Dime
         return PLAIN
     if name in _FIRST:
         return args[0]
-    if name == MONEY:
-        _number(args[0], MONEY)
+    if name in TOLD:
+        _number(args[0], name)
         return TEXT
     if name == "IF":
         if args[0].text or args[0].powers:

@@ -78,7 +78,7 @@ def shown(run: Run, lang: str) -> str:
 
 
 def figure(value: Value | None, name: FormatName, lang: str) -> str:
-    """A value in the look of its format: negatives in brackets, a dash for nothing."""
+    """A value in the look of its format: negatives in brackets, nothing at all as 0."""
     if value is None:
         return UNKNOWN
     if isinstance(value, bool | str):
@@ -86,11 +86,12 @@ def figure(value: Value | None, name: FormatName, lang: str) -> str:
     form = FORMATS[name]
     if form.digits is None:
         return _grouped(Decimal(f"{value:z.12g}"), "0.############", lang)
-    if value == 0 and form.dashed:
-        return "–"
-    exact = Decimal(f"{value:.15g}") * (100 if form.share else 1)
+    if value == 0:
+        return "0"
+    exact = Decimal(f"{value:.15g}").scaleb(form.power)
     rounded = exact.quantize(Decimal(1).scaleb(-form.digits), ROUND_HALF_UP)
-    text = _grouped(abs(rounded), form.pattern, lang) + (PERCENT if form.share else "")
+    text = _grouped(abs(rounded), form.pattern, lang)
+    text += PERCENT if form.share else form.word
     return f"({text})" if rounded < 0 else text
 
 

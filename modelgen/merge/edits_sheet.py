@@ -22,7 +22,7 @@ from .three_way_merge import Decision
 NAME = "Edits"
 """What the stages of the way back call the sheet, whatever its name in the workbook."""
 
-PLAN = Plan((8, 44, 26, 16, 28, 28, 20, 60), 7, header=False)
+PLAN = Plan((8, 44, 26, 16, 28, 28, 20, 60), ((LABEL, 7),))
 
 FIRST = FIRST_ROW + 2
 

@@ -94,10 +94,11 @@ def _sheet(on_sheet: SheetPlacement, sheet: Sheet) -> Sheet:
         heights={rows(row): height for row, height in sheet.heights.items()},
         freeze=(_edge(on_sheet.rows, sheet.freeze[0]), _edge(on_sheet.cols, sheet.freeze[1])),
         print_area=on_sheet.area(sheet.print_area),
-        col_breaks=tuple(map(cols, sheet.col_breaks)),
+        print_beside=tuple(map(on_sheet.area, sheet.print_beside)),
         row_breaks=tuple(map(rows, sheet.row_breaks)),
         repeat_cols=_pair(on_sheet.cols, sheet.repeat_cols),
         repeat_rows=_pair(on_sheet.rows, sheet.repeat_rows),
+        closed_rows=tuple(map(rows, sheet.closed_rows)),
     )
 
 

@@ -9,13 +9,13 @@ from ..book.calculator import Calculation, ForeignCell
 from ..book.values import near
 from ..formulas import cell_references
 from ..formulas.item_formulas import ALLOWED
-from ..formulas.money import MONEY
+from ..formulas.money import TOLD
 from ..formulas.syntax import FormulaError, Token, tokens
 from ..readback.edits import UserCell
 from ..xlsx.reader import FileCell
 from .placement import Placement
 
-SURE = (frozenset(ALLOWED) - {"SUMIF", "SUMIFS", MONEY}) | frozenset(
+SURE = (frozenset(ALLOWED) - {"SUMIF", "SUMIFS", *TOLD}) | frozenset(
     "COUNTA HLOOKUP INT MOD POWER PRODUCT ROUNDDOWN ROUNDUP SIGN SQRT VLOOKUP".split()
 )
 """Functions that the calculator computes as spreadsheets do."""

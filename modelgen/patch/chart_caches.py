@@ -1,6 +1,6 @@
 """The figures that the user's charts keep of their cells, brought up to date."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from lxml import etree
 
@@ -8,7 +8,7 @@ from ..addresses import Place
 from ..book.book import Value
 from ..book.values import near
 from ..formulas import cell_references
-from ..xlsx.package import Element, Package, local
+from ..xlsx.package import Element, Package, local, parent
 from .drawings import CHART
 
 Lookup = Callable[[Place], Value | None]
@@ -26,6 +26,20 @@ def refresh(package: Package, parts: Iterable[str], shown: Lookup) -> None:
                 if kept is not None and _stale(source, kept, shown):
                     package.tree(part, change=True)
                     _write(source, kept, shown)
+
+
+def freeze(package: Package, parts: Iterable[str], gone: Collection[str], shown: Lookup) -> None:
+    """Charts of cells on sheets that are gone show what those cells showed, as figures."""
+    for part in parts:
+        for kind in ("num", "str"):
+            for source in list(package.tree(part).iter(f"{{{CHART}}}{kind}Ref")):
+                places = _places(source)
+                if places and places[0].sheet in gone:
+                    package.tree(part, change=True)
+                    figures = etree.Element(f"{{{CHART}}}{kind}Cache")
+                    _write(source, figures, shown)
+                    figures.tag = f"{{{CHART}}}{kind}Lit"
+                    parent(source).replace(source, figures)
 
 
 def _places(source: Element) -> list[Place]:

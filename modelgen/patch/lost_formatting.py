@@ -56,10 +56,11 @@ def _settings(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
         ("tab colours", _tab_colour),
         ("filters", _filters),
         ("page orientations", _page),
-        ("groups of rows or columns", _groups),
     ):
         if read(user) != read(root):
             yield word
+    if _groups(user) > _groups(root):
+        yield "groups of rows or columns"
     for word, sizes, most in (
         ("column widths", _widths, WIDER),
         ("row heights", _heights, TALLER),
@@ -96,9 +97,9 @@ def _page(root: Element) -> str:
     return next((str(e.get("orientation", "portrait")) for e in root.iter(tag("pageSetup"))), "")
 
 
-def _groups(root: Element) -> bool:
+def _groups(root: Element) -> int:
     lines = root.iter(tag("row"), tag("col"))
-    return any(line.get("outlineLevel", "0") != "0" for line in lines)
+    return sum(line.get("outlineLevel", "0") != "0" for line in lines)
 
 
 def _widths(root: Element) -> dict[int, float]:
@@ -181,7 +182,8 @@ def _rules(placement: Placement, tab: Tab) -> Iterator[LostFormat]:
         elif word == "sparkline":
             count["sparklines"] += 1
         elif word in ("row", "col") and element.get("hidden") in ("1", "true"):
-            count["hidden rows or columns"] += 1
+            line = (tab.name, int(element.get("r", "0")) - 1)
+            count["hidden rows or columns"] += line not in placement.match.closed
         elif word == "mergeCell":
             count["merged cells"] += _taken(placement, tab, str(element.get("ref")))
         elif word == "dataValidation":

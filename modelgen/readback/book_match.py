@@ -82,6 +82,17 @@ class BookMatch:
         return fit.area(area, self.tabs[area.sheet].name) if fit else None
 
     @cached_property
+    def closed(self) -> frozenset[tuple[str, int]]:
+        """The rows of the groups that were generated closed, by tab."""
+        rows = (
+            (s.name, self.alignments[s.name].rows.get(row))
+            for s in self.book.sheets
+            if s.name in self.tabs
+            for row in s.closed_rows
+        )
+        return frozenset((self.tabs[sheet].name, row) for sheet, row in rows if row is not None)
+
+    @cached_property
     def unmoved(self) -> bool:
         """Whether every sheet of the Book stands where it was generated, under its own name."""
         return len(self.tabs) == len(self.book.sheets) and all(

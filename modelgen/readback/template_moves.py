@@ -58,15 +58,17 @@ class TemplateMoves:
         return found if found and self._together(old, found) else None
 
     def _together(self, old: Area, new: Area) -> bool:
-        """Whether every cell with an id that was inside is still inside."""
+        """Whether the cells with an id that were inside still are, and no other has come in."""
         if (old.top, old.bottom) == (0, LAST_ROW):
             return True
+        was, now = set(), set()
         for place, name in self._old_ids.items():
-            inside = place.sheet == old.sheet and old.holds(place)
-            at = self._new_ids.get(name) if inside else None
-            if at and not (at.sheet == new.sheet and new.holds(at)):
-                return False
-        return True
+            at = self._new_ids.get(name)
+            if at and place.sheet == old.sheet and old.holds(place):
+                was.add(name)
+            if at and at.sheet == new.sheet and new.holds(at):
+                now.add(name)
+        return not was or was == now
 
 
 def moves(old: Book, new: Book) -> TemplateMoves:

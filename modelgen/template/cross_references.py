@@ -71,12 +71,17 @@ def _cases(template: Template) -> Iterator[Problem]:
     model = template.model
     cases = [case.name for case in model.cases]
     yield from _known(template, ("live_case",), model.live_case, cases, "case")
+    parents = {case.name: case.parent for case in model.cases}
     for c, case in enumerate(model.cases):
-        if case.parent and case.parent not in cases[:c]:
+        others = [name for name in cases if name != case.name]
+        if case.parent and case.parent not in others:
             message = (
-                f"case `{case.name}` has the parent `{case.parent}`, which is not a case"
-                f" above it{suggestion(case.parent, cases[:c])}"
+                f"case `{case.name}` has the parent `{case.parent}`, which is not another"
+                f" case{suggestion(case.parent, others)}"
             )
+            yield template.problem(("cases", c, "parent"), message)
+        elif case.name in _forebears(case.name, parents):
+            message = f"case `{case.name}` descends from itself: its parents lead in a circle"
             yield template.problem(("cases", c, "parent"), message)
         if c > 0 and not case.parent:
             yield template.problem(("cases", c), f"case `{case.name}` names no `parent`")
@@ -86,6 +91,16 @@ def _cases(template: Template) -> Iterator[Problem]:
         yield from _known(
             template, ("points", p, "start"), point.start, (LIVE_CASE, *cases), "case"
         )
+
+
+def _forebears(case: str, parents: Mapping[str, str | None]) -> set[str]:
+    """The parent of a case, its parent, and so on."""
+    found: set[str] = set()
+    parent = parents.get(case)
+    while parent and parent not in found:
+        found.add(parent)
+        parent = parents.get(parent)
+    return found
 
 
 def _units(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:

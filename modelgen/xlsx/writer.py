@@ -44,7 +44,10 @@ class _Writer:
 
     def __init__(self, book: Book, values: Values, target: io.BytesIO) -> None:
         self.book, self.values = book, values
-        self.out = Workbook(target, {"in_memory": True})
+        # Widths count the digits of this type: one that every machine has, or measures alike.
+        usual = {"font_name": "Arial", "font_size": 10}
+        options = {"in_memory": True, "default_format_properties": usual}
+        self.out = Workbook(target, options)
         self.formats: dict[tuple[str, str, str, bool], Format] = {}
         self.sheets: dict[str, Worksheet] = {}
         self.words = words(book.lang)
@@ -117,8 +120,11 @@ class _Writer:
         default = self._format("label", "text", "", False)
         for col, width in enumerate(sheet.widths):
             out.set_column(col, col, width, default)
-        for row, height in sheet.heights.items():
-            out.set_row(row, height)
+        for row in sorted({*sheet.heights, *sheet.closed_rows, *_ends(sheet.closed_rows)}):
+            closed = row in sheet.closed_rows
+            options = {"level": 1, "hidden": True} if closed else {}
+            options |= {"collapsed": True} if row in _ends(sheet.closed_rows) else {}
+            out.set_row(row, sheet.heights.get(row), None, options)
         out.freeze_panes(*sheet.freeze)
         out.set_selection(0, 0, 0, 0)
         self._print(sheet, out)
@@ -128,10 +134,10 @@ class _Writer:
         turned = out.set_portrait if sheet.portrait else out.set_landscape
         turned()
         out.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
-        out.print_area(*_corners(sheet.print_area))
+        areas = (sheet.print_area, *sheet.print_beside)
+        out.print_area_range = ",".join(area.ref() for area in areas)
         if sheet.scale:
             out.set_print_scale(sheet.scale)
-            out.set_v_pagebreaks(list(sheet.col_breaks))
             out.set_h_pagebreaks(list(sheet.row_breaks))
         else:
             out.fit_to_pages(1, 1 if sheet.portrait else 0)
@@ -140,7 +146,7 @@ class _Writer:
         if sheet.repeat_cols:
             out.repeat_columns(*sheet.repeat_cols)
         _, footer = self.words, self.book.footer.replace("&", "&&")
-        page = _("page {page} of {pages}").format(page="&P", pages="&N")
+        page = _("printed {day}, page {page} of {pages}").format(day="&D", page="&P", pages="&N")
         out.set_footer(f"&L&8&F · &A&C&8 {footer}&R&8{page}")
 
     def _validate(self, rule: Validation) -> None:
@@ -208,6 +214,11 @@ def seal(package: zipfile.ZipFile) -> str:
         if i.filename != _SEAL_PART
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _ends(closed: tuple[int, ...]) -> set[int]:
+    """The rows below closed groups, which carry their plus signs."""
+    return {row + 1 for row in closed} - set(closed)
 
 
 def _corners(area: Area) -> tuple[int, int, int, int]:

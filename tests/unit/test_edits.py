@@ -334,6 +334,32 @@ def test_a_text_that_is_none_of_the_templates_is_written_anew_after_another_vers
     assert ("text", anew) == (edit.kind, edit.of_the_tool)
 
 
+REWORDED = book(
+    *BOOK.cells,
+    *(cell(f"S!G{row}", f'=D{row}*2&"of {row}"', "formula") for row in (4, 5, 6)),
+    cell("S!H4", "=D4+1", "formula", CellId.in_case("told", "plan")),
+    cell("S!H5", "=D5+1", "formula", CellId.in_case("told", "rain")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("came", "edited"),
+    [
+        ({f"S!G{row}": f'=D{row}*3&"in {row}"' for row in (4, 5, 6)}, []),
+        ({f"S!G{row}": f"=D{row}*3" for row in (4, 5)}, ["S!G4", "S!G5"]),  # one is as it was
+        ({"S!G4": "=D4*3", "S!G5": "=D5*3", "S!G6": "=D6*4"}, ["S!G4", "S!G5", "S!G6"]),
+        ({"S!H4": "=D4+2", "S!H5": "=D5+2"}, ["told@plan", "told@rain"]),  # the template's
+    ],
+)
+def test_formulas_that_all_differ_alike_were_worded_by_another_version_of_the_tool(
+    came: dict[str, str], edited: list[str]
+) -> None:
+    told = {**OLDER, "Source!B2": "modelgen 0.0.1", **came}
+    assert edited == [e.name for e in edits(match(REWORDED, saved(REWORDED, told))).changed]
+    told["Source!B2"] = TOOL
+    assert len(came) == len(edits(match(REWORDED, saved(REWORDED, told))).changed)
+
+
 def test_the_formula_map_holds_no_cells_of_the_users_but_beside_it() -> None:
     came = saved(TOOLS, {"Formula map!A9": "S", "Formula map!C8": "mine"})
     assert ["Formula map!C8"] == [

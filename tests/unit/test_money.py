@@ -8,7 +8,7 @@ from modelgen.book.calculator import calculate
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.formulas.item_formulas import check
-from modelgen.formulas.money import spelled_out, two_decimals
+from modelgen.formulas.money import one_decimal, spelled_out, two_decimals
 from modelgen.formulas.syntax import FormulaError, tree
 from modelgen.formulas.units import TEXT, dimension, infer
 
@@ -42,6 +42,27 @@ def test_a_figure_is_told_with_two_decimals(number: float, shown: str) -> None:
     assert shown == calculate(small)[Place("A", 2, 0)]
 
 
+@pytest.mark.parametrize(
+    ("share", "sign", "shown"),
+    [
+        (5.4547, ".", "545.5"), (0.845, ".", "84.5"), (0.845, ",", "84,5"), (0.5, ".", "50"),
+        (0.5, ",", "50"), (0.99999, ".", "100"), (0.0, ",", "0"), (-0.08839, ".", "-8.8"),
+        (-0.0004, ".", "0"), (10.6049, ",", "1060,5"),
+    ],
+)  # fmt: skip
+def test_a_share_is_told_in_per_cent_with_the_decimal_that_cells_show(
+    share: float, sign: str, shown: str
+) -> None:
+    formula = f"={one_decimal('A!A1*A!A2', sign)}"
+    small = book(cell("A!A1", share), cell("A!A2", 100.0), cell("A!A3", formula))
+    assert shown == calculate(small)[Place("A", 2, 0)]
+
+
+def test_a_share_reads_alike_where_a_computer_writes_decimals_otherwise() -> None:
+    assert 'SUBSTITUTE(ROUND(A1*B1,1),",",".")' == one_decimal("A1*B1", ".")
+    assert 'SUBSTITUTE(ROUND(A1*B1,1),".",",")' == one_decimal("A1*B1", ",")
+
+
 def told(formula: str) -> Value:
     assert 1 == GOOD.count(LINE)
     text = GOOD.replace(LINE, f"{LINE}\n          {TOLD.replace('FORMULA', formula)}")
@@ -57,6 +78,7 @@ def told(formula: str) -> Value:
         ("MONEY(cost)", '\'"MONEY(cost)"&""\''),
         ("150.00", "'IF(profit>0,MONEY(profit),\"none\")'"),
         ("75.00", '"MONEY(profit[rainy])"'),
+        ("75 %", "'PERCENT(margin)&\" %\"'"),
     ],
 )
 def test_a_template_tells_money(shown: str, formula: str) -> None:

@@ -9,15 +9,18 @@ from modelgen.template.schema import UnitSpec
 from modelgen.translations import words
 
 CODES = [
-    ("whole", '#,##0_);(#,##0);"–"_);@_)', "#,##0"),
-    ("tenth", '#,##0.0_);(#,##0.0);"–"_);@_)', "0.0"),
-    ("cents", '#,##0.00_);(#,##0.00);"–"_);@_)', "0.00"),
-    ("price", '#,##0.0000_);(#,##0.0000);"–"_);@_)', "0.0000"),
-    ("percent", "#,##0.0%_);(#,##0.0%);0.0%_);@_)", "#,##0%"),
-    ("exact", "#,##0.00%_);(#,##0.00%);0.00%_);@_)", "#,##0%"),
-    ("factor", "0.0000_);(0.0000);0.0000_);@_)", "0.00"),
+    ("whole", "#,##0_);(#,##0);0_);@_)", "#,##0"),
+    ("tenth", "#,##0.0_);(#,##0.0);0_);@_)", "0.0"),
+    ("cents", "#,##0.00_);(#,##0.00);0_);@_)", "0.00"),
+    ("price", "#,##0.00##_);(#,##0.00##);0_);@_)", "0.00##"),
+    ("millions", '#,##0.0,,"\u00a0M"_);(#,##0.0,,"\u00a0M");0_);@_)', '#,##0.0,,"\u00a0M"'),
+    ("percent", "#,##0.0%_);(#,##0.0%);0_);@_)", "#,##0%"),
+    ("exact", "#,##0.00%_);(#,##0.00%);0_);@_)", "#,##0%"),
+    ("points", '#,##0.0"\u00a0pts"_);(#,##0.0"\u00a0pts");0_);@_)', "#,##0"),
+    ("factor", "0.0000_);(0.0000);0_);@_)", "0.00"),
     ("plain", "0_);(0);0_);@_)", "0"),
-    ("clock", "0.0_);(0.0);0.0_);@_)", "0.0"),
+    ("clock", "0.0_);(0.0);0_);@_)", "0.0"),
+    ("natural", "[>=1000]#,##0_);[<0](#,##0.0);General_);@_)", "General"),
     ("text", "General", "General"),
     ("tiny", "0.0E+00_);(0.0E+00);0_);@_)", "General"),
     ("date", "yyyy-mm-dd", "General"),
@@ -47,7 +50,7 @@ def test_per_cent_is_what_the_code_shows_as_per_cent() -> None:
         ("plain", "live", '"live: "0_);"live: "(0);"live: "0_);"live: "@_)'),
         (
             "whole", "low",
-            '"low: "#,##0_);"low: "(#,##0);"low: –"_);"low: "@_)',
+            '"low: "#,##0_);"low: "(#,##0);"low: "0_);"low: "@_)',
         ),
         ("check", "x", '"x: FAILS"_);"x: FAILS"_);"x: holds"_)'),
         ("text", 'in "quotes"', "\"in 'quotes': \"General"),
@@ -66,7 +69,7 @@ def test_a_word_stands_before_the_figure_in_every_section(
         ("date", "dd/mm/yyyy"),
         ("check", '"ÉCHEC"_);"ÉCHEC"_);"conforme"_)'),
         ("changed", '"modifié"_);"modifié"_);"–"_)'),
-        ("cents", '#,##0.00_);(#,##0.00);"–"_);@_)'),
+        ("cents", "#,##0.00_);(#,##0.00);0_);@_)"),
     ],
 )
 def test_words_and_days_are_those_of_the_language(name: FormatName, code: str) -> None:

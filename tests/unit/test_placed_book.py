@@ -36,7 +36,8 @@ MOVED = Placement(
 
 SHEET = Sheet(
     "S", "input", (8.0, 9.0, 10.0, 11.0), {0: 21.0, 1: 30.0}, (2, 3), Area("S", 0, 1, 3, 3),
-    col_breaks=(2, 3), row_breaks=(1, 3), repeat_cols=(1, 2), repeat_rows=(0, 1),
+    print_beside=(Area("S", 0, 2, 2, 3),), row_breaks=(1, 3), repeat_cols=(1, 2),
+    repeat_rows=(0, 1), closed_rows=(1, 2),
 )  # fmt: skip
 OTHER = Sheet("T", "input", (8.0, 9.0), {3: 21.0}, (0, 0), Area("T", 0, 1, 3, 3))
 BOOK = Book("en", "", {}, date(2026, 1, 1), (SHEET, OTHER), (), (), (), (), ())
@@ -45,8 +46,8 @@ BOOK = Book("en", "", {}, date(2026, 1, 1), (SHEET, OTHER), (), (), (), (), ())
 def test_a_sheet_moves_with_all_that_is_set_for_it() -> None:
     expected = Sheet(
         "Mine", "input", (8.0, 9.0, USER_WIDTH, 10.0, 11.0), {0: 21.0, 2: 30.0}, (3, 4),
-        Area("Mine", 0, 1, 4, 4), col_breaks=(3, 4), row_breaks=(2, 4), repeat_cols=(1, 3),
-        repeat_rows=(0, 2),
+        Area("Mine", 0, 1, 4, 4), print_beside=(Area("Mine", 0, 3, 3, 4),), row_breaks=(2, 4),
+        repeat_cols=(1, 3), repeat_rows=(0, 2), closed_rows=(2, 3),
     )  # fmt: skip
     assert (expected, OTHER) == placed_book(MOVED, BOOK).sheets
 

@@ -140,6 +140,14 @@ def test_a_range_stays_together_if_every_cell_with_an_id_is_still_inside(
     assert step._together(Area("S", 0, 2, LAST_ROW, 2), there)
 
 
+def test_a_range_is_not_together_where_a_cell_comes_in_that_stood_outside() -> None:
+    old = book(("S", ["a", "b", "c", "d"]))
+    step = moves(old, book(("S", ["d", "a", "b", "new", "c"])))
+    assert step._together(value("S", 0, 2), value("S", 1, 4))  # a new one may come in
+    assert not step._together(value("S", 0, 2), value("S", 0, 4))
+    assert step._together(value("S", 0, 3), value("S", 0, 4))
+
+
 def shifted(cells: Book, by: int, *items: str) -> Book:
     """The Book with the figures of some items so many columns further right."""
     moved = (

@@ -70,7 +70,7 @@ def test_nothing_is_added_but_where_a_zero_may_have_a_sign(safe: str, formula: s
 
 
 def test_a_zero_is_printed_without_a_sign() -> None:
-    assert ("0", "0.0\u00a0%", "0", "–") == (
+    assert ("0", "0.0\u00a0%", "0", "0") == (
         shown_value(-0.0),
         figure(-0.0001, "percent", "en"),
         figure(-0.0, "text", "en"),

@@ -95,7 +95,7 @@ class Breakevens(NamedBlock):
         put = (_("{item}, put back").format(item=ctx.item(name).label) for name in pair)
         words = (_("Breakeven"), *put)
         yield from parts.heads(corner.moved(rows=1), _("Income equals cost at"), words, _)
-        yield Cell(corner.moved(rows=1, cols=5), _("Reachable?"), "header_note")
+        yield Cell(corner.moved(rows=1, cols=5), _("Reachable?"), "header_text")
         reachable = literal(_("reachable"))
         for i, even in enumerate(self.items):
             at, item = self.value_place(corner, i), ctx.item(even.item)

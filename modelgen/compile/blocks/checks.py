@@ -149,10 +149,14 @@ def _summary(corner: Place, flags: Area, raised: Area, ctx: Context) -> Iterator
         yield Cell(place, count, "total", "plain", CellId(name))
         yield Name(name, Area.of(place))
     at = status(ctx)
-    hold, fail = literal(_("All checks hold")), literal(_(" checks FAIL"))
+    hold, one = literal(_("All checks hold")), literal(_("1 check FAILS"))
+    many = literal(_(" checks FAIL"))
     more = literal(_("; alerts: "))
     master, alerts = layout.chk_master.ref(sheet), layout.chk_alerts.ref(sheet)
-    text = f"=IF({master}=0,{hold},ROUND({master},0)&{fail})&{more}&ROUND({alerts},0)"
+    text = (
+        f'=IF({master}=0,{hold},"")&IF({master}=1,{one},"")'
+        f'&IF({master}>1,ROUND({master},0)&{many},"")&{more}&ROUND({alerts},0)'
+    )
     yield Cell(Place(sheet, at.row, LABEL), _("In the header of every sheet"), "label")
     says = _("The state of all checks in words")
     yield Cell(at, Formula(text, says), "sentence", "text", CellId("status"))

@@ -182,9 +182,13 @@ def _judgement(claim: Claim, cell: Mapping[int, Place], ctx: Context) -> Iterato
         form = ctx.format(claim.unit)
         yield Cell(cell[MODEL], ctx.free(claim.model, cell[MODEL]), "formula", form)
         none = literal(NOT_AVAILABLE)
-        text = f"=IF(ISNUMBER({ref[MODEL]}),{ref[MODEL]}-{ref[CLAIMED]},{none})"
-        difference = Formula(text, _("Model less the claim"))
-        yield Cell(cell[DIFFERENCE], difference, "formula", form)
+        apart, times = ctx.difference(claim.unit)
+        less = f"{ref[MODEL]}-{ref[CLAIMED]}"
+        less = f"({less}){times}" if times else less
+        difference = Formula(
+            f"=IF(ISNUMBER({ref[MODEL]}),{less},{none})", _("Model less the claim")
+        )
+        yield Cell(cell[DIFFERENCE], difference, "formula", apart)
         yield Cell(cell[PASSED], _passed(ref, verdict, _), "formula", "whole")
         best = verdict.plausible if claim.tested == "part" else verdict.holds
         known = f"COUNT({ref[MODEL]})"

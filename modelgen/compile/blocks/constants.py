@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,8 @@ from .drawn import DrawnBlock
 class Constants(DrawnBlock):
     kind: Literal["constants"]
     items: tuple[Constant, ...] = Field(min_length=1)
+
+    flows: ClassVar = True
 
     def declared(self) -> Iterator[Item]:
         for i, item in enumerate(self.items):

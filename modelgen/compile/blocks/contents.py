@@ -19,6 +19,8 @@ OWN_SHEETS = len(fields(ToolSheets))
 class Contents(DrawnBlock):
     kind: Literal["contents"]
 
+    flows: ClassVar = True
+
     plans: ClassVar = ("text",)
 
     def height(self, analysis: Analysis) -> int:

@@ -22,6 +22,9 @@ class DrawnBlock(Block):
     anchor: ClassVar[str] = ""
     """The name under which the layout keeps its corner for everybody."""
 
+    flows: ClassVar[bool] = False
+    """Whether its rows may stand on two pages, each being read by itself."""
+
     @property
     def stands_right(self) -> bool:
         """Whether it stands to the right of the block before it."""
@@ -52,6 +55,10 @@ class DrawnBlock(Block):
     def cells(self, corner: Place, ctx: Context) -> Iterator[Part]:
         """Cells, names, validations, highlights and charts, below its title."""
         raise NotImplementedError
+
+    def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
+        """The rows that only formulas and other tools need: a closed group, not printed."""
+        yield from ()
 
     def set_points(self, analysis: Analysis, _: Translate) -> Iterator[SetPoint]:
         """The sensitivity points that it sets by formulas."""

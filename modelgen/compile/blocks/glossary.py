@@ -26,6 +26,8 @@ class Glossary(DrawnBlock):
     kind: Literal["glossary"]
     entries: tuple[Entry, ...] = Field(min_length=1)
 
+    flows: ClassVar = True
+
     plans: ClassVar = ("glossary",)
 
     def height(self, analysis: Analysis) -> int:

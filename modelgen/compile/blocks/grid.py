@@ -103,6 +103,10 @@ class Grid(NamedBlock):
     def height(self, analysis: Analysis) -> int:
         return HEAD + len(self.rows.values) + 1 + 1
 
+    def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
+        """The ids of the columns."""
+        yield corner.row + 2
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         rows, columns = ctx.item(self.rows.driver), ctx.item(self.columns.driver)
         _ = ctx.words

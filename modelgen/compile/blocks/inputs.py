@@ -137,9 +137,9 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
         yield Cell(at.moved(cols=2 + i), number, "fact", form)
     yield Cell(at.moved(cols=6), item.evidence, "word_centre")
     yield Cell(at.moved(cols=7), item.range_tag if low < high else NO_RANGE, "word_centre")
-    yield Cell(at.moved(cols=8), ctx.attribution(item.source), "wrapped")
+    yield Cell(at.moved(cols=8), ctx.attribution(item.source), "note")
     yield Cell(at.moved(cols=9), item.as_of, "fact", "date")
-    yield Cell(at.moved(cols=10), sources.noted(item.note, item.source, ctx), "wrapped")
+    yield Cell(at.moved(cols=10), sources.noted(item.note, item.source, ctx), "note")
 
 
 def facts(item: str, ctx: Context) -> dict[str, Place]:

@@ -42,6 +42,15 @@ class Lines(DrawnBlock):
     def height(self, analysis: Analysis) -> int:
         return 1 + len(self.items)
 
+    def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
+        """Lines for sentences and checks alone; the whole block where there are no others."""
+        helpers = [getattr(item, "helper", False) for item in self.items]
+        first = ctx.layout.live(self.items[0].name).row
+        if all(helpers):
+            yield from range(corner.row, first + len(helpers) + 1)
+        else:
+            yield from (first + i for i, helper in enumerate(helpers) if helper)
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         cases = (LIVE_CASE, *ctx.layout.cases)
         if ctx.layout.live(self.items[0].name).row > corner.row + 1:

@@ -34,6 +34,8 @@ class Notes(DrawnBlock):
     kind: Literal["notes"]
     lines: tuple[Note, ...] = Field(min_length=1)
 
+    flows: ClassVar = True
+
     plans: ClassVar = (*COLUMNS, "memo", "text", "claims", "checks")
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:

@@ -124,11 +124,9 @@ def _input(item: Input, ctx: Context) -> Iterator[Cell]:
     yield from parts.lead(first, f"generated.{item.name}", item.label, unit)
     kind = _("choice") if item.choice else _("number")
     yield Cell(Place(sheet, first.row, LIVE), kind, "word")
-    values: dict[str, float] = {}
-    for i, case in enumerate(ctx.model.cases):
-        inherited = values[case.parent] if case.parent else item.value
-        values[case.name] = item.cases.get(case.name, inherited)
-        yield Cell(first.moved(cols=i), values[case.name], "generated", form)
+    for i, case in enumerate(cases):
+        value = item.stated(case, ctx.parents)
+        yield Cell(first.moved(cols=i), value, "generated", form)
     for what, text in _tests(item, first, ctx).items():
         says = labels(_)[what]
         yield Cell(first.moved(cols=len(cases) + what), Formula(text, says), "formula", "whole")

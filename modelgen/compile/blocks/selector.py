@@ -25,6 +25,10 @@ class Selector(DrawnBlock):
     def height(self, analysis: Analysis) -> int:
         return 8 + len(analysis.model.cases)
 
+    def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
+        """Its position, and what the heads of the columns are made of."""
+        yield from range(corner.row + 2, corner.row + 6)
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         layout, sheet, _ = ctx.layout, corner.sheet, ctx.words
         text = ctx.unit("text")

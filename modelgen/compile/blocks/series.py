@@ -77,6 +77,10 @@ class Series(DrawnBlock):
         notes = sum(item.note != "–" or item.kind == "input" for item in self.items)
         return SERIES_HEAD + len(axis.steps) + 1 + notes
 
+    def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
+        """The names of the series."""
+        yield corner.row + 1
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         axis = ctx.model.axis(self.axis)
         yield Cell(corner.moved(rows=2), axis.label, "header_text")
@@ -99,7 +103,7 @@ def _column(item: SeriesItem, corner: Place, ctx: Context) -> Iterator[parts.Par
     area = ctx.layout.series(item.name)
     head, form = Place(corner.sheet, corner.row + 1, area.first.col), ctx.format(item.unit)
     yield Cell(head, item.name, "id")
-    yield Cell(head.moved(rows=1), item.label, "header")
+    yield Cell(head.moved(rows=1), item.label, "series_header")
     yield Cell(head.moved(rows=2), ctx.unit(item.unit), "unit_header")
     for i, place in enumerate(area):
         id = CellId.at_step(item.name, i + 1)

@@ -82,6 +82,11 @@ class Tornado(NamedBlock):
     def last_column(self, corner: Place, ctx: Context) -> int:
         return SAID - 1
 
+    def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
+        """The drivers before ranking, which the ranked ones are picked from."""
+        first = _unranked(self, corner, ctx).row
+        yield from range(first, first + 2 + len(tornado_drivers(ctx.analysis, self.output)))
+
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         drivers = tornado_drivers(ctx.analysis, self.output)
         count, sheet, _ = len(drivers), corner.sheet, ctx.words
@@ -188,8 +193,9 @@ def _ranked(
     block: Tornado, k: int, corner: Place, unranked: Place, count: int, ctx: Context
 ) -> Iterator[Cell]:
     sheet, row, form = corner.sheet, corner.row + 2 + k, ctx.format(ctx.item(block.output).unit)
+    apart, times = ctx.difference(ctx.item(block.output).unit)
     forms: dict[int, FormatName] = {
-        LOW: "cents", HIGH: "cents", AT_LOW: form, AT_HIGH: form, SWING: form
+        LOW: "natural", HIGH: "natural", AT_LOW: form, AT_HIGH: form, SWING: apart
     }  # fmt: skip
     roles: dict[int, Role] = {LABEL: "label", UNIT: "unit", SAID: "word_left"}
     _ = ctx.words
@@ -205,9 +211,10 @@ def _ranked(
     base = ctx.layout.tables[block.name].at(0, block.output).ref(sheet)
     for col, end in ((LEFT, AT_LOW), (RIGHT, AT_HIGH)):
         there = Place(sheet, row, end).ref(sheet, "none")
-        text = f"=IF(AND(ISNUMBER({there}),ISNUMBER({base})),{there}-{base},0)"
+        less = f"({there}-{base}){times}"
+        text = f"=IF(AND(ISNUMBER({there}),ISNUMBER({base})),{less},0)"
         says = _("Result less the live result")
-        yield Cell(Place(sheet, row, col), Formula(text, says), "formula", form)
+        yield Cell(Place(sheet, row, col), Formula(text, says), "formula", apart)
 
 
 def _driver(
@@ -230,8 +237,9 @@ def _driver(
         point = spot.at(1 + 2 * i + side, block.output)
         yield Cell(at[col], ctx.link(point, at[col], point_says), "formula", form)
     numbers = f"AND(ISNUMBER({ref[AT_LOW]}),ISNUMBER({ref[AT_HIGH]}))"
-    text = f"=IF({numbers},ABS({ref[AT_HIGH]}-{ref[AT_LOW]}),0)"
-    yield Cell(at[SWING], Formula(text, _("High less low, without sign")), "formula", form)
+    apart, times = ctx.difference(ctx.item(block.output).unit)
+    text = f"=IF({numbers},ABS({ref[AT_HIGH]}-{ref[AT_LOW]}){times},0)"
+    yield Cell(at[SWING], Formula(text, _("High less low, without sign")), "formula", apart)
     yield _range_said(at, limits["range_evidence"], _)
     yield from _said(driver, at, ctx)
     yield Cell(at[ORDER], i + 1, "constant", "whole")
@@ -287,8 +295,10 @@ def _in_money(driver: Input, ctx: Context) -> bool:
 
 
 def _end_said(driver: Input, ref: str, ctx: Context) -> str:
-    """One end as text: with two decimals, or in whole numbers of what the unit says."""
+    """One end as text: with two decimals, in what the unit says, or in whole numbers."""
     if _in_money(driver, ctx):
         return ctx.two_decimals(ref)
     times = ctx.model.units[driver.unit].said_times
-    return f"ROUND({ref}{f'*{ctx.layout.live(times).ref(None)}' if times else ''},0)"
+    if times:
+        return ctx.percent(f"{ref}*{ctx.layout.live(times).ref(None)}")
+    return f"ROUND({ref},0)"

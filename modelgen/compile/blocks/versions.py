@@ -27,6 +27,8 @@ class Versions(DrawnBlock):
     kind: Literal["versions"]
     entries: tuple[Version, ...] = Field(min_length=1)
 
+    flows: ClassVar = True
+
     plans: ClassVar = ("text",)
 
     def height(self, analysis: Analysis) -> int:

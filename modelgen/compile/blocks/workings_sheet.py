@@ -19,6 +19,9 @@ FROM, TO, BLANK, ABOVE, BELOW, TOTAL_ABOVE = range(LIVE, LIVE + 6)
 
 LAST_BAR = LIVE + 10
 
+SAID = LAST_BAR + 1
+"""Where the margin at a bar stands in words."""
+
 
 def hundred(ctx: Context) -> Place:
     """The cell that turns shares into per cent."""
@@ -34,6 +37,7 @@ def _bar_heads(_: Translate) -> tuple[str, ...]:
     return (
         _("From"), _("To"), _("Blank"), _("Above zero"), _("Below zero"), _("Total, above"),
         _("Total, below"), _("Rise, above"), _("Rise, below"), _("Fall, above"), _("Fall, below"),
+        _("Margin, as text"),
     )  # fmt: skip
 
 
@@ -66,7 +70,7 @@ def _bars(block: Bridge, at: Place, ctx: Context) -> Iterator[Cell]:
     corner, _ = ctx.layout.bridge_data[block.name], ctx.words
     sheet, kinds = corner.sheet, {"total": _("total"), "step": _("step")}
     title = _("{block}: the bars of the chart").format(block=block.title)
-    yield from parts.title(corner, title, LAST_BAR)
+    yield from parts.title(corner, title, SAID)
     yield Cell(corner.moved(rows=1, cols=1), _("Kind"), "header")
     yield from parts.headers(corner.moved(rows=1, cols=2), _bar_heads(_))
     stops = bridge.bridge_rows(block, at)
@@ -128,10 +132,15 @@ def _label(block: Bridge, row: Place, stop: Place, i: int, ctx: Context) -> Iter
         arrow, bar = f'&IF({end}<{start},"▼","▲")', f"ABS({end}-{start})"
     scale, unit = (f"/{thousand(ctx).ref(sheet)}", "k") if block.thousands else ("", "")
     size = f'&ROUND({bar}{scale},0)&"{unit}, "'
-    margin = Place(stop.sheet, stop.row, bridge.MARGINS).ref(sheet)
+    margin, at = (
+        Place(stop.sheet, stop.row, bridge.MARGINS).ref(sheet),
+        Place(sheet, row.row, SAID),
+    )
     # A no-break space before the sign: the label of a narrow bar wraps between its parts.
-    share = f'ROUND({margin}*{hundred(ctx).ref(sheet)},0)&"\u00a0%"'
-    said = f"IF(ISNUMBER({margin}),{share},{literal(NOT_AVAILABLE)})"
+    share = f'{ctx.percent(f"{margin}*{hundred(ctx).ref(sheet)}")}&"\u00a0%"'
+    text = f"=IF(ISNUMBER({margin}),{share},{literal(NOT_AVAILABLE)})"
+    yield Cell(at, Formula(text, _("The margin there, in words")), "word")
+    said = at.ref(sheet, "none")
     says = _("The step, its effect, and the margin there")
     yield Cell(row, Formula(f'={name}&" "{arrow}{size}&{said}', says), "label")
 
