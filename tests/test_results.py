@@ -9,7 +9,7 @@ import pytest
 
 from modelgen.compile import sensitivity_points
 from modelgen.compile.blocks import tornado
-from modelgen.template.schema import Input
+from modelgen.template.figures import Input
 
 from . import plain_model
 from .conftest import Built

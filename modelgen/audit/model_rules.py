@@ -17,7 +17,8 @@ from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
 from ..compile.sensitivity_points import tornado_drivers
 from ..number_formats import FORMATS
 from ..readback.readback import Readback
-from ..template.schema import COLUMNS, Input
+from ..template.figures import Input
+from ..template.schema import COLUMNS
 from ..template.words import NO_SOURCE, Evidence
 from .subject import Hit, Subject
 

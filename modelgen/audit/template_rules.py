@@ -12,7 +12,7 @@ from ..formulas.units import fits, infer
 from ..readback.book_match import missing_rows
 from ..readback.edits import Edit
 from ..template.analyze import dimensions
-from ..template.schema import Input, Sourced
+from ..template.figures import Input, Sourced
 from ..template.words import ASSUMED
 from ..xlsx.package import tag
 from .subject import Hit, Subject

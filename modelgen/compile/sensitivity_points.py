@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..template.analyze import Analysis
-from ..template.schema import Input, Model
+from ..template.figures import Input
+from ..template.schema import Model
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from datetime import date
 from .. import __version__
 from ..problems import ModelError, Problem, suggestion
 from ..translations import ENGLISH
+from .figures import Input
 from .load import Template
-from .schema import Input, Model
+from .schema import Model
 
 TOOL = f"modelgen {__version__}"
 """What workbooks say they were written by."""

@@ -355,9 +355,9 @@ def test_formulas_that_all_differ_alike_were_worded_by_another_version_of_the_to
     came: dict[str, str], edited: list[str]
 ) -> None:
     told = {**OLDER, "Source!B2": "modelgen 0.0.1", **came}
-    assert edited == [e.name for e in edits(match(REWORDED, saved(REWORDED, told))).changed]
+    assert edited == [e.name for e in edits(match(REWORDED, saved(REWORDED, told)), TEXTS).changed]
     told["Source!B2"] = TOOL
-    assert len(came) == len(edits(match(REWORDED, saved(REWORDED, told))).changed)
+    assert len(came) == len(edits(match(REWORDED, saved(REWORDED, told)), TEXTS).changed)
 
 
 def test_the_formula_map_holds_no_cells_of_the_users_but_beside_it() -> None:

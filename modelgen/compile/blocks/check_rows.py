@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ...addresses import Place
 from ...book.book import Formula
-from ...template.schema import Input
+from ...template.figures import Input
 from ...template.words import Computed
 from ...translations import Translate
 from ..context import Context

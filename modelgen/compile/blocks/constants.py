@@ -9,8 +9,9 @@ from pydantic import Field
 from ...addresses import Place
 from ...book.book import Cell, CellId
 from ...template.analyze import Analysis
+from ...template.figures import Constant
 from ...template.items import Item
-from ...template.schema import Constant, Model
+from ...template.schema import Model
 from ...template.sources import Attribution, attributions, cited
 from ...template.yaml_reader import KeyPath
 from ..context import Context

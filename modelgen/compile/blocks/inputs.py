@@ -8,8 +8,9 @@ from pydantic import Field
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula, Highlight, Name, Validation
 from ...template.analyze import Analysis
+from ...template.figures import Input
 from ...template.items import Flaw, Item, unknown
-from ...template.schema import Input, Model
+from ...template.schema import Model
 from ...template.sources import Attribution, attributions
 from ...template.words import LIVE_CASE
 from ...template.yaml_reader import KeyPath

@@ -9,8 +9,9 @@ from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Name
 from ...book.roles import Role
 from ...template.analyze import Analysis
+from ...template.figures import Line
 from ...template.items import FormulaSite, Item
-from ...template.schema import Line, Model
+from ...template.schema import Model
 from ...template.words import LIVE_CASE, PlanName
 from ..context import Context
 from . import parts

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from ...addresses import Area, Place
 from ...book.book import Cell, Chart, Formula, Highlight, Name, Validation
 from ...book.roles import Role
-from ...template.schema import Named, Sourced
+from ...template.figures import Named, Sourced
 from ...translations import Translate, figure
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT

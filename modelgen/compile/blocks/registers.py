@@ -7,7 +7,7 @@ from ...addresses import Area, Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
 from ...number_formats import FormatName
-from ...template.schema import Constant, Input, SeriesInput
+from ...template.figures import Constant, Input, SeriesInput
 from ...template.sources import Attribution
 from ...template.words import ASSUMED as ASSUMED_TAGS
 from ...translations import Translate

@@ -8,8 +8,9 @@ from pydantic import Field
 from ...addresses import Place
 from ...book.book import Cell, CellId, Name, Validation
 from ...template.analyze import Analysis
+from ...template.figures import SeriesInput, SeriesItem, SeriesLine
 from ...template.items import Flaw, FormulaSite, Item, unknown
-from ...template.schema import Model, SeriesInput, SeriesItem, SeriesLine
+from ...template.schema import Model
 from ...template.sources import Attribution, attributions
 from ...template.words import ItemName
 from ...template.yaml_reader import KeyPath

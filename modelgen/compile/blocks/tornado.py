@@ -9,8 +9,9 @@ from ...book.roles import Role
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
+from ...template.figures import Input
 from ...template.items import ItemWord
-from ...template.schema import Input, Model
+from ...template.schema import Model
 from ...template.words import ASSUMED as ASSUMED_TAGS
 from ...template.words import LIVE_CASE, ItemName
 from ...translations import Translate
