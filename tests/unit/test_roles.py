@@ -35,7 +35,8 @@ def test_only_cells_to_type_into_are_unlocked() -> None:
 
 def test_rows_grow_for_text_that_wraps_or_is_large() -> None:
     sizes = {
-        "header": 10, "header_text": 10, "header_note": 10, "series_header": 10, "unit_header": 10, "case_label": 10,
+        "header": 10, "header_text": 10, "header_note": 10, "series_header": 10,
+        "unit_header": 10, "case_label": 10,
         "wrapped": 10, "prose": 10, "map": 9, "code_wrapped": 9, "box_value": 20,
     }  # fmt: skip
     assert sizes == styles.WRAPPING
