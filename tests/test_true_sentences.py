@@ -52,12 +52,12 @@ def edits(sample: int = SAMPLE) -> list[Edit]:
     return found if whole else rng.sample(found, sample)
 
 
-def whole(share: float | str) -> str:
-    """A share in whole per cent, as a spreadsheet rounds it: halves away from zero."""
+def percent(share: float | str) -> str:
+    """A share in per cent as a spreadsheet rounds it: with a decimal where that is not 0."""
     if isinstance(share, str):
         return share
-    told = Decimal(repr(share * 100)).quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{told + 0} %"
+    told = Decimal(repr(share * 100)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{told + 0} %".replace(".0 %", " %")
 
 
 def sentences(edit: Edit, live: str) -> dict[str, str]:
@@ -79,8 +79,8 @@ def sentences(edit: Edit, live: str) -> dict[str, str]:
         "header": "Base case, edited" if departs else "Published",
         "profit": "Without cost there is no margin on it."
         if isinstance(base["cost_profit_margin"], str)
-        else f"Profit is {whole(base['cost_profit_margin'])} of cost and"
-        f" {whole(base['margin_on_revenue'])} of revenue.",
+        else f"Profit is {percent(base['cost_profit_margin'])} of cost and"
+        f" {percent(base['margin_on_revenue'])} of revenue.",
         "income": _income(drivers["monetised_half"], figures["monetised_half"]),
         "cost": _cost(drivers["loaded"], loaded, figures[live]),
         "utilisation": _utilisation(drivers["loaded"], loaded),
@@ -96,8 +96,8 @@ def sentences(edit: Edit, live: str) -> dict[str, str]:
 def _income(drivers: Mapping[str, float], figures: Mapping[str, float | str]) -> str:
     tariff = "night tariff" if drivers["night_tariff"] else "no night tariff"
     return (
-        f"With {tariff}, V3 share {whole(drivers['v3_share'])} and monetised share"
-        f" {whole(drivers['monetised_share'])}: {whole(figures['cost_profit_margin'])} of cost."
+        f"With {tariff}, V3 share {percent(drivers['v3_share'])} and monetised share"
+        f" {percent(drivers['monetised_share'])}: {percent(figures['cost_profit_margin'])} of cost."
     )
 
 
@@ -108,9 +108,9 @@ def _cost(
 ) -> str:
     training = "training charged" if drivers["training_charge"] else "no training charged"
     return (
-        f"Loaded case, with reserve share {whole(drivers['reserve_share'])}, overhead"
-        f" {whole(drivers['overhead_rate'])} and {training}: {whole(loaded['cost_profit_margin'])}"
-        f" of cost. Live case: {whole(live['cost_profit_margin'])}."
+        f"Loaded case, with reserve share {percent(drivers['reserve_share'])}, overhead"
+        f" {percent(drivers['overhead_rate'])} and {training}: {percent(loaded['cost_profit_margin'])}"
+        f" of cost. Live case: {percent(live['cost_profit_margin'])}."
     )
 
 
@@ -127,7 +127,7 @@ def _contains(drivers: Mapping[str, float]) -> str:
 def _breakeven(figures: Mapping[str, float | str]) -> str:
     share = figures["breakeven_monetised_share"]
     beyond = not isinstance(share, str) and share > 1
-    return whole(share) + (" (not reachable)" if beyond else "")
+    return percent(share) + (" (not reachable)" if beyond else "")
 
 
 def _utilisation(drivers: Mapping[str, float], figures: Mapping[str, float | str]) -> str:
