@@ -13,6 +13,7 @@ from ..compile.blocks.breakevens import Breakevens
 from ..compile.blocks.bridge import Bridge
 from ..compile.blocks.claims import Claims
 from ..compile.blocks.comparison import Comparison
+from ..compile.blocks.conclusion import Conclusion
 from ..compile.blocks.figures import Figures
 from ..compile.blocks.grid import Grid
 from ..compile.blocks.notes import Notes
@@ -129,6 +130,7 @@ def _memo_sheet(reader: Reader) -> SheetSpec | None:
 
 def _sections(reader: Reader) -> Iterator[Section | Pair]:
     yield _answer(reader)
+    yield from _conclusions(reader)
     yield from _side_by_side(reader)
     yield from _bridge(reader)
     yield from _cases(reader)
@@ -251,6 +253,15 @@ def _alerts(reader: Reader) -> Iterator[PageTable]:
             Column((_("Cell"),), 1, number=False),
         )
         yield PageTable((), columns, tuple(raised), small=True)
+
+
+def _conclusions(reader: Reader) -> Iterator[Section]:
+    """What somebody wrote into the rows that are there for it; nothing where they are empty."""
+    for block, corner in reader.blocks(Conclusion):
+        rows = (block.row_places(corner, row, reader.ctx) for row in range(block.rows))
+        lines = [line for places in rows for at in places for line in reader.typed(at)]
+        if lines:
+            yield Section((reader.quote(corner),), tuple(Paragraph((line,)) for line in lines))
 
 
 def _side_by_side(reader: Reader) -> Iterator[Section | Pair]:

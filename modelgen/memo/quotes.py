@@ -58,6 +58,15 @@ class Reader:
         value = self.texts.get(place, self.state.value_at(at))
         return Quote(UNKNOWN if value is None else str(value), at)
 
+    def typed(self, place: Place) -> Iterator[Figure | Quote]:
+        """What somebody wrote into a cell that is empty when generated, line by line."""
+        figure = self.figure(place)
+        if not isinstance(figure.value, str):
+            yield figure
+            return
+        lines = (line.strip() for line in figure.value.splitlines())
+        yield from (Quote(line, figure.place) for line in lines if line)
+
     def label(self, item: str) -> Quote:
         """What an item is called, as it stands beside it or above it."""
         at = self.ctx.layout.items[item]
