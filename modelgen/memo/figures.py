@@ -95,4 +95,6 @@ def figure(value: Value | None, name: FormatName, lang: str) -> str:
 
 
 def _grouped(value: Decimal, pattern: str, lang: str) -> str:
-    return str(format_decimal(value, pattern, locale=lang, decimal_quantization=False))
+    """Between thousands a space as wide as any: a narrow one is not seen in small type."""
+    text = str(format_decimal(value, pattern, locale=lang, decimal_quantization=False))
+    return text.replace("\u202f", "\u00a0")

@@ -139,7 +139,7 @@ def _line(ctx: Context, at: Place, entry: LogEntry) -> Iterator[Cell]:
 def _content(at: Place, content: FileContent, like: Cell, role: Role) -> Cell:
     if isinstance(content, float | int) and not isinstance(content, bool):
         return Cell(at, float(content), role, like.format, prefix=like.prefix)
-    text = "–" if content in (None, "") else shown_value(content)
+    text = shown_value(content) if content is not None else "–"
     return Cell(at, text, "code_wrapped" if text.startswith("=") else "wrapped")
 
 
