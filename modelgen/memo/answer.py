@@ -45,6 +45,8 @@ def section(reader: Reader) -> Section:
         if plain(title, reader.lang).rstrip().endswith("?"):
             parts.clear()
         parts.append(Bullets(tuple(lines(block, corner, reader))))
+    elif words := tuple(_words(reader)):
+        parts.append(Bullets(words))
     parts += [*_boxes(reader), *_alerts(reader)]
     identity = _identity(reader)
     if identity:
@@ -102,13 +104,28 @@ def _declared(block: Figures, corner: Place, reader: Reader) -> list[Box]:
     return boxes
 
 
-def _outputs(reader: Reader) -> list[Box]:
-    """Headline, companion and outputs, each with the cases beside the live one."""
+def _results(reader: Reader) -> Iterator[tuple[str, bool]]:
+    """Headline, companion and outputs, if they are calculated; and whether they are words."""
+    ctx = reader.ctx
+    outputs = [i.name for block in ctx.model.of(Lines) for i in block.items if i.output]
+    for name in dict.fromkeys((ctx.model.headline, ctx.model.beside, *outputs)):
+        if ctx.item(name).kind == "line":
+            yield name, ctx.format(ctx.item(name).unit) == "text"
+
+
+def _words(reader: Reader) -> Iterator[RichText]:
+    """The outputs that are words, where no sentence is written for the memo."""
     _ = reader.words
-    model, layout = reader.ctx.model, reader.ctx.layout
-    outputs = [line.name for block in model.of(Lines) for line in block.items if line.output]
-    wanted = dict.fromkeys((model.headline, model.beside, *outputs))
-    names = [name for name in wanted if reader.ctx.item(name).kind == "line"]
+    for name, words in _results(reader):
+        if words:
+            yield fill(_("{label}: {value}"), label=reader.label(name), value=reader.live(name))
+
+
+def _outputs(reader: Reader) -> list[Box]:
+    """The first results, each with the cases beside the live one."""
+    _ = reader.words
+    layout = reader.ctx.layout
+    names = [name for name, words in _results(reader) if not words]
     boxes = []
     for name in names[:MOST]:
         beside = tuple(

@@ -77,8 +77,9 @@ def _columns(reader: Reader, ranked: bool) -> tuple[Column, ...]:
 
 def _row(name: str, swings: Mapping[str, Figure], reader: Reader) -> TableRow:
     limits = facts(name, reader.ctx)
-    places = (reader.ctx.layout.live(name), limits["low"], limits["high"])
-    figures = [TableCell((reader.figure(place),)) for place in places]
+    figures = [TableCell((reader.live(name),))]
+    low, high = (reader.figure(limits[word]) for word in ("low", "high"))
+    figures += [TableCell((end,) if low.value != high.value else ("–",)) for end in (low, high)]
     figures += [TableCell((swings[name],))] if swings else []
     texts = (TableCell(_tags(reader, limits)), TableCell((reader.quote(limits["source"]),)))
     return TableRow((TableCell(named(reader, name)), *figures, *texts))

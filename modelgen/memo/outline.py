@@ -18,8 +18,8 @@ from ..compile.blocks.tornado import Tornado
 from ..compile.layout import LABEL, TITLE_ROW
 from ..merge.live_model import LiveModel
 from ..translations import day as written
-from . import answer, assumptions, chart_data, edits_section, tables
-from .document import Memo, PagePart, Pair, Paragraph, Section
+from . import answer, assumptions, chart_data, column_widths, edits_section, tables
+from .document import Memo, PagePart, PageTable, Pair, Paragraph, Section
 from .figures import FixedText, RichText
 from .language import reader_in
 from .quotes import Reader, fill
@@ -123,9 +123,11 @@ def _sections(reader: Reader) -> Iterator[Section | Pair]:
 
 
 def _result_tables(reader: Reader) -> Iterator[Section]:
-    """The tables of every other sheet of results."""
+    """The tables of the other sheets of results; without such a sheet, of the calculations."""
+    roles = {sheet.role for sheet in reader.ctx.model.sheets}
+    wanted = "output" if "output" in roles else "calculation"
     for block, corner, sheet in reader.placed():
-        if isinstance(block, TableBlock) and sheet.role == "output" and sheet.plan != "memo":
+        if isinstance(block, TableBlock) and sheet.role == wanted and sheet.plan != "memo":
             table = tables.table(block, corner, sheet, reader)
             yield Section((reader.quote(corner),), (table,))
 
@@ -133,20 +135,26 @@ def _result_tables(reader: Reader) -> Iterator[Section]:
 def _side_by_side(reader: Reader) -> Iterator[Section | Pair]:
     """The memo's own tables, beside the first table that stands with the claims."""
     claimed = next((c.sheet for _b, c in reader.blocks(Claims)), None)
-    left = [
-        Section((reader.quote(c),), (tables.table(b, c, s, reader),))
-        for b, c, s in reader.placed()
-        if isinstance(b, TableBlock) and s.plan == "memo"
+    found = [
+        (b, c, s, s.plan == "memo") for b, c, s in reader.placed() if isinstance(b, TableBlock)
     ]
-    right = [
-        Section((reader.quote(c),), (tables.table(b, c, s, reader),))
-        for b, c, s in reader.placed()
-        if isinstance(b, TableBlock) and c.sheet == claimed
-    ][:1]
-    if len(left) == 1 and right:
-        yield Pair(left[0], right[0])
-    else:
-        yield from (*left, *right)
+    own = [(b, c, s) for b, c, s, memo in found if memo]
+    others = [(b, c, s) for b, c, s, memo in found if not memo and c.sheet == claimed][:1]
+    yield from _beside([(c, tables.table(b, c, s, reader)) for b, c, s in own + others], reader)
+
+
+def _beside(found: list[tuple[Place, PageTable]], reader: Reader) -> Iterator[Section | Pair]:
+    """Tables under the titles in their corners, two beside each other where they fit."""
+    rest = list(found)
+    while rest:
+        corner, table = rest.pop(0)
+        one = Section((reader.quote(corner),), (table,))
+        share = column_widths.share(table, rest[0][1], reader.lang) if rest else None
+        if share is None:
+            yield one
+            continue
+        corner, table = rest.pop(0)
+        yield Pair(one, Section((reader.quote(corner),), (table,)), share)
 
 
 def _bridge(reader: Reader) -> Iterator[Section | Pair]:
@@ -185,13 +193,8 @@ def _sensitivity(reader: Reader) -> Iterator[Section | Pair]:
 
 
 def _results(reader: Reader) -> Iterator[Section | Pair]:
-    found = [
-        Section((reader.quote(corner),), (tables.results(block, corner, sheet, reader),))
-        for block, corner, sheet in tables.final(reader)
-    ]
-    while len(found) > 1:
-        yield Pair(found.pop(0), found.pop(0))
-    yield from found
+    found = tables.final(reader)
+    yield from _beside([(c, tables.results(b, c, s, reader)) for b, c, s in found], reader)
 
 
 def _claims(reader: Reader) -> Iterator[Section]:

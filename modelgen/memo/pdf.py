@@ -10,19 +10,16 @@ from typing import Any, Literal
 import typst
 
 from .chart_svg import svg
-from .column_widths import width
+from .column_widths import WIDTH, width
 from .document import Memo, PageChart, PageTable, Picture, Section
 from .figures import Figure, RichText, plain, shown
 
 PAGE = Path(__file__).parent / "memo.typ"
 
-WIDTH = 499.0
-"""The width of the text in points."""
-
 SHARP = 200.0
 """Dots per inch of a chart as a picture."""
 
-LONG = 24
+LONG = 14
 """Rows from which a table may run over the end of a page."""
 
 STILL = 0

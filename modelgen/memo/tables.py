@@ -15,7 +15,7 @@ from ..compile.layout import LABEL, UNIT
 from ..formulas.item_formulas import references
 from ..template.schema import Line, SheetSpec
 from .document import Column, Emphasis, PageTable, TableCell, TableRow
-from .figures import Figure, RichText
+from .figures import Figure, FixedText, RichText
 from .quotes import Reader
 
 MOST_COLUMNS = 8
@@ -27,20 +27,37 @@ def unit_of(reader: Reader, item: str) -> RichText:
 
 
 def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
-    """A table as it stands on its sheet."""
+    """A table as it stands on its sheet; what figures are measured in stands once where it can."""
     memo = sheet.plan == "memo"
     count = range(len(block.headers))
+    units = [_column_unit(block, c, reader) for c in count]
     heads = [(reader.quote(block.header_place(corner, c, memo=memo)),) for c in count]
-    columns = [Column((), 2.4, number=False), *(Column(head, 1) for head in heads)]
+    columns = [Column((), 2.4, number=False)]
+    columns += [Column(head, 1, unit) for head, unit in zip(heads, units, strict=True)]
     found = []
     for i, row in enumerate(block.rows):
         label: RichText = (reader.quote(block.label_place(corner, i)),)
         if not memo and not row.units and not reader.ctx.says_itself(row.unit):
             label += (", ", reader.quote(block.unit_place(corner, i)))
-        places = (block.figure_place(corner, i, c, memo=memo) for c in count)
-        figures = (reader.figure(place) for place in places)
-        found.append(TableRow((TableCell(label), *(TableCell((f,)) for f in figures)), row.total))
+        cells = [TableCell(label)]
+        for c in count:
+            unit = _said(row.units[c], reader) if row.units and not units[c] else ()
+            figure = reader.figure(block.figure_place(corner, i, c, memo=memo))
+            cells.append(TableCell((figure, " ", *unit) if unit else (figure,)))
+        found.append(TableRow(tuple(cells), row.total))
     return PageTable((), tuple(columns), tuple(found))
+
+
+def _column_unit(block: TableBlock, col: int, reader: Reader) -> RichText:
+    """The unit of a column, where every row states units by the cell, and the same one here."""
+    stated = {row.units[col] if row.units else "" for row in block.rows}
+    return _said(next(iter(stated)), reader) if len(stated) == 1 else ()
+
+
+def _said(unit: str, reader: Reader) -> RichText:
+    """A unit in the memo's language; none where figures show it."""
+    told = unit and not reader.ctx.says_itself(unit)
+    return (FixedText(reader.ctx.unit(unit)),) if told else ()
 
 
 def scenarios(block: Comparison, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
@@ -175,8 +192,8 @@ def _told(reader: Reader) -> Iterator[str]:
 
 
 def _for_words(line: Line, reader: Reader) -> bool:
-    """Whether a line is not to be read as a figure: a helper, or words that are no output."""
-    return line.helper or (reader.ctx.format(line.unit) == "text" and not line.output)
+    """Whether a line is no figure to be read: a helper, or words."""
+    return line.helper or reader.ctx.format(line.unit) == "text"
 
 
 def results(block: Lines, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
