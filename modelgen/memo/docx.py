@@ -177,17 +177,17 @@ def _written(
     *,
     bold: bool = False,
 ) -> None:
-    """A text as a run; Word ends no line inside a unit with a hyphen: `USD/GPU-hour`."""
-    run = paragraph.add_run()
-    run.font.color.rgb = _colour(colour)
-    run.bold = bold or None
-    if size:
-        run.font.size = Pt(size)
+    """A text in runs; Word ends no line inside a unit with a hyphen: `USD/GPU-hour`."""
     kept = UNIT.sub(lambda unit: unit[0].replace("-", "\u2011"), text)
     for i, piece in enumerate(kept.split("\u2011")):
+        run = paragraph.add_run(piece)
+        run.font.color.rgb = _colour(colour)
+        run.bold = bold or None
+        if size:
+            run.font.size = Pt(size)
         if i:
-            run._r.append(_element("noBreakHyphen"))
-        run.add_text(piece)
+            before: Element = run._r
+            before.insert(1, _element("noBreakHyphen"))
 
 
 def _pair(document: WordDocument, pair: Pair, lang: str) -> None:
