@@ -21,11 +21,17 @@ PAD = 9.5
 SHORT = 16
 """Letters of a text column that is as wide as its texts, like one of figures."""
 
-WHOLE = 12
+WHOLE = 10
 """Letters of a head that is not broken."""
 
 LINES = 3
 """Lines that a long head takes, about."""
+
+FULL = 1.85
+"""Lines of text that a label of two lines holds, about."""
+
+INSET = 6.0
+"""Points beside a label."""
 
 BOLD = 1.06
 """How much wider bold letters are."""
@@ -92,6 +98,7 @@ def share(left: PageTable, right: PageTable, lang: str) -> float | None:
 def _need(table: PageTable, lang: str) -> float:
     """Points below which a table has labels of three lines, or breaks a unit, in Word too."""
     labels = [plain(row.cells[0].text, lang) for row in table.rows]
-    wide = max((max(ems(label) / 1.8, *map(ems, label.split())) for label in labels), default=0.0)
+    wide = max((max(ems(label) / FULL, *map(ems, label.split())) for label in labels), default=0.0)
+    bold = BOLD if any(row.strong for row in table.rows) else 1.0
     known = (width(table, i, lang, WIDE) for i in range(1, len(table.columns)))
-    return wide * BOLD * WIDE + PAD + sum(w or 0.0 for w in known)
+    return wide * bold * WIDE + INSET + sum(w or 0.0 for w in known)

@@ -23,7 +23,7 @@ from ..xlsx.package import Element
 from .column_widths import GAP, WIDE, WIDTH, widths
 from .document import Boxes, Bullets, Memo, PagePart, PageTable, Pair, Paragraph, Picture, TableRow
 from .figures import RichText, plain
-from .pdf import png
+from .pdf import TALL, png
 
 FONT = "Arial"
 """Every program has it, or one of the same widths: figures keep to their columns."""
@@ -39,9 +39,6 @@ LINE = 9.2
 
 LONG, FEW = 14, 4
 """Rows from which a table may run over the end of a page, and those that stay with its head."""
-
-TALL = 0.86
-"""Charts are lower here: Word's type takes more room."""
 
 UNIT = re.compile(r"[^\s/]+(?:/[^\s/]+)+")
 

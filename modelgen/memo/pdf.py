@@ -19,6 +19,9 @@ PAGE = Path(__file__).parent / "memo.typ"
 SHARP = 200.0
 """Dots per inch of a chart as a picture."""
 
+TALL = 0.86
+"""How high the bars of a chart are, so that a page holds two charts and what they tell of."""
+
 LONG = 14
 """Rows from which a table may run over the end of a page."""
 
@@ -100,7 +103,7 @@ def data(memo: Memo) -> dict[str, Any]:
         if isinstance(value, tuple):
             return [told(one) for one in value]
         if isinstance(value, PageChart):
-            return svg(value, WIDTH, memo.lang)
+            return svg(value, WIDTH, memo.lang, TALL)
         return record(value) if is_dataclass(value) else value
 
     def record(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the memo's
