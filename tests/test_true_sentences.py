@@ -97,7 +97,8 @@ def _income(drivers: Mapping[str, float], figures: Mapping[str, float | str]) ->
     tariff = "night tariff" if drivers["night_tariff"] else "no night tariff"
     return (
         f"With {tariff}, V3 share {percent(drivers['v3_share'])} and monetised share"
-        f" {percent(drivers['monetised_share'])}: {percent(figures['cost_profit_margin'])} of cost."
+        f" {percent(drivers['monetised_share'])}:"
+        f" {percent(figures['cost_profit_margin'])} of cost."
     )
 
 
@@ -109,8 +110,8 @@ def _cost(
     training = "training charged" if drivers["training_charge"] else "no training charged"
     return (
         f"Loaded case, with reserve share {percent(drivers['reserve_share'])}, overhead"
-        f" {percent(drivers['overhead_rate'])} and {training}: {percent(loaded['cost_profit_margin'])}"
-        f" of cost. Live case: {percent(live['cost_profit_margin'])}."
+        f" {percent(drivers['overhead_rate'])} and {training}:"
+        f" {percent(loaded['cost_profit_margin'])} of cost. Live case: {percent(live['cost_profit_margin'])}."
     )
 
 
@@ -138,7 +139,7 @@ def _utilisation(drivers: Mapping[str, float], figures: Mapping[str, float | str
     if isinstance(traffic, str) or isinstance(share, str):
         return "n/a"
     beyond = traffic * float(figures["peak_need"]) > drivers["fleet_nodes"]
-    return whole(traffic * share) + (" (not reachable)" if beyond else "")
+    return percent(traffic * share) + (" (not reachable)" if beyond else "")
 
 
 def _sign(share: float | str) -> str:

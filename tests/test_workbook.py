@@ -255,7 +255,7 @@ def test_inputs_alone_are_blue_on_yellow(workbook: Workbook, built: Built) -> No
         styled = found.fill.fgColor.rgb in yellow and found.font.color.rgb == "FF0000FF"
         assert (str(cell.place), styled) == (
             str(cell.place),
-            cell.role in {"input", "override", "selector", *shown},
+            cell.role in {"input", "override", "selector", "slot", *shown},
         )
 
 

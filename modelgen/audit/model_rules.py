@@ -204,7 +204,7 @@ def idle_overrides(subject: Subject) -> Iterator[Hit]:
 def retyped(subject: Subject) -> Iterator[Hit]:
     """A label or a note of the template that somebody wrote anew."""
     for place, edit in subject.changed.items():
-        label = isinstance(edit.was, str) and not isinstance(edit.cell.content, Formula)
+        label = isinstance(edit.cell.content, str) and edit.cell.role != "slot"
         if label and edit.kind in ("text", "emptied"):
             now = "nothing" if edit.now is None else f"`{shown_value(edit.now)}`"
             yield place, f"`{shown_value(edit.was)[:40]}` became {now[:60]}"

@@ -94,6 +94,11 @@ class Cell:
     prefix: str = ""
     """A word that is shown before the figure, as part of its number format."""
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether its content is followed: it has one, or is empty to be written in."""
+        return self.content != "" or self.role == "slot"
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -108,7 +113,8 @@ class Validation:
     """What may be typed into an area: a list of entries, or a number between two limits.
 
     A limit is a number or the formula of a cell; `source` is the formula of the cells that hold
-    the entries of a list. `message` is told before and after a wrong entry.
+    the entries of a list; without any of them all may be typed. `message` is told before and
+    after a wrong entry.
     """
 
     area: Area

@@ -10,7 +10,7 @@ Role = Literal[
     "id", "grid_id", "label", "label_total", "unit", "unit_total",
     "formula", "link", "total", "flag",
     # what may be typed into, and the cases
-    "input", "override", "inherited", "selector", "case_id", "case_label",
+    "input", "override", "inherited", "selector", "slot", "case_id", "case_label",
     # figures that nobody types
     "constant", "generated", "fact", "counter",
     # texts
@@ -58,7 +58,7 @@ RESTORED: frozenset[Role] = frozenset({"id", "grid_id", "case_id", "go_home", "g
 UNREAD: frozenset[Role] = frozenset(
     {
         "code", "code_wrapped", "map", "map_count", "heading", "title", "model", "about",
-        "term", "prose", "note", "note_flow",
+        "term", "prose", "note", "note_flow", "slot",
     }
 )  # fmt: skip
 """Texts that no generated formula refers to: a build need not compute with them."""

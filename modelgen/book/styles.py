@@ -43,6 +43,14 @@ _INPUT: Look = {
     "locked": False,
 }
 
+_SLOT: Look = {
+    **{name: _INPUT[name] for name in ("font_color", "bg_color", "locked")},
+    "top": 1,
+    "bottom": 1,
+    "top_color": BORDER,
+    "bottom_color": BORDER,
+}
+
 _OWN: Look = {**_INPUT, "bg_color": "#FFEFC2"}
 
 _GREY: Look = {"font_color": GREY}
@@ -111,7 +119,8 @@ _LOOKS: Mapping[Role, Look] = {
     "override": _OWN,
     "inherited": {**_NUMBER, "font_color": "#4B5563"},
     "selector": {**_INPUT, "bold": True, "align": "left"},
-    "case_id": {**_ID, "align": "right"},
+    "slot": _SLOT,
+    "case_id": {**_ID, "align": "right", "text_wrap": True},
     "case_label": {"bold": True, "align": "right", "text_wrap": True},
     "constant": {**_NUMBER, "font_color": DARK, "bg_color": "#EEF1F5"},
     "generated": {**_NUMBER, "font_color": GREY},

@@ -10,6 +10,7 @@ from ..book.book import Cell, Formula
 from ..formulas.item_formulas import relative
 from ..formulas.style_rules import STYLE_TESTS, FormulaText
 from ..rules import RULES, Rule
+from ..template.items import LINES
 from ..translations import N_
 from .blocks.versions import Versions
 from .context import Context
@@ -94,7 +95,7 @@ def _written(cell: Cell) -> FormulaText:
 
 def _consistent(book: Compiled) -> tuple[int, Hits]:
     """A line item has one formula, in the live column and in every case."""
-    wanted = {name for name, item in book.ctx.analysis.items.items() if item.kind == "line"}
+    wanted = {name for name, item in book.ctx.analysis.items.items() if item.kind in LINES}
     rows: dict[str, list[Place]] = {}
     for group in book.copies:
         names = {cell.id.item for cell in group if cell.id.case}

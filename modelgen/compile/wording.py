@@ -65,7 +65,7 @@ def effect(ctx: Context, value: float) -> str:
 
 def content(value: Value | None) -> str:
     """A cell's content in a line of text."""
-    text = "nothing" if value is None else shown_value(value)
+    text = "nothing" if value in (None, "") else shown_value(value)
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 

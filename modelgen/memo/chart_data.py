@@ -12,7 +12,7 @@ from ..compile.layout import LABEL
 from ..compile.sensitivity_points import tornado_drivers
 from ..number_formats import FormatName
 from .document import BarStep, Paragraph, Picture, Profile, ProfileSeries, Swing, Swings, Waterfall
-from .figures import Figure, FixedText, Quote, RichText, figure
+from .figures import Figure, FixedText, Quote, RichText, figure, said
 from .quotes import Reader, fill
 from .tables import unit_of
 
@@ -29,9 +29,9 @@ def bridge(block: Bridge, corner: Place, reader: Reader) -> Picture:
     for i, place in enumerate(stops):
         label = (reader.quote(Place(place.sheet, place.row, LABEL)),)
         note = (reader.figure(Place(place.sheet, place.row, MARGINS)),)
-        said = reader.figure(place.moved(cols=1)) if i else figures[0]
+        effect = reader.figure(place.moved(cols=1)) if i else figures[0]
         end = figures[i].number
-        steps.append(BarStep(label, start, end, said, note, total=not i))
+        steps.append(BarStep(label, start, end, effect, note, total=not i))
         start = end
     total = (FixedText(block.total),)
     steps.append(BarStep(total, 0.0, start, figures[-1], steps[-1].note, total=True))
@@ -45,8 +45,8 @@ def bridge(block: Bridge, corner: Place, reader: Reader) -> Picture:
     caption = _stated(block, reader) or fill(
         _("{measure}: {start} at the start of the bridge, {end} at its end"),
         measure=reader.label(block.measure),
-        start=figures[0],
-        end=figures[-1],
+        start=said(figures[0]),
+        end=said(figures[-1]),
     )
     alt = _alt("bridge", block.name, reader) or caption
     return Picture(f"{block.name}", caption, Waterfall(tuple(steps)), alt, told)
@@ -94,14 +94,14 @@ def swings(block: Tornado, corner: Place, reader: Reader) -> Picture | Paragraph
         _("{driver} moves {result} most: {low} at its low, {high} at its high"),
         driver=shown[0].label,
         result=result,
-        low=shown[0].low,
-        high=shown[0].high,
+        low=said(shown[0].low),
+        high=said(shown[0].high),
     )
     base = reader.live(block.output)
-    said = fill(_("live case {value}"), value=base)
+    base_said = fill(_("live case {value}"), value=said(base))
     ends_said = ((_("at the low end of its range"),), (_("at the high end of its range"),))
     alt = _alt("tornado", block.name, reader) or caption
-    chart = Swings(shown, base, said, ends_said)
+    chart = Swings(shown, base, base_said, ends_said)
     return Picture(block.name, caption, chart, alt, _tornado_note(result, reader))
 
 
@@ -133,7 +133,8 @@ def profile(reader: Reader) -> tuple[RichText, Picture] | None:
         plots.append(ProfileSeries(label, plot.colour, tuple(f.number for f in figures)))
         known = sorted((f for f in figures if f.number is not None), key=_number)
         if known:
-            told = fill(_("{label} {low} to {high}"), label=label, low=known[0], high=known[-1])
+            low, high = said(known[0]), said(known[-1])
+            told = fill(_("{label} {low} to {high}"), label=label, low=low, high=high)
             pieces += (*((" · ",) if pieces else ()), *told)
     steps = tuple((reader.quote(Place(p.sheet, p.row, LABEL)),) for p in areas[0])
     chart = Profile(

@@ -148,6 +148,8 @@ def _step(
         colour = COLOURS["navy" if step.total else "cost" if falls else "profit"]
         yield draw.rect((middle - half, ends[0], middle + half, ends[1]), colour)
         top = min(ends)
+    if zero < top < zero + SIZE + 4:  # the axis would run through the figure
+        top = zero
     look = "strong" if step.total else "plain"
     yield draw.text((middle, top - 3.5), draw.said((step.said,)), "middle", look)
 

@@ -1,6 +1,7 @@
 """A memo to a Word file: headings, tables with repeated heads, pictures with alt text."""
 
 import io
+import re
 import zipfile
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from ..book.styles import DARK, GREY, NAVY, RULE
 from ..xlsx.archive import zipped
 from ..xlsx.package import Element
-from .column_widths import widths
+from .column_widths import GAP, WIDE, WIDTH, widths
 from .document import (
     Boxes,
     Bullets,
@@ -35,17 +36,18 @@ from .document import (
     TableRow,
 )
 from .figures import RichText, plain
-from .pdf import png
+from .pdf import TALL, png
 
-FONT = "Calibri"
+FONT = "Arial"
+"""Every program has it, or one of the same widths: figures keep to their columns."""
 
 LINK = "#0072B2"
 
-ROOM = 498.0
-"""The width of the text in points."""
+SMALL = 7.5
+"""The size of a table's type."""
 
-GAP = 14.0
-"""Points between two columns of the page."""
+ROOM = WIDTH - 1.0
+"""The width of the text in points."""
 
 LINE = 9.2
 """Points from line to line in a table."""
@@ -53,12 +55,11 @@ LINE = 9.2
 LONG, FEW = 14, 4
 """Rows from which a table may run over the end of a page, and those that stay with its head."""
 
-TALL = 0.86
-"""Charts are lower here: Word's type takes more room."""
+UNIT = re.compile(r"[^\s/]+(?:/[^\s/]+)+")
 
 TINTS = {"bad": "FBE4D5", "good": "E3F4EA"}
 
-SIZES = {"Normal": 9.0, "Heading 1": 17.0, "Heading 2": 10.5, "Caption": 9.0, "List Bullet": 9.0}
+SIZES = {"Normal": 8.5, "Heading 1": 16.0, "Heading 2": 10.0, "Caption": 8.5, "List Bullet": 8.5}
 
 Holder = WordDocument | WordCell
 """What paragraphs and tables may stand in."""
@@ -188,11 +189,17 @@ def _written(
     *,
     bold: bool = False,
 ) -> None:
-    run = paragraph.add_run(text)
-    run.font.color.rgb = _colour(colour)
-    run.bold = bold or None
-    if size:
-        run.font.size = Pt(size)
+    """A text in runs; Word ends no line inside a unit with a hyphen: `USD/GPU-hour`."""
+    kept = UNIT.sub(lambda unit: unit[0].replace("-", "\u2011"), text)
+    for i, piece in enumerate(kept.split("\u2011")):
+        run = paragraph.add_run(piece)
+        run.font.color.rgb = _colour(colour)
+        run.bold = bold or None
+        if size:
+            run.font.size = Pt(size)
+        if i:
+            before: Element = run._r
+            before.insert(1, _element("noBreakHyphen"))
 
 
 def _pair(document: WordDocument, pair: Pair, lang: str) -> None:
@@ -223,7 +230,7 @@ def _tight(paragraph: WordParagraph) -> None:
 def _part(document: Holder, part: PagePart, lang: str, room: float) -> None:
     match part:
         case Paragraph():
-            colour, size = {"lead": (NAVY, 10.0), "note": (GREY, 8.0)}.get(part.look, (DARK, 9.0))
+            colour, size = {"lead": (NAVY, 9.0), "note": (GREY, SMALL)}.get(part.look, (DARK, 8.5))
             paragraph = document.add_paragraph()
             _written(paragraph, plain(part.text, lang), colour, size)
         case Bullets():
@@ -260,7 +267,7 @@ def _listed(paragraph: WordParagraph, item: ListedSource, lang: str) -> None:
 def _note(document: Holder, text: RichText, lang: str) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before = Pt(2)
-    _written(paragraph, plain(text, lang), GREY, 8.0)
+    _written(paragraph, plain(text, lang), GREY, SMALL)
 
 
 def _picture(document: Holder, part: Picture, lang: str) -> None:
@@ -295,8 +302,9 @@ def _boxes(document: Holder, part: Boxes, lang: str) -> None:
             cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
             paragraph = cell.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            paragraph.paragraph_format.space_after = Pt(0)
-            look = (NAVY, 18.0) if i == 1 else (GREY, 8.5)
+            paragraph.paragraph_format.space_before = Pt(3 if i == 0 else 0)
+            paragraph.paragraph_format.space_after = Pt(3 if i == len(lines) - 1 else 0)
+            look = (NAVY, 18.0) if i == 1 else (GREY, 8.0)
             _written(paragraph, text, *look, bold=i == 1)
             _edges(cell, sides, RULE, 4)
             _shaded(cell._tc.get_or_add_tcPr(), "F5F7FA")
@@ -308,14 +316,15 @@ def _boxes(document: Holder, part: Boxes, lang: str) -> None:
 def _table(document: Holder, part: PageTable, lang: str, room: float) -> None:
     if part.caption:
         document.add_paragraph(plain(part.caption, lang), style="Caption")
-    sizes = widths(part, lang, room)
+    sizes = widths(part, lang, room, WIDE)
     table = _grid(document, 1 + len(part.rows), sizes)
     head = table.rows[0]
     _flag(head, "tblHeader")
     for column, cell in zip(part.columns, head.cells, strict=True):
         _cell(cell, plain(column.head, lang), "strong", number=column.number)
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
         if column.unit:
-            _written(cell.paragraphs[0], f"\n{plain(column.unit, lang)}", GREY, 8.0)
+            _written(cell.paragraphs[0], f"\n{plain(column.unit, lang)}", GREY, SMALL)
         _edges(cell, ("bottom",), GREY, 6)
     for row, line in zip(part.rows, table.rows[1:], strict=True):
         _flag(line, "cantSplit")
@@ -348,7 +357,7 @@ def _cell(cell: WordCell, text: str, look: str, *, number: bool) -> None:
         if not text.endswith(")"):  # the room of a bracket, so that digits align
             paragraph.paragraph_format.right_indent = Pt(2.7)
     colour = GREY if look == "muted" else DARK
-    _written(paragraph, text, colour, 8.0, bold=look in ("strong", "base"))
+    _written(paragraph, text, colour, SMALL, bold=look in ("strong", "base"))
 
 
 def _grid(document: Holder, rows: int, sizes: list[float], inset: int = 40) -> WordTable:

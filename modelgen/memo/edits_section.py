@@ -29,7 +29,9 @@ SET = N_("Template"), N_("Set to")
 def section(reader: Reader) -> Section:
     """The first few settings and edits in tables, the others counted; sheets of the user's own."""
     _ = reader.words
-    settings, kept = tuple(_settings(reader)), reader.state.kept
+    settings = tuple(_settings(reader))
+    # What stands in a slot is printed under a heading of its own.
+    kept = [d for d in reader.state.kept if d.edit.cell.role != "slot"]
     added = _added_sheets(reader)
     sheets: RichText = ()
     if added:

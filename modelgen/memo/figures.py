@@ -1,7 +1,7 @@
 """A figure of the memo to the text that shows it: the workbook's number formats in a language."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
@@ -15,12 +15,12 @@ UNKNOWN = "?"
 PERCENT = "\u00a0%"
 
 TOGETHER = re.compile(
-    r" (?=%)|(?<=1) (?=\+)|(?<=\+) |(?<=÷) "
+    r" (?=[%×])|(?<=1) (?=\+)|(?<=\+) |(?<=[÷×]) "
     r"|(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(?:mil|bil|tril|thousand|mrd|mio)\w*)",
     re.IGNORECASE,
 )
-"""Spaces at which no line may end: before a sign of per cent, inside `÷ (1 + markup)`, between
-thousands, and before what counts them: 83 500, 200 million."""
+"""Spaces at which no line may end: before a sign of per cent, inside `÷ (1 + markup)` and `× 365`,
+between thousands, and before what counts them: 83 500, 200 million."""
 
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -35,6 +35,8 @@ class Figure:
     value: Value | None
     format: FormatName
     place: Place
+    in_prose: bool = False
+    """Whether it stands in a sentence, where brackets would not be read as a minus."""
 
     @property
     def number(self) -> float | None:
@@ -57,6 +59,11 @@ class FixedText:
     text: str
 
 
+def said(figure: Figure) -> Figure:
+    """A figure as a sentence tells it."""
+    return replace(figure, in_prose=True)
+
+
 Run = str | Figure | Quote | FixedText
 """A piece of text; a plain one is the memo's own prose."""
 
@@ -72,6 +79,8 @@ def shown(run: Run, lang: str) -> str:
     """A piece of text as its readers see it, on one line."""
     if isinstance(run, Figure):
         text = figure(run.value, run.format, lang)
+        if run.in_prose and run.number is not None and text.startswith("("):
+            text = f"−{text[1:-1]}"
     else:
         text = run if isinstance(run, str) else run.text
     return TOGETHER.sub("\u00a0", re.sub(r"[\t\r\n]+", " ", UNSEEN.sub("", text)))
@@ -96,4 +105,6 @@ def figure(value: Value | None, name: FormatName, lang: str) -> str:
 
 
 def _grouped(value: Decimal, pattern: str, lang: str) -> str:
-    return str(format_decimal(value, pattern, locale=lang, decimal_quantization=False))
+    """Between thousands a space as wide as any: a narrow one is not seen in small type."""
+    text = str(format_decimal(value, pattern, locale=lang, decimal_quantization=False))
+    return text.replace("\u202f", "\u00a0")

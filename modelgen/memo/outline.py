@@ -7,37 +7,20 @@ from pathlib import Path
 
 from .. import __version__
 from ..addresses import Place
-from ..book.values import agree
 from ..compile.blocks import checks
 from ..compile.blocks.breakevens import Breakevens
 from ..compile.blocks.bridge import Bridge
 from ..compile.blocks.claims import Claims
 from ..compile.blocks.comparison import Comparison
-from ..compile.blocks.figures import Figures
 from ..compile.blocks.grid import Grid
-from ..compile.blocks.notes import Notes
 from ..compile.blocks.table import Table as TableBlock
 from ..compile.blocks.tornado import Tornado
 from ..compile.layout import LABEL, TITLE_ROW
 from ..merge.live_model import LiveModel
-from ..template.schema import SheetSpec
 from ..translations import day as written
-from . import chart_data, edits_section, source_list, tables
-from .document import (
-    Box,
-    Boxes,
-    Bullets,
-    Column,
-    Memo,
-    PagePart,
-    PageTable,
-    Pair,
-    Paragraph,
-    Section,
-    TableCell,
-    TableRow,
-)
-from .figures import FixedText, RichText, plain
+from . import answer, assumptions, chart_data, column_widths, edits_section, source_list, tables
+from .document import Memo, PagePart, PageTable, Pair, Paragraph, Section
+from .figures import FixedText, RichText
 from .language import reader_in
 from .quotes import Reader, fill
 from .refusals import doubts
@@ -117,18 +100,16 @@ def _stamp(known: list[RichText], reader: Reader) -> RichText:
 
 
 def _title(reader: Reader) -> RichText:
-    sheet = _memo_sheet(reader)
+    sheet = answer.memo_sheet(reader)
     if sheet:
         return (reader.quote(Place(sheet.sheet, TITLE_ROW, LABEL)),)
     return (FixedText(reader.ctx.model.title),)
 
 
-def _memo_sheet(reader: Reader) -> SheetSpec | None:
-    return next((s for s in reader.ctx.model.sheets if s.plan == "memo"), None)
-
-
 def _sections(reader: Reader) -> Iterator[Section | Pair]:
-    yield _answer(reader)
+    yield answer.section(reader)
+    yield from answer.conclusions(reader)
+    yield from _result_tables(reader)
     yield from _side_by_side(reader)
     yield from _bridge(reader)
     yield from _cases(reader)
@@ -142,135 +123,39 @@ def _sections(reader: Reader) -> Iterator[Section | Pair]:
     yield _provenance(reader)
 
 
-def _answer(reader: Reader) -> Section:
-    """The question, what the workbook's own sentences answer, and the key figures.
-
-    A heading of the workbook's that asks already is not followed by the template's question.
-    """
-    _ = reader.words
-    parts: list[PagePart] = [Paragraph((FixedText(reader.ctx.model.question),), "lead")]
-    title: RichText = (_("Question"),)
-    found = next(_notes(reader, memo=True), None)
-    if found:
-        block, corner = found
-        title = (reader.quote(corner),)
-        if plain(title, reader.lang).rstrip().endswith("?"):
-            parts.clear()
-        parts.append(Bullets(tuple(_lines(block, corner, reader))))
-    parts += [_boxes(reader), *_alerts(reader)]
-    identity = _identity(reader)
-    if identity:
-        parts.append(Paragraph(identity))
-    return Section(title, tuple(parts))
-
-
-def _notes(reader: Reader, *, memo: bool) -> Iterator[tuple[Notes, Place]]:
+def _result_tables(reader: Reader) -> Iterator[Section]:
+    """The tables of the other sheets of results; without such a sheet, of the calculations."""
+    roles = {sheet.role for sheet in reader.ctx.model.sheets}
+    wanted = "output" if "output" in roles else "calculation"
     for block, corner, sheet in reader.placed():
-        if isinstance(block, Notes) and (sheet.plan == "memo") == memo:
-            yield block, corner
-
-
-def _lines(block: Notes, corner: Place, reader: Reader) -> Iterator[RichText]:
-    _ = reader.words
-    for i in range(len(block.lines)):
-        term, says = block.places(corner, i)
-        told = reader.quote(says)
-        if term:
-            yield fill(_("{label}: {value}"), label=reader.quote(term), value=told)
-        else:
-            yield (told,)
-
-
-def _boxes(reader: Reader) -> Boxes:
-    """The key figures of the memo's sheet; without one, the headline and its companion."""
-    _ = reader.words
-    model = reader.ctx.model
-    found = next(reader.blocks(Figures), None)
-    if found is None:
-        names = (model.headline, model.beside)
-        return Boxes(tuple(Box((reader.label(n),), reader.live(n), ()) for n in names))
-    block, corner = found
-    boxes = []
-    for i in range(len(block.items)):
-        label, value, *others = block.box(corner, i)
-        beside = tuple(
-            fill(_("{label}: {value}"), label=FixedText(word), value=reader.figure(place))
-            for word, place in zip(block.beside_labels, others, strict=True)
-        )
-        boxes.append(Box((reader.quote(label),), reader.figure(value), beside))
-    return Boxes(tuple(boxes))
-
-
-def _identity(reader: Reader) -> RichText:
-    """That the companion is the headline over one plus the headline, where every case says so."""
-    model, layout = reader.ctx.model, reader.ctx.layout
-    _ = reader.words
-    if not reader.ctx.is_share(reader.ctx.item(model.headline).unit):
-        return ()
-    pairs = [
-        (
-            reader.figure(layout.case(model.headline, c)),
-            reader.figure(layout.case(model.beside, c)),
-        )
-        for c in layout.cases
-    ]
-    live = (reader.live(model.headline), reader.live(model.beside))
-    known = [(m.number, r.number) for m, r in (*pairs, live)]
-    held = [m != -1 and agree(r, m / (1 + m)) for m, r in known if m is not None and r is not None]
-    if not held or not all(held) or None in known[-1]:
-        return ()
-    return fill(
-        _(
-            "One profit seen from two sides: {headline} {m}, {beside} {r}."
-            " Margin = markup ÷ (1 + markup): {m} ÷ (1 + {m}) = {r}."
-        ),
-        headline=reader.label(model.headline),
-        beside=reader.label(model.beside),
-        m=live[0],
-        r=live[1],
-    )
-
-
-def _alerts(reader: Reader) -> Iterator[PageTable]:
-    """Every alert that is raised: its name, what it says, and its cell."""
-    _ = reader.words
-    raised: list[TableRow] = []
-    for block, corner in reader.blocks(checks.Checks):
-        for flag in block.flags(corner, reader.ctx)[1]:
-            if reader.figure(flag).number:
-                name, says = (reader.quote(place) for place in checks.alert_texts(flag))
-                texts: tuple[RichText, ...] = (
-                    (name,),
-                    (says,),
-                    (FixedText(str(reader.home(flag))),),
-                )
-                raised.append(TableRow(tuple(TableCell(text) for text in texts)))
-    if raised:
-        columns = (
-            Column((_("Alert raised"),), 3, number=False),
-            Column((_("What it says"),), 5, number=False),
-            Column((_("Cell"),), 1, number=False),
-        )
-        yield PageTable((), columns, tuple(raised), small=True)
+        if isinstance(block, TableBlock) and sheet.role == wanted and sheet.plan != "memo":
+            table = tables.table(block, corner, sheet, reader)
+            yield Section((reader.quote(corner),), (table,))
 
 
 def _side_by_side(reader: Reader) -> Iterator[Section | Pair]:
     """The memo's own tables, beside the first table that stands with the claims."""
     claimed = next((c.sheet for _b, c in reader.blocks(Claims)), None)
-    left = [
-        Section((reader.quote(c),), (tables.table(b, c, s, reader),))
-        for b, c, s in reader.placed()
-        if isinstance(b, TableBlock) and s.plan == "memo"
+    found = [
+        (b, c, s, s.plan == "memo") for b, c, s in reader.placed() if isinstance(b, TableBlock)
     ]
-    right = [
-        Section((reader.quote(c),), (tables.table(b, c, s, reader),))
-        for b, c, s in reader.placed()
-        if isinstance(b, TableBlock) and c.sheet == claimed
-    ][:1]
-    if len(left) == 1 and right:
-        yield Pair(left[0], right[0])
-    else:
-        yield from (*left, *right)
+    own = [(b, c, s) for b, c, s, memo in found if memo]
+    others = [(b, c, s) for b, c, s, memo in found if not memo and c.sheet == claimed][:1]
+    yield from _beside([(c, tables.table(b, c, s, reader)) for b, c, s in own + others], reader)
+
+
+def _beside(found: list[tuple[Place, PageTable]], reader: Reader) -> Iterator[Section | Pair]:
+    """Tables under the titles in their corners, two beside each other where they fit."""
+    rest = list(found)
+    while rest:
+        corner, table = rest.pop(0)
+        one = Section((reader.quote(corner),), (table,))
+        share = column_widths.share(table, rest[0][1], reader.lang) if rest else None
+        if share is None:
+            yield one
+            continue
+        corner, table = rest.pop(0)
+        yield Pair(one, Section((reader.quote(corner),), (table,)), share)
 
 
 def _bridge(reader: Reader) -> Iterator[Section | Pair]:
@@ -288,7 +173,8 @@ def _cases(reader: Reader) -> Iterator[Section | Pair]:
     for block, corner, sheet in reader.placed():
         if isinstance(block, Comparison):
             table = tables.scenarios(block, corner, sheet, reader)
-            yield Section((reader.quote(corner),), (table,))
+            if len(table.columns) > 1:
+                yield Section((reader.quote(corner),), (table,))
             break
     for found, corner in reader.blocks(Breakevens):
         yield Section((reader.quote(corner),), (tables.breakevens(found, corner, reader),))
@@ -308,13 +194,8 @@ def _sensitivity(reader: Reader) -> Iterator[Section | Pair]:
 
 
 def _results(reader: Reader) -> Iterator[Section | Pair]:
-    found = [
-        Section((reader.quote(corner),), (tables.results(block, corner, sheet, reader),))
-        for block, corner, sheet in tables.final(reader)
-    ]
-    while len(found) > 1:
-        yield Pair(found.pop(0), found.pop(0))
-    yield from found
+    found = tables.final(reader)
+    yield from _beside([(c, tables.results(b, c, s, reader)) for b, c, s in found], reader)
 
 
 def _claims(reader: Reader) -> Iterator[Section]:
@@ -324,19 +205,21 @@ def _claims(reader: Reader) -> Iterator[Section]:
 
 def _assumptions(reader: Reader) -> Iterator[Section]:
     _ = reader.words
-    table = tables.assumptions(reader)
+    ranked, table = assumptions.table(reader)
     if table:
-        yield Section((_("Assumptions that carry the result"),), (table,))
+        told = _("Assumptions that carry the result") if ranked else _("Assumptions, not ranked")
+        yield Section((told,), (table,))
 
 
 def _limits(reader: Reader) -> Iterator[Section]:
     """What is not modelled: the other notes of the memo's sheet, or every note elsewhere."""
-    notes = list(_notes(reader, memo=True))[1:]
-    if not notes and _memo_sheet(reader) is None:
-        notes = list(_notes(reader, memo=False))
+    said = answer.sentences(reader)
+    notes = [found for found in answer.notes(reader, memo=True) if found != said]
+    if not notes and answer.memo_sheet(reader) is None:
+        notes = list(answer.notes(reader, memo=False))
     for block, corner in notes:
         text: RichText = ()
-        for line in _lines(block, corner, reader):
+        for line in answer.lines(block, corner, reader):
             text += (*((" ",) if text else ()), *line)
         yield Section((reader.quote(corner),), (Paragraph(text),))
 

@@ -10,19 +10,19 @@ from typing import Any, Literal
 import typst
 
 from .chart_svg import svg
-from .column_widths import width
+from .column_widths import WIDTH, width
 from .document import Memo, PageChart, PageTable, Picture, Section
 from .figures import Figure, RichText, plain, shown
 
 PAGE = Path(__file__).parent / "memo.typ"
 
-WIDTH = 499.0
-"""The width of the text in points."""
-
 SHARP = 200.0
 """Dots per inch of a chart as a picture."""
 
-LONG = 24
+TALL = 0.86
+"""How high the bars of a chart are, so that a page holds two charts and what they tell of."""
+
+LONG = 14
 """Rows from which a table may run over the end of a page."""
 
 STILL = 0
@@ -103,7 +103,7 @@ def data(memo: Memo) -> dict[str, Any]:
         if isinstance(value, tuple):
             return [told(one) for one in value]
         if isinstance(value, PageChart):
-            return svg(value, WIDTH, memo.lang)
+            return svg(value, WIDTH, memo.lang, TALL)
         return record(value) if is_dataclass(value) else value
 
     def record(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the memo's

@@ -58,6 +58,15 @@ class Reader:
         value = self.texts.get(place, self.state.value_at(at))
         return Quote(UNKNOWN if value is None else str(value), at)
 
+    def typed(self, place: Place) -> Iterator[Figure | Quote]:
+        """What somebody wrote into a cell that is empty when generated, line by line."""
+        figure = self.figure(place)
+        if not isinstance(figure.value, str):
+            yield figure
+            return
+        lines = (line.strip() for line in figure.value.splitlines())
+        yield from (Quote(line, figure.place) for line in lines if line)
+
     def label(self, item: str) -> Quote:
         """What an item is called, as it stands beside it or above it."""
         at = self.ctx.layout.items[item]
@@ -80,13 +89,15 @@ class Reader:
         row = layout.case_headers if short else layout.case_labels
         return self.quote(row.first.moved(cols=layout.cases.index(case)))
 
-    def live_case(self) -> Quote:
-        """The label of the live case, as it heads the cases."""
-        layout = self.ctx.layout
-        index = self.figure(layout.live_index).number
-        if index is None:
-            return self.quote(layout.sel_case)
-        return self.case_label(layout.cases[int(index) - 1])
+    def live_case(self, short: bool = False) -> Quote:
+        """The label of the live case, as it heads the cases or the columns of figures."""
+        name = self.live_name()
+        return self.case_label(name, short) if name else self.quote(self.ctx.layout.sel_case)
+
+    def live_name(self) -> str:
+        """The name of the live case; nothing while only a spreadsheet can tell."""
+        index = self.figure(self.ctx.layout.live_index).number
+        return self.ctx.layout.cases[int(index) - 1] if index else ""
 
     def blocks(self, kind: type[B]) -> Iterator[tuple[B, Place]]:
         """The blocks of a kind with their corners, in the order of the sheets."""

@@ -1,25 +1,23 @@
 """The tables of the memo, each read from a block of the workbook."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..addresses import Place
 from ..compile.blocks import grid as grids
-from ..compile.blocks.assumed import Assumed
 from ..compile.blocks.breakevens import Breakevens
 from ..compile.blocks.claims import CLAIMED, COMMENT, MODEL, PASSED, SOURCE, VERDICT, Claims, rows
 from ..compile.blocks.comparison import Comparison
 from ..compile.blocks.figures import Figures
 from ..compile.blocks.grid import Grid
-from ..compile.blocks.inputs import NO_RANGE, facts
 from ..compile.blocks.lines import Lines
 from ..compile.blocks.table import Table as TableBlock
-from ..compile.blocks.tornado import weak_shares
 from ..compile.layout import LABEL, UNIT
 from ..formulas.item_formulas import references
+from ..template.figures import Line
 from ..template.schema import SheetSpec
 from .document import Column, Emphasis, PageTable, TableCell, TableRow
-from .figures import Figure, RichText
-from .quotes import Reader, fill
+from .figures import Figure, FixedText, RichText
+from .quotes import Reader
 
 MOST_COLUMNS = 8
 
@@ -30,20 +28,37 @@ def unit_of(reader: Reader, item: str) -> RichText:
 
 
 def table(block: TableBlock, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
-    """A table as it stands on its sheet."""
+    """A table as it stands on its sheet; what figures are measured in stands once where it can."""
     memo = sheet.plan == "memo"
     count = range(len(block.headers))
+    units = [_column_unit(block, c, reader) for c in count]
     heads = [(reader.quote(block.header_place(corner, c, memo=memo)),) for c in count]
-    columns = [Column((), 2.4, number=False), *(Column(head, 1) for head in heads)]
+    columns = [Column((), 2.4, number=False)]
+    columns += [Column(head, 1, unit) for head, unit in zip(heads, units, strict=True)]
     found = []
     for i, row in enumerate(block.rows):
         label: RichText = (reader.quote(block.label_place(corner, i)),)
         if not memo and not row.units and not reader.ctx.says_itself(row.unit):
             label += (", ", reader.quote(block.unit_place(corner, i)))
-        places = (block.figure_place(corner, i, c, memo=memo) for c in count)
-        figures = (reader.figure(place) for place in places)
-        found.append(TableRow((TableCell(label), *(TableCell((f,)) for f in figures)), row.total))
+        cells = [TableCell(label)]
+        for c in count:
+            unit = _said(row.units[c], reader) if row.units and not units[c] else ()
+            figure = reader.figure(block.figure_place(corner, i, c, memo=memo))
+            cells.append(TableCell((figure, " ", *unit) if unit else (figure,)))
+        found.append(TableRow(tuple(cells), row.total))
     return PageTable((), tuple(columns), tuple(found))
+
+
+def _column_unit(block: TableBlock, col: int, reader: Reader) -> RichText:
+    """The unit of a column, where every row states units by the cell, and the same one here."""
+    stated = {row.units[col] if row.units else "" for row in block.rows}
+    return _said(next(iter(stated)), reader) if len(stated) == 1 else ()
+
+
+def _said(unit: str, reader: Reader) -> RichText:
+    """A unit in the memo's language; none where figures show it."""
+    told = unit and not reader.ctx.says_itself(unit)
+    return (FixedText(reader.ctx.unit(unit)),) if told else ()
 
 
 def scenarios(block: Comparison, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
@@ -70,7 +85,12 @@ def _signed(figure: Figure) -> TableCell:
 
 
 def chosen(items: tuple[str, ...], reader: Reader) -> tuple[str, ...]:
-    """At most eight results: the headline, its companion, the key figures, then the first."""
+    """At most eight items: the headline, its companion, the key figures, then the first.
+
+    None where all are inputs: they tell no result of a case.
+    """
+    if all(reader.ctx.item(item).kind == "input" for item in items):
+        return ()
     model = reader.ctx.model
     first = [model.headline, model.beside]
     first += [figure.item for block, _ in reader.blocks(Figures) for figure in block.items]
@@ -80,17 +100,21 @@ def chosen(items: tuple[str, ...], reader: Reader) -> tuple[str, ...]:
 
 
 def compared(reader: Reader) -> tuple[str, ...]:
-    """The cases that the key figures show beside the live one."""
-    return next((block.beside for block, _ in reader.blocks(Figures)), ())
+    """The cases beside the live one: those of the key figures, else the first and the last.
+
+    The live case is not told twice.
+    """
+    cases = reader.ctx.layout.cases
+    beside = next((block.beside for block, _ in reader.blocks(Figures)), (cases[0], cases[-1]))
+    return tuple(case for case in dict.fromkeys(beside) if case != reader.live_name())
 
 
 def breakevens(block: Breakevens, corner: Place, reader: Reader) -> PageTable:
     """Each breakeven in the live case and beside it, and whether it can be reached."""
     _ = reader.words
     cases = compared(reader)
-    columns = [Column((_("Breakeven"),), 2.4, number=False)]
-    columns += [Column((reader.case_label(case, True),), 1) for case in cases]
-    columns += [Column((_("Live case"),), 1), Column((_("Reachable?"),), 1.9, number=False)]
+    columns = [Column((_("Breakeven"),), 2.4, number=False), *_case_columns(reader)]
+    columns += [Column((_("Reachable?"),), 1.9, number=False)]
     found = []
     for i, even in enumerate(block.items):
         figures = [reader.figure(reader.ctx.layout.case(even.item, case)) for case in cases]
@@ -136,30 +160,52 @@ def grid(block: Grid, corner: Place, reader: Reader) -> PageTable:
 
 
 def final(reader: Reader) -> Iterator[tuple[Lines, Place, SheetSpec]]:
-    """Blocks of results that nothing else is computed from: unit economics, a year."""
+    """Blocks with an output that no other block calculates with, and not told by other tables."""
+    told = set(_told(reader))
     needed: dict[str, set[int]] = {}
     for number, (block, _, _) in enumerate(reader.placed()):
         for item in getattr(block, "items", ()):
-            for found in references(getattr(item, "formula", "") or "0"):
-                needed.setdefault(found.name, set()).add(number)
+            if not (isinstance(item, Line) and _for_words(item, reader)):
+                for found in references(getattr(item, "formula", "") or "0"):
+                    needed.setdefault(found.name, set()).add(number)
     for number, (block, corner, sheet) in enumerate(reader.placed()):
-        if isinstance(block, Lines) and any(item.output for item in block.items):
+        if isinstance(block, Lines) and _tells(block, told, reader):
             others = (needed.get(item.name, set()) - {number} for item in block.items)
             if not any(others):
                 yield block, corner, sheet
 
 
+def _tells(block: Lines, told: set[str], reader: Reader) -> bool:
+    """Whether a block has outputs, and one that is not told yet, or more lines new than told."""
+    lines = [item for item in block.items if not _for_words(item, reader)]
+    new = [item for item in lines if item.name not in told]
+    outputs = [item for item in lines if item.output]
+    return bool(outputs) and (any(i.output for i in new) or 2 * len(new) > len(lines))
+
+
+def _told(reader: Reader) -> Iterator[str]:
+    """The items that the tables of cases and of breakevens tell."""
+    for block, _corner in reader.blocks(Comparison):
+        yield from chosen(block.items, reader)
+        break
+    for found, _corner in reader.blocks(Breakevens):
+        yield from (even.item for even in found.items)
+
+
+def _for_words(line: Line, reader: Reader) -> bool:
+    """Whether a line is no figure to be read: a helper, or words."""
+    return line.helper or reader.ctx.format(line.unit) == "text"
+
+
 def results(block: Lines, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
     """Line items in the live case and in the cases beside it; a unit they share heads them."""
-    _ = reader.words
     cases = compared(reader)
-    units = {item.unit for item in block.items}
-    shared: RichText = unit_of(reader, block.items[0].name) if len(units) == 1 else ()
-    columns = [Column(shared, 2.6, number=False)]
-    columns += [Column((reader.case_label(case, True),), 1) for case in cases]
-    columns += [Column((_("Live case"),), 1)]
+    items = [item for item in block.items if not _for_words(item, reader)]
+    units = {item.unit for item in items}
+    shared: RichText = unit_of(reader, items[0].name) if len(units) == 1 else ()
+    columns = [Column(shared, 2.6, number=False), *_case_columns(reader)]
     found = []
-    for item in block.items:
+    for item in items:
         layout = reader.ctx.layout
         places = [layout.case(item.name, case) for case in cases]
         places.append(layout.live(item.name))
@@ -167,6 +213,13 @@ def results(block: Lines, corner: Place, sheet: SheetSpec, reader: Reader) -> Pa
         figures = (TableCell((reader.figure(place),)) for place in places)
         found.append(TableRow((TableCell(label), *figures), item.total))
     return PageTable((), tuple(columns), tuple(found))
+
+
+def _case_columns(reader: Reader) -> Iterator[Column]:
+    """A column for each case beside the live one, and one for that."""
+    _ = reader.words
+    yield from (Column((reader.case_label(case, True),), 1) for case in compared(reader))
+    yield Column((_("Live case"),), 1, (reader.live_case(short=True),))
 
 
 def claims(block: Claims, corner: Place, reader: Reader) -> PageTable:
@@ -209,64 +262,3 @@ def _judged(at: Place, reader: Reader) -> TableRow:
         for col in (UNIT, VERDICT, SOURCE, COMMENT)
     )
     return TableRow((TableCell((reader.quote(at),)), *figures, *words))
-
-
-def assumptions(reader: Reader) -> PageTable | None:
-    """The inputs that rest on an assumption: live value, range, evidence and source.
-
-    A template lists them in a block; else they are told by their evidence, if there are any.
-    """
-    _ = reader.words
-    names = tuple(i.name for i in reader.ctx.model.inputs() if i.assumed)
-    caption: RichText = ()
-    for block, corner in reader.blocks(Assumed):
-        names, caption = block.items, (reader.quote(corner),)
-        break
-    if not names:
-        return None
-    columns = (
-        Column((_("Assumption"),), 2.6, number=False),
-        Column((_("Live case"),), 0.9),
-        Column((_("Low"),), 0.9),
-        Column((_("High"),), 0.9),
-        Column((_("Evidence"),), 0.9, number=False),
-        Column((_("Source"),), 3.4, number=False),
-    )
-    found = []
-    for name in names:
-        limits = facts(name, reader.ctx)
-        places = (reader.ctx.layout.live(name), limits["low"], limits["high"])
-        figures = (TableCell((reader.figure(place),)) for place in places)
-        texts = (TableCell(_tags(reader, limits)), TableCell((reader.quote(limits["source"]),)))
-        found.append(TableRow((TableCell(named(reader, name)), *figures, *texts)))
-    note = _(
-        "Evidence: P primary source, PA assumed by the primary source, S secondary source,"
-        " D derived, A assumption without a source."
-    )
-    return PageTable(caption, columns, tuple(found), (note, *_weak(reader)))
-
-
-def _tags(reader: Reader, limits: Mapping[str, Place]) -> RichText:
-    """The tag of a value, and that of its range where it is another."""
-    _ = reader.words
-    tag, other = (reader.quote(limits[word]) for word in ("evidence", "range_evidence"))
-    if other.text in (tag.text, NO_RANGE):
-        return (tag,)
-    return fill(_("{tag}, range {range}"), tag=tag, range=other)
-
-
-def _weak(reader: Reader) -> RichText:
-    """What the swings of the tornado rest on, where the template has a tornado."""
-    _, shares = reader.words, weak_shares(reader.ctx, reader.words)
-    if not shares:
-        return ()
-    pairs = [
-        fill(
-            _("{label}: {value}"),
-            label=reader.quote(Place(place.sheet, place.row, LABEL)),
-            value=reader.figure(place),
-        )
-        for _word, place in shares
-    ]
-    told = pairs[0] + tuple(run for pair in pairs[1:] for run in (" · ", *pair))
-    return (" ", _("Share of all swings that rests on"), " – ", *told, ".")

@@ -123,7 +123,7 @@ class Placement:
     @cached_property
     def _filled(self) -> frozenset[Place]:
         """The cells of the old Book that hold something."""
-        return frozenset(cell.place for cell in self.match.book.cells if cell.content != "")
+        return frozenset(cell.place for cell in self.match.book.cells if cell.is_kept)
 
     def generated(self, tab: str, spot: Spot) -> bool:
         """Whether a cell of the returned workbook is one that the Book fills."""
@@ -297,7 +297,7 @@ def _without_collisions(found: Placement, user_cells: tuple[UserCell, ...]) -> P
     """The user's own cells that would fall on new cells of the template stand to their right."""
     if not user_cells:
         return found
-    taken = {found.place(cell.place) for cell in found.moves.new.cells if cell.content != ""}
+    taken = {found.place(cell.place) for cell in found.moves.new.cells if cell.is_kept}
     shifted: dict[tuple[str, Spot], Place] = {}
     for cell in user_cells:
         at = start = found.spot(cell.tab.name, cell.spot)

@@ -98,7 +98,7 @@ def _differing(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
     live, unread = _live_label(match), tool_sheets(match.book.lang).formula_map
     for cell in match.book.cells:
         at = match.at(cell.place)
-        if at is None or cell.place.sheet == unread or cell.content == "":
+        if at is None or cell.place.sheet == unread or not cell.is_kept:
             continue
         found = match.cell(cell.place)
         now = found.content if found and found.content != "" else None
@@ -171,9 +171,11 @@ def _live_label(match: BookMatch) -> str | None:
 
 
 def _same(match: BookMatch, cell: Cell, now: FileContent) -> bool:
-    was = file_content(cell)
+    was: FileContent = file_content(cell)
     if isinstance(cell.content, Formula) and was != now:
         was = f"={expected(match, cell)}"
+    if was == "":
+        return now is None
     return same_content(was, now)
 
 
@@ -293,7 +295,7 @@ def _user_cells(match: BookMatch) -> Iterator[UserCell]:
     unread = tool_sheets(match.book.lang).formula_map
     for cell in match.book.cells:
         place = cell.place
-        if cell.content != "" and place.sheet in filled:
+        if cell.is_kept and place.sheet in filled:
             filled[place.sheet].add((place.row, place.col))
     for sheet, tab in match.tabs.items():
         back, taken = match.alignments[sheet].inverse, filled[sheet]

@@ -11,7 +11,7 @@ from ..formulas.syntax import FormulaError
 from ..formulas.units import Dimension
 from ..problems import ModelError, Problem, suggestion
 from . import cross_references
-from .items import FormulaSite, Item, computed
+from .items import LINES, FormulaSite, Item, computed
 from .load import Template
 from .schema import Model
 from .words import LIVE_CASE
@@ -43,7 +43,7 @@ class Analysis:
             if name not in needed:
                 needed.add(name)
                 todo += self.needs[name]
-        lines = (n for n in self.order if self.items[n].kind in ("line", "series"))
+        lines = (n for n in self.order if self.items[n].kind in (*LINES, "series"))
         return tuple(n for n in lines if n in moved and n in needed)
 
 

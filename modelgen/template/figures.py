@@ -165,12 +165,13 @@ class Constant(Named):
 
 
 class Line(Named):
-    """A line item: one label, one unit, one formula across the row."""
+    """A line item: one formula across the row; a `helper` serves sentences and checks alone."""
 
     formula: Expression
     note: Text = "–"
     output: bool = False
     total: bool = False
+    helper: bool = False
 
 
 class SeriesLine(Named):

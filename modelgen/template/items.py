@@ -8,10 +8,13 @@ from ..problems import suggestion
 from .words import Computed
 from .yaml_reader import KeyPath
 
-ItemKind = Literal["input", "constant", "line", "series input", "series", "axis"]
+ItemKind = Literal["input", "constant", "line", "helper", "series input", "series", "axis"]
+
+LINES: tuple[ItemKind, ...] = ("line", "helper")
+"""Line items: those to be read, and those that only serve sentences and checks."""
 
 CASED: tuple[ItemKind, ...] = ("line", "input")
-"""The kinds of items that have a column per case."""
+"""The kinds of items that have a column per case, and are to be read."""
 
 DRIVERS: tuple[ItemKind, ...] = ("input",)
 """The kinds of items that a sensitivity can move."""

@@ -160,6 +160,8 @@ class _Writer:
         if rule.source or rule.entries:
             entries = [f"{e:.15g}" if isinstance(e, float) else e for e in rule.entries]
             options |= {"validate": "list", "source": rule.source or entries}
+        elif rule.minimum == "":
+            options |= {"validate": "any"}
         else:
             options |= {"validate": "decimal", "criteria": "between"}
             options |= {"minimum": rule.minimum, "maximum": rule.maximum}

@@ -9,6 +9,7 @@ from .chart import ChartBlock
 from .checks import Checks
 from .claims import Claims
 from .comparison import Comparison
+from .conclusion import Conclusion
 from .constants import Constants
 from .contents import Contents
 from .drawn import DrawnBlock
@@ -32,7 +33,7 @@ from .versions import Versions
 KINDS: tuple[type[DrawnBlock], ...] = (
     Inputs, Constants, Lines, Series, Selector, Comparison, Bridge, Grid, Tornado, Breakevens,
     Claims, Table, Checks, ChartBlock, Notes, Figures, FailedClaims, Assumed, InputCounts,
-    Contents, Key, Versions, Glossary, Provenance, Callout, Sources,
+    Contents, Key, Versions, Glossary, Provenance, Callout, Sources, Conclusion,
 )  # fmt: skip
 """Every kind of block that a template may use."""
 

@@ -65,7 +65,7 @@ class Checks(DrawnBlock):
             yield "claims or checks", alert.name, ("alerts", i, "name")
 
     def words(self) -> Iterator[ItemWord]:
-        known: tuple[ItemKind, ...] = (*CASED, "series", "series input", "constant")
+        known: tuple[ItemKind, ...] = (*CASED, "helper", "series", "series input", "constant")
         for i, check in enumerate(self.items):
             if check.fails_with:
                 yield ItemWord(("items", i, "fails_with"), check.fails_with, known)

@@ -10,7 +10,7 @@ from ...book.book import Cell, CellId, Name
 from ...book.roles import Role
 from ...template.analyze import Analysis
 from ...template.figures import Line
-from ...template.items import FormulaSite, Item
+from ...template.items import Flaw, FormulaSite, Item, ItemKind
 from ...template.schema import Model
 from ...template.words import LIVE_CASE, PlanName
 from ..context import Context
@@ -24,11 +24,18 @@ class Lines(DrawnBlock):
 
     def declared(self) -> Iterator[Item]:
         for i, item in enumerate(self.items):
-            yield Item(item.name, item.label, item.unit, "line", ("items", i), item.formula)
+            kind: ItemKind = "helper" if item.helper else "line"
+            yield Item(item.name, item.label, item.unit, kind, ("items", i), item.formula)
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
         for i, item in enumerate(self.items):
             yield FormulaSite(("items", i, "formula"), item.formula, item.unit, "line")
+
+    def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
+        for i, item in enumerate(self.items):
+            if item.helper and item.output:
+                told = "a line item is an `output` or a `helper`, not both"
+                yield Flaw(("items", i, "helper"), told)
 
     def figures(self) -> Iterator[str]:
         yield from (item.formula for item in self.items)
