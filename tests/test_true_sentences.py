@@ -111,7 +111,8 @@ def _cost(
     return (
         f"Loaded case, with reserve share {percent(drivers['reserve_share'])}, overhead"
         f" {percent(drivers['overhead_rate'])} and {training}:"
-        f" {percent(loaded['cost_profit_margin'])} of cost. Live case: {percent(live['cost_profit_margin'])}."
+        f" {percent(loaded['cost_profit_margin'])} of cost."
+        f" Live case: {percent(live['cost_profit_margin'])}."
     )
 
 

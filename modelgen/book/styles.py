@@ -120,7 +120,7 @@ _LOOKS: Mapping[Role, Look] = {
     "inherited": {**_NUMBER, "font_color": "#4B5563"},
     "selector": {**_INPUT, "bold": True, "align": "left"},
     "slot": _SLOT,
-    "case_id": {**_ID, "align": "right", "text_wrap": True},
+    "case_id": {**_ID, "align": "right"},
     "case_label": {"bold": True, "align": "right", "text_wrap": True},
     "constant": {**_NUMBER, "font_color": DARK, "bg_color": "#EEF1F5"},
     "generated": {**_NUMBER, "font_color": GREY},

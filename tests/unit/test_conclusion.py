@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -168,7 +169,7 @@ def test_no_figure_changes_with_what_is_written() -> None:
 def test_the_copy_to_hand_out_holds_it_and_the_audit_takes_it_for_no_edit() -> None:
     data = typed(built(), WORDS)
     for frozen in (False, True):
-        there = values(handout(NAME, data, None, frozen).data)
+        there = values(handout(NAME, data, date(2026, 11, 26), frozen).data)
         assert WORDS == {at: there[at] for at in WORDS}
     assert not {f.cell for f in audit(NAME, data).findings} & {*WORDS}
 

@@ -219,7 +219,7 @@ def test_without_a_tornado_the_assumptions_are_not_ranked(memo_of) -> None:
     assert ["Assumption", "Live case", "Low", "High", "Evidence", "Source"] == heads(table)
     assert [
         ["Yield, hl/ha", "50", "30", "60"], ["Bulk wine, EUR/hl", "100", "50", "150"],
-        ["Upkeep, EUR/ha", "6,000", "–", "–"], ["Barrels, EUR", "–", "–", "1"],
+        ["Upkeep, EUR/ha", "6,000", "–", "–"], ["Barrels, EUR", "0", "0", "1"],
     ] == [row[:4] for row in rows(table)]  # fmt: skip
     assert "Assumptions that carry the result" not in titles(made)
 
@@ -232,7 +232,7 @@ def test_with_a_tornado_they_are_those_that_move_the_result_longest_swing_first(
         [row[0], row[4]] for row in rows(table)
     ]
     note = plain(table.note, "en")
-    assert "Without effect on Left over in the live case: Barrels, EUR –." in note
+    assert "Without effect on Left over in the live case: Barrels, EUR 0." in note
     assert "Without a range that moves Left over, so not ranked: Upkeep, EUR/ha 6,000." in note
     assert "Swing: by how much Left over moves over the range." in note
 
