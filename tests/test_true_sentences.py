@@ -43,12 +43,12 @@ def edits() -> list[Edit]:
     return found if whole else rng.sample(found, SAMPLE)
 
 
-def percent(share: float | str) -> str:
+def told(value: float | str) -> str:
     """A share in per cent as a spreadsheet rounds it: with a decimal where that is not 0."""
-    if isinstance(share, str):
-        return share
-    told = Decimal(repr(share * 100)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{told + 0} %".replace(".0 %", " %")
+    if isinstance(value, str):
+        return value
+    rounded = Decimal(repr(value * 100)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded + 0} %".replace(".0 %", " %")
 
 
 def sentences(edit: Edit, live: str) -> dict[str, str]:
@@ -70,8 +70,8 @@ def sentences(edit: Edit, live: str) -> dict[str, str]:
         "header": "Base case, edited" if departs else "Published",
         "profit": "Without cost there is no margin on it."
         if isinstance(base["cost_profit_margin"], str)
-        else f"Profit is {percent(base['cost_profit_margin'])} of cost and"
-        f" {percent(base['margin_on_revenue'])} of revenue.",
+        else f"Profit is {told(base['cost_profit_margin'])} of cost and"
+        f" {told(base['margin_on_revenue'])} of revenue.",
         "income": _income(drivers["monetised_half"], figures["monetised_half"]),
         "cost": _cost(drivers["loaded"], loaded, figures[live]),
         "holds": _contains(drivers["loaded"]),
@@ -86,8 +86,8 @@ def sentences(edit: Edit, live: str) -> dict[str, str]:
 def _income(drivers: Mapping[str, float], figures: Mapping[str, float | str]) -> str:
     tariff = "night tariff" if drivers["night_tariff"] else "no night tariff"
     return (
-        f"With {tariff}, V3 share {percent(drivers['v3_share'])} and monetised share"
-        f" {percent(drivers['monetised_share'])}: {percent(figures['cost_profit_margin'])} of cost."
+        f"With {tariff}, V3 share {told(drivers['v3_share'])} and monetised share"
+        f" {told(drivers['monetised_share'])}: {told(figures['cost_profit_margin'])} of cost."
     )
 
 
@@ -98,9 +98,9 @@ def _cost(
 ) -> str:
     training = "training charged" if drivers["training_charge"] else "no training charged"
     return (
-        f"Loaded case, with reserve share {percent(drivers['reserve_share'])}, overhead"
-        f" {percent(drivers['overhead_rate'])} and {training}: {percent(loaded['cost_profit_margin'])}"
-        f" of cost. Live case: {percent(live['cost_profit_margin'])}."
+        f"Loaded case, with reserve share {told(drivers['reserve_share'])}, overhead"
+        f" {told(drivers['overhead_rate'])} and {training}: {told(loaded['cost_profit_margin'])}"
+        f" of cost. Live case: {told(live['cost_profit_margin'])}."
     )
 
 
@@ -117,7 +117,7 @@ def _contains(drivers: Mapping[str, float]) -> str:
 def _breakeven(figures: Mapping[str, float | str]) -> str:
     share = figures["breakeven_monetised_share"]
     beyond = not isinstance(share, str) and share > 1
-    return percent(share) + (" (not reachable)" if beyond else "")
+    return told(share) + (" (not reachable)" if beyond else "")
 
 
 def _sign(share: float | str) -> str:
