@@ -1,5 +1,6 @@
 """How each kind of figure is shown: in a cell, on a chart, and in running text."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -48,6 +49,8 @@ class NumberFormat:
     """Whether it is shown in millions."""
     word: str = ""
     """What follows the digits."""
+    whole_from: float = math.inf
+    """From where on a figure without fixed decimals has none."""
     fixed: str = ""
     localised: str = ""
     flag: tuple[str, str] | None = None
@@ -96,7 +99,7 @@ FORMATS: Mapping[FormatName, NumberFormat] = {
     "factor": NumberFormat(4, "0.00", grouped=False),
     "plain": NumberFormat(0, "0", grouped=False),
     "clock": NumberFormat(1, "0.0", grouped=False),
-    "natural": NumberFormat(fixed="[>=1000]#,##0_);[<0](#,##0.0);General_);@_)"),
+    "natural": NumberFormat(whole_from=1000, fixed="[>=1000]#,##0_);[<0](#,##0.0);General_);@_)"),
     "text": NumberFormat(fixed="General"),
     "tiny": NumberFormat(fixed="0.0E+00_);(0.0E+00);0_);@_)"),
     "date": NumberFormat(localised=N_("yyyy-mm-dd")),

@@ -68,7 +68,7 @@ PROSE = {"1", "256"}
 """The only digits in the memo's own prose: of the identity of the margins, of SHA-256."""
 DIGITS = {
     "whole": 0, "plain": 0, "tenth": 1, "clock": 1, "percent": 1, "cents": 2, "exact": 2,
-    "price": 4, "factor": 4,
+    "factor": 4, "points": 1, "millions": 1,
 }  # fmt: skip
 
 
@@ -111,15 +111,23 @@ def expected(value: object, form: str, lang: str) -> str:
     if isinstance(value, str):
         return value
     share = form in ("percent", "exact")
-    if value == 0 and form in ("whole", "tenth", "cents", "price"):
-        return "–"
+    if value == 0:
+        return "0"
+    if form == "natural":
+        tenth = "tenth" if value * 10 == int(value * 10) else "cents"
+        form = "whole" if value >= 1000 or value == int(value) else tenth
     exact = Decimal(repr(float(f"{value:.15g}"))) * (100 if share else 1)
-    rounded = exact.quantize(Decimal(1).scaleb(-DIGITS[form]), ROUND_HALF_UP)
+    exact /= 10**6 if form == "millions" else 1
+    digits = 4 if form == "price" else DIGITS[form]
+    rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    for _ in range(2 if form == "price" else 0):  # its last two decimals are left out where 0
+        digits -= rounded == round(rounded, digits - 1)
+        rounded = round(rounded, digits)
     comma = "" if form in ("plain", "clock", "factor") else ","
     text = f"{abs(rounded):{comma}f}"
     if lang == "fr":
         text = text.replace(",", "\u00a0").replace(".", ",")
-    text += "\u00a0%" if share else ""
+    text += "\u00a0%" if share else {"points": "\u00a0pts", "millions": "\u00a0M"}.get(form, "")
     return f"({text})" if rounded < 0 else text
 
 
@@ -332,8 +340,15 @@ def test_a_wrong_number_in_the_text_would_be_found(built: Built) -> None:
         (0.125, "cents", "0.13", "0,13"),
         (-2.5, "whole", "(3)", "(3)"),
         (-1e-9, "percent", "0.0 %", "0,0 %"),
-        (0, "whole", "–", "–"),
-        (0, "percent", "0.0 %", "0,0 %"),
+        (0, "whole", "0", "0"),
+        (0, "percent", "0", "0"),
+        (2.19, "price", "2.19", "2,19"),
+        (0.30015, "price", "0.3002", "0,3002"),
+        (205139882.0, "millions", "205.1 M", "205,1 M"),
+        (-9.25, "points", "(9.3 pts)", "(9,3 pts)"),
+        (608000, "natural", "608,000", "608 000"),
+        (1000.4, "natural", "1,000", "1 000"),
+        (195.5, "natural", "195.5", "195,5"),
         (562027.073, "whole", "562,027", "562 027"),
         (1.0411, "factor", "1.0411", "1,0411"),
         (1095, "plain", "1095", "1095"),

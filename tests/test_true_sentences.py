@@ -52,12 +52,12 @@ def edits(sample: int = SAMPLE) -> list[Edit]:
     return found if whole else rng.sample(found, sample)
 
 
-def percent(share: float | str) -> str:
+def told(value: float | str) -> str:
     """A share in per cent as a spreadsheet rounds it: with a decimal where that is not 0."""
-    if isinstance(share, str):
-        return share
-    told = Decimal(repr(share * 100)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{told + 0} %".replace(".0 %", " %")
+    if isinstance(value, str):
+        return value
+    rounded = Decimal(repr(value * 100)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded + 0} %".replace(".0 %", " %")
 
 
 def sentences(edit: Edit, live: str) -> dict[str, str]:
@@ -79,8 +79,8 @@ def sentences(edit: Edit, live: str) -> dict[str, str]:
         "header": "Base case, edited" if departs else "Published",
         "profit": "Without cost there is no margin on it."
         if isinstance(base["cost_profit_margin"], str)
-        else f"Profit is {percent(base['cost_profit_margin'])} of cost and"
-        f" {percent(base['margin_on_revenue'])} of revenue.",
+        else f"Profit is {told(base['cost_profit_margin'])} of cost and"
+        f" {told(base['margin_on_revenue'])} of revenue.",
         "income": _income(drivers["monetised_half"], figures["monetised_half"]),
         "cost": _cost(drivers["loaded"], loaded, figures[live]),
         "utilisation": _utilisation(drivers["loaded"], loaded),
@@ -96,9 +96,8 @@ def sentences(edit: Edit, live: str) -> dict[str, str]:
 def _income(drivers: Mapping[str, float], figures: Mapping[str, float | str]) -> str:
     tariff = "night tariff" if drivers["night_tariff"] else "no night tariff"
     return (
-        f"With {tariff}, V3 share {percent(drivers['v3_share'])} and monetised share"
-        f" {percent(drivers['monetised_share'])}:"
-        f" {percent(figures['cost_profit_margin'])} of cost."
+        f"With {tariff}, V3 share {told(drivers['v3_share'])} and monetised share"
+        f" {told(drivers['monetised_share'])}: {told(figures['cost_profit_margin'])} of cost."
     )
 
 
@@ -109,10 +108,9 @@ def _cost(
 ) -> str:
     training = "training charged" if drivers["training_charge"] else "no training charged"
     return (
-        f"Loaded case, with reserve share {percent(drivers['reserve_share'])}, overhead"
-        f" {percent(drivers['overhead_rate'])} and {training}:"
-        f" {percent(loaded['cost_profit_margin'])} of cost."
-        f" Live case: {percent(live['cost_profit_margin'])}."
+        f"Loaded case, with reserve share {told(drivers['reserve_share'])}, overhead"
+        f" {told(drivers['overhead_rate'])} and {training}: {told(loaded['cost_profit_margin'])}"
+        f" of cost. Live case: {told(live['cost_profit_margin'])}."
     )
 
 
@@ -129,7 +127,7 @@ def _contains(drivers: Mapping[str, float]) -> str:
 def _breakeven(figures: Mapping[str, float | str]) -> str:
     share = figures["breakeven_monetised_share"]
     beyond = not isinstance(share, str) and share > 1
-    return percent(share) + (" (not reachable)" if beyond else "")
+    return told(share) + (" (not reachable)" if beyond else "")
 
 
 def _utilisation(drivers: Mapping[str, float], figures: Mapping[str, float | str]) -> str:
@@ -140,7 +138,7 @@ def _utilisation(drivers: Mapping[str, float], figures: Mapping[str, float | str
     if isinstance(traffic, str) or isinstance(share, str):
         return "n/a"
     beyond = traffic * float(figures["peak_need"]) > drivers["fleet_nodes"]
-    return percent(traffic * share) + (" (not reachable)" if beyond else "")
+    return told(traffic * share) + (" (not reachable)" if beyond else "")
 
 
 def _sign(share: float | str) -> str:

@@ -93,6 +93,8 @@ def figure(value: Value | None, name: FormatName, lang: str) -> str:
     if isinstance(value, bool | str):
         return str(value)
     form = FORMATS[name]
+    if value >= form.whole_from:
+        return figure(value, "whole", lang)
     if form.digits is None:
         return _grouped(Decimal(f"{value:z.12g}"), "0.############", lang)
     if value == 0:

@@ -52,7 +52,7 @@ class Lines(DrawnBlock):
 
     def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
         """Lines for sentences and checks alone; the whole block where there are no others."""
-        helpers = [getattr(item, "helper", False) for item in self.items]
+        helpers = [item.helper for item in self.items]
         first = ctx.layout.live(self.items[0].name).row
         if all(helpers):
             yield from range(corner.row, first + len(helpers) + 1)
