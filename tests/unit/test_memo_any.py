@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from modelgen.addresses import Place
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.memo import column_widths
+from modelgen.memo.chart_svg import SIZE, svg
 from modelgen.memo.document import (
+    BarStep,
     Boxes,
     Bullets,
     Column,
@@ -23,6 +25,7 @@ from modelgen.memo.document import (
     Picture,
     TableCell,
     TableRow,
+    Waterfall,
 )
 from modelgen.memo.docx import docx
 from modelgen.memo.figures import Figure, RichText, plain, said
@@ -57,8 +60,11 @@ def built(text: str, settings: Settings) -> bytes:
     return stages.build(stages.prepare(parse(text, "vines.yaml"), settings))[2]
 
 
+Made = Callable[..., Memo]
+
+
 @pytest.fixture
-def memo_of(tmp_path: Path):
+def memo_of(tmp_path: Path) -> Made:
     """The memo of the vines with some words of their template exchanged."""
 
     def made(changes: Mapping[str, str] = {}, *sets: str) -> Memo:
@@ -102,29 +108,29 @@ def key_figures(made: Memo) -> list[tuple[str, str]]:
 # The answer
 
 
-def test_an_input_is_no_key_figure_even_as_headline(memo_of) -> None:
+def test_an_input_is_no_key_figure_even_as_headline(memo_of: Made) -> None:
     assert [("Left over, EUR", "(4,000)")] == key_figures(memo_of())
 
 
-def test_outputs_follow_the_headline_as_key_figures(memo_of) -> None:
+def test_outputs_follow_the_headline_as_key_figures(memo_of: Made) -> None:
     made = memo_of({"headline: land": "headline: sales", "beside: yielded": "beside: kept"})
     assert [
         ("Sales, EUR", "20,000"), ("Kept of sales", "(20.0 %)"), ("Left over, EUR", "(4,000)"),
     ] == key_figures(made)  # fmt: skip
 
 
-def test_without_any_result_among_the_items_there_are_no_boxes(memo_of) -> None:
+def test_without_any_result_among_the_items_there_are_no_boxes(memo_of: Made) -> None:
     made = memo_of({"sales-spent, output: true": "sales-spent"})
     assert [] == key_figures(made)
     assert ["Question", "Parcel and hectare"] == titles(made)[:2]
 
 
-def test_an_output_of_words_answers_in_a_sentence(memo_of) -> None:
+def test_an_output_of_words_answers_in_a_sentence(memo_of: Made) -> None:
     (bullets,) = parts(memo_of(), "Question", Bullets)
     assert ["In a word: It costs."] == [plain(item, "en") for item in bullets.items]
 
 
-def test_the_cases_beside_the_live_one_stand_below_a_key_figure(memo_of) -> None:
+def test_the_cases_beside_the_live_one_stand_below_a_key_figure(memo_of: Made) -> None:
     wet = "  - {name: wet, label: Wet summer, short: Wet, parent: usual, story: Less of it.}\n"
     made = memo_of({"sheets:\n": f"{wet}sheets:\n", "value: 50,": "value: 50, cases: {wet: 30},"})
     (boxes,) = parts(made, "Question", Boxes)
@@ -136,7 +142,7 @@ def test_the_cases_beside_the_live_one_stand_below_a_key_figure(memo_of) -> None
 # Result tables
 
 
-def test_a_table_of_an_output_sheet_follows_the_question(memo_of) -> None:
+def test_a_table_of_an_output_sheet_follows_the_question(memo_of: Made) -> None:
     made = memo_of()
     assert ["Question", "Parcel and hectare", "The parcel"] == titles(made)[:3]
     (table,) = parts(made, "Parcel and hectare", PageTable)
@@ -144,7 +150,7 @@ def test_a_table_of_an_output_sheet_follows_the_question(memo_of) -> None:
     assert [["Sales", "20,000", "5,000"], ["Left over", "(4,000)", "(1,000)"]] == rows(table)
 
 
-def test_units_that_differ_down_a_column_stand_beside_their_figures(memo_of) -> None:
+def test_units_that_differ_down_a_column_stand_beside_their_figures(memo_of: Made) -> None:
     row = "          - {label: Left over, units"
     sold = '          - {label: Sold, units: [hl, share], cells: [harvest, "IF(land>0,1,0)"]}'
     made = memo_of({row: f"{sold}\n{row}"})
@@ -158,27 +164,27 @@ def test_units_that_differ_down_a_column_stand_beside_their_figures(memo_of) -> 
 
 @pytest.mark.parametrize(("role", "shown"), [("calculation", True), ("documentation", False)])
 def test_without_an_output_sheet_the_tables_of_calculations_are_results(
-    memo_of, role: str, shown: bool
+    memo_of: Made, role: str, shown: bool
 ) -> None:
     made = memo_of({"role: output": f"role: {role}"})
     assert shown == ("Parcel and hectare" in titles(made))
 
 
-def test_helpers_and_words_are_in_no_table_of_results(memo_of) -> None:
+def test_helpers_and_words_are_in_no_table_of_results(memo_of: Made) -> None:
     (table,) = parts(memo_of(), "The parcel", PageTable)
     assert ["Harvest, hl", "Sales, EUR", "Spent, EUR", "Left over, EUR", "Kept of sales"] == [
         row[0] for row in rows(table)
     ]
 
 
-def test_a_block_that_another_tells_is_not_told_again(memo_of) -> None:
+def test_a_block_that_another_tells_is_not_told_again(memo_of: Made) -> None:
     told = "items: [left_over, sales, spent, kept]"
     made = memo_of({"items: [land, yielded]": told})
     assert "Each weather" in titles(made)
     assert "The parcel" not in titles(made)
 
 
-def test_a_block_that_only_a_helper_reads_is_told(memo_of) -> None:
+def test_a_block_that_only_a_helper_reads_is_told(memo_of: Made) -> None:
     """A sentence about a result does not make it an intermediate one."""
     block = """      - kind: lines
         title: For sentences
@@ -191,7 +197,7 @@ def test_a_block_that_only_a_helper_reads_is_told(memo_of) -> None:
     assert "The parcel" not in titles(memo_of({"  - sheet: Told\n": f"{block}  - sheet: Told\n"}))
 
 
-def test_a_comparison_of_inputs_alone_tells_no_result(memo_of) -> None:
+def test_a_comparison_of_inputs_alone_tells_no_result(memo_of: Made) -> None:
     assert "Each weather" not in titles(memo_of())
     assert "Each weather" in titles(memo_of({"items: [land, yielded]": "items: [land, sales]"}))
 
@@ -213,7 +219,7 @@ def test_a_helper_is_refused_where_results_are_listed(was: str, now: str, messag
 # Assumptions
 
 
-def test_without_a_tornado_the_assumptions_are_not_ranked(memo_of) -> None:
+def test_without_a_tornado_the_assumptions_are_not_ranked(memo_of: Made) -> None:
     made = memo_of()
     (table,) = parts(made, "Assumptions, not ranked", PageTable)
     assert ["Assumption", "Live case", "Low", "High", "Evidence", "Source"] == heads(table)
@@ -224,7 +230,9 @@ def test_without_a_tornado_the_assumptions_are_not_ranked(memo_of) -> None:
     assert "Assumptions that carry the result" not in titles(made)
 
 
-def test_with_a_tornado_they_are_those_that_move_the_result_longest_swing_first(memo_of) -> None:
+def test_with_a_tornado_they_are_those_that_move_the_result_longest_swing_first(
+    memo_of: Made,
+) -> None:
     made = memo_of({TABLE: TORNADO + TABLE})
     (table,) = parts(made, "Assumptions that carry the result", PageTable)
     assert "Swing EUR" in heads(table)
@@ -237,7 +245,7 @@ def test_with_a_tornado_they_are_those_that_move_the_result_longest_swing_first(
     assert "Swing: by how much Left over moves over the range." in note
 
 
-def test_the_order_follows_the_live_inputs(memo_of) -> None:
+def test_the_order_follows_the_live_inputs(memo_of: Made) -> None:
     made = memo_of({TABLE: TORNADO + TABLE}, "bulk=150", "yielded=30")
     (table,) = parts(made, "Assumptions that carry the result", PageTable)
     assert [["Yield, hl/ha", "18,000"], ["Bulk wine, EUR/hl", "12,000"]] == [
@@ -245,17 +253,72 @@ def test_the_order_follows_the_live_inputs(memo_of) -> None:
     ]
 
 
-def test_where_nothing_moves_the_result_nothing_is_said_to_carry_it(memo_of) -> None:
+def test_where_nothing_moves_the_result_nothing_is_said_to_carry_it(memo_of: Made) -> None:
     made = memo_of({TABLE: TORNADO + TABLE}, "land=0")
     assert "Assumptions, not ranked" in titles(made)
     (table,) = parts(made, "Assumptions, not ranked", PageTable)
     assert 4 == len(table.rows)
 
 
+# A sheet for the memo
+
+
+PAGE = """  - sheet: Page
+    role: output
+    plan: memo
+    about: The answer.
+    blocks:
+      - {kind: notes, title: How to read it, lines: [{text: In euros of a year.}]}
+      - kind: notes
+        title: Does it pay?
+        lines: [{formula: 'IF(left_over<0,"It does not pay.","It pays.")'}]
+      - kind: figures
+        title: Key figures
+        beside: [usual, usual]
+        beside_labels: [usual, as ever]
+        items: [{item: land, label: The land}, {item: left_over, label: What is left}]
+"""
+
+
+def test_the_notes_with_a_computed_sentence_answer_and_the_others_stand_at_the_end(
+    memo_of: Made,
+) -> None:
+    made = memo_of({"  - sheet: Told\n": f"{PAGE}  - sheet: Told\n"})
+    (bullets,) = parts(made, "Does it pay?", Bullets)
+    assert ["It does not pay."] == [plain(item, "en") for item in bullets.items]
+    assert ("Does it pay?", 1, 1) == (
+        titles(made)[0], titles(made).count("Does it pay?"), titles(made).count("How to read it"),
+    )  # fmt: skip
+    assert [("What is left", "(4,000)")] == key_figures(made)
+
+
+def test_an_end_of_a_range_without_a_result_moves_it_most(memo_of: Made) -> None:
+    storms = TORNADO.replace("output: left_over", "output: kept")
+    made = memo_of({TABLE: storms + TABLE, "low: 50,": "low: 0,"})
+    (table,) = parts(made, "Assumptions that carry the result", PageTable)
+    assert [["Bulk wine, EUR/hl", "n/a"], ["Yield, hl/ha", "100.0 %"]] == [
+        [row[0], row[4]] for row in rows(table)
+    ]
+
+
+@pytest.mark.parametrize("start", [-1.0, -90.0])
+def test_the_axis_of_a_bridge_runs_through_no_figure(start: float) -> None:
+    """One bar from just below zero, one from far below it; 100 is the height of the scale."""
+    figure = Figure(start, "whole", Place("Sheet", 0, 0))
+    steps = (
+        BarStep(("first",), 0.0, 100.0, figure, (), total=True),
+        BarStep(("then",), start, -100.0, figure, (), total=False),
+    )
+    picture = svg(Waterfall(steps), 400.0, "en")
+    axis = max(float(y) for y in re.findall(r'<line x1="0.00" y1="([\d.]+)"', picture))
+    at = [float(y) for y in re.findall(r'y="([\d.]+)" font-size="8.5"[^>]*>\(', picture)]
+    assert not [y for y in at if y - SIZE < axis < y]
+
+
 # The page
 
 
-def test_negative_figures_in_sentences_have_a_minus_and_no_brackets(memo_of) -> None:
+def test_negative_figures_in_sentences_have_a_minus_and_no_brackets(memo_of: Made) -> None:
     made = memo_of({TABLE: TORNADO + TABLE})
     (picture,) = parts(made, "Sensitivity", Picture)
     assert "Bulk wine moves Left over most: −14,000 at its low, 6,000 at its high" == plain(
@@ -317,7 +380,7 @@ def test_the_wider_table_gets_the_more_room() -> None:
 
 
 @pytest.mark.parametrize(("count", "long"), [(13, False), (14, True)])
-def test_a_long_table_goes_on_over_the_page(memo_of, count: int, long: bool) -> None:
+def test_a_long_table_goes_on_over_the_page(memo_of: Made, count: int, long: bool) -> None:
     row = "          - {label: Sales, units: [EUR, EUR/ha]"
     rows_ = range(count - 2)
     more = "".join(
@@ -329,7 +392,7 @@ def test_a_long_table_goes_on_over_the_page(memo_of, count: int, long: bool) -> 
     assert len(PdfReader(io.BytesIO(pdf(made))).pages) <= 2
 
 
-def test_word_has_a_heading_a_section_and_no_two_alike(memo_of) -> None:
+def test_word_has_a_heading_a_section_and_no_two_alike(memo_of: Made) -> None:
     made = memo_of({TABLE: TORNADO + TABLE})
     paragraphs = word.Document(io.BytesIO(docx(made))).paragraphs
     found = [p.text for p in paragraphs if p.style.name == "Heading 2"]
@@ -337,7 +400,7 @@ def test_word_has_a_heading_a_section_and_no_two_alike(memo_of) -> None:
     assert len(found) == len({*found})
 
 
-def test_word_breaks_no_line_at_the_hyphen_of_a_unit(memo_of) -> None:
+def test_word_breaks_no_line_at_the_hyphen_of_a_unit(memo_of: Made) -> None:
     known = "  EUR/ha: {format: whole}\n"
     unit = {known: f"{known}  EUR/ha-year: {{format: whole}}\n"}
     row = "          - {label: Sales, units: [EUR, EUR/ha]"
@@ -353,7 +416,7 @@ def test_word_breaks_no_line_at_the_hyphen_of_a_unit(memo_of) -> None:
     assert re.search(r">Well-kept, EUR/ha<", cell._tc.xml)
 
 
-def test_the_question_stands_in_every_format(memo_of) -> None:
+def test_the_question_stands_in_every_format(memo_of: Made) -> None:
     made = memo_of()
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf(made))).pages)
     assert QUESTION in " ".join(text.split())
