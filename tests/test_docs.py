@@ -25,7 +25,7 @@ def desk(tmp_path: Path, built: Built) -> Path:
     (tmp_path / "output").mkdir()
     workbook = openpyxl.load_workbook(built.path)
     workbook["Assumptions"]["E8"] = 2.5
-    workbook["Assumptions"]["K40"] = 0.1
+    workbook["Assumptions"]["K46"] = 0.1
     workbook["Scenarios"]["D7"] = "5 Loaded"
     workbook.create_sheet("My notes")["A1"] = "=Profit!D16*0.75"
     workbook["GPU cost"]["Q21"] = "=D21/1000"

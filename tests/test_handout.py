@@ -212,7 +212,7 @@ def test_stale_values_are_not_handed_out(built: Built) -> None:
 
 def test_a_copy_with_failing_checks_is_written_and_says_so(built: Built, tmp_path: Path) -> None:
     workbook = openpyxl.load_workbook(built.path)
-    typed({"GPU cost!D21": 90000})(workbook)
+    typed({"GPU cost!D36": 90000})(workbook)
     (tmp_path / NAME).write_bytes(stored(workbook))
     done = run("handout", NAME, cwd=tmp_path)
     assert 1 == done.returncode

@@ -296,7 +296,7 @@ def test_an_end_of_a_range_without_a_result_moves_it_most(memo_of: Made) -> None
     storms = TORNADO.replace("output: left_over", "output: kept")
     made = memo_of({TABLE: storms + TABLE, "low: 50,": "low: 0,"})
     (table,) = parts(made, "Assumptions that carry the result", PageTable)
-    assert [["Bulk wine, EUR/hl", "n/a"], ["Yield, hl/ha", "100.0 %"]] == [
+    assert [["Bulk wine, EUR/hl", "n/a"], ["Yield, hl/ha", "100.0 pts"]] == [
         [row[0], row[4]] for row in rows(table)
     ]
 
