@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from modelgen.compile import sensitivity_points
 from modelgen.compile.blocks import tornado
 from modelgen.template.figures import Input
 
@@ -284,7 +283,7 @@ def test_assumptions_and_assumed_ranges_carry_nearly_all_of_the_swing(
 ) -> None:
     """By hand: the swing of every driver that is weak, over that of all."""
     ((block, corner),) = built.ctx.placed(tornado.Tornado)
-    drivers = sensitivity_points.tornado_drivers(built.ctx.analysis, block.output)
+    drivers = block.drivers(built.ctx.analysis)
     places = [tornado.driver_places(block, corner, n, built.ctx) for n in range(len(drivers))]
     swings = [float(built.values[at[tornado.SWING]]) for at in places]
     found = sum(swing for item, swing in zip(drivers, swings, strict=True) if weak(item))

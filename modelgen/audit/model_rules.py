@@ -14,7 +14,6 @@ from ..compile.blocks.inputs import NO_RANGE, facts
 from ..compile.blocks.sources import NOTHING
 from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
-from ..compile.sensitivity_points import tornado_drivers
 from ..number_formats import FORMATS
 from ..readback.readback import Readback
 from ..template.figures import Input
@@ -236,7 +235,7 @@ def idle_drivers(subject: Subject) -> Iterator[Hit]:
     """A driver of the tornado whose low and high were made equal: it cannot swing."""
     read = subject.read
     for _, _, _, block in read.ctx.model.blocks():
-        drivers = tornado_drivers(read.ctx.analysis, block.output) \
+        drivers = block.drivers(read.ctx.analysis) \
             if isinstance(block, Tornado) else ()  # fmt: skip
         for item in drivers:
             at = facts(item.name, read.ctx)

@@ -1,5 +1,6 @@
 """Which sensitivity points a model needs: a point is a case with some drivers set."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -50,12 +51,15 @@ class PointTable:
     rows: tuple[PointRow, ...]
 
 
-def tornado_drivers(analysis: Analysis, output: str) -> tuple[Input, ...]:
-    """The inputs that have an evidence range and move the output."""
+def tornado_drivers(
+    analysis: Analysis, output: str, without: Collection[str] = ()
+) -> tuple[Input, ...]:
+    """The inputs that have a range and move the output, but for those left out."""
     return tuple(
         item
         for item in analysis.model.inputs()
         if item.evidence_range[0] < item.evidence_range[1]
+        and item.name not in without
         and output in analysis.chain([item.name], [output])
     )
 

@@ -8,7 +8,6 @@ from ..compile.blocks.assumed import Assumed
 from ..compile.blocks.inputs import NO_RANGE, facts
 from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import LABEL
-from ..compile.sensitivity_points import tornado_drivers
 from .document import Column, PageTable, TableCell, TableRow
 from .figures import Figure, RichText
 from .quotes import Reader, fill
@@ -42,7 +41,7 @@ def _swings(reader: Reader) -> dict[str, Figure]:
     """What each driver of the first tornado moves; the text of an end that is no number."""
     for block, corner in reader.blocks(Tornado):
         found = {}
-        for i, item in enumerate(tornado_drivers(reader.ctx.analysis, block.output)):
+        for i, item in enumerate(block.drivers(reader.ctx.analysis)):
             at = tornado.driver_places(block, corner, i, reader.ctx)
             ends = [reader.figure(at[col]) for col in (tornado.AT_LOW, tornado.AT_HIGH)]
             swing = reader.figure(at[tornado.SWING])

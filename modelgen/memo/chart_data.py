@@ -9,7 +9,6 @@ from ..compile.blocks.bridge import MARGINS, Bridge, bridge_rows
 from ..compile.blocks.chart import ChartBlock
 from ..compile.blocks.tornado import Tornado
 from ..compile.layout import LABEL
-from ..compile.sensitivity_points import tornado_drivers
 from ..number_formats import FormatName
 from .document import BarStep, Paragraph, Picture, Profile, ProfileSeries, Swing, Swings, Waterfall
 from .figures import Figure, FixedText, Quote, RichText, figure, said
@@ -74,7 +73,7 @@ def _alt(of: str, name: str | None, reader: Reader) -> RichText:
 def swings(block: Tornado, corner: Place, reader: Reader) -> Picture | Paragraph:
     """The drivers in the order of their ranks; each with the result at its low and high."""
     _ = reader.words
-    drivers = tornado_drivers(reader.ctx.analysis, block.output)
+    drivers = block.drivers(reader.ctx.analysis)
     ranked: dict[float, Swing] = {}
     for i, item in enumerate(drivers):
         at = tornado.driver_places(block, corner, i, reader.ctx)

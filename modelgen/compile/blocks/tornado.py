@@ -10,7 +10,7 @@ from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
 from ...template.figures import Input
-from ...template.items import ItemWord
+from ...template.items import DRIVERS, ItemWord
 from ...template.schema import Model
 from ...template.words import ASSUMED as ASSUMED_TAGS
 from ...template.words import LIVE_CASE, ItemName
@@ -39,16 +39,25 @@ class Tornado(NamedBlock):
 
     kind: Literal["tornado"]
     output: ItemName
+    without: tuple[ItemName, ...] = ()
+    """The inputs that it leaves out though they have a range."""
+
+    def drivers(self, analysis: Analysis) -> tuple[Input, ...]:
+        """The inputs that it moves, in the order of the template."""
+        return tornado_drivers(analysis, self.output, self.without)
 
     def words(self) -> Iterator[ItemWord]:
         yield ItemWord(("output",), self.output)
+        for i, name in enumerate(self.without):
+            yield ItemWord(("without", i), name, DRIVERS)
 
     def moved(self, model: Model) -> tuple[list[str], str]:
         ranges = {item.name: item.evidence_range for item in model.inputs()}
-        return [name for name, (low, high) in ranges.items() if low < high], self.output
+        named = [name for name, (low, high) in ranges.items() if low < high]
+        return [name for name in named if name not in self.without], self.output
 
     def point_tables(self, analysis: Analysis, _: Translate) -> Iterator[PointTable]:
-        moved = tornado_drivers(analysis, self.output)
+        moved = self.drivers(analysis)
         drivers = tuple(item.name for item in moved)
         rows = [PointRow(f"{self.name}.base", _("Live case, nothing moved"))]
         for item in moved:
@@ -78,7 +87,7 @@ class Tornado(NamedBlock):
         return ctx.layout.tables[self.name].at(0, self.output)
 
     def height(self, analysis: Analysis) -> int:
-        return 6 + 2 * len(tornado_drivers(analysis, self.output)) + 1 + 3
+        return 6 + 2 * len(self.drivers(analysis)) + 1 + 3
 
     def last_column(self, corner: Place, ctx: Context) -> int:
         return SAID - 1
@@ -86,10 +95,10 @@ class Tornado(NamedBlock):
     def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
         """The drivers before ranking, which the ranked ones are picked from."""
         first = _unranked(self, corner, ctx).row
-        yield from range(first, first + 2 + len(tornado_drivers(ctx.analysis, self.output)))
+        yield from range(first, first + 2 + len(self.drivers(ctx.analysis)))
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        drivers = tornado_drivers(ctx.analysis, self.output)
+        drivers = self.drivers(ctx.analysis)
         count, sheet, _ = len(drivers), corner.sheet, ctx.words
         unranked = _unranked(self, corner, ctx)
         ends = (_("Low, from live"), _("High, from live"))
@@ -132,7 +141,7 @@ def _shared(_: Translate) -> tuple[str, ...]:
 
 def columns(block: Tornado, corner: Place, ctx: Context) -> dict[int, Area]:
     """The columns of the ranked table, by number."""
-    count = len(tornado_drivers(ctx.analysis, block.output))
+    count = len(block.drivers(ctx.analysis))
     first = corner.row + 2
     tops = (Place(corner.sheet, first, col) for col in range(LABEL, SAID + 1))
     return {top.col: parts.down(top, count) for top in tops}
@@ -146,7 +155,7 @@ def driver_places(block: Tornado, corner: Place, number: int, ctx: Context) -> d
 
 def _unranked(block: Tornado, corner: Place, ctx: Context) -> Place:
     """The corner of the table before ranking, below the ranked one."""
-    return corner.moved(rows=len(tornado_drivers(ctx.analysis, block.output)) + 3)
+    return corner.moved(rows=len(block.drivers(ctx.analysis)) + 3)
 
 
 def weak_shares(ctx: Context, _: Translate) -> list[tuple[str, Place]]:
@@ -158,14 +167,14 @@ def weak_shares(ctx: Context, _: Translate) -> list[tuple[str, Place]]:
 
 
 def _first_share(block: Tornado, corner: Place, ctx: Context) -> Place:
-    count = len(tornado_drivers(ctx.analysis, block.output))
+    count = len(block.drivers(ctx.analysis))
     return Place(corner.sheet, corner.row + 2 * count + 7, LIVE)
 
 
 def _shares(block: Tornado, corner: Place, ctx: Context) -> Iterator[Cell]:
     """How much of all swings together rests on drivers with weak evidence."""
     first, sheet, _ = _first_share(block, corner, ctx), corner.sheet, ctx.words
-    count = len(tornado_drivers(ctx.analysis, block.output))
+    count = len(block.drivers(ctx.analysis))
     area = {
         col: parts.down(Place(sheet, corner.row + count + 5, col), count).ref(sheet)
         for col in (SWING, ASSUMED, OLD)
