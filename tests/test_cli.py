@@ -103,10 +103,10 @@ def test_case_and_set_change_what_is_live(tmp_path: Path) -> None:
     values = openpyxl.load_workbook(tmp_path / "mine.xlsx", data_only=True)
     [(sheet, area)] = values.defined_names["in_monetised_share"].destinations
     shares = [cell.value for cell in values[sheet][area.replace("$", "")][0]]
-    assert [1, 1, 1, 0.4, 0.4, 0.4, 0.3, 1, 0.4] == shares
+    assert [1, 0.4, 1, 1, 0.4, 0.4, 0.4, 0.3, 1] == shares
     [(sheet, area)] = values.defined_names["in_gpu_price"].destinations
     prices = [cell.value for cell in values[sheet][area.replace("$", "")][0]]
-    assert [2, 2, 2, 2, 2, 1.76] == prices[:6]
+    assert [2, 1.76, 2, 2, 2, 2, 1.76] == prices[:7]
     assert "GPU lease price in 5 Loaded: 1.76 USD/GPU-hour" in done.stdout
 
 
@@ -122,7 +122,7 @@ def test_case_and_set_change_what_is_live(tmp_path: Path) -> None:
         ("gpu_price=cheap", "`cheap` is not a number"),
         ("input_tokens=600,000", "`600,000` has thousands separators; write `600000`"),
         ("total_cost=3", "`total_cost` is a line; only an input can be set"),
-        ("gpu_price@nowhere=3", "(cases: theoretical, night_tariff"),
+        ("gpu_price@nowhere=3", "(cases: theoretical, my_case, night_tariff"),
         ("gpu_price=nan", "`nan` is not a number"),
     ],
 )
@@ -246,7 +246,9 @@ def test_show_prints_every_cell(tmp_path: Path) -> None:
 def test_trace_prints_precedents_as_a_tree(tmp_path: Path) -> None:
     done = run("trace", "deepseek-v3-r1", "gpu_cost", cwd=tmp_path)
     lines = done.stdout.splitlines()
-    assert lines[0] == "gpu_cost = 87072 USD/day  ['GPU cost'!D21] = gpu_hours*gpu_price".replace(
+    assert lines[
+        0
+    ] == "gpu_cost = 87072 USD/day  ['GPU cost'!D36] = gpu_hours*gpu_price+excess_cost".replace(
         "'", ""
     )
     assert any(

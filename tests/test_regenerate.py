@@ -99,7 +99,7 @@ def test_regenerating_twice_gives_the_same_bytes(built: Built, moved: str) -> No
         "Assumptions!E8": 3.1,
         "Assumptions!Y8": "why",
         "Mine!A1": "=Profit!D17",
-        "GPU cost!D21": 9e4,
+        "GPU cost!D36": 9e4,
     }
     once = back(edited(built.data, typed), moved).data
     assert once == back(once, moved).data
@@ -108,11 +108,11 @@ def test_regenerating_twice_gives_the_same_bytes(built: Built, moved: str) -> No
 
 
 def test_an_input_an_override_and_the_live_case_come_back(built: Built) -> None:
-    typed = {"Assumptions!E8": 2.5, "Assumptions!K8": 4, "Scenarios!D7": "Bear"}
+    typed = {"Assumptions!E8": 2.5, "Assumptions!L8": 4, "Scenarios!D7": "Bear"}
     result = back(edited(built.data, typed))
     assert [2.5, 4.0, "Bear"] == [at(result.data, p)[1] for p in typed]
-    assert (4.0, 4.0) == at(result.data, "Assumptions!K8")
-    assert at(result.data, "Profit!D17")[1] == pytest.approx(at(result.data, "Profit!K17")[1])
+    assert (4.0, 4.0) == at(result.data, "Assumptions!L8")
+    assert at(result.data, "Profit!D17")[1] == pytest.approx(at(result.data, "Profit!L17")[1])
     assert result.file
     assert not result.file.unknown
 
@@ -126,9 +126,9 @@ def test_an_emptied_override_follows_its_parent_again_and_the_report_says_so(bui
 
 
 def test_a_formula_that_was_changed_or_overwritten_stays_and_is_named(built: Built) -> None:
-    typed = {"GPU cost!D21": 90000, "Profit!F16": "='Revenue mix'!F37-'GPU cost'!F21-1"}
+    typed = {"GPU cost!D36": 90000, "Profit!F16": "='Revenue mix'!F51-'GPU cost'!F36-1"}
     result = back(edited(built.data, typed))
-    assert 90000 == at(result.data, "GPU cost!D21")[0]
+    assert 90000 == at(result.data, "GPU cost!D36")[0]
     assert typed["Profit!F16"] == at(result.data, "Profit!F16")[0]
     told = "\n".join(said(result))
     assert "a value stands over the formula" in told
@@ -159,7 +159,7 @@ def test_formulas_that_only_a_spreadsheet_computes_get_no_stored_value(built: Bu
 
 
 def test_the_log_tells_each_effect_and_what_they_do_together(built: Built) -> None:
-    result = back(edited(built.data, {"Assumptions!E8": 2.5, "Assumptions!E37": 0.5}))
+    result = back(edited(built.data, {"Assumptions!E8": 2.5, "Assumptions!E43": 0.5}))
     assert result.effects
     price, share = 562027.073 / 108840, 0.5 * 562027.073 / 87072
     base, both = 562027.073 / 87072, 0.5 * 562027.073 / 108840
@@ -172,7 +172,7 @@ def test_the_log_tells_each_effect_and_what_they_do_together(built: Built) -> No
 
 
 def test_remarks_beside_the_log_stay_with_their_edit(built: Built) -> None:
-    once = back(edited(built.data, {"Assumptions!E8": 2.5, "Assumptions!E37": 0.5}))
+    once = back(edited(built.data, {"Assumptions!E8": 2.5, "Assumptions!E43": 0.5}))
     row = next(
         r
         for (r, c), v in cells(once.data, "Edits").items()
@@ -558,8 +558,8 @@ def test_diff_tells_the_headline_of_both_sides(folder: Path, built: Built) -> No
 def test_show_and_trace_tell_an_edited_workbook_as_it_stands(built: Built, tmp_path: Path) -> None:
     typed = {
         "Assumptions!E8": 2.5,
-        "GPU cost!D21": 9e4,
-        "Profit!D16": "='Revenue mix'!D37-Mine!B2",
+        "GPU cost!D36": 9e4,
+        "Profit!D16": "='Revenue mix'!D51-Mine!B2",
     }
     (tmp_path / NAME).write_bytes(edited(built.data, {**typed, "Mine!B2": 7}))
     shown = run("show", NAME, cwd=tmp_path).stdout
@@ -567,12 +567,12 @@ def test_show_and_trace_tell_an_edited_workbook_as_it_stands(built: Built, tmp_p
     assert "gpu_price@night_tariff               =E8  →  2.5\n" in shown
     traced = run("trace", NAME, "profit", cwd=tmp_path).stdout
     assert traced.startswith(
-        "profit = 562020.073 USD/day  [Profit!D16] ='Revenue mix'!D37-Mine!B2"
+        "profit = 562020.073 USD/day  [Profit!D16] ='Revenue mix'!D51-Mine!B2"
     )
     assert "typed by hand over =Revenue" in traced
     assert "└─ Mine!B2 = 7\n" in traced
     cost = run("trace", NAME, "gpu_cost", cwd=tmp_path).stdout
-    assert cost.startswith("gpu_cost = 90000 USD/day  [GPU cost!D21] 90000")
+    assert cost.startswith("gpu_cost = 90000 USD/day  [GPU cost!D36] 90000")
     price = run("trace", NAME, "gpu_price", cwd=tmp_path).stdout
     assert "(edited: gpu_price@theoretical)" in price
     refused = run("show", NAME, "--set", "gpu_price=3", cwd=tmp_path)
@@ -610,12 +610,12 @@ def test_a_case_in_the_middle_moves_references_with_their_case(
         if c.content == "link.revenue" and c.place.sheet == "Scenarios"
     )
     typed = {
-        "Mine!A1": f"=Scenarios!L{row}",
+        "Mine!A1": f"=Scenarios!M{row}",
         "Mine!A2": "=SUM(Profit!E16:M16)",
-        "Mine!A3": "=Profit!L4",
+        "Mine!A3": "=Profit!M4",
     }
     result = back(edited(built.data, typed), str(changed))
-    assert [f"=Scenarios!M{row + 1}", "=SUM(Profit!E16:N16)", "=Profit!M4"] == [
+    assert [f"=Scenarios!N{row + 1}", "=SUM(Profit!E16:N16)", "=Profit!N4"] == [
         at(result.data, place)[0] for place in typed
     ]
 
