@@ -328,7 +328,7 @@ def breakeven_traffic(
     fixed = node_day * reserve * float(used["installed_nodes"]) + training
     left = revenue - node_day * (1 - reserve) * float(used["occupied_nodes"])
     if float(used["excess_nodes"]) > 0 or left <= 0:
-        return NOT_AVAILABLE
+        return "none"
     return fixed / left
 
 

@@ -136,7 +136,7 @@ def _utilisation(drivers: Mapping[str, float], figures: Mapping[str, float | str
         return "cost follows traffic"
     traffic, share = figures["breakeven_traffic"], figures["fleet_utilisation"]
     if isinstance(traffic, str) or isinstance(share, str):
-        return "n/a"
+        return "none"
     beyond = traffic * float(figures["peak_need"]) > drivers["fleet_nodes"]
     return told(traffic * share) + (" (not reachable)" if beyond else "")
 
