@@ -1,7 +1,5 @@
 """What somebody did to the cells of a generated workbook, told cell by cell against its Book."""
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +8,6 @@ from ..book.book import CASE_LABELS, Cell, Formula, shown_value
 from ..book.roles import CASE_VALUES, INPUTS
 from ..book.values import same_digits
 from ..formulas import cell_references
-from ..formulas.item_formulas import relative
 from ..problems import ModelError, Problem
 from ..translations import tool_sheets
 from ..xlsx.reader import FileCell, Tab
@@ -86,15 +83,6 @@ def edits(match: BookMatch, texts: frozenset[str], usable: bool = True) -> Edits
 
 
 def _changed(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
-    found = list(_differing(match, other))
-    worded = _reworded(match, found) if other else frozenset()
-    for edit in found:
-        wrote = other and other.wrote(edit.kind, edit.cell, edit.at, edit.now)
-        if not wrote and edit.at not in worded:
-            yield edit
-
-
-def _differing(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
     live, unread = _live_label(match), tool_sheets(match.book.lang).formula_map
     for cell in match.book.cells:
         at = match.at(cell.place)
@@ -106,38 +94,9 @@ def _differing(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
             now = live
         if not _same(match, cell, now):
             kind = _kind(cell, now)
-            of_the_tool = other is not None and other.may_have_worded(kind, cell)
-            yield Edit(kind, cell, at, now, _strange(found), of_the_tool)
-
-
-def _reworded(match: BookMatch, found: list[Edit]) -> frozenset[Place]:
-    """Formulas that another version of the tool worded otherwise, wherever it writes them.
-
-    A user changes one cell or some: where all cells of a formula differ alike, and no item of the
-    template stands in them, it was the tool.
-    """
-    alike: dict[tuple[str, str], int] = Counter(
-        _pattern(cell.place, cell.content.text)
-        for cell in match.book.cells
-        if isinstance(cell.content, Formula) and not cell.id.item
-    )
-    groups: dict[tuple[tuple[str, str], tuple[str, str]], list[Place]] = {}
-    for edit in found:
-        content = edit.cell.content
-        if edit.kind == "formula" and isinstance(content, Formula) and not edit.cell.id.item:
-            key = _pattern(edit.cell.place, content.text), _pattern(edit.at, str(edit.now))
-            groups.setdefault(key, []).append(edit.at)
-    return frozenset(
-        at
-        for (new, _), places in groups.items()
-        if len(places) > 1 and len(places) == alike[new]
-        for at in places
-    )
-
-
-def _pattern(at: Place, text: str) -> tuple[str, str]:
-    """A formula as it reads from its own cell, but for its texts."""
-    return at.sheet, relative(re.sub(r'"[^"]*"', '""', text), at.row, at.col)
+            if other is None or not other.wrote(kind, cell, at, now):
+                of_the_tool = other is not None and other.may_have_worded(kind, cell)
+                yield Edit(kind, cell, at, now, _strange(found), of_the_tool)
 
 
 def _strange(found: FileCell | None) -> str:

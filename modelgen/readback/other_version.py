@@ -1,12 +1,13 @@
 """What another version of the tool wrote otherwise: such differences are nobody's edit."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ..addresses import Place, spot
+from ..addresses import Area, Place, spot
 from ..book.book import Cell
-from ..formulas import cell_references
+from ..formulas.item_formulas import relative
 from ..template.settings import TOOL
 from ..translations import tool_sheets
 from .book_match import BookMatch
@@ -16,7 +17,22 @@ from .row_alignment import FileContent
 EditKind = Literal["input", "live case", "formula", "overwritten", "emptied", "text"]
 
 SHEET, CELLS, FORMULA = 1, 2, 5
-"""The columns of the Formula map that tell a sheet, the first cells, and their formula."""
+"""The columns of the Formula map: a sheet, the first and last cell of copies, the first copy."""
+
+
+@dataclass(frozen=True)
+class GeneratedFormula:
+    """A row of the Formula map: a formula, and where its copies were generated."""
+
+    area: Area
+    """From the first copy to the last."""
+    forms: frozenset[str]
+    """As it reads from its own cell: as generated, and as the user's rows and names make it."""
+
+    def is_in(self, place: Place, at: Place, now: str) -> bool:
+        """Whether a cell of the Book, which stands at `at`, holds a copy."""
+        here = self.area.holds(place) or self.area.holds(Place(place.sheet, at.row, at.col))
+        return here and _form(now, at) in self.forms
 
 
 @dataclass(frozen=True)
@@ -27,8 +43,8 @@ class OtherVersion:
     """The sheets that the tool writes behind those of the template."""
     by_the_tool: frozenset[str]
     """The sheets on which it writes formulas of its own: those, and the checks."""
-    formulas: Mapping[Place, str]
-    """The formulas that the workbook's own map says were generated."""
+    formulas: Mapping[str, tuple[GeneratedFormula, ...]]
+    """What the workbook's own map says was generated, by the Book's name of the sheet."""
     texts: frozenset[str]
     """The texts of the template."""
 
@@ -41,9 +57,9 @@ class OtherVersion:
         sheet = cell.place.sheet
         if kind != "formula":
             return kind == "emptied" or (kind == "text" and sheet in self.technical)
-        generated = self.formulas.get(at, "")
-        here = cell_references.normalised(str(now)[1:])
-        return cell_references.normalised(generated) == here or sheet in self.by_the_tool
+        known = self.formulas.get(sheet, ())
+        text = str(now)[1:]
+        return sheet in self.by_the_tool or any(one.is_in(cell.place, at, text) for one in known)
 
     def may_have_worded(self, kind: EditKind, cell: Cell) -> bool:
         """Whether a text is none of the template's: then it is told, and written anew."""
@@ -61,16 +77,36 @@ def other_version(match: BookMatch, texts: frozenset[str]) -> OtherVersion | Non
     return OtherVersion(technical, technical | checks, _generated(match), texts)
 
 
-def _generated(match: BookMatch) -> dict[Place, str]:
-    """The first cell of each row of the workbook's Formula map, and its formula."""
+def _generated(match: BookMatch) -> dict[str, tuple[GeneratedFormula, ...]]:
+    """The rows of the workbook's Formula map; what is not one of its rows is passed over."""
     name = tool_sheets(match.book.lang).formula_map
     cells = next((tab.cells for tab in match.returned.tabs if tab.name == name), {})
-    found: dict[Place, str] = {}
-    for row in {row for row, _col in cells}:
+    found: dict[str, tuple[GeneratedFormula, ...]] = {}
+    for row in sorted({row for row, _col in cells}):
         told = [cells.get((row, col)) for col in (SHEET, CELLS, FORMULA)]
-        texts = [cell.value if cell and isinstance(cell.value, str) else "" for cell in told]
-        sheet, area, formula = texts
-        first = area.split(",")[0].split(":")[0].strip()
-        if formula.startswith("=") and sheet and first.isalnum():
-            found[Place(sheet, *spot(first))] = formula[1:]
+        sheet, span, formula = (str(cell.value) if cell else "" for cell in told)
+        ends = _SPAN.fullmatch(span)
+        if ends and formula.startswith("="):
+            first, last = (Place(sheet, *spot(ends[n] or ends[1])) for n in (1, 2))
+            forms = {_form(formula[1:], first)}
+            if sheet in match.tabs:
+                moved = match.formula(formula[1:], sheet)
+                forms.add(_form(moved, match.at(first) or first))
+            one = GeneratedFormula(_around(first, last), frozenset(forms))
+            found[sheet] = (*found.get(sheet, ()), one)
     return found
+
+
+_SPAN = re.compile(r"([A-Z]+\d+)(?: … ([A-Z]+\d+))?")
+"""The first and the last of the cells that hold copies, as the map tells them."""
+
+
+def _around(first: Place, last: Place) -> Area:
+    """The rectangle with both cells in its corners."""
+    rows, cols = sorted((first.row, last.row)), sorted((first.col, last.col))
+    return Area(first.sheet, rows[0], cols[0], rows[1], cols[1])
+
+
+def _form(text: str, at: Place) -> str:
+    """A formula as it reads from its own cell; some programs put spaces into it."""
+    return "".join(relative(text, at.row, at.col).split())
