@@ -13,7 +13,10 @@ import pytest
 from openpyxl.formula import Tokenizer
 from openpyxl.workbook import Workbook
 
+from modelgen.addresses import Place
 from modelgen.book.book import Cell, Formula, dump
+from modelgen.compile.blocks.tornado import Tornado
+from modelgen.compile.layout import LIVE
 from modelgen.formulas.cell_references import length
 from modelgen.formulas.item_formulas import ALLOWED, MAX_LENGTH, relative
 from modelgen.formulas.money import TOLD
@@ -398,3 +401,21 @@ def test_the_small_model_looks_as_it_did(tmp_path: Path, request: pytest.Fixture
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(text, encoding="utf-8")
     assert golden.read_text(encoding="utf-8") == text
+
+
+def test_a_tornado_leaves_out_what_its_template_says(built: Built) -> None:
+    ((block, _corner),) = built.ctx.placed(Tornado)
+    left_out = {"fleet_policy", "excess_gpu_price", "hit_work"}
+    assert left_out == set(block.without)
+    moved, output = block.moved(built.ctx.model)
+    assert "cost_profit_margin" == output
+    assert not left_out & {*moved, *(item.name for item in block.drivers(built.ctx.analysis))}
+    assert "gpu_price" in moved
+
+
+def test_a_breakeven_is_judged_at_the_size_of_the_live_cost(built: Built) -> None:
+    """Where income is small beside the cost, an income alone is below what doubles carry."""
+    flag = built.cell("even_breakeven_overhead_rate").place
+    sides = [built.values[Place(flag.sheet, flag.row, col)] for col in (LIVE, LIVE + 1)]
+    income = built.value("revenue") + built.value("total_cost")
+    assert [pytest.approx(income)] * 2 == sides
