@@ -8,6 +8,9 @@ from itertools import product
 
 LAST_ROW, LAST_COL = 1_048_575, 16_383
 
+QUOTED = r"'(?:[^']|'')+'"
+"""The pattern of a sheet's name in quotes; an apostrophe in it stands twice."""
+
 Spot = tuple[int, int]
 """Row and column of a cell, counted from zero."""
 

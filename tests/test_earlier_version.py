@@ -45,6 +45,14 @@ def test_what_this_version_words_otherwise_is_told_as_the_tools_own() -> None:
     assert any("not judged → cannot be judged" in says for says in told)
 
 
+def test_rows_cells_and_formats_of_the_earlier_version_are_not_told_as_somebodys() -> None:
+    """It says once that formats cannot be told apart; the user's own sheet is no cell on ours."""
+    told = regenerate_report.lines(result())
+    assert not [line.says for line in told if line.kind in ("row deleted", "own cells")]
+    [formats] = [line.says for line in told if line.kind == "format"]
+    assert formats.startswith("formats that somebody may have given generated cells")
+
+
 @pytest.mark.parametrize("case", plain_model.CASES)
 def test_the_new_workbook_gives_the_figures_of_what_was_typed(
     office: Office, tmp_path: Path, case: str

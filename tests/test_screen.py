@@ -224,4 +224,25 @@ def test_a_block_that_fits_a_page_is_not_torn(
     starts = [5]
     for rows in blocks:
         starts.append(starts[-1] + rows)
-    assert breaks == sheet_frame._row_breaks(starts, {}, 0, 90, starts if flowing else ())
+    assert breaks == sheet_frame._pages(starts, {}, 0, 90, starts if flowing else ())[0]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "widest", "scale", "pages"),
+    [
+        ([10, 10], 90, 90, 1),
+        ([40, 3], 90, 80, 1),  # 43 rows of 15 points on 520 points
+        ([20, 20], 95, 86, 1),
+        ([30, 30], 90, 90, 2),  # one page would want a scale of 57
+        ([60, 60], 90, 86, 3),  # 120 rows at 86 per cent: 40 a page
+        ([30, 30], 60, 60, 2),  # as wide as its columns, whatever the rows would want
+    ],
+)
+def test_a_sheet_prints_at_the_largest_scale_that_needs_the_fewest_pages(
+    blocks: list[int], widest: int, scale: int, pages: int
+) -> None:
+    starts = [0]
+    for rows in blocks:
+        starts.append(starts[-1] + rows)
+    found, _breaks = sheet_frame._paged(widest, starts, {}, 0, starts)
+    assert (scale, pages) == (found, sheet_frame._pages(starts, {}, 0, found, starts)[1])

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from ..addresses import Area, Place, Spot, a1
+from ..addresses import QUOTED, Area, Place, Spot, a1
 from ..book.roles import INPUTS
 from ..formulas import cell_references
 from ..formulas.style_rules import FormulaText
@@ -21,7 +21,7 @@ MAX_CELLS = 10_000
 
 PASSED_ON = "passes on the error"
 
-PURE = re.compile(r"('[^']+'!|[\w.]+!)?\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
+PURE = re.compile(rf"({QUOTED}!|[\w.]+!)?\$?[A-Z]{{1,3}}\$?\d+", re.IGNORECASE)
 
 
 def each(test: Callable[[FormulaText], str]) -> Callable[[Subject], Iterator[Hit]]:

@@ -110,11 +110,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What may be typed into an area: a list of entries, or a number between two limits.
+    """What may be typed into an area: a list of entries, a number between two limits, a text.
 
     A limit is a number or the formula of a cell; `source` is the formula of the cells that hold
-    the entries of a list; without any of them all may be typed. `message` is told before and
-    after a wrong entry.
+    the entries of a list; a text may have `longest` characters, a longer one after a warning;
+    without any of them all may be typed. `message` is told before and after a wrong entry.
     """
 
     area: Area
@@ -124,6 +124,7 @@ class Validation:
     maximum: float | str = ""
     entries: tuple[float | str, ...] = ()
     source: str = ""
+    longest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

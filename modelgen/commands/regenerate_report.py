@@ -15,6 +15,7 @@ from ..merge.three_way_merge import Decision, TemplateChange
 from ..patch.loss_check import gone_notes, notes
 from ..problems import counted, few
 from ..readback.book_match import copies, file_content, missing_rows
+from ..readback.other_version import is_of_another
 from ..template.settings import TOOL
 from .regenerate import Result, outcome
 
@@ -133,8 +134,9 @@ def _structure(result: Result) -> Iterator[ReportLine]:
     """Sheets, rows, names and cells of the user's own."""
     yield from _sheets(result)
     match = result.placement.match
-    for sheet, row in missing_rows(match):
-        yield _missing_row(result, sheet, row)
+    if not is_of_another(match):
+        for sheet, row in missing_rows(match):
+            yield _missing_row(result, sheet, row)
     for name in match.book.names:
         if match.returned.area(name.name) is None and name.area.first.sheet in match.tabs:
             says = f"the name {name.name} was deleted; it is back"

@@ -73,6 +73,9 @@ PAGE = (784.0, 520.0)
 SLACK = 1.06
 """LibreOffice lays columns out up to 6 % wider than Excel, which rounds the width of a digit."""
 
+LEAST_SCALE = 66
+"""In per cent: text of 9 points is then printed in 6, the least that a printed page is read in."""
+
 LEAST = 1 / 3
 """What is left of a page for a block to begin on it that goes on over the next."""
 
@@ -97,8 +100,9 @@ def sheet_of(
     found = heights(cells, plan.widths, labels)
     if plan.header:
         found |= {row - 1: GAP for row in starts[:-1]}
-    scale = None if plan.portrait or plan.technical else _scale(plan)
     shown = found | dict.fromkeys(closed, 0.0)
+    fitted = plan.portrait or plan.technical
+    paged = (None, ()) if fitted else _paged(_scale(plan), starts, shown, frozen, flowing)
     first, *beside = _printed(name, plan, cells, starts[-1] - 1)
     return Sheet(
         name=name,
@@ -110,9 +114,9 @@ def sheet_of(
         print_beside=tuple(beside),
         portrait=plan.portrait,
         row_height=14.0 if plan.portrait else ROW_HEIGHT,
-        scale=scale,
-        row_breaks=_row_breaks(starts, shown, frozen, scale, flowing) if scale else (),
-        repeat_rows=(0, frozen - 1) if scale else None,
+        scale=paged[0],
+        row_breaks=paged[1],
+        repeat_rows=None if fitted else (0, frozen - 1),
         repeat_cols=(LABEL, LABEL) if beside else None,
         closed_rows=tuple(closed),
     )
@@ -144,29 +148,44 @@ def _scale(plan: Plan) -> int:
     return min(100, int(PAGE[0] / widest * 100) - 1)
 
 
-def _row_breaks(
+def _paged(
+    widest: int,
+    starts: Sequence[int],
+    heights: Mapping[int, float],
+    frozen: int,
+    flowing: Collection[int],
+) -> tuple[int, tuple[int, ...]]:
+    """The largest scale that needs the fewest pages, and the breaks between them."""
+    scales = range(widest, min(widest, LEAST_SCALE) - 1, -1)
+    paged = ((scale, *_pages(starts, heights, frozen, scale, flowing)) for scale in scales)
+    scale, breaks, _ = min(paged, key=lambda each: each[2])
+    return scale, breaks
+
+
+def _pages(
     starts: Sequence[int],
     heights: Mapping[int, float],
     frozen: int,
     scale: int,
     flowing: Collection[int],
-) -> tuple[int, ...]:
-    """Where a new page starts, so that a block that fits on a page is not torn apart.
+) -> tuple[tuple[int, ...], int]:
+    """Where a new page starts, so that a block that fits on a page is not torn apart; how many.
 
     One that does not fit, or that may flow, begins where enough of a page is left.
     """
     repeated = sum(heights.get(row, ROW_HEIGHT) for row in range(frozen))
     room = PAGE[1] / scale * 100 - repeated
     used = sum(heights.get(row, ROW_HEIGHT) for row in range(frozen, starts[0]))
-    breaks = []
+    breaks, pages = [], 1
     for first, last in pairwise(starts):
         height = sum(heights.get(row, ROW_HEIGHT) for row in range(first, last))
         whole = height <= room and first not in flowing
         if used + height > room and first > starts[0] and (whole or room - used < LEAST * room):
             breaks.append(first)
-            used = 0.0
+            used, pages = 0.0, pages + 1
+        pages += int((used + height) // room)
         used = (used + height) % room
-    return tuple(breaks)
+    return tuple(breaks), pages
 
 
 def heights(

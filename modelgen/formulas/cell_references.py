@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from ..addresses import LAST_COL, LAST_ROW, Area, column, letters, quoted
+from ..addresses import LAST_COL, LAST_ROW, QUOTED, Area, column, letters, quoted
 from .syntax import FormulaError, tokens
 
 GONE = "#REF!"
@@ -119,7 +119,7 @@ def normalised(text: str) -> str:
     """A formula as programs agree on it: no dollar signs, blanks or quoted sheet names."""
     pieces = re.split(r"(\"(?:[^\"]|\"\")*\")", text)
     for i in range(0, len(pieces), 2):
-        named = re.sub(r"'((?:[^']|'')+)'!", _held, pieces[i])
+        named = re.sub(f"{QUOTED}!", _held, pieces[i])
         bare = re.sub(r"\s+|\$", "", named).upper()
         pieces[i] = (
             bare.replace("_XLFN.", "").replace("TRUE()", "TRUE").replace("FALSE()", "FALSE")
@@ -129,7 +129,7 @@ def normalised(text: str) -> str:
 
 def _held(match: re.Match[str]) -> str:
     """A quoted sheet name without its quotes; its blanks are part of it."""
-    return re.sub(r"\s", "\x01", match[1]) + "!"
+    return re.sub(r"\s", "\x01", match[0][1:-2]) + "!"
 
 
 @lru_cache(maxsize=65536)

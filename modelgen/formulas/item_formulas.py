@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ..addresses import column
+from ..addresses import QUOTED, column
 from ..problems import suggestion
 from .money import MONEY, PERCENT, TOLD
 from .syntax import FormulaError, misplaced, tokens, tree
@@ -208,7 +208,7 @@ def relative(text: str, row: int, col: int) -> str:
 
 
 _CELL = re.compile(
-    r"(\"[^\"]*\"|'[^']*'!|[A-Za-z_][A-Za-z_0-9.]*(?=[(!]))"
+    rf"(\"[^\"]*\"|{QUOTED}!|[A-Za-z_][A-Za-z_0-9.]*(?=[(!]))"
     r"|(\$?)\b([A-Z]{1,3})(\$?)(\d+)\b"
 )
 """Texts, sheet names and functions, which stay as they are, or a cell with its dollar signs."""

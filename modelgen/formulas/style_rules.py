@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from ..addresses import LAST_COL, LAST_ROW, Area
+from ..addresses import LAST_COL, LAST_ROW, QUOTED, Area
 from . import cell_references
 from .cell_references import length
 from .item_formulas import MAX_LENGTH
@@ -35,7 +35,7 @@ MAX_REFERENCES = 10
 
 _CALL = re.compile(r"([A-Za-z_][\w.]*)\(")
 
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_QUOTED = re.compile(rf"\"[^\"]*\"|{QUOTED}")
 
 _FIGURE = re.compile(r"(?<![\w$.!])\d")
 

@@ -8,6 +8,7 @@ from ..addresses import Area, Place, Spot
 from ..formulas import cell_references
 from ..merge.placement import Placement
 from ..problems import counted
+from ..readback.other_version import is_of_another
 from ..xlsx.cell_looks import CellLook, cell_looks, colour
 from ..xlsx.package import Element, Package, cells_of, local, tag
 from ..xlsx.reader import Tab
@@ -28,7 +29,12 @@ class LostFormat:
 def lost_formats(
     placement: Placement, fresh: Package, edited: frozenset[tuple[str, Spot]]
 ) -> tuple[LostFormat, ...]:
-    """What the fresh sheets look like less than the returned ones: it is not carried over."""
+    """What the fresh sheets look like less than the returned ones: it is not carried over.
+
+    In a workbook of another version nobody can tell a format of the user's from one of the tool.
+    """
+    if is_of_another(placement.match):
+        return (LostFormat("", "formats that somebody may have given generated cells"),)
     generated, user = cell_looks(fresh), cell_looks(placement.match.returned.package)
     parts = {name: part for name, part, _ in fresh.sheets()}
     found: list[LostFormat] = []

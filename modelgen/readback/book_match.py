@@ -6,7 +6,7 @@ nothing is guessed: the problem shows both readings.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -75,6 +75,16 @@ class BookMatch:
         """
         tab = self.tabs.get(sheet)
         return cell_references.rewritten(text, sheet, self.moved, tab.name if tab else "")
+
+    def renamed(self, text: str, sheet: str) -> str:
+        """The same with the user's sheet names alone: its rows and columns as they are."""
+
+        def move(area: Area) -> Area:
+            tab = self.tabs.get(area.sheet)
+            return replace(area, sheet=tab.name) if tab else area
+
+        tab = self.tabs.get(sheet)
+        return cell_references.rewritten(text, sheet, move, tab.name if tab else "")
 
     def moved(self, area: Area) -> Area | None:
         """A rectangle of the Book in the returned workbook."""

@@ -75,11 +75,12 @@ def edits(match: BookMatch, texts: frozenset[str], usable: bool = True) -> Edits
     Raises ModelError with every cell that strayed, and every input that holds no number; without
     `usable` such inputs are edits like others.
     """
-    changed = tuple(_changed(match, other_version(match, texts)))
+    other = other_version(match, texts)
+    changed = tuple(_changed(match, other))
     problems = [*(_unusable(match, changed) if usable else ()), *_strayed(match, changed)]
     if problems:
         raise ModelError(problems)
-    return Edits(changed, tuple(_user_cells(match)))
+    return Edits(changed, tuple(_user_cells(match, other)))
 
 
 def _changed(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
@@ -249,7 +250,7 @@ def _pointed(match: BookMatch, changed: tuple[Edit, ...]) -> dict[Place, Area]:
     return found
 
 
-def _user_cells(match: BookMatch) -> Iterator[UserCell]:
+def _user_cells(match: BookMatch, other: OtherVersion | None) -> Iterator[UserCell]:
     filled: dict[str, set[Spot]] = {sheet: set() for sheet in match.tabs}
     unread = tool_sheets(match.book.lang).formula_map
     for cell in match.book.cells:
@@ -262,5 +263,6 @@ def _user_cells(match: BookMatch) -> Iterator[UserCell]:
             if found.empty:
                 continue
             old = back.at(spot)
-            if old is None or (old not in taken and sheet != unread):
+            ours = other is not None and other.left(Place(sheet, *spot), found.content)
+            if not ours and (old is None or (old not in taken and sheet != unread)):
                 yield UserCell(tab, spot, found)

@@ -27,7 +27,7 @@ class GeneratedFormula:
     area: Area
     """From the first copy to the last."""
     forms: frozenset[str]
-    """As it reads from its own cell: as generated, and as the user's rows and names make it."""
+    """As it reads from its own cell: as generated, and as the user's names, and rows, make it."""
 
     def is_in(self, place: Place, at: Place, now: str) -> bool:
         """Whether a cell of the Book, which stands at `at`, holds a copy."""
@@ -61,6 +61,14 @@ class OtherVersion:
         text = str(now)[1:]
         return sheet in self.by_the_tool or any(one.is_in(cell.place, at, text) for one in known)
 
+    def left(self, at: Place, now: FileContent) -> bool:
+        """Whether a cell where the Book has none holds what the workbook's map says was generated.
+
+        `at` has the Book's name of the sheet, and row and column of the workbook.
+        """
+        known = self.formulas.get(at.sheet, ())
+        return str(now).startswith("=") and any(one.is_in(at, at, str(now)[1:]) for one in known)
+
     def may_have_worded(self, kind: EditKind, cell: Cell) -> bool:
         """Whether a text is none of the template's: then it is told, and written anew."""
         return kind == "text" and cell.content not in self.texts
@@ -68,13 +76,18 @@ class OtherVersion:
 
 def other_version(match: BookMatch, texts: frozenset[str]) -> OtherVersion | None:
     """None where this version of the tool wrote the workbook; `texts` are the template's."""
-    source = origin(match.returned)
-    if source is None or source.tool == TOOL:
+    if not is_of_another(match):
         return None
     roles = {sheet.name: sheet.role for sheet in match.book.sheets}
     technical = frozenset(name for name, role in roles.items() if role == "technical")
     checks = frozenset(name for name, role in roles.items() if role == "check")
     return OtherVersion(technical, technical | checks, _generated(match), texts)
+
+
+def is_of_another(match: BookMatch) -> bool:
+    """Whether another version of the tool wrote the workbook."""
+    source = origin(match.returned)
+    return source is not None and source.tool != TOOL
 
 
 def _generated(match: BookMatch) -> dict[str, tuple[GeneratedFormula, ...]]:
@@ -90,6 +103,7 @@ def _generated(match: BookMatch) -> dict[str, tuple[GeneratedFormula, ...]]:
             first, last = (Place(sheet, *spot(ends[n] or ends[1])) for n in (1, 2))
             forms = {_form(formula[1:], first)}
             if sheet in match.tabs:
+                forms.add(_form(match.renamed(formula[1:], sheet), first))
                 moved = match.formula(formula[1:], sheet)
                 forms.add(_form(moved, match.at(first) or first))
             one = GeneratedFormula(_around(first, last), frozenset(forms))

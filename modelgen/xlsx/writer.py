@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from ..addresses import Area, quoted
+from ..addresses import QUOTED, Area, quoted
 from ..book import styles
 from ..book.book import Book, Cell, Chart, Formula, Plot, Sheet, Validation, Values
 from ..book.roles import Role
@@ -29,7 +29,7 @@ _SEAL_PART = "docProps/custom.xml"
 
 _UNSEALED = "0" * 64
 
-_LINK = re.compile(r"=('[^']+'|\w+)!\$?[A-Z]{1,3}\$?\d+")
+_LINK = re.compile(rf"=({QUOTED}|\w+)!\$?[A-Z]{{1,3}}\$?\d+")
 
 
 class _Sheet(Worksheet):  # type: ignore[misc] # the library has no types
@@ -160,6 +160,9 @@ class _Writer:
         if rule.source or rule.entries:
             entries = [f"{e:.15g}" if isinstance(e, float) else e for e in rule.entries]
             options |= {"validate": "list", "source": rule.source or entries}
+        elif rule.longest is not None:
+            options |= {"validate": "length", "criteria": "<=", "value": rule.longest}
+            options |= {"error_type": "warning"}
         elif rule.minimum == "":
             options |= {"validate": "any"}
         else:

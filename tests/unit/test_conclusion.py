@@ -184,7 +184,9 @@ def test_the_box_spans_the_page_and_says_what_it_is_for() -> None:
     assert {*box} == {*rule.area}
     sheet = openpyxl.load_workbook(io.BytesIO(built()))["Answer"]
     (there,) = sheet.data_validations.dataValidation
-    assert (None, "What we would do") == (there.type, there.promptTitle)
+    assert ("What we would do", "textLength", "lessThanOrEqual", "119", "warning") == (
+        there.promptTitle, there.type, there.operator, there.formula1, there.errorStyle,
+    )  # fmt: skip
 
 
 def test_two_conclusions_have_two_names() -> None:

@@ -187,6 +187,7 @@ def test_of_a_single_step_the_greatest_is_that_step(text: str, found: str) -> No
         ("=$A$1+B2", "=R1CA+R[-3]C[-1]"),
         ("=Costs!A1", "=Costs!R[-4]C[-2]"),
         ("='A1 B2'!A1", "='A1 B2'!R[-4]C[-2]"),
+        ("='Q1''s Q2''s'!A1", "='Q1''s Q2''s'!R[-4]C[-2]"),
         ('="A1"&A1', '="A1"&R[-4]C[-2]'),
         ("=LOG10(A1)", "=LOG10(R[-4]C[-2])"),
         ("=SUM(C4:D6)", "=SUM(R[-1]C[0]:R[1]C[1])"),

@@ -1,10 +1,13 @@
 """The way back on a small workbook: what a person did to it, and what the new one holds."""
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
@@ -229,7 +232,52 @@ def test_a_workbook_of_an_older_version_is_read_back_as_that_version_wrote_it() 
     data = stages.build(old)[2]
     result = regenerate(NAME, data, None, ())
     assert [] == [d.name for d in result.merge.decisions]
-    assert ["version"] == [kind for kind, _, _ in told(result)]
+    assert ["version", "format"] == [kind for kind, _, _ in told(result)]
     said = {str(c.value) for row in opened(result)["Source"].iter_rows() for c in row}
     assert TOOL in said
     assert "modelgen 0.2.0" not in said
+
+
+AWKWARD = (
+    "Owner's inputs", "Q1's Q2's", "x''y", "A1's", "Übersicht", "日本語 😀", "TRUE", "A1",
+    "R1C1", "2026", "1.5", "a,b;c", "x!y", "=a", 'say "q"', "#REF!", "a&b <c>", "(x) {y}",
+    "$A$1", "%",
+    "a\u00a0b", "_x0041_", "Feb's 😀 (a) !", "x y " * 7 + "end",
+)  # fmt: skip
+"""Names that a spreadsheet allows a sheet to have, and that want quotes or more in a formula."""
+
+
+@lru_cache(1)
+def plain_formats() -> Any:
+    return openpyxl.load_workbook(io.BytesIO(built()))["Results"]
+
+
+def renamed(name: str) -> bytes:
+    """The workbook as a spreadsheet saves it after its sheet Inputs was given another name."""
+    source, target = zipfile.ZipFile(io.BytesIO(built())), io.BytesIO()
+    shown = escape(name, {'"': "&quot;"})
+    held = shown.replace("'", "''")
+    with zipfile.ZipFile(target, "w") as out:
+        for part in source.namelist():
+            text = source.read(part)
+            if part.endswith(".xml") and "sharedStrings" not in part:
+                found = text.decode().replace('name="Inputs"', f'name="{shown}"')
+                text = re.sub(r"\bInputs!", lambda _: f"'{held}'!", found).encode()
+            out.writestr(part, text)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_a_sheet_may_have_any_name_that_a_spreadsheet_allows(name: str) -> None:
+    result = regenerate(NAME, renamed(name), None, ())
+    told = [line.says for line in regenerate_report.lines(result)]
+    assert [f"sheet Inputs: you call it {name}"] == told
+    links = 0
+    for row in opened(result)["Results"].iter_rows():
+        for cell in row:
+            was = plain_formats()[cell.coordinate]
+            assert (cell.font.color and cell.font.color.rgb) == (
+                was.font.color and was.font.color.rgb
+            )
+            links += "'!" in str(cell.value)
+    assert links

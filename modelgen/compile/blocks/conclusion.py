@@ -41,5 +41,11 @@ class Conclusion(NamedBlock):
                     yield Cell(Place(place.sheet, place.row, ID), id.text, "id")
                 yield Cell(place, "", "slot", id=id)
         first, last = places[0].moved(rows=1 - self.rows), places[-1]
-        message = _("Your own words, a line a row. No formula reads them; the memo prints them.")
-        yield Validation(Area.between(first, last), self.title[:32], message)
+        room = ctx.layout.plans[ctx.model.plan(first.sheet)].widths[first.col : last.col + 1]
+        longest = int(sum(room))
+        told = _(
+            "Your own words. No formula reads them; the memo prints them whole. This sheet shows"
+            " and prints {count} characters of a row: go on in the next."
+        )
+        message = told.format(count=longest)
+        yield Validation(Area.between(first, last), self.title[:32], message, longest=longest)
