@@ -49,7 +49,7 @@ def error_values(subject: Subject) -> Iterator[Hit]:
 
 def broken_references(subject: Subject) -> Iterator[Hit]:
     for place, text in subject.formulas.items():
-        if cell_references.GONE in re.sub(r'"[^"]*"', "", text):
+        if cell_references.broken(text):
             yield place, "refers to a cell that was deleted"
 
 

@@ -88,7 +88,7 @@ def text_numbers(subject: Subject) -> Iterator[Hit]:
 def broken_names(subject: Subject) -> Iterator[Hit]:
     known = {tab.name.lower() for tab in subject.returned.tabs}
     for name, text in subject.returned.names.items():
-        if cell_references.GONE in text:
+        if cell_references.broken(text):
             yield f"name {name}", "means a cell that was deleted"
         for area in cell_references.areas(text, ""):
             if area.sheet and area.sheet.lower() not in known:
@@ -124,7 +124,7 @@ def dead_names(subject: Subject) -> Iterator[Hit]:
     xml = _rule_texts(subject)
     for name, text in subject.returned.names.items():
         plain = name.lower()
-        if name in generated or name.startswith(PROGRAMS_OWN) or cell_references.GONE in text:
+        if name in generated or name.startswith(PROGRAMS_OWN) or cell_references.broken(text):
             continue
         if plain not in words and not re.search(rf"\b{re.escape(plain)}\b", texts + xml):
             yield f"name {name}", "nothing uses it"

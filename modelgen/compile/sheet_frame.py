@@ -96,10 +96,8 @@ def sheet_of(
     the rows of `flowing` may go on over the next page.
     """
     frozen = HEADER_ROW + 1 if plan.header else HEADER_ROW
-    labels = tuple(case.short or case.label for case in ctx.model.cases)
-    found = heights(cells, plan.widths, labels)
-    if plan.header:
-        found |= {row - 1: GAP for row in starts[:-1]}
+    found = heights(cells, plan.widths, [case.short or case.label for case in ctx.model.cases])
+    found |= {row - 1: GAP for row in starts[:-1]} if plan.header else {}
     shown = found | dict.fromkeys(closed, 0.0)
     fitted = plan.portrait or plan.technical
     paged = (None, ()) if fitted else _paged(_scale(plan), starts, shown, frozen, flowing)
@@ -189,7 +187,7 @@ def _pages(
 
 
 def heights(
-    cells: Iterable[Cell], widths: tuple[float, ...], labels: tuple[str, ...]
+    cells: Iterable[Cell], widths: tuple[float, ...], labels: Sequence[str]
 ) -> dict[int, float]:
     """The height of every row whose text wraps or is set large; the others keep the default.
 
@@ -200,7 +198,7 @@ def heights(
         size = WRAPPING.get(cell.role)
         if size is None:
             continue
-        texts: tuple[str, ...] = (str(cell.content),)
+        texts: Sequence[str] = (str(cell.content),)
         if isinstance(cell.content, Formula):
             texts = labels if cell.role == "header" else ("x",)
         width = widths[min(cell.place.col, len(widths) - 1)]

@@ -79,6 +79,11 @@ def replaced(text: str, swap: Callable[[str], str | None]) -> str:
     return "".join((*result, text[done:]))
 
 
+def broken(text: str) -> bool:
+    """Whether a formula refers to a cell that was deleted; a text or a sheet may be called so."""
+    return GONE in re.sub(rf"\"[^\"]*\"|{QUOTED}", "", text)
+
+
 def length(text: str) -> int:
     """The characters of a formula, without the names of sheets: those add nothing to follow."""
     return len(replaced(text, lambda word: word.rpartition("!")[2]))

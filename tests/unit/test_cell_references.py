@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelgen.addresses import LAST_COL, LAST_ROW, Area
+from modelgen.formulas import cell_references
 from modelgen.formulas.cell_references import areas, normalised, read, replaced, rewritten, shape
 
 quick = settings(max_examples=60, derandomize=True, deadline=None)
@@ -147,6 +148,24 @@ def test_a_formula_on_another_sheet_names_the_one_it_came_from(
 )
 def test_operands_are_replaced_and_all_else_stays(text: str, result: str) -> None:
     assert result == replaced(text, {"a": "x"}.get)
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("A1+#REF!", True),
+        ("#REF!B2", True),
+        ("A1", False),
+        ('"#REF!"&A1', False),
+        ("'#REF!'!A1", False),
+        ("'it''s #REF!'!A1", False),
+        ("'#REF!'!A1+#REF!", True),
+    ],
+)
+def test_a_formula_is_broken_where_a_reference_is_and_not_a_text_or_a_sheet(
+    text: str, gone: bool
+) -> None:
+    assert gone == cell_references.broken(text)
 
 
 @pytest.mark.parametrize(
