@@ -69,7 +69,7 @@ FollowedTemplate = Annotated[str | None, _option("--template", _FOLLOWED, "TEMPL
 
 NewWorkbookFile = Annotated[Path | None, _file("The new workbook; default beside the old one.")]
 
-_TAKE = "Decide conflicts: all, or one; repeatable."
+_TAKE = "Decide conflicts, or take an edit back (NAME=new); repeatable."
 
 Take = Annotated[list[str], _option("--take", _TAKE, "yours|new|NAME=yours|NAME=new")]
 

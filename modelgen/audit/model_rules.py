@@ -39,10 +39,10 @@ def no_case(subject: Subject) -> Iterator[Hit]:
     """A live case that no case has for a label."""
     read = subject.read
     place = read.at(read.ctx.layout.sel_case)
-    labels = {case.label for case in read.ctx.model.cases}
+    labels = {case.label.upper() for case in read.ctx.model.cases}
     shown = subject.cells.get(place) if place else None
-    retyped = {str(edit.now) for edit in read.edits.changed if edit.cell.role == "case_label"}
-    if place and shown and not shown.formula and str(shown.value) not in labels | retyped:
+    labels |= {str(e.now).upper() for e in read.edits.changed if e.cell.role == "case_label"}
+    if place and shown and not shown.formula and str(shown.value).upper() not in labels:
         yield place, f"`{shown.value}` is no case: nothing can be computed"
 
 
@@ -204,7 +204,7 @@ def retyped(subject: Subject) -> Iterator[Hit]:
     """A label or a note of the template that somebody wrote anew."""
     for place, edit in subject.changed.items():
         label = isinstance(edit.cell.content, str) and edit.cell.role != "slot"
-        if label and edit.kind in ("text", "emptied"):
+        if label and edit.kind in ("text", "emptied") and not edit.of_the_tool:
             now = "nothing" if edit.now is None else f"`{shown_value(edit.now)}`"
             yield place, f"`{shown_value(edit.was)[:40]}` became {now[:60]}"
 

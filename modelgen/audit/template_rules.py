@@ -9,8 +9,8 @@ from ..compile.book_rules import BOOK_TESTS
 from ..formulas import cell_references
 from ..formulas.syntax import FormulaError, tree
 from ..formulas.units import fits, infer
-from ..readback.book_match import missing_rows
 from ..readback.edits import Edit
+from ..readback.other_version import deleted_rows
 from ..template.analyze import dimensions
 from ..template.figures import Input, Sourced
 from ..template.words import ASSUMED
@@ -178,7 +178,7 @@ def deleted(subject: Subject) -> Iterator[Hit]:
     for sheet in match.book.sheets:
         if sheet.name not in match.tabs:
             yield sheet.name, "the generated sheet was deleted"
-    for sheet_name, row in missing_rows(match):
+    for sheet_name, row in deleted_rows(match):
         yield sheet_name, f"row {row + 1} as generated was deleted"
     for name in match.book.names:
         if match.returned.area(name.name) is None:

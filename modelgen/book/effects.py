@@ -7,6 +7,9 @@ from ..addresses import Place
 from .book import Value
 from .calculator import Calculation, entry
 
+MOST = 300
+"""So many changes are tried one by one; a whole workbook of pasted values would take minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
@@ -23,7 +26,8 @@ class Effects:
     """The headline as generated and now, and the effect of each change taken alone.
 
     The live case is switched first: the others are taken alone in the case that is live now.
-    None stands where the headline cannot be computed or is no number.
+    None stands where the headline cannot be computed or is no number, and where there are more
+    than MOST changes.
     """
 
     generated: float | None
@@ -56,6 +60,10 @@ def effects(
         calculation.enter(change.place, entry(change.was))
     generated = _number(calculation.value(headline))
     start, alone = generated, dict[str, float | None]()
+    if len(known) > MOST:
+        for change in known:
+            calculation.enter(change.place, entry(change.now))
+        return Effects(generated, now, (None,) * len(known))
     for change in sorted(known, key=lambda c: c.name != first):
         calculation.enter(change.place, entry(change.now))
         value = _number(calculation.value(headline))

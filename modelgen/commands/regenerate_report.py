@@ -1,25 +1,30 @@
 """What a regeneration did, told in lines of text and as data for machines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..addresses import Place
+from ..addresses import Area, Place
+from ..book import effects
 from ..book.book import Book, Cell, Formula, Values
-from ..compile.wording import content, effect, failing, shown, unknown
+from ..compile.wording import content, effect, failing, overwritten, shown, unknown
 from ..formulas import cell_references
 from ..merge.edits_sheet import log_tab
 from ..merge.three_way_merge import Decision, TemplateChange
 from ..patch.loss_check import gone_notes, notes
 from ..problems import counted, few
-from ..readback.book_match import copies, file_content, missing_rows
-from ..readback.other_version import is_of_another
+from ..readback.book_match import copies, file_content
+from ..readback.other_version import deleted_rows
 from ..template.settings import TOOL
 from .regenerate import Result, outcome
 
 MOST = 40
+
+ALIKE = 2
+"""So many like edits of a row are told in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,12 @@ def lines(result: Result) -> tuple[ReportLine, ...]:
     """Everything that happened to the user's work, and everything that the template moved."""
     edits = result.alone or ((d, None) for d in result.merge.decisions)
     told = (_edit(result, decision, alone) for decision, alone in edits)
-    return (*told, *_shifts(result), *_structure(result), *_notes(result))
+    return (*told, *_others(result))
+
+
+def _others(result: Result) -> tuple[ReportLine, ...]:
+    """All but the edits."""
+    return (*_shifts(result), *_structure(result), *_notes(result))
 
 
 def _notes(result: Result) -> Iterator[ReportLine]:
@@ -50,6 +60,9 @@ def _notes(result: Result) -> Iterator[ReportLine]:
         yield ReportLine("setting", "", word.split("=")[0], says)
     if not result.file:
         return
+    if len(result.alone) > effects.MOST:
+        says = f"more than {effects.MOST} edits: what each does alone is not told"
+        yield ReportLine("effects", "", "", says)
     for gone in result.file.gone:
         says = (
             f"{gone.where}: `{gone.text}` refers to something that is no longer there; it now"
@@ -99,6 +112,36 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     return ReportLine(kind, str(edit.at), decision.name, says)
 
 
+def _rows(result: Result) -> Iterator[ReportLine]:
+    """The edits for people: like edits of a row in one line."""
+    edits = result.alone or tuple((d, None) for d in result.merge.decisions)
+
+    def alike(one: tuple[Decision, float | None]) -> tuple[str, int, str, str]:
+        edit = one[0].edit
+        return edit.at.sheet, edit.at.row, edit.kind, outcome(one[0])
+
+    for _, group in groupby(edits, alike):
+        found = tuple(group)
+        if len(found) < ALIKE or found[0][0].outcome == "conflict":
+            yield from (_edit(result, *one) for one in found)
+        else:
+            yield _row(result, found)
+
+
+def _row(result: Result, found: Sequence[tuple[Decision, float | None]]) -> ReportLine:
+    """One line for the like edits of a row, with the first of them and the largest effect."""
+    (first, _), (last, _) = found[0], found[-1]
+    item = first.edit.cell.id.item or first.name
+    at = Area.between(first.edit.at, last.edit.at)
+    was, now = content(first.edit.was), content(first.edit.now)
+    says = f"{item} ({at}, {len(found)} cells): such as {was} → {now}; {outcome(first)}"
+    alone = [effect for _, effect in found if effect is not None]
+    if alone:
+        says += f"; {_effect(result, max(alone, key=abs))}"
+        says += " at most" if len(alone) > 1 else ""
+    return ReportLine(first.edit.kind, str(at), item, says)
+
+
 def _shifts(result: Result) -> Iterator[ReportLine]:
     for shift, alone in result.shifted or ((s, None) for s in result.merge.template_changes):
         old, new = shift.old, shift.new
@@ -134,9 +177,8 @@ def _structure(result: Result) -> Iterator[ReportLine]:
     """Sheets, rows, names and cells of the user's own."""
     yield from _sheets(result)
     match = result.placement.match
-    if not is_of_another(match):
-        for sheet, row in missing_rows(match):
-            yield _missing_row(result, sheet, row)
+    for sheet, row in deleted_rows(match):
+        yield _missing_row(result, sheet, row)
     for name in match.book.names:
         if match.returned.area(name.name) is None and name.area.first.sheet in match.tabs:
             says = f"the name {name.name} was deleted; it is back"
@@ -225,7 +267,7 @@ def text(result: Result, source: Path, target: Path | None) -> str:
         told = [shown(ctx, new.headline, 0, value) for value in values]
         head.append(f"  {item.label}: {told[0]} as generated, {told[1]} with your edits")
         head.append(f"  checks               {_checks(result.book, result.values)}")
-    told_lines = lines(result)
+    told_lines = (*_rows(result), *_others(result))
     body = [f"  - {line.says}" for line in told_lines[:MOST]]
     if len(told_lines) > MOST:
         body.append(f"  … and {len(told_lines) - MOST} more (all of them with --json)")
@@ -233,9 +275,13 @@ def text(result: Result, source: Path, target: Path | None) -> str:
 
 
 def _checks(book: Book, values: Values) -> str:
-    bad, open_ = len(failing(book, values)), unknown(book, values)
-    told = f"{bad} FAIL" if bad else "all hold" if not open_ else "none fails"
-    return f"{told}; {open_} not known before Excel opens it" if open_ else told
+    bad, open_, typed = len(failing(book, values)), len(unknown(book, values)), overwritten(book)
+    told = [f"{bad} FAIL" if bad else "none fails" if open_ or typed else "all hold"]
+    if open_:
+        told.append(f"{open_} not known before Excel opens it")
+    if typed:
+        told.append(f"{len(typed)} overwritten by a value: nothing is tested there")
+    return "; ".join(told)
 
 
 def data(result: Result, source: Path, target: Path | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..book.book import Book, Value, Values, shown_value
+from ..book.book import Book, Cell, Formula, Value, Values, shown_value
 from ..translations import ENGLISH, decimals, figure
 from .context import Context
 
@@ -46,13 +46,23 @@ def _set(ctx: Context) -> Iterator[str]:
 
 def failing(book: Book, values: Values) -> list[str]:
     """The checks of the workbook that fail, by name; one without a value is not among them."""
-    flags = (cell for cell in book.cells if cell.format == "check")
-    return [cell.id.text for cell in flags if values.get(cell.place, 0) != 0]
+    return [cell.id.text for cell in flags(book) if values.get(cell.place, 0) != 0]
 
 
-def unknown(book: Book, values: Values) -> int:
-    """How many checks only a spreadsheet can compute."""
-    return sum(cell.format == "check" and cell.place not in values for cell in book.cells)
+def flags(book: Book) -> list[Cell]:
+    """The cells of the checks: 0 where one holds. The log of edits shows what such cells held."""
+    return [cell for cell in book.cells if cell.format == "check" and cell.role == "flag"]
+
+
+def overwritten(book: Book) -> list[Cell]:
+    """The checks that are values: they test nothing."""
+    return [cell for cell in flags(book) if not isinstance(cell.content, Formula)]
+
+
+def unknown(book: Book, values: Values) -> list[Cell]:
+    """The checks that only a spreadsheet can compute."""
+    formulas = (cell for cell in flags(book) if isinstance(cell.content, Formula))
+    return [cell for cell in formulas if cell.place not in values]
 
 
 def effect(ctx: Context, value: float) -> str:

@@ -1,14 +1,16 @@
 """Whether a workbook may be quoted: stored values that are stale, checks that fail, unknowns."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..addresses import Place
 from ..book.book import Formula, Value, shown_value
 from ..book.values import outdated
-from ..compile.wording import failing
+from ..compile.wording import failing, overwritten, unknown
 from ..merge.live_model import LiveModel
 from ..problems import few
+from ..readback.other_version import is_of_another
 from ..translations import Translate
 from .document import Memo
 from .figures import Figure, FixedText, Quote, RichText
@@ -29,7 +31,8 @@ class Refusal:
 
 def doubts(state: LiveModel, memo: Memo, words: Translate) -> tuple[Refusal, ...]:
     """Every reason against a memo of this workbook; none where it may be written."""
-    return (*_stale(state, words), *_failing(state, words), *_unknown(state, memo, words))
+    known = (*_stale(state, words), *_failing(state, words), *_overwritten(state, words))
+    return (*known, *_unknown(state, memo, words))
 
 
 def _stale(state: LiveModel, _: Translate) -> Iterator[Refusal]:
@@ -38,9 +41,15 @@ def _stale(state: LiveModel, _: Translate) -> Iterator[Refusal]:
         f"{at} shows {_content(stored)}, not {_content(value)}" for at, stored, value in known
     ]
     if found:
+        mend = "open the workbook in a spreadsheet, recalculate (Excel: Ctrl+Alt+F9), save it"
+        if state.placement and is_of_another(state.placement.match):
+            mend = (
+                "another version of modelgen wrote the workbook; bring it up to date with"
+                " `modelgen regenerate`, and make the memo of the new workbook"
+            )
         says = (
             f"{_count(found, 'stored value')} not what the formulas give: {few(found, SHOWN)};"
-            " open the workbook in a spreadsheet, recalculate (Excel: Ctrl+Alt+F9), save it"
+            f" {mend}"
         )
         text = _("stored values were out of date; the figures here are recalculated")
         yield Refusal(says, (text,))
@@ -73,6 +82,18 @@ def _failing(state: LiveModel, _: Translate) -> Iterator[Refusal]:
         yield Refusal(says, fill(_("checks fail: {names}"), names=known))
 
 
+def _overwritten(state: LiveModel, _: Translate) -> Iterator[Refusal]:
+    typed = [str(cell.place) for cell in overwritten(state.book)]
+    if typed:
+        says = (
+            f"{_count(typed, 'check')} overwritten by a value, which tests nothing"
+            f" ({few(typed, SHOWN)}); `modelgen regenerate --take"
+            f" {shlex.quote(f'{typed[0]}=new')}` brings the formula back, with the name of the"
+            " sheet all formulas of the sheet"
+        )
+        yield Refusal(says, (_("checks are overwritten by values: they test nothing"),))
+
+
 def _unknown(state: LiveModel, memo: Memo, _: Translate) -> Iterator[Refusal]:
     missing = dict.fromkeys(
         run.place
@@ -80,8 +101,7 @@ def _unknown(state: LiveModel, memo: Memo, _: Translate) -> Iterator[Refusal]:
         if (isinstance(run, Figure) and run.value is None)
         or (isinstance(run, Quote) and state.value_at(run.place) is None)
     )
-    flags = [c.place for c in state.book.cells if c.format == "check"]
-    checks = [place for place in flags if place not in state.values]
+    checks = [cell.place for cell in unknown(state.book, state.values)]
     places = [*missing] or checks
     if places:
         what = "figure" if missing else "check"

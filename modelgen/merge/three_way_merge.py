@@ -66,17 +66,19 @@ class Merge:
 
 
 def merge(placement: Placement, changed: Iterable[Edit], takes: Iterable[str]) -> Merge:
-    """Raises ModelError for a `--take` that names nothing."""
+    """Raises ModelError for a `--take` that names nothing, and for one that cannot be done."""
     edits = tuple(changed)
     general, named = _takes(takes, edits)
     found = tuple(_decided(placement, edit) for edit in edits)
+    if refused := list(_refused(found, named)):
+        raise ModelError(refused)
     settled = tuple(_taken(decision, general, named) for decision in found)
     touched = {edit.cell.place for edit in edits}
     return Merge(settled, tuple(_shifts(placement, touched)))
 
 
 def _takes(words: Iterable[str], edits: tuple[Edit, ...]) -> tuple[str, dict[str, str]]:
-    """`yours`, `new` or `name=yours` as typed; a name is a cell's id, its item or its address."""
+    """`yours`, `new` or `name=yours` as typed; a name is an id, an item, an address or a sheet."""
     general, named, problems = "", {}, []
     known = {name for edit in edits for name in _called(edit)}
     for word in words:
@@ -96,16 +98,38 @@ def _takes(words: Iterable[str], edits: tuple[Edit, ...]) -> tuple[str, dict[str
 
 
 def _called(edit: Edit) -> tuple[str, ...]:
-    return edit.name, edit.cell.id.item, str(edit.at)
+    return edit.name, edit.cell.id.item, str(edit.at), edit.at.sheet
+
+
+def _refused(found: Iterable[Decision], named: Mapping[str, str]) -> Iterator[Problem]:
+    """Each `NAME=yours` of which nothing can be kept, with the reason."""
+    reasons: dict[str, list[str]] = {}
+    for decision in found:
+        for name in _called(decision.edit):
+            if named.get(name) == "yours":
+                reasons.setdefault(name, []).append(NEVER_YOURS.get(decision.outcome, ""))
+    for name, told in reasons.items():
+        if all(told):
+            yield Problem(f"`--take {name}=yours`: {told[0]}")
+
+
+NEVER_YOURS = {
+    "dropped": "the template no longer has that cell; copy what you need to a sheet of your own",
+    "restored": "such a cell is always written as the template has it; change the template",
+}
+"""Why an edit with such an outcome cannot be kept."""
 
 
 def _taken(decision: Decision, general: str, named: Mapping[str, str]) -> Decision:
-    if decision.outcome != "conflict":
-        return decision
+    """A conflict as somebody decides it; an edit that is kept is taken back by its name alone."""
     sides = [named[name] for name in _called(decision.edit) if name in named]
-    side = sides[0] if sides else general
-    outcomes: dict[str, Outcome] = {"yours": "kept", "new": "taken"}
-    return replace(decision, outcome=outcomes.get(side, "conflict"))
+    side = sides[0] if sides else general if decision.outcome == "conflict" else ""
+    outcomes: dict[tuple[str, str], Outcome] = {
+        ("conflict", "yours"): "kept",
+        ("conflict", "new"): "taken",
+        ("kept", "new"): "taken",
+    }
+    return replace(decision, outcome=outcomes.get((decision.outcome, side), decision.outcome))
 
 
 def _decided(placement: Placement, edit: Edit) -> Decision:
@@ -116,7 +140,7 @@ def _decided(placement: Placement, edit: Edit) -> Decision:
         return Decision("dropped", edit, None, yours, None)
     new = seen(placement, cell)
     if edit.kind == "live case":
-        label = _label(placement, edit)
+        label = _label(placement, edit.now)
         if label is None:
             return Decision("dropped", edit, cell, yours, new)
         yours = label
@@ -140,14 +164,17 @@ def _decided(placement: Placement, edit: Edit) -> Decision:
     return Decision(outcome, edit, cell, yours, new, inherits)
 
 
-def _label(placement: Placement, edit: Edit) -> str | None:
+def _label(placement: Placement, shown: FileContent) -> str | None:
     """The new template's label of the user's live case; None where it has no such case."""
-    old, new = (
-        {c.id: c.content for c in book.cells if c.id.family == CASE_LABELS}
-        for book in (placement.moves.old, placement.moves.new)
-    )
-    case = next((id for id, label in old.items() if label == edit.now), None)
+    new = {c.id: c.content for c in placement.moves.new.cells if c.id.family == CASE_LABELS}
+    case = _case(placement.moves.old, shown)
     return str(new[case]) if case in new else None
+
+
+def _case(book: Book, label: FileContent) -> CellId | None:
+    """The case that has a label; None where no case has it."""
+    labels = (c for c in book.cells if c.id.family == CASE_LABELS)
+    return next((c.id for c in labels if c.content == label), None)
 
 
 def _yours(placement: Placement, edit: Edit) -> FileContent:
@@ -177,6 +204,8 @@ def moved(step: TemplateMoves, old: Cell, new: Cell) -> bool:
     """Whether the content of a cell moved between two Books."""
     if step.old is step.new:
         return False
+    if old.role == "selector":  # a case that got another label is the same case
+        return _case(step.old, file_content(old)) != _case(step.new, file_content(new))
     before = file_content(old)
     if isinstance(old.content, Formula):
         text, here, there = old.content.text[1:], old.place.sheet, new.place.sheet

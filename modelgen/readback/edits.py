@@ -115,7 +115,10 @@ def _strange(found: FileCell | None) -> str:
 
 
 def _live_label(match: BookMatch) -> str | None:
-    """The generated label of the live case: the user may have relabelled the cases."""
+    """The generated label of the live case: the user may have relabelled the cases.
+
+    Capitals do not count, as they do not for the formula that looks the label up.
+    """
     cell = next(cell for cell in match.book.cells if cell.role == "selector")
     if match.at(cell.place) is None:
         return str(cell.content)
@@ -125,9 +128,14 @@ def _live_label(match: BookMatch) -> str | None:
     shown = found.value if found else None
     for label in (c for c in match.book.cells if c.id.family == CASE_LABELS):
         known = match.cell(label.place)
-        if match.at(label.place) and (known.value if known else None) == shown:
+        there = known.value if known else None
+        if match.at(label.place) and (there == shown or _alike(there, shown)):
             return str(label.content)
     return str(shown) if shown else None
+
+
+def _alike(one: FileContent, other: FileContent) -> bool:
+    return isinstance(one, str) and isinstance(other, str) and one.upper() == other.upper()
 
 
 def _same(match: BookMatch, cell: Cell, now: FileContent) -> bool:
@@ -238,12 +246,15 @@ def _pointed(match: BookMatch, changed: tuple[Edit, ...]) -> dict[Place, Area]:
     found: dict[Place, Area] = {}
     for edit in changed:
         content = edit.cell.content
-        if not isinstance(content, Formula) or not isinstance(edit.now, str):
+        if not isinstance(content, Formula) or not str(edit.now).startswith("="):
             continue
+        assert isinstance(edit.now, str)
         if cell_references.shape(content.text[1:]) != cell_references.shape(edit.now[1:]):
             continue
         old = cell_references.areas(content.text[1:], edit.cell.place.sheet)
         new = cell_references.areas(edit.now[1:], edit.at.sheet)
+        if len(old) != len(new):  # a name stands where a cell was
+            continue
         for was, seen in zip(old, new, strict=True):
             if was.single and seen.single and match.moved(was) != seen:
                 found[was.first] = seen

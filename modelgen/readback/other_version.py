@@ -10,7 +10,7 @@ from ..book.book import Cell
 from ..formulas.item_formulas import relative
 from ..template.settings import TOOL
 from ..translations import tool_sheets
-from .book_match import BookMatch
+from .book_match import BookMatch, missing_rows
 from .provenance import origin
 from .row_alignment import FileContent
 
@@ -88,6 +88,11 @@ def is_of_another(match: BookMatch) -> bool:
     """Whether another version of the tool wrote the workbook."""
     source = origin(match.returned)
     return source is not None and source.tool != TOOL
+
+
+def deleted_rows(match: BookMatch) -> list[tuple[str, int]]:
+    """Rows of the Book that somebody deleted; what another version wrote may lack rows anyway."""
+    return [] if is_of_another(match) else missing_rows(match)
 
 
 def _generated(match: BookMatch) -> dict[str, tuple[GeneratedFormula, ...]]:

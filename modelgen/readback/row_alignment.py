@@ -24,6 +24,8 @@ ID = 0
 ALIKE = 0.5
 """The least share of equal contents at which two rows or columns are taken for the same."""
 
+PASTED = 0.75
+
 EMPTY = 0.3
 
 LARGEST = 200_000
@@ -232,7 +234,7 @@ def _cols(old: FileGrid, new: FileGrid, rows: Mapping[int, int]) -> dict[int, in
     def alike(i: int, j: int) -> float:
         before, after = old_cols.get(i, {}), new_cols.get(j, {})
         size = max(len(before), len(after))
-        hits = sum(after.get(row) == word for row, word in before.items())
+        hits = sum(_hit(word, after.get(row, "")) for row, word in before.items())
         return hits / size if size else EMPTY
 
     first = 0
@@ -249,6 +251,13 @@ def _cols(old: FileGrid, new: FileGrid, rows: Mapping[int, int]) -> dict[int, in
         for col in range(1, width - 1)
         if col not in found and col - 1 in found and found.get(col + 1) == found[col - 1] + 2
     }
+
+
+def _hit(old: str, new: str) -> float:
+    """How far a token is still there: a value that was pasted over a formula nearly is."""
+    if old == new:
+        return 1.0
+    return PASTED if old.startswith("=") and new and not new.startswith("=") else 0.0
 
 
 def _columns(grid: FileGrid) -> dict[int, dict[int, str]]:

@@ -281,3 +281,69 @@ def test_a_sheet_may_have_any_name_that_a_spreadsheet_allows(name: str) -> None:
             )
             links += "'!" in str(cell.value)
     assert links
+
+
+def test_a_live_case_typed_in_other_capitals_is_that_case() -> None:
+    """The workbook's own formula finds it too."""
+    result = back(cells({"Results!D7": "rAIN"}))
+    assert [("live case", "Results!D7", "sel_case")] == told(result)
+    assert "Rain" == opened(result)["Results"]["D7"].value
+
+
+def test_a_case_that_gets_another_label_is_no_conflict_of_the_live_case(
+    newer: Callable[..., str],
+) -> None:
+    result = back(cells({"Results!D7": "Rain"}), newer(("label: As planned", "label: Base")))
+    assert "Rain" == opened(result)["Results"]["D7"].value
+    untouched = back(cells({}), newer(("label: As planned", "label: Base")))
+    assert "Base" == opened(untouched)["Results"]["D7"].value
+    assert not [item for _, _, item in told(untouched) if item == "sel_case"]
+
+
+@lru_cache(1)
+def shown() -> Book:
+    """What every cell shows, as a spreadsheet has stored it."""
+    return openpyxl.load_workbook(io.BytesIO(built()), data_only=True)
+
+
+def pasted(*sheets: str) -> Callable[[Book], None]:
+    """Every formula of some sheets replaced by what it shows: copied, and pasted as values."""
+
+    def change(workbook: Book) -> None:
+        for sheet in sheets or workbook.sheetnames:
+            for row in workbook[sheet].iter_rows():
+                for cell in row:
+                    if str(cell.value).startswith("="):
+                        cell.value = shown()[sheet][cell.coordinate].value
+
+    return change
+
+
+@pytest.mark.parametrize("sheet", ["Inputs", "Results", "Months", "Checks", "Workings", "Audit"])
+def test_a_sheet_pasted_as_values_comes_through_and_is_taken_back_by_its_name(sheet: str) -> None:
+    result = back(pasted(sheet))
+    lines = regenerate_report.text(result, NAME, None).splitlines()[5:]
+    rows = {d.edit.at.row for d in result.merge.decisions}
+    assert rows
+    assert len(lines) <= 2 * len(rows)
+    assert "545" not in lines[0]
+    again = regenerate(NAME, edited(pasted(sheet)), None, [f"{sheet}=new"])
+    assert ("taken",) * len(again.merge.decisions) == tuple(
+        d.outcome for d in again.merge.decisions
+    )
+    assert opened(back(cells({})))[sheet]["D4"].value == opened(again)[sheet]["D4"].value
+
+
+def test_a_whole_workbook_pasted_as_values_comes_through_with_its_headline() -> None:
+    result = back(pasted())
+    assert result.effects
+    assert result.effects.now == result.effects.generated
+    told_checks = regenerate_report.text(result, NAME, None).splitlines()[4]
+    assert "overwritten by a value: nothing is tested there" in told_checks
+
+
+def test_a_row_of_like_edits_is_told_in_one_line_with_its_largest_effect() -> None:
+    result = back(cells({"Results!D18": 1, "Results!E18": 1, "Results!F18": 1}))
+    line = regenerate_report.text(result, NAME, None).splitlines()[5]
+    assert "(Results!D18:F18, 3 cells): such as" in line
+    assert 3 == len([kind for kind, _, _ in told(result) if kind == "overwritten"])

@@ -95,6 +95,37 @@ def test_a_conflict_is_settled_by_the_name_that_a_person_gives(take: str, outcom
     assert outcome == decided(2.0, 4.0, 3.0, take=take).outcome
 
 
+@pytest.mark.parametrize(
+    ("take", "outcome"),
+    [
+        ("", "kept"), ("new", "kept"), ("yours", "kept"), ("price@base=yours", "kept"),
+        ("price@base=new", "taken"), ("price=new", "taken"), ("S!D2=new", "taken"),
+        ("S=new", "taken"),
+    ],
+)  # fmt: skip
+def test_an_edit_that_is_no_conflict_is_taken_back_by_its_name_alone(
+    take: str, outcome: str
+) -> None:
+    assert outcome == decided(2.0, 2.0, 3.0, take=take).outcome
+
+
+@pytest.mark.parametrize(
+    ("incoming", "user", "kind", "words"),
+    [
+        (None, 3.0, "input", "the template no longer has that cell"),
+        ("=A1", None, "emptied", "always written as the template has it"),
+    ],
+)
+def test_what_cannot_be_kept_is_not_promised(
+    incoming: Any, user: Any, kind: EditKind, words: str
+) -> None:
+    base = "=A1" if kind == "emptied" else 2.0
+    with pytest.raises(ModelError) as caught:
+        decided(base, incoming, user, kind, take="price@base=yours")
+    assert words in caught.value.problems[0].message
+    assert decided(base, incoming, user, kind, take="price@base=new").outcome != "kept"
+
+
 @pytest.mark.parametrize("take", ["mine", "prise=new", "price="])
 def test_a_name_that_means_no_edit_is_refused(take: str) -> None:
     with pytest.raises(ModelError):
