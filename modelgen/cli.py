@@ -281,23 +281,28 @@ def handout(
     workbook: options.ToolWorkbook,
     output: options.HandoutFile = None,
     values: options.ValuesAlone = False,
+    keep: options.KeptToo = [],  # noqa: B006
     on: options.HandoutDate = None,
 ) -> None:
-    """Write a copy to hand out: without the sheets of the tool and edits, and marked as a copy."""
+    """Write a copy to hand out: what a reader sees, and nothing else; marked as a copy."""
     from .commands.handout import handout as handed_out
     from .xlsx.admission import guarded, limited
     from .xlsx.files import publish
     from .xlsx.reader import Returned
 
+    if set(keep) - {"comments"}:
+        raise typer.BadParameter("write comments", param_hint="--keep")
     target = output or workbook.with_name(f"{workbook.stem}.handout.xlsx")
     _ends(target, ".xlsx")
     day = _day(on, "--date") or date.today()  # noqa: DTZ011 - the day where the user is
     content = guarded(workbook)
-    made = limited(lambda: handed_out(workbook, content, day, values), workbook)
+    made = limited(lambda: handed_out(workbook, content, day, values, tuple(keep)), workbook)
     if target.exists() and not Returned(guarded(target)).handed_out:
         _taken(target)
     publish(made.data, target)
     print(target)
+    for head, lines in (("removed", made.removed), ("kept", made.kept)):
+        print(f"  {head}", *lines, sep="\n    ")
     _fail([*made.failing], f"{target} was written, but ")
 
 

@@ -82,6 +82,11 @@ class Tab:
         return local(self.root) == "worksheet"
 
     @property
+    def is_chartsheet(self) -> bool:
+        """Whether it is one chart and nothing else."""
+        return local(self.root) == "chartsheet"
+
+    @property
     def root(self) -> Element:
         """The root element of its part, to be read."""
         return self.package.tree(self.part)

@@ -145,9 +145,7 @@ class _Writer:
             out.repeat_rows(*sheet.repeat_rows)
         if sheet.repeat_cols:
             out.repeat_columns(*sheet.repeat_cols)
-        _, footer = self.words, self.book.footer.replace("&", "&&")
-        page = _("printed {day}, page {page} of {pages}").format(day="&D", page="&P", pages="&N")
-        out.set_footer(f"&L&8&F · &A&C&8 {footer}&R&8{page}")
+        out.set_footer(footer(self.book))
 
     def _validate(self, rule: Validation) -> None:
         _ = self.words
@@ -197,6 +195,13 @@ def unsealed(book: Book, values: Values) -> bytes:
         except (UserWarning, xlsxwriter.exceptions.XlsxWriterException) as error:
             raise ModelError([Problem(f"the writer refused: {error}")]) from error
     return target.getvalue()
+
+
+def footer(book: Book, mark: str = "") -> str:
+    """What stands below every page of a generated sheet, in the codes of Excel."""
+    _, told = words(book.lang), (book.footer + mark).replace("&", "&&")
+    page = _("printed {day}, page {page} of {pages}").format(day="&D", page="&P", pages="&N")
+    return f"&L&8&F · &A&C&8 {told}&R&8{page}"
 
 
 def _sealed(data: bytes) -> bytes:
