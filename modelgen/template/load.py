@@ -52,10 +52,15 @@ def shipped() -> dict[str, Path]:
 def find(word: str) -> Path:
     """The file of a template, by path or by a shipped one's name; raises ModelError if none."""
     path, known = Path(word), shipped()
-    if path.is_file():
-        return path
-    if word in known:
-        return known[word]
+    try:
+        if path.is_file():
+            return path
+        if word in known:
+            return known[word]
+        if path.is_dir():
+            raise ModelError([Problem(f"`{word}` is a folder; give the template itself")])
+    except OSError as error:
+        raise ModelError([Problem(f"cannot read `{word}`: {error.strerror}")]) from error
     raise ModelError([Problem(f"no template `{word}`{suggestion(word, known)}")])
 
 
