@@ -64,6 +64,12 @@ def _notes(result: Result) -> Iterator[ReportLine]:
     for look in result.file.formats:
         says = f"{look.says}: generated sheets are written as the template has them"
         yield ReportLine("format", look.sheet, "", says)
+    for part in result.read.match.returned.package.torn():
+        says = (
+            f"the part {part} of your file is torn (no well-formed XML) and was carried as it is:"
+            " Excel may offer to repair the new workbook"
+        )
+        yield ReportLine("torn part", part, "", says)
     if result.file.unknown:
         says = (
             f"{counted(result.file.unknown, 'formula')} without a stored value, because only a"

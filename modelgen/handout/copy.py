@@ -87,9 +87,15 @@ class Copy:
 
     def whole(self, part: str, name: str) -> Element | None:
         """A part of the old file with what it may hold; None where it is of another kind."""
-        root = self.old.tree(part) if part in self.old else None
-        fits = root is not None and local(root) == name
-        return copied(root, self.tell) if fits and root is not None else None
+        root = self.root(part)
+        return copied(root, self.tell) if root is not None and local(root) == name else None
+
+    def root(self, part: str) -> Element | None:
+        """A part of the old file to be read; None where it is not there or torn."""
+        if part in self.old and self.old.sound(part):
+            return self.old.tree(part)
+        self.left["torn"] += part in self.old
+        return None
 
     def part(self, name: str, kind: str, content: Element | bytes) -> str:
         """A new part under a free name."""

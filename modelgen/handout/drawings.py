@@ -45,11 +45,12 @@ Link = Callable[[Element, str, str], str]
 def drawing(copy: Copy, old: str, new: str, id: str) -> str:
     """The arrow to the new drawing of a sheet; nothing where nothing of it can be shown."""
     found = copy.target(old, id)
-    if found is None:
+    old_root = copy.root(found.target) if found else None
+    if found is None or old_root is None:
         return ""
     root = etree.Element(f"{{{SPACE}}}wsDr", nsmap=_SPACES)
     part = copy.part("xl/drawings/drawing1.xml", DRAWING_TYPE, root)
-    for anchor in copy.old.tree(found.target):
+    for anchor in old_root:
         if local(anchor) not in _ANCHORS or _foreign(anchor):
             copy.left["drawing"] += bool(local(anchor))
             continue
@@ -150,11 +151,12 @@ def _shapes(anchor: Element) -> list[Element]:
 
 def _chart(copy: Copy, old: str, new: str, id: str) -> str:
     found = copy.target(old, id)
-    if found is None or found.external:
+    old_root = copy.root(found.target) if found else None
+    if found is None or old_root is None:
         return ""
     holder = etree.Element("holder", nsmap=_SPACES)
     part = copy.part("xl/charts/chart1.xml", CHART_TYPE, b"")
-    made = _copied(copy.old.tree(found.target), holder, _linker(copy, found.target, part))
+    made = _copied(old_root, holder, _linker(copy, found.target, part))
     if made is None:
         copy.new.drop(part)
         return ""

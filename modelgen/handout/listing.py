@@ -81,6 +81,7 @@ THINGS = {
     "scenarios": "set of scenarios",
     "smartTags": "smart tag",
     "sparkline": "sparkline that needs what is left out",
+    "torn": "part that is torn (no well-formed XML)",
     "webPublishItems": "web publishing address",
 }  # fmt: skip
 """What stays behind inside of a sheet; everything else that does nobody misses."""
@@ -125,7 +126,8 @@ def _several(number: int, word: str) -> str:
 def _parts(copy: Copy) -> Counter[str]:
     """The parts of the old file that have no counterpart, each under its word."""
     found: Counter[str] = Counter()
-    for source in ("", *copy.old.parts):
+    torn = {part.replace("_rels/", "").removesuffix(".rels") for part in copy.old.torn()}
+    for source in ("", *copy.old.parts.keys() - torn):
         for relation in copy.old.relations(source) if not source.endswith(".rels") else ():
             kind = relation.kind
             if kind in CARRIED or (kind == "person" and copy.kept["comment"]):

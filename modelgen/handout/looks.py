@@ -20,8 +20,9 @@ def looks(copy: Copy) -> None:
         new = copy.part("xl/styles.xml", f"{WORKBOOK_TYPE}.styles+xml", root)
         copy.link(copy.new.workbook, "styles", new)
     theme = copy.old.related(copy.old.workbook, "theme")
-    if theme:
-        new = copy.part("xl/theme/theme1.xml", _THEME_TYPE, _theme(copy.old.tree(theme)))
+    themed = copy.root(theme)
+    if themed is not None:
+        new = copy.part("xl/theme/theme1.xml", _THEME_TYPE, _theme(themed))
         copy.link(copy.new.workbook, "theme", new)
 
 

@@ -431,3 +431,14 @@ def test_a_picture_keeps_what_draws_it(picture: bytes, kind: str) -> None:
 )
 def test_a_picture_that_may_hold_anything_is_left_out(picture: bytes) -> None:
     assert cleaned(picture) is None
+
+
+@pytest.mark.parametrize("part", ["xl/theme/theme1.xml", "xl/drawings/drawing9.xml",
+                                  "xl/charts/chart7.xml", "docProps/core.xml"])  # fmt: skip
+def test_a_torn_part_stops_nothing_and_is_told(part: str) -> None:
+    package = Package(planted())
+    package.put(part, b"<torn")
+    made = handout(NAME, package.data(), DAY, False)
+    Package(made.data)
+    told = "part that is torn" in "\n".join(made.removed)
+    assert told == (part.startswith(("xl/theme", "xl/drawings")))

@@ -17,6 +17,7 @@ from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.problems import ModelError
 from modelgen.template.settings import TOOL, Settings
+from modelgen.xlsx.package import Package
 
 from ..conftest import ROOT
 
@@ -76,6 +77,15 @@ def newer(tmp_path: Path) -> Callable[..., str]:
         return str(path)
 
     return write
+
+
+def test_a_torn_part_is_carried_and_told() -> None:
+    package = Package(edited(lambda workbook: None))
+    package.put("xl/other/part.xml", b"<torn")
+    package.add_relation(package.workbook, "other", "xl/other/part.xml")
+    result = regenerate(NAME, package.data(), None, ())
+    assert b"<torn" == Package(result.data).parts["xl/other/part.xml"]
+    assert [("torn part", "xl/other/part.xml", "")] == told(result)
 
 
 def test_nothing_was_done_and_nothing_is_told() -> None:
