@@ -91,7 +91,8 @@ def visible(text: str) -> str:
 
 def unseen(character: str) -> bool:
     """Whether a character shows nothing, but may do something."""
-    return category(character) in _UNSEEN or character in _EMPTY
+    lost = category(character) in _UNSEEN or ord(character) & 0xFFFE == 0xFFFE
+    return lost or character in _EMPTY
 
 
 @lru_cache(4096)

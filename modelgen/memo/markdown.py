@@ -2,11 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
+from ..problems import visible
 from .document import Boxes, Bullets, ListedSources, Memo, PagePart, PageTable, Paragraph, Picture
 from .figures import RichText, plain
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
+
+OPENERS = re.compile(r"^(\d*)([-+=.):])(?=[-+=\s]|$)")
+"""What opens a list or underlines a heading at the beginning of a line."""
+
+ADDRESSES = re.compile(r":(?=//)|(?<=\bwww)\.|(?<=\w)@(?=\w)|(?<=\bmailto):|(?<=\bxmpp):")
+"""What makes a link of a plain text."""
+
+UNSAFE = dict.fromkeys(map(ord, "<>\\"))
 
 
 def markdown(memo: Memo, folder: str) -> str:
@@ -26,14 +36,20 @@ def markdown(memo: Memo, folder: str) -> str:
 
 def _said(text: RichText, lang: str) -> str:
     """A text with its marks escaped, on one line."""
-    return MARKS.sub(r"\\\1", " ".join(plain(text, lang).split("\n")))
+    line = MARKS.sub(r"\\\1", " ".join(plain(text, lang).split("\n")))
+    return OPENERS.sub(r"\1\\\2", ADDRESSES.sub(r"\\\g<0>", line))
+
+
+def _address(address: str) -> str:
+    """An address that ends where its brackets do."""
+    return quote(visible(address), safe="".join(map(chr, range(33, 127))).translate(UNSAFE))
 
 
 def _part(part: PagePart, lang: str, folder: str) -> Iterator[str]:
     match part:
         case Paragraph():
             mark = {"lead": "*", "note": "", "body": "", "code": ""}[part.look]
-            yield f"{mark}{_said(part.text, lang)}{mark}"
+            yield f"{mark}{_said(part.text, lang).strip()}{mark}"
         case Bullets():
             yield from (f"- {_said(item, lang)}" for item in part.items)
         case Boxes():
@@ -44,7 +60,7 @@ def _part(part: PagePart, lang: str, folder: str) -> Iterator[str]:
         case ListedSources():
             for item in part.items:
                 shown = _said(item.shown, lang)
-                link = f"[{shown}](<{item.address}>)" if item.address else shown
+                link = f"[{shown}](<{_address(item.address)}>)" if item.address else shown
                 yield f"- {_said(item.text, lang)}{link}{_said(item.after, lang)}"
         case PageTable():
             yield from _table(part, lang)

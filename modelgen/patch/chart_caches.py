@@ -9,6 +9,8 @@ from ..addresses import Place
 from ..book.book import Value
 from ..book.values import near
 from ..formulas import cell_references
+from ..problems import visible
+from ..xlsx.escapes import held, meant
 from ..xlsx.package import Element, Package, local, parent
 from .drawings import CHART
 
@@ -58,14 +60,14 @@ def _titled(source: Element, text: str) -> None:
     above = parent(source)
     if local(parent(above)) == "ser":
         value = etree.Element(f"{{{CHART}}}v")
-        value.text = text
+        value.text = held(text)
         above.replace(source, value)
         return
     rich = etree.Element(f"{{{CHART}}}rich")
     etree.SubElement(rich, f"{{{_DRAWING}}}bodyPr")
     paragraph = etree.SubElement(rich, f"{{{_DRAWING}}}p")
     run = etree.SubElement(paragraph, f"{{{_DRAWING}}}r")
-    etree.SubElement(run, f"{{{_DRAWING}}}t").text = text
+    etree.SubElement(run, f"{{{_DRAWING}}}t").text = visible(text)
     above.replace(source, rich)
 
 
@@ -108,7 +110,7 @@ def _write(source: Element, cache: Element, shown: Lookup) -> None:
         if value in (None, "") or (local(cache) == "numCache" and isinstance(value, str)):
             continue
         point = etree.Element(f"{{{CHART}}}pt", idx=str(i))
-        text = value if isinstance(value, str) else f"{float(value or 0):z.17g}"
+        text = held(value) if isinstance(value, str) else f"{float(value or 0):z.17g}"
         etree.SubElement(point, f"{{{CHART}}}v").text = text
         cache.insert(at, point)
         at += 1
@@ -119,4 +121,4 @@ def _points(cache: Element) -> list[Element]:
 
 
 def _text(point: Element) -> str:
-    return point.findtext(f"{{{CHART}}}v") or ""
+    return meant(point.findtext(f"{{{CHART}}}v") or "")

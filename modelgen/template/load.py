@@ -12,6 +12,7 @@ from ..problems import ModelError, Problem, suggestion
 from ..translations import ENGLISH
 from .schema import Model
 from .validation_messages import explained
+from .words import FROM_FILE
 from .yaml_reader import KeyPath, Mark, read_yaml, span_of
 
 
@@ -68,7 +69,7 @@ def load(path: Path, kind: type[Model]) -> Template:
     """Read and validate a template file; raises ModelError with every problem found."""
     inside = path.resolve().is_relative_to(Path.cwd())
     shown = path.resolve().relative_to(Path.cwd()) if inside else path
-    return parse(text_of(path), shown.as_posix(), kind)
+    return parse(text_of(path), shown.as_posix(), kind, FROM_FILE)
 
 
 def text_of(path: Path) -> str:
@@ -97,15 +98,16 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def parse(text: str, file: str, kind: type[Model]) -> Template:
+def parse(text: str, file: str, kind: type[Model], where: str = "") -> Template:
     """Validate a template's text as a Model of that kind; `file` is the name in messages.
 
-    Raises ModelError with every problem found.
+    A text that stands in a file meets rules that one in an old workbook need not meet. Raises
+    ModelError with every problem found.
     """
     text = plain_lines(text)
     data, marks = read_yaml(text, file)
     try:
-        model = kind.model_validate(data)
+        model = kind.model_validate(data, context=where)
     except ValidationError as error:
         raise ModelError(explained(error, kind, file, text, marks)) from None
     return Template(file, text, model, MappingProxyType(marks))

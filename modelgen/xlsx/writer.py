@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter import xmlwriter
 from xlsxwriter.chart import Chart as DrawnChart
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -22,6 +23,7 @@ from ..number_formats import FORMATS, FormatName, cell_code
 from ..problems import ModelError, Problem
 from ..translations import words
 from .archive import zipped
+from .escapes import held
 
 SEAL = "modelgen seal"
 
@@ -30,6 +32,12 @@ _SEAL_PART = "docProps/custom.xml"
 _UNSEALED = "0" * 64
 
 _LINK = re.compile(r"=('[^']+'|\w+)!\$?[A-Z]{1,3}\$?\d+")
+
+
+# The library's own misses the second of two that share an underscore, `_x0041_x0042_`.
+xmlwriter.XMLwriter._escape_control_characters = staticmethod(  # noqa: SLF001
+    lambda text: held(text) if isinstance(text, str) else text
+)
 
 
 class _Sheet(Worksheet):  # type: ignore[misc] # the library has no types
@@ -99,9 +107,14 @@ class _Writer:
             target = cell.link if cell.leads_out else f"internal:{quoted(cell.link)}!A1"
             code = sheet.write_url(row, col, target, look, text)
         elif isinstance(content, Formula):
-            code = sheet.write_formula(row, col, content.text, look, self.values[cell.place])
+            value = self.values[cell.place]
+            value = held(value) if isinstance(value, str) else value
+            code = sheet.write_formula(row, col, content.text, look, value)
         elif content == "":
             code = sheet.write_blank(row, col, None, look)
+        elif isinstance(content, str) and content.startswith("<r>"):  # the library's own markup
+            plain = self.out.add_format()
+            code = sheet.write_rich_string(row, col, content[:1], plain, content[1:], look)
         elif isinstance(content, str):
             code = sheet.write_string(row, col, content, look)
         elif isinstance(content, int | float):
@@ -150,10 +163,10 @@ class _Writer:
     def _validate(self, rule: Validation) -> None:
         _ = self.words
         options: dict[str, Any] = {
-            "input_title": rule.title,
-            "input_message": rule.message,
+            "input_title": _prompt(rule.title, 32),
+            "input_message": _prompt(rule.message, 255),
             "error_title": _("Not allowed"),
-            "error_message": rule.message[:250],
+            "error_message": _prompt(rule.message[:250], 255),
         }
         if rule.source or rule.entries:
             entries = [f"{e:.15g}" if isinstance(e, float) else e for e in rule.entries]
@@ -221,6 +234,11 @@ def seal(package: zipfile.ZipFile) -> str:
         if i.filename != _SEAL_PART
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _prompt(text: str, most: int) -> str:
+    """A text for an attribute; as it is where the numbers in it would make it too long."""
+    return held(text) if len(held(text)) <= most else text
 
 
 def _ends(closed: tuple[int, ...]) -> set[int]:
