@@ -1141,8 +1141,7 @@ def test_a_case_label_that_a_lookup_would_misread_is_refused(label: str) -> None
 @pytest.mark.parametrize(
     ("was", "now", "says"),
     [
-        ("value: 2\n", "value: 1e308\n", "`1e+308` is too large: 1e+100 at most"),
-        ("value: 2\n", "value: -1e101\n", "`-1e+101` is too large: 1e+100 at most"),
+        ("maximum: 1000\n", "maximum: 1e308\n", "`1e+308` is too large: 1e+100 at most"),
         ("value: 2\n", "value: 1e-320\n", "`9.99989e-321` is too near to zero: write 0"),
         ("maximum: 1000\n", "maximum: 1.7976931348623157e+308\n", "`1.79769e+308` is too large"),
         ("value: 2\n", f"value: {10**400}\n", "`value` is not a finite number"),

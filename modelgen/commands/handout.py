@@ -132,8 +132,8 @@ def _plan(subject: Subject, reach: Reach, day: date) -> CellPlan:
         for place in subject.formulas
         if subject.cells[place].value is None and place in subject.computed
     }
-    words = read.ctx.words
-    said = words("Copy handed out on {day}: changes made in it do not reach the original")
+    _ = read.ctx.words
+    said = _("Copy handed out on {day}: changes made in it do not reach the original")
     mark = said.format(day=written(day, read.ctx.lang))
     first = read.match.book.sheets[0].name
     cells = (c for c in read.match.book.cells if (c.place.sheet, c.role) == (first, "about"))
