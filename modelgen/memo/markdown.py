@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote
 
-from ..problems import visible
 from .document import Boxes, Bullets, ListedSources, Memo, PagePart, PageTable, Paragraph, Picture
 from .figures import RichText, plain
 
@@ -15,8 +13,6 @@ OPENERS = re.compile(r"^(\d*)([-+=.):])(?=[-+=\s]|$)")
 
 ADDRESSES = re.compile(r":(?=//)|(?<=\bwww)\.|(?<=\w)@(?=\w)|(?<=\bmailto):|(?<=\bxmpp):")
 """What makes a link of a plain text."""
-
-UNSAFE = dict.fromkeys(map(ord, "<>\\"))
 
 
 def markdown(memo: Memo, folder: str) -> str:
@@ -40,11 +36,6 @@ def _said(text: RichText, lang: str) -> str:
     return OPENERS.sub(r"\1\\\2", ADDRESSES.sub(r"\\\g<0>", line))
 
 
-def _address(address: str) -> str:
-    """An address that ends where its brackets do."""
-    return quote(visible(address), safe="".join(map(chr, range(33, 127))).translate(UNSAFE))
-
-
 def _part(part: PagePart, lang: str, folder: str) -> Iterator[str]:
     match part:
         case Paragraph():
@@ -60,7 +51,7 @@ def _part(part: PagePart, lang: str, folder: str) -> Iterator[str]:
         case ListedSources():
             for item in part.items:
                 shown = _said(item.shown, lang)
-                link = f"[{shown}](<{_address(item.address)}>)" if item.address else shown
+                link = f"[{shown}](<{item.address}>)" if item.address else shown
                 yield f"- {_said(item.text, lang)}{link}{_said(item.after, lang)}"
         case PageTable():
             yield from _table(part, lang)

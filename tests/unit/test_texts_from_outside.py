@@ -19,7 +19,7 @@ from modelgen.commands.handout import handout
 from modelgen.commands.regenerate import regenerate
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
-from modelgen.memo import markdown
+from modelgen.memo import markdown, source_list
 from modelgen.memo.figures import FixedText, shown
 from modelgen.patch.worksheet_tree import store
 from modelgen.problems import Problem, render, unseen, visible
@@ -168,7 +168,7 @@ def test_no_text_is_markup_in_markdown(text: str, told: str) -> None:
 
 
 def test_an_address_ends_where_its_brackets_do() -> None:
-    told = markdown._address("https://a.b/c d>\n(x)<\u202e?e=%20")
+    told = source_list._linked("https://a.b/c d>\n(x)<\u202e?e=%20")
     assert re.fullmatch(r"[!-;=?-~]+", told)
     assert told.startswith("https://a.b/c%20d%3E")
     assert told.endswith("?e=%20")
