@@ -7,7 +7,7 @@ from lxml import etree
 from ..addresses import Place
 from ..book.book import Value
 from ..formulas import cell_references
-from ..patch.chart_caches import literal
+from ..patch.chart_caches import literal, refresh
 from ..patch.drawings import CHART, DRAWING_TYPE, SPACE
 from ..xlsx.package import DOCUMENT, Element, local, tag
 from .copy import Copy
@@ -88,7 +88,9 @@ def _linker(copy: Copy, old: str, new: str) -> Link:
             return _chart(copy, old, new, id)
         if name == "blip" and attribute == "embed":
             return copy.picture(old, new, id)
-        return copy.page(old, new, id) if name.startswith("hlink") else ""
+        page = copy.page(old, new, id) if name.startswith("hlink") else ""
+        copy.left["hyperlink"] += not page and name.startswith("hlink")
+        return page
 
     return link
 
@@ -166,6 +168,7 @@ def _chart(copy: Copy, old: str, new: str, id: str) -> str:
         text = source.findtext(f"{{{CHART}}}f") or ""
         if not copy.reach.stands(text, ""):
             _frozen(copy, source)
+    refresh(copy.new, [part], copy.plan.shown)
     return copy.link(new, "chart", part)
 
 

@@ -76,6 +76,7 @@ THINGS = {
     "hyperlink": "link to a file, a person, an address inside, or a sheet that is left out",
     "legacyDrawingHF": "picture in a header or footer",
     "numRef": "reference of a chart, now figures",
+    "place": "result of a formula that tells where a file lies",
     "protectedRanges": "range that some may edit",
     "rPh": "phonetic guide",
     "scenarios": "set of scenarios",

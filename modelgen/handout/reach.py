@@ -1,8 +1,10 @@
 """What of a workbook is handed out, and which formulas can stand on that alone."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from ..addresses import Area, Place
@@ -18,6 +20,11 @@ PATH = re.compile(
     re.IGNORECASE,
 )
 """A text that says where a file lies on somebody's machine, or how somebody is reached."""
+
+PLACE = re.compile(
+    r"[A-Za-z]:\\|\\\\\w|\bfile:/|/(?:home|Users|mnt|media|Volumes|root)/", re.IGNORECASE
+)
+"""A text that formulas give where they tell where the file lies."""
 
 _INSIDE = re.compile(
     r"localhost|.*\.(local|localdomain|lan|intern(al)?|intra(net)?|corp|home|private|test)|[\d.]+"
@@ -53,8 +60,21 @@ class Reach:
 
     def shown(self, area: Area) -> bool:
         """Whether a rectangle is handed out as a whole."""
-        hidden = any(place.sheet == area.sheet and area.holds(place) for place in self.gone)
+        columns = self._hidden.get(area.sheet, {})
+        hidden = any(
+            bisect_left(rows, area.top) < bisect_right(rows, area.bottom)
+            for col, rows in columns.items()
+            if area.left <= col <= area.right
+        )
         return area.sheet in self.sheets and not hidden
+
+    @cached_property
+    def _hidden(self) -> dict[str, dict[int, list[int]]]:
+        """The rows of the cells that are left out, by sheet and column."""
+        found: dict[str, dict[int, list[int]]] = {}
+        for at in sorted(self.gone, key=lambda at: at.row):
+            found.setdefault(at.sheet, {}).setdefault(at.col, []).append(at.row)
+        return found
 
     def stands(self, formula: str, here: str) -> bool:
         """Whether a formula, without its equals sign, needs and tells nothing left out."""
@@ -145,7 +165,9 @@ def hidden_spots(returned: Returned, name: str) -> frozenset[Place]:
         return frozenset()
     rows, columns = set(), []
     for element in tab.root.iter(tag("row"), tag("col")):
-        if element.get("hidden") in ("1", "true") and element.get("outlineLevel", "0") == "0":
+        size = element.get("width" if local(element) == "col" else "ht", "1")
+        gone = element.get("hidden") in ("1", "true") or float(size) == 0
+        if gone and element.get("outlineLevel", "0") == "0":
             if local(element) == "col":
                 columns.append(range(int(element.get("min", 1)) - 1, int(element.get("max", 1))))
             else:

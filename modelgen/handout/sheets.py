@@ -13,7 +13,7 @@ from .allowed import copied
 from .comments import comments
 from .copy import WORKBOOK_TYPE, Copy
 from .drawings import drawing
-from .reach import PATH
+from .reach import PATH, PLACE
 
 _RULES = ("dataValidation", "cfRule", "sparkline")
 
@@ -68,6 +68,7 @@ def _formula(copy: Copy, tab: Tab, cell: Element, at: Place) -> None:
         store(cell, value)
     if formula is None:
         return
+    _unplaced(copy, cell)
     found = tab.cells.get((at.row, at.col))
     text = found.formula if found else ""
     kind = formula.get("t", "normal")
@@ -82,6 +83,14 @@ def _formula(copy: Copy, tab: Tab, cell: Element, at: Place) -> None:
             formula.attrib.pop(key, None)
     if kind != "dataTable":
         formula.text = text
+
+
+def _unplaced(copy: Copy, cell: Element) -> None:
+    """A formula that shows where the file lies shows nothing until somebody computes it anew."""
+    value = cell.find(tag("v"))
+    if value is not None and cell.get("t") == "str" and PLACE.search(value.text or ""):
+        store(cell, None)
+        copy.tell("place")
 
 
 def _spilling(copy: Copy, tab: Tab) -> set[tuple[int, int]]:

@@ -15,15 +15,17 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
+from modelgen.addresses import Place
 from modelgen.commands.handout import Handout, handout
 from modelgen.handout.allowed import KINDS, TC
 from modelgen.handout.pictures import cleaned
-from modelgen.handout.reach import public
+from modelgen.handout.reach import Reach, hidden_spots, names_of, public
 from modelgen.patch.drawings import DRAWING_TYPE, SPACE
 from modelgen.patch.worksheet_tree import place
 from modelgen.xlsx.package import DOCUMENT, MAIN, Package, child, tag
 from modelgen.xlsx.reader import Returned
 
+from .small_files import data, file
 from .test_small_round_trip import NAME, built
 
 DAY = date(2026, 12, 1)
@@ -442,3 +444,67 @@ def test_a_torn_part_stops_nothing_and_is_told(part: str) -> None:
     Package(made.data)
     told = "part that is torn" in "\n".join(made.removed)
     assert told == (part.startswith(("xl/theme", "xl/drawings")))
+
+
+REACH = Reach(
+    sheets=("Own", "Jan", "Feb", "It's"),
+    order=("Own", "Jan", "Gone", "Feb", "It's"),
+    names=frozenset({"rate"}),
+    tables=frozenset({"kept"}),
+    gone=frozenset({Place("Own", 4, 2), Place("Own", 9, 2)}),
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "stands"),
+    [
+        ("A1+Own!B2*rate", True), ("SUM(A1:B9)", True), ("SUM(C1:C4,C6:C9)", True),
+        ("C5", False), ("SUM(C4:D6)", False), ("SUM(C:C)", False), ("SUM(10:10)", False),
+        ("Gone!A1", False), ("[1]Own!A1", False), ("'[b.xlsx]Own'!A1", False),
+        ("'It''s'!A1", True), ("SUM(Feb:It's!A1)", False), ("SUM('Feb:It''s'!A1)", True),
+        ("SUM(Own:Jan!A1)", True), ("SUM(Jan:Feb!A1)", False), ("SUM(Jan:Nowhere!A1)", False),
+        ("rate", True), ("secret_rate", False), ("Own!rate", True), ("Gone!rate", False),
+        ("SUM(Kept[one])", True), ("SUM(Lost[one])", False),
+        ("_xlfn.LET(_xlpm.x,1,_xlpm.x)", True),
+        ("MyMacro(1)", False), ("_xll.Add(1)", False), ("_xlfn.SINGLE(A1)", True),
+        ("_xlfn.WEBSERVICE(A1)", False), ('RTD("s",,"t")', False), ('CUBEVALUE("c")', False),
+        ('INDIRECT("Own!A1")', False), ("GETPIVOTDATA(A1,A2)", False), ("#REF!+1", True),
+        ('"plain text, 3/4 and a.b"&A1', True), ('"C:\\x"', False), ('"\\\\server\\x"', False),
+        ('HYPERLINK("https://example.org/a","b")', True), ('"file:///x"', False),
+        ('"me@example.org"', False), ('"report.xlsx"', False), ('IF("', False), ("", True),
+    ],
+)  # fmt: skip
+def test_a_formula_stands_on_what_is_handed_out(formula: str, stands: bool) -> None:
+    assert stands is REACH.stands(formula, "Own")
+
+
+def test_names_stand_on_names_that_stand() -> None:
+    names = "".join(
+        f'<definedName name="{name}"{more}>{text}</definedName>'
+        for name, more, text in (
+            ("Rate", "", "0.1"), ("twice", "", "Rate*2"), ("lost", "", "Gone!$A$1"),
+            ("follows", "", "lost+1"), ("there", "", "Own!$A$1"), ("unseen", ' hidden="1"', "1"),
+            ("needs", "", "unseen"), ("macro", ' function="1"', "1"), ("local", "", "A1"),
+            ("_xlnm.Criteria", "", "Own!$A$1"),
+        )
+    )  # fmt: skip
+    sheets = {name: data("") for name in REACH.order}
+    returned = Returned(file(sheets, names=f"<definedNames>{names}</definedNames>"))
+    assert {"rate", "twice", "there"} == names_of(returned, REACH)
+
+
+def test_cells_are_hidden_by_rows_and_columns_that_are_not_folded() -> None:
+    rows = "".join(
+        f'<row r="{n}" {more}>' + "".join(f'<c r="{c}{n}"><v>1</v></c>' for c in "ABCD") + "</row>"
+        for n, more in ((1, ""), (2, 'hidden="1"'), (3, 'hidden="1" outlineLevel="1"'),
+                        (4, 'ht="0"'))
+    )  # fmt: skip
+    columns = (
+        '<cols><col min="2" max="2" width="0"/><col min="3" max="3" width="9" hidden="1"/>'
+        '<col min="4" max="4" width="9" hidden="1" outlineLevel="1"/></cols>'
+    )
+    found = hidden_spots(Returned(file({"S": data(rows, before=columns)})), "S")
+    shown = {(0, 0), (0, 3), (2, 0), (2, 3)}
+    assert {(row, col) for row in range(4) for col in range(4)} - shown == {
+        (at.row, at.col) for at in found
+    }
