@@ -15,6 +15,7 @@ from ..merge.three_way_merge import Decision, TemplateChange
 from ..patch.loss_check import gone_notes, notes
 from ..problems import counted, few
 from ..readback.book_match import copies, file_content, missing_rows
+from ..template.load import unfit
 from ..template.settings import TOOL
 from .regenerate import Result, outcome
 
@@ -44,6 +45,9 @@ def _notes(result: Result) -> Iterator[ReportLine]:
     if built and built != TOOL:
         says = f"built by {built}, read by {__version__}: words of the tool may count as edits"
         yield ReportLine("version", "", "", says)
+    for problem in unfit(result.new.ctx.template):
+        says = f"the template inside: {problem.message}; a template file that says so is refused"
+        yield ReportLine("template", "", "", says)
     for word in result.new.unset:
         says = f"the setting {word} of the old build line: the new template does not take it"
         yield ReportLine("setting", "", word.split("=")[0], says)

@@ -1,6 +1,7 @@
 """Template text to a validated Model, keeping the line and column of every word."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,9 @@ from .schema import Model
 from .validation_messages import explained
 from .words import FROM_FILE
 from .yaml_reader import KeyPath, Mark, read_yaml, span_of
+
+EXTREME = re.compile(r"\de[+-]?\d{3}|\d{100}", re.IGNORECASE)
+"""How a number near the ends of the range is written."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,17 @@ def plain_lines(text: str) -> str:
 def digest(text: str) -> str:
     """SHA-256 of a template's text, as hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def unfit(template: Template) -> tuple[Problem, ...]:
+    """What would be refused of a template's text if it stood in a file."""
+    if not EXTREME.search(template.text):
+        return ()  # most texts need not be read once more
+    try:
+        parse(template.text, template.file, type(template.model), FROM_FILE)
+    except ModelError as error:
+        return error.problems
+    return ()
 
 
 def parse(text: str, file: str, kind: type[Model], where: str = "") -> Template:

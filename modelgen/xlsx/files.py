@@ -208,7 +208,7 @@ def _first(data: bytes, names: Iterable[Path], like: Path, exact: bool) -> Path:
 def locked(path: Path) -> str:
     """Why a workbook must not be read or replaced now, or nothing: a program has it open."""
     for mark, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
-        if path.with_name(mark).exists():
+        if standing(path.with_name(mark)).mark:
             return (
                 f"`{path}` is open in {program}: save it, close it, run this again; unsaved"
                 f" changes are not seen (if no program has it open, delete `{mark}` beside it)"
