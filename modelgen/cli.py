@@ -3,6 +3,7 @@
 As long as there are commands: what they share stands below them, their options elsewhere.
 """
 
+import contextlib
 import gc
 import os
 import sys
@@ -422,7 +423,8 @@ def _misused(error: Any) -> None:  # noqa: ANN401 - of a class without a public 
     from typer.rich_utils import rich_format_error
 
     error.message = visible(error.message)
-    rich_format_error(error)
+    with contextlib.suppress(OSError):
+        rich_format_error(error)
 
 
 if __name__ == "__main__":

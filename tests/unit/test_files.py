@@ -234,3 +234,18 @@ def test_a_name_that_cannot_be_is_no_fault_of_the_tool(
     code, complaint = said(monkeypatch, io.TextIOWrapper(io.BytesIO(), "utf-8"), "show", word)
     assert (1, 1) == (code, complaint.count("\n"))
     assert "fault" not in complaint
+
+
+def test_what_goes_along_with_a_handout_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("handout", "book.xlsx", "--keep", "everything")
+    code, complaint = said(monkeypatch, io.TextIOWrapper(io.BytesIO(), "utf-8"), *words)
+    assert (2, True) == (code, "write comments" in complaint)
+
+
+def test_a_wrong_option_needs_no_listener(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "utf-8"))
+    monkeypatch.setattr(sys, "stderr", Full(FULL))
+    monkeypatch.setattr(sys, "argv", ["modelgen", "show", "--nope"])
+    with pytest.raises(SystemExit) as left:
+        cli.run()
+    assert 2 == left.value.code
