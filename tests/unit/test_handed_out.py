@@ -5,6 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
@@ -20,13 +21,13 @@ from modelgen.commands.handout import Handout, handout
 from modelgen.handout.allowed import KINDS, TC
 from modelgen.handout.pictures import cleaned
 from modelgen.handout.reach import Reach, hidden_spots, names_of, public
-from modelgen.patch.drawings import DRAWING_TYPE, SPACE
+from modelgen.patch.drawings import CHART, DRAWING_TYPE, SPACE
 from modelgen.patch.worksheet_tree import place
-from modelgen.xlsx.package import DOCUMENT, MAIN, Package, child, tag
+from modelgen.xlsx.package import DOCUMENT, MAIN, Package, cells_of, child, tag
 from modelgen.xlsx.reader import Returned
 
 from .small_files import data, file
-from .test_small_round_trip import NAME, built
+from .test_small_round_trip import NAME, built, edited
 
 DAY = date(2026, 12, 1)
 
@@ -122,20 +123,18 @@ _PICTURE = """<xdr:pic macro="mark-macro"><xdr:nvPicPr><xdr:cNvPr id="4" name="m
 </xdr:cNvPr><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill>
 <xdr:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic>"""
 
-DRAWING = (
-    f'<xdr:wsDr xmlns:xdr="{SPACE}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    f' xmlns:r="{DOCUMENT}">'
-    + "".join(
-        map(
-            _FRAME.format,
-            (
-                _SHAPE.format(id=2, hidden="", text="seen"),
-                _SHAPE.format(id=3, hidden='hidden="1"', text="mark-hidden-shape"),
-                _PICTURE,
-            ),
-        )
-    )
-    + "</xdr:wsDr>"
+
+def _drawn(*objects: str) -> str:
+    """A drawing of these objects, each in a frame of its own."""
+    main = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    spaces = f'xmlns:xdr="{SPACE}" xmlns:a="{main}" xmlns:r="{DOCUMENT}"'
+    return f"<xdr:wsDr {spaces}>{''.join(map(_FRAME.format, objects))}</xdr:wsDr>"
+
+
+DRAWING = _drawn(
+    _SHAPE.format(id=2, hidden="", text="seen"),
+    _SHAPE.format(id=3, hidden='hidden="1"', text="mark-hidden-shape"),
+    _PICTURE,
 )
 
 SHARED = (
@@ -508,3 +507,80 @@ def test_cells_are_hidden_by_rows_and_columns_that_are_not_folded() -> None:
     assert {(row, col) for row in range(4) for col in range(4)} - shown == {
         (at.row, at.col) for at in found
     }
+
+
+def _rows(rows: str, parts: Callable[[Package, str], None] = lambda *_: None) -> Handout:
+    """The handout of a workbook with an own sheet of these rows."""
+    package = Package(edited(lambda workbook: workbook.create_sheet("Mine")))
+    mine = next(part for name, part, _ in package.sheets() if name == "Mine")
+    found = child(package.tree(mine, change=True), "sheetData")
+    found[:] = etree.fromstring(f'<r xmlns="{MAIN}">{rows}</r>')[:]
+    parts(package, mine)
+    return handout(NAME, package.data(), DAY, False)
+
+
+def test_a_formula_that_neighbours_share_stands_or_falls_for_each_of_them() -> None:
+    cells = (
+        ("A1", '<f t="shared" ref="A1:A2" si="0">Source!A1&amp;B1</f>', "q"),
+        ("A2", '<f t="shared" si="0"/>', "w"),
+        ("A3", '<f t="shared" ref="A3:A4" si="1">B3&amp;"x"</f>', "x"),
+        ("A4", '<f t="shared" si="1"/>', "x"),
+    )
+    rows = "".join(
+        f'<row r="{at[1]}"><c r="{at}" t="str">{formula}<v>{value}</v></c></row>'
+        for at, formula, value in cells
+    )
+    assert {"A1": "q", "A2": "w", "A3": '=B3&"x"', "A4": '=B4&"x"'} == own(_rows(rows).data)
+
+
+def test_a_formula_spills_on_and_nothing_else_that_excel_lists_beside_it_goes_along() -> None:
+    def listed(package: Package, _: str) -> None:
+        text = (
+            f'<metadata xmlns="{MAIN}"><metadataTypes count="2"><metadataType name="MARK_RICH"/>'
+            '<metadataType name="XLDAPR"/></metadataTypes><cellMetadata count="2">'
+            '<bk><rc t="1" v="0"/></bk><bk><rc t="2" v="0"/></bk></cellMetadata></metadata>'
+        )
+        package.put("xl/metadata.xml", text.encode())
+        package.add_relation(package.workbook, "sheetMetadata", "xl/metadata.xml")
+
+    rows = (
+        '<row r="1"><c r="A1" cm="2"><f t="array" ref="A1:A2">_xlfn.SEQUENCE(2)</f><v>1</v></c>'
+        '<c r="B1" cm="1" vm="1"><f t="array" ref="B1">SUM(C1:C2)</f><v>0</v></c></row>'
+    )
+    made = Package(_rows(rows, listed).data)
+    mine = next(part for name, part, _ in made.sheets() if name == "Mine")
+    assert ["1", None] == [cell.get("cm") for _, _, cell in cells_of(made.tree(mine))]
+    assert b"MARK_RICH" not in made.parts["xl/metadata.xml"]
+
+
+def test_a_chart_of_another_workbook_shows_what_it_showed_and_carries_nothing() -> None:
+    chart = (
+        f'<c:chartSpace xmlns:c="{CHART}" xmlns:r="{DOCUMENT}"><c:pivotSource><c:name>mark-pivot'
+        '</c:name></c:pivotSource><c:chart><c:plotArea><c:lineChart><c:ser><c:idx val="0"/>'
+        '<c:val><c:numRef><c:f>[1]mark-sheet!A1</c:f><c:numCache><c:ptCount val="1"/>'
+        '<c:pt idx="0"><c:v>42</c:v></c:pt></c:numCache></c:numRef></c:val>'
+        "<c:extLst><c:ext><c:f>mark-extension</c:f></c:ext></c:extLst></c:ser></c:lineChart>"
+        '</c:plotArea></c:chart><c:externalData r:id="rId1"/></c:chartSpace>'
+    )
+    frame = (
+        '<xdr:graphicFrame><xdr:nvGraphicFramePr><xdr:cNvPr id="2" name="mark-chart"/>'
+        "<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm/><a:graphic><a:graphicData"
+        f' uri="{CHART}"><c:chart xmlns:c="{CHART}" r:id="rId1"/></a:graphicData></a:graphic>'
+        "</xdr:graphicFrame>"
+    )
+
+    def drawn(package: Package, mine: str) -> None:
+        package.put("xl/charts/chart9.xml", chart.encode())
+        package.put("xl/embeddings/book.xlsx", b"mark-embedded")
+        package.add_relation("xl/charts/chart9.xml", "package", "xl/embeddings/book.xlsx")
+        package.put("xl/drawings/drawing9.xml", _drawn(frame).encode())
+        package.add_relation("xl/drawings/drawing9.xml", "chart", "xl/charts/chart9.xml")
+        entry = etree.Element(tag("drawing"))
+        link = package.add_relation(mine, "drawing", "xl/drawings/drawing9.xml")
+        entry.set(tag("id", DOCUMENT), link)
+        place(package.tree(mine, change=True), entry)
+
+    made = _rows("", drawn)
+    assert set() == marks(made.data)
+    assert any("numLit" in text.decode("utf-8", "ignore") and b">42<" in text
+               for text in Package(made.data).parts.values())  # fmt: skip
