@@ -3,19 +3,21 @@
 As long as there are commands: what they share stands below them, their options elsewhere.
 """
 
+import contextlib
 import gc
-import json
 import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from . import __version__, options
-from .problems import ModelError, Problem, render
+from . import __version__, console, options
+from .console import complain, say, say_data
+from .problems import ModelError, Problem, render, visible
 from .translations import languages
+from .xlsx.standing import Standing, standing
 
 app = typer.Typer(
     name="modelgen",
@@ -25,12 +27,15 @@ app = typer.Typer(
     help="Compile a template into a live Excel workbook.",
 )
 
+_Misused: Any = typer.BadParameter.__mro__[2]
+"""What the library raises for a wrong command or option, which has no public name there."""
+
 DEFAULT_TEMPLATE = "deepseek-v3-r1"
 
 
 def _version(value: bool) -> None:
     if value:
-        print(f"modelgen {__version__}")
+        say(f"modelgen {__version__}")
         raise typer.Exit
 
 
@@ -57,24 +62,26 @@ def build(
     force: options.Force = False,
 ) -> None:
     """Build the live workbook of a template."""
+    early = standing(output) if output else None
     from .commands import overwrite
     from .compile import stages, wording
     from .compile.templates import load
-    from .template.load import find
+    from .template.load import find, shipped
     from .template.settings import Settings
-    from .xlsx.files import publish
 
     _known(lang)
-    loaded = load(find(template))
+    path = find(template)
+    loaded = load(path)
     ending = ".xlsx" if lang == "en" else f".{lang}.xlsx"
     target = output or Path("output") / f"{loaded.model.template}{ending}"
     _ends(target, ".xlsx")
+    seen = None if force else early or standing(target)
     ctx = stages.prepare(loaded, Settings(tuple(sets), case or "", lang, as_of or ""))
     book, values, data = stages.build(ctx)
     if target.exists() and not force:
         overwrite.refuse_if_edited(target)
-    publish(data, target)
-    print(wording.summary(ctx, values, target))
+    _published(data, target, path if path != shipped().get(template) else None, seen)
+    say(wording.summary(ctx, values, target))
     _fail(wording.failing(book, values))
 
 
@@ -106,8 +113,16 @@ def _fail(checks: list[str], before: str = "") -> None:
 
 
 def _stop(message: str, code: int = 1) -> NoReturn:
-    print(f"error: {message}", file=sys.stderr)
+    complain(f"error: {message}")
     raise typer.Exit(code)
+
+
+def _published(data: bytes, target: Path, like: Path | None, seen: Standing | None = None) -> None:
+    """A file of the command's, put in its place and remembered."""
+    from .xlsx.files import publish
+
+    publish(data, target, like, seen)
+    console.WRITTEN.append(target)
 
 
 @app.command()
@@ -127,7 +142,7 @@ def validate(template: options.TemplateArgument) -> None:
             f"these checks hold although the change that Checks names was made: {names};"
             " say with `fails_with` which item they watch"
         )
-    print(
+    say(
         f"{template}: no problems; {len(book.sheets)} sheets, {len(book.cells):,} cells,"
         f" {len(values):,} formulas, {len(proved)} checks seen to fail when they should"
     )
@@ -141,7 +156,7 @@ def templates() -> None:
 
     for name, path in shipped().items():
         model = load(path).model
-        print(f"{name}  {model.version}  {model.title}")
+        say(f"{name}  {model.version}  {model.title}")
 
 
 @app.command()
@@ -155,7 +170,7 @@ def show(
     from .merge.live_model import state
 
     found = state(model, sets, case)
-    sys.stdout.write(dump(found.book, found.values))
+    say(dump(found.book, found.values).removesuffix("\n"))
 
 
 @app.command()
@@ -169,8 +184,7 @@ def trace(
     from .commands.trace import trace as lines
     from .merge.live_model import state
 
-    for line in lines(state(model, sets, case), name):
-        print(line)
+    say("\n".join(lines(state(model, sets, case), name)))
 
 
 @app.command()
@@ -186,9 +200,9 @@ def diff(
         one, two = state(old, lang=two.ctx.lang), state(new, lang=one.ctx.lang)
     found = differences.diff(one, two)
     if as_json:
-        _print_json(differences.data(found))
+        say_data(differences.data(found))
     else:
-        print(differences.text(found))
+        say(differences.text(found))
 
 
 @app.command()
@@ -211,9 +225,9 @@ def audit(
     found = limited(lambda: audited(workbook, content, day), workbook)
     if as_json or sarif:
         shown = (report.sarif if sarif else report.data)(found, workbook)
-        _print_json(shown)
+        say_data(shown)
     else:
-        print(report.text(found, workbook))
+        say(report.text(found, workbook))
     if found.count("error") or (fail_on == "warning" and found.count("warning")):
         raise typer.Exit(1)
 
@@ -229,11 +243,12 @@ def regenerate(
     as_json: options.JsonOption = False,
 ) -> None:
     """Bring an edited workbook up to date; inputs, sheets, notes and formulas of yours stay."""
+    seen = standing(output or workbook)
     from .commands import regenerate_report
     from .commands.regenerate import regenerate as made
     from .compile import wording
     from .xlsx.admission import guarded, limited
-    from .xlsx.files import backed_up, locked, publish, replaceable, unchanged
+    from .xlsx.files import backed_up, locked, unchanged
 
     target = _new_path(workbook, output, in_place)
     data = guarded(workbook)
@@ -241,22 +256,36 @@ def regenerate(
     result = limited(lambda: made(workbook, data, template, take), workbook)
     written, backup = None if result.conflicts or dry_run else target, None
     if written:
-        if output and output.exists() and not replaceable(output, result.data):
-            _taken(output)
         unchanged(workbook, data)
-        backup = backed_up(workbook, data) if in_place else None
-        publish(result.data, target)
+        if in_place:
+            backup = backed_up(workbook, data)
+            console.WRITTEN.append(backup)
+        written = _renewed(result.data, workbook, workbook if in_place else output, seen)
     if as_json:
-        _print_json(regenerate_report.data(result, workbook, written))
+        say_data(regenerate_report.data(result, workbook, written))
     else:
-        print(regenerate_report.text(result, workbook, written))
+        say(regenerate_report.text(result, workbook, written))
     if backup:
-        print(f"the workbook as it was: {backup}", file=sys.stderr)
+        complain(f"the workbook as it was: {backup}")
     if result.conflicts:
         _conflicting(len(result.conflicts), result.conflicts[0].name)
     if result.book and result.values:
         checks = wording.failing(result.book, result.values)
-        _fail(checks, f"`{target}` was written, but " if written else "")
+        _fail(checks, f"`{written}` was written, but " if written else "")
+
+
+def _renewed(data: bytes, workbook: Path, target: Path | None, seen: Standing) -> Path:
+    """Where the new version of a workbook went: to the target, else beside it."""
+    from .xlsx.files import published_beside, replaceable
+
+    if target is None:
+        target = published_beside(data, workbook)
+        console.WRITTEN.append(target)
+        return target
+    if target != workbook and target.exists() and not replaceable(target, data):
+        _taken(target)
+    _published(data, target, workbook, seen)
+    return target
 
 
 def _new_path(workbook: Path, output: Path | None, in_place: bool) -> Path:
@@ -272,32 +301,32 @@ def _new_path(workbook: Path, output: Path | None, in_place: bool) -> Path:
     return target
 
 
-def _print_json(data: object) -> None:
-    print(json.dumps(data, indent=1, ensure_ascii=False))
-
-
 @app.command()
 def handout(
     workbook: options.ToolWorkbook,
     output: options.HandoutFile = None,
     values: options.ValuesAlone = False,
+    keep: options.KeptToo = [],  # noqa: B006
     on: options.HandoutDate = None,
 ) -> None:
-    """Write a copy to hand out: without the sheets of the tool and edits, and marked as a copy."""
+    """Write a copy to hand out: what a reader sees, and nothing else; marked as a copy."""
+    target = output or workbook.with_name(f"{workbook.stem}.handout.xlsx")
+    seen = standing(target)
     from .commands.handout import handout as handed_out
     from .xlsx.admission import guarded, limited
-    from .xlsx.files import publish
     from .xlsx.reader import Returned
 
-    target = output or workbook.with_name(f"{workbook.stem}.handout.xlsx")
+    if set(keep) - {"comments"}:
+        raise typer.BadParameter("write comments", param_hint="--keep")
     _ends(target, ".xlsx")
     day = _day(on, "--date") or date.today()  # noqa: DTZ011 - the day where the user is
     content = guarded(workbook)
-    made = limited(lambda: handed_out(workbook, content, day, values), workbook)
+    made = limited(lambda: handed_out(workbook, content, day, values, tuple(keep)), workbook)
     if target.exists() and not Returned(guarded(target)).handed_out:
         _taken(target)
-    publish(made.data, target)
-    print(target)
+    _published(made.data, target, workbook, seen)
+    told = (("removed", made.removed), ("kept", made.kept))
+    say("\n".join([str(target), *("\n    ".join((f"  {head}", *lines)) for head, lines in told)]))
     _fail([*made.failing], f"{target} was written, but ")
 
 
@@ -320,6 +349,7 @@ def memo(
     day = _day(on, "--date") or date.today()  # noqa: DTZ011 - the day where the user is
     target = output or workbook.with_suffix(f".{to}")
     _ends(target, f".{to}")
+    seen = standing(target)
     try:
         from .memo.export import files
         from .memo.outline import Letterhead
@@ -328,12 +358,10 @@ def memo(
             raise
         needed = f"the memo needs `{error.name}`, which is not installed"
         _stop(f"{needed}: pip install 'modelgen[memo]'", 2)
-    from .xlsx.files import publish
-
     head = Letterhead(day, author, to_whom)
     for path, data in files(workbook, target, lang or "", head, stamped=allow_failing_checks):
-        publish(data, path)
-    print(target)
+        _published(data, path, workbook, seen if path == target else None)
+    say(str(target))
 
 
 def _taken(path: Path) -> None:
@@ -359,30 +387,44 @@ def run() -> None:
 
     gc.disable()  # a short run that keeps what it makes: collecting would only cost time
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them costs 20 ms
-    for stream in (sys.stdout, sys.stderr):
-        if stream.encoding.lower() not in ("utf-8", "utf8"):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    console.opened()
     try:
-        app()
+        code = app(standalone_mode=False)
+    except _Misused as error:
+        _misused(error)
+        raise SystemExit(error.exit_code) from None
     except ModelError as error:
         frame = sys.stderr.encoding.lower() in ("utf-8", "utf8")
-        print("\n\n".join(render(p, frame) for p in error.problems), file=sys.stderr)
+        complain("\n\n".join(render(p, frame) for p in error.problems))
         count = len(error.problems)
         if count > 1:
-            print(f"\n{count} problems; nothing was written", file=sys.stderr)
-        raise SystemExit(1) from None
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(1) from None
+            complain(f"\n{count} problems; {console.written()}")
+    except console.UnprintableError as error:
+        if error.args[0] or console.WRITTEN:
+            reason = error.args[0] or "nobody reads it any more"
+            complain(f"error: the result could not be printed ({reason}); {console.written()}")
+    except OSError as error:
+        names = f"`{error.filename}`: " if error.filename else ""
+        complain(render(Problem(f"{names}{error.strerror or error}; {console.written()}")))
     except Exception as error:
         if os.environ.get("MODELGEN_TRACEBACK"):
             raise
-        print(
-            f"error: this is a fault of modelgen, not of your file: {error!r}; nothing was"
-            " written (MODELGEN_TRACEBACK=1 shows where)",
-            file=sys.stderr,
+        complain(
+            f"error: this is a fault of modelgen, not of your file: {error!r};"
+            f" {console.written()} (MODELGEN_TRACEBACK=1 shows where)"
         )
-        raise SystemExit(1) from None
+    else:
+        raise SystemExit(code or 0)
+    raise SystemExit(1)
+
+
+def _misused(error: Any) -> None:  # noqa: ANN401 - of a class without a public name
+    """A wrong command or option, told as the library tells it."""
+    from typer.rich_utils import rich_format_error
+
+    error.message = visible(error.message)
+    with contextlib.suppress(OSError):
+        rich_format_error(error)
 
 
 if __name__ == "__main__":

@@ -83,6 +83,10 @@ HandoutFile = Annotated[Path | None, _file("The copy; default WORKBOOK.handout.x
 
 ValuesAlone = Annotated[bool, _option("--values", "What formulas show in place of the formulas.")]
 
+_KEPT = "What goes along that is left out otherwise; repeatable."
+
+KeptToo = Annotated[list[str], _option("--keep", _KEPT, "comments")]
+
 _BEARS = "The day that the copy bears; default: today."
 
 HandoutDate = Annotated[str | None, _option("--date", _BEARS, "DATE")]

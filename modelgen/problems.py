@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from unicodedata import category
 
 
@@ -73,11 +74,40 @@ def counted(number: int, word: str) -> str:
 
 def _plain(text: str, most: int = 600) -> str:
     """One line that a terminal shows as it is: control characters and excess length removed."""
-    shown = "".join("\ufffd" if category(c) in _UNSEEN else c for c in text)
+    shown = visible(text).replace("\n", "\ufffd").replace("\t", "\ufffd")
     return shown if len(shown) <= most else f"{shown[:most]}…"
 
 
+def visible(text: str) -> str:
+    """A text from outside as a reader may be given it: what he cannot see does nothing either.
+
+    Ends of lines and tabs stay; characters that steer a terminal or turn the direction of
+    writing become a sign of their own, and those that only take no room are left out.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_seen, text.replace("\r\n", "\n")))
+
+
+def unseen(character: str) -> bool:
+    """Whether a character shows nothing, but may do something."""
+    lost = category(character) in _UNSEEN or ord(character) & 0xFFFE == 0xFFFE
+    return lost or character in _EMPTY
+
+
+@lru_cache(4096)
+def _seen(character: str) -> str:
+    if character in "\n\t" or not unseen(character):
+        return character
+    return "" if character in _NO_ROOM else "\ufffd"
+
+
 _UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+
+_EMPTY = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+"""Letters by their category, but nobody sees them."""
+
+_NO_ROOM = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u200c\u200d\u2060\u3164\ufeff\uffa0"
 
 
 def _window(spot: TextSpan, room: int = 110) -> tuple[str, int]:

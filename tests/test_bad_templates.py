@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from modelgen.compile import stages
-from modelgen.compile.templates import parse
+from modelgen.compile.templates import load, parse
 from modelgen.merge.live_model import state
 from modelgen.problems import ModelError, Problem, TextSpan, render
 from modelgen.template.load import find
@@ -1030,13 +1030,20 @@ def test_the_command_tells_the_fault_and_writes_nothing(name: str, tmp_path: Pat
     assert ([], ["bad.yaml", "output"]) == (names(output), names(tmp_path))
 
 
-@pytest.mark.parametrize("word", ["missing.yaml", "."], ids=["a_missing_file", "a_folder"])
-def test_the_command_tells_that_there_is_no_such_template(word: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("missing.yaml", "no template `missing.yaml`"),
+        (".", "`.` is a folder; give the template itself"),
+        ("x" * 300, f"cannot read `{'x' * 300}`: File name too long"),
+    ],
+    ids=["a_missing_file", "a_folder", "a_long_name"],
+)
+def test_the_command_tells_that_there_is_no_such_template(
+    word: str, says: str, tmp_path: Path
+) -> None:
     done = run(tmp_path, "build", word, "-o", "out.xlsx")
-    assert (1, f"error: no template `{word}`") == (
-        done.returncode,
-        done.stderr.decode("utf-8").strip(),
-    )
+    assert (1, f"error: {says}") == (done.returncode, done.stderr.decode("utf-8").strip())
     assert [] == names(tmp_path)
 
 
@@ -1129,3 +1136,30 @@ def test_an_axis_that_no_block_shows_is_refused() -> None:
 def test_a_case_label_that_a_lookup_would_misread_is_refused(label: str) -> None:
     (found,) = refused(GOOD.replace("label: Rain\n", f'label: "{label}"\n'))
     assert f"case label `{label}` reads as a pattern" in found.message
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "says"),
+    [
+        ("maximum: 1000\n", "maximum: 1e308\n", "`1e+308` is too large: 1e+100 at most"),
+        ("value: 2\n", "value: 1e-320\n", "`9.99989e-321` is too near to zero: write 0"),
+        ("maximum: 1000\n", "maximum: 1.7976931348623157e+308\n", "`1.79769e+308` is too large"),
+        ("value: 2\n", f"value: {10**400}\n", "`value` is not a finite number"),
+        ("value: 2\n", "value: 2.0e-99\n", ""),
+    ],
+)
+def test_a_number_near_the_ends_of_the_range_is_refused_in_a_file_alone(
+    was: str, now: str, says: str, tmp_path: Path
+) -> None:
+    text = GOOD.replace(was, now, 1)
+    assert text != GOOD
+    path = tmp_path / "template.yaml"
+    path.write_text(text, "utf-8")
+    if not says:
+        assert load(path).model
+        return
+    with pytest.raises(ModelError) as caught:
+        load(path)
+    assert [True] == [says in problem.message for problem in caught.value.problems]
+    if "finite" not in says:
+        assert parse(text, "template.yaml").model, "a workbook of an older version opens"

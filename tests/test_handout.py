@@ -5,6 +5,7 @@ import io
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -20,6 +21,7 @@ from .test_audit import stored, typed
 from .test_cli import run
 from .test_outside import faults, strange
 from .test_regenerate import NAME, back
+from .unit.test_handed_out import handed as planted_handout
 
 DROPPED = {"Source", "Edits", "Formula map", "Audit"}
 
@@ -124,6 +126,17 @@ def test_the_validator_and_gnumeric_take_the_copy(
         assert [] == strange(path, tmp_path)
 
 
+@pytest.mark.parametrize("asked", [(True,), (False,), (False, "comments")])
+def test_a_handout_of_a_workbook_with_everything_in_it_is_valid(
+    asked: tuple[Any, ...], office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "copy.xlsx"
+    path.write_bytes(planted_handout(*asked).data)
+    assert [] == faults(path)
+    office.ask("open", str(path))
+    assert ["a note"] == office.ask("read", ["Mine!A1"])
+
+
 def test_values_that_no_program_stored_are_filled_in(built: Built) -> None:
     bare = stored(openpyxl.load_workbook(built.path))
     assert ("Profit", "D16") not in shown(bare)
@@ -136,7 +149,10 @@ def test_properties_name_the_case_and_the_date(built: Built, tmp_path: Path) -> 
     (tmp_path / NAME).write_bytes(built.data)
     before = hashlib.sha256(built.data).hexdigest()
     done = run("handout", NAME, "--date", "2026-12-01", cwd=tmp_path)
-    assert (0, "deepseek-v3-r1.handout.xlsx") == (done.returncode, done.stdout.strip())
+    told = done.stdout.splitlines()
+    assert (0, "deepseek-v3-r1.handout.xlsx") == (done.returncode, told[0])
+    assert ["  removed", "    sheets: Formula map, Audit, Source"] == told[1:3]
+    assert "  kept" in told
     path = tmp_path / "deepseek-v3-r1.handout.xlsx"
     properties = openpyxl.load_workbook(path).properties
     assert "live case 0 Base" in properties.description
@@ -193,11 +209,14 @@ def test_no_command_takes_the_copy_for_a_model(built: Built, tmp_path: Path, com
     assert [path] == list(tmp_path.iterdir())
 
 
-def test_a_formula_that_needs_a_sheet_left_out_stops_the_live_copy(built: Built) -> None:
+def test_a_formula_that_needs_a_sheet_left_out_becomes_its_value(built: Built) -> None:
     data = edited(built, {"Mine!A1": "=Source!C7"})
-    with pytest.raises(ModelError, match=r"Mine!A1: formulas that need .*Source"):
-        handed(data)
-    assert formulas(handed(data, values=True).data) == set()
+    made = handed(data)
+    assert any(
+        "1 formula that need what is left out, now values: Mine!A1" in t for t in made.removed
+    )
+    assert ("Mine", 0, 0) not in formulas(made.data)
+    assert shown(data)["Source", "C7"] == shown(made.data)["Mine", "A1"]
 
 
 def test_stale_values_are_not_handed_out(built: Built) -> None:

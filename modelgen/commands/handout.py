@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,43 +11,31 @@ from ..audit.audit import subject_of
 from ..audit.subject import Subject
 from ..book.book import Value
 from ..compile.wording import failing
-from ..formulas import cell_references
+from ..handout import listing
+from ..handout.copy import CellPlan, Copy
+from ..handout.reach import Reach, hidden_spots, names_of, tables_of
+from ..handout.workbook import Marking, write
 from ..merge.edits_sheet import log_tab
-from ..patch.chart_caches import freeze
-from ..patch.workbook_part import untitled, without_sheets
-from ..patch.worksheet_tree import store
 from ..problems import ModelError, Problem, few
 from ..readback.readback import Readback
 from ..translations import day as written
-from ..xlsx.package import Package, cells_of, local, parent, tag
-from ..xlsx.reader import HANDOUT, Tab
-from ..xlsx.writer import SEAL
+from ..xlsx.writer import footer
 
-CUSTOM, CORE = "docProps/custom.xml", "docProps/core.xml"
-
-CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-
-_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
-
-_DUBLIN = "http://purl.org/dc/elements/1.1/"
-
-_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-
-_EMPTY = (
-    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
-    b' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"/>'
-)
-
-FEW = 5
+COMMENTS = "comments"
 
 
 @dataclass(frozen=True)
 class Handout:
     data: bytes
     failing: tuple[str, ...]
+    removed: tuple[str, ...] = ()
+    """What the workbook has and the copy does not."""
+    kept: tuple[str, ...] = ()
 
 
-def handout(path: Path, data: bytes, day: date, values: bool) -> Handout:
+def handout(
+    path: Path, data: bytes, day: date, values: bool, keep: tuple[str, ...] = ()
+) -> Handout:
     """The copy of a day; with `values` its formulas are replaced by what they show.
 
     Raises ModelError for a workbook of another tool, and for one whose figures cannot be trusted.
@@ -56,21 +44,37 @@ def handout(path: Path, data: bytes, day: date, values: bool) -> Handout:
     if subject.readback is None:
         why = "; ".join(subject.broken) or "it carries no template of this tool"
         raise ModelError([Problem(f"`{path.name}` cannot be handed out: {why}")])
-    read, package = subject.read, subject.returned.package
-    dropped = _dropped(read, values)
-    problems = list(_doubts(subject, dropped, values))
+    reach = _reach(subject, values)
+    problems = list(_doubts(subject, reach))
     if problems:
         raise ModelError(problems)
-    for tab in subject.returned.tabs:
-        if tab.is_worksheet and tab.name not in dropped:
-            _cells(subject, tab, values, dropped)
-    charts = [part for part in package.parts if part.startswith("xl/charts/chart")]
-    freeze(package, charts, dropped, subject.value)
-    _without(package, dropped)
-    told = _told(read, subject, path, day, values)
-    _stamped(subject, told, day)
+    read = subject.read
+    marking = Marking(read.match.book.properties["title"], _told(subject, path, day, values), day)
+    copy = Copy(subject.returned, reach, _plan(subject, reach, day), COMMENTS in keep)
+    made = write(copy, marking)
     checks = failing(read.match.book, _values(read, subject))
-    return Handout(package.data(), tuple(checks))
+    left = [tab.name for tab in subject.returned.tabs if tab.name not in reach.sheets]
+    return Handout(made, tuple(checks), listing.removed(copy, left), listing.kept(copy))
+
+
+def _reach(subject: Subject, values: bool) -> Reach:
+    """The sheets, names and tables of the copy: what somebody sees who opens the workbook."""
+    tabs, dropped = subject.returned.tabs, _dropped(subject.read, values)
+    sheets = tuple(
+        tab.name
+        for tab in tabs
+        if tab.state == "visible"
+        and tab.name not in dropped
+        and (tab.is_worksheet or tab.is_chartsheet)
+    )
+    if not any(tab.is_worksheet for tab in tabs if tab.name in sheets):
+        raise ModelError([Problem("every sheet is hidden: unhide those to be handed out")])
+    order = tuple(tab.name for tab in tabs)
+    tables = frozenset(tables_of(subject.returned, sheets))
+    hidden = {at for name in sheets for at in hidden_spots(subject.returned, name)}
+    gone = frozenset(hidden - subject.base.keys())
+    reach = Reach(sheets, order, frozenset(), tables, gone, values)
+    return replace(reach, names=names_of(subject.returned, reach))
 
 
 def _dropped(read: Readback, values: bool) -> set[str]:
@@ -91,81 +95,58 @@ def _values(read: Readback, subject: Subject) -> dict[Place, Value]:
     return {place: subject.computed[at] for place, at in places if at and at in subject.computed}
 
 
-def _doubts(subject: Subject, dropped: set[str], values: bool) -> Iterator[Problem]:
+def _doubts(subject: Subject, reach: Reach) -> Iterator[Problem]:
     """Why the figures of the copy could not be trusted."""
     stale = [place for place in subject.formulas if subject.stale(place)]
     if stale:
         says = (
             "stored values are not what the formulas give; recalculate and save it in Excel first"
         )
-        yield Problem(f"{few(stale, FEW)}: {says}")
-    if values:
-        computed = subject.computed
-        unstored = [p for p in subject.formulas if subject.cells[p].value is None]
-        found = [place for place in unstored if place not in computed]
+        yield Problem(f"{few(stale, listing.FEW)}: {says}")
+    unknown = [
+        place
+        for place, text in subject.formulas.items()
+        if place.sheet in reach.sheets
+        and subject.cells[place].value is None
+        and place not in subject.computed
+        and (reach.values or not reach.stands(text, place.sheet))
+    ]
+    if unknown:
         says = "formulas without a stored value; open it in Excel and save it first"
-    else:
-        found = [
-            place
-            for place, areas in subject.areas.items()
-            if place.sheet not in dropped and any(area.sheet in dropped for area in areas)
-        ]
-        says = f"formulas that need {' or '.join(sorted(dropped))}; hand it out with --values"
-    if found:
-        yield Problem(f"{few(found, FEW)}: {says}")
+        yield Problem(f"{few(unknown, listing.FEW)}: {says}")
 
 
-def _cells(subject: Subject, tab: Tab, values: bool, dropped: set[str]) -> None:
-    """Ids that no formula needs are emptied, stored values filled in, formulas frozen."""
-    root = tab.package.tree(tab.part, change=True)
-    sheets = {subject.read.match.owners.get(name) for name in dropped}
-    gone = {p.row for p, c in subject.base.items() if p.sheet == tab.name and c.link in sheets}
-    for row, col, element in cells_of(root):
-        place = Place(tab.name, row, col)
-        cell = subject.base.get(place)
-        if cell and (row in gone or (cell.role == "id" and (values or place not in subject.used))):
-            element[:] = []
-            element.attrib.pop("t", None)
-        elif place in subject.formulas:
-            stored = subject.cells[place].value
-            value = subject.computed.get(place) if stored is None else stored
-            if stored is None and value is not None:
-                store(element, value)
-            for formula in element.findall(tag("f")) if values else ():
-                element.remove(formula)
-    for link in list(root.iter(tag("hyperlink"))):
-        target = cell_references.read(str(link.get("location", "")), tab.name)
-        if target and target.sheet in dropped:
-            parent(link).remove(link)
+def _plan(subject: Subject, reach: Reach, day: date) -> CellPlan:
+    """Ids that no formula needs are emptied, stored values filled in, the first sheet marked."""
+    read, base = subject.read, subject.base
+    sheets = {read.match.owners.get(name) for name in reach.order if name not in reach.sheets}
+    rows = {(p.sheet, p.row) for p, c in base.items() if c.link in sheets - {None}}
+    ids = {
+        place
+        for place, cell in base.items()
+        if (place.sheet, place.row) in rows
+        or (cell.role == "id" and (reach.values or place not in subject.used))
+    }
+    stored = {
+        place: subject.computed[place]
+        for place in subject.formulas
+        if subject.cells[place].value is None and place in subject.computed
+    }
+    _ = read.ctx.words
+    said = _("Copy handed out on {day}: changes made in it do not reach the original")
+    mark = said.format(day=written(day, read.ctx.lang))
+    first = read.match.book.sheets[0].name
+    cells = (c for c in read.match.book.cells if (c.place.sheet, c.role) == (first, "about"))
+    texts = {at: mark for cell in cells if (at := read.at(cell.place))}
+    marked = footer(read.match.book, f"\n{mark}")
+    owned = dict.fromkeys(read.match.owners, marked)
+    other = f"&C&8 {mark}"
+    return CellPlan(frozenset(ids | reach.gone), stored, texts, owned, other, subject.value)
 
 
-def _without(package: Package, dropped: set[str]) -> None:
-    """The package without some sheets: their parts, names, and what else tells of them."""
-    root = package.tree(package.workbook, change=True)
-    order = [name for name, _, _ in package.sheets()]
-    kept = [name for name in order if name not in dropped]
-    without_sheets(package, dropped)
-    for entry in list(root.iter(tag("definedName"))):
-        local_to = entry.get("localSheetId")
-        home = order[int(local_to)] if local_to is not None else None
-        if home in dropped or any(
-            b.sheet in dropped for b in cell_references.areas(entry.text or "", "")
-        ):
-            parent(entry).remove(entry)
-        elif home is not None:
-            entry.set("localSheetId", str(kept.index(home)))
-    for view in root.iter(tag("workbookView")):
-        view.attrib.pop("activeTab", None)
-        view.attrib.pop("firstSheet", None)
-    relations = package.relations(package.workbook)
-    package.relate(package.workbook, (r for r in relations if r.kind != "calcChain"))
-    for part in set(package.parts) - package.reached():
-        if part.startswith("xl/") and not part.endswith(".rels"):
-            package.drop(part)
-
-
-def _told(read: Readback, subject: Subject, path: Path, day: date, values: bool) -> str:
+def _told(subject: Subject, path: Path, day: date, values: bool) -> str:
     """What the copy says of itself, in the workbook's language."""
+    read = subject.read
     _, digest = read.ctx.words, hashlib.sha256(subject.returned.raw).hexdigest()
     at = read.at(read.ctx.layout.sel_case)
     live = subject.cells[at].value if at in subject.cells else "–"
@@ -177,60 +158,3 @@ def _told(read: Readback, subject: Subject, path: Path, day: date, values: bool)
     shown = written(day, read.ctx.lang)
     told = words.format(file=path.name, hash=digest[:16], day=shown, case=live)
     return told + " " + _("It cannot be regenerated: regenerate the original.")
-
-
-def _stamped(subject: Subject, told: str, day: date) -> None:
-    """The properties, the footers and the first sheet say that the file is a handout."""
-    read, package = subject.read, subject.returned.package
-    _ = read.ctx.words
-    words = _("Copy handed out on {day}: changes made in it do not reach the original")
-    mark = words.format(day=written(day, read.ctx.lang))
-    _custom(package, told)
-    _core(package, told, day)
-    untitled(package)
-    for _name, part, _entry in package.sheets():
-        for footer in package.tree(part, change=True).iter(tag("oddFooter")):
-            text = footer.text or ""
-            left, right, last = text.partition("&R")
-            footer.text = f"{left}\n{mark}{right}{last}"
-    first = read.match.book.sheets[0].name
-    cells = (c for c in read.match.book.cells if (c.place.sheet, c.role) == (first, "about"))
-    places = {read.at(cell.place) for cell in cells}
-    tab = read.match.tabs.get(first)
-    for row, col, element in cells_of(tab.root) if tab else ():
-        if tab and Place(tab.name, row, col) in places:
-            store(element, mark)
-
-
-def _custom(package: Package, told: str) -> None:
-    """The seal goes, the mark comes."""
-    if CUSTOM not in package:
-        package.put(CUSTOM, _EMPTY)
-        package.declare(CUSTOM, CUSTOM_TYPE)
-        package.add_relation("", "custom-properties", CUSTOM)
-    root = package.tree(CUSTOM, change=True)
-    for entry in [e for e in root if e.get("name") in (SEAL, HANDOUT)]:
-        root.remove(entry)
-    taken = [int(entry.get("pid", "1")) for entry in root]
-    space = str(root.tag).partition("}")[0] + "}"
-    entry = root.makeelement(f"{space}property", fmtid=_FORMAT, pid=str(max(taken, default=1) + 1))
-    entry.set("name", HANDOUT)
-    value = entry.makeelement(f"{{{_TYPES}}}lpwstr")
-    value.text = told
-    entry.append(value)
-    root.append(entry)
-
-
-def _core(package: Package, told: str, day: date) -> None:
-    """Title, description and dates of the file."""
-    if CORE not in package:
-        return
-    root = package.tree(CORE, change=True)
-    known = {local(element): element for element in root}
-    if "description" not in known:
-        known["description"] = root.makeelement(f"{{{_DUBLIN}}}description")
-        root.append(known["description"])
-    known["description"].text = told
-    for word in ("created", "modified"):
-        if word in known:
-            known[word].text = f"{day}T00:00:00Z"

@@ -15,9 +15,11 @@ from ..formulas import cell_references
 from ..merge.edits_sheet import log_tab
 from ..merge.three_way_merge import Decision, TemplateChange
 from ..patch.loss_check import gone_notes, notes
+from ..patch.package_patch import PatchedFile
 from ..problems import counted, few
 from ..readback.book_match import copies, file_content
 from ..readback.other_version import deleted_rows
+from ..template.load import unfit
 from ..template.settings import TOOL
 from .regenerate import Result, outcome
 
@@ -55,32 +57,45 @@ def _notes(result: Result) -> Iterator[ReportLine]:
     if built and built != TOOL:
         says = f"built by {built}, read by {__version__}: words of the tool may count as edits"
         yield ReportLine("version", "", "", says)
+    for problem in unfit(result.new.ctx.template):
+        says = f"the template inside: {problem.message}; a template file that says so is refused"
+        yield ReportLine("template", "", "", says)
     for word in result.new.unset:
         says = f"the setting {word} of the old build line: the new template does not take it"
         yield ReportLine("setting", "", word.split("=")[0], says)
-    if not result.file:
-        return
     if len(result.alone) > effects.MOST:
         says = f"more than {effects.MOST} edits: what each does alone is not told"
         yield ReportLine("effects", "", "", says)
-    for gone in result.file.gone:
+    if result.file:
+        yield from _carried(result, result.file)
+
+
+def _carried(result: Result, file: PatchedFile) -> Iterator[ReportLine]:
+    """What of the user's parts is not what it was, or never was whole."""
+    for gone in file.gone:
         says = (
             f"{gone.where}: `{gone.text}` refers to something that is no longer there; it now"
             " shows as a broken reference"
         )
         yield ReportLine("reference", gone.where, "", says)
-    for loose in result.file.loose:
+    for loose in file.loose:
         says = (
             f"{loose.where}: `{loose.text[:60]}` names cells in a text or over several sheets,"
             " which cannot be followed: check it"
         )
         yield ReportLine("reference", loose.where, "", says)
-    for look in result.file.formats:
+    for look in file.formats:
         says = f"{look.says}: generated sheets are written as the template has them"
         yield ReportLine("format", look.sheet, "", says)
-    if result.file.unknown:
+    for part in result.read.match.returned.package.torn():
         says = (
-            f"{counted(result.file.unknown, 'formula')} without a stored value, because only a"
+            f"the part {part} of your file is torn (no well-formed XML) and was carried as it is:"
+            " Excel may offer to repair the new workbook"
+        )
+        yield ReportLine("torn part", part, "", says)
+    if file.unknown:
+        says = (
+            f"{counted(file.unknown, 'formula')} without a stored value, because only a"
             " spreadsheet computes what it uses: Excel fills it in when it opens the file"
         )
         yield ReportLine("values", "", "", says)

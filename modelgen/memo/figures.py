@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from ..addresses import Place
 from ..book.book import Value
 from ..number_formats import FORMATS, FormatName
+from ..problems import visible
 
 UNKNOWN = "?"
 
@@ -21,8 +22,6 @@ TOGETHER = re.compile(
 )
 """Spaces at which no line may end: before a sign of per cent, inside `÷ (1 + markup)` and `× 365`,
 between thousands, and before what counts them: 83 500, 200 million."""
-
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def shown(run: Run, lang: str) -> str:
             text = f"−{text[1:-1]}"
     else:
         text = run if isinstance(run, str) else run.text
-    return TOGETHER.sub("\u00a0", re.sub(r"[\t\r\n]+", " ", UNSEEN.sub("", text)))
+    return TOGETHER.sub("\u00a0", visible(re.sub(r"[\t\r\n]+", " ", text)))
 
 
 def figure(value: Value | None, name: FormatName, lang: str) -> str:

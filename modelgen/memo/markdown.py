@@ -8,6 +8,12 @@ from .figures import RichText, plain
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 
+OPENERS = re.compile(r"^(\d*)([-+=.):])(?=[-+=\s]|$)")
+"""What opens a list or underlines a heading at the beginning of a line."""
+
+ADDRESSES = re.compile(r":(?=//)|(?<=\bwww)\.|(?<=\w)@(?=\w)|(?<=\bmailto):|(?<=\bxmpp):")
+"""What makes a link of a plain text."""
+
 
 def markdown(memo: Memo, folder: str) -> str:
     """The text of the file; no mark in a text of the workbook is read as markup."""
@@ -26,14 +32,15 @@ def markdown(memo: Memo, folder: str) -> str:
 
 def _said(text: RichText, lang: str) -> str:
     """A text with its marks escaped, on one line."""
-    return MARKS.sub(r"\\\1", " ".join(plain(text, lang).split("\n")))
+    line = MARKS.sub(r"\\\1", " ".join(plain(text, lang).split("\n")))
+    return OPENERS.sub(r"\1\\\2", ADDRESSES.sub(r"\\\g<0>", line))
 
 
 def _part(part: PagePart, lang: str, folder: str) -> Iterator[str]:
     match part:
         case Paragraph():
             mark = {"lead": "*", "note": "", "body": "", "code": ""}[part.look]
-            yield f"{mark}{_said(part.text, lang)}{mark}"
+            yield f"{mark}{_said(part.text, lang).strip()}{mark}"
         case Bullets():
             yield from (f"- {_said(item, lang)}" for item in part.items)
         case Boxes():

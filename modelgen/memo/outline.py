@@ -17,6 +17,7 @@ from ..compile.blocks.table import Table as TableBlock
 from ..compile.blocks.tornado import Tornado
 from ..compile.layout import LABEL, TITLE_ROW
 from ..merge.live_model import LiveModel
+from ..problems import visible
 from ..translations import day as written
 from . import answer, assumptions, chart_data, column_widths, edits_section, source_list, tables
 from .document import Memo, PagePart, PageTable, Pair, Paragraph, Section
@@ -68,7 +69,7 @@ def memo(state: LiveModel, lang: str, head: Letterhead = BARE) -> Memo:
             case=reader.live_case(),
         ),
         day=(day.year, day.month, day.day),
-        author=head.author or ctx.model.author,
+        author=visible(head.author or ctx.model.author),
         subject=(FixedText(ctx.model.question),),
     )
     known = [doubt.stamp for doubt in doubts(state, made, _)]

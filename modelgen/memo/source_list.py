@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from urllib.parse import quote
 
 from ..addresses import Place
 from ..book.values import day_of
 from ..compile.blocks import sources
 from ..compile.blocks.sources import Sources
+from ..problems import visible
 from ..translations import day
 from .document import ListedSource, ListedSources, Section
 from .figures import FixedText, RichText
 from .quotes import Reader, fill
+
+UNSAFE = dict.fromkeys(map(ord, '<>"\\'))
 
 
 def section(reader: Reader) -> Iterator[Section]:
@@ -38,7 +42,12 @@ def _listed(at: tuple[Place, ...], reader: Reader) -> ListedSource:
         after += (" ", *fill(_("Stands, even when old: {reason}"), reason=reason))
     address = reader.quote(at[sources.ADDRESS])
     leads = address.text.startswith(("https://", "http://"))
-    return ListedSource(text, address.text if leads else "", (address,), after)
+    return ListedSource(text, _linked(address.text) if leads else "", (address,), after)
+
+
+def _linked(address: str) -> str:
+    """An address for a click: nothing unseen is in it, and it ends where brackets around it do."""
+    return quote(visible(address), safe="".join(map(chr, range(33, 127))).translate(UNSAFE))
 
 
 def _day(at: Place, reader: Reader) -> RichText:

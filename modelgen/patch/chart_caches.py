@@ -1,6 +1,7 @@
 """The figures that the user's charts keep of their cells, brought up to date."""
 
-from collections.abc import Callable, Collection, Iterable
+import copy
+from collections.abc import Callable, Iterable
 
 from lxml import etree
 
@@ -8,6 +9,8 @@ from ..addresses import Place
 from ..book.book import Value
 from ..book.values import near
 from ..formulas import cell_references
+from ..problems import visible
+from ..xlsx.escapes import held, meant
 from ..xlsx.package import Element, Package, local, parent
 from .drawings import CHART
 
@@ -15,6 +18,8 @@ Lookup = Callable[[Place], Value | None]
 """What a cell of the new workbook shows; None where nobody can tell."""
 
 _MOST = 10_000
+
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
 def refresh(package: Package, parts: Iterable[str], shown: Lookup) -> None:
@@ -28,18 +33,42 @@ def refresh(package: Package, parts: Iterable[str], shown: Lookup) -> None:
                     _write(source, kept, shown)
 
 
-def freeze(package: Package, parts: Iterable[str], gone: Collection[str], shown: Lookup) -> None:
-    """Charts of cells on sheets that are gone show what those cells showed, as figures."""
-    for part in parts:
-        for kind in ("num", "str"):
-            for source in list(package.tree(part).iter(f"{{{CHART}}}{kind}Ref")):
-                places = _places(source)
-                if places and places[0].sheet in gone:
-                    package.tree(part, change=True)
-                    figures = etree.Element(f"{{{CHART}}}{kind}Cache")
-                    _write(source, figures, shown)
-                    figures.tag = f"{{{CHART}}}{kind}Lit"
-                    parent(source).replace(source, figures)
+def literal(source: Element, shown: Lookup | None) -> None:
+    """A reference of a chart becomes figures: what its cells show, else what the chart kept."""
+    kind = "num" if local(source) == "numRef" else "str"
+    figures = etree.Element(f"{{{CHART}}}{kind}Cache")
+    kept = next((e for e in source if local(e).endswith("Cache")), None)
+    if shown and _places(source):
+        _write(source, figures, shown)
+    elif kept is not None:
+        level = kept.find(f"{{{CHART}}}lvl")
+        figures.extend(copy.deepcopy(list(kept if level is None else level)))
+        if level is not None:
+            count = copy.deepcopy(kept.findall(f"{{{CHART}}}ptCount"))
+            figures[:0] = count
+    above = parent(source)
+    if local(above) == "tx":
+        text = "".join(_text(point) for point in _points(figures))
+        _titled(source, text)
+        return
+    figures.tag = f"{{{CHART}}}{kind}Lit"
+    above.replace(source, figures)
+
+
+def _titled(source: Element, text: str) -> None:
+    """The name of a series, or the title of a chart, as a text."""
+    above = parent(source)
+    if local(parent(above)) == "ser":
+        value = etree.Element(f"{{{CHART}}}v")
+        value.text = held(text)
+        above.replace(source, value)
+        return
+    rich = etree.Element(f"{{{CHART}}}rich")
+    etree.SubElement(rich, f"{{{_DRAWING}}}bodyPr")
+    paragraph = etree.SubElement(rich, f"{{{_DRAWING}}}p")
+    run = etree.SubElement(paragraph, f"{{{_DRAWING}}}r")
+    etree.SubElement(run, f"{{{_DRAWING}}}t").text = visible(text)
+    above.replace(source, rich)
 
 
 def _places(source: Element) -> list[Place]:
@@ -81,7 +110,7 @@ def _write(source: Element, cache: Element, shown: Lookup) -> None:
         if value in (None, "") or (local(cache) == "numCache" and isinstance(value, str)):
             continue
         point = etree.Element(f"{{{CHART}}}pt", idx=str(i))
-        text = value if isinstance(value, str) else f"{float(value or 0):z.17g}"
+        text = held(value) if isinstance(value, str) else f"{float(value or 0):z.17g}"
         etree.SubElement(point, f"{{{CHART}}}v").text = text
         cache.insert(at, point)
         at += 1
@@ -92,4 +121,4 @@ def _points(cache: Element) -> list[Element]:
 
 
 def _text(point: Element) -> str:
-    return point.findtext(f"{{{CHART}}}v") or ""
+    return meant(point.findtext(f"{{{CHART}}}v") or "")

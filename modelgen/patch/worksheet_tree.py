@@ -4,6 +4,7 @@ from lxml import etree
 
 from .. import addresses
 from ..book.book import Value
+from ..xlsx.escapes import held
 from ..xlsx.package import Element, local, tag
 
 ORDER = (
@@ -70,7 +71,7 @@ def store(cell: Element, value: Value | None) -> None:
         text = str(int(value))
     elif isinstance(value, str):
         cell.set("t", "str")
-        text = value
+        text = held(value)
     else:
         text = f"{value:z.17g}"
     etree.SubElement(cell, tag("v")).text = text

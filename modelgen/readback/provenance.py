@@ -85,12 +85,8 @@ def _origin(tab: Tab, col: int) -> Origin:
             facts[word] = _fact(tab, row, col)
             lang = facts.get("language", ENGLISH)
             lang = lang if lang in languages() else ENGLISH
-    text = "\n".join(lines).rstrip("\n").replace("_x000D_", "").replace("\r", "")
     told = facts.get("template_sha256", "")
-    for ending in ("", "\n", "\n\n"):  # programs drop empty cells at the end of a sheet
-        if digest(f"{text}{ending}") == told:
-            text += ending
-            break
+    text = _whole("\n".join(lines), told)
     return Origin(
         sheet=tab.name,
         text=text,
@@ -101,6 +97,17 @@ def _origin(tab: Tab, col: int) -> Origin:
         sets=tuple(sets),
         lang=lang,
     )
+
+
+def _whole(text: str, told: str) -> str:
+    """The text of that digest, if it can be found again.
+
+    Programs drop empty cells at the end of a sheet, and some write ends of lines by a number.
+    """
+    bare = text.rstrip("\n")
+    mended = bare.replace("_x000D_", "").replace("\r", "")
+    tried = [f"{one}{ending}" for one in (bare, mended) for ending in ("", "\n", "\n\n")]
+    return next((one for one in tried if digest(one) == told), mended)
 
 
 def _fact(tab: Tab, row: int, col: int) -> str:

@@ -1,6 +1,7 @@
 """Template text to a validated Model, keeping the line and column of every word."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,11 @@ from ..problems import ModelError, Problem, suggestion
 from ..translations import ENGLISH
 from .schema import Model
 from .validation_messages import explained
+from .words import FROM_FILE
 from .yaml_reader import KeyPath, Mark, read_yaml, span_of
+
+EXTREME = re.compile(r"\de[+-]?\d{3}|\d{100}", re.IGNORECASE)
+"""How a number near the ends of the range is written."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,15 @@ def shipped() -> dict[str, Path]:
 def find(word: str) -> Path:
     """The file of a template, by path or by a shipped one's name; raises ModelError if none."""
     path, known = Path(word), shipped()
-    if path.is_file():
-        return path
-    if word in known:
-        return known[word]
+    try:
+        if path.is_file():
+            return path
+        if word in known:
+            return known[word]
+        if path.is_dir():
+            raise ModelError([Problem(f"`{word}` is a folder; give the template itself")])
+    except OSError as error:
+        raise ModelError([Problem(f"cannot read `{word}`: {error.strerror}")]) from error
     raise ModelError([Problem(f"no template `{word}`{suggestion(word, known)}")])
 
 
@@ -63,7 +73,7 @@ def load(path: Path, kind: type[Model]) -> Template:
     """Read and validate a template file; raises ModelError with every problem found."""
     inside = path.resolve().is_relative_to(Path.cwd())
     shown = path.resolve().relative_to(Path.cwd()) if inside else path
-    return parse(text_of(path), shown.as_posix(), kind)
+    return parse(text_of(path), shown.as_posix(), kind, FROM_FILE)
 
 
 def text_of(path: Path) -> str:
@@ -92,15 +102,27 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def parse(text: str, file: str, kind: type[Model]) -> Template:
+def unfit(template: Template) -> tuple[Problem, ...]:
+    """What would be refused of a template's text if it stood in a file."""
+    if not EXTREME.search(template.text):
+        return ()  # most texts need not be read once more
+    try:
+        parse(template.text, template.file, type(template.model), FROM_FILE)
+    except ModelError as error:
+        return error.problems
+    return ()
+
+
+def parse(text: str, file: str, kind: type[Model], where: str = "") -> Template:
     """Validate a template's text as a Model of that kind; `file` is the name in messages.
 
-    Raises ModelError with every problem found.
+    A text that stands in a file meets rules that one in an old workbook need not meet. Raises
+    ModelError with every problem found.
     """
     text = plain_lines(text)
     data, marks = read_yaml(text, file)
     try:
-        model = kind.model_validate(data)
+        model = kind.model_validate(data, context=where)
     except ValidationError as error:
         raise ModelError(explained(error, kind, file, text, marks)) from None
     return Template(file, text, model, MappingProxyType(marks))

@@ -13,6 +13,7 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
+    ValidationInfo,
 )
 from pydantic import StringConstraints as Length
 from pydantic_core import PydanticCustomError
@@ -42,11 +43,31 @@ def legal(name: str) -> str:
     return name
 
 
-def _number(value: object) -> object:
+LARGEST, SMALLEST = 1e100, 1e-100
+"""What a number of a template file lies between: what is computed from several of them stays
+within the range of a spreadsheet, 1e-307 to 1e307."""
+
+FROM_FILE = "from a file"
+"""What the validator is told of a template that stands in a file: one that stands in a workbook
+is read as it is."""
+
+
+def out_of_range(value: float) -> str:
+    """What is wrong with a number that a spreadsheet could not compute with; else nothing."""
+    if abs(value) > LARGEST and abs(value) != float("inf"):
+        return f"is too large: {LARGEST:g} at most"
+    return f"is too near to zero: write 0, or {SMALLEST:g} at least" * (0 < abs(value) < SMALLEST)
+
+
+def _number(value: object, info: ValidationInfo) -> object:
     """Numbers only: YAML's true and quoted figures are not silently taken for numbers."""
     if isinstance(value, bool | str):
         shown = str(value).lower() if isinstance(value, bool) else value
         raise refused("`{value}` is not a number", value=shown)
+    if isinstance(value, int | float) and info.context == FROM_FILE:
+        wrong = out_of_range(value)
+        if wrong:
+            raise refused("`{value}` {wrong}", value=f"{value:.6g}"[:20], wrong=wrong)
     return value
 
 

@@ -1,17 +1,27 @@
 """Bytes to a file: whole or not at all, and never over a workbook that somebody edited."""
 
+import errno
 import os
 import re
 import tempfile
 import time
 import zipfile
-from contextlib import suppress
-from itertools import count
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain, count
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO
 
 from ..problems import ModelError, Problem
+from .standing import Standing, standing
 from .writer import SEAL, seal
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # on Windows
+    fcntl = None
 
 WAITS = (0.1, 0.2, 0.4, 0.8)
 """Seconds between attempts to replace a file that another program holds."""
@@ -27,26 +37,126 @@ def pristine(path: Path) -> bool:
         return False
 
 
-def publish(data: bytes, path: Path) -> None:
+def publish(
+    data: bytes, path: Path, like: Path | None = None, seen: Standing | None = None
+) -> None:
     """Write beside the target, flush to the disk, then put it in the target's place at once.
 
-    Raises ModelError where the system refuses; the target is then as it was.
+    The file may be read by those who may read the one whose place it takes, else by those who
+    may read `like`. Raises ModelError where the system refuses, or where something else stands
+    there than what was `seen`; the target is then as it was.
     """
-    path = path.resolve()  # a link stays a link: its target is replaced
+    target = Path(os.path.realpath(path))  # a link stays a link: its target is replaced
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                _flushed(data, file)
-            temporary.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-            _put(temporary, path)
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with alone(target.parent):
+            now = standing(target)
+            _refused(path, target, data, seen)
+            temporary = _temporary(data, target.parent, target if now.mark else like)
+            with _removed(temporary):
+                if seen and not now.mark:
+                    _claimed(temporary, target)
+                else:
+                    _put(temporary, target)
     except OSError as error:
         raise ModelError([Problem(_told(path, error))]) from error
+
+
+def _refused(path: Path, target: Path, data: bytes, seen: Standing | None) -> None:
+    """Raises ModelError or OSError where a file must not be put in the target's place."""
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    now = standing(target)
+    if seen and seen != now and not (now.mark and target.read_bytes() == data):
+        told = f"`{path}` was written by another program meanwhile and is left as it is"
+        raise ModelError([Problem(f"{told}; run this again")])
+    if now.mark and not target.stat().st_mode & 0o222:
+        raise OSError(errno.EROFS, "it is read-only")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """No other run of the tool writes into the folder meanwhile, where the system can tell.
+
+    What runs left behind that were killed is removed first.
+    """
+    handle = _held(folder)
+    try:
+        _swept(folder, _AGE if handle is None else 0)
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _held(folder: Path) -> int | None:
+    """The folder, locked until it is closed; None where that cannot be."""
+    if fcntl is None:
+        return None
+    handle = None
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    except OSError:
+        if handle is not None:
+            os.close(handle)
+        return None
+    return handle
+
+
+_AGE = 3600.0
+"""Seconds after which a temporary file is a leftover, where runs cannot wait for each other."""
+
+
+def _swept(folder: Path, age: float) -> None:
+    for left in folder.glob(f"{_MARK}*.tmp"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime >= age:
+                left.unlink()
+
+
+def _temporary(data: bytes, folder: Path, like: Path | None, exact: bool = False) -> Path:
+    """The bytes in a new file of the folder, for the eyes of those who may read `like`."""
+    handle, name = tempfile.mkstemp(prefix=_MARK, suffix=".tmp", dir=folder)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            _flushed(data, file)
+        temporary.chmod(_mode(temporary, like, exact))
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    return temporary
+
+
+_MARK = ".modelgen-"
+
+
+def _mode(temporary: Path, like: Path | None, exact: bool) -> int:
+    """The rights of a new file; its group is given the same, where it may be."""
+    try:
+        about = like.stat() if like else None
+    except OSError:
+        about = None
+    if about is None:
+        return 0o666 & ~_umask()
+    mode = about.st_mode & 0o777 | (0 if exact else 0o200)
+    if hasattr(os, "chown") and about.st_gid != temporary.stat().st_gid:
+        try:
+            os.chown(temporary, -1, about.st_gid)
+        except OSError:
+            mode &= 0o707 | (mode & 0o007) << 3  # another group has no more than everybody
+    return mode
+
+
+@contextmanager
+def _removed(temporary: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _flushed(data: bytes, file: BinaryIO) -> None:
@@ -67,10 +177,38 @@ def _put(temporary: Path, path: Path) -> None:
     os.replace(temporary, path)
 
 
+def _claimed(temporary: Path, path: Path) -> None:
+    """Give a file a name that nobody has; raises FileExistsError where somebody was quicker."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError, NotImplementedError):  # a disk that knows no second names
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        _put(temporary, path)
+
+
+def _first(data: bytes, names: Iterable[Path], like: Path, exact: bool) -> Path:
+    """A new file under the first name that nobody has; raises ModelError if there can be none."""
+    folder, names = like.parent, iter(names)
+    first = next(names)
+    try:
+        with alone(Path(os.path.realpath(folder))):
+            temporary = _temporary(data, folder, like, exact)
+            with _removed(temporary):
+                for name in chain([first], names):
+                    with suppress(FileExistsError):
+                        _claimed(temporary, name)
+                        return name
+    except OSError as error:
+        raise ModelError([Problem(_told(first, error))]) from error
+    raise AssertionError
+
+
 def locked(path: Path) -> str:
     """Why a workbook must not be read or replaced now, or nothing: a program has it open."""
     for mark, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
-        if path.with_name(mark).exists():
+        if standing(path.with_name(mark)).mark:
             return (
                 f"`{path}` is open in {program}: save it, close it, run this again; unsaved"
                 f" changes are not seen (if no program has it open, delete `{mark}` beside it)"
@@ -80,9 +218,18 @@ def locked(path: Path) -> str:
 
 def beside(path: Path) -> Path:
     """A free name for the new version of a workbook, in its folder."""
+    return next(name for name in _versions(path) if not name.exists())
+
+
+def published_beside(data: bytes, path: Path) -> Path:
+    """The new version of a workbook under a free name; raises ModelError if it cannot be."""
+    return _first(data, _versions(path), path, exact=False)
+
+
+def _versions(path: Path) -> Iterator[Path]:
     stem = re.sub(r"\.regenerated(-\d+)?$", "", path.stem)
-    names = (f"{stem}.regenerated{f'-{n}' if n > 1 else ''}{path.suffix}" for n in count(1))
-    return next(p for name in names if not (p := path.with_name(name)).exists())
+    for n in count(1):
+        yield path.with_name(f"{stem}.regenerated{f'-{n}' if n > 1 else ''}{path.suffix}")
 
 
 def replaceable(path: Path, data: bytes) -> bool:
@@ -95,19 +242,8 @@ def backed_up(path: Path, data: bytes) -> Path:
 
     Raises ModelError where it cannot be written.
     """
-    for number in count(1):
-        copy = path.with_name(f"{path.stem}.backup-{number}{path.suffix}")
-        try:
-            with copy.open("xb") as file:
-                _flushed(data, file)
-        except FileExistsError:
-            continue
-        except OSError as error:
-            with suppress(OSError):
-                copy.unlink(missing_ok=True)
-            raise ModelError([Problem(_told(copy, error))]) from error
-        return copy
-    raise AssertionError
+    names = (path.with_name(f"{path.stem}.backup-{n}{path.suffix}") for n in count(1))
+    return _first(data, names, path, exact=True)
 
 
 def unchanged(path: Path, data: bytes) -> None:
@@ -127,7 +263,7 @@ def _umask() -> int:
 def _told(path: Path, error: OSError) -> str:
     hint = (
         "; is the workbook open in Excel? close it and run this again"
-        if isinstance(error, PermissionError) and path.exists()
+        if isinstance(error, PermissionError) and standing(path).mark
         else ""
     )
     return f"cannot write `{path}`: {error.strerror or error}{hint}; nothing was changed"

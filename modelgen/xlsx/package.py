@@ -104,6 +104,19 @@ class Package:
             self._changed.add(part)
         return self._trees[part]
 
+    def sound(self, part: str) -> bool:
+        """Whether a part can be read as XML."""
+        try:
+            self.tree(part)
+        except (etree.XMLSyntaxError, KeyError):
+            return False
+        return True
+
+    def torn(self) -> tuple[str, ...]:
+        """The parts that are XML by their name alone."""
+        named = (part for part in self.parts if part.endswith((".xml", ".rels")))
+        return tuple(part for part in named if not self.sound(part))
+
     def put(self, part: str, content: bytes | Element) -> None:
         """A new part, or a new content of an old one."""
         self._trees.pop(part, None)

@@ -1,6 +1,8 @@
 """A workbook file as its sheets and cells, just as they stand in it, whoever saved it last."""
 
+import math
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -8,6 +10,7 @@ from types import MappingProxyType
 
 from ..addresses import LAST_COL, LAST_ROW, Area, Spot, a1
 from ..formulas import cell_references
+from .escapes import meant
 from .package import Element, Package, cells_of, local, parent, tag
 
 HANDOUT = "modelgen handout"
@@ -82,6 +85,11 @@ class Tab:
         return local(self.root) == "worksheet"
 
     @property
+    def is_chartsheet(self) -> bool:
+        """Whether it is one chart and nothing else."""
+        return local(self.root) == "chartsheet"
+
+    @property
     def root(self) -> Element:
         """The root element of its part, to be read."""
         return self.package.tree(self.part)
@@ -140,11 +148,7 @@ def _text(item: Element) -> str:
     else:
         runs = (t for t in item.iter(tag("t")) if local(parent(t)) != "rPh")
         text = "".join(t.text or "" for t in runs)
-    return (
-        re.sub(r"_x([0-9A-Fa-f]{4})_", lambda code: chr(int(code[1], 16)), text)
-        if "_x" in text
-        else text
-    )
+    return meant(text)
 
 
 def unwrapped(text: str) -> str:
@@ -179,10 +183,17 @@ def _stored(
     if kind == "s":
         return texts[int(text)], False
     if kind == "n":
-        return (float(text) if text.strip() else None), False
+        return (_number(text) if text.strip() else None), False
     if kind == "b":
         return text.strip() in ("1", "true"), False
-    return text, kind == "e"
+    return (text if kind == "inlineStr" else meant(text)), kind == "e"
+
+
+def _number(text: str) -> float:
+    """A number; the largest there is, where a program rounded it up to what no number is."""
+    number = float(text)
+    beyond = abs(number) == float("inf") and text.strip()[-1].isdigit()
+    return math.copysign(sys.float_info.max, number) if beyond else number
 
 
 def _formula(element: Element, shared: dict[str, tuple[str, str]], spot: Spot) -> tuple[str, bool]:

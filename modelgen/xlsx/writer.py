@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter import xmlwriter
 from xlsxwriter.chart import Chart as DrawnChart
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -22,6 +23,7 @@ from ..number_formats import FORMATS, FormatName, cell_code
 from ..problems import ModelError, Problem
 from ..translations import words
 from .archive import zipped
+from .escapes import held
 
 SEAL = "modelgen seal"
 
@@ -30,6 +32,12 @@ _SEAL_PART = "docProps/custom.xml"
 _UNSEALED = "0" * 64
 
 _LINK = re.compile(rf"=({QUOTED}|\w+)!\$?[A-Z]{{1,3}}\$?\d+")
+
+
+# The library's own misses the second of two that share an underscore, `_x0041_x0042_`.
+xmlwriter.XMLwriter._escape_control_characters = staticmethod(  # noqa: SLF001
+    lambda text: held(text) if isinstance(text, str) else text
+)
 
 
 class _Sheet(Worksheet):  # type: ignore[misc] # the library has no types
@@ -99,9 +107,14 @@ class _Writer:
             target = cell.link if cell.leads_out else f"internal:{quoted(cell.link)}!A1"
             code = sheet.write_url(row, col, target, look, text)
         elif isinstance(content, Formula):
-            code = sheet.write_formula(row, col, content.text, look, self.values[cell.place])
+            value = self.values[cell.place]
+            value = held(value) if isinstance(value, str) else value
+            code = sheet.write_formula(row, col, content.text, look, value)
         elif content == "":
             code = sheet.write_blank(row, col, None, look)
+        elif isinstance(content, str) and content.startswith("<r>"):  # the library's own markup
+            plain = self.out.add_format()
+            code = sheet.write_rich_string(row, col, content[:1], plain, content[1:], look)
         elif isinstance(content, str):
             code = sheet.write_string(row, col, content, look)
         elif isinstance(content, int | float):
@@ -145,17 +158,15 @@ class _Writer:
             out.repeat_rows(*sheet.repeat_rows)
         if sheet.repeat_cols:
             out.repeat_columns(*sheet.repeat_cols)
-        _, footer = self.words, self.book.footer.replace("&", "&&")
-        page = _("printed {day}, page {page} of {pages}").format(day="&D", page="&P", pages="&N")
-        out.set_footer(f"&L&8&F · &A&C&8 {footer}&R&8{page}")
+        out.set_footer(footer(self.book))
 
     def _validate(self, rule: Validation) -> None:
         _ = self.words
         options: dict[str, Any] = {
-            "input_title": rule.title,
-            "input_message": rule.message,
+            "input_title": _prompt(rule.title, 32),
+            "input_message": _prompt(rule.message, 255),
             "error_title": _("Not allowed"),
-            "error_message": rule.message[:250],
+            "error_message": _prompt(rule.message[:250], 255),
         }
         if rule.source or rule.entries:
             entries = [f"{e:.15g}" if isinstance(e, float) else e for e in rule.entries]
@@ -202,6 +213,13 @@ def unsealed(book: Book, values: Values) -> bytes:
     return target.getvalue()
 
 
+def footer(book: Book, mark: str = "") -> str:
+    """What stands below every page of a generated sheet, in the codes of Excel."""
+    _, told = words(book.lang), (book.footer + mark).replace("&", "&&")
+    page = _("printed {day}, page {page} of {pages}").format(day="&D", page="&P", pages="&N")
+    return f"&L&8&F · &A&C&8 {told}&R&8{page}"
+
+
 def _sealed(data: bytes) -> bytes:
     """The same package with its seal: a digest of every other part, in a custom property."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -219,6 +237,11 @@ def seal(package: zipfile.ZipFile) -> str:
         if i.filename != _SEAL_PART
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _prompt(text: str, most: int) -> str:
+    """A text for an attribute; as it is where the numbers in it would make it too long."""
+    return held(text) if len(held(text)) <= most else text
 
 
 def _ends(closed: tuple[int, ...]) -> set[int]:

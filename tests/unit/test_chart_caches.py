@@ -1,10 +1,13 @@
 """The figures that a chart of the user's keeps, and when they are written anew."""
 
 import pytest
+from lxml import etree
 
 from modelgen.addresses import Place
 from modelgen.book.book import Value
-from modelgen.patch.chart_caches import refresh
+from modelgen.patch.chart_caches import literal, refresh
+from modelgen.patch.drawings import CHART as SPACE
+from modelgen.xlsx.package import local
 
 from .small_files import package, xml
 
@@ -90,3 +93,32 @@ def test_a_chart_that_keeps_nothing_is_left() -> None:
     before = file.data()
     refresh(file, [CHART], lambda _: 1.0)
     assert before == file.data()
+
+
+_POINTS = '<ptCount val="1"/><pt idx="0"><v>kept</v></pt>'
+
+_LEVELS = f'<multiLvlStrCache><ptCount val="1"/><lvl>{_POINTS[18:]}</lvl></multiLvlStrCache>'
+
+
+@pytest.mark.parametrize(
+    ("before", "known", "after"),
+    [
+        ("<cat><numRef><f>S!A1</f></numRef></cat>", True, "cat numLit ptCount pt v 7"),
+        (f"<cat><strRef><f>[1]S!A1</f><strCache>{_POINTS}</strCache></strRef></cat>", False,
+         "cat strLit ptCount pt v kept"),
+        (f"<cat><multiLvlStrRef><f>x</f>{_LEVELS}</multiLvlStrRef></cat>", False,
+         "cat strLit ptCount pt v kept"),
+        ("<ser><tx><strRef><f>S!A1</f></strRef></tx></ser>", True, "ser tx v 7"),
+        ("<title><tx><strRef><f>S!A1</f></strRef></tx></title>", True,
+         "title tx rich bodyPr p r t 7"),
+        ("<val><numRef><f>x</f></numRef></val>", False, "val numLit"),
+    ],
+)  # fmt: skip
+def test_a_reference_that_cannot_stay_becomes_what_it_showed(
+    before: str, known: bool, after: str
+) -> None:
+    root = etree.fromstring(f'<chart xmlns="{SPACE}">{before}</chart>')
+    source = next(e for e in root.iter() if local(e).endswith("Ref"))
+    literal(source, (lambda _: 7.0) if known else None)
+    words = " ".join(local(e) for e in root.iter()).removeprefix("chart ")
+    assert after == " ".join([words, *root.itertext()])

@@ -20,6 +20,7 @@ from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.problems import ModelError
 from modelgen.template.settings import TOOL, Settings
+from modelgen.xlsx.package import Package
 
 from ..conftest import ROOT
 
@@ -79,6 +80,24 @@ def newer(tmp_path: Path) -> Callable[..., str]:
         return str(path)
 
     return write
+
+
+def test_a_torn_part_is_carried_and_told() -> None:
+    package = Package(edited(lambda workbook: None))
+    package.put("xl/other/part.xml", b"<torn")
+    package.add_relation(package.workbook, "other", "xl/other/part.xml")
+    result = regenerate(NAME, package.data(), None, ())
+    assert b"<torn" == Package(result.data).parts["xl/other/part.xml"]
+    assert [("torn part", "xl/other/part.xml", "")] == told(result)
+
+
+def test_a_workbook_whose_template_would_be_refused_today_is_renewed_with_a_word() -> None:
+    text = GOOD.replace("maximum: 1000\n", "maximum: 1.7976931348623157e+308\n", 1)
+    old = stages.build(stages.prepare(parse(text, "good.yaml")))[2]
+    result = regenerate(NAME, old, None, ())
+    [line] = regenerate_report.lines(result)
+    assert ("template", True) == (line.kind, "`1.79769e+308` is too large" in line.says)
+    assert regenerate(NAME, result.data, None, ()).data
 
 
 def test_nothing_was_done_and_nothing_is_told() -> None:

@@ -1,0 +1,66 @@
+"""The one door of all that the tool says: no text from outside steers what shows it."""
+
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+
+from .problems import unseen, visible
+
+WRITTEN: list[Path] = []
+"""The files that this run has put in their places."""
+
+
+class UnprintableError(Exception):
+    """What was to be said reaches nobody; carries the reason, none where a pipe was closed."""
+
+
+def opened() -> None:
+    """The streams as the tool needs them: every character can be written, each stream is there."""
+    WRITTEN.clear()
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and stream.encoding.lower() not in ("utf-8", "utf8"):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def say(text: str) -> None:
+    """A result; raises UnprintableError where it cannot be printed."""
+    if sys.stdout is None:
+        raise UnprintableError("the output is closed")
+    try:
+        sys.stdout.write(visible(text) + "\n")
+        sys.stdout.flush()
+    except OSError as error:
+        _silenced()
+        broken = isinstance(error, BrokenPipeError)
+        raise UnprintableError("" if broken else error.strerror or str(error)) from None
+
+
+def say_data(data: object) -> None:
+    """A result as JSON: what nobody would see is written by its number."""
+    text = json.dumps(data, indent=1, ensure_ascii=False)
+    say("".join(c if c == "\n" or not unseen(c) else json.dumps(c)[1:-1] for c in text))
+
+
+def complain(text: str) -> None:
+    """A message beside the result, if anybody listens."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(visible(text) + "\n")
+        sys.stderr.flush()
+
+
+def written() -> str:
+    """What became of the files of this run, as the end of a message."""
+    if not WRITTEN:
+        return "nothing was written"
+    names = ", ".join(f"`{path}`" for path in WRITTEN)
+    return f"{names} {'was' if len(WRITTEN) == 1 else 'were'} written"
+
+
+def _silenced() -> None:
+    """What is left in the stream would be tried again when the run ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
