@@ -1,5 +1,5 @@
 """`python -m modelgen`: the same as the `modelgen` command."""
 
-from .cli import run
+from .start import run
 
 run()

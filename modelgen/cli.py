@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from . import __version__, options
+from .limits import LateError
 from .problems import ModelError, Problem, render
 from .translations import languages
 
@@ -26,6 +27,9 @@ app = typer.Typer(
 )
 
 DEFAULT_TEMPLATE = "deepseek-v3-r1"
+
+MOST_SHOWN = 50
+"""Problems that are told; of the others the number: they often come from the same few causes."""
 
 
 def _version(value: bool) -> None:
@@ -366,15 +370,19 @@ def run() -> None:
         app()
     except ModelError as error:
         frame = sys.stderr.encoding.lower() in ("utf-8", "utf8")
-        print("\n\n".join(render(p, frame) for p in error.problems), file=sys.stderr)
+        shown = error.problems[:MOST_SHOWN]
+        print("\n\n".join(render(p, frame) for p in shown), file=sys.stderr)
         count = len(error.problems)
         if count > 1:
-            print(f"\n{count} problems; nothing was written", file=sys.stderr)
+            more = f"and {count - MOST_SHOWN:,} more; " if count > MOST_SHOWN else ""
+            print(f"\n{more}{count:,} problems; nothing was written", file=sys.stderr)
         raise SystemExit(1) from None
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(1) from None
-    except Exception as error:
+    except (SystemExit, KeyboardInterrupt, LateError, MemoryError):
+        raise
+    except BaseException as error:  # a panic of a library in Rust is no Exception
         if os.environ.get("MODELGEN_TRACEBACK"):
             raise
         print(

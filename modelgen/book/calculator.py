@@ -78,10 +78,11 @@ class Calculation:
         sheets = {sheet.name: None for sheet in book.sheets}
         for name in sheets | {place.sheet: None for place in others}:
             self._held.add_sheet(name)
-        for cell in book.cells:
-            if not generated or cell.role not in UNREAD:
-                self.enter(cell.place, cell.content)
-        for place, content in others.items():
+        entered = [
+            (c.place, c.content) for c in book.cells if not generated or c.role not in UNREAD
+        ]
+        entered += others.items()
+        for place, content in sorted(entered, key=_quickest):
             self.enter(place, content)
         contents = [(c.place, c.content) for c in self._formulas] + list(others.items())
         # Every formula, of the Book and beside it.
@@ -181,6 +182,15 @@ def entry(content: Value | None) -> Content:
     if isinstance(content, str) and content.startswith("="):
         return Formula(content, "")
     return "" if content is None else content
+
+
+def _quickest(entered: tuple[Place, Content]) -> tuple[bool, int]:
+    """Values before formulas, which would be searched for each; the last row first.
+
+    The calculator lengthens every column of a sheet for each value below its end.
+    """
+    place, content = entered
+    return isinstance(content, Formula), -place.row
 
 
 def _why(value: Raw) -> str:
