@@ -235,7 +235,7 @@ def regenerate(
     """Bring an edited workbook up to date; inputs, sheets, notes and formulas of yours stay."""
     from .commands import regenerate_report
     from .commands.regenerate import regenerate as made
-    from .compile import wording
+    from .compile import size, wording
     from .xlsx.admission import guarded, limited
     from .xlsx.files import backed_up, locked, publish, replaceable, unchanged
 
@@ -254,6 +254,8 @@ def regenerate(
         _print_json(regenerate_report.data(result, workbook, written))
     else:
         print(regenerate_report.text(result, workbook, written))
+    if large := size.oversize(result.new.ctx.layout):
+        print(f"warning: {large.message}", file=sys.stderr)
     if backup:
         print(f"the workbook as it was: {backup}", file=sys.stderr)
     if result.conflicts:

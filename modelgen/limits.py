@@ -59,15 +59,30 @@ _SMALLER = "make the workbook or template smaller"
 def bind(seconds: int, memory: int) -> None:
     """Binds this process, and what is native in it, for good."""
     if sys.platform == "win32":
-        from . import windows_job
-
-        windows_job.bind(seconds, memory)
+        _bind_on_windows(seconds, memory)
         return
     import resource
 
     signal.signal(signal.SIGXCPU, _late)
     _lower(resource.RLIMIT_CPU, seconds, seconds + GRACE)
     _lower(resource.RLIMIT_DATA, memory << 20, memory << 20)
+
+
+def _bind_on_windows(seconds: int, memory: int) -> None:
+    """This process into a job object with both limits; raises OSError where that cannot be."""
+    import ctypes
+    import struct
+
+    time_and_memory, extended = 0x2 | 0x100, 9
+    basic = seconds * 10**7, 0, time_and_memory, *(0,) * 6  # a limit is told in 100 ns
+    wanted = struct.pack("@qqINNIPII6Q4N", *basic, *(0,) * 6, memory << 20, 0, 0, 0)
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
+    kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
+    here = ctypes.c_void_p(kernel.GetCurrentProcess())
+    done = kernel.SetInformationJobObject(job, extended, wanted, len(wanted))
+    if not (done and kernel.AssignProcessToJobObject(job, here)):
+        raise OSError("the limits of the process could not be set")
 
 
 def _lower(kind: int, soft: int, hard: int) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from modelgen import limits, start
+from modelgen import __main__ as start
+from modelgen import limits
 
 from .conftest import ROOT
 
@@ -42,7 +43,7 @@ def working(work: str, forked: bool = True, **env: str) -> subprocess.CompletedP
     """The console script with other work in the place of the commands."""
     lines = f"def run():\n    {work.strip().replace(chr(10), chr(10) + '    ')}"
     script = (
-        "import os, sys, types; from modelgen import start;"
+        "import os, sys, types; from modelgen import __main__ as start;"
         f" cli = types.ModuleType('modelgen.cli'); exec({lines!r}, cli.__dict__);"
         " sys.modules['modelgen.cli'] = cli; "
     )
@@ -94,7 +95,7 @@ def test_a_process_that_a_signal_ended_is_followed_and_a_fall_is_told() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the system cannot watch a pipe")
 def test_who_ends_the_command_ends_the_work() -> None:
-    script = f"from modelgen import start; start._work = lambda *_: exec({BUSY!r}); start.run()"
+    script = f"import modelgen.__main__ as m; m._work = lambda *_: exec({BUSY!r}); m.run()"
     command = subprocess.Popen(
         [sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": str(ROOT)}
     )
@@ -181,7 +182,7 @@ class Kernel:
     def __getattr__(self, name: str) -> object:
         def call(*given: object) -> int:
             if name == "SetInformationJobObject":
-                self.limits = ctypes.string_at(given[2], given[3])
+                self.limits = bytes(given[2])
             return int(self.takes)
 
         self.__dict__[name] = call
@@ -200,7 +201,7 @@ def test_on_windows_the_process_puts_itself_into_a_job_with_both_limits(
     assert 0x102 == int.from_bytes(kernel.limits[16:20], "little")
     assert 2048 << 20 == int.from_bytes(kernel.limits[112:120], "little")
     monkeypatch.setattr(ctypes, "WinDLL", lambda *_, **__: Kernel(takes=False), raising=False)
-    with pytest.raises(OSError, match="limits could not be set"):
+    with pytest.raises(OSError, match="limits of the process could not be set"):
         limits.bind(60, 2048)
 
 
@@ -215,7 +216,7 @@ def test_what_windows_says_of_a_process_that_it_ended_is_told_in_our_words(
 
 
 def test_the_waiting_process_imports_nothing_that_takes_time() -> None:
-    script = "import sys, modelgen.start; print(*sys.modules)"
+    script = "import sys, modelgen.__main__; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-S", "-c", script],
         env={"PYTHONPATH": str(ROOT)},
