@@ -118,7 +118,7 @@ class _Sizes:
             sides = (part.get("left"), part.get("right"))
             if part["node_type"] == "BinaryOp" and part["operator"] not in (":", ",", " "):
                 areas = [self._area(side, place.sheet) for side in sides if side]
-                found += sum(_cells(area) for area in areas if area and _rows(area) >= _TALL)
+                found += sum(area.size for area in areas if area and area.rows >= _TALL)
         return found
 
     def _area(self, node: _Node, here: str) -> Area | None:
@@ -161,7 +161,7 @@ class _Sizes:
         return max(sizes, default=0) if passes else _NUMBER
 
     def _area_text(self, area: Area) -> float:
-        if _cells(area) > MOST_LOOKED_AT:
+        if area.size > MOST_LOOKED_AT:
             return max(self._longest.get(area.sheet, 0), 255)
         return max(self._cell_text(place) for place in _places(area))
 
@@ -193,7 +193,7 @@ class _Sizes:
         if len(self._known) > MOST_FOLLOWED or not _PASSES.search(content.text):
             return []
         areas = cell_references.areas(content.text[1:], at.sheet)
-        cells = [cell for a in areas if _cells(a) <= MOST_LOOKED_AT for cell in _places(a)]
+        cells = [cell for a in areas if a.size <= MOST_LOOKED_AT for cell in _places(a)]
         formulas = (n for n in cells if isinstance(self._contents.get(n), Formula))
         return [need for need in formulas if need not in self._known]
 
@@ -234,11 +234,3 @@ def _places(area: Area) -> Iterator[Place]:
     for row in range(area.top, area.bottom + 1):
         for col in range(area.left, area.right + 1):
             yield Place(area.sheet, row, col)
-
-
-def _rows(area: Area) -> int:
-    return area.bottom - area.top + 1
-
-
-def _cells(area: Area) -> int:
-    return _rows(area) * (area.right - area.left + 1)
