@@ -70,7 +70,7 @@ class Tab:
             if not (0 <= row <= LAST_ROW and 0 <= col <= LAST_COL):
                 raise ValueError(f"no cell can stand at {cell.get('r')}")
             found[row, col] = one = _found(cell, texts, shared, (row, col))
-            if one.error and int(cell.get("vm", 0)) in self._workbook.objects:
+            if one.error and cell.get("vm") in self._workbook.objects:
                 found[row, col] = replace(one, object=True)
             if one.spread:
                 ref = next((str(f.get("ref", "")) for f in cell.iter(_F)), "")
@@ -124,7 +124,7 @@ class Returned:
         return tuple(map(_text, items))
 
     @cached_property
-    def objects(self) -> frozenset[int]:
+    def objects(self) -> frozenset[str]:
         """Numbers of cell values that are pictures and other objects."""
         return objects(self.package)
 

@@ -6,7 +6,7 @@ _ERROR = "_error"
 """The structure of an error value that says more of itself, such as #SPILL!."""
 
 
-def objects(package: Package) -> frozenset[int]:
+def objects(package: Package) -> frozenset[str]:
     """The numbers (`vm`) of the values that are objects and no errors."""
     parts = [
         package.related(package.workbook, kind)
@@ -15,14 +15,12 @@ def objects(package: Package) -> frozenset[int]:
     if not all(parts):
         return frozenset()
     metadata, values, structures = map(package.tree, parts)
-    kinds = [str(e.get("t")) for e in structures if local(e) == "s"]
-    rich = [kinds[int(e.get("s", "0"))] for e in values if local(e) == "rv"]
-    names = [str(e.get("name")) for e in metadata.iter() if local(e) == "metadataType"]
     try:
-        found = {
-            number: rich[_value(metadata, names, block)]
-            for number, block in enumerate(_blocks(metadata, "valueMetadata"), 1)
-        }
+        kinds = [str(e.get("t")) for e in structures if local(e) == "s"]
+        rich = [kinds[int(e.get("s", "0"))] for e in values if local(e) == "rv"]
+        names = [str(e.get("name")) for e in metadata.iter() if local(e) == "metadataType"]
+        blocks = enumerate(_blocks(metadata, "valueMetadata"), 1)
+        found = {str(n): rich[_value(metadata, names, block)] for n, block in blocks}
     except (IndexError, StopIteration, ValueError):  # what cannot be read shows its error
         return frozenset()
     return frozenset(number for number, kind in found.items() if kind != _ERROR)
