@@ -1,5 +1,130 @@
-"""`python -m modelgen`: the same as the `modelgen` command."""
+"""The console script and `python -m modelgen`: the command in a process of its own, with limits.
 
-from .cli import run
+This process imports nothing that takes time; it waits, and tells how the other one ended.
+"""
 
-run()
+import os
+import signal
+import sys
+import time
+
+from . import limits
+
+WORKER = "MODELGEN_WORKER"
+"""Marks the process that does the work, where it is started and not forked."""
+
+_PASSED_ON = ("SIGHUP", "SIGINT", "SIGPIPE", "SIGQUIT", "SIGTERM")
+"""Signals of the user's: this process ends by them as the other one did."""
+
+
+def run() -> None:
+    """The command: exit 0, 1 or 2, as the work ended."""
+    try:
+        seconds, memory = limits.asked()
+    except ValueError as error:
+        _tell(str(error), 2)
+    if os.environ.pop(WORKER, ""):
+        _work(seconds, memory)
+    elif hasattr(os, "fork"):
+        _fork(seconds, memory)
+    else:
+        _spawn(seconds, memory)
+
+
+def _fork(seconds: int, memory: int) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream:
+            stream.flush()  # else both processes write what waits in it
+    watched, held = os.pipe()
+    process = os.fork()
+    if not process:
+        os.close(held)
+        _die_with(watched)
+        _work(seconds, memory)
+        return
+    os.close(watched)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other one gets it too, and ends in order
+    code, used = _waited(process, memory)
+    _end(code, used >= seconds, seconds, memory)
+
+
+def _die_with(pipe: int) -> None:
+    """Lets the system end this process when nobody holds the other end of the pipe any more."""
+    import fcntl
+
+    if hasattr(fcntl, "F_SETSIG"):
+        fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(pipe, fcntl.F_SETSIG, signal.SIGKILL)
+        fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def _waited(process: int, memory: int) -> tuple[int, float]:
+    """How the process ended, below zero by a signal, and its seconds of processor time."""
+    lax = sys.platform == "darwin"  # it takes a limit of memory and does not keep it
+    while True:
+        ended, status, usage = os.wait4(process, os.WNOHANG if lax else 0)
+        if ended:
+            return os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
+        if limits.resident(process) > memory:
+            os.kill(process, signal.SIGABRT)
+        time.sleep(0.1)
+
+
+def _spawn(seconds: int, memory: int) -> None:
+    """The work in a process started anew, where the system cannot fork: on Windows."""
+    import subprocess
+
+    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    words = [sys.executable, "-P", "-m", "modelgen", *sys.argv[1:]]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    began = time.monotonic()
+    code = subprocess.run(
+        words, env=os.environ | {WORKER: "1", "PYTHONPATH": paths}, check=False
+    ).returncode
+    _end(code, time.monotonic() - began >= seconds, seconds, memory)
+
+
+def _work(seconds: int, memory: int) -> None:
+    limits.bind(seconds, memory)
+    _silence_libraries()
+    from .cli import run as work
+
+    try:
+        work()
+    except limits.LateError:
+        _tell(limits.late(seconds))
+    except MemoryError:
+        _tell(limits.large(memory))
+
+
+def _silence_libraries() -> None:
+    """Lets Python alone write to the terminal: a library in Rust prints how it came to fail."""
+    if sys.stderr and not os.environ.get("MODELGEN_TRACEBACK"):
+        encoding, errors = sys.stderr.encoding, sys.stderr.errors
+        sys.stderr = open(os.dup(2), "w", 1, encoding=encoding, errors=errors)
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 2)
+        os.close(nothing)
+
+
+def _end(code: int, late: bool, seconds: int, memory: int) -> None:
+    """Exits as the work did; where the system ended it, with the reason."""
+    if 0 <= code < 256:  # what the system says on Windows lies far above
+        raise SystemExit(code)
+    name = signal.Signals(-code).name if code < 0 else ""
+    if name in _PASSED_ON:
+        signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    fell = name in ("SIGBUS", "SIGILL", "SIGSEGV")
+    why = limits.broken() if fell else limits.large(memory)
+    _tell(limits.late(seconds) if late else why)
+
+
+def _tell(problem: str, code: int = 1) -> None:
+    print(f"error: {problem}", file=sys.stderr)
+    raise SystemExit(code)
+
+
+if __name__ == "__main__":
+    run()

@@ -97,9 +97,19 @@ class Area:
         return (self.top, self.left) == (self.bottom, self.right)
 
     @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return self.bottom - self.top + 1
+
+    @property
+    def columns(self) -> int:
+        """How many columns it has."""
+        return self.right - self.left + 1
+
+    @property
     def size(self) -> int:
         """How many cells it has."""
-        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+        return self.rows * self.columns
 
     @property
     def a1(self) -> str:

@@ -15,6 +15,7 @@ import typer
 
 from . import __version__, console, options
 from .console import complain, say, say_data
+from .limits import LateError
 from .problems import ModelError, Problem, render, visible
 from .translations import languages
 from .xlsx.standing import Standing, standing
@@ -31,6 +32,9 @@ _Misused: Any = typer.BadParameter.__mro__[2]
 """What the library raises for a wrong command or option, which has no public name there."""
 
 DEFAULT_TEMPLATE = "deepseek-v3-r1"
+
+MOST_SHOWN = 50
+"""Problems that are told; of the others the number: they often come from the same few causes."""
 
 
 def _version(value: bool) -> None:
@@ -246,7 +250,7 @@ def regenerate(
     seen = standing(output or workbook)
     from .commands import regenerate_report
     from .commands.regenerate import regenerate as made
-    from .compile import wording
+    from .compile import size, wording
     from .xlsx.admission import guarded, limited
     from .xlsx.files import backed_up, locked, unchanged
 
@@ -265,6 +269,8 @@ def regenerate(
         say_data(regenerate_report.data(result, workbook, written))
     else:
         say(regenerate_report.text(result, workbook, written))
+    if large := size.oversize(result.new.ctx.layout):
+        complain(f"warning: {large.message}")
     if backup:
         complain(f"the workbook as it was: {backup}")
     if result.conflicts:
@@ -394,11 +400,7 @@ def run() -> None:
         _misused(error)
         raise SystemExit(error.exit_code) from None
     except ModelError as error:
-        frame = sys.stderr.encoding.lower() in ("utf-8", "utf8")
-        complain("\n\n".join(render(p, frame) for p in error.problems))
-        count = len(error.problems)
-        if count > 1:
-            complain(f"\n{count} problems; {console.written()}")
+        _told(error)
     except console.UnprintableError as error:
         if error.args[0] or console.WRITTEN:
             reason = error.args[0] or "nobody reads it any more"
@@ -406,7 +408,9 @@ def run() -> None:
     except OSError as error:
         names = f"`{error.filename}`: " if error.filename else ""
         complain(render(Problem(f"{names}{error.strerror or error}; {console.written()}")))
-    except Exception as error:
+    except (SystemExit, KeyboardInterrupt, LateError, MemoryError):
+        raise
+    except BaseException as error:  # a panic of a library in Rust is no Exception
         if os.environ.get("MODELGEN_TRACEBACK"):
             raise
         complain(
@@ -416,6 +420,16 @@ def run() -> None:
     else:
         raise SystemExit(code or 0)
     raise SystemExit(1)
+
+
+def _told(error: ModelError) -> None:
+    """All problems at once; of a flood the first."""
+    frame = sys.stderr.encoding.lower() in ("utf-8", "utf8")
+    complain("\n\n".join(render(problem, frame) for problem in error.problems[:MOST_SHOWN]))
+    count = len(error.problems)
+    if count > 1:
+        more = f"and {count - MOST_SHOWN:,} more; " if count > MOST_SHOWN else ""
+        complain(f"\n{more}{count:,} problems; {console.written()}")
 
 
 def _misused(error: Any) -> None:  # noqa: ANN401 - of a class without a public name

@@ -37,9 +37,17 @@ class ModelError(Exception):
         super().__init__("\n".join(problem.message for problem in self.problems))
 
 
+MOST_COMPARED = 200
+"""Names that a word is compared with, and its letters: thousands of words may be wrong at once."""
+
+
 def suggestion(word: str, known: Iterable[str]) -> str:
     """`; did you mean …?` when a known word is near, else nothing."""
-    near = get_close_matches(word, sorted(known), 1, 0.6)
+    names = sorted(known)
+    if len(names) > MOST_COMPARED:
+        alike = [n for n in names if n[:1] == word[:1] and abs(len(n) - len(word)) <= 2]
+        names = alike[:MOST_COMPARED]
+    near = get_close_matches(word, names, 1, 0.6) if len(word) <= MOST_COMPARED else []
     return f"; did you mean `{near[0]}`?" if near else ""
 
 

@@ -21,6 +21,7 @@ from modelgen.problems import ModelError
 from modelgen.xlsx.admission import guarded, limited
 
 from .test_audit import stored, typed
+from .unit import small_files
 
 
 def book(cells: dict[str, object]) -> Workbook:
@@ -265,3 +266,105 @@ def test_no_mutation_of_a_package_makes_a_rule_fail(tmp_path: Path) -> None:
                 failed.append((seed, repr(cause)))
     assert [] == failed
     assert judged > 150
+
+
+QUARTERS = {f"{col}4": float(10 + i) for i, col in enumerate("CDEFGHIJKLMN")}
+
+
+def test_sums_that_share_a_row_or_a_column_leave_nothing_out() -> None:
+    """Quarters to years, beside them or below; months to quarters to halves to a year."""
+    years = {"P4": "=SUM(C4:F4)", "Q4": "=SUM(G4:J4)", "R4": "=SUM(K4:N4)"}
+    assert [] == rule(heard(QUARTERS | years), "AUD-03")
+    months = {f"B{2 + i}": float(100 + i * i) for i in range(12)}
+    totals = {f"B{15 + q}": f"=SUM(B{2 + 3 * q}:B{4 + 3 * q})" for q in range(4)}
+    totals |= {"B19": "=SUM(B15:B16)", "B20": "=SUM(B17:B18)", "B21": "=SUM(B19:B20)"}
+    assert [] == rule(heard(months | totals), "AUD-03")
+    months = {f"B{2 + i}": float(100 + i * i) for i in range(12) if i % 4 != 3}
+    between = {f"B{5 + 4 * q}": f"=SUM(B{2 + 4 * q}:B{4 + 4 * q})" for q in range(3)}
+    assert [] == rule(heard(months | between), "AUD-03")
+
+
+def test_a_short_sum_among_sums_that_share_a_row_is_told() -> None:
+    years = {"P4": "=SUM(C4:E4)", "Q4": "=SUM(G4:J4)", "R4": "=SUM(K4:N4)"}
+    assert ["P4"] == rule(heard(QUARTERS | years), "AUD-03")
+    assert ["P4"] == rule(heard(QUARTERS | {"P4": "=SUM(C4:M4)", "A9": "=SUM(K4:N4)"}), "AUD-03")
+    assert ["P4"] == rule(heard(QUARTERS | {"P4": "=SUM(C4:M4)", "Q4": "=SUM(C4:N4)"}), "AUD-03")
+
+
+RICH = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
+
+OBJECTS = {
+    "xl/metadata.xml": f'<metadata xmlns="{RICH}" xmlns:x="{RICH}">'
+    '<metadataTypes><metadataType name="XLDAPR"/>'
+    '<metadataType name="XLRICHVALUE"/></metadataTypes><futureMetadata name="XLRICHVALUE">'
+    '<bk><extLst><ext><x:rvb i="1"/></ext></extLst></bk>'
+    '<bk><extLst><ext><x:rvb i="0"/></ext></extLst></bk></futureMetadata>'
+    '<valueMetadata><bk><rc t="2" v="0"/></bk><bk><rc t="2" v="1"/></bk>'
+    "</valueMetadata></metadata>",
+    "xl/rv.xml": f'<rvData xmlns="{RICH}"><rv s="0"><v>1</v></rv><rv s="1"><v>0</v></rv></rvData>',
+    "xl/rs.xml": f'<rvs xmlns="{RICH}"><s t="_error"/><s t="_localImage"/></rvs>',
+}
+"""The first value of cells is a picture, the second an error that says more of itself."""
+
+
+def pictured(parts: dict[str, str]) -> Audit:
+    error = '<row r="{0}"><c r="A{0}" t="e"{1}><v>#VALUE!</v></c></row>'
+    rows = error.format(1, ' vm="1"') + error.format(2, ' vm="2"') + error.format(3, "")
+    links = small_files.rels(
+        "rId1 worksheet worksheets/sheet1.xml",
+        "rId2 sheetMetadata metadata.xml",
+        "rId3 rdRichValue rv.xml",
+        "rId4 rdRichValueStructure rs.xml",
+    )
+    parts = {"xl/_rels/workbook.xml.rels": links, **parts}
+    return audit(Path("x.xlsx"), small_files.file({"Model": small_files.data(rows)}, parts))
+
+
+def test_a_picture_in_a_cell_is_no_error_and_an_error_that_says_more_is_one() -> None:
+    assert ["A2", "A3"] == rule(pictured(OBJECTS), "AUD-01")
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/metadata.xml", 'i="1"', 'i="9"'),
+        ("xl/metadata.xml", "<x:rvb ", "<x:other "),
+        ("xl/metadata.xml", 't="2"', 't="x"'),
+        ("xl/rv.xml", 's="1"', 's="7"'),
+        ("xl/rs.xml", "_localImage", "_error"),
+    ],
+)
+def test_what_cannot_be_read_of_an_object_shows_its_error(part: str, old: str, new: str) -> None:
+    parts = OBJECTS | {part: OBJECTS[part].replace(old, new)}
+    assert ["A1", "A2", "A3"] == rule(pictured(parts), "AUD-01")
+
+
+def test_values_that_only_follow_from_another_are_counted_under_it() -> None:
+    row = (
+        '<c r="A1"><v>2</v></c><c r="B1"><f>A1*2</f><v>5</v></c><c r="C1"><f>B1+1</f><v>9</v></c>'
+        '<c r="D1"><f>C1*2+B1</f><v>1</v></c><c r="E1"><f>A1*3</f><v>6</v></c>'
+    )
+    data = small_files.file({"Model": small_files.data(f'<row r="1">{row}</row>')})
+    result = audit(Path("other.xlsx"), data)
+    follows = {f.cell: f.follows for f in result.findings if f.rule.id == "AUD-14"}
+    assert {"Model!B1": "", "Model!C1": "Model!B1", "Model!D1": "Model!B1"} == follows
+    lines = told(result)
+    assert f"other.xlsx: 1 error, {lines[0].split(', ', 1)[1]}" == lines[0]
+    assert lines[0].endswith("; 2 more follow from them")
+    assert "  Model!B1: shows 5.0, its formula gives 4.0; 2 cells that need it follow" in lines
+    machines = report.data(result, Path("other.xlsx"))
+    assert (3, 1) == (machines["counts"]["error"], machines["causes"]["error"])
+
+
+def test_of_errors_that_are_passed_on_the_first_is_the_cause() -> None:
+    cells = '<c r="A1"><f>1/0</f>{0}<c r="B1"><f>A1+1</f>{0}<c r="C1"><f>B1+1</f>{0}'
+    row = cells.replace('">', '" t="e">').format("<v>#DIV/0!</v></c>")
+    result = audit(
+        Path("other.xlsx"),
+        small_files.file({"Model": small_files.data(f'<row r="1">{row}</row>')}),
+    )
+    follows = [f.follows for f in result.findings if f.rule.id == "AUD-01"]
+    assert ["", "Model!A1", "Model!A1"] == follows
+    assert any(
+        line.startswith("  Model!A1: shows the error DIV/0; 2 cells") for line in told(result)
+    )

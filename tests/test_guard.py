@@ -1,19 +1,17 @@
 """Files from outside: which of them a reader never gets to see, and what the user is told."""
 
 import os
-import signal
 import struct
-import time
 import zipfile
 import zlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from modelgen.limits import LateError
 from modelgen.problems import ModelError, Problem
 from modelgen.xlsx import admission
 from modelgen.xlsx.admission import guarded, limited
@@ -437,7 +435,6 @@ def raising(error: BaseException) -> Callable[[], None]:
     [
         (KeyError("xl/styles.xml"), "KeyError 'xl/styles.xml'"),
         (SyntaxError("not\nwell-formed"), "SyntaxError not well-formed"),
-        (MemoryError(), "out of memory"),
         (RecursionError("maximum depth"), "nested too deeply"),
         (BaseException("a panic"), "BaseException a panic"),
         (ValueError("long " * 99), f"{('ValueError ' + 'long ' * 99)[:80]}…"),
@@ -458,64 +455,10 @@ def test_what_a_later_stage_stumbles_over_is_told_in_one_line(
 
 
 @pytest.mark.parametrize(
-    "error", [ModelError([Problem("ours")]), KeyboardInterrupt(), SystemExit()]
+    "error",
+    [ModelError([Problem("ours")]), KeyboardInterrupt(), SystemExit(), LateError(), MemoryError()],
 )
-def test_our_own_problems_and_the_users_stop_pass_through(error: BaseException) -> None:
+def test_our_own_problems_the_users_stop_and_the_limits_pass_through(error: BaseException) -> None:
     with pytest.raises(type(error)) as caught:
         limited(raising(error), PATH)
     assert error is caught.value
-
-
-def stubborn() -> None:
-    """Takes every exception for a damaged file, as readers do."""
-    while True:
-        try:
-            time.sleep(60)
-        except Exception:  # noqa: BLE001
-            continue
-
-
-def test_work_that_does_not_end_is_stopped_and_the_message_says_so() -> None:
-    with pytest.raises(ModelError, match=r"given up after 0\.01 seconds of reading; delete in"):
-        limited(stubborn, PATH, 0.01)
-
-
-def test_the_result_comes_back_and_an_alarm_set_before_stays_set() -> None:
-    def mine(*_: object) -> None:
-        """Never called."""
-
-    before = signal.signal(signal.SIGALRM, mine)
-    signal.setitimer(signal.ITIMER_REAL, 500, 7)
-    try:
-        assert "done" == limited(lambda: "done", PATH, 5)
-        left, interval = signal.getitimer(signal.ITIMER_REAL)
-        assert mine is signal.getsignal(signal.SIGALRM)
-        assert 400 < left <= 500
-        assert 7 == interval
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def test_the_alarm_is_off_when_the_work_has_ended() -> None:
-    before = signal.getsignal(signal.SIGALRM)
-    limited(lambda: None, PATH)
-    assert (0, 0) == signal.getitimer(signal.ITIMER_REAL)
-    assert before is signal.getsignal(signal.SIGALRM)
-
-
-def slow() -> str:
-    time.sleep(0.05)
-    return "done"
-
-
-def test_outside_the_main_thread_there_is_no_limit_in_time() -> None:
-    with ThreadPoolExecutor() as pool:
-        assert "done" == pool.submit(limited, slow, PATH, 0.01).result()
-
-
-def test_where_the_system_has_no_timer_there_is_no_limit_in_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delattr(signal, "setitimer")
-    assert "done" == limited(slow, PATH, 0.01)

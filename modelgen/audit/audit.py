@@ -10,6 +10,7 @@ from ..readback.provenance import origin
 from ..readback.readback import readback
 from ..rules import RULES, Rule
 from ..xlsx.reader import Returned
+from .causes import followed
 from .model_rules import evidence
 from .rule_tests import TESTS
 from .subject import Subject
@@ -29,6 +30,8 @@ class Finding:
     rule: Rule
     cell: str
     says: str
+    follows: str = ""
+    """The cell of the finding that it only follows from; nothing where it is a cause itself."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +53,20 @@ class Audit:
     def count(self, severity: str) -> int:
         return sum(finding.rule.severity == severity for finding in self.findings)
 
+    def causes(self, severity: str) -> int:
+        """How many findings do not only follow from others."""
+        found = (finding for finding in self.findings if not finding.follows)
+        return sum(finding.rule.severity == severity for finding in found)
+
 
 def audit(path: Path, data: bytes, as_of: date | None = None) -> Audit:
     """Every rule on a workbook; on one of another generator only the general ones apply."""
     subject = subject_of(path, data, as_of)
     applies = [rule for rule in RULES.values() if TESTS[rule.id].applies(subject)]
+    hits = [(rule.id, hit) for rule in applies for hit in TESTS[rule.id].check(subject)]
     found = tuple(
-        Finding(rule, str(where), says)
-        for rule in applies
-        for where, says in TESTS[rule.id].check(subject)
+        Finding(RULES[id], str(where), says, str(cause or ""))
+        for (id, (where, says)), cause in zip(hits, followed(subject, hits), strict=True)
     )
     skipped = tuple(rule for rule in RULES.values() if rule not in applies)
     return Audit(subject, found, skipped, evidence(subject))

@@ -38,7 +38,8 @@ def each(test: Callable[[FormulaText], str]) -> Callable[[Subject], Iterator[Hit
 
 def error_values(subject: Subject) -> Iterator[Hit]:
     """Where an error begins, and the cells that only pass it on."""
-    wrong = {place: cell for place, cell in subject.cells.items() if cell.error}
+    cells = subject.cells.items()
+    wrong = {place: cell for place, cell in cells if cell.error and not cell.object}
     for place, cell in wrong.items():
         areas = [area for area in subject.areas.get(place, ()) if area.size <= MAX_CELLS]
         if any(other in wrong for area in areas for other in subject.inside(area)):
@@ -145,20 +146,30 @@ def _supported(subject: Subject, place: Place, after: Place, step: Spot) -> bool
 
 def short_sums(subject: Subject) -> Iterator[Hit]:
     """A sum whose range leaves out a figure at its edge, or takes in its own cell."""
-    for place, formula in subject.user_formulas.items():
-        for argument in re.findall(r"\bSUM\(([^(),]+)\)", formula.text, re.IGNORECASE):
-            area = cell_references.read(argument, place.sheet)
-            if area is None or area.single or area.sheet != place.sheet:
+    for line, sums in subject.sums.items():
+        step = ACROSS if line[2] is None else DOWN
+        for place, area in sums:
+            if place not in subject.user_formulas or area.sheet != place.sheet:
                 continue
-            if area.left == area.right:
-                missed = _missed(subject, place, area, DOWN)
-            elif area.top == area.bottom:
-                missed = _missed(subject, place, area, ACROSS)
-            else:
-                continue
-            if missed:
+            missed = _missed(subject, place, area, step)
+            if missed and not _tiles(sums, place, area, missed):
                 shown = a1(missed.row, missed.col)
-                yield place, f"SUM({argument}) leaves out {shown} beside it"
+                yield place, f"SUM({area.a1}) leaves out {shown} beside it"
+
+
+def _tiles(sums: list[tuple[Place, Area]], place: Place, area: Area, missed: Place) -> bool:
+    """Whether sums share a line among them, such as quarters to years.
+
+    Another sum beside this one takes in the cell that this one leaves out, and none of its own.
+    """
+    return any(
+        other.holds(missed)
+        and not other.holds(area.first)
+        and not other.holds(area.last)
+        and (there.row == place.row or there.col == place.col)
+        for there, other in sums
+        if there != place and there.sheet == place.sheet
+    )
 
 
 def _missed(subject: Subject, place: Place, area: Area, step: Spot) -> Place | None:

@@ -1,16 +1,20 @@
 """Findings that say the same, told in one line: copies of one formula, or equal words."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..addresses import Area, Place
 from ..formulas import cell_references
-from ..problems import few
+from ..problems import counted, few
 from ..rules import Rule
 from .audit import Audit, Finding
 from .formula_rules import PASSED_ON
 
 AREAS = 3
+
+FOLDED = ("AUD-14",)
+"""Rules whose findings are counted where they only follow from others, and not told."""
 
 GroupKey = tuple[str, str]
 """The sheet of a group, if it has one, and what makes its findings the same."""
@@ -22,6 +26,8 @@ class Group:
 
     findings: tuple[Finding, ...]
     where: str
+    followers: int = 0
+    """Cells whose findings only follow from these."""
 
     @property
     def told(self) -> str:
@@ -29,14 +35,19 @@ class Group:
         first = self.findings[0]
         alike = all(finding.says == first.says for finding in self.findings)
         example = "" if alike else f", such as {first.cell.rpartition('!')[2]}"
-        return f"{self.where}{example}: {first.says}"
+        count = counted(self.followers, "cell")
+        more = f"; {count} that {'needs' if self.followers == 1 else 'need'} it follow"
+        return f"{self.where}{example}: {first.says}{more if self.followers else ''}"
 
 
 def grouped(audit: Audit) -> Iterator[tuple[Rule, list[Group]]]:
     """The rules that found something, the heaviest first; of each the rarest group first."""
     rules: dict[str, list[Finding]] = {}
+    followers = Counter(finding.follows for finding in audit.findings)
+    del followers[""]
     for finding in audit.findings:
-        rules.setdefault(finding.rule.id, []).append(finding)
+        if not (finding.follows and finding.rule.id in FOLDED):
+            rules.setdefault(finding.rule.id, []).append(finding)
     for found in rules.values():
         copies: dict[GroupKey, list[Finding]] = {}
         for finding in found:
@@ -44,7 +55,10 @@ def grouped(audit: Audit) -> Iterator[tuple[Rule, list[Group]]]:
         groups: dict[GroupKey, list[Finding]] = {}
         for (sheet, _), same in copies.items():
             groups.setdefault((sheet, same[0].says), []).extend(same)
-        told = (Group(tuple(same), _where(same)) for same in groups.values())
+        told = [
+            Group(tuple(same), _where(same), sum(followers.pop(f.cell, 0) for f in same))
+            for same in groups.values()
+        ]
         yield found[0].rule, sorted(told, key=lambda group: len(group.findings))
 
 

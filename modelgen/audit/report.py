@@ -21,9 +21,11 @@ LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 
 def text(audit: Audit, path: Path) -> str:
     """The rules that found something, the heaviest first; what was not tested last."""
-    counts = ", ".join(counted(audit.count(severity), severity) for severity in LEVELS)
+    counts = ", ".join(counted(audit.causes(severity), severity) for severity in LEVELS)
     found = list(grouped(audit))
-    lines = [f"{path}: {counts}", *_figures(audit), *_first(found)]
+    follow = sum(bool(finding.follows) for finding in audit.findings)
+    more = f"; {follow:,} more follow from them" if follow else ""
+    lines = [f"{path}: {counts}{more}", *_figures(audit), *_first(found)]
     for rule, groups in found:
         lines += ["", f"{rule.severity} {rule.id}  {rule.statement} ({rule.standard})"]
         lines += [f"  {group.told}" for group in groups[:SHOWN]]
@@ -62,6 +64,7 @@ def data(audit: Audit, path: Path) -> dict[str, Any]:
     return {
         "workbook": str(path),
         "counts": {severity: audit.count(severity) for severity in LEVELS},
+        "causes": {severity: audit.causes(severity) for severity in LEVELS},
         "formulas": len(audit.subject.formulas),
         "distinct_formulas": audit.distinct,
         "evidence": {
@@ -75,6 +78,7 @@ def data(audit: Audit, path: Path) -> dict[str, Any]:
                 "rule": finding.rule.id,
                 "severity": finding.rule.severity,
                 "cell": finding.cell,
+                "follows": finding.follows,
                 "says": finding.says,
                 "statement": finding.rule.statement,
                 "standard": finding.rule.standard,

@@ -30,6 +30,11 @@ ORDERED = ("input", "calculation")
 
 DYNAMIC = re.compile(r"\b(OFFSET|INDIRECT)\(", re.IGNORECASE)
 
+SUM = re.compile(r"\bSUM\(([^(),]+)\)", re.IGNORECASE)
+
+Line = tuple[str, int | None, int | None]
+"""A sheet, and a row or a column of it."""
+
 EMPTY_BOOK = Book(
     lang=ENGLISH, footer="", properties={}, as_of=date(2000, 1, 1), sheets=(), cells=(),
     names=(), validations=(), highlights=(), charts=(),
@@ -131,6 +136,22 @@ class Subject:
     @cached_property
     def areas(self) -> dict[Place, tuple[Area, ...]]:
         return {place: formula.areas for place, formula in self.written.items()}
+
+    @cached_property
+    def sums(self) -> dict[Line, list[tuple[Place, Area]]]:
+        """The sums along one row or column, each with what it takes in, by that line."""
+        found: dict[Line, list[tuple[Place, Area]]] = {}
+        for place, text in self.formulas.items():
+            for argument in SUM.findall(text):
+                area = cell_references.read(argument, place.sheet)
+                if area and not area.single and 1 in (area.rows, area.columns):
+                    line = (
+                        (area.sheet, area.top, None)
+                        if area.rows == 1
+                        else (area.sheet, None, area.left)
+                    )
+                    found.setdefault(line, []).append((place, area))
+        return found
 
     @cached_property
     def patterns(self) -> dict[Place, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import formualizer
 
@@ -13,6 +14,7 @@ from ..addresses import Place
 from ..formulas import cell_references
 from ..formulas.zero_signs import without_signed_zeros
 from .book import Book, Cell, Content, Formula, Value, Values
+from .costly import costly
 from .roles import UNREAD
 from .values import serial
 
@@ -78,11 +80,14 @@ class Calculation:
         sheets = {sheet.name: None for sheet in book.sheets}
         for name in sheets | {place.sheet: None for place in others}:
             self._held.add_sheet(name)
-        for cell in book.cells:
-            if not generated or cell.role not in UNREAD:
-                self.enter(cell.place, cell.content)
-        for place, content in others.items():
-            self.enter(place, content)
+        entered = [
+            (c.place, c.content) for c in book.cells if not generated or c.role not in UNREAD
+        ]
+        entered += others.items()
+        self._refused = set() if generated else costly(dict(entered))
+        for place, content in sorted(entered, key=_quickest):
+            if place not in self._refused:
+                self.enter(place, content)
         contents = [(c.place, c.content) for c in self._formulas] + list(others.items())
         # Every formula, of the Book and beside it.
         self._texts = [(at, found.text) for at, found in contents if isinstance(found, Formula)]
@@ -108,7 +113,7 @@ class Calculation:
         Nothing that needs a `doubtful` cell, directly or through others, is among them.
         Raises CannotCompute.
         """
-        unknown = self._needing(tuple(doubtful))
+        unknown = self._needing((*doubtful, *self._refused))
         return {place: value for place, value in self._all().items() if place not in unknown}
 
     def _needing(self, places: tuple[Place, ...]) -> set[Place]:
@@ -144,13 +149,21 @@ class Calculation:
         raw = ((place, self._raw(place)) for place, _text in self._texts)
         return {place: _value(value) for place, value in raw if not _why(value)}
 
+    @cached_property
+    def _without(self) -> set[Place]:
+        """What cannot be told, because it needs a formula that the calculator was not given."""
+        return self._needing(tuple(self._refused))
+
     def errors(self) -> dict[Place, str]:
         """The formulas that give an error value, with its kind."""
-        raw = ((place, self._raw(place)) for place, _text in self._texts)
+        unknown = self._without
+        raw = ((p, self._raw(p)) for p, _text in self._texts if p not in unknown)
         return {p: str(value.get("kind", "")) for p, value in raw if isinstance(value, dict)}
 
     def value(self, place: Place) -> Value | None:
         """A cell's value as things stand; None where there is none."""
+        if place in self._without:
+            return None
         found = self._held.evaluate_cell(place.sheet, place.row + 1, place.col + 1)
         return None if _why(found) else _value(found)
 
@@ -181,6 +194,15 @@ def entry(content: Value | None) -> Content:
     if isinstance(content, str) and content.startswith("="):
         return Formula(content, "")
     return "" if content is None else content
+
+
+def _quickest(entered: tuple[Place, Content]) -> tuple[bool, int]:
+    """Values before formulas, which would be searched for each; the last row first.
+
+    The calculator lengthens every column of a sheet for each value below its end.
+    """
+    place, content = entered
+    return isinstance(content, Formula), -place.row
 
 
 def _why(value: Raw) -> str:

@@ -26,6 +26,7 @@ from .book_rules import Compiled, copies
 from .cell_errors import explained
 from .context import Context
 from .placing import place
+from .size import oversize
 
 T = TypeVar("T")
 
@@ -33,11 +34,16 @@ DEFAULT_SETTINGS = Settings()
 
 
 def prepare(template: Template, settings: Settings = DEFAULT_SETTINGS) -> Context:
-    """The model of a build, analyzed and laid out; raises ModelError with every problem."""
+    """The model of a build, analyzed and laid out; raises ModelError with every problem.
+
+    A template that a workbook carries is never too large: nobody is locked out of a workbook.
+    """
     template, build = applied(template, settings)
     template = translated(template, build.lang)
     analysis = analyze(template)
     places = place(analysis, words(build.lang), tool_sheets(build.lang).workings)
+    if not settings.stored and (problem := oversize(places)):
+        raise ModelError([problem])
     return Context(template, analysis, places, build)
 
 

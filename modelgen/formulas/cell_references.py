@@ -12,12 +12,17 @@ GONE = "#REF!"
 _CORNER = r"(\$?)([A-Z]{1,3})(\$?)([1-9]\d*)"
 
 _REF = re.compile(
-    r"(?:'((?:[^'\[\]]|'')+)'!|([^'!:\[\]]+)!)?"
+    r"(?:'((?:[^':\[\]]|'')+)'!|([^'!:\[\]]+)!)?"
     rf"(?:{_CORNER}(?::{_CORNER})?|(\$?)([A-Z]{{1,3}}):(\$?)([A-Z]{{1,3}})"
     r"|(\$?)([1-9]\d*):(\$?)([1-9]\d*))",
     re.IGNORECASE,
 )
 
+_TWICE = re.compile(
+    r"(?:(?P<first>'(?:[^':\[\]]|'')+'|[^'!:\[\]]+)!)?(?P<start>\$?[A-Z]{1,3}\$?[1-9]\d*):"
+    r"(?P<last>'(?:[^':\[\]]|'')+'|[^'!:\[\]]+)!(?P<end>\$?[A-Z]{1,3}\$?[1-9]\d*)",
+    re.IGNORECASE,
+)
 
 Move = Callable[[Area], Area | None]
 """Where a rectangle now stands; None where it is gone."""
@@ -26,16 +31,34 @@ Move = Callable[[Area], Area | None]
 @lru_cache(maxsize=65536)
 def spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where the operands stand that may be references; raises FormulaError on a torn formula."""
-    found = tokens(text)
-    return tuple((t.start, t.end) for t in found if (t.kind, t.subtype) == ("Operand", "Range"))
+    found = tuple(tokens(text))
+    result: list[tuple[int, int]] = []
+    for i, token in enumerate(found):
+        if (token.kind, token.subtype) == ("Operand", "Range"):
+            start = result[-1][0] if result and i and found[i - 1].value == ":" else token.start
+            if start < token.start and _qualified(text[start : token.end]):
+                result[-1] = start, token.end
+            else:
+                result.append((token.start, token.end))
+    return tuple(result)
+
+
+def _qualified(text: str) -> str | None:
+    """`S!A1:S!B2`, a span that names its sheet twice or late, as `S!A1:B2`."""
+    match = _TWICE.fullmatch(text)
+    if not match or (match["first"] and match["first"].upper() != match["last"].upper()):
+        return None
+    return f"{match['last']}!{match['start']}:{match['end']}"
 
 
 def read(text: str, here: str) -> Area | None:
     """The rectangle that an operand means, seen from the sheet `here`; None for a name."""
-    match = _REF.fullmatch(text)
+    match = _REF.fullmatch(text) or _REF.fullmatch(_qualified(text) or "")
     if not match:
         return None
     sheet = (match[1] or "").replace("''", "'") or match[2] or here
+    if "!" in text.partition(":")[2] and "!" not in text.partition(":")[0] and sheet != here:
+        return None  # a span from this sheet to another: there is none
     if match[4]:
         ends = (match[8] or match[4], match[10] or match[6])
         rows = sorted((int(match[6]) - 1, int(ends[1]) - 1))
@@ -104,7 +127,7 @@ def _placed(word: str, here: str, old: Area, new: Area | None) -> str:
         return word
     if new is None:
         return GONE
-    match = _REF.fullmatch(word)
+    match = _REF.fullmatch(word) or _REF.fullmatch(_qualified(word) or "")
     assert match is not None
     named = match[1] or match[2] or new.sheet != here
     prefix = f"{quoted(new.sheet)}!" if named else ""

@@ -21,8 +21,10 @@ ATTRIBUTES = {
 }
 """Attributes that hold a reference, by element."""
 
-LOOSE = re.compile(r"\b(INDIRECT|HYPERLINK)\(\s*\"|[\w']:[\w' ]+!\$?[A-Z]", re.IGNORECASE)
-"""References in a text, or over several sheets: nobody can follow them."""
+IN_A_TEXT = re.compile(r"\b(INDIRECT|HYPERLINK)\(\s*\"", re.IGNORECASE)
+
+OVER_SHEETS = re.compile(r"[\w']:[\w' ]+!\$?[A-Z]", re.IGNORECASE)
+"""Maybe a reference over several sheets; maybe a span that names its one sheet twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,16 @@ class DanglingReference:
 
     where: str
     text: str
+
+
+def loose(text: str, here: str) -> bool:
+    """Whether a formula has a reference in a text or over several sheets: nobody can follow it."""
+    if IN_A_TEXT.search(text) or not OVER_SHEETS.search(text):
+        return bool(IN_A_TEXT.search(text))
+    followed = cell_references.replaced(
+        text, lambda word: "0" if cell_references.read(word, here) else None
+    )
+    return bool(OVER_SHEETS.search(followed))
 
 
 class ReferenceRewriter:
@@ -47,7 +59,7 @@ class ReferenceRewriter:
         new = self.placement.formula(text, here, there)
         if new.count(cell_references.GONE) > text.count(cell_references.GONE):
             self.gone.append(DanglingReference(where, text))
-        if LOOSE.search(text):
+        if loose(text, here):
             self.loose.append(DanglingReference(where, text))
         return new
 

@@ -2,23 +2,19 @@
 
 import posixpath
 import re
-import signal
 import stat
 import struct
-import threading
-import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from html import unescape
 from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
-from types import FrameType
 from typing import TypeVar
 
 from ..addresses import column
+from ..limits import LateError
 from ..problems import ModelError, Problem
 
 T = TypeVar("T")
@@ -55,7 +51,7 @@ _STRAY = re.compile(r"^/|//|\\|(^|/)\.{1,2}(/|$)|^[A-Za-z]:|[\0-\x1f]")
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml\s[^>]*?encoding\s*=\s*.([\w-]*)|[^\s\0])")
 
-_PLAIN: dict[type, str] = {MemoryError: "out of memory", RecursionError: "nested too deeply"}
+_PLAIN: dict[type, str] = {RecursionError: "nested too deeply"}
 
 _READ = ("worksheet", "sharedStrings")
 
@@ -78,10 +74,6 @@ class _RefusalError(Exception):
     """What is wrong with the file and what to do: the sentence that goes on from its name."""
 
 
-class _LateError(BaseException):
-    """The time is over; not an Exception, so that no handler on the way takes it for a fault."""
-
-
 def guarded(path: Path) -> bytes:
     """The bytes of a workbook that a reader may be given; raises ModelError for any other file."""
     try:
@@ -92,44 +84,20 @@ def guarded(path: Path) -> bytes:
     return data
 
 
-def limited(work: Callable[[], T], path: Path, seconds: float = 60.0) -> T:
-    """What `work` makes of the file; raises ModelError for any failure or delay of it."""
+def limited(work: Callable[[], T], path: Path) -> T:
+    """What `work` makes of the file; raises ModelError for any failure of it.
+
+    The end of the time or memory that the process may take is no failure of the file.
+    """
     try:
-        with _alarm(seconds):
-            return work()
-    except (ModelError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        return work()
+    except (ModelError, KeyboardInterrupt, SystemExit, GeneratorExit, LateError, MemoryError):
         raise
-    except _LateError:
-        message = f"`{path}` was given up after {seconds:g} seconds of reading; {LESS}"
-        raise ModelError([Problem(message)]) from None
     except BaseException as error:  # a panic of a library in Rust is no Exception
         reason = _PLAIN.get(type(error)) or _short(f"{type(error).__name__} {error}")
         advice = "open it in Excel, save it again as Excel Workbook (.xlsx) and try again"
         message = f"`{path}` could not be read as a workbook ({reason}); {advice}"
         raise ModelError([Problem(message)]) from error
-
-
-@contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Stops what runs inside after `seconds`, where the system and the thread can do that."""
-    main = threading.current_thread() is threading.main_thread()
-    if not main or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def late(_number: int, _frame: FrameType | None) -> None:
-        raise _LateError
-
-    began, handler = time.monotonic(), signal.signal(signal.SIGALRM, late)
-    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
-        if left:
-            rest = max(left - (time.monotonic() - began), 0.001)
-            signal.setitimer(signal.ITIMER_REAL, rest, interval)
 
 
 def _refuse(wrong: object, sentence: str) -> None:

@@ -12,6 +12,7 @@ from ..addresses import LAST_COL, LAST_ROW, Area, Spot, a1
 from ..formulas import cell_references
 from .escapes import meant
 from .package import Element, Package, cells_of, local, parent, tag
+from .rich_values import objects
 
 HANDOUT = "modelgen handout"
 """The property that a copy to hand out carries."""
@@ -33,6 +34,8 @@ class FileCell:
     """Whether the value is an error value."""
     spread: bool = False
     """Whether an array formula or a data table of this or another cell fills it."""
+    object: bool = False
+    """Whether it shows a picture or another object, for which the file holds an error value."""
     mended: bool = False
     """Whether the file holds the formula in a form that no other program reads."""
 
@@ -70,6 +73,8 @@ class Tab:
             if not (0 <= row <= LAST_ROW and 0 <= col <= LAST_COL):
                 raise ValueError(f"no cell can stand at {cell.get('r')}")
             found[row, col] = one = _found(cell, texts, shared, (row, col))
+            if one.error and cell.get("vm") in self._workbook.objects:
+                found[row, col] = replace(one, object=True)
             if one.spread:
                 ref = next((str(f.get("ref", "")) for f in cell.iter(_F)), "")
                 spread += filter(None, [cell_references.read(ref, self.name)])
@@ -126,6 +131,11 @@ class Returned:
         items = self.package.tree(part).iter(tag("si")) if part else ()
         return tuple(map(_text, items))
 
+    @cached_property
+    def objects(self) -> frozenset[str]:
+        """Numbers of cell values that are pictures and other objects."""
+        return objects(self.package)
+
     @property
     def handed_out(self) -> str:
         """What a copy to hand out says of itself; nothing where the workbook is none."""
@@ -171,7 +181,8 @@ def _found(
         elif child.tag == _IS:
             text = _text(child)
     value, error = _stored(kind, text, texts)
-    return FileCell(value, formula, int(cell.get("s", 0)), error, spread, mended)
+    style = int(cell.get("s", 0))
+    return FileCell(value, formula, style, error, spread, mended=mended)
 
 
 def _stored(

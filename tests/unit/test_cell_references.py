@@ -212,6 +212,34 @@ def test_every_rectangle_of_a_formula_is_found_and_none_of_a_torn_one() -> None:
     assert () == areas("A1+(", "S")
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "moved"),
+    [
+        ("SUM(Tab!B1:Tab!B2)", [Area("Tab", 0, 1, 1, 1)], "SUM('Tab'!B3:B4)"),
+        ("SUM('a b'!$B1:'a b'!B$2)", [Area("a b", 0, 1, 1, 1)], "SUM('a b'!$B3:B$4)"),
+        ("SUM(Tab!B1:tab!B2)", [Area("tab", 0, 1, 1, 1)], "SUM('tab'!B3:B4)"),
+        ("SUM(B1:S!B2)", [Area("S", 0, 1, 1, 1)], "SUM('S'!B3:B4)"),
+        ("SUM(B1:Tab!B2)", [], None),
+        (
+            "SUM(Tab!B1:Other!B2)",
+            [Area("Tab", 0, 1, 0, 1), Area("Other", 1, 1, 1, 1)],
+            "SUM('Tab'!B3:'Other'!B4)",
+        ),
+        ("SUM('Jan 1:Dec 2'!A1)+SUM(Jan:Dec!A1)", [], None),
+    ],
+)
+def test_a_span_that_names_its_sheet_twice_is_one_rectangle(
+    text: str, found: list[Area], moved: str | None
+) -> None:
+    def down(area: Area) -> Area:
+        return Area(area.sheet, area.top + 2, area.left, area.bottom + 2, area.right)
+
+    assert tuple(found) == areas(text, "S")
+    new = rewritten(text, "S", down)
+    assert (moved or text).replace("'", "") == new.replace("'", "")
+    assert text == rewritten(text, "S", lambda area: area)
+
+
 rectangles = st.builds(
     lambda top, left, rows, cols: Area("A sheet", top, left, top + rows, left + cols),
     st.integers(0, 5000), st.integers(0, 900), st.integers(0, 50), st.integers(0, 50),

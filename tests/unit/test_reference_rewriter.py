@@ -2,7 +2,7 @@
 
 import pytest
 
-from modelgen.patch.reference_rewriter import ReferenceRewriter, unshared
+from modelgen.patch.reference_rewriter import ReferenceRewriter, loose, unshared
 from modelgen.xlsx.package import Package
 
 from .small_files import bare, data, element, mine, placed, plain, rels, xml
@@ -168,3 +168,22 @@ def test_a_shared_formula_is_told_on_its_own(before: str, after: str) -> None:
     found = element(before)[0]
     unshared(found, "B1")
     assert after == bare(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("SUM(T!E8:T!E12)", False),
+        ("SUM('a b'!E8:'a b'!E12)+T!A1", False),
+        ("SUM(E8:S!E12)", False),
+        ("SUM(Jan:Dec!A1)", True),
+        ("SUM('Jan 1:Dec 2'!A1)", True),
+        ("SUM(T!E8:T!E12)+SUM(Jan:Dec!A1)", True),
+        ('INDIRECT("T!A1")', True),
+        ("SUM(A1:B2)", False),
+    ],
+)
+def test_references_in_texts_and_over_sheets_are_told_and_spans_of_one_sheet_are_not(
+    text: str, told: bool
+) -> None:
+    assert told == loose(text, "S")

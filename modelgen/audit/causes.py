@@ -1,0 +1,83 @@
+"""What only follows from another finding: an error passed on, a value or check behind a change."""
+
+from collections.abc import Collection, Container, Iterator
+
+from ..addresses import Place
+from .formula_rules import MAX_CELLS, PASSED_ON
+from .subject import Hit, Subject
+
+CHANGES = ("AUD-12", "AUD-17", "AUD-18")
+"""Rules whose findings are changes of what was generated."""
+
+Found = tuple[str, Hit]
+"""The id of a rule, and what it found."""
+
+
+def followed(subject: Subject, found: Collection[Found]) -> Iterator[Place | None]:
+    """For every finding the cell that it follows from; None where it is a cause itself.
+
+    The cause has a finding too.
+    """
+    places: dict[str, set[Place]] = {}
+    for rule, (where, _says) in found:
+        if isinstance(where, Place):
+            places.setdefault(rule, set()).add(where)
+    told = {place for rule, cells in places.items() for place in cells if rule != "CHK-02"}
+    changes = {place for rule in CHANGES for place in places.get(rule, ())}
+    edits = told & subject.changed.keys()
+    stale = _Ways(subject, places.get("AUD-14", ()), edits)
+    wrong = _Ways(subject, places.get("AUD-01", ()))
+    for rule, (where, says) in found:
+        cause = None
+        if isinstance(where, Place):
+            if rule == "AUD-14":
+                cause = stale.cause(where)
+            elif rule == "AUD-01" and says.startswith(PASSED_ON):
+                cause = wrong.cause(where)
+            elif rule == "CHK-02" and changes:
+                cause = _reached(subject, where, changes)
+        yield cause
+
+
+def _needs(subject: Subject, place: Place) -> Iterator[Place]:
+    """The cells that a formula refers to."""
+    for area in subject.areas.get(place, ()):
+        if area.size <= MAX_CELLS:
+            yield from subject.inside(area)
+
+
+class _Ways:
+    """The ways back through cells that are `likewise`, to the `ends` or to where they begin."""
+
+    def __init__(
+        self, subject: Subject, likewise: Container[Place], ends: Container[Place] = ()
+    ) -> None:
+        self._subject, self._likewise, self._ends = subject, likewise, ends
+        self._known: dict[Place, Place] = {}
+
+    def cause(self, place: Place) -> Place | None:
+        """The cell that a cell follows from; None where it is a beginning itself."""
+        way, at = [place], place
+        while at not in self._known:
+            needs = list(_needs(self._subject, at))
+            end = next((need for need in needs if need in self._ends), None)
+            behind = next((n for n in needs if n in self._likewise and n not in way), None)
+            if end or not behind:
+                self._known |= dict.fromkeys(way, end or at)
+            else:
+                way.append(at := behind)
+        self._known |= dict.fromkeys(way, self._known[at])
+        return self._known[place] if self._known[place] != place else None
+
+
+def _reached(subject: Subject, place: Place, ends: Container[Place]) -> Place | None:
+    """The first of the `ends` on any way back from a cell."""
+    todo, seen = [place], {place}
+    while todo:
+        for need in _needs(subject, todo.pop()):
+            if need in ends:
+                return need
+            if need not in seen:
+                seen.add(need)
+                todo.append(need)
+    return None
