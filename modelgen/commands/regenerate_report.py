@@ -13,6 +13,7 @@ from ..formulas import cell_references
 from ..merge.edits_sheet import log_tab
 from ..merge.three_way_merge import Decision, TemplateChange
 from ..patch.loss_check import gone_notes, notes
+from ..patch.package_patch import PatchedFile
 from ..problems import counted, few
 from ..readback.book_match import copies, file_content, missing_rows
 from ..template.settings import TOOL
@@ -64,9 +65,16 @@ def _notes(result: Result) -> Iterator[ReportLine]:
     for look in result.file.formats:
         says = f"{look.says}: generated sheets are written as the template has them"
         yield ReportLine("format", look.sheet, "", says)
-    if result.file.unknown:
+    yield from _unvalued(result.file)
+
+
+def _unvalued(file: PatchedFile) -> Iterator[ReportLine]:
+    """The cells whose figures only a spreadsheet can tell."""
+    filled = f"{counted(file.unfilled, 'cell')} of array formulas and data tables"
+    told = [counted(file.unknown, "formula")] * (file.unknown > 0) + [filled] * (file.unfilled > 0)
+    if told:
         says = (
-            f"{counted(result.file.unknown, 'formula')} without a stored value, because only a"
+            f"{' and '.join(told)} without a stored value, because only a"
             " spreadsheet computes what it uses: Excel fills it in when it opens the file"
         )
         yield ReportLine("values", "", "", says)
@@ -191,7 +199,10 @@ def _user_cells(result: Result) -> Iterator[ReportLine]:
             yield ReportLine("note dropped", where, "", says)
     for (name, spot), at in result.placement.shifted.items():
         was = Place(name, *spot)
-        says = f"your cell {was} stands in {at} now: the template writes where it was"
+        says = (
+            f"your cell {was} stands in {at} now: the template writes where it was, or between it"
+            " and its data table"
+        )
         yield ReportLine("moved aside", str(was), "", says)
 
 

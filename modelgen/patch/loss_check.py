@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..addresses import Place
 from ..formulas import cell_references
 from ..merge.placement import Placement
 from ..readback.edits import UserCell
@@ -77,7 +78,9 @@ def after(placement: Placement, user_cells: tuple[UserCell, ...], data: bytes) -
 
 
 def _said(cell: FileCell) -> str:
-    """A value as it stands; of a formula only that it is one, for its references may move."""
+    """A value as it stands; of what a formula fills only that, for it is computed anew."""
+    if cell.spread and not cell.formula:
+        return "filled by a formula"
     return "a formula" if cell.formula else f"{cell.value}"[:80]
 
 
@@ -85,8 +88,8 @@ def _sheet(package: Package, tab: Tab) -> Counter[Feature]:
     """A sheet of the user's own: every cell, and how much of everything else."""
     found: Counter[Feature] = Counter({Feature("sheet", tab.name): 1})
     for (row, col), cell in tab.cells.items():
-        if not cell.empty:
-            found[Feature("cell", f"{tab.name}!{row + 1},{col + 1}", _said(cell))] += 1
+        if cell.spread or not cell.empty:
+            found[Feature("cell", str(Place(tab.name, row, col)), _said(cell))] += 1
     for element in tab.root.iter():
         word = local(element)
         if word in ("cfRule", "dataValidation", "hyperlink", "mergeCell", "sparkline"):

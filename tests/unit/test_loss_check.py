@@ -25,7 +25,7 @@ def counted(
     return one, other
 
 
-PLAIN = {"sheet Own": 1, "cell Own!1,1: 5.0": 1}
+PLAIN = {"sheet Own": 1, "cell Own!A1: 5.0": 1}
 
 
 def test_a_workbook_without_anything_of_the_users_holds_their_sheets() -> None:
@@ -99,7 +99,7 @@ def test_everything_on_a_sheet_of_the_users_own_is_counted() -> None:
         "<mergeCell/><hyperlink/><dataValidation/><cfRule/><cfRule/><sparkline/><other/>",
     )
     found = {
-        "sheet Own": 1, "cell Own!2,2: a formula": 1, "mergeCell Own": 1, "hyperlink Own": 1,
+        "sheet Own": 1, "cell Own!B2: a formula": 1, "mergeCell Own": 1, "hyperlink Own": 1,
         "dataValidation Own": 1, "cfRule Own": 2, "sparkline Own": 1,
     }  # fmt: skip
     assert (found, found) == counted(mine(others={"Own": text}))
