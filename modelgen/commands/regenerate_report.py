@@ -21,6 +21,8 @@ from .regenerate import Result, outcome
 
 MOST = 40
 
+_NOTHING = PatchedFile(b"", (), (), (), 0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
@@ -36,7 +38,9 @@ def lines(result: Result) -> tuple[ReportLine, ...]:
     """Everything that happened to the user's work, and everything that the template moved."""
     edits = result.alone or ((d, None) for d in result.merge.decisions)
     told = (_edit(result, decision, alone) for decision, alone in edits)
-    return (*told, *_shifts(result), *_structure(result), *_notes(result))
+    # What is lost stands first: a long text is cut.
+    left = (ReportLine("left out", "", "", says) for says in (result.file or _NOTHING).left)
+    return (*left, *told, *_shifts(result), *_structure(result), *_notes(result))
 
 
 def _notes(result: Result) -> Iterator[ReportLine]:

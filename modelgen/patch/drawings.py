@@ -10,7 +10,7 @@ from ..formulas import cell_references
 from ..merge.placement import Placement
 from ..xlsx.package import DOCUMENT, Element, Package, Relation, free_id, local
 from ..xlsx.reader import Tab
-from .reference_rewriter import ReferenceRewriter
+from .reference_rewriter import ReferenceRewriter, told
 
 SPACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 
@@ -58,13 +58,16 @@ def _followed(
 ) -> None:
     """The references of what the user drew, and of the charts in it."""
     here = tab.name if tab else ""
-    remap.tree(anchor, here, f"{here} (drawing)")
-    for relation in links.values():
+    remap.tree(anchor, here, f"a drawing on {here}")
+    for key, relation in links.items():
+        if relation.kind == "hyperlink" and relation.target.startswith("#"):
+            at = remap.formula(relation.target[1:], here, f"a drawing on {here}")
+            links[key] = replace(relation, target=f"#{at}")
         if relation.external or relation.target not in remap.package:
             continue
         for part in sorted({relation.target} | remap.package.reached(relation.target)):
             if part.endswith(".xml"):
-                remap.part(part, here, f"{here} ({part.rsplit('/', 1)[-1]})")
+                remap.part(part, here, told(part, here))
 
 
 def user_anchors(placement: Placement, package: Package, tab: Tab) -> list[Element]:

@@ -38,6 +38,8 @@ class PatchedFile:
     """Formatting of the user's that the fresh sheets do not have."""
     unknown: int
     unfilled: int
+    left: tuple[str, ...] = ()
+    """What could not be carried, each in a sentence."""
 
 
 def written(
@@ -55,6 +57,7 @@ def written(
     expected = loss_check.before(placement, user_cells)
     returned = placement.match.returned
     target = Package(returned.raw)
+    untrue = workbook_part.without_untrue(target)
     remap, styles = ReferenceRewriter(placement, target), StyleImport(target, fresh)
     job = Graft(placement, target, fresh, remap, styles, values, user_cells, unknown)
     looks = lost_formats(placement, fresh, edited)
@@ -63,6 +66,7 @@ def written(
     for tab in returned.tabs:
         if tab.name not in placement.match.owners:
             job.remap.sheet(tab)
+    job.remap.workbook()
     sheet_graft.graft(job)
     workbook_part.names(job, [name.name for name in placement.match.book.names], order)
     _valued(job, formulas)
@@ -74,7 +78,15 @@ def written(
     unvalued = [f for f in formulas if f.place not in values]
     lost = len(unknown) + sum(bool(f.text) for f in unvalued)
     unfilled = sum(not f.text and f.found.spread is not None for f in unvalued)
-    return PatchedFile(data, tuple(job.remap.gone), tuple(job.remap.loose), looks, lost, unfilled)
+    return PatchedFile(
+        data,
+        tuple(job.remap.gone),
+        tuple(job.remap.loose),
+        looks,
+        lost,
+        unfilled,
+        (*untrue, *remap.left),
+    )
 
 
 def _charts(job: Graft) -> tuple[str, ...]:

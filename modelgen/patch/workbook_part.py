@@ -90,11 +90,37 @@ def activate(target: Package, name: str) -> None:
                     view.attrib.pop("tabSelected")
 
 
+UNTRUE = {
+    "calcChain": "",
+    "volatileDependencies": "",
+    "revisionHeaders": "the log of changes of the shared workbook",
+    "usernames": "",
+    "origin": "the digital signature",
+}
+"""What tells of the old content, by its relation, and what a user calls it: the new one has none.
+
+Excel writes those without a name anew by itself.
+"""
+
+
+def without_untrue(target: Package) -> list[str]:
+    """The package without what is no longer true of it; returned is what a user should hear."""
+    told = []
+    for source in ("", target.workbook):
+        gone = [r for r in target.relations(source) if r.kind in UNTRUE]
+        if not gone:
+            continue
+        for relation in gone:
+            for part in {relation.target, *target.reached(relation.target)}:
+                target.drop(part)
+            if UNTRUE[relation.kind]:
+                told.append(f"{UNTRUE[relation.kind]} is left out: it was of the old content")
+        target.relate(source, [r for r in target.relations(source) if r not in gone])
+    return told
+
+
 def settle(target: Package, description: str) -> None:
-    """What follows from the patch: no calculation chain, no list of titles, no loose ends."""
-    for relation in target.relations(target.workbook):
-        if relation.kind == "calcChain":
-            target.drop(relation.target)
+    """What follows from the patch: no list of titles, no loose ends."""
     kept = [r for r in target.relations(target.workbook) if r.external or r.target in target]
     if len(kept) != len(target.relations(target.workbook)):
         target.relate(target.workbook, kept)

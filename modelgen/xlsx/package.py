@@ -153,7 +153,8 @@ class Package:
         for relation in found:
             entry = etree.SubElement(root, tag("Relationship", _PACKAGE), Id=relation.id)
             entry.set("Type", relation.type)
-            entry.set("Target", relation.target if relation.external else f"/{relation.target}")
+            outside = relation.external or relation.target.startswith("#")
+            entry.set("Target", relation.target if outside else f"/{relation.target}")
             if relation.external:
                 entry.set("TargetMode", "External")
         self.put(name, root)
@@ -261,7 +262,7 @@ def _relations_part(part: str) -> str:
 
 def _relation(part: str, entry: Element) -> Relation:
     target, external = str(entry.get("Target")), entry.get("TargetMode") == "External"
-    if not external:
+    if not external and not target.startswith("#"):  # to a cell of the workbook itself
         folder = posixpath.dirname(part)
         rooted = target.startswith("/")
         target = target if rooted else posixpath.join(folder, target)
