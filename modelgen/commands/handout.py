@@ -142,7 +142,7 @@ def _cells(subject: Subject, tab: Tab, values: bool, dropped: set[str]) -> None:
 def _without(package: Package, dropped: set[str]) -> None:
     """The package without some sheets: their parts, names, and what else tells of them."""
     root = package.tree(package.workbook, change=True)
-    order = [name for name, _, _ in package.sheets()]
+    order = package.listed()
     kept = [name for name in order if name not in dropped]
     without_sheets(package, dropped)
     for entry in list(root.iter(tag("definedName"))):

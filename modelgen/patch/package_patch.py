@@ -61,7 +61,7 @@ def written(
     remap, styles = ReferenceRewriter(placement, target), StyleImport(target, fresh)
     job = Graft(placement, target, fresh, remap, styles, values, user_cells, unknown)
     looks = lost_formats(placement, fresh, edited)
-    order = tuple(tab.name for tab in returned.tabs)
+    order = tuple(target.listed())
     active = workbook_part.active(target)
     for tab in returned.tabs:
         if tab.name not in placement.match.owners:

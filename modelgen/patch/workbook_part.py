@@ -12,7 +12,7 @@ from .graft_job import Graft
 def names(job: Graft, replaced: Iterable[str], order_before: tuple[str, ...]) -> None:
     """The user's defined names as they now read, and the fresh ones in place of the old ones."""
     target, fresh = job.target, job.fresh
-    order = [name for name, _, _ in target.sheets()]
+    order = target.listed()
     generated = [name for name, _, _ in fresh.sheets()]
     dropped = {name.lower() for name in replaced}
     kept: list[Element] = []
@@ -66,7 +66,7 @@ def untitled(target: Package) -> None:
 
 def active(target: Package) -> str:
     """The sheet that a workbook shows when it is opened."""
-    known = [name for name, _, _ in target.sheets()]
+    known = target.listed()
     views = target.tree(target.workbook).iter(tag("workbookView"))
     number = next((int(view.get("activeTab", 0)) for view in views), 0)
     return known[number] if number < len(known) else known[0]
@@ -74,17 +74,17 @@ def active(target: Package) -> str:
 
 def activate(target: Package, name: str) -> None:
     """Show that sheet and no other: sheets selected together would be edited together."""
-    known = [known for known, _, _ in target.sheets()]
+    known = target.listed()
     number = known.index(name) if name in known else 0
     for view in target.tree(target.workbook).iter(tag("workbookView")):
         if int(view.get("activeTab", 0)) != number:
             target.tree(target.workbook, change=True)
             view.set("activeTab", str(number))
-    for i, (_, part, _) in enumerate(list(target.sheets())):
+    for shown, part, _ in list(target.sheets()):
         for view in target.tree(part).iter(tag("sheetView")):
-            if (view.get("tabSelected") in ("1", "true")) != (i == number):
+            if (view.get("tabSelected") in ("1", "true")) != (shown == known[number]):
                 target.tree(part, change=True)
-                if i == number:
+                if shown == known[number]:
                     view.set("tabSelected", "1")
                 else:
                     view.attrib.pop("tabSelected")

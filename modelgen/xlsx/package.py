@@ -206,10 +206,19 @@ class Package:
         return found
 
     def sheets(self) -> Iterator[tuple[str, str, Element]]:
-        """Name, part and entry of every sheet, in the order of the tabs."""
+        """Name, part and entry of every sheet, in the order of the tabs.
+
+        A module of macros that was once an .xls is listed as a sheet without a part: it is none.
+        """
         targets = {relation.id: relation.target for relation in self.relations(self.workbook)}
         for entry in self.tree(self.workbook).iter(tag("sheet")):
-            yield str(entry.get("name")), targets[entry.attrib[tag("id", DOCUMENT)]], entry
+            target = targets.get(str(entry.get(tag("id", DOCUMENT))))
+            if target:
+                yield str(entry.get("name")), target, entry
+
+    def listed(self) -> list[str]:
+        """The name of every sheet as names and windows count them: those without a part too."""
+        return [str(entry.get("name")) for entry in self.tree(self.workbook).iter(tag("sheet"))]
 
     def data(self) -> bytes:
         """The file: equal parts give equal bytes, in whatever order they came."""

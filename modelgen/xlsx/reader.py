@@ -106,10 +106,11 @@ class Returned:
             for name, part, entry in self.package.sheets()
         )
         names: dict[str, str] = {}
-        scoped: dict[str, dict[str, str]] = {tab.name: {} for tab in self.tabs}
+        listed = self.package.listed()
+        scoped: dict[str, dict[str, str]] = {name: {} for name in listed}
         for entry in self.package.tree(self.package.workbook).iter(tag("definedName")):
             scope = entry.get("localSheetId")
-            known = names if scope is None else scoped[self.tabs[int(scope)].name]
+            known = names if scope is None else scoped[listed[int(scope)]]
             known[str(entry.get("name"))] = unwrapped(entry.text or "")
         self.names: Mapping[str, str] = names
         self.scoped: Mapping[str, Mapping[str, str]] = scoped
