@@ -42,15 +42,21 @@ def merged_drawing(
         for relation in (fresh.relations(drawing.target) if drawing else ())
     ]
     for anchor, links in carried:
-        _moved(placement, tab, anchor)
+        moved_anchor(placement, tab, anchor)
         relations += _linked(anchor, links, {r.id for r in relations})
         root.append(anchor)
-    for number, shape in enumerate((e for e in root.iter() if local(e) == "cNvPr"), 1):
+    shapes = [e for e in root.iter() if local(e) == "cNvPr" and not _of_control(e)]
+    for number, shape in enumerate(shapes, 1):
         shape.set("id", str(number + 1))
     target.put(part, root)
     target.declare(part, DRAWING_TYPE)
     target.relate(part, relations)
     return part
+
+
+def _of_control(shape: Element) -> bool:
+    """Whether a shape is that of a control, which the sheet knows by its number."""
+    return any(local(e) == "compatExt" for e in shape.iter())
 
 
 def _followed(
@@ -139,7 +145,7 @@ def _linked(anchor: Element, links: dict[str, Relation], taken: set[str]) -> lis
     return made
 
 
-def _moved(placement: Placement, tab: Tab | None, anchor: Element) -> None:
+def moved_anchor(placement: Placement, tab: Tab | None, anchor: Element) -> None:
     """An anchor keeps its distance from the cell at its corner."""
     ends = [e for e in anchor if local(e) in ("from", "to")]
     if not ends or tab is None:

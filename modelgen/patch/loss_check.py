@@ -12,12 +12,13 @@ from ..readback.edits import UserCell
 from ..xlsx.package import Package, local
 from ..xlsx.reader import FileCell, Returned, Tab
 from .drawings import anchors, user_anchors
+from .sheet_children import held, named
 
 KEPT_PARTS = ("customXml/", "persons/", "externalLinks/", "pivot", "slicer", "connections")
 """Parts of the package that nobody but their owner can write again."""
 
 PARTS_OF_SHEETS = ("ctrlProp", "oleObject", "pivotTable", "queryTable", "slicer", "timeline")
-"""Things that hang on a sheet and cannot move to a fresh one: a loss of them stops the result."""
+"""Things that hang on a sheet as parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def before(placement: Placement, user_cells: tuple[UserCell, ...]) -> Counter[Fe
             if tab.is_worksheet:
                 drawn = user_anchors(placement, returned.package, tab)
                 found[Feature("drawing on", tab.name)] += len(drawn)
+                found += Counter(Feature(f"{named(w)} on", tab.name) for w in held(tab, placement))
         else:
             found += _sheet(returned.package, tab)
     found += _workbook(returned, {name.name for name in placement.match.book.names})
@@ -71,6 +73,7 @@ def after(placement: Placement, user_cells: tuple[UserCell, ...], data: bytes) -
             charts = sum(chart.corner.sheet == sheet for chart in placement.moves.new.charts)
             drawn = len(anchors(returned.package, tab.part)) - charts
             found[Feature("drawing on", tab.name)] += max(0, drawn)
+            found += Counter(Feature(f"{named(word)} on", tab.name) for word in held(tab))
         else:
             found += _sheet(returned.package, tab)
     found += _workbook(returned, {name.name for name in placement.moves.new.names})
@@ -90,10 +93,9 @@ def _sheet(package: Package, tab: Tab) -> Counter[Feature]:
     for (row, col), cell in tab.cells.items():
         if cell.spread or not cell.empty:
             found[Feature("cell", str(Place(tab.name, row, col)), _said(cell))] += 1
-    for element in tab.root.iter():
-        word = local(element)
-        if word in ("cfRule", "dataValidation", "hyperlink", "mergeCell", "sparkline"):
-            found[Feature(word, tab.name)] += 1
+    for child in tab.root:
+        if local(child) != "sheetData":
+            found += Counter(Feature(f"{named(local(e))} on", tab.name) for e in child.iter())
     found[Feature("drawing on", tab.name)] += len(anchors(package, tab.part))
     return found
 
@@ -122,7 +124,7 @@ def _relations(package: Package, tab: Tab) -> Counter[Feature]:
     found = Counter(Feature("note on", tab.name, text[:80]) for _, text in notes(package, tab))
     for relation in package.relations(tab.part):
         if relation.kind in PARTS_OF_SHEETS:
-            found[Feature(relation.kind, f"on {tab.name}")] += 1
+            found[Feature(named(relation.kind), f"on {tab.name}")] += 1
         if relation.kind == "table" and relation.target in package:
             name = str(package.tree(relation.target).get("displayName"))
             found[Feature("table on", tab.name, name)] += 1

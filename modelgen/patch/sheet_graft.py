@@ -23,13 +23,11 @@ from ..xlsx.package import (
 from ..xlsx.reader import Tab
 from .drawings import merged_drawing
 from .graft_job import Graft
-from .reference_rewriter import DanglingReference, unshared
+from .reference_rewriter import DanglingReference, told, unshared
+from .sheet_children import RELATIONS, carried, fate, lost_parts, named
 from .sheet_features import moved_elements, moved_parts
 from .workbook_part import without_sheets
 from .worksheet_tree import insert, place, row_at, store
-
-CARRIED = ("comments", "vmlDrawing", "threadedComment", "table")
-"""What hangs on a sheet and moves over to the fresh one."""
 
 
 def graft(job: Graft) -> None:
@@ -77,7 +75,9 @@ def _restyled(job: Graft, part: str) -> Element:
 def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> None:
     """A fresh sheet in the place of a tab, with what the user put on that tab."""
     old = job.target.tree(target)
-    kept = [r for r in job.target.relations(target) if r.kind in CARRIED]
+    kept = [r for r in job.target.relations(target) if fate(r.kind, RELATIONS) == "carried"]
+    for lost in lost_parts(tab):
+        job.remap.left.append(f"{named(lost.kind)} on {tab.name} is left out")
     _user_cells(job, tab, root, old)
     _array_edits(job, tab, root, old)
     relations = _with_drawing(job, root, part, target, tab)
@@ -87,10 +87,21 @@ def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> Non
         links[relation.id] = free_id(ids) if relation.id in ids else relation.id
         ids.add(links[relation.id])
         relations.append(replace(relation, id=links[relation.id]))
+    _followed_parts(job, tab, kept)
     moved_parts(job, tab, root, old, links)
+    carried(job, tab, root, old, links)
     relations += moved_elements(job, tab, root, old, ids)
     job.target.put(target, root)
     job.target.relate(target, relations)
+
+
+def _followed_parts(job: Graft, tab: Tab, kept: list[Relation]) -> None:
+    """The references in the parts that hang on a tab."""
+    for relation in kept:
+        inside = () if relation.external else {relation.target} & job.target.parts.keys()
+        for part in sorted({*inside, *(p for t in inside for p in job.target.reached(t))}):
+            if part.endswith((".xml", ".vml")):
+                job.remap.part(part, tab.name, told(part, tab.name))
 
 
 def _user_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
