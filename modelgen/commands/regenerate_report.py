@@ -28,6 +28,8 @@ MOST = 40
 ALIKE = 2
 """So many like edits of a row are told in one line."""
 
+_NOTHING = PatchedFile(b"", (), (), (), 0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
@@ -43,11 +45,17 @@ def lines(result: Result) -> tuple[ReportLine, ...]:
     """Everything that happened to the user's work, and everything that the template moved."""
     edits = result.alone or ((d, None) for d in result.merge.decisions)
     told = (_edit(result, decision, alone) for decision, alone in edits)
-    return (*told, *_others(result))
+    return (*_left(result), *told, *_others(result))
+
+
+def _left(result: Result) -> Iterator[ReportLine]:
+    """What is lost; it stands first, since a long text is cut."""
+    for says in (result.file or _NOTHING).left:
+        yield ReportLine("left out", "", "", says)
 
 
 def _others(result: Result) -> tuple[ReportLine, ...]:
-    """All but the edits."""
+    """All but the edits and what is lost."""
     return (*_shifts(result), *_structure(result), *_notes(result))
 
 
@@ -93,9 +101,16 @@ def _carried(result: Result, file: PatchedFile) -> Iterator[ReportLine]:
             " Excel may offer to repair the new workbook"
         )
         yield ReportLine("torn part", part, "", says)
-    if file.unknown:
+    yield from _unvalued(file)
+
+
+def _unvalued(file: PatchedFile) -> Iterator[ReportLine]:
+    """The cells whose figures only a spreadsheet can tell."""
+    filled = f"{counted(file.unfilled, 'cell')} of array formulas and data tables"
+    told = [counted(file.unknown, "formula")] * (file.unknown > 0) + [filled] * (file.unfilled > 0)
+    if told:
         says = (
-            f"{counted(file.unknown, 'formula')} without a stored value, because only a"
+            f"{' and '.join(told)} without a stored value, because only a"
             " spreadsheet computes what it uses: Excel fills it in when it opens the file"
         )
         yield ReportLine("values", "", "", says)
@@ -250,7 +265,10 @@ def _user_cells(result: Result) -> Iterator[ReportLine]:
             yield ReportLine("note dropped", where, "", says)
     for (name, spot), at in result.placement.shifted.items():
         was = Place(name, *spot)
-        says = f"your cell {was} stands in {at} now: the template writes where it was"
+        says = (
+            f"your cell {was} stands in {at} now: the template writes where it was, or between it"
+            " and its data table"
+        )
         yield ReportLine("moved aside", str(was), "", says)
 
 
@@ -282,7 +300,7 @@ def text(result: Result, source: Path, target: Path | None) -> str:
         told = [shown(ctx, new.headline, 0, value) for value in values]
         head.append(f"  {item.label}: {told[0]} as generated, {told[1]} with your edits")
         head.append(f"  checks               {_checks(result.book, result.values)}")
-    told_lines = (*_rows(result), *_others(result))
+    told_lines = (*_left(result), *_rows(result), *_others(result))
     body = [f"  - {line.says}" for line in told_lines[:MOST]]
     if len(told_lines) > MOST:
         body.append(f"  … and {len(told_lines) - MOST} more (all of them with --json)")

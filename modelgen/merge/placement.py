@@ -7,6 +7,7 @@ the new workbook, which is that Book with the user's sheet names, rows and colum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 
 from ..addresses import LAST_COL, LAST_ROW, Area, Place, Spot
 from ..formulas import cell_references
@@ -164,6 +165,10 @@ class Placement:
         if area.single:
             at = self.spot(area.sheet, (area.top, area.left))
             return Area.of(at) if at else None
+        ends = ((area.top, area.left), (area.bottom, area.right))
+        if any((area.sheet, end) in self.shifted for end in ends):
+            first, last = (self.spot(area.sheet, end) for end in ends)
+            return Area.between(first, last) if first and last else None
         other = self.moves.sheets.get(sheet)
         if other is None or not self._together(area):
             return None
@@ -299,13 +304,49 @@ def _without_collisions(found: Placement, user_cells: tuple[UserCell, ...]) -> P
         return found
     taken = {found.place(cell.place) for cell in found.moves.new.cells if cell.is_kept}
     shifted: dict[tuple[str, Spot], Place] = {}
-    for cell in user_cells:
-        at = start = found.spot(cell.tab.name, cell.spot)
-        if at is None:
-            continue
-        while at in taken:
-            at = at.moved(cols=1)
-        taken.add(at)
-        if at != start:
-            shifted[cell.tab.name, cell.spot] = at
+    for cells in _blocks(user_cells).values():
+        homes = _homes(found, cells)
+        by = next(
+            n for n in count() if not any(at.moved(cols=n) in taken for at in homes.values())
+        )
+        for (tab, spot), home in homes.items():
+            at = home.moved(cols=by)
+            taken.add(at)
+            if at != found.spot(tab, spot):
+                shifted[tab, spot] = at
     return replace(found, shifted=shifted)
+
+
+def _homes(found: Placement, cells: list[UserCell]) -> dict[tuple[str, Spot], Place]:
+    """Where the cells of a block go before they make room; a data table is never torn apart."""
+    table = next((cell for cell in cells if _is_table(cell)), None)
+    first = found.spot(table.tab.name, table.spot) if table else None
+    homes = {}
+    for cell in cells:
+        at = found.spot(cell.tab.name, cell.spot)
+        if table and first:
+            at = first.moved(cell.spot[0] - table.spot[0], cell.spot[1] - table.spot[1])
+        if at:
+            homes[cell.tab.name, cell.spot] = at
+    return homes
+
+
+def _is_table(cell: UserCell) -> bool:
+    """Whether a cell is the first of those that a data table fills."""
+    area = cell.found.spread
+    return area is not None and area.first == cell.at and not cell.found.formula
+
+
+def _blocks(user_cells: tuple[UserCell, ...]) -> dict[Area, list[UserCell]]:
+    """The cells in groups that stay together: an array, a data table with what it varies."""
+    tables = [
+        replace(area, top=max(0, area.top - 1), left=max(0, area.left - 1))
+        for cell in user_cells
+        if (area := cell.found.spread) and _is_table(cell)
+    ]
+    blocks: dict[Area, list[UserCell]] = {}
+    for cell in user_cells:
+        around = (t for t in tables if t.sheet == cell.at.sheet and t.holds(cell.at))
+        block = next(around, cell.found.spread or Area.of(cell.at))
+        blocks.setdefault(block, []).append(cell)
+    return blocks

@@ -10,7 +10,7 @@ from ..formulas import cell_references
 from ..merge.placement import Placement
 from ..xlsx.package import DOCUMENT, Element, Package, Relation, free_id, local
 from ..xlsx.reader import Tab
-from .reference_rewriter import ReferenceRewriter
+from .reference_rewriter import ReferenceRewriter, told
 
 SPACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 
@@ -42,10 +42,11 @@ def merged_drawing(
         for relation in (fresh.relations(drawing.target) if drawing else ())
     ]
     for anchor, links in carried:
-        _moved(placement, tab, anchor)
+        moved_anchor(placement, tab, anchor)
         relations += _linked(anchor, links, {r.id for r in relations})
         root.append(anchor)
-    for number, shape in enumerate((e for e in root.iter() if local(e) == "cNvPr"), 1):
+    shapes = [e for e in root.iter() if local(e) == "cNvPr" and not _of_control(e)]
+    for number, shape in enumerate(shapes, 1):
         shape.set("id", str(number + 1))
     target.put(part, root)
     target.declare(part, DRAWING_TYPE)
@@ -53,18 +54,26 @@ def merged_drawing(
     return part
 
 
+def _of_control(shape: Element) -> bool:
+    """Whether a shape is that of a control, which the sheet knows by its number."""
+    return any(local(e) == "compatExt" for e in shape.iter())
+
+
 def _followed(
     remap: ReferenceRewriter, anchor: Element, links: dict[str, Relation], tab: Tab | None
 ) -> None:
     """The references of what the user drew, and of the charts in it."""
     here = tab.name if tab else ""
-    remap.tree(anchor, here, f"{here} (drawing)")
-    for relation in links.values():
+    remap.tree(anchor, here, f"a drawing on {here}")
+    for key, relation in links.items():
+        if relation.kind == "hyperlink" and relation.target.startswith("#"):
+            at = remap.formula(relation.target[1:], here, f"a drawing on {here}")
+            links[key] = replace(relation, target=f"#{at}")
         if relation.external or relation.target not in remap.package:
             continue
         for part in sorted({relation.target} | remap.package.reached(relation.target)):
             if part.endswith(".xml"):
-                remap.part(part, here, f"{here} ({part.rsplit('/', 1)[-1]})")
+                remap.part(part, here, told(part, here))
 
 
 def user_anchors(placement: Placement, package: Package, tab: Tab) -> list[Element]:
@@ -136,7 +145,7 @@ def _linked(anchor: Element, links: dict[str, Relation], taken: set[str]) -> lis
     return made
 
 
-def _moved(placement: Placement, tab: Tab | None, anchor: Element) -> None:
+def moved_anchor(placement: Placement, tab: Tab | None, anchor: Element) -> None:
     """An anchor keeps its distance from the cell at its corner."""
     ends = [e for e in anchor if local(e) in ("from", "to")]
     if not ends or tab is None:

@@ -5,18 +5,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..addresses import Place
 from ..formulas import cell_references
 from ..merge.placement import Placement
 from ..readback.edits import UserCell
 from ..xlsx.package import Package, local
 from ..xlsx.reader import FileCell, Returned, Tab
 from .drawings import anchors, user_anchors
+from .sheet_children import held, named
 
 KEPT_PARTS = ("customXml/", "persons/", "externalLinks/", "pivot", "slicer", "connections")
 """Parts of the package that nobody but their owner can write again."""
 
 PARTS_OF_SHEETS = ("ctrlProp", "oleObject", "pivotTable", "queryTable", "slicer", "timeline")
-"""Things that hang on a sheet and cannot move to a fresh one: a loss of them stops the result."""
+"""Things that hang on a sheet as parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def before(placement: Placement, user_cells: tuple[UserCell, ...]) -> Counter[Fe
             if tab.is_worksheet:
                 drawn = user_anchors(placement, returned.package, tab)
                 found[Feature("drawing on", tab.name)] += len(drawn)
+                found += Counter(Feature(f"{named(w)} on", tab.name) for w in held(tab, placement))
         else:
             found += _sheet(returned.package, tab)
     found += _workbook(returned, {name.name for name in placement.match.book.names})
@@ -70,6 +73,7 @@ def after(placement: Placement, user_cells: tuple[UserCell, ...], data: bytes) -
             charts = sum(chart.corner.sheet == sheet for chart in placement.moves.new.charts)
             drawn = len(anchors(returned.package, tab.part)) - charts
             found[Feature("drawing on", tab.name)] += max(0, drawn)
+            found += Counter(Feature(f"{named(word)} on", tab.name) for word in held(tab))
         else:
             found += _sheet(returned.package, tab)
     found += _workbook(returned, {name.name for name in placement.moves.new.names})
@@ -77,7 +81,9 @@ def after(placement: Placement, user_cells: tuple[UserCell, ...], data: bytes) -
 
 
 def _said(cell: FileCell) -> str:
-    """A value as it stands; of a formula only that it is one, for its references may move."""
+    """A value as it stands; of what a formula fills only that, for it is computed anew."""
+    if cell.spread and not cell.formula:
+        return "filled by a formula"
     return "a formula" if cell.formula else f"{cell.value}"[:80]
 
 
@@ -85,12 +91,11 @@ def _sheet(package: Package, tab: Tab) -> Counter[Feature]:
     """A sheet of the user's own: every cell, and how much of everything else."""
     found: Counter[Feature] = Counter({Feature("sheet", tab.name): 1})
     for (row, col), cell in tab.cells.items():
-        if not cell.empty:
-            found[Feature("cell", f"{tab.name}!{row + 1},{col + 1}", _said(cell))] += 1
-    for element in tab.root.iter():
-        word = local(element)
-        if word in ("cfRule", "dataValidation", "hyperlink", "mergeCell", "sparkline"):
-            found[Feature(word, tab.name)] += 1
+        if cell.spread or not cell.empty:
+            found[Feature("cell", str(Place(tab.name, row, col)), _said(cell))] += 1
+    for child in tab.root:
+        if local(child) != "sheetData":
+            found += Counter(Feature(f"{named(local(e))} on", tab.name) for e in child.iter())
     found[Feature("drawing on", tab.name)] += len(anchors(package, tab.part))
     return found
 
@@ -119,7 +124,7 @@ def _relations(package: Package, tab: Tab) -> Counter[Feature]:
     found = Counter(Feature("note on", tab.name, text[:80]) for _, text in notes(package, tab))
     for relation in package.relations(tab.part):
         if relation.kind in PARTS_OF_SHEETS:
-            found[Feature(relation.kind, f"on {tab.name}")] += 1
+            found[Feature(named(relation.kind), f"on {tab.name}")] += 1
         if relation.kind == "table" and relation.target in package:
             name = str(package.tree(relation.target).get("displayName"))
             found[Feature("table on", tab.name, name)] += 1
@@ -135,7 +140,7 @@ def _workbook(returned: Returned, generated: set[str]) -> Counter[Feature]:
     package = returned.package
     for part in package.reached():
         if part.rsplit(".", 1)[-1].lower() not in ("xml", "vml", "rels") and (
-            "printerSettings" not in part
+            "printerSettings" not in part and not part.startswith("_xmlsignatures/")
         ):
             digest = hashlib.sha256(package.parts[part]).hexdigest()
             found[Feature("file in the package", part, digest[:12])] += 1

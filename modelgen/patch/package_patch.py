@@ -25,8 +25,8 @@ from .reference_rewriter import DanglingReference, ReferenceRewriter
 class PatchedFile:
     """The bytes of the new workbook, and what could not stay as it was.
 
-    `unknown` counts the formulas without a stored value: Excel computes them when it opens the
-    file.
+    `unknown` counts the formulas without a stored value, `unfilled` the cells that arrays and
+    data tables fill: Excel computes them when it opens the file.
     """
 
     data: bytes
@@ -37,6 +37,9 @@ class PatchedFile:
     formats: tuple[LostFormat, ...]
     """Formatting of the user's that the fresh sheets do not have."""
     unknown: int
+    unfilled: int
+    left: tuple[str, ...] = ()
+    """What could not be carried, each in a sentence."""
 
 
 def written(
@@ -54,14 +57,16 @@ def written(
     expected = loss_check.before(placement, user_cells)
     returned = placement.match.returned
     target = Package(returned.raw)
+    untrue = workbook_part.without_untrue(target)
     remap, styles = ReferenceRewriter(placement, target), StyleImport(target, fresh)
     job = Graft(placement, target, fresh, remap, styles, values, user_cells, unknown)
     looks = lost_formats(placement, fresh, edited)
-    order = tuple(tab.name for tab in returned.tabs)
+    order = tuple(target.listed())
     active = workbook_part.active(target)
     for tab in returned.tabs:
         if tab.name not in placement.match.owners:
             job.remap.sheet(tab)
+    job.remap.workbook()
     sheet_graft.graft(job)
     workbook_part.names(job, [name.name for name in placement.match.book.names], order)
     _valued(job, formulas)
@@ -70,8 +75,18 @@ def written(
     workbook_part.settle(target, book.properties["comments"])
     data = target.data()
     _proved(expected, loss_check.after(placement, user_cells, data))
-    lost = len(unknown) + sum(f.place not in values for f in formulas if f.text)
-    return PatchedFile(data, tuple(job.remap.gone), tuple(job.remap.loose), looks, lost)
+    unvalued = [f for f in formulas if f.place not in values]
+    lost = len(unknown) + sum(bool(f.text) for f in unvalued)
+    unfilled = sum(not f.text and f.found.spread is not None for f in unvalued)
+    return PatchedFile(
+        data,
+        tuple(job.remap.gone),
+        tuple(job.remap.loose),
+        looks,
+        lost,
+        unfilled,
+        (*untrue, *remap.left),
+    )
 
 
 def _charts(job: Graft) -> tuple[str, ...]:
@@ -117,8 +132,10 @@ def _valued(job: Graft, formulas: tuple[UserFormula, ...]) -> None:
     for name, part, _ in job.target.sheets():
         for row, col, cell in cells_of(job.target.tree(part)) if name in sheets else ():
             formula = known.get(Place(name, row, col))
-            if formula is None or (formula.found.error and not formula.text):
+            if formula is None:
                 continue
+            if formula.found.error and not formula.text and not formula.found.spread:
+                continue  # somebody typed it
             value, old = job.values.get(formula.place), formula.found.value
             if old is not None if value is None else not near(value, old):
                 job.target.tree(part, change=True)

@@ -1,7 +1,7 @@
 """References in the XML of the user's own parts, rewritten to where things now stand."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..addresses import Place, a1
 from ..formulas import cell_references
@@ -10,16 +10,37 @@ from ..xlsx.package import Element, Package, cells_of, local, parent, tag
 from ..xlsx.reader import Tab, unwrapped
 
 FORMULAS = frozenset(
-    "f formula formula1 formula2 calculatedColumnFormula totalsRowFormula".split()
+    "f nf sqref formula formula1 formula2 calculatedColumnFormula totalsRowFormula"
+    " FmlaLink FmlaRange FmlaGroup FmlaTxbx FmlaPict".split()
 )
-"""Elements whose text is a formula, in sheets, charts, sparklines and tables."""
+"""Elements whose text is a reference: in sheets, charts, sparklines, tables, boxes of controls."""
 
 ATTRIBUTES = {
     "hyperlink": ("location",),
     "sp": ("textlink",),
-    "formControlPr": ("fmlaLink", "fmlaRange", "fmlaTxbx"),
+    "cameraTool": ("cellRange",),
+    "formControlPr": ("fmlaLink", "fmlaRange", "fmlaGroup", "fmlaTxbx"),
+    "controlPr": ("linkedCell", "listFillRange"),
+    "webPublishItem": ("sourceRef",),
+    "parameter": ("cell",),
 }
-"""Attributes that hold a reference, by element."""
+"""Attributes that hold a reference, by element: of links, pictures, controls, queries."""
+
+SOURCES = ("worksheetSource", "rangeSet", "dataRef")
+"""Elements that name a sheet and an area in two attributes: of pivot tables, of Consolidate."""
+
+NOT_FOLLOWED = ("worksheet", "chartsheet", "dialogsheet", "styles", "sharedStrings", "theme")
+"""What a workbook leads to and is not searched with it: sheets are, one by one."""
+
+WORDS = {
+    "/charts/": "a chart", "/chartEx": "a chart", "/drawings/vml": "a control or note",
+    "/drawings/": "a drawing", "/pivot": "a pivot table", "/tables/": "a table",
+    "/ctrlProps/": "a form control", "/slicer": "a slicer", "/timeline": "a timeline",
+    "/queryTables/": "a query", "connections": "a data connection", "/comments": "a note",
+    "/media/": "a picture", "/embeddings/": "an embedded file", "/activeX/": "a control",
+    "/externalLinks/": "a link to another file", "/customProperty": "a custom property",
+}  # fmt: skip
+"""What the parts of a package are to a user."""
 
 IN_A_TEXT = re.compile(r"\b(INDIRECT|HYPERLINK)\(\s*\"", re.IGNORECASE)
 
@@ -52,6 +73,7 @@ class ReferenceRewriter:
         self.placement, self.package = placement, package
         self.gone: list[DanglingReference] = []
         self.loose: list[DanglingReference] = []
+        self.left: list[str] = []
         self._done: set[str] = set()
 
     def formula(self, text: str, here: str, where: str, there: str = "") -> str:
@@ -73,7 +95,27 @@ class ReferenceRewriter:
         self.part(tab.part, tab.name, tab.name)
         for part in sorted(self.package.reached(tab.part)):
             if part.endswith((".xml", ".vml")):
-                self.part(part, tab.name, f"{tab.name} ({part.rsplit('/', 1)[-1]})")
+                self.part(part, tab.name, told(part, tab.name))
+
+    def workbook(self) -> None:
+        """What belongs to no sheet: pivot tables' sources, connections and the like."""
+        for relation in self.package.relations(self.package.workbook):
+            if not relation.external and relation.kind not in NOT_FOLLOWED:
+                for part in sorted({relation.target, *self.package.reached(relation.target)}):
+                    if part in self.package and part.endswith(".xml"):
+                        self.part(part, "", told(part))
+
+    def _links(self, part: str, here: str) -> None:
+        """Links of pictures and shapes to cells of the workbook, which are addresses of a kind."""
+        known = self.package.relations(part)
+        moved = tuple(
+            replace(r, target="#" + self.formula(r.target[1:], here, told(part, here)))
+            if r.kind == "hyperlink" and r.target.startswith("#")
+            else r
+            for r in known
+        )
+        if moved != known:
+            self.package.relate(part, moved)
 
     def _cells(self, tab: Tab) -> None:
         moved = {}
@@ -101,6 +143,7 @@ class ReferenceRewriter:
         if part in self._done:
             return
         self._done.add(part)
+        self._links(part, here)
         if self.tree(self.package.tree(part), here, where):
             self.package.tree(part, change=True)
 
@@ -119,7 +162,7 @@ class ReferenceRewriter:
                     new = self._followed(text, here, where)
                     changed |= new != text
                     element.set(name, new)
-            if word == "worksheetSource":
+            if word in SOURCES:
                 changed |= self._source(element, where)
         return changed
 
@@ -140,6 +183,12 @@ class ReferenceRewriter:
             element.set("sheet", new.sheet)
             element.set("ref", new.a1)
         return new is not None and new != area
+
+
+def told(part: str, sheet: str = "") -> str:
+    """A part in a user's words, with the sheet that it stands on."""
+    word = next((word for mark, word in WORDS.items() if mark in part), "part")
+    return f"{word} on {sheet}" if sheet else f"{word} of the workbook"
 
 
 def unshared(f: Element, text: str) -> None:

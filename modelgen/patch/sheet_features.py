@@ -31,8 +31,16 @@ def moved_parts(
             new = job.placement.area(area) if area else None
             if new and new != area:
                 target.tree(relation.target, change=True).set("ref", new.a1)
-                for table_filter in tree.iter(tag("autoFilter")):
-                    table_filter.set("ref", new.a1)
+                for inside in tree.iter(tag("autoFilter"), tag("sortState"), tag("sortCondition")):
+                    known = cell_references.read(str(inside.get("ref")), tab.name)
+                    inside.set("ref", ((job.placement.area(known) if known else None) or new).a1)
+        elif relation.kind == "pivotTable":
+            for location in target.tree(relation.target).iter(tag("location")):
+                area = cell_references.read(str(location.get("ref")), tab.name)
+                new = job.placement.area(area) if area else None
+                if new and new != area:
+                    target.tree(relation.target, change=True)
+                    location.set("ref", new.a1)
     for word in ("legacyDrawing", "tableParts"):
         for element in old.findall(tag(word)):
             moved = copy.deepcopy(element)
@@ -64,6 +72,7 @@ def _boxes(job: Graft, tab: Tab, part: str) -> None:
     for data in list(tree.iter("{urn:schemas-microsoft-com:office:excel}ClientData")):
         words = {local(child): child for child in data}
         if "Row" not in words or "Column" not in words:
+            _control_box(job, tab, part, words.get("Anchor"))
             continue
         spot = (int(words["Row"].text or 0), int(words["Column"].text or 0))
         at = job.placement.spot(tab.name, spot)
@@ -76,6 +85,16 @@ def _boxes(job: Graft, tab: Tab, part: str) -> None:
             words["Row"].text, words["Column"].text = str(at.row), str(at.col)
             if "Anchor" in words:
                 words["Anchor"].text = _shifted(words["Anchor"].text or "", at, spot)
+
+
+def _control_box(job: Graft, tab: Tab, part: str, anchor: Element | None) -> None:
+    """The box of a control keeps its distance from the cell at its corner."""
+    text = (anchor.text or "") if anchor is not None else ""
+    numbers = [int(word) for word in re.findall(r"\d+", text)]
+    at = job.placement.spot(tab.name, (numbers[2], numbers[0])) if len(numbers) == 8 else None
+    if anchor is not None and at and (at.row, at.col) != (numbers[2], numbers[0]):
+        job.target.tree(part, change=True)
+        anchor.text = _shifted(text, at, (numbers[2], numbers[0]))
 
 
 def _shifted(anchor: str, at: Place, spot: Spot) -> str:

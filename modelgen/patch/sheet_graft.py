@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from lxml import etree
 
-from ..addresses import a1
+from ..addresses import Area, Place, a1
 from ..formulas import cell_references
+from ..readback.edits import UserCell
 from ..xlsx.package import (
     DOCUMENT,
     SHEET_TYPE,
@@ -22,13 +23,11 @@ from ..xlsx.package import (
 from ..xlsx.reader import Tab
 from .drawings import merged_drawing
 from .graft_job import Graft
-from .reference_rewriter import unshared
+from .reference_rewriter import DanglingReference, told, unshared
+from .sheet_children import RELATIONS, carried, fate, lost_parts, named
 from .sheet_features import moved_elements, moved_parts
 from .workbook_part import without_sheets
 from .worksheet_tree import insert, place, row_at, store
-
-CARRIED = ("comments", "vmlDrawing", "threadedComment", "table")
-"""What hangs on a sheet and moves over to the fresh one."""
 
 
 def graft(job: Graft) -> None:
@@ -76,8 +75,11 @@ def _restyled(job: Graft, part: str) -> Element:
 def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> None:
     """A fresh sheet in the place of a tab, with what the user put on that tab."""
     old = job.target.tree(target)
-    kept = [r for r in job.target.relations(target) if r.kind in CARRIED]
+    kept = [r for r in job.target.relations(target) if fate(r.kind, RELATIONS) == "carried"]
+    for lost in lost_parts(tab):
+        job.remap.left.append(f"{named(lost.kind)} on {tab.name} is left out")
     _user_cells(job, tab, root, old)
+    _array_edits(job, tab, root, old)
     relations = _with_drawing(job, root, part, target, tab)
     ids = {relation.id for relation in relations}
     links = {}
@@ -85,10 +87,21 @@ def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> Non
         links[relation.id] = free_id(ids) if relation.id in ids else relation.id
         ids.add(links[relation.id])
         relations.append(replace(relation, id=links[relation.id]))
+    _followed_parts(job, tab, kept)
     moved_parts(job, tab, root, old, links)
+    carried(job, tab, root, old, links)
     relations += moved_elements(job, tab, root, old, ids)
     job.target.put(target, root)
     job.target.relate(target, relations)
+
+
+def _followed_parts(job: Graft, tab: Tab, kept: list[Relation]) -> None:
+    """The references in the parts that hang on a tab."""
+    for relation in kept:
+        inside = () if relation.external else {relation.target} & job.target.parts.keys()
+        for part in sorted({*inside, *(p for t in inside for p in job.target.reached(t))}):
+            if part.endswith((".xml", ".vml")):
+                job.remap.part(part, tab.name, told(part, tab.name))
 
 
 def _user_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
@@ -107,12 +120,7 @@ def _user_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
         new.tail = None
         new.set("r", a1(at.row, at.col))
         for f in new.iter(tag("f")):
-            text = job.remap.formula(cell.found.formula, tab.name, str(cell.at), at.sheet)
-            unshared(f, text)
-            area = cell_references.read(str(f.get("ref", "")), tab.name)
-            moved = job.placement.area(area) if area else None
-            if moved:
-                f.set("ref", moved.a1)
+            _followed(job, cell, f, at)
         if at.row + 1 not in rows:
             rows[at.row + 1] = row_at(data, at.row + 1)
             old_row = parent(element)
@@ -120,6 +128,46 @@ def _user_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
                 rows[at.row + 1].set("ht", old_row.attrib["ht"])
                 rows[at.row + 1].set("customHeight", "1")
         insert(rows[at.row + 1], new, at.col)
+
+
+def _followed(job: Graft, cell: UserCell, f: Element, at: Place) -> None:
+    """A formula of the user's with its references, and what it fills, where things now stand."""
+    if cell.found.formula:
+        text = job.remap.formula(cell.found.formula, cell.tab.name, str(cell.at), at.sheet)
+        unshared(f, text)
+    if f.get("ref") and cell.found.spread:
+        fills = cell.found.spread  # a data table keeps its size, an array follows its lines
+        if cell.found.formula:
+            fills = job.placement.area(fills) or fills
+        down, across = fills.bottom - fills.top, fills.right - fills.left
+        f.set("ref", Area.between(at, at.moved(down, across)).a1)
+    for word, mark in (("r1", "del1"), ("r2", "del2")):
+        varied = cell_references.read(str(f.get(word, "")), cell.tab.name)
+        to = job.placement.area(varied) if varied else None
+        if to and to.sheet == at.sheet:
+            f.set(word, to.a1)
+        elif varied:
+            f.set(mark, "1")
+            f.attrib.pop(word)
+            job.remap.gone.append(DanglingReference(str(cell.at), f"TABLE({varied.a1})"))
+
+
+def _array_edits(job: Graft, tab: Tab, root: Element, old: Element) -> None:
+    """Formulas typed over generated cells that fill their own cell alone, but as arrays do."""
+    arrays = {}
+    for row, col, element in cells_of(old):
+        found = tab.cells[row, col]
+        at = job.placement.spot(tab.name, (row, col)) if found.spread and found.formula else None
+        if at and job.placement.generated(tab.name, (row, col)):
+            arrays[at.row, at.col] = (element, job.placement.formula(found.formula, tab.name))
+    for row, col, cell in cells_of(root) if arrays else ():
+        f = cell.find(tag("f"))
+        if (row, col) in arrays and f is not None:
+            element, text = arrays[row, col]
+            if cell_references.normalised(f.text or "") == cell_references.normalised(text):
+                f.attrib.update({"t": "array", "ref": a1(row, col)})
+                if element.get("cm"):
+                    cell.set("cm", element.attrib["cm"])
 
 
 def _with_drawing(

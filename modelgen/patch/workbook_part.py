@@ -12,7 +12,7 @@ from .graft_job import Graft
 def names(job: Graft, replaced: Iterable[str], order_before: tuple[str, ...]) -> None:
     """The user's defined names as they now read, and the fresh ones in place of the old ones."""
     target, fresh = job.target, job.fresh
-    order = [name for name, _, _ in target.sheets()]
+    order = target.listed()
     generated = [name for name, _, _ in fresh.sheets()]
     dropped = {name.lower() for name in replaced}
     kept: list[Element] = []
@@ -66,7 +66,7 @@ def untitled(target: Package) -> None:
 
 def active(target: Package) -> str:
     """The sheet that a workbook shows when it is opened."""
-    known = [name for name, _, _ in target.sheets()]
+    known = target.listed()
     views = target.tree(target.workbook).iter(tag("workbookView"))
     number = next((int(view.get("activeTab", 0)) for view in views), 0)
     return known[number] if number < len(known) else known[0]
@@ -74,27 +74,53 @@ def active(target: Package) -> str:
 
 def activate(target: Package, name: str) -> None:
     """Show that sheet and no other: sheets selected together would be edited together."""
-    known = [known for known, _, _ in target.sheets()]
+    known = target.listed()
     number = known.index(name) if name in known else 0
     for view in target.tree(target.workbook).iter(tag("workbookView")):
         if int(view.get("activeTab", 0)) != number:
             target.tree(target.workbook, change=True)
             view.set("activeTab", str(number))
-    for i, (_, part, _) in enumerate(list(target.sheets())):
+    for shown, part, _ in list(target.sheets()):
         for view in target.tree(part).iter(tag("sheetView")):
-            if (view.get("tabSelected") in ("1", "true")) != (i == number):
+            if (view.get("tabSelected") in ("1", "true")) != (shown == known[number]):
                 target.tree(part, change=True)
-                if i == number:
+                if shown == known[number]:
                     view.set("tabSelected", "1")
                 else:
                     view.attrib.pop("tabSelected")
 
 
+UNTRUE = {
+    "calcChain": "",
+    "volatileDependencies": "",
+    "revisionHeaders": "the log of changes of the shared workbook",
+    "usernames": "",
+    "origin": "the digital signature",
+}
+"""What tells of the old content, by its relation, and what a user calls it: the new one has none.
+
+Excel writes those without a name anew by itself.
+"""
+
+
+def without_untrue(target: Package) -> list[str]:
+    """The package without what is no longer true of it; returned is what a user should hear."""
+    told = []
+    for source in ("", target.workbook):
+        gone = [r for r in target.relations(source) if r.kind in UNTRUE]
+        if not gone:
+            continue
+        for relation in gone:
+            for part in {relation.target, *target.reached(relation.target)}:
+                target.drop(part)
+            if UNTRUE[relation.kind]:
+                told.append(f"{UNTRUE[relation.kind]} is left out: it was of the old content")
+        target.relate(source, [r for r in target.relations(source) if r not in gone])
+    return told
+
+
 def settle(target: Package, description: str) -> None:
-    """What follows from the patch: no calculation chain, no list of titles, no loose ends."""
-    for relation in target.relations(target.workbook):
-        if relation.kind == "calcChain":
-            target.drop(relation.target)
+    """What follows from the patch: no list of titles, no loose ends."""
     kept = [r for r in target.relations(target.workbook) if r.external or r.target in target]
     if len(kept) != len(target.relations(target.workbook)):
         target.relate(target.workbook, kept)

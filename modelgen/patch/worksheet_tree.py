@@ -12,20 +12,28 @@ ORDER = (
     " protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells"
     " phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins"
     " pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors"
-    " smartTags drawing legacyDrawing legacyDrawingHF picture oleObjects controls webPublishItems"
-    " tableParts extLst"
+    " smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls"
+    " webPublishItems tableParts extLst"
 ).split()
 """The children of a worksheet, in the order that the standard wants."""
 
 
 def place(root: Element, element: Element) -> None:
     """A child of a worksheet where the standard wants it, behind others of its kind."""
-    at = ORDER.index(local(element))
+    at = ORDER.index(inner(element))
     for i, child in enumerate(root):
-        if local(child) in ORDER and ORDER.index(local(child)) > at:
+        if inner(child) in ORDER and ORDER.index(inner(child)) > at:
             root.insert(i, element)
             return
     root.append(element)
+
+
+def inner(element: Element) -> str:
+    """The name of a child of a worksheet, or of what stands in a choice between two of them."""
+    word = local(element)
+    if word == "AlternateContent":
+        word = next((local(e) for choice in element for e in choice), "")
+    return word
 
 
 def group(root: Element, word: str) -> Element:

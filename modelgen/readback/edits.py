@@ -104,7 +104,7 @@ def _strange(found: FileCell | None) -> str:
     """Why a content cannot stand in a generated cell of the new workbook, or nothing."""
     if found is None:
         return ""
-    if found.spread:
+    if found.spread and not (found.spread.single and found.formula):
         return (
             "an array formula or a data table stands on generated cells; move it to a sheet of"
             " your own, and put the generated content back (undo)"

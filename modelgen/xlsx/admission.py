@@ -237,8 +237,9 @@ def _sheets(texts: dict[str, bytes]) -> list[bytes]:
     workbook, root = texts.get(book, b""), texts.get("_rels/.rels", b"")
     strict = any(b"//purl.oclc.org/ooxml/" in text for text in (root, workbook))
     _refuse(strict, f"is saved as Strict Open XML; {SAVE}")
-    names = {tag.get("id", ""): tag.get("name", "") for tag in _tags([workbook], b"sheet")}
-    absent = "[content_types].xml" not in texts or not names
+    listed = _tags([workbook], b"sheet")
+    names = {tag["id"]: tag.get("name", "") for tag in listed if tag.get("id")}
+    absent = "[content_types].xml" not in texts or not listed
     _refuse(absent, "is a zip file without a workbook in it; give the workbook itself")
     links = _links(texts, book)
     held = {link["Target"]: names.get(link["Id"]) for link in links if link["Target"] in texts}

@@ -166,7 +166,8 @@ class Package:
         for relation in found:
             entry = etree.SubElement(root, tag("Relationship", _PACKAGE), Id=relation.id)
             entry.set("Type", relation.type)
-            entry.set("Target", relation.target if relation.external else f"/{relation.target}")
+            outside = relation.external or relation.target.startswith("#")
+            entry.set("Target", relation.target if outside else f"/{relation.target}")
             if relation.external:
                 entry.set("TargetMode", "External")
         self.put(name, root)
@@ -218,10 +219,19 @@ class Package:
         return found
 
     def sheets(self) -> Iterator[tuple[str, str, Element]]:
-        """Name, part and entry of every sheet, in the order of the tabs."""
+        """Name, part and entry of every sheet, in the order of the tabs.
+
+        A module of macros that was once an .xls is listed as a sheet without a part: it is none.
+        """
         targets = {relation.id: relation.target for relation in self.relations(self.workbook)}
         for entry in self.tree(self.workbook).iter(tag("sheet")):
-            yield str(entry.get("name")), targets[entry.attrib[tag("id", DOCUMENT)]], entry
+            target = targets.get(str(entry.get(tag("id", DOCUMENT))))
+            if target:
+                yield str(entry.get("name")), target, entry
+
+    def listed(self) -> list[str]:
+        """The name of every sheet as names and windows count them: those without a part too."""
+        return [str(entry.get("name")) for entry in self.tree(self.workbook).iter(tag("sheet"))]
 
     def data(self) -> bytes:
         """The file: equal parts give equal bytes, in whatever order they came."""
@@ -274,7 +284,7 @@ def _relations_part(part: str) -> str:
 
 def _relation(part: str, entry: Element) -> Relation:
     target, external = str(entry.get("Target")), entry.get("TargetMode") == "External"
-    if not external:
+    if not external and not target.startswith("#"):  # to a cell of the workbook itself
         folder = posixpath.dirname(part)
         rooted = target.startswith("/")
         target = target if rooted else posixpath.join(folder, target)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from ..addresses import LAST_COL, LAST_ROW, Area, Spot, a1
+from ..addresses import LAST_COL, LAST_ROW, Area, Place, Spot, a1
 from ..formulas import cell_references
 from .escapes import meant
 from .package import Element, Package, cells_of, local, parent, tag
@@ -16,6 +16,9 @@ from .rich_values import objects
 
 HANDOUT = "modelgen handout"
 """The property that a copy to hand out carries."""
+
+SPREADING = ("array", "dataTable")
+"""Formulas that fill a rectangle, and not their own cell alone."""
 
 WRAPPED = "_xlfngnumeric.ERROR("
 
@@ -32,8 +35,8 @@ class FileCell:
     """Its number in the table of cell formats."""
     error: bool = False
     """Whether the value is an error value."""
-    spread: bool = False
-    """Whether an array formula or a data table of this or another cell fills it."""
+    spread: Area | None = None
+    """What an array formula or a data table fills from its first cell, if this is a part of it."""
     object: bool = False
     """Whether it shows a picture or another object, for which the file holds an error value."""
     mended: bool = False
@@ -68,20 +71,20 @@ class Tab:
         texts = self._workbook.texts
         shared: dict[str, tuple[str, str]] = {}
         found: dict[Spot, FileCell] = {}
-        spread: list[Area] = []
+        spread: list[tuple[Spot, Area]] = []
         for row, col, cell in cells_of(self.root):
             if not (0 <= row <= LAST_ROW and 0 <= col <= LAST_COL):
                 raise ValueError(f"no cell can stand at {cell.get('r')}")
             found[row, col] = one = _found(cell, texts, shared, (row, col))
             if one.error and cell.get("vm") in self._workbook.objects:
                 found[row, col] = replace(one, object=True)
-            if one.spread:
-                ref = next((str(f.get("ref", "")) for f in cell.iter(_F)), "")
-                spread += filter(None, [cell_references.read(ref, self.name)])
-        for area in spread:
-            for spot in area.spots():
-                if spot in found:
-                    found[spot] = replace(found[spot], spread=True)
+            for f in cell.iter(_F):
+                if f.get("t") in SPREADING:
+                    area = cell_references.read(str(f.get("ref", "")), self.name)
+                    spread.append(((row, col), area or Area(self.name, row, col, row, col)))
+        for first, area in spread:
+            for spot in (first, *_held(area, found)):
+                found[spot] = replace(found[spot], spread=area)
         return MappingProxyType(found)
 
     @property
@@ -116,10 +119,11 @@ class Returned:
             for name, part, entry in self.package.sheets()
         )
         names: dict[str, str] = {}
-        scoped: dict[str, dict[str, str]] = {tab.name: {} for tab in self.tabs}
+        listed = self.package.listed()
+        scoped: dict[str, dict[str, str]] = {name: {} for name in listed}
         for entry in self.package.tree(self.package.workbook).iter(tag("definedName")):
             scope = entry.get("localSheetId")
-            known = names if scope is None else scoped[self.tabs[int(scope)].name]
+            known = names if scope is None else scoped[listed[int(scope)]]
             known[str(entry.get("name"))] = unwrapped(entry.text or "")
         self.names: Mapping[str, str] = names
         self.scoped: Mapping[str, Mapping[str, str]] = scoped
@@ -151,6 +155,13 @@ class Returned:
         return cell_references.read(self.names.get(name, ""), "")
 
 
+def _held(area: Area, cells: Mapping[Spot, FileCell]) -> list[Spot]:
+    """The cells of a rectangle that are there: a formula may fill whole columns."""
+    if area.size > len(cells):
+        return [spot for spot in cells if area.holds(Place(area.sheet, *spot))]
+    return [spot for spot in area.spots() if spot in cells]
+
+
 def _text(item: Element) -> str:
     """The text of a shared or inline string: its runs in a row, phonetic guides left out."""
     if len(item) == 1 and item[0].tag == tag("t"):
@@ -170,19 +181,18 @@ def unwrapped(text: str) -> str:
 def _found(
     cell: Element, texts: tuple[str, ...], shared: dict[str, tuple[str, str]], spot: Spot
 ) -> FileCell:
-    kind, formula, text, spread = cell.get("t", "n"), "", None, False
+    kind, formula, text = cell.get("t", "n"), "", None
     mended = False
     for child in cell:
         if child.tag == _V:
             text = child.text
         elif child.tag == _F:
-            formula, spread = _formula(child, shared, spot)
+            formula = _formula(child, shared, spot)
             mended = (child.text or "").startswith(WRAPPED)
         elif child.tag == _IS:
             text = _text(child)
     value, error = _stored(kind, text, texts)
-    style = int(cell.get("s", 0))
-    return FileCell(value, formula, style, error, spread, mended=mended)
+    return FileCell(value, formula, int(cell.get("s", 0)), error, mended=mended)
 
 
 def _stored(
@@ -207,18 +217,18 @@ def _number(text: str) -> float:
     return math.copysign(sys.float_info.max, number) if beyond else number
 
 
-def _formula(element: Element, shared: dict[str, tuple[str, str]], spot: Spot) -> tuple[str, bool]:
-    """The formula's text, a shared one seen from its own cell, and whether it spreads."""
+def _formula(element: Element, shared: dict[str, tuple[str, str]], spot: Spot) -> str:
+    """The formula's text, a shared one seen from its own cell."""
     text, kind = unwrapped(element.text or "").removeprefix("="), element.get("t", "normal")
     if kind != "shared":
-        return text.strip("\n"), kind in ("array", "dataTable")
+        return text.strip("\n")
     here, number = a1(*spot), element.get("si", "")
     if text:
         shared[number] = (text, here)
-        return text, False
+        return text
     # Only the first cell of a run holds a shared formula; openpyxl reads what other programs
     # write there (whole rows, names of tables, R1C1 look-alikes) and costs 0.2 s: here, not above.
     from openpyxl.formula.translate import Translator
 
     first, start = shared.get(number, ("", here))
-    return str(Translator(f"={first}", origin=start).translate_formula(here))[1:], False
+    return str(Translator(f"={first}", origin=start).translate_formula(here))[1:]

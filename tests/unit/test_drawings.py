@@ -163,7 +163,9 @@ def test_a_reference_in_what_the_user_drew_is_named_where_its_item_is_gone() -> 
     deep = {"xl/charts/_rels/c1.xml.rels": rels("rId1 sub /xl/charts/c9.xml"),
             "xl/media/one.png": "no XML"}  # fmt: skip
     _, _, remap = merged({**theirs, **deep}, FRESH)
-    assert ["Mine (drawing)", "Mine (c1.xml)", "Mine (c9.xml)"] == [d.where for d in remap.gone]
+    assert ["a drawing on Mine", "a chart on Mine", "a chart on Mine"] == [
+        d.where for d in remap.gone
+    ]
 
 
 @pytest.mark.parametrize(

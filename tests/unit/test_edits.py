@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from modelgen.addresses import Area
 from modelgen.book.book import CellId
 from modelgen.problems import ModelError
 from modelgen.readback.book_match import match
@@ -173,7 +174,7 @@ UNDO = "; undo that (or move them back), save, and run this again"
         ("D1", "Snow", "S!D1: `Snow` is no case of this workbook; pick one from the list"),
         ("D8", FileCell("=" + "x" * 50),
          f"S!D8: the text `={'x' * 39}` begins with an equals sign; begin it otherwise"),
-        ("D6", FileCell(1.0, "D4", spread=True),
+        ("D6", FileCell(1.0, "D4", spread=Area("S", 5, 3, 6, 3)),
          ("S!D6: an array formula or a data table stands on generated cells; move it to a sheet of"
          " your own, and put the generated content back (undo)")),
     ],

@@ -25,7 +25,7 @@ def counted(
     return one, other
 
 
-PLAIN = {"sheet Own": 1, "cell Own!1,1: 5.0": 1}
+PLAIN = {"sheet Own": 1, "cell Own!A1: 5.0": 1}
 
 
 def test_a_workbook_without_anything_of_the_users_holds_their_sheets() -> None:
@@ -89,7 +89,7 @@ def test_tables_and_what_cannot_move_are_counted() -> None:
         "rId4 ctrlProp /xl/gone.xml", "rId5 ctrlProp /xl/gone2.xml", "rId6 hyperlink http://a.b",
         table1=xml("", "table").replace("<table", "<table displayName='Prices'"),
     )  # fmt: skip
-    more = {"table on Mine: Prices": 1, "queryTable on Mine": 1, "ctrlProp on Mine": 2}
+    more = {"table on Mine: Prices": 1, "a query on Mine": 1, "a form control on Mine": 2}
     assert (PLAIN | more, PLAIN | more) == counted(mine(parts=parts))
 
 
@@ -99,8 +99,10 @@ def test_everything_on_a_sheet_of_the_users_own_is_counted() -> None:
         "<mergeCell/><hyperlink/><dataValidation/><cfRule/><cfRule/><sparkline/><other/>",
     )
     found = {
-        "sheet Own": 1, "cell Own!2,2: a formula": 1, "mergeCell Own": 1, "hyperlink Own": 1,
-        "dataValidation Own": 1, "cfRule Own": 2, "sparkline Own": 1,
+        "sheet Own": 1, "cell Own!B2: a formula": 1,
+        **{f"what Excel calls `{word}` on Own": 1
+           for word in ("mergeCell", "hyperlink", "dataValidation", "sparkline", "other")},
+        "what Excel calls `cfRule` on Own": 2,
     }  # fmt: skip
     assert (found, found) == counted(mine(others={"Own": text}))
 

@@ -52,6 +52,16 @@ def test_a_name_follows_and_is_called_by_its_name() -> None:
         ("<sp textlink='Mine!D4'/>", '<sp textlink="Mine!E5"/>'),
         ("<formControlPr fmlaLink='Mine!D4' fmlaRange='Mine!D2'/>",
          '<formControlPr fmlaLink="Mine!E5" fmlaRange="Mine!E2"/>'),
+        ("<x><a:ext><cameraTool cellRange='Mine!$D$2:$D$4'/></a:ext></x>",
+         '<x><a:ext><cameraTool cellRange="Mine!$E$2:$E$5"/></a:ext></x>'),
+        ("<x:FmlaLink>Mine!$D$4</x:FmlaLink>", "<x:FmlaLink>Mine!$E$5</x:FmlaLink>"),
+        ("<x:FmlaPict>Mine!D4</x:FmlaPict>", "<x:FmlaPict>Mine!E5</x:FmlaPict>"),
+        ("<c:sqref>Mine!$D$2:$D$4</c:sqref>", "<c:sqref>Mine!$E$2:$E$5</c:sqref>"),
+        ("<controlPr linkedCell='Mine!D4'/>", '<controlPr linkedCell="Mine!E5"/>'),
+        ("<parameter cell='Mine!D4'/>", '<parameter cell="Mine!E5"/>'),
+        ("<webPublishItem sourceRef='Mine!D4'/>", '<webPublishItem sourceRef="Mine!E5"/>'),
+        ("<dataRef sheet='Mine' ref='D2:D4'/>", '<dataRef sheet="Mine" ref="E2:E5"/>'),
+        ("<rangeSet sheet='Mine' ref='D4'/>", '<rangeSet sheet="Mine" ref="E5"/>'),
         ("<worksheetSource sheet='Mine' ref='D2:D4'/>",
          '<worksheetSource sheet="Mine" ref="E2:E5"/>'),
     ],
@@ -151,7 +161,7 @@ def test_the_parts_that_an_own_sheet_reaches_follow_once() -> None:
     tab = remap.placement.match.returned.tabs[1]
     for _ in range(2):
         remap.sheet(tab)
-    assert [("Own (chart1.xml)", "Mine!D5")] == [(d.where, d.text) for d in remap.gone]
+    assert [("a chart on Own", "Mine!D5")] == [(d.where, d.text) for d in remap.gone]
     written = Package(remap.package.data()).parts["xl/charts/chart1.xml"]
     assert b"<c:f>Mine!E5</c:f>" in written
 

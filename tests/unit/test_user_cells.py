@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modelgen.addresses import Place
+from modelgen.addresses import Area, Place
 from modelgen.book.calculator import ForeignCell
 from modelgen.merge.user_cells import UserFormula, beside, doubtful, typed, without_names
 from modelgen.xlsx.reader import FileCell
@@ -50,7 +50,7 @@ def test_a_formula_is_sure_where_every_program_computes_it_alike(text: str, sure
 
 
 def test_a_formula_that_fills_other_cells_is_not_sure() -> None:
-    assert not formula("A1+1", FileCell(1.0, "x", spread=True)).sure
+    assert not formula("A1+1", FileCell(1.0, "x", spread=Area("S", 0, 0, 1, 0))).sure
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_generated_sheets_hold_no_more_of_the_users_than_is_told() -> None:
         ("NOW()", FileCell("#N/A", "x", error=True), None, True),
         ("A1&1", FileCell("a", "x"), "a", False),
         ("A1&1", FileCell("a", "x"), "b", True),
-        ("", FileCell(2.0, spread=True), 2.0, True),
+        ("", FileCell(2.0, spread=Area("S", 0, 0, 1, 0)), 2.0, True),
         ("", FileCell("#N/A", error=True), None, True),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from modelgen.patch.workbook_part import activate, active, names, settle
+from modelgen.patch.workbook_part import activate, active, names, settle, without_untrue
 from modelgen.xlsx.package import Package, local
 
 from .small_files import bare, data, job, mine, package, placed, rels, xml
@@ -140,6 +140,7 @@ def test_what_programs_compute_anew_is_left_out() -> None:
                                  "<description>mine</description><description/>", "core"),
     }  # fmt: skip
     target = package({"A": data("")}, parts, "<definedNames/><extLst/>")
+    assert [] == without_untrue(target)
     settle(target, "SHA-256 new")
     again = Package(target.data())
     assert "xl/calcChain.xml" not in again
@@ -167,3 +168,31 @@ def test_settings_of_the_calculation_and_a_description_of_the_users_stay() -> No
         next(again.tree(again.workbook).iter("{*}calcPr")).attrib
     )
     assert core.encode() == again.parts["c.xml"]
+
+
+def test_what_told_of_the_old_content_is_left_out_and_named() -> None:
+    parts = {
+        "_rels/.rels": rels("rId1 officeDocument xl/workbook.xml", "rId2 origin _xmls/o.sigs"),
+        "_xmls/o.sigs": "",
+        "_xmls/_rels/o.sigs.rels": rels("rId1 signature sig1.xml"),
+        "_xmls/sig1.xml": xml("", "Signature"),
+        "xl/_rels/workbook.xml.rels": rels(
+            "rId1 worksheet worksheets/sheet1.xml", "rId2 volatileDependencies volatile.xml",
+            "rId3 revisionHeaders revisions/heads.xml", "rId4 usernames revisions/users.xml",
+        ),
+        "xl/volatile.xml": xml("", "volTypes"),
+        "xl/revisions/heads.xml": xml("", "headers"),
+        "xl/revisions/_rels/heads.xml.rels": rels("rId1 revisionLog log1.xml"),
+        "xl/revisions/log1.xml": xml("", "revisions"),
+        "xl/revisions/users.xml": xml("", "users"),
+    }  # fmt: skip
+    target = package({"A": xml("<sheetData/>")}, parts)
+    told = without_untrue(target)
+    assert ["the digital signature", "the log of changes"] == [
+        text.partition(" is ")[0].partition(" of the sh")[0] for text in told
+    ]
+    again = Package(target.data())
+    assert not [name for name in again.parts if "_xmls" in name or "revision" in name]
+    assert "xl/volatile.xml" not in again
+    assert ["officeDocument"] == [r.kind for r in again.relations("")]
+    assert ["worksheet"] == [r.kind for r in again.relations(again.workbook)]
