@@ -9,7 +9,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -19,6 +19,9 @@ from .limits import LateError
 from .problems import ModelError, Problem, render, visible
 from .translations import languages
 from .xlsx.standing import Standing, standing
+
+if TYPE_CHECKING:
+    from .commands.regenerate import Result
 
 app = typer.Typer(
     name="modelgen",
@@ -250,7 +253,6 @@ def regenerate(
     seen = standing(output or workbook)
     from .commands import regenerate_report
     from .commands.regenerate import regenerate as made
-    from .compile import size, wording
     from .xlsx.admission import guarded, limited
     from .xlsx.files import backed_up, locked, unchanged
 
@@ -269,10 +271,17 @@ def regenerate(
         say_data(regenerate_report.data(result, workbook, written))
     else:
         say(regenerate_report.text(result, workbook, written))
-    if large := size.oversize(result.new.ctx.layout):
-        complain(f"warning: {large.message}")
     if backup:
         complain(f"the workbook as it was: {backup}")
+    _judged(result, written)
+
+
+def _judged(result: "Result", written: Path | None) -> None:
+    """What speaks against a new version: its size, open conflicts, checks that fail."""
+    from .compile import size, wording
+
+    if large := size.oversize(result.new.ctx.layout):
+        complain(f"warning: {large.message}")
     if result.conflicts:
         _conflicting(len(result.conflicts), result.conflicts[0].name)
     if result.book and result.values:

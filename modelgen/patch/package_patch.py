@@ -76,17 +76,12 @@ def written(
     data = target.data()
     _proved(expected, loss_check.after(placement, user_cells, data))
     unvalued = [f for f in formulas if f.place not in values]
-    lost = len(unknown) + sum(bool(f.text) for f in unvalued)
-    unfilled = sum(not f.text and f.found.spread is not None for f in unvalued)
     return PatchedFile(
-        data,
-        tuple(job.remap.gone),
-        tuple(job.remap.loose),
-        looks,
-        lost,
-        unfilled,
+        data, tuple(job.remap.gone), tuple(job.remap.loose), looks,
+        len(unknown) + sum(bool(f.text) for f in unvalued),
+        sum(not f.text and f.found.spread is not None for f in unvalued),
         (*untrue, *remap.left),
-    )
+    )  # fmt: skip
 
 
 def _charts(job: Graft) -> tuple[str, ...]:

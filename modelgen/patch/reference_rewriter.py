@@ -140,7 +140,7 @@ class ReferenceRewriter:
 
     def part(self, part: str, here: str, where: str) -> None:
         """Every other formula of a part: charts, formats, validations, links, tables."""
-        if part in self._done:
+        if part in self._done or not self.package.sound(part):
             return
         self._done.add(part)
         self._links(part, here)

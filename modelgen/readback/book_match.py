@@ -268,7 +268,8 @@ def _ids(found: BookMatch, grids: Mapping[str, FileGrid]) -> Iterator[str]:
             if here == word or (fit.rows.get(home) is not None and not here):
                 continue  # where it belongs, or a copy on a row of the user's own
             original = tab.cells.get(fit.at((home, col)) or spot)
-            if original and original is not cell and original.content == word:
+            over = isinstance(here, str) and here.startswith("=")
+            if over and original and original is not cell and original.content == word:
                 continue  # a value was pasted over a formula that shows the same word
             yield _strayed(found, Place(tab.name, *spot), word, Place(sheet, home, col))
 
