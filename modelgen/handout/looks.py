@@ -16,6 +16,7 @@ def looks(copy: Copy) -> None:
     if part:
         root = copied(copy.old.tree(part), lambda _: None)
         _plain(copy, root)
+        _plain_highlights(copy, root)
         _styles(copy, root)
         new = copy.part("xl/styles.xml", f"{WORKBOOK_TYPE}.styles+xml", root)
         copy.link(copy.new.workbook, "styles", new)
@@ -75,6 +76,21 @@ def _plain(copy: Copy, root: Element) -> None:
         group.set("count", str(len(group)))
         for key in ("defaultTableStyle", "defaultPivotStyle"):
             group.attrib.pop(key, None)
+
+
+def _plain_highlights(copy: Copy, root: Element) -> None:
+    """Looks of conditional formats and tables that are gone say nothing."""
+    trees = [copy.new.tree(p) for p in copy.new.parts if p.startswith(("xl/work", "xl/tables/"))]
+    elements = (element for tree in (*trees, root) for element in tree.iter())
+    used = {
+        value
+        for element in elements
+        for key, value in element.attrib.items()
+        if str(key).lower().endswith("dxfid")
+    }
+    for number, look in enumerate(root.iter(tag("dxf"))):
+        if str(number) not in used:
+            look[:] = []
 
 
 def _bare(xf: Element) -> None:

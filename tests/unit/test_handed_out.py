@@ -269,6 +269,8 @@ def _beside(package: Package, mine: str) -> None:
     styles = package.tree(package.related(package.workbook, "styles"), change=True)
     formats = styles.find(tag("numFmts"))
     etree.SubElement(formats, tag("numFmt"), numFmtId="399", formatCode='0"mark-format"')
+    looks = '<dxf xmlns="{}"><numFmt numFmtId="398" formatCode="0 mark-look"/></dxf>'
+    styles.find(tag("dxfs")).append(etree.fromstring(looks.format(MAIN)))
     style = etree.SubElement(styles.find(tag("cellStyles")), tag("cellStyle"), xfId="0")
     style.set("name", "mark-style")
     theme = package.related(package.workbook, "theme")
