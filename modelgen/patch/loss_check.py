@@ -12,6 +12,7 @@ from ..readback.edits import UserCell
 from ..xlsx.package import Package, local
 from ..xlsx.reader import FileCell, Returned, Tab
 from .drawings import anchors, user_anchors
+from .reference_rewriter import told
 from .sheet_children import held, named
 
 KEPT_PARTS = ("customXml/", "persons/", "externalLinks/", "pivot", "slicer", "connections")
@@ -143,7 +144,7 @@ def _workbook(returned: Returned, generated: set[str]) -> Counter[Feature]:
             "printerSettings" not in part and not part.startswith("_xmlsignatures/")
         ):
             digest = hashlib.sha256(package.parts[part]).hexdigest()
-            found[Feature("file in the package", part, digest[:12])] += 1
+            found[Feature(told(part), part, digest[:12])] += 1
         elif any(word in part for word in KEPT_PARTS):
             found[Feature("part", part)] += 1
     return found

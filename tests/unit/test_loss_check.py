@@ -122,7 +122,7 @@ def test_names_parts_and_files_are_counted() -> None:
     placement = placed(file({"Mine": data(MINE)}), old, new)
     one = before(placed(raw, old, book_with(NEW)), ())
     other = after(placement, (), raw)
-    files = {k: n for k, n in one.items() if k.kind in ("file in the package", "part")}
+    files = {k: n for k, n in one.items() if k.kind in ("a picture of the workbook", "part")}
     assert [("xl/media/one.PNG", 1), ("xl/pivotTables/p.xml", 1)] == sorted(
         (feature.where, n) for feature, n in files.items()
     )

@@ -1,5 +1,6 @@
 """Small steps of a patch: where an element goes, which sheet shows, what a chart keeps."""
 
+import copy
 import io
 import zipfile
 
@@ -12,6 +13,9 @@ from modelgen.patch.sheet_features import _shifted
 from modelgen.patch.workbook_part import activate, active
 from modelgen.patch.worksheet_tree import place
 from modelgen.xlsx.package import Package, local, tag
+from modelgen.xlsx.reader import Returned
+
+from .small_files import file, xml
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -148,3 +152,18 @@ def test_the_box_of_a_note_stays_on_the_sheet() -> None:
     assert "0, 15, 0, 2, 0, 15, 4, 4" == _shifted(
         "1, 15, 4, 2, 3, 15, 8, 4", Place("S", 0, 0), (4, 4)
     )
+
+
+def test_a_sheet_without_a_part_counts_for_names_and_is_no_sheet_to_read() -> None:
+    names = '<definedNames><definedName name="x" localSheetId="1">1</definedName></definedNames>'
+    raw = file({"A": xml("<sheetData/>"), "B": xml("<sheetData/>")}, names=names)
+    package = Package(raw)
+    sheets = package.tree(package.workbook, change=True).find("{*}sheets")
+    assert sheets is not None
+    module = copy.deepcopy(sheets[0])
+    module.attrib.update({"name": "Module1", f"{{{DOCUMENT}}}id": ""})
+    sheets.insert(1, module)
+    again = Returned(package.data())
+    assert ["A", "Module1", "B"] == again.package.listed()
+    assert ["A", "B"] == [tab.name for tab in again.tabs]
+    assert {"A": {}, "Module1": {"x": "1"}, "B": {}} == again.scoped
