@@ -1,12 +1,12 @@
 """A workbook file as its sheets and cells, just as they stand in it, whoever saved it last."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from ..addresses import LAST_COL, LAST_ROW, Area, Spot, a1
+from ..addresses import LAST_COL, LAST_ROW, Area, Place, Spot, a1
 from ..formulas import cell_references
 from .package import Element, Package, cells_of, local, parent, tag
 from .rich_values import objects
@@ -76,7 +76,8 @@ class Tab:
                 ref = next((str(f.get("ref", "")) for f in cell.iter(_F)), "")
                 spread += filter(None, [cell_references.read(ref, self.name)])
         for area in spread:
-            for spot in area.spots():
+            inside = area.spots() if area.size < len(found) else _held(found, area)
+            for spot in inside:
                 if spot in found:
                     found[spot] = replace(found[spot], spread=True)
         return MappingProxyType(found)
@@ -141,6 +142,11 @@ class Returned:
     def area(self, name: str) -> Area | None:
         """The rectangle that a defined name means; None where it is gone or no rectangle."""
         return cell_references.read(self.names.get(name, ""), "")
+
+
+def _held(found: Iterable[Spot], area: Area) -> list[Spot]:
+    """The cells inside an area that may be larger than all that is there."""
+    return [spot for spot in found if area.holds(Place(area.sheet, *spot))]
 
 
 def _text(item: Element) -> str:
