@@ -19,6 +19,7 @@ from modelgen.audit.grouping import areas
 from modelgen.book.calculator import Calculation, CannotCompute
 from modelgen.problems import ModelError
 from modelgen.xlsx.admission import guarded, limited
+from modelgen.xlsx.reader import Returned
 
 from .test_audit import stored, typed
 from .unit import small_files
@@ -368,3 +369,10 @@ def test_of_errors_that_are_passed_on_the_first_is_the_cause() -> None:
     assert any(
         line.startswith("  Model!A1: shows the error DIV/0; 2 cells") for line in told(result)
     )
+
+
+def test_a_formula_that_claims_a_whole_sheet_is_read_in_no_time() -> None:
+    cells = '<c r="A1"><f t="array" ref="A1:XFD1048576">1</f><v>1</v></c><c r="B1"><v>2</v></c>'
+    data = small_files.file({"Model": small_files.data(f'<row r="1">{cells}</row>')})
+    found = Returned(data).tabs[0].cells
+    assert [True, True] == [cell.spread for cell in found.values()]

@@ -32,7 +32,7 @@ DYNAMIC = re.compile(r"\b(OFFSET|INDIRECT)\(", re.IGNORECASE)
 
 SUM = re.compile(r"\bSUM\(([^(),]+)\)", re.IGNORECASE)
 
-Lane = tuple[str, int | None, int | None]
+SumLine = tuple[str, int | None, int | None]
 """A sheet, and a row or a column of it."""
 
 EMPTY_BOOK = Book(
@@ -138,9 +138,9 @@ class Subject:
         return {place: formula.areas for place, formula in self.written.items()}
 
     @cached_property
-    def sums(self) -> dict[Lane, list[tuple[Place, Area]]]:
+    def sums(self) -> dict[SumLine, list[tuple[Place, Area]]]:
         """The sums along one row or column, each with what it takes in, by that line."""
-        found: dict[Lane, list[tuple[Place, Area]]] = {}
+        found: dict[SumLine, list[tuple[Place, Area]]] = {}
         for place, text in self.formulas.items():
             for argument in SUM.findall(text):
                 area = cell_references.read(argument, place.sheet)

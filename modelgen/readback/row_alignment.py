@@ -254,10 +254,10 @@ def _cols(old: FileGrid, new: FileGrid, rows: Mapping[int, int]) -> dict[int, in
 
 
 def _hit(old: str, new: str) -> float:
-    """How far a token is still there: a value that was pasted over a formula nearly is."""
+    """How far a token is still there: a figure that was pasted over a formula nearly is."""
     if old == new:
         return 1.0
-    return PASTED if old.startswith("=") and new and not new.startswith("=") else 0.0
+    return PASTED if old.startswith("=") and new == "#" else 0.0
 
 
 def _columns(grid: FileGrid) -> dict[int, dict[int, str]]:
