@@ -75,13 +75,16 @@ def written(
     workbook_part.settle(target, book.properties["comments"])
     data = target.data()
     _proved(expected, loss_check.after(placement, user_cells, data))
-    unvalued = [f for f in formulas if f.place not in values]
-    return PatchedFile(
-        data, tuple(job.remap.gone), tuple(job.remap.loose), looks,
-        len(unknown) + sum(bool(f.text) for f in unvalued),
-        sum(not f.text and f.found.spread is not None for f in unvalued),
-        (*untrue, *remap.left),
-    )  # fmt: skip
+    lost, unfilled = _unvalued(job, formulas)
+    gone, loose = tuple(remap.gone), tuple(remap.loose)
+    return PatchedFile(data, gone, loose, looks, lost, unfilled, (*untrue, *remap.left))
+
+
+def _unvalued(job: Graft, formulas: tuple[UserFormula, ...]) -> tuple[int, int]:
+    """How many formulas, and how many cells that others fill, have no stored value."""
+    without = [formula for formula in formulas if formula.place not in job.values]
+    filled = [f for f in without if not f.text and f.found.spread is not None]
+    return len(job.unknown) + sum(bool(f.text) for f in without), len(filled)
 
 
 def _charts(job: Graft) -> tuple[str, ...]:
