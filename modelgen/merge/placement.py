@@ -270,8 +270,17 @@ def _on_sheet(
     return SheetPlacement(
         tab.name,
         _lines(fit.inverse.rows, moved.rows if moved else None, height, rows),
-        _lines(fit.inverse.cols, moved.cols if moved else None, width, cols),
+        _unpushed(_lines(fit.inverse.cols, moved.cols if moved else None, width, cols), cols),
     )
+
+
+def _unpushed(lines: LineMap, used: set[int]) -> LineMap:
+    """The same, but what stands to the right of all stays where it is, if there is room for it.
+
+    Only columns: who writes below a table wants to stay below it, at that distance.
+    """
+    nearest = min((line for line in used if line > lines.last), default=-1)
+    return replace(lines, last=lines.end) if lines.last < lines.end < nearest else lines
 
 
 def _lines(

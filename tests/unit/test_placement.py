@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from modelgen.addresses import LAST_COL, LAST_ROW, Area, Place
-from modelgen.merge.placement import LineMap, Placement, SheetPlacement, _lines
+from modelgen.merge.placement import LineMap, Placement, SheetPlacement, _lines, _unpushed
 
 # Lines of the workbook that came back: three of the Book, one of the user's behind the first.
 BACK = {0: 0, 2: 1, 3: 2}
@@ -87,3 +87,20 @@ def test_a_rectangle_moves_with_its_corners_and_a_whole_column_stays_whole() -> 
     assert Area("Mine", 0, 0, 3, 1) == sheet.area(Area("Book", 0, 0, 2, 1))
     assert Area("Mine", 0, 1, LAST_ROW, 1) == sheet.area(Area("Book", 0, 1, LAST_ROW, 1))
     assert Area("Mine", 2, 0, 2, LAST_COL) == sheet.area(Area("Book", 1, 0, 1, LAST_COL))
+
+
+@pytest.mark.parametrize(
+    ("used", "end", "stands"),
+    [
+        ({6}, 4, 6),  # the template got no wider than room was left
+        ({5}, 4, 5),
+        ({4}, 4, 6),  # no room: it keeps its distance
+        ({4, 9}, 4, 11),  # all or none
+        ({6}, 2, 6),  # no wider at all
+    ],
+)
+def test_columns_to_the_right_of_all_stay_where_there_is_room(
+    used: set[int], end: int, stands: int
+) -> None:
+    lines = LineMap({n: n for n in range(end + 1)}, {}, 2, end)
+    assert stands == _unpushed(lines, used).of_user(max(used))
