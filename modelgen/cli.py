@@ -348,7 +348,7 @@ def handout(
 @app.command()
 def memo(
     workbook: options.ToolWorkbook,
-    to: options.MemoKind = "pdf",
+    to: options.MemoKind = None,
     lang: options.MemoLanguage = None,
     on: options.MemoDate = None,
     author: options.MemoAuthor = "",
@@ -357,13 +357,10 @@ def memo(
     allow_failing_checks: options.AllowFailingChecks = False,
 ) -> None:
     """Write the investment memo of a workbook, edited or not: four pages of its figures."""
-    if to not in ("pdf", "docx", "md"):
-        raise typer.BadParameter("write pdf, docx or md", param_hint="--to")
     if lang:
         _known(lang)
     day = _day(on, "--date") or date.today()  # noqa: DTZ011 - the day where the user is
-    target = output or workbook.with_suffix(f".{to}")
-    _ends(target, f".{to}")
+    target = _memo_path(workbook, output, to)
     seen = standing(target)
     try:
         from .memo.export import files
@@ -377,6 +374,21 @@ def memo(
     for path, data in files(workbook, target, lang or "", head, stamped=allow_failing_checks):
         _published(data, path, workbook, seen if path == target else None)
     say(str(target))
+
+
+def _memo_path(workbook: Path, output: Path | None, to: str | None) -> Path:
+    """Where a memo goes; the ending of the file says its kind where no option does."""
+    kinds = ("pdf", "docx", "md")
+    if to and to not in kinds:
+        raise typer.BadParameter("write pdf, docx or md", param_hint="--to")
+    if not output:
+        return workbook.with_suffix(f".{to or 'pdf'}")
+    if to:
+        _ends(output, f".{to}")
+    elif output.suffix.lower().removeprefix(".") not in kinds:
+        says = f"`{output}` must end in .pdf, .docx or .md"
+        raise typer.BadParameter(says, param_hint="-o")
+    return output
 
 
 def _taken(path: Path) -> None:

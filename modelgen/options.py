@@ -91,7 +91,9 @@ _BEARS = "The day that the copy bears; default: today."
 
 HandoutDate = Annotated[str | None, _option("--date", _BEARS, "DATE")]
 
-MemoKind = Annotated[str, _option("--to", "The kind of file; default pdf.", "pdf|docx|md")]
+_KIND = "The kind of file; default: as -o ends, else pdf."
+
+MemoKind = Annotated[str | None, _option("--to", _KIND, "pdf|docx|md")]
 
 _MEMO_IN = "The memo's language; default: the workbook's."
 

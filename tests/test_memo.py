@@ -19,6 +19,7 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 from pypdf import PdfReader
 
+from modelgen import cli
 from modelgen.addresses import Place
 from modelgen.commands.regenerate import regenerate
 from modelgen.compile import stages
@@ -602,7 +603,8 @@ def test_every_sentence_of_the_memo_is_in_every_language() -> None:
         ([NAME, "--to", "html"], 2, "write pdf, docx or md"),
         ([NAME, "--date", "1.3.2026"], 2, "write a date as 2026-11-21"),
         ([NAME, "--lang", "xx"], 2, f"write {' or '.join(languages())}"),
-        ([NAME, "-o", "memo.docx"], 2, "must end in .pdf"),
+        ([NAME, "-o", "memo.odt"], 2, "must end in .pdf, .docx or .md"),
+        ([NAME, "--to", "pdf", "-o", "memo.docx"], 2, "must end in .pdf"),
         ([NAME, "-o", f"{NAME}/memo.pdf"], 1, "cannot write"),
     ],
 )
@@ -614,6 +616,19 @@ def test_wrong_use_is_told(
     assert code == done.returncode
     assert message in done.stderr
     assert [NAME] == os.listdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("output", "to", "target"),
+    [
+        (None, None, "b.pdf"), (None, "docx", "b.docx"), ("m.docx", None, "m.docx"),
+        ("m.MD", None, "m.MD"), ("m.md", "md", "m.md"),
+    ],
+)  # fmt: skip
+def test_the_ending_says_the_kind_of_the_memo(
+    output: str | None, to: str | None, target: str
+) -> None:
+    assert Path(target) == cli._memo_path(Path("b.xlsx"), Path(output) if output else None, to)
 
 
 def test_the_memo_replaces_an_old_one_and_never_touches_the_workbook(

@@ -18,9 +18,11 @@ from ..patch.loss_check import gone_notes, notes
 from ..patch.package_patch import PatchedFile
 from ..problems import counted, few
 from ..readback.book_match import copies, file_content
+from ..readback.edits import Edit
 from ..readback.other_version import deleted_rows
 from ..template.load import unfit
 from ..template.settings import TOOL
+from ..template.words import LIVE_CASE
 from .regenerate import Result, outcome
 
 MOST = 40
@@ -138,8 +140,22 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
         says += f"; {_effect(result, alone)}"
     if decision.outcome == "kept" and cell_references.GONE in str(decision.yours):
         says += "; it refers to something that is no longer there, and shows an error"
+    says += _meant(result, edit)
     kind = "conflict" if decision.outcome == "conflict" else edit.kind
     return ReportLine(kind, str(edit.at), decision.name, says)
+
+
+def _meant(result: Result, edit: Edit) -> str:
+    """Where somebody meant to type who typed over an input's live value, which a formula shows."""
+    id, layout = edit.cell.id, result.read.ctx.layout
+    inputs = {i.name for i in result.read.ctx.model.inputs()}
+    if edit.kind != "overwritten" or id.case != LIVE_CASE or id.item not in inputs:
+        return ""
+    cases = layout.case_cells(id.item)
+    first, last = result.read.at(cases.first), result.read.at(cases.last)
+    if first is None or last is None:
+        return ""
+    return f"; the live column shows a case: type into {Area.between(first, last)}"
 
 
 def _rows(result: Result) -> Iterator[ReportLine]:

@@ -42,7 +42,8 @@ WORDS = {
 }  # fmt: skip
 """What the parts of a package are to a user."""
 
-IN_A_TEXT = re.compile(r"\b(INDIRECT|HYPERLINK)\(\s*\"", re.IGNORECASE)
+IN_A_TEXT = re.compile(r"\b(INDIRECT\(\s*\"|HYPERLINK\(\s*\"[#\[])", re.IGNORECASE)
+"""A link to a cell begins with # or the name of a workbook; others lead to the web or a file."""
 
 OVER_SHEETS = re.compile(r"[\w']:[\w' ]+!\$?[A-Z]", re.IGNORECASE)
 """Maybe a reference over several sheets; maybe a span that names its one sheet twice."""

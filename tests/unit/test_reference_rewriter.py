@@ -190,6 +190,10 @@ def test_a_shared_formula_is_told_on_its_own(before: str, after: str) -> None:
         ("SUM('Jan 1:Dec 2'!A1)", True),
         ("SUM(T!E8:T!E12)+SUM(Jan:Dec!A1)", True),
         ('INDIRECT("T!A1")', True),
+        ('HYPERLINK("#T!A1","there")', True),
+        ('HYPERLINK("[Book.xlsx]T!A1")', True),
+        ('HYPERLINK("https://example.org/a?b=c!d1")', False),
+        ('HYPERLINK("mailto:finance@example.org","write")', False),
         ("SUM(A1:B2)", False),
     ],
 )

@@ -366,3 +366,24 @@ def test_a_row_of_like_edits_is_told_in_one_line_with_its_largest_effect() -> No
     line = regenerate_report.text(result, NAME, None).splitlines()[5]
     assert "(Results!D18:F18, 3 cells): such as" in line
     assert 3 == len([kind for kind, _, _ in told(result) if kind == "overwritten"])
+
+
+@pytest.mark.parametrize(
+    ("at", "content", "meant"),
+    [
+        ("Inputs!D7", 5, "type into Inputs!E7:F7"),
+        ("Inputs!D7", "=1+1", ""),  # a formula says what it means
+        ("Inputs!E7", 5, ""),
+        ("Results!D18", 5, ""),
+    ],
+)
+def test_who_typed_over_a_live_value_is_told_which_cells_were_meant(
+    at: str, content: object, meant: str
+) -> None:
+    line = next(
+        line.says
+        for line in regenerate_report.lines(back(cells({at: content})))
+        if line.cell == at
+    )
+    assert meant in line
+    assert bool(meant) == ("live column" in line)
