@@ -87,9 +87,8 @@ def _figures(subject: Subject) -> Iterator[tuple[Place, str, Sourced, float]]:
 
 def out_of_range(subject: Subject) -> Iterator[Hit]:
     for place, name, item, value in _figures(subject):
-        if not item.minimum <= value <= item.maximum:
-            allowed = f"{item.minimum:.12g} to {item.maximum:.12g}"
-            yield place, f"{name} is {value:.12g}, allowed are {allowed} {item.unit}"
+        if outside := item.outside(value):
+            yield place, f"{name} is {value:.12g}, {outside}"
 
 
 def beyond_evidence(subject: Subject) -> Iterator[Hit]:

@@ -140,9 +140,21 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
         says += f"; {_effect(result, alone)}"
     if decision.outcome == "kept" and cell_references.GONE in str(decision.yours):
         says += "; it refers to something that is no longer there, and shows an error"
-    says += _meant(result, edit)
+    says += _meant(result, edit) + _outside(result, edit)
     kind = "conflict" if decision.outcome == "conflict" else edit.kind
     return ReportLine(kind, str(edit.at), decision.name, says)
+
+
+def _outside(result: Result, edit: Edit) -> str:
+    """What is allowed, of an input that was typed beyond it; 40 for 40 % is guessed."""
+    known = {item.name: item for item in result.read.ctx.model.sourced()}
+    item, value = known.get(edit.cell.id.item), edit.now
+    if item is None or not isinstance(value, float | int) or edit.kind != "input":
+        return ""
+    outside = item.outside(value)
+    per_cent = result.read.ctx.is_share(item.unit) and not item.outside(value / 100)
+    guess = f" (or {value:g} %?)" if per_cent else ""
+    return f"; {outside}{guess}" if outside else ""
 
 
 def _meant(result: Result, edit: Edit) -> str:

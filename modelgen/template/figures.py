@@ -48,6 +48,12 @@ class Sourced(Named):
             raise refused("`minimum` is above `maximum`", at=("minimum",))
         return self
 
+    def outside(self, number: float) -> str:
+        """What is allowed, where a number is beyond it; nothing where it is not."""
+        if self.minimum <= number <= self.maximum:
+            return ""
+        return f"allowed are {self.minimum:.12g} to {self.maximum:.12g} {self.unit}"
+
     def _check(self, number: float, *at: str | int) -> None:
         """Raise unless a number, which the template states at `at`, is in the allowed range."""
         if not self.minimum <= number <= self.maximum:

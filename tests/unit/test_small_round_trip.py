@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -387,3 +388,32 @@ def test_who_typed_over_a_live_value_is_told_which_cells_were_meant(
     )
     assert meant in line
     assert bool(meant) == ("live column" in line)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(11, "; allowed are 0 to 10 USD/cup"), (10, ""), (-1, "; allowed are 0 to 10 USD/cup")],
+)
+def test_an_input_beyond_its_range_is_told_with_the_range(content: float, told: str) -> None:
+    [line] = regenerate_report.lines(back(cells({"Inputs!E8": content})))
+    assert "Inputs!E8" == line.cell
+    assert bool(told) == ("allowed" in line.says)
+    assert told in line.says
+
+
+def test_a_share_typed_in_per_cent_is_guessed() -> None:
+    item = SimpleNamespace(
+        name="paid", unit="share", outside=lambda v: "" if v <= 1 else "allowed"
+    )
+    ctx = SimpleNamespace(
+        model=SimpleNamespace(sourced=lambda: [item]), is_share=lambda unit: unit == "share"
+    )
+    result: Any = SimpleNamespace(read=SimpleNamespace(ctx=ctx))
+
+    def told(now: Any, kind: str = "input") -> str:
+        cell = SimpleNamespace(id=SimpleNamespace(item="paid"))
+        edit: Any = SimpleNamespace(cell=cell, now=now, kind=kind)
+        return regenerate_report._outside(result, edit)
+
+    assert ("; allowed (or 40 %?)", "; allowed", "") == (told(40.0), told(400.0), told(0.4))
+    assert ("", "") == (told("=A1"), told(40.0, "overwritten"))
