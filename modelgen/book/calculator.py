@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from functools import cached_property
 
 import formualizer
@@ -16,13 +16,10 @@ from ..formulas.zero_signs import without_signed_zeros
 from .book import Book, Cell, Content, Formula, Value, Values
 from .costly import costly
 from .roles import UNREAD
-from .values import serial
+from .values import moment, serial
 
 WIDEST = 1000
 """Columns of one reference that are looked at: whole rows are wider."""
-
-Raw = Value | date | dict[str, object] | None
-"""What the calculator gives: an error as a mapping, with its kind."""
 
 _Cells = dict[tuple[str, int, int], set[Place]]
 
@@ -105,7 +102,9 @@ class Calculation:
         faults = [Fault(cell, why) for cell in self._formulas if (why := _why(raw[cell.place]))]
         if faults:
             raise BookError(faults)
-        return {place: _value(value) for place, value in raw.items()}
+        return {
+            place: value for place, one in raw.items() if (value := cell_value(one)) is not None
+        }
 
     def known(self, doubtful: Iterable[Place] = ()) -> Values:
         """The values that can be computed, of the Book's formulas and of those beside it.
@@ -146,8 +145,8 @@ class Calculation:
 
     def _all(self) -> Values:
         self._evaluate()
-        raw = ((place, self._raw(place)) for place, _text in self._texts)
-        return {place: _value(value) for place, value in raw if not _why(value)}
+        values = ((place, cell_value(self._raw(place))) for place, _text in self._texts)
+        return {place: value for place, value in values if value is not None}
 
     @cached_property
     def _without(self) -> set[Place]:
@@ -164,10 +163,10 @@ class Calculation:
         """A cell's value as things stand; None where there is none."""
         if place in self._without:
             return None
-        found = self._held.evaluate_cell(place.sheet, place.row + 1, place.col + 1)
-        return None if _why(found) else _value(found)
+        return cell_value(self._held.evaluate_cell(place.sheet, place.row + 1, place.col + 1))
 
-    def _raw(self, place: Place) -> Raw:
+    def _raw(self, place: Place) -> object:
+        """As the calculator gives it: an error is a mapping, with its kind."""
         return self._held.get_value(place.sheet, place.row + 1, place.col + 1)
 
     def enter(self, place: Place, content: Content) -> None:
@@ -205,21 +204,29 @@ def _quickest(entered: tuple[Place, Content]) -> tuple[bool, int]:
     return isinstance(content, Formula), -place.row
 
 
-def _why(value: Raw) -> str:
+def cell_value(raw: object) -> Value | None:
+    """Whatever the calculator gives as a cell's value: moments as the number that is stored.
+
+    None for what no cell holds: errors, arrays, nothing, numbers without end, unknown types.
+    """
+    if isinstance(raw, bool | str):
+        return raw
+    if isinstance(raw, date | time | timedelta):
+        return moment(raw)
+    if isinstance(raw, int | float):
+        with suppress(OverflowError):
+            return float(raw) + 0.0 if math.isfinite(raw) else None  # no -0
+    return None
+
+
+def _why(raw: object) -> str:
     """Why a value cannot be stored, or nothing."""
-    if isinstance(value, dict):
-        return f"gives the error {value.get('kind', value)}"
-    if value is None:
+    if cell_value(raw) is not None:
+        return ""
+    if isinstance(raw, dict):
+        return f"gives the error {raw.get('kind', raw)}"
+    if raw is None:
         return "gives nothing"
-    if isinstance(value, date):
-        return "gives a date, which changes with the day"
-    if isinstance(value, int | float) and not math.isfinite(value):
+    if isinstance(raw, int | float):
         return "gives a number that is not finite"
-    return ""
-
-
-def _value(value: Raw) -> Value:
-    if isinstance(value, bool | str):
-        return value
-    assert isinstance(value, int | float)
-    return float(value) + 0.0  # no -0
+    return "cannot be computed"
