@@ -20,6 +20,13 @@ SURE = (frozenset(ALLOWED) - {"SUMIF", "SUMIFS", *TOLD}) | frozenset(
 )
 """Functions that the calculator computes as spreadsheets do."""
 
+WHOLE = frozenset(
+    "AND AVERAGE COUNT COUNTA COUNTIF COUNTIFS HLOOKUP INDEX MATCH MAX MIN OR PRODUCT SUM"
+    " SUMPRODUCT VLOOKUP".split()
+)
+"""Functions that take a range as a whole: anywhere else a spreadsheet picks the cell of its own
+row or column from it, or fills the cells beside."""
+
 DEPTH = 5
 
 
@@ -54,8 +61,14 @@ def _by_cell(found: tuple[Token, ...], here: str) -> bool:
     """Whether a range is calculated with cell by cell: programs differ in what they make of it."""
     if any(t.value.upper().startswith("SUMPRODUCT(") for t in found):
         return False
+    taking: list[bool] = []  # of each open call, whether it takes a range as a whole
     for i, token in enumerate(found):
+        if token.kind == "Func":
+            call = token.value.rstrip("(").upper()
+            taking = [*taking, call in WHOLE] if token.subtype == "Open" else taking[:-1]
         area = cell_references.read(token.value, here) if token.subtype == "Range" else None
+        if area and not area.single and not (taking and taking[-1]):
+            return True
         beside = [t for t in found[max(0, i - 1) : i + 2] if t.kind in ("OpInfix", "OpPrefix")]
         if area and not area.single and any(t.value not in (",", ":") for t in beside):
             return True

@@ -26,6 +26,14 @@ def formula(text: str, found: FileCell = STORED) -> UserFormula:
 @pytest.mark.parametrize(
     ("text", "sure"),
     [
+        ("A:A", False),  # the cell of the own row
+        ("$A$1:$A$3", False),
+        ("(A1:A3)", False),
+        ("ABS(A1:A3)", False),
+        ("IF(TRUE,A1:A3,0)", False),
+        ("SUM(ABS(A1:A3))", False),
+        ("SUM(A:A)+A1", True),
+        ("SUM(A1:A3,MAX(B1:B3))", True),
         ("A1+B1", True), ("SUM(A1:B9)", True), ("sum(A1:B9)*2", True), ("SUM(A1,A1:B9)", True),
         ("SUM(A1:B9,C1:D9)", True), ("2*SUM(A1:B9)-1", True), ("VLOOKUP(A1,B1:C9,2,0)", True),
         ("SUM(A1:INDEX(A1:A9,2))", True), ("A1:A1+1", True), ('"A1:B9"&1', False),
@@ -33,7 +41,7 @@ def formula(text: str, found: FileCell = STORED) -> UserFormula:
         ("SUMIF(A1:A9,1)", False), ("SUMIFS(A1:A9,B1:B9,1)", False), ("NOW()", False),
         ("SUM(NOW(),1)", False), ("IF(A1=1,XLOOKUP(1,A1:A9,B1:B9),2)", False),
         # a range cell by cell
-        ("A1:A9", True), ("A1:A9*2", False), ("2*A1:A9", False), ("-A1:A9", False),
+        ("A1:A9", False), ("A1:A9*2", False), ("2*A1:A9", False), ("-A1:A9", False),
         ("SUM(A1:A9*2)", False), ("SUM(2*A1:A9)", False), ("SUM(-A1:A9)", False),
         ("SUM(1,A1:A9=2)", False), ("SUM(A1:A9,2*B1:B9)", False), ("A1+SUM(A1:A9)", True),
         ("SUM(A1:A9)*A1", True), ("A1*SUM(1,A1:A9)", True), ("price*2", True), ("A:A*2", False),
