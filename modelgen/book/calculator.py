@@ -12,6 +12,7 @@ import formualizer
 
 from ..addresses import Place
 from ..formulas import cell_references
+from ..formulas.fifteen_digits import DIGITS, compared_by_digits, fifteen
 from ..formulas.zero_signs import without_signed_zeros
 from .book import Book, Cell, Content, Formula, Value, Values
 from .costly import costly
@@ -72,6 +73,7 @@ class Calculation:
         self, book: Book, beside: Iterable[ForeignCell] = (), generated: bool = False
     ) -> None:
         self._held = formualizer.Workbook()
+        self._held.register_function(DIGITS, fifteen, min_args=1, max_args=1)
         self._formulas = [cell for cell in book.cells if isinstance(cell.content, Formula)]
         others = {cell.place: entry(cell.content) for cell in beside}
         sheets = {sheet.name: None for sheet in book.sheets}
@@ -176,7 +178,8 @@ class Calculation:
             if "[" in re.sub(r'"[^"]*"', "", content.text):
                 return  # another workbook, or a table: it cannot be read, so it gives nothing
             with suppress(RuntimeError, ValueError):  # what it cannot read, it cannot compute
-                self._held.set_formula(name, row, col, without_signed_zeros(content.text))
+                text = without_signed_zeros(compared_by_digits(content.text))
+                self._held.set_formula(name, row, col, text)
         elif isinstance(content, str):
             if content:
                 self._held.set_value(name, row, col, formualizer.LiteralValue.text(content))
