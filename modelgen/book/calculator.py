@@ -2,15 +2,17 @@
 
 import math
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cached_property
+from types import MappingProxyType
 
 import formualizer
 
-from ..addresses import Place
+from ..addresses import Area, Place
 from ..formulas import cell_references
 from ..formulas.fifteen_digits import DIGITS, compared_by_digits, fifteen
 from ..formulas.zero_signs import without_signed_zeros
@@ -21,6 +23,8 @@ from .values import moment, serial
 
 WIDEST = 1000
 """Columns of one reference that are looked at: whole rows are wider."""
+
+NOTHING: Mapping[Place, Value] = MappingProxyType({})
 
 _Cells = dict[tuple[str, int, int], set[Place]]
 
@@ -83,6 +87,7 @@ class Calculation:
             (c.place, c.content) for c in book.cells if not generated or c.role not in UNREAD
         ]
         entered += others.items()
+        self._entered = dict(entered).keys()
         self._refused = set() if generated else costly(dict(entered))
         for place, content in sorted(entered, key=_quickest):
             if place not in self._refused:
@@ -108,16 +113,42 @@ class Calculation:
             place: value for place, one in raw.items() if (value := cell_value(one)) is not None
         }
 
-    def known(self, doubtful: Iterable[Place] = ()) -> Values:
+    def known(
+        self, doubtful: Iterable[Place] = (), stored: Mapping[Place, Value] = NOTHING
+    ) -> Values:
         """The values that can be computed, of the Book's formulas and of those beside it.
 
-        Nothing that needs a `doubtful` cell, directly or through others, is among them.
-        Raises CannotCompute.
+        Nothing that needs a `doubtful` cell, directly or through others, is among them; cells
+        with a `stored` value are taken to give that one. Raises CannotCompute.
         """
-        unknown = self._needing((*doubtful, *self._refused))
-        return {place: value for place, value in self._all().items() if place not in unknown}
+        for place, value in stored.items():
+            self.enter(place, value)
+        unknown = self.needing((*doubtful, *(self._refused - stored.keys())))
+        found = {**self._all(), **stored}
+        for place, text in self._texts:
+            if place in stored:
+                self.enter(place, Formula(text, ""))
+        return {place: value for place, value in found.items() if place not in unknown}
 
-    def _needing(self, places: tuple[Place, ...]) -> set[Place]:
+    def holds(self, area: Area, kind: type) -> bool:
+        """Whether a cell of the area holds a value of the kind: a text, or true or false."""
+        return any(
+            bisect_left(rows, area.top) < bisect_right(rows, area.bottom)
+            for (sheet, col, held), rows in self._kinds.items()
+            if held is kind and sheet == area.sheet and area.left <= col <= area.right
+        )
+
+    @cached_property
+    def _kinds(self) -> dict[tuple[str, int, type], list[int]]:
+        """The rows with texts, and with true or false, by sheet and column."""
+        found: dict[tuple[str, int, type], list[int]] = {}
+        for place in sorted(self._entered, key=lambda place: place.row):
+            value = cell_value(self._raw(place))
+            if isinstance(value, bool | str) and value != "":
+                found.setdefault((place.sheet, place.col, type(value)), []).append(place.row)
+        return found
+
+    def needing(self, places: Iterable[Place]) -> set[Place]:
         """The places, and every formula that needs one of them."""
         found, todo = set(places), list(places)
         cells, ranges = self._needs() if todo else ({}, {})
@@ -153,7 +184,7 @@ class Calculation:
     @cached_property
     def _without(self) -> set[Place]:
         """What cannot be told, because it needs a formula that the calculator was not given."""
-        return self._needing(tuple(self._refused))
+        return self.needing(tuple(self._refused))
 
     def errors(self) -> dict[Place, str]:
         """The formulas that give an error value, with its kind."""
@@ -192,9 +223,14 @@ class Calculation:
 
 
 def entry(content: Value | None) -> Content:
-    """What is entered for a cell's content: a text with an equals sign is a formula."""
+    """What is entered for a cell's content: a text with an equals sign is a formula.
+
+    An apostrophe before the sign makes it a text, and is no part of it.
+    """
     if isinstance(content, str) and content.startswith("="):
         return Formula(content, "")
+    if isinstance(content, str) and content.startswith(("'=", "''=")):
+        return content[1:]
     return "" if content is None else content
 
 

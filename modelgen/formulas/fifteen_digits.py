@@ -28,7 +28,7 @@ def fifteen(value: object) -> object:
 
 
 def compared_by_digits(text: str) -> str:
-    """The formula (with its equals sign), the sides of every comparison in it at fifteen digits."""
+    """The formula (with its equals sign), the sides of every comparison at fifteen digits."""
     if not _SUSPECT.search(text, 1):
         return text
     try:
