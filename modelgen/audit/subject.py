@@ -14,7 +14,7 @@ from ..compile.book_rules import Compiled
 from ..formulas import cell_references
 from ..formulas.item_formulas import relative
 from ..formulas.style_rules import FormulaText
-from ..merge.user_cells import UserFormula, lowered, typed, without_names
+from ..merge.user_cells import UserFormula, doubtful, lowered, typed, without_names
 from ..readback.edits import Edit
 from ..readback.readback import Readback
 from ..translations import ENGLISH
@@ -219,14 +219,12 @@ class Subject:
     @cached_property
     def doubtful(self) -> frozenset[Place]:
         """Cells whose value the calculator may not know as spreadsheets do; generated ones are."""
-        failed = self.calculation.errors()
         found = {place for place, cell in self.cells.items() if cell.error and not cell.formula}
-        for place, one in self.user_formulas.items():
-            cell = self.cells[place]
-            formula = UserFormula(place, one.text, cell, self.readable[place])
-            if not formula.sure or (place in failed and not cell.error):
-                found.add(place)
-        return frozenset(found)
+        formulas = (
+            UserFormula(place, one.text, self.cells[place], self.readable[place])
+            for place, one in self.user_formulas.items()
+        )
+        return doubtful(self.calculation, formulas) | found
 
     @cached_property
     def computed(self) -> Values:

@@ -2,27 +2,29 @@
 
 import math
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from functools import cached_property
+from types import MappingProxyType
 
 import formualizer
 
-from ..addresses import Place
+from ..addresses import Area, Place
 from ..formulas import cell_references
+from ..formulas.fifteen_digits import DIGITS, compared_by_digits, fifteen
 from ..formulas.zero_signs import without_signed_zeros
 from .book import Book, Cell, Content, Formula, Value, Values
 from .costly import costly
 from .roles import UNREAD
-from .values import serial
+from .values import moment, serial
 
 WIDEST = 1000
 """Columns of one reference that are looked at: whole rows are wider."""
 
-Raw = Value | date | dict[str, object] | None
-"""What the calculator gives: an error as a mapping, with its kind."""
+NOTHING: Mapping[Place, Value] = MappingProxyType({})
 
 _Cells = dict[tuple[str, int, int], set[Place]]
 
@@ -75,6 +77,7 @@ class Calculation:
         self, book: Book, beside: Iterable[ForeignCell] = (), generated: bool = False
     ) -> None:
         self._held = formualizer.Workbook()
+        self._held.register_function(DIGITS, fifteen, min_args=1, max_args=1)
         self._formulas = [cell for cell in book.cells if isinstance(cell.content, Formula)]
         others = {cell.place: entry(cell.content) for cell in beside}
         sheets = {sheet.name: None for sheet in book.sheets}
@@ -84,6 +87,7 @@ class Calculation:
             (c.place, c.content) for c in book.cells if not generated or c.role not in UNREAD
         ]
         entered += others.items()
+        self._entered = dict(entered).keys()
         self._refused = set() if generated else costly(dict(entered))
         for place, content in sorted(entered, key=_quickest):
             if place not in self._refused:
@@ -105,18 +109,46 @@ class Calculation:
         faults = [Fault(cell, why) for cell in self._formulas if (why := _why(raw[cell.place]))]
         if faults:
             raise BookError(faults)
-        return {place: _value(value) for place, value in raw.items()}
+        return {
+            place: value for place, one in raw.items() if (value := cell_value(one)) is not None
+        }
 
-    def known(self, doubtful: Iterable[Place] = ()) -> Values:
+    def known(
+        self, doubtful: Iterable[Place] = (), stored: Mapping[Place, Value] = NOTHING
+    ) -> Values:
         """The values that can be computed, of the Book's formulas and of those beside it.
 
-        Nothing that needs a `doubtful` cell, directly or through others, is among them.
-        Raises CannotCompute.
+        Nothing that needs a `doubtful` cell, directly or through others, is among them; cells
+        with a `stored` value are taken to give that one. Raises CannotCompute.
         """
-        unknown = self._needing((*doubtful, *self._refused))
-        return {place: value for place, value in self._all().items() if place not in unknown}
+        for place, value in stored.items():
+            self.enter(place, value)
+        unknown = self.needing((*doubtful, *(self._refused - stored.keys())))
+        found = {**self._all(), **stored}
+        for place, text in self._texts:
+            if place in stored:
+                self.enter(place, Formula(text, ""))
+        return {place: value for place, value in found.items() if place not in unknown}
 
-    def _needing(self, places: tuple[Place, ...]) -> set[Place]:
+    def holds(self, area: Area, kind: type) -> bool:
+        """Whether a cell of the area holds a value of the kind: a text, or true or false."""
+        return any(
+            bisect_left(rows, area.top) < bisect_right(rows, area.bottom)
+            for (sheet, col, held), rows in self._kinds.items()
+            if held is kind and sheet == area.sheet and area.left <= col <= area.right
+        )
+
+    @cached_property
+    def _kinds(self) -> dict[tuple[str, int, type], list[int]]:
+        """The rows with texts, and with true or false, by sheet and column."""
+        found: dict[tuple[str, int, type], list[int]] = {}
+        for place in sorted(self._entered, key=lambda place: place.row):
+            value = cell_value(self._raw(place))
+            if isinstance(value, bool | str) and value != "":
+                found.setdefault((place.sheet, place.col, type(value)), []).append(place.row)
+        return found
+
+    def needing(self, places: Iterable[Place]) -> set[Place]:
         """The places, and every formula that needs one of them."""
         found, todo = set(places), list(places)
         cells, ranges = self._needs() if todo else ({}, {})
@@ -146,13 +178,13 @@ class Calculation:
 
     def _all(self) -> Values:
         self._evaluate()
-        raw = ((place, self._raw(place)) for place, _text in self._texts)
-        return {place: _value(value) for place, value in raw if not _why(value)}
+        values = ((place, cell_value(self._raw(place))) for place, _text in self._texts)
+        return {place: value for place, value in values if value is not None}
 
     @cached_property
     def _without(self) -> set[Place]:
         """What cannot be told, because it needs a formula that the calculator was not given."""
-        return self._needing(tuple(self._refused))
+        return self.needing(tuple(self._refused))
 
     def errors(self) -> dict[Place, str]:
         """The formulas that give an error value, with its kind."""
@@ -164,10 +196,10 @@ class Calculation:
         """A cell's value as things stand; None where there is none."""
         if place in self._without:
             return None
-        found = self._held.evaluate_cell(place.sheet, place.row + 1, place.col + 1)
-        return None if _why(found) else _value(found)
+        return cell_value(self._held.evaluate_cell(place.sheet, place.row + 1, place.col + 1))
 
-    def _raw(self, place: Place) -> Raw:
+    def _raw(self, place: Place) -> object:
+        """As the calculator gives it: an error is a mapping, with its kind."""
         return self._held.get_value(place.sheet, place.row + 1, place.col + 1)
 
     def enter(self, place: Place, content: Content) -> None:
@@ -177,7 +209,8 @@ class Calculation:
             if "[" in re.sub(r'"[^"]*"', "", content.text):
                 return  # another workbook, or a table: it cannot be read, so it gives nothing
             with suppress(RuntimeError, ValueError):  # what it cannot read, it cannot compute
-                self._held.set_formula(name, row, col, without_signed_zeros(content.text))
+                text = without_signed_zeros(compared_by_digits(content.text))
+                self._held.set_formula(name, row, col, text)
         elif isinstance(content, str):
             if content:
                 self._held.set_value(name, row, col, formualizer.LiteralValue.text(content))
@@ -190,9 +223,14 @@ class Calculation:
 
 
 def entry(content: Value | None) -> Content:
-    """What is entered for a cell's content: a text with an equals sign is a formula."""
+    """What is entered for a cell's content: a text with an equals sign is a formula.
+
+    An apostrophe before the sign makes it a text, and is no part of it.
+    """
     if isinstance(content, str) and content.startswith("="):
         return Formula(content, "")
+    if isinstance(content, str) and content.startswith(("'=", "''=")):
+        return content[1:]
     return "" if content is None else content
 
 
@@ -205,21 +243,29 @@ def _quickest(entered: tuple[Place, Content]) -> tuple[bool, int]:
     return isinstance(content, Formula), -place.row
 
 
-def _why(value: Raw) -> str:
+def cell_value(raw: object) -> Value | None:
+    """Whatever the calculator gives as a cell's value: moments as the number that is stored.
+
+    None for what no cell holds: errors, arrays, nothing, numbers without end, unknown types.
+    """
+    if isinstance(raw, bool | str):
+        return raw
+    if isinstance(raw, date | time | timedelta):
+        return moment(raw)
+    if isinstance(raw, int | float):
+        with suppress(OverflowError):
+            return float(raw) + 0.0 if math.isfinite(raw) else None  # no -0
+    return None
+
+
+def _why(raw: object) -> str:
     """Why a value cannot be stored, or nothing."""
-    if isinstance(value, dict):
-        return f"gives the error {value.get('kind', value)}"
-    if value is None:
+    if cell_value(raw) is not None:
+        return ""
+    if isinstance(raw, dict):
+        return f"gives the error {raw.get('kind', raw)}"
+    if raw is None:
         return "gives nothing"
-    if isinstance(value, date):
-        return "gives a date, which changes with the day"
-    if isinstance(value, int | float) and not math.isfinite(value):
+    if isinstance(raw, int | float):
         return "gives a number that is not finite"
-    return ""
-
-
-def _value(value: Raw) -> Value:
-    if isinstance(value, bool | str):
-        return value
-    assert isinstance(value, int | float)
-    return float(value) + 0.0  # no -0
+    return "cannot be computed"

@@ -164,3 +164,15 @@ def _held(match: re.Match[str]) -> str:
 def shape(text: str) -> str:
     """A formula without what its references say: equal for formulas that do the same elsewhere."""
     return normalised(replaced(text, lambda _: "§"))
+
+
+_AT_RUN_TIME = re.compile(r"\b(OFFSET|INDIRECT|CELL|GETPIVOTDATA|RTD|CUBE\w+)\(", re.IGNORECASE)
+
+
+def hidden(text: str, here: str) -> bool:
+    """Whether a formula may need cells that cannot be read from its text."""
+    try:
+        words = [text[start:end] for start, end in spans(text)]
+    except FormulaError:
+        return True
+    return any(read(word, here) is None for word in words) or bool(_AT_RUN_TIME.search(text))

@@ -13,8 +13,8 @@ from ..xlsx.reader import Tab
 from .assemble import Assembly, assembled
 from .edits_sheet import with_log
 from .placement import Placement, placement_of
+from .settled import settled
 from .three_way_merge import Merge, merge
-from .user_cells import doubtful
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,9 @@ class Merged:
     """None while a conflict is open: nobody knows yet what its cell holds."""
 
     def values(self) -> Values:
-        """What can be computed of the new workbook; nothing that hangs on a doubtful formula."""
+        """What can be told of the new workbook; nothing that hangs on a doubtful formula."""
         assert self.whole is not None
-        held = self.whole.calculation
-        return held.known(doubtful(held, self.whole.formulas))
+        return settled(self.placement, self.whole)
 
 
 def merged(read: Readback, ctx: Context, book: Book, takes: Iterable[str] = ()) -> Merged:

@@ -1,24 +1,16 @@
 """What a user put beside the generated cells, as the calculator can read it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..addresses import Place
 from ..book.book import Value
 from ..book.calculator import Calculation, ForeignCell
-from ..book.values import near
 from ..formulas import cell_references
-from ..formulas.item_formulas import ALLOWED
-from ..formulas.money import TOLD
-from ..formulas.syntax import FormulaError, Token, tokens
+from ..formulas.doubts import doubt
 from ..readback.edits import UserCell
 from ..xlsx.reader import FileCell
 from .placement import Placement
-
-SURE = (frozenset(ALLOWED) - {"SUMIF", "SUMIFS", *TOLD}) | frozenset(
-    "COUNTA HLOOKUP INT MOD POWER PRODUCT ROUNDDOWN ROUNDUP SIGN SQRT VLOOKUP".split()
-)
-"""Functions that the calculator computes as spreadsheets do."""
 
 DEPTH = 5
 
@@ -34,32 +26,6 @@ class UserFormula:
     found: FileCell
     readable: str
     """As the calculator reads it: without defined names, in its own spelling."""
-
-    @property
-    def sure(self) -> bool:
-        """Whether the calculator's result can be trusted."""
-        try:
-            found = tuple(tokens(self.readable))
-        except FormulaError:
-            return False
-        calls = {
-            t.value.rstrip("(").upper() for t in found if (t.kind, t.subtype) == ("Func", "Open")
-        }
-        plain = all(t.kind != "Array" and t.value not in ("#", "@", "&") for t in found)
-        alone = not self.found.spread and "[" not in self.readable
-        return SURE.issuperset(calls) and plain and alone and not _by_cell(found, self.place.sheet)
-
-
-def _by_cell(found: tuple[Token, ...], here: str) -> bool:
-    """Whether a range is calculated with cell by cell: programs differ in what they make of it."""
-    if any(t.value.upper().startswith("SUMPRODUCT(") for t in found):
-        return False
-    for i, token in enumerate(found):
-        area = cell_references.read(token.value, here) if token.subtype == "Range" else None
-        beside = [t for t in found[max(0, i - 1) : i + 2] if t.kind in ("OpInfix", "OpPrefix")]
-        if area and not area.single and any(t.value not in (",", ":") for t in beside):
-            return True
-    return False
 
 
 def beside(
@@ -99,7 +65,7 @@ def _scoped(placement: Placement, tab: str) -> dict[str, str]:
 
 def typed(value: Value) -> Value:
     """A text that begins with an equals sign is a text: the calculator must not run it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith("=") else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "'=")) else value
 
 
 def _cells(
@@ -134,15 +100,14 @@ def without_names(text: str, names: Mapping[str, str], here: str, depth: int = D
     return cell_references.replaced(text, swap)
 
 
-def doubtful(calculation: Calculation, formulas: tuple[UserFormula, ...]) -> tuple[Place, ...]:
-    """Formulas whose value the calculator may not know, unless it agrees with the stored one."""
-    found = []
-    for formula in formulas:
-        value = calculation.value(formula.place) if formula.text else None
-        if formula.sure and formula.text:
-            known = value is not None or formula.found.error
-        else:
-            known = value is not None and near(value, formula.found.value)
-        if not known:
-            found.append(formula.place)
-    return tuple(found)
+def doubtful(calculation: Calculation, formulas: Iterable[UserFormula]) -> frozenset[Place]:
+    """Formulas whose value the calculator may not know as Excel does."""
+    failed = calculation.errors()
+    return frozenset(
+        formula.place
+        for formula in formulas
+        if not formula.text
+        or formula.found.spread
+        or (formula.place in failed and not formula.found.error)
+        or doubt(formula.readable, formula.place.sheet, calculation)
+    )

@@ -1,0 +1,66 @@
+"""The values of the new workbook: computed where the calculator is sure, else as stored.
+
+A formula that is in doubt keeps its stored value as long as nothing that it needs has changed;
+after that, only a spreadsheet can tell.
+"""
+
+from ..addresses import Place
+from ..book.book import Formula, Value, Values
+from ..book.values import near
+from ..formulas import cell_references
+from ..readback.book_match import file_content
+from .assemble import Assembly
+from .placement import Placement
+from .user_cells import UserFormula, doubtful
+
+
+def settled(placement: Placement, whole: Assembly) -> Values:
+    """Every value that can be told; raises CannotCompute."""
+    held = whole.calculation
+    doubted = doubtful(held, whole.formulas)
+    formulas = {f.place: f for f in whole.formulas if f.place in doubted}
+    kept = {place: value for place, f in formulas.items() if (value := _stored(f)) is not None}
+    while True:
+        values = held.known(doubted - kept.keys(), kept)
+        changed = _changed(placement, whole, values) if kept else set()
+        reached = held.needing(changed | (doubted - kept.keys())) if kept else set()
+        if changed:
+            reached |= {place for place in kept if _opaque(formulas[place])}
+        if not reached & kept.keys():
+            return values
+        kept = {place: value for place, value in kept.items() if place not in reached}
+
+
+def _stored(formula: UserFormula) -> Value | None:
+    """The stored value of a formula that still refers to what it did."""
+    gone = cell_references.broken(formula.text) and not cell_references.broken(
+        formula.found.formula
+    )
+    return None if formula.found.error or gone else formula.found.value
+
+
+def _opaque(formula: UserFormula) -> bool:
+    """Whether it cannot be told what a formula needs."""
+    if not formula.text or formula.found.spread:
+        return True
+    return cell_references.hidden(formula.readable, formula.place.sheet)
+
+
+def _changed(placement: Placement, whole: Assembly, values: Values) -> set[Place]:
+    """The cells of the new workbook that do not show what was stored."""
+    stored = {
+        at: cell.value
+        for name, tab in placement.match.tabs.items()
+        for spot, cell in tab.cells.items()
+        if (at := placement.spot(tab.name, spot))
+    }
+    own = {formula.place: formula.found.value for formula in whole.formulas if formula.text}
+    changed = set()
+    for cell in whole.book.cells:
+        content = cell.content
+        shown = values.get(cell.place) if isinstance(content, Formula) else file_content(cell)
+        if shown is None or not near(shown, stored.pop(cell.place, None)):
+            changed.add(cell.place)
+    return changed | {
+        place for place, was in own.items() if place in values and not near(values[place], was)
+    }

@@ -1,0 +1,49 @@
+"""Whatever the calculator gives becomes a cell's value, or is told as not computed."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from modelgen.addresses import Place
+from modelgen.audit.subject import EMPTY_BOOK
+from modelgen.book.book import Book
+from modelgen.book.calculator import Calculation, ForeignCell, cell_value
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        (True, True), (False, False), (3, 3.0), (2.5, 2.5), ("", ""), ("text", "text"),
+        (date(2026, 1, 31), 46053.0), (datetime(2026, 1, 31, 12), 46053.5),  # noqa: DTZ001 - cells know no zones
+        (time(16, 30), 0.6875), (time(0), 0.0), (time(0, 0, 0, 500000), 0.5 / 86400),
+        (timedelta(hours=36), 1.5), (timedelta(days=-1), -1.0),
+        (None, None), ({"type": "Error", "kind": "Div"}, None), ([[1.0]], None), ((), None),
+        (object(), None), (float("inf"), None), (float("-inf"), None), (float("nan"), None),
+        (10**400, None),
+    ],
+)  # fmt: skip
+def test_every_type_is_a_cell_value_or_cannot_be_computed(raw: object, value: object) -> None:
+    found = cell_value(raw)
+    assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.quick
+def test_zero_has_no_sign() -> None:
+    assert str(cell_value(-0.0)) == "0.0"
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("=TIME(16,30,0)", 0.6875), ("=DATE(2026,1,31)", 46053.0),
+        ("=DATE(2026,1,31)+TIME(12,0,0)", 46053.5), ("=1/0", None),
+        ("=TIME(23,59,59)", 86399 / 86400), ("=IF(TRUE,TIME(6,0,0),0)", 0.25),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_is_stored_as_its_share_of_the_day(text: str, value: object) -> None:
+    place = Place("Mine", 0, 0)
+    book: Book = EMPTY_BOOK
+    found = Calculation(book, [ForeignCell(place, text)]).known()
+    assert found.get(place) == (pytest.approx(value) if value is not None else None)
