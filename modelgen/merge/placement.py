@@ -200,6 +200,10 @@ class Placement:
         """A formula of the user's (no equals sign) with its references where things now stand."""
         return cell_references.rewritten(text, tab, self._found, there)
 
+    def name(self, text: str) -> str:
+        """What a defined name of the user's means where things now stand."""
+        return cell_references.moved_name(text, self._found)
+
     def _found(self, area: Area) -> Area | None:
         """The rectangle, its sheet named as the tab is: spreadsheets do not mind case."""
         name = self._tabs.get(area.sheet.casefold(), area.sheet)

@@ -1,6 +1,6 @@
 """What a user put beside the generated cells, as the calculator can read it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..addresses import Place
@@ -8,6 +8,7 @@ from ..book.book import Value
 from ..book.calculator import Calculation, ForeignCell
 from ..book.values import near
 from ..formulas import cell_references
+from ..formulas.defined_names import DefinedNames
 from ..formulas.item_formulas import ALLOWED
 from ..formulas.money import TOLD
 from ..formulas.syntax import FormulaError, Token, tokens
@@ -19,8 +20,6 @@ SURE = (frozenset(ALLOWED) - {"SUMIF", "SUMIFS", *TOLD}) | frozenset(
     "COUNTA HLOOKUP INT MOD POWER PRODUCT ROUNDDOWN ROUNDUP SIGN SQRT VLOOKUP".split()
 )
 """Functions that the calculator computes as spreadsheets do."""
-
-DEPTH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,28 @@ class UserFormula:
         }
         plain = all(t.kind != "Array" and t.value not in ("#", "@", "&") for t in found)
         alone = not self.found.spread and "[" not in self.readable
-        return SURE.issuperset(calls) and plain and alone and not _by_cell(found, self.place.sheet)
+        here = self.place.sheet
+        known = SURE.issuperset(calls) and plain and alone and _referring(found, here)
+        return known and not _by_cell(found, here)
+
+
+def _referring(found: tuple[Token, ...], here: str) -> bool:
+    """Whether every operand means cells that the calculator finds: no name, union or common part.
+
+    Cells of several sheets are not found either.
+    """
+    for i, token in enumerate(found):
+        before, after = found[i - 1 : i], found[i + 1 : i + 2]
+        beside = [t.subtype in ("Range", "Close") for t in before] + [
+            t.subtype in ("Range", "Open") for t in after
+        ]
+        if (token.kind, token.value) == ("OpInfix", ",") or (
+            token.kind == "Whitespace" and beside == [True, True]
+        ):
+            return False
+        if token.subtype == "Range" and cell_references.read(token.value, here) is None:
+            return False
+    return True
 
 
 def _by_cell(found: tuple[Token, ...], here: str) -> bool:
@@ -63,7 +83,7 @@ def _by_cell(found: tuple[Token, ...], here: str) -> bool:
 
 
 def beside(
-    placement: Placement, user_cells: tuple[UserCell, ...], names: Mapping[str, str]
+    placement: Placement, user_cells: tuple[UserCell, ...], names: DefinedNames
 ) -> tuple[tuple[ForeignCell, ...], tuple[UserFormula, ...]]:
     """Every cell of the user's own: on sheets of the Book, then on the user's own sheets.
 
@@ -78,8 +98,7 @@ def beside(
             continue
         if found.formula:
             text = placement.formula(found.formula, tab, at.sheet)
-            local = {**names, **lowered(_scoped(placement, tab))}
-            formula = UserFormula(at, text, found, without_names(text, local, at.sheet))
+            formula = UserFormula(at, text, found, names.without(text, at))
             formulas.append(formula)
             values.append(ForeignCell(at, f"={formula.readable}"))
         elif found.spread or found.error:
@@ -87,14 +106,6 @@ def beside(
         elif found.value is not None:
             values.append(ForeignCell(at, typed(found.value)))
     return tuple(values), tuple(formulas)
-
-
-def _scoped(placement: Placement, tab: str) -> dict[str, str]:
-    """What the names mean that are defined for one sheet alone."""
-    known = placement.match.returned.scoped.get(tab, {})
-    return {
-        name: placement.formula(text, tab) for name, text in known.items() if "_xlnm" not in name
-    }
 
 
 def typed(value: Value) -> Value:
@@ -111,27 +122,6 @@ def _cells(
         if tab.name not in placement.match.owners:
             for spot, found in tab.cells.items():
                 yield tab.name, spot, found
-
-
-def lowered(names: Mapping[str, str]) -> dict[str, str]:
-    """What names mean, by the names in small letters."""
-    return {name.lower(): meaning for name, meaning in names.items()}
-
-
-def without_names(text: str, names: Mapping[str, str], here: str, depth: int = DEPTH) -> str:
-    """The formula with what defined names mean in their place: the calculator knows no names.
-
-    The names are in small letters.
-    """
-
-    def swap(word: str) -> str | None:
-        meaning = names.get(word.lower()) if cell_references.read(word, here) is None else None
-        if meaning is None or not depth:
-            return None
-        plain = cell_references.read(meaning, here) is not None
-        return meaning if plain else f"({without_names(meaning, names, here, depth - 1)})"
-
-    return cell_references.replaced(text, swap)
 
 
 def doubtful(calculation: Calculation, formulas: tuple[UserFormula, ...]) -> tuple[Place, ...]:

@@ -1,6 +1,5 @@
 """What a user put beside the generated cells, as the calculator reads it and trusts it."""
 
-from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +7,8 @@ import pytest
 
 from modelgen.addresses import Area, Place
 from modelgen.book.calculator import ForeignCell
-from modelgen.merge.user_cells import UserFormula, beside, doubtful, typed, without_names
+from modelgen.formulas.defined_names import defined_names
+from modelgen.merge.user_cells import UserFormula, beside, doubtful, typed
 from modelgen.xlsx.reader import FileCell
 
 from .small_files import MINE, data, file, mine, own, placed
@@ -36,13 +36,16 @@ def formula(text: str, found: FileCell = STORED) -> UserFormula:
         ("A1:A9", True), ("A1:A9*2", False), ("2*A1:A9", False), ("-A1:A9", False),
         ("SUM(A1:A9*2)", False), ("SUM(2*A1:A9)", False), ("SUM(-A1:A9)", False),
         ("SUM(1,A1:A9=2)", False), ("SUM(A1:A9,2*B1:B9)", False), ("A1+SUM(A1:A9)", True),
-        ("SUM(A1:A9)*A1", True), ("A1*SUM(1,A1:A9)", True), ("price*2", True), ("A:A*2", False),
+        ("SUM(A1:A9)*A1", True), ("A1*SUM(1,A1:A9)", True), ("price*2", False), ("A:A*2", False),
         ("SUM(A1:A9,1)*2", True), ("SUM(1+1,A1:A9)", True),
         ("SUMPRODUCT(A1:A9*2)", True), ("sumproduct(A1:A9*B1:B9)", True),
         ("SUMPRODUCT(A1:A9*2)+NOW()", False),
         # arrays, unions, texts joined, tables, other workbooks, torn formulas
         ("SUM({1,2})", False), ("A1#", False), ("A1&A2", False), ("Table1[Price]", False),
-        ("[1]Own!A1", False), ("SUM(A1", False), ("@A1", False),
+        ("[1]Own!A1", False), ("IFERROR(price,0)", False), ("Jan:Dec!A1", False),
+        ("SUM(A1:B2 B1:C2)", False), ("SUM((A1,B2))", False), ("SUM(A1:B2 (B1:C2))", False),
+        ("( A1 + B1 )", True), ("SUM( A1, B1 )", True), ("!A1", False), ("YES1", False),
+        ("S!1:1", True), ("S!A1:S!B2", True), ("SUM(A1", False), ("@A1", False),
     ],
 )  # fmt: skip
 def test_a_formula_is_sure_where_every_program_computes_it_alike(text: str, sure: bool) -> None:
@@ -51,26 +54,6 @@ def test_a_formula_is_sure_where_every_program_computes_it_alike(text: str, sure
 
 def test_a_formula_that_fills_other_cells_is_not_sure() -> None:
     assert not formula("A1+1", FileCell(1.0, "x", spread=Area("S", 0, 0, 1, 0))).sure
-
-
-@pytest.mark.parametrize(
-    ("text", "meaning", "read"),
-    [
-        ("price*2", {"price": "Own!$A$1"}, "Own!$A$1*2"),
-        ("PRICE*2", {"price": "Own!$A$1"}, "Own!$A$1*2"),
-        ("sum_of*2", {"sum_of": "Own!$A$1+1"}, "(Own!$A$1+1)*2"),
-        ("other*2", {"price": "Own!$A$1"}, "other*2"),
-        ("A1*2", {"a1": "7"}, "A1*2"),
-        ("twice", {"twice": "price+price", "price": "9"}, "((9)+(9))"),
-        # names of names, as deep as anybody goes: the calculator then gives up on the last
-        ("a_1", {f"a_{n}": f"a_{n + 1}" for n in range(1, 9)}, "(((((a_6)))))"),
-        ("me", {"me": "me+1"}, "(((((me+1)+1)+1)+1)+1)"),
-    ],
-)
-def test_names_are_read_as_what_they_mean(
-    text: str, meaning: Mapping[str, str], read: str
-) -> None:
-    assert read == without_names(text, meaning, "Own")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +81,10 @@ def test_every_cell_of_the_users_is_a_value_or_a_formula_where_it_now_stands() -
     raw = file({"Mine": data(MINE + rows), "Own": OWN}, names=NAMES)
     placement = placed(raw, cells="A9 D9")
     tab = placement.match.returned.tabs[0]
-    values, formulas = beside(placement, own(tab, "A9 D9 D5"), {"wide": "4"})
+    scoped = placement.match.returned.scoped.items()
+    moved = {sheet: {n: placement.name(m) for n, m in names.items()} for sheet, names in scoped}
+    known = defined_names({"Wide": "4"}, moved)
+    values, formulas = beside(placement, own(tab, "A9 D9 D5"), known)
     assert {
         "Mine!A9": 7.0, "Mine!E9": "=E5*Own!$A$1*(4)", "Own!A1": 5.0,
         "Own!B1": "=Mine!E5*Mine!$E$2", "Own!D1": "'=no", "Own!F1": "=A1:A2*2", "Own!H1": False,
@@ -114,7 +100,7 @@ def test_every_cell_of_the_users_is_a_value_or_a_formula_where_it_now_stands() -
 
 
 def test_generated_sheets_hold_no_more_of_the_users_than_is_told() -> None:
-    values, formulas = beside(placed(mine()), (), {})
+    values, formulas = beside(placed(mine()), (), defined_names({}, {}))
     assert ((ForeignCell(Place("Own", 0, 0), 5.0),), ()) == (values, formulas)
 
 
