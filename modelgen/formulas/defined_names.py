@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..addresses import Place
 from . import cell_references
@@ -10,7 +11,10 @@ DEPTH = 5
 """Names of names, as deep as anybody goes."""
 
 
-@dataclass(frozen=True, slots=True)
+_ELSEWHERE = Place("", 1, 1)
+
+
+@dataclass(frozen=True)
 class DefinedNames:
     """The defined names of a workbook with what they mean, as a file has it: seen from A1."""
 
@@ -18,6 +22,15 @@ class DefinedNames:
     """Of the workbook, by the names in small letters."""
     on_sheets: Mapping[str, Mapping[str, str]]
     """Of one sheet, where they hide those of the workbook, by the sheet in small letters."""
+
+    @cached_property
+    def relative(self) -> bool:
+        """Whether one means other cells to other cells."""
+        every = [
+            *self.everywhere.values(),
+            *(m for k in self.on_sheets.values() for m in k.values()),
+        ]
+        return any(cell_references.seen_from(meaning, _ELSEWHERE) != meaning for meaning in every)
 
     def without(self, text: str, at: Place) -> str:
         """A cell's formula with what the names mean there in their place.

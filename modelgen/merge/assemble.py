@@ -11,7 +11,6 @@ from ..book.roles import CASE_VALUES
 from ..compile.blocks import technical_sheets
 from ..compile.book_rules import copies
 from ..compile.layout import FIRST_ROW
-from ..formulas.defined_names import DefinedNames, defined_names
 from ..readback.edits import UserCell
 from ..translations import Translate, tool_sheets, words
 from ..xlsx.reader import FileCell
@@ -37,9 +36,8 @@ class Assembly:
 def assembled(placement: Placement, decided: Merge, user_cells: tuple[UserCell, ...]) -> Assembly:
     """The user's contents in the new Book's cells, the user's own cells beside them."""
     book = _filled_book(placement, decided)
-    names = _meanings(placement, book)
-    others, formulas = beside(placement, user_cells, names)
-    kept = _kept_formulas(placement, decided, names)
+    others, formulas = beside(placement, user_cells)
+    kept = _kept_formulas(placement, decided)
     readable = {formula.place: formula.readable for formula in kept}
     generated = not formulas and not kept
     calculation = Calculation(_readable(book, readable), others, generated)
@@ -96,21 +94,7 @@ def _mapped(placement: Placement, book: Book) -> Book:
     return replace(book, cells=tuple(cells))
 
 
-def _meanings(placement: Placement, book: Book) -> DefinedNames:
-    """What each defined name of the new workbook means."""
-    returned = placement.match.returned
-
-    def moved(names: Mapping[str, str]) -> dict[str, str]:
-        return {name: placement.name(text) for name, text in names.items()}
-
-    fresh = {name.name: name.area.ref() for name in book.names}
-    scoped = {sheet: moved(names) for sheet, names in returned.scoped.items()}
-    return defined_names(moved(returned.names) | fresh, scoped)
-
-
-def _kept_formulas(
-    placement: Placement, decided: Merge, names: DefinedNames
-) -> tuple[UserFormula, ...]:
+def _kept_formulas(placement: Placement, decided: Merge) -> tuple[UserFormula, ...]:
     """The formulas that the user typed over generated cells."""
     found = []
     for decision in decided.of("kept"):
@@ -118,7 +102,7 @@ def _kept_formulas(
         if decision.cell and isinstance(text, str) and text.startswith("="):
             place = placement.place(decision.cell.place)
             stored = placement.match.cell(edit.cell.place) or FileCell(None)
-            read = names.without(text[1:], place)
+            read = placement.names.without(text[1:], place)
             found.append(UserFormula(place, text[1:], stored, read))
     return tuple(found)
 

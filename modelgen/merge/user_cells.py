@@ -8,7 +8,6 @@ from ..book.book import Value
 from ..book.calculator import Calculation, ForeignCell
 from ..book.values import near
 from ..formulas import cell_references
-from ..formulas.defined_names import DefinedNames
 from ..formulas.item_formulas import ALLOWED
 from ..formulas.money import TOLD
 from ..formulas.syntax import FormulaError, Token, tokens
@@ -83,7 +82,7 @@ def _by_cell(found: tuple[Token, ...], here: str) -> bool:
 
 
 def beside(
-    placement: Placement, user_cells: tuple[UserCell, ...], names: DefinedNames
+    placement: Placement, user_cells: tuple[UserCell, ...]
 ) -> tuple[tuple[ForeignCell, ...], tuple[UserFormula, ...]]:
     """Every cell of the user's own: on sheets of the Book, then on the user's own sheets.
 
@@ -97,8 +96,8 @@ def beside(
         if at is None or found.empty:
             continue
         if found.formula:
-            text = placement.formula(found.formula, tab, at.sheet)
-            formula = UserFormula(at, text, found, names.without(text, at))
+            text = placement.cell_formula(found.formula, Place(tab, *spot), at)
+            formula = UserFormula(at, text, found, placement.names.without(text, at))
             formulas.append(formula)
             values.append(ForeignCell(at, f"={formula.readable}"))
         elif found.spread or found.error:

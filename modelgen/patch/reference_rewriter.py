@@ -80,6 +80,10 @@ class ReferenceRewriter:
         """A formula (no equals sign) of the sheet `here`, in words of the new workbook."""
         return self._noted(text, self.placement.formula(text, here, there), here, where)
 
+    def cell(self, text: str, old: Place, new: Place) -> str:
+        """A formula of a cell that stood and now stands there."""
+        return self._noted(text, self.placement.cell_formula(text, old, new), old.sheet, str(old))
+
     def _noted(self, text: str, new: str, here: str, where: str) -> str:
         """The new text of a formula; what of the old one could not be followed is kept."""
         if new.count(cell_references.GONE) > text.count(cell_references.GONE):
@@ -125,8 +129,8 @@ class ReferenceRewriter:
         moved = {}
         for spot, cell in tab.cells.items():
             if cell.formula:
-                where = str(Place(tab.name, *spot))
-                new = self.formula(cell.formula, tab.name, where)
+                at = Place(tab.name, *spot)
+                new = self.cell(cell.formula, at, at)
                 if new != cell.formula or cell.mended:
                     moved[a1(*spot)] = new
         if not moved:

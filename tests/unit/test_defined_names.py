@@ -5,8 +5,12 @@ from collections.abc import Mapping
 import pytest
 
 from modelgen.addresses import Area, Place
+from modelgen.audit.subject import Subject
 from modelgen.formulas.cell_references import moved_name, seen_from
 from modelgen.formulas.defined_names import defined_names
+from modelgen.xlsx.reader import Returned
+
+from .small_files import data, file
 
 E2 = Place("Own", 1, 4)
 
@@ -106,3 +110,26 @@ def lower(area: Area) -> Area | None:
 )  # fmt: skip
 def test_only_what_a_name_holds_fast_moves_with_the_cells(text: str, now: str) -> None:
     assert now == moved_name(text, lower)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "relative"), [("Own!$A$1", False), ("Own!$A1*2", True), ("0.2", False)]
+)
+def test_it_is_told_whether_a_name_is_relative(meaning: str, relative: bool) -> None:
+    assert relative == defined_names({"a": "1", "b": meaning}, {}).relative
+    assert relative == defined_names({}, {"Own": {"a": "1", "b": meaning}}).relative
+
+
+def test_audit_computes_with_relative_names_and_those_of_a_sheet() -> None:
+    rows = (
+        '<row r="1"><c r="E1"><v>100</v></c></row><row r="2"><c r="E2"><f>above*2</f><v>1</v></c>'
+        '<c r="F2"><f>RATE+here</f><v>1</v></c><c r="G2"><f>IFERROR(here,7)</f><v>1</v></c></row>'
+    )
+    names = (
+        '<definedNames><definedName name="above">Mine!A1048576</definedName>'
+        '<definedName name="rate">1</definedName><definedName name="here">A1</definedName>'
+        '<definedName name="rate" localSheetId="0">2</definedName></definedNames>'
+    )
+    subject = Subject(Returned(file({"Mine": data(rows)}, names=names)), None)
+    assert {Place("Mine", 1, 4): 200.0} == subject.computed
+    assert "(2)+here" == subject.readable[Place("Mine", 1, 5)]

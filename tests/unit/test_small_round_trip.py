@@ -366,3 +366,30 @@ def test_a_row_of_like_edits_is_told_in_one_line_with_its_largest_effect() -> No
     line = regenerate_report.text(result, NAME, None).splitlines()[5]
     assert "(Results!D18:F18, 3 cells): such as" in line
     assert 3 == len([kind for kind, _, _ in told(result) if kind == "overwritten"])
+
+
+def test_a_name_relative_to_the_cell_means_the_same_cells_past_a_new_case(
+    newer: Callable[..., str],
+) -> None:
+    def change(workbook: Book) -> None:
+        cells({
+            "Own!E1": 100, "Own!E2": "=above*2", "Own!E3": "=this+1", "Own!F3": "=this+1",
+            "Results!G18": "=this*2", "Results!F20": "=F18-this-1",
+        })(workbook)  # fmt: skip
+        names = {"above": "Own!A1048576", "this": "Results!A$18"}
+        for name, text in names.items():
+            workbook.defined_names[name] = DefinedName(name, attr_text=text)
+
+    case = "  - {name: mine, label: Mine, parent: plain, story: Mine.}\n  - name: rainy\n"
+    result = back(change, newer(("  - name: rainy\n", case)), "yours")
+    values = openpyxl.load_workbook(io.BytesIO(result.data), data_only=True)
+    found = opened(result)
+    assert "Results!A$19" == found.defined_names["this"].attr_text
+    held = {
+        f"{sheet}!{at}": (found[sheet][at].value, values[sheet][at].value)
+        for sheet, at in (("Own", "E2"), ("Own", "E3"), ("Own", "F3"), ("Results", "G21"))
+    }
+    assert {
+        "Own!E2": ("=above*2", 200), "Own!E3": ("=this+1", 201),
+        "Own!F3": ("=Results!$G$19+1", 101), "Results!G21": ("=G19-this-1", -1),
+    } == held  # fmt: skip

@@ -7,7 +7,6 @@ import pytest
 
 from modelgen.addresses import Area, Place
 from modelgen.book.calculator import ForeignCell
-from modelgen.formulas.defined_names import defined_names
 from modelgen.merge.user_cells import UserFormula, beside, doubtful, typed
 from modelgen.xlsx.reader import FileCell
 
@@ -72,6 +71,7 @@ OWN = data(
 NAMES = (
     '<definedNames><definedName name="Price" localSheetId="1">Mine!$D$2</definedName>'
     '<definedName name="_xlnm.Print_Area" localSheetId="1">Mine!$D$2</definedName>'
+    '<definedName name="Wide">4</definedName>'
     '<definedName name="price" localSheetId="0">Own!$A$1</definedName></definedNames>'
 )
 
@@ -81,10 +81,7 @@ def test_every_cell_of_the_users_is_a_value_or_a_formula_where_it_now_stands() -
     raw = file({"Mine": data(MINE + rows), "Own": OWN}, names=NAMES)
     placement = placed(raw, cells="A9 D9")
     tab = placement.match.returned.tabs[0]
-    scoped = placement.match.returned.scoped.items()
-    moved = {sheet: {n: placement.name(m) for n, m in names.items()} for sheet, names in scoped}
-    known = defined_names({"Wide": "4"}, moved)
-    values, formulas = beside(placement, own(tab, "A9 D9 D5"), known)
+    values, formulas = beside(placement, own(tab, "A9 D9 D5"))
     assert {
         "Mine!A9": 7.0, "Mine!E9": "=E5*Own!$A$1*(4)", "Own!A1": 5.0,
         "Own!B1": "=Mine!E5*Mine!$E$2", "Own!D1": "'=no", "Own!F1": "=A1:A2*2", "Own!H1": False,
@@ -100,7 +97,7 @@ def test_every_cell_of_the_users_is_a_value_or_a_formula_where_it_now_stands() -
 
 
 def test_generated_sheets_hold_no_more_of_the_users_than_is_told() -> None:
-    values, formulas = beside(placed(mine()), (), defined_names({}, {}))
+    values, formulas = beside(placed(mine()), ())
     assert ((ForeignCell(Place("Own", 0, 0), 5.0),), ()) == (values, formulas)
 
 
