@@ -12,9 +12,10 @@ from ..book.calculator import Calculation, CannotCompute, ForeignCell
 from ..book.values import outdated
 from ..compile.book_rules import Compiled
 from ..formulas import cell_references
+from ..formulas.defined_names import defined_names
 from ..formulas.item_formulas import relative
 from ..formulas.style_rules import FormulaText
-from ..merge.user_cells import UserFormula, doubtful, lowered, typed, without_names
+from ..merge.user_cells import UserFormula, doubtful, typed
 from ..readback.edits import Edit
 from ..readback.readback import Readback
 from ..translations import ENGLISH
@@ -193,8 +194,8 @@ class Subject:
     @cached_property
     def readable(self) -> dict[Place, str]:
         """The formulas as the calculator reads them: what names mean in their place."""
-        names = lowered(self.returned.names)
-        return {p: without_names(text, names, p.sheet) for p, text in self.formulas.items()}
+        names = defined_names(self.returned.names, self.returned.scoped)
+        return {place: names.without(text, place) for place, text in self.formulas.items()}
 
     @cached_property
     def calculation(self) -> Calculation:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
-from ..addresses import LAST_COL, LAST_ROW, QUOTED, Area, column, letters, quoted
+from ..addresses import LAST_COL, LAST_ROW, QUOTED, Area, Place, column, letters, quoted
 from .syntax import FormulaError, tokens
 
 GONE = "#REF!"
@@ -67,6 +68,8 @@ def read(text: str, here: str) -> Area | None:
         rows, cols = [0, LAST_ROW], sorted((column(match[12]), column(match[14])))
     else:
         rows, cols = sorted((int(match[16]) - 1, int(match[18]) - 1)), [0, LAST_COL]
+    if rows[1] > LAST_ROW or cols[1] > LAST_COL:
+        return None  # beyond the sheet: `YES1` is a name
     return Area(sheet, rows[0], cols[0], rows[1], cols[1])
 
 
@@ -82,6 +85,71 @@ def rewritten(text: str, here: str, move: Move, there: str = "") -> str:
         return None if area is None else _placed(word, there or here, area, move(area))
 
     return replaced(text, swap)
+
+
+def seen_from(text: str, at: Place) -> str:
+    """What a formula that is written as seen from A1, as defined names are, means to a cell.
+
+    What has no dollar sign is so far away from the cell, around the edges of the sheet.
+    """
+
+    def swap(word: str) -> str | None:
+        area = read(word, at.sheet)
+        return None if area is None else _seen(word, area.sheet, at)
+
+    return replaced(text, swap)
+
+
+def _seen(word: str, sheet: str, at: Place) -> str | None:
+    rows, cols = _lines(word)
+    if all(fixed for fixed, _ in (*cols, *rows)):
+        return None
+    across, down = _around(cols, at.col, LAST_COL), _around(rows, at.row, LAST_ROW)
+    if not rows:
+        return f"{quoted(sheet)}!${letters(across[0])}:${letters(across[-1])}"
+    if not cols:
+        return f"{quoted(sheet)}!${down[0] + 1}:${down[-1] + 1}"
+    return Area(sheet, down[0], across[0], down[-1], across[-1]).ref()
+
+
+def moved_name(text: str, move: Move) -> str:
+    """As `rewritten`, of what a defined name means.
+
+    What has no dollar sign goes with the cell that uses the name, not with what A1 would see.
+    """
+
+    def swap(word: str) -> str | None:
+        area = read(word, "")
+        if area is None:
+            return None
+        rows, cols = ([fixed for fixed, _ in lines] for lines in _lines(word))
+        height = (area.top, area.bottom) if all(rows) else (0, LAST_ROW)
+        width = (area.left, area.right) if all(cols) else (0, LAST_COL)
+        new = move(Area(area.sheet, height[0], width[0], height[1], width[1]))
+        if new and not all(rows):
+            new = replace(new, top=area.top, bottom=area.bottom)
+        if new and not all(cols):
+            new = replace(new, left=area.left, right=area.right)
+        return _placed(word, "", area, new)
+
+    return replaced(text, swap)
+
+
+Ends = list[tuple[str, int]]
+"""The ends of a reference along one axis, each with its dollar sign if it has one."""
+
+
+def _lines(word: str) -> tuple[Ends, Ends]:
+    """The rows and the columns that a reference names."""
+    match = _REF.fullmatch(word) or _REF.fullmatch(_qualified(word) or "")
+    assert match is not None
+    rows = [(match[i], int(match[i + 1]) - 1) for i in (5, 9, 15, 17) if match[i + 1]]
+    cols = [(match[i], column(match[i + 1])) for i in (3, 7, 11, 13) if match[i + 1]]
+    return rows, cols
+
+
+def _around(ends: Ends, by: int, last: int) -> list[int]:
+    return sorted(line if fixed else (line + by) % (last + 1) for fixed, line in ends)
 
 
 def replaced(text: str, swap: Callable[[str], str | None]) -> str:

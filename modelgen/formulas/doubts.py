@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from ..addresses import Area, Place
 from . import cell_references
+from .fifteen_digits import COMPARISONS
 from .item_formulas import ALLOWED
 from .money import TOLD
 from .syntax import FormulaError, Token, tokens, tree
@@ -32,7 +33,6 @@ WHOLE = frozenset(
 """Functions that take a range as a whole: anywhere else a spreadsheet picks the cell of its own
 row or column from it, or fills the cells beside."""
 
-_COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 
 _NEAR = 1e-9
 
@@ -164,7 +164,7 @@ def _truths(node: _Node, seen: _Seen) -> bool:
         area = seen.area(arg)
         if (area and seen.held.holds(area, bool)) or isinstance(arg.get("value"), bool):
             return True
-        if arg.get("operator") in _COMPARISONS:
+        if arg.get("operator") in COMPARISONS:
             return True
     return False
 
@@ -173,7 +173,7 @@ def _products(node: _Node, seen: _Seen) -> bool:
     """Excel takes texts, truths and comparisons by comma as 0; ranges must be of one size."""
     areas: list[Area] = []
     todo = list(node["args"])
-    if any(arg.get("operator") in _COMPARISONS for arg in todo):
+    if any(arg.get("operator") in COMPARISONS for arg in todo):
         return True
     while todo:
         part = todo.pop()
@@ -181,7 +181,7 @@ def _products(node: _Node, seen: _Seen) -> bool:
         areas += [area] if area and not area.single else []
         if area and (seen.held.holds(area, bool) or seen.held.holds(area, str)):
             return True
-        todo += [] if part.get("operator") in _COMPARISONS else _children(part)
+        todo += [] if part.get("operator") in COMPARISONS else _children(part)
     args = [area for arg in node["args"] if (area := seen.area(arg))]
     return len({(area.rows, area.columns) for area in args}) > 1
 

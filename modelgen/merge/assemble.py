@@ -17,7 +17,7 @@ from ..xlsx.reader import FileCell
 from .placed_book import placed_book
 from .placement import Placement
 from .three_way_merge import Decision, Merge
-from .user_cells import UserFormula, beside, lowered, without_names
+from .user_cells import UserFormula, beside
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,8 @@ class Assembly:
 def assembled(placement: Placement, decided: Merge, user_cells: tuple[UserCell, ...]) -> Assembly:
     """The user's contents in the new Book's cells, the user's own cells beside them."""
     book = _filled_book(placement, decided)
-    names = lowered(_meanings(placement, book))
-    others, formulas = beside(placement, user_cells, names)
-    kept = _kept_formulas(placement, decided, names)
+    others, formulas = beside(placement, user_cells)
+    kept = _kept_formulas(placement, decided)
     readable = {formula.place: formula.readable for formula in kept}
     generated = not formulas and not kept
     calculation = Calculation(_readable(book, readable), others, generated)
@@ -95,17 +94,7 @@ def _mapped(placement: Placement, book: Book) -> Book:
     return replace(book, cells=tuple(cells))
 
 
-def _meanings(placement: Placement, book: Book) -> dict[str, str]:
-    """What each defined name of the new workbook means."""
-    users = {
-        name: placement.formula(text, "") for name, text in placement.match.returned.names.items()
-    }
-    return users | {name.name: name.area.ref() for name in book.names}
-
-
-def _kept_formulas(
-    placement: Placement, decided: Merge, names: Mapping[str, str]
-) -> tuple[UserFormula, ...]:
+def _kept_formulas(placement: Placement, decided: Merge) -> tuple[UserFormula, ...]:
     """The formulas that the user typed over generated cells."""
     found = []
     for decision in decided.of("kept"):
@@ -113,7 +102,7 @@ def _kept_formulas(
         if decision.cell and isinstance(text, str) and text.startswith("="):
             place = placement.place(decision.cell.place)
             stored = placement.match.cell(edit.cell.place) or FileCell(None)
-            read = without_names(text[1:], names, place.sheet)
+            read = placement.names.without(text[1:], place)
             found.append(UserFormula(place, text[1:], stored, read))
     return tuple(found)
 

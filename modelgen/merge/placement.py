@@ -11,6 +11,8 @@ from itertools import count
 
 from ..addresses import LAST_COL, LAST_ROW, Area, Place, Spot
 from ..formulas import cell_references
+from ..formulas.cell_references import normalised
+from ..formulas.defined_names import DefinedNames, defined_names
 from ..problems import ModelError, Problem
 from ..readback.book_match import BookMatch
 from ..readback.edits import UserCell
@@ -199,6 +201,43 @@ class Placement:
     def formula(self, text: str, tab: str, there: str = "") -> str:
         """A formula of the user's (no equals sign) with its references where things now stand."""
         return cell_references.rewritten(text, tab, self._found, there)
+
+    def cell_formula(self, text: str, old: Place, new: Place) -> str:
+        """A formula of a cell that stood and now stands there.
+
+        A name that is relative to the cell, and would now mean other cells, gives way to what it
+        meant.
+        """
+
+        def swap(word: str) -> str | None:
+            meant = self._old_names.without(word, old)
+            if meant == self._old_names.without(word, old.moved(1, 1)):
+                return None  # not relative
+            moved, now = self.formula(meant, old.sheet, new.sheet), self.names.without(word, new)
+            return None if normalised(moved) == normalised(now) else meant
+
+        if self._old_names.relative:
+            text = cell_references.replaced(text, swap)
+        return self.formula(text, old.sheet, new.sheet)
+
+    @cached_property
+    def names(self) -> DefinedNames:
+        """What each defined name of the new workbook means."""
+        returned, areas = self.match.returned, self.moves.new.names
+        fresh = {n.name: at.ref() for n in areas if (at := self.book_area(n.area))}
+        scoped = {sheet: self._moved(names) for sheet, names in returned.scoped.items()}
+        return defined_names(self._moved(returned.names) | fresh, scoped)
+
+    def _moved(self, names: Mapping[str, str]) -> dict[str, str]:
+        return {name: self.name(text) for name, text in names.items()}
+
+    @cached_property
+    def _old_names(self) -> DefinedNames:
+        return defined_names(self.match.returned.names, self.match.returned.scoped)
+
+    def name(self, text: str) -> str:
+        """What a defined name of the user's means where things now stand."""
+        return cell_references.moved_name(text, self._found)
 
     def _found(self, area: Area) -> Area | None:
         """The rectangle, its sheet named as the tab is: spreadsheets do not mind case."""

@@ -181,8 +181,8 @@ def _yours(placement: Placement, edit: Edit) -> FileContent:
     if not isinstance(edit.now, str) or not edit.now.startswith("="):
         return edit.now
     at = placement.moves.place(edit.cell.place)
-    there = placement.on_sheets[at.sheet].name if at else edit.at.sheet
-    return "=" + placement.formula(edit.now[1:], edit.at.sheet, there)
+    there = placement.place(at) if at else edit.at
+    return "=" + placement.cell_formula(edit.now[1:], edit.at, there)
 
 
 def seen(placement: Placement, cell: Cell) -> float | str:

@@ -1,18 +1,15 @@
 """What a user put beside the generated cells, as the calculator can read it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..addresses import Place
 from ..book.book import Value
 from ..book.calculator import Calculation, ForeignCell
-from ..formulas import cell_references
 from ..formulas.doubts import doubt
 from ..readback.edits import UserCell
 from ..xlsx.reader import FileCell
 from .placement import Placement
-
-DEPTH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class UserFormula:
 
 
 def beside(
-    placement: Placement, user_cells: tuple[UserCell, ...], names: Mapping[str, str]
+    placement: Placement, user_cells: tuple[UserCell, ...]
 ) -> tuple[tuple[ForeignCell, ...], tuple[UserFormula, ...]]:
     """Every cell of the user's own: on sheets of the Book, then on the user's own sheets.
 
@@ -43,9 +40,8 @@ def beside(
         if at is None or found.empty:
             continue
         if found.formula:
-            text = placement.formula(found.formula, tab, at.sheet)
-            local = {**names, **lowered(_scoped(placement, tab))}
-            formula = UserFormula(at, text, found, without_names(text, local, at.sheet))
+            text = placement.cell_formula(found.formula, Place(tab, *spot), at)
+            formula = UserFormula(at, text, found, placement.names.without(text, at))
             formulas.append(formula)
             values.append(ForeignCell(at, f"={formula.readable}"))
         elif found.spread or found.error:
@@ -53,14 +49,6 @@ def beside(
         elif found.value is not None:
             values.append(ForeignCell(at, typed(found.value)))
     return tuple(values), tuple(formulas)
-
-
-def _scoped(placement: Placement, tab: str) -> dict[str, str]:
-    """What the names mean that are defined for one sheet alone."""
-    known = placement.match.returned.scoped.get(tab, {})
-    return {
-        name: placement.formula(text, tab) for name, text in known.items() if "_xlnm" not in name
-    }
 
 
 def typed(value: Value) -> Value:
@@ -77,27 +65,6 @@ def _cells(
         if tab.name not in placement.match.owners:
             for spot, found in tab.cells.items():
                 yield tab.name, spot, found
-
-
-def lowered(names: Mapping[str, str]) -> dict[str, str]:
-    """What names mean, by the names in small letters."""
-    return {name.lower(): meaning for name, meaning in names.items()}
-
-
-def without_names(text: str, names: Mapping[str, str], here: str, depth: int = DEPTH) -> str:
-    """The formula with what defined names mean in their place: the calculator knows no names.
-
-    The names are in small letters.
-    """
-
-    def swap(word: str) -> str | None:
-        meaning = names.get(word.lower()) if cell_references.read(word, here) is None else None
-        if meaning is None or not depth:
-            return None
-        plain = cell_references.read(meaning, here) is not None
-        return meaning if plain else f"({without_names(meaning, names, here, depth - 1)})"
-
-    return cell_references.replaced(text, swap)
 
 
 def doubtful(calculation: Calculation, formulas: Iterable[UserFormula]) -> frozenset[Place]:

@@ -79,7 +79,14 @@ class ReferenceRewriter:
 
     def formula(self, text: str, here: str, where: str, there: str = "") -> str:
         """A formula (no equals sign) of the sheet `here`, in words of the new workbook."""
-        new = self.placement.formula(text, here, there)
+        return self._noted(text, self.placement.formula(text, here, there), here, where)
+
+    def cell(self, text: str, old: Place, new: Place) -> str:
+        """A formula of a cell that stood and now stands there."""
+        return self._noted(text, self.placement.cell_formula(text, old, new), old.sheet, str(old))
+
+    def _noted(self, text: str, new: str, here: str, where: str) -> str:
+        """The new text of a formula; what of the old one could not be followed is kept."""
         if new.count(cell_references.GONE) > text.count(cell_references.GONE):
             self.gone.append(DanglingReference(where, text))
         if loose(text, here):
@@ -88,7 +95,8 @@ class ReferenceRewriter:
 
     def name(self, entry: Element) -> str:
         """What a defined name of the user's now means."""
-        return self.formula(unwrapped(entry.text or ""), "", f"name {entry.get('name')}")
+        text = unwrapped(entry.text or "")
+        return self._noted(text, self.placement.name(text), "", f"name {entry.get('name')}")
 
     def sheet(self, tab: Tab) -> None:
         """One of the user's own sheets, and the parts that only it reaches."""
@@ -122,8 +130,8 @@ class ReferenceRewriter:
         moved = {}
         for spot, cell in tab.cells.items():
             if cell.formula:
-                where = str(Place(tab.name, *spot))
-                new = self.formula(cell.formula, tab.name, where)
+                at = Place(tab.name, *spot)
+                new = self.cell(cell.formula, at, at)
                 if new != cell.formula or cell.mended:
                     moved[a1(*spot)] = new
         if not moved:

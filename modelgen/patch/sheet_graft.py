@@ -133,7 +133,7 @@ def _user_cells(job: Graft, tab: Tab, root: Element, old: Element) -> None:
 def _followed(job: Graft, cell: UserCell, f: Element, at: Place) -> None:
     """A formula of the user's with its references, and what it fills, where things now stand."""
     if cell.found.formula:
-        text = job.remap.formula(cell.found.formula, cell.tab.name, str(cell.at), at.sheet)
+        text = job.remap.cell(cell.found.formula, cell.at, at)
         unshared(f, text)
     if f.get("ref") and cell.found.spread:
         fills = cell.found.spread  # a data table keeps its size, an array follows its lines
@@ -159,7 +159,8 @@ def _array_edits(job: Graft, tab: Tab, root: Element, old: Element) -> None:
         found = tab.cells[row, col]
         at = job.placement.spot(tab.name, (row, col)) if found.spread and found.formula else None
         if at and job.placement.generated(tab.name, (row, col)):
-            arrays[at.row, at.col] = (element, job.placement.formula(found.formula, tab.name))
+            text = job.placement.cell_formula(found.formula, Place(tab.name, row, col), at)
+            arrays[at.row, at.col] = (element, text)
     for row, col, cell in cells_of(root) if arrays else ():
         f = cell.find(tag("f"))
         if (row, col) in arrays and f is not None:

@@ -57,7 +57,7 @@ class SmallReturned(Returned):
     handed_out = ""
 
     def __init__(self, *tabs: SmallTab, names: Mapping[str, str] = {}) -> None:
-        self.tabs, self.names = tabs, names
+        self.tabs, self.names, self.scoped = tabs, names, {}
 
 
 def found(content: FileCell | float | str | None) -> FileCell:

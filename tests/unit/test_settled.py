@@ -29,7 +29,7 @@ def told(new: object, *formulas: tuple[str, str]) -> list[object]:
     )
     placement = placed(file({"Mine": data(MINE), "Own": data(rows)}), OLD, new)  # type: ignore[arg-type]
     made = placed_book(placement, placement.moves.new)
-    others, found = beside(placement, (), {})
+    others, found = beside(placement, ())
     values = settled(placement, Assembly(made, Calculation(made, others), found, {}))
     return [values.get(Place("Own", row, 0)) for row in range(len(formulas))]
 

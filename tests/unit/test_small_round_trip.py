@@ -417,3 +417,30 @@ def test_a_share_typed_in_per_cent_is_guessed() -> None:
 
     assert ("; allowed (or 40 %?)", "; allowed", "") == (told(40.0), told(400.0), told(0.4))
     assert ("", "") == (told("=A1"), told(40.0, "overwritten"))
+
+
+def test_a_name_relative_to_the_cell_means_the_same_cells_past_a_new_case(
+    newer: Callable[..., str],
+) -> None:
+    def change(workbook: Book) -> None:
+        cells({
+            "Own!E1": 100, "Own!E2": "=above*2", "Own!E3": "=this+1", "Own!F3": "=this+1",
+            "Results!G18": "=this*2", "Results!F20": "=F18-this-1",
+        })(workbook)  # fmt: skip
+        names = {"above": "Own!A1048576", "this": "Results!A$18"}
+        for name, text in names.items():
+            workbook.defined_names[name] = DefinedName(name, attr_text=text)
+
+    case = "  - {name: mine, label: Mine, parent: plain, story: Mine.}\n  - name: rainy\n"
+    result = back(change, newer(("  - name: rainy\n", case)), "yours")
+    values = openpyxl.load_workbook(io.BytesIO(result.data), data_only=True)
+    found = opened(result)
+    assert "Results!A$19" == found.defined_names["this"].attr_text
+    held = {
+        f"{sheet}!{at}": (found[sheet][at].value, values[sheet][at].value)
+        for sheet, at in (("Own", "E2"), ("Own", "E3"), ("Own", "F3"), ("Results", "G21"))
+    }
+    assert {
+        "Own!E2": ("=above*2", 200), "Own!E3": ("=this+1", 201),
+        "Own!F3": ("=Results!$G$19+1", 101), "Results!G21": ("=G19-this-1", -1),
+    } == held  # fmt: skip

@@ -1,6 +1,5 @@
 """What a user put beside the generated cells, as the calculator reads it and trusts it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from modelgen.addresses import Area, Place
 from modelgen.audit.subject import EMPTY_BOOK
 from modelgen.book.calculator import Calculation, ForeignCell
-from modelgen.merge.user_cells import UserFormula, beside, doubtful, typed, without_names
+from modelgen.merge.user_cells import UserFormula, beside, doubtful, typed
 from modelgen.xlsx.reader import FileCell
 
 from .small_files import MINE, data, file, mine, own, placed
@@ -21,26 +20,6 @@ STORED = FileCell(1.0, "x")
 
 def formula(text: str, found: FileCell = STORED) -> UserFormula:
     return UserFormula(HERE, text, found, text)
-
-
-@pytest.mark.parametrize(
-    ("text", "meaning", "read"),
-    [
-        ("price*2", {"price": "Own!$A$1"}, "Own!$A$1*2"),
-        ("PRICE*2", {"price": "Own!$A$1"}, "Own!$A$1*2"),
-        ("sum_of*2", {"sum_of": "Own!$A$1+1"}, "(Own!$A$1+1)*2"),
-        ("other*2", {"price": "Own!$A$1"}, "other*2"),
-        ("A1*2", {"a1": "7"}, "A1*2"),
-        ("twice", {"twice": "price+price", "price": "9"}, "((9)+(9))"),
-        # names of names, as deep as anybody goes: the calculator then gives up on the last
-        ("a_1", {f"a_{n}": f"a_{n + 1}" for n in range(1, 9)}, "(((((a_6)))))"),
-        ("me", {"me": "me+1"}, "(((((me+1)+1)+1)+1)+1)"),
-    ],
-)
-def test_names_are_read_as_what_they_mean(
-    text: str, meaning: Mapping[str, str], read: str
-) -> None:
-    assert read == without_names(text, meaning, "Own")
 
 
 @pytest.mark.parametrize(
@@ -60,6 +39,7 @@ OWN = data(
 NAMES = (
     '<definedNames><definedName name="Price" localSheetId="1">Mine!$D$2</definedName>'
     '<definedName name="_xlnm.Print_Area" localSheetId="1">Mine!$D$2</definedName>'
+    '<definedName name="Wide">4</definedName>'
     '<definedName name="price" localSheetId="0">Own!$A$1</definedName></definedNames>'
 )
 
@@ -69,7 +49,7 @@ def test_every_cell_of_the_users_is_a_value_or_a_formula_where_it_now_stands() -
     raw = file({"Mine": data(MINE + rows), "Own": OWN}, names=NAMES)
     placement = placed(raw, cells="A9 D9")
     tab = placement.match.returned.tabs[0]
-    values, formulas = beside(placement, own(tab, "A9 D9 D5"), {"wide": "4"})
+    values, formulas = beside(placement, own(tab, "A9 D9 D5"))
     assert {
         "Mine!A9": 7.0, "Mine!E9": "=E5*Own!$A$1*(4)", "Own!A1": 5.0,
         "Own!B1": "=Mine!E5*Mine!$E$2", "Own!D1": "'=no", "Own!F1": "=A1:A2*2", "Own!H1": False,
@@ -85,7 +65,7 @@ def test_every_cell_of_the_users_is_a_value_or_a_formula_where_it_now_stands() -
 
 
 def test_generated_sheets_hold_no_more_of_the_users_than_is_told() -> None:
-    values, formulas = beside(placed(mine()), (), {})
+    values, formulas = beside(placed(mine()), ())
     assert ((ForeignCell(Place("Own", 0, 0), 5.0),), ()) == (values, formulas)
 
 
