@@ -11,15 +11,15 @@ from ..audit.audit import subject_of
 from ..audit.subject import Subject
 from ..book.book import Value
 from ..compile.wording import failing
-from ..handout import listing
-from ..handout.copy import CellPlan, Copy
-from ..handout.reach import Reach, hidden_spots, names_of, tables_of
-from ..handout.workbook import Marking, write
 from ..merge.edits_sheet import log_tab
 from ..problems import ModelError, Problem, few
 from ..readback.readback import Readback
 from ..translations import day as written
 from ..xlsx.writer import footer
+from .handout_copy import listing
+from .handout_copy.copy import CellPlan, Copy
+from .handout_copy.reach import Reach, hidden_spots, names_of, tables_of
+from .handout_copy.workbook import Marking, write
 
 COMMENTS = "comments"
 

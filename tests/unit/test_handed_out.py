@@ -18,9 +18,9 @@ from openpyxl.worksheet.table import Table
 
 from modelgen.addresses import Place
 from modelgen.commands.handout import Handout, handout
-from modelgen.handout.allowed import KINDS, TC
-from modelgen.handout.pictures import cleaned
-from modelgen.handout.reach import Reach, hidden_spots, names_of, public
+from modelgen.commands.handout_copy.allowed import KINDS, TC
+from modelgen.commands.handout_copy.pictures import cleaned
+from modelgen.commands.handout_copy.reach import Reach, hidden_spots, names_of, public
 from modelgen.patch.drawings import CHART, DRAWING_TYPE, SPACE
 from modelgen.patch.worksheet_tree import place
 from modelgen.xlsx.package import DOCUMENT, MAIN, Package, cells_of, child, tag

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ..addresses import Place
-from ..formulas import cell_references
-from ..patch.worksheet_tree import place, store
-from ..xlsx.package import DOCUMENT, Element, cells_of, local, parent, tag
-from ..xlsx.reader import Tab
+from ...addresses import Place
+from ...formulas import cell_references
+from ...patch.worksheet_tree import place, store
+from ...xlsx.package import DOCUMENT, Element, cells_of, local, parent, tag
+from ...xlsx.reader import Tab
 from .allowed import copied
 from .comments import comments
 from .copy import WORKBOOK_TYPE, Copy

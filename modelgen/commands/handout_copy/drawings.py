@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from ..addresses import Place
-from ..book.book import Value
-from ..formulas import cell_references
-from ..patch.chart_caches import literal, refresh
-from ..patch.drawings import CHART, DRAWING_TYPE, SPACE
-from ..xlsx.package import DOCUMENT, Element, local, tag
+from ...addresses import Place
+from ...book.book import Value
+from ...formulas import cell_references
+from ...patch.chart_caches import literal, refresh
+from ...patch.drawings import CHART, DRAWING_TYPE, SPACE
+from ...xlsx.package import DOCUMENT, Element, local, tag
 from .copy import Copy
 from .reach import PATH
 

@@ -1,8 +1,8 @@
 """The comments of a sheet for a handout that may have them: texts and authors, nothing else."""
 
-from ..addresses import Place, spot
-from ..xlsx.package import Element, local, parent
-from ..xlsx.reader import Tab
+from ...addresses import Place, spot
+from ...xlsx.package import Element, local, parent
+from ...xlsx.reader import Tab
 from .copy import WORKBOOK_TYPE, Copy
 
 _OFFICE = "http://schemas.microsoft.com/office/2017/10/relationships"

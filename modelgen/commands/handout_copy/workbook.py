@@ -6,8 +6,8 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from ..xlsx.package import DOCUMENT, MAIN, Element, tag
-from ..xlsx.reader import HANDOUT, Tab
+from ...xlsx.package import DOCUMENT, MAIN, Element, tag
+from ...xlsx.reader import HANDOUT, Tab
 from .allowed import copied
 from .comments import persons
 from .copy import WORKBOOK_TYPE, Copy

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from ..problems import counted, few
-from ..xlsx.package import local, tag
+from ...problems import counted, few
+from ...xlsx.package import local, tag
 from .copy import Copy
 
 FEW = 5

@@ -7,11 +7,11 @@ from functools import cached_property
 
 from lxml import etree
 
-from ..addresses import Place
-from ..book.book import Value
-from ..xlsx.archive import zipped
-from ..xlsx.package import CONTENT_TYPES, DOCUMENT, MAIN, Element, Package, Relation, local, tag
-from ..xlsx.reader import Returned
+from ...addresses import Place
+from ...book.book import Value
+from ...xlsx.archive import zipped
+from ...xlsx.package import CONTENT_TYPES, DOCUMENT, MAIN, Element, Package, Relation, local, tag
+from ...xlsx.reader import Returned
 from .allowed import copied
 from .pictures import TYPES, cleaned
 from .reach import Reach, public

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from ..xlsx.package import Element, local, tag
+from ...xlsx.package import Element, local, tag
 from .allowed import copied
 from .copy import WORKBOOK_TYPE, Copy
 from .drawings import MAIN_DRAWING

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from ..xlsx.package import DOCUMENT, MAIN, Element, local, tag
+from ...xlsx.package import DOCUMENT, MAIN, Element, local, tag
 
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 
