@@ -7,7 +7,7 @@ from functools import cache, cached_property
 
 from ..addresses import Place
 from ..book.book import Formula
-from ..formulas import item_formulas, money
+from ..formulas import item_formulas, money, truths
 from ..formulas.item_formulas import Reference
 from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
@@ -112,7 +112,7 @@ class Context:
 
     def in_row(self, text: str, at: Place) -> Formula:
         """A formula of a line item: references move along with the case columns."""
-        return self._formula(text, lambda r: self._row_ref(r, at))
+        return self._formula(text, lambda r: self._row_ref(r, at), truths.as_number)
 
     def free(self, text: str, at: Place) -> Formula:
         """A formula that stands outside the case columns: the live case unless it names one."""
@@ -120,16 +120,18 @@ class Context:
 
     def in_step(self, text: str, at: Place) -> Formula:
         """A formula of a series: other series at the same step, items of the live case."""
-        return self._formula(text, lambda r: self._step_ref(r, at))
+        return self._formula(text, lambda r: self._step_ref(r, at), truths.as_number)
 
-    def _formula(self, text: str, ref: Callable[[Reference], str]) -> Formula:
-        return Formula(
-            "=" + self.spelled_out(item_formulas.substitute(text, ref)), self.in_words(text)
-        )
+    def _formula(
+        self, text: str, ref: Callable[[Reference], str], shown: Callable[[str], str] = str
+    ) -> Formula:
+        told = shown(self.spelled_out(item_formulas.substitute(text, ref)))
+        return Formula("=" + told, self.in_words(text))
 
     def spelled_out(self, text: str) -> str:
         """A formula with addresses, in functions that spreadsheets have."""
-        return money.spelled_out(text, self.hundred.ref(), decimal_sign(self.lang))
+        plain = truths.with_numbers(text)
+        return money.spelled_out(plain, self.hundred.ref(), decimal_sign(self.lang))
 
     def two_decimals(self, ref: str) -> str:
         """The formula of a figure as text with two decimals."""
