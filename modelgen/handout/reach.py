@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ..addresses import Area, Place
 from ..formulas import cell_references
+from ..formulas.cell_references import anywhere
 from ..formulas.functions import BUILT_IN, FROM_OUTSIDE
 from ..formulas.syntax import FormulaError, tokens
 from ..xlsx.package import Element, local, tag
@@ -139,7 +140,9 @@ def names_of(returned: Returned, reach: Reach) -> frozenset[str]:
         fits = {
             word
             for word in kept
-            if all(trial.stands((e.text or "").removeprefix("="), "") for e in found[word])
+            if all(
+                trial.stands(anywhere((e.text or "").removeprefix("=")), "") for e in found[word]
+            )
         }
         if fits == set(kept):
             return frozenset(fits)

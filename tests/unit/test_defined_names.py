@@ -6,7 +6,7 @@ import pytest
 
 from modelgen.addresses import Area, Place
 from modelgen.audit.subject import Subject
-from modelgen.formulas.cell_references import moved_name, seen_from
+from modelgen.formulas.cell_references import anywhere, moved_name, seen_from
 from modelgen.formulas.defined_names import defined_names
 from modelgen.xlsx.reader import Returned
 
@@ -110,6 +110,22 @@ def lower(area: Area) -> Area | None:
 )  # fmt: skip
 def test_only_what_a_name_holds_fast_moves_with_the_cells(text: str, now: str) -> None:
     assert now == moved_name(text, lower)
+
+
+@pytest.mark.parametrize(
+    ("text", "all_of_it"),
+    [
+        ("Mine!$A$1*2", "Mine!$A$1*2"), ("Mine!A1+1", "Mine!$1:$1048576+1"),
+        ("Mine!A$2:B$3", "Mine!$2:$3"), ("Mine!$C5", "Mine!$C:$C"),
+        ("Mine!A:A", "Mine!$1:$1048576"),
+        ("Mine!$A$1:A1", "Mine!$1:$1048576"), ("Mine!1:1", "Mine!$A:$XFD"), ("x*2", "x*2"),
+        ("Mine!$A:$B", "Mine!$A:$B"), ("Mine!$4:$4", "Mine!$4:$4"),
+    ],
+)  # fmt: skip
+def test_a_relative_name_may_mean_any_cell_of_its_rows_or_columns(
+    text: str, all_of_it: str
+) -> None:
+    assert all_of_it == anywhere(text)
 
 
 @pytest.mark.parametrize(
