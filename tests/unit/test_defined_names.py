@@ -6,6 +6,7 @@ import pytest
 
 from modelgen.addresses import Area, Place
 from modelgen.audit.subject import Subject
+from modelgen.audit.workbook_rules import illegal_names
 from modelgen.formulas.cell_references import anywhere, moved_name, seen_from
 from modelgen.formulas.defined_names import defined_names
 from modelgen.xlsx.reader import Returned
@@ -136,6 +137,15 @@ def test_it_is_told_whether_a_name_is_relative(meaning: str, relative: bool) -> 
     assert relative == defined_names({}, {"Own": {"a": "1", "b": meaning}}).relative
 
 
+@pytest.mark.parametrize(
+    ("name", "told"), [("ROW1", 1), ("r1c1", 1), ("R", 1), ("YES1", 0), ("abc", 0), ("größe_1", 0)]
+)
+def test_audit_tells_names_that_are_addresses_of_cells(name: str, told: int) -> None:
+    names = f'<definedNames><definedName name="{name}">1</definedName></definedNames>'
+    subject = Subject(Returned(file({"Mine": data("")}, names=names)), None)
+    assert told == len(list(illegal_names(subject)))
+
+
 def test_audit_computes_with_relative_names_and_those_of_a_sheet() -> None:
     rows = (
         '<row r="1"><c r="E1"><v>100</v></c></row><row r="2"><c r="E2"><f>above*2</f><v>1</v></c>'
@@ -148,4 +158,5 @@ def test_audit_computes_with_relative_names_and_those_of_a_sheet() -> None:
     )
     subject = Subject(Returned(file({"Mine": data(rows)}, names=names)), None)
     assert {Place("Mine", 1, 4): 200.0} == subject.computed
+    assert Place("Mine", 0, 4) in subject.used
     assert "(2)+here" == subject.readable[Place("Mine", 1, 5)]
