@@ -78,6 +78,14 @@ EPOCH = date(1899, 12, 30)
 
 
 def test_ironcalc_in_memory_calculates_every_stored_value(built: Built) -> None:
+    assert [] == ironcalc_differences(built)
+
+
+def ironcalc_differences(built: Built) -> list[str]:
+    """One line for each stored value that IronCalc calculates otherwise.
+
+    It joins a zero with the sign of what was rounded to it: `-0`, where others write `0`.
+    """
     model = ironcalc.create("book", "en", "UTC", "en")
     numbers = {sheet.name: i for i, sheet in enumerate(built.book.sheets)}
     for name, i in numbers.items():
@@ -99,9 +107,11 @@ def test_ironcalc_in_memory_calculates_every_stored_value(built: Built) -> None:
     wrong = []
     for place, stored in built.values.items():
         found = model.get_cell_value(numbers[place.sheet], place.row + 1, place.col + 1)
+        if isinstance(found, str):
+            found = re.sub(r"-0(?![.,\d])", "0", found)
         if not agree(stored, found if found is not None else ""):
             wrong.append(f"{place}: stored {stored!r}, found {found!r}")
-    assert [] == wrong
+    return wrong
 
 
 @pytest.fixture(scope="module")

@@ -178,11 +178,12 @@ class Subject:
     def used(self) -> frozenset[Place]:
         """Every cell that a formula, a name or a chart refers to."""
         areas = {area for found in self.areas.values() for area in found}
-        areas |= {
-            area
-            for text in self.returned.names.values()
-            for area in cell_references.areas(text, "")
-        }
+        named = [*self.returned.names.values()]
+        named += (text for names in self.returned.scoped.values() for text in names.values())
+        areas |= {area for text in named for area in cell_references.areas(text, "")}
+        for place, text in self.readable.items():
+            if text != self.formulas[place]:  # what its names mean to this cell
+                areas.update(cell_references.areas(text, place.sheet))
         return frozenset(place for area in areas for place in self.inside(area))
 
     @cached_property

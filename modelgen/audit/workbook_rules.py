@@ -108,7 +108,7 @@ def doubled_names(subject: Subject) -> Iterator[Hit]:
 def illegal_names(subject: Subject) -> Iterator[Hit]:
     for name in subject.returned.names:
         bare = name.removeprefix("_xlnm.")
-        if re.fullmatch(r"[A-Za-z]{1,3}\d{1,7}|[RrCc]|[Rr]\d+[Cc]\d+", bare):
+        if cell_references.read(bare, "") or re.fullmatch(r"[RrCc]|[Rr]\d+[Cc]\d+", bare):
             yield f"name {name}", "reads as a cell's address"
         elif not re.fullmatch(r"[^\W\d][\w.\\?]*|\\[\w.]*", bare):
             yield f"name {name}", "is not a name that Excel takes"

@@ -20,6 +20,7 @@ from ..problems import counted, few
 from ..readback.book_match import copies, file_content
 from ..readback.edits import Edit
 from ..readback.other_version import deleted_rows
+from ..template.analyze import disputed
 from ..template.load import unfit
 from ..template.settings import TOOL
 from ..template.words import LIVE_CASE
@@ -67,7 +68,8 @@ def _notes(result: Result) -> Iterator[ReportLine]:
     if built and built != TOOL:
         says = f"built by {built}, read by {__version__}: words of the tool may count as edits"
         yield ReportLine("version", "", "", says)
-    for problem in unfit(result.new.ctx.template):
+    ctx = result.new.ctx
+    for problem in (*unfit(ctx.template), *disputed(ctx.template, ctx.analysis.items)):
         says = f"the template inside: {problem.message}; a template file that says so is refused"
         yield ReportLine("template", "", "", says)
     for word in result.new.unset:

@@ -10,7 +10,7 @@ from ..book.calculator import BookError, Fault
 from ..formulas.cell_references import length
 from ..formulas.item_formulas import MAX_LENGTH
 from ..problems import ModelError, Problem
-from ..template.analyze import analyze
+from ..template.analyze import analyze, disputed
 from ..template.load import Template
 from ..template.settings import Settings, applied
 from ..template.translate import problems as untranslated
@@ -36,11 +36,14 @@ DEFAULT_SETTINGS = Settings()
 def prepare(template: Template, settings: Settings = DEFAULT_SETTINGS) -> Context:
     """The model of a build, analyzed and laid out; raises ModelError with every problem.
 
-    A template that a workbook carries is never too large: nobody is locked out of a workbook.
+    A template that a workbook carries is never too large, and programs may disagree about it:
+    nobody is locked out of a workbook.
     """
     template, build = applied(template, settings)
     template = translated(template, build.lang)
     analysis = analyze(template)
+    if not settings.stored and (problems := tuple(disputed(template, analysis.items))):
+        raise ModelError(problems)
     places = place(analysis, words(build.lang), tool_sheets(build.lang).workings)
     if not settings.stored and (problem := oversize(places)):
         raise ModelError([problem])

@@ -135,6 +135,25 @@ def moved_name(text: str, move: Move) -> str:
     return replaced(text, swap)
 
 
+def anywhere(text: str) -> str:
+    """All that a defined name may mean to one cell or another: what has no dollar sign is any."""
+
+    def swap(word: str) -> str | None:
+        area = read(word, "")
+        if area is None:
+            return None
+        rows, cols = (all(fixed for fixed, _ in ends) for ends in _lines(word))
+        if rows and cols:
+            return None
+        sheet = f"{quoted(area.sheet)}!"
+        if cols:
+            return f"{sheet}${letters(area.left)}:${letters(area.right)}"
+        top, bottom = (area.top, area.bottom) if rows else (0, LAST_ROW)
+        return f"{sheet}${top + 1}:${bottom + 1}"
+
+    return replaced(text, swap)
+
+
 Ends = list[tuple[str, int]]
 """The ends of a reference along one axis, each with its dollar sign if it has one."""
 

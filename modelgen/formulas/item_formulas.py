@@ -119,7 +119,7 @@ def check(text: str) -> None:
             message = f"`{token.value}` is not allowed: programs disagree about it"
         if message:
             raise FormulaError(message, token.value, token.start)
-    for call in _calls(tree(text)):
+    for call in calls(tree(text)):
         _arguments(call["name"], call["args"])
 
 
@@ -157,12 +157,12 @@ def _arguments(name: str, args: list[dict[str, Any]]) -> None:
         raise FormulaError(told, f"{name}(")
 
 
-def _calls(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def calls(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every function of a syntax tree, the outer before the inner."""
     if node["node_type"] == "Function":
         yield node
     for child in _children(node):
-        yield from _calls(child)
+        yield from calls(child)
 
 
 def _children(node: dict[str, Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from ..formulas import item_formulas, syntax, units
+from ..formulas.disagreements import disagreement
 from ..formulas.item_formulas import Reference
 from ..formulas.syntax import FormulaError
 from ..formulas.units import Dimension
@@ -76,6 +77,15 @@ def analyze(template: Template) -> Analysis:
     if unmoved:
         raise ModelError(unmoved)
     return analysis
+
+
+def disputed(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
+    """The formulas about which programs disagree; a template in an old workbook may hold some."""
+    unit_of = _unit_of(template, items)
+    for site in _sites(template.model):
+        error = disagreement(site.text, unit_of)
+        if error:
+            yield template.problem(site.path, error.message, error.word)
 
 
 def _items(template: Template, problems: list[Problem]) -> dict[str, Item]:
@@ -165,14 +175,16 @@ def dimensions(model: Model) -> Callable[[str], Dimension]:
     return dimension
 
 
+def _unit_of(template: Template, items: Mapping[str, Item]) -> Callable[[str], Dimension]:
+    """The unit of each reference of a formula."""
+    dimension = dimensions(template.model)
+    return lambda reference: dimension(items[reference.split("[", maxsplit=1)[0]].unit)
+
+
 def _unit(template: Template, items: Mapping[str, Item], site: FormulaSite) -> list[Problem]:
     dimension = dimensions(template.model)
-
-    def unit_of(reference: str) -> Dimension:
-        return dimension(items[reference.split("[", maxsplit=1)[0]].unit)
-
     try:
-        found = units.infer(syntax.tree(site.text), unit_of)
+        found = units.infer(syntax.tree(site.text), _unit_of(template, items))
     except FormulaError as error:
         return [template.problem(site.path, error.message, error.word)]
     if site.unit is None or units.fits(found, dimension(site.unit)):

@@ -6,7 +6,8 @@ import pytest
 
 from modelgen.addresses import Area, Place
 from modelgen.audit.subject import Subject
-from modelgen.formulas.cell_references import moved_name, seen_from
+from modelgen.audit.workbook_rules import illegal_names
+from modelgen.formulas.cell_references import anywhere, moved_name, seen_from
 from modelgen.formulas.defined_names import defined_names
 from modelgen.xlsx.reader import Returned
 
@@ -113,11 +114,36 @@ def test_only_what_a_name_holds_fast_moves_with_the_cells(text: str, now: str) -
 
 
 @pytest.mark.parametrize(
+    ("text", "all_of_it"),
+    [
+        ("Mine!$A$1*2", "Mine!$A$1*2"), ("Mine!A1+1", "Mine!$1:$1048576+1"),
+        ("Mine!A$2:B$3", "Mine!$2:$3"), ("Mine!$C5", "Mine!$C:$C"),
+        ("Mine!A:A", "Mine!$1:$1048576"),
+        ("Mine!$A$1:A1", "Mine!$1:$1048576"), ("Mine!1:1", "Mine!$A:$XFD"), ("x*2", "x*2"),
+        ("Mine!$A:$B", "Mine!$A:$B"), ("Mine!$4:$4", "Mine!$4:$4"),
+    ],
+)  # fmt: skip
+def test_a_relative_name_may_mean_any_cell_of_its_rows_or_columns(
+    text: str, all_of_it: str
+) -> None:
+    assert all_of_it == anywhere(text)
+
+
+@pytest.mark.parametrize(
     ("meaning", "relative"), [("Own!$A$1", False), ("Own!$A1*2", True), ("0.2", False)]
 )
 def test_it_is_told_whether_a_name_is_relative(meaning: str, relative: bool) -> None:
     assert relative == defined_names({"a": "1", "b": meaning}, {}).relative
     assert relative == defined_names({}, {"Own": {"a": "1", "b": meaning}}).relative
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("ROW1", 1), ("r1c1", 1), ("R", 1), ("YES1", 0), ("abc", 0), ("größe_1", 0)]
+)
+def test_audit_tells_names_that_are_addresses_of_cells(name: str, told: int) -> None:
+    names = f'<definedNames><definedName name="{name}">1</definedName></definedNames>'
+    subject = Subject(Returned(file({"Mine": data("")}, names=names)), None)
+    assert told == len(list(illegal_names(subject)))
 
 
 def test_audit_computes_with_relative_names_and_those_of_a_sheet() -> None:
@@ -132,4 +158,5 @@ def test_audit_computes_with_relative_names_and_those_of_a_sheet() -> None:
     )
     subject = Subject(Returned(file({"Mine": data(rows)}, names=names)), None)
     assert {Place("Mine", 1, 4): 200.0} == subject.computed
+    assert Place("Mine", 0, 4) in subject.used
     assert "(2)+here" == subject.readable[Place("Mine", 1, 5)]

@@ -494,6 +494,21 @@ def test_names_stand_on_names_that_stand() -> None:
     assert {"rate", "twice", "there"} == names_of(returned, REACH)
 
 
+def test_a_relative_name_stands_where_all_that_it_may_mean_is_handed_out() -> None:
+    meanings = {"above": "Own!A1048576", "beside": "Own!$D1", "below": "Own!A$9", "x": "Own!$C1"}
+    names = "".join(
+        f'<definedName name="{n}">{text}</definedName>' for n, text in meanings.items()
+    )
+    returned = Returned(
+        file(
+            {name: data("") for name in REACH.order}, names=f"<definedNames>{names}</definedNames>"
+        )
+    )
+    hidden = Reach(REACH.sheets, REACH.order, gone=frozenset({Place("Own", 3, 2)}))
+    assert {"beside", "below"} == names_of(returned, hidden)
+    assert set(meanings) == names_of(returned, Reach(REACH.sheets, REACH.order))
+
+
 def test_cells_are_hidden_by_rows_and_columns_that_are_not_folded() -> None:
     rows = "".join(
         f'<row r="{n}" {more}>' + "".join(f'<c r="{c}{n}"><v>1</v></c>' for c in "ABCD") + "</row>"

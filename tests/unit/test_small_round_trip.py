@@ -101,6 +101,16 @@ def test_a_workbook_whose_template_would_be_refused_today_is_renewed_with_a_word
     assert regenerate(NAME, result.data, None, ()).data
 
 
+def test_a_workbook_with_a_formula_that_is_refused_today_is_renewed_with_a_word() -> None:
+    counted = """'cups_sold*cup_price*COUNTIF(plan_month,"<>a")'}"""
+    text = GOOD.replace("cups_sold*cup_price}", counted)
+    with pytest.raises(ModelError, match="COUNTIF looks for the word"):
+        stages.prepare(parse(text, "good.yaml"))
+    old = stages.build(stages.prepare(parse(text, "good.yaml"), Settings(stored=True)))[2]
+    [line] = regenerate_report.lines(regenerate(NAME, old, None, ()))
+    assert ("template", True) == (line.kind, "COUNTIF looks for the word" in line.says)
+
+
 def test_nothing_was_done_and_nothing_is_told() -> None:
     result = back(lambda workbook: None)
     assert [] == told(result)

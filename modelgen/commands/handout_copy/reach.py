@@ -7,12 +7,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
+<<<<<<< HEAD:modelgen/commands/handout_copy/reach.py
 from ...addresses import Area, Place
 from ...formulas import cell_references
 from ...formulas.functions import BUILT_IN, FROM_OUTSIDE
 from ...formulas.syntax import FormulaError, tokens
 from ...xlsx.package import Element, local, tag
 from ...xlsx.reader import Returned
+=======
+from ..addresses import Area, Place
+from ..formulas import cell_references
+from ..formulas.cell_references import anywhere
+from ..formulas.functions import BUILT_IN, FROM_OUTSIDE
+from ..formulas.syntax import FormulaError, tokens
+from ..xlsx.package import Element, local, tag
+from ..xlsx.reader import Returned
+>>>>>>> names:modelgen/handout/reach.py
 
 PATH = re.compile(
     r"[A-Za-z]:[\\/]|\\\\|\bfile:|(?:^|[\s\"'(=])~?/[^\s/]+/|\.(?:xl\w+|docx?|csv|mdb|accdb|pptx?"
@@ -139,7 +149,9 @@ def names_of(returned: Returned, reach: Reach) -> frozenset[str]:
         fits = {
             word
             for word in kept
-            if all(trial.stands((e.text or "").removeprefix("="), "") for e in found[word])
+            if all(
+                trial.stands(anywhere((e.text or "").removeprefix("=")), "") for e in found[word]
+            )
         }
         if fits == set(kept):
             return frozenset(fits)

@@ -1,0 +1,37 @@
+"""What a formula may say but programs compute differently, and what to write instead."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from .item_formulas import NOT_AVAILABLE, calls
+from .syntax import FormulaError, tree
+from .units import Dimension, infer
+
+SEARCHING = ("COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS")
+
+_FIGURE = re.compile(rf"(=|<>|[<>]=?)?(-?[\d.]+|{NOT_AVAILABLE})?", re.IGNORECASE)
+"""A criterion of a number, of what stands for none, or of a computed figure behind a sign."""
+
+
+def disagreement(text: str, unit_of: Callable[[str], Dimension]) -> FormulaError | None:
+    """Why programs disagree about a formula that keeps all other rules; None where they do not."""
+    for call in calls(tree(text)):
+        name, args = call["name"].upper(), call["args"]
+        if name == "MATCH" and args[2].get("value") not in (0, 1):
+            told = "MATCH ends in 0 or 1: programs disagree about -1; for 1 let the series rise"
+            return FormulaError(told, f"{call['name']}(")
+        searched = _searched(args[name == "SUMIFS" :]) if name in SEARCHING else ()
+        for column, word in searched:
+            unit = infer(column, unit_of)
+            if not unit.text and not _FIGURE.fullmatch(word):
+                told = f"{name} looks for the word `{word}` among numbers; look among words"
+                return FormulaError(told, word)
+    return None
+
+
+def _searched(args: list[dict[str, object]]) -> Iterator[tuple[dict[str, object], str]]:
+    """The columns in which a word stands to be found, each with the word."""
+    for column, criterion in zip(args[::2], args[1::2], strict=False):
+        word = criterion.get("value")
+        if isinstance(word, str):
+            yield column, word
