@@ -7,22 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
-<<<<<<< HEAD:modelgen/commands/handout_copy/reach.py
 from ...addresses import Area, Place
 from ...formulas import cell_references
+from ...formulas.cell_references import anywhere
 from ...formulas.functions import BUILT_IN, FROM_OUTSIDE
 from ...formulas.syntax import FormulaError, tokens
 from ...xlsx.package import Element, local, tag
 from ...xlsx.reader import Returned
-=======
-from ..addresses import Area, Place
-from ..formulas import cell_references
-from ..formulas.cell_references import anywhere
-from ..formulas.functions import BUILT_IN, FROM_OUTSIDE
-from ..formulas.syntax import FormulaError, tokens
-from ..xlsx.package import Element, local, tag
-from ..xlsx.reader import Returned
->>>>>>> names:modelgen/handout/reach.py
 
 PATH = re.compile(
     r"[A-Za-z]:[\\/]|\\\\|\bfile:|(?:^|[\s\"'(=])~?/[^\s/]+/|\.(?:xl\w+|docx?|csv|mdb|accdb|pptx?"
