@@ -211,8 +211,9 @@ class Placement:
 
         def swap(word: str) -> str | None:
             meant = self._old_names.without(word, old)
-            if meant == self._old_names.without(word, old.moved(1, 1)):
-                return None  # not relative
+            relative = meant != self._old_names.without(word, old.moved(1, 1))
+            if not relative or not cell_references.plain(meant):
+                return None
             moved, now = self.formula(meant, old.sheet, new.sheet), self.names.without(word, new)
             return None if normalised(moved) == normalised(now) else meant
 
