@@ -90,7 +90,8 @@ def rewritten(text: str, here: str, move: Move, there: str = "") -> str:
 def seen_from(text: str, at: Place) -> str:
     """What a formula that is written as seen from A1, as defined names are, means to a cell.
 
-    What has no dollar sign is so far away from the cell, around the edges of the sheet.
+    What has no dollar sign is so far away from the cell, around the edges of the sheet. A range
+    whose ends lie on both sides of an edge begins with `!`: nobody reads it.
     """
 
     def swap(word: str) -> str | None:
@@ -105,6 +106,8 @@ def _seen(word: str, sheet: str, at: Place) -> str | None:
     if all(fixed for fixed, _ in (*cols, *rows)):
         return None
     across, down = _around(cols, at.col, LAST_COL), _around(rows, at.row, LAST_ROW)
+    if _torn(across, LAST_COL) or _torn(down, LAST_ROW):
+        return f"!{word.rpartition('!')[2]}"
     if not rows:
         return f"{quoted(sheet)}!${letters(across[0])}:${letters(across[-1])}"
     if not cols:
@@ -133,6 +136,18 @@ def moved_name(text: str, move: Move) -> str:
         return _placed(word, "", area, new)
 
     return replaced(text, swap)
+
+
+def _torn(ends: list[int], last: int) -> bool:
+    return bool(ends) and ends[-1] - ends[0] > last // 2
+
+
+def plain(text: str) -> bool:
+    """Whether each operand of a formula that may be a reference is one."""
+    try:
+        return all(read(text[start:end], "") for start, end in spans(text))
+    except FormulaError:
+        return False
 
 
 def anywhere(text: str) -> str:

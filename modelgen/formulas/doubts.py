@@ -79,7 +79,27 @@ def plain(text: str, here: str) -> bool:
         return False
     calls = {t.value.rstrip("(").upper() for t in found if (t.kind, t.subtype) == ("Func", "Open")}
     alone = all(t.kind != "Array" and t.value not in ("#", "@") for t in found) and "[" not in text
-    return SURE.issuperset(calls) and alone and not _by_cell(found, here)
+    known = SURE.issuperset(calls) and alone and _referring(found, here)
+    return known and not _by_cell(found, here)
+
+
+def _referring(found: tuple[Token, ...], here: str) -> bool:
+    """Whether every operand means cells that the calculator finds: no name, union or common part.
+
+    Cells of several sheets are not found either.
+    """
+    for i, token in enumerate(found):
+        before, after = found[i - 1 : i], found[i + 1 : i + 2]
+        beside = [t.subtype in ("Range", "Close") for t in before] + [
+            t.subtype in ("Range", "Open") for t in after
+        ]
+        if (token.kind, token.value) == ("OpInfix", ",") or (
+            token.kind == "Whitespace" and beside == [True, True]
+        ):
+            return False
+        if token.subtype == "Range" and cell_references.read(token.value, here) is None:
+            return False
+    return True
 
 
 def _by_cell(found: tuple[Token, ...], here: str) -> bool:

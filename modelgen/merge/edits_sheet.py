@@ -16,7 +16,8 @@ from ..readback.edits import UserCell
 from ..readback.row_alignment import Alignment, FileContent
 from ..translations import Translate, words
 from ..xlsx.reader import Tab
-from .placement import LineMap, Placement, SheetPlacement
+from .line_map import LineMap
+from .placement import Placement, SheetPlacement
 from .three_way_merge import Decision
 
 NAME = "Edits"

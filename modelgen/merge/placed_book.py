@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from ..addresses import Area
 from ..book.book import Book, Cell, Chart, Formula, Highlight, Name, Sheet, Validation
-from .placement import LineMap, Placement, SheetPlacement
+from .line_map import LineMap
+from .placement import Placement, SheetPlacement
 
 USER_WIDTH = 12.0
 

@@ -17,38 +17,7 @@ from ..problems import ModelError, Problem
 from ..readback.book_match import BookMatch
 from ..readback.edits import UserCell
 from ..readback.template_moves import TemplateMoves
-
-
-@dataclass(frozen=True)
-class LineMap:
-    """The rows (or columns) of a sheet: the Book's and the user's own, in the new workbook.
-
-    Numbers count from zero. `last` and `end` are where the last of the Book's lines stands in the
-    returned and in the new workbook: what stands beyond keeps its distance.
-    """
-
-    book: Mapping[int, int]
-    """Line of the new Book to line of the new workbook."""
-    user: Mapping[int, int]
-    """Line of the returned workbook, of those that the user put in, to line of the new one."""
-    last: int
-    end: int
-
-    def of_book(self, line: int) -> int:
-        """Where a line of the new Book stands in the new workbook."""
-        if line in self.book:
-            return self.book[line]
-        return line + (self.end - max(self.book)) if self.book else line
-
-    def of_user(self, line: int) -> int | None:
-        """A line of the user's own."""
-        if line in self.user:
-            return self.user[line]
-        return line + self.end - self.last if line > self.last else None
-
-    @property
-    def unmoved(self) -> bool:
-        return all(old == new for old, new in self.book.items())
+from .line_map import LineMap, line_map, unpushed
 
 
 @dataclass(frozen=True)
@@ -211,8 +180,9 @@ class Placement:
 
         def swap(word: str) -> str | None:
             meant = self._old_names.without(word, old)
-            if meant == self._old_names.without(word, old.moved(1, 1)):
-                return None  # not relative
+            relative = meant != self._old_names.without(word, old.moved(1, 1))
+            if not relative or not cell_references.plain(meant):
+                return None
             moved, now = self.formula(meant, old.sheet, new.sheet), self.names.without(word, new)
             return None if normalised(moved) == normalised(now) else meant
 
@@ -308,42 +278,9 @@ def _on_sheet(
     height, width = (max(lines) + 1 for lines in zip(*spots, strict=True))
     return SheetPlacement(
         tab.name,
-        _lines(fit.inverse.rows, moved.rows if moved else None, height, rows),
-        _unpushed(_lines(fit.inverse.cols, moved.cols if moved else None, width, cols), cols),
+        line_map(fit.inverse.rows, moved.rows if moved else None, height, rows),
+        unpushed(line_map(fit.inverse.cols, moved.cols if moved else None, width, cols), cols),
     )
-
-
-def _unpushed(lines: LineMap, used: set[int]) -> LineMap:
-    """The same, but what stands to the right of all stays where it is, if there is room for it.
-
-    Only columns: who writes below a table wants to stay below it, at that distance.
-    """
-    nearest = min((line for line in used if line > lines.last), default=-1)
-    return replace(lines, last=lines.end) if lines.last < lines.end < nearest else lines
-
-
-def _lines(
-    back: Mapping[int, int], moved: Mapping[int, int] | None, count: int, used: set[int]
-) -> LineMap:
-    """The Book's `count` lines with the user's own between them, each behind what it followed."""
-    last = max(back, default=-1)
-    follows: dict[int, list[int]] = {}
-    current = -1
-    for line in range(last + 1):
-        old = back.get(line)
-        new = old if moved is None or old is None else moved.get(old)
-        if new is not None:
-            current = max(current, new)
-        elif old is None or line in used:
-            follows.setdefault(current, []).append(line)
-    book, user, shift = {}, {}, 0
-    for new in (-1, *range(count)):
-        if new >= 0:
-            book[new] = new + shift
-        for line in follows.get(new, ()):
-            shift += 1
-            user[line] = new + shift
-    return LineMap(book, user, last, count - 1 + shift)
 
 
 def _without_collisions(found: Placement, user_cells: tuple[UserCell, ...]) -> Placement:

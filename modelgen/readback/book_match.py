@@ -245,8 +245,8 @@ def _names(found: BookMatch) -> Iterator[str]:
             told = f"the id and the label of that row are not found on `{tab.name}`"
         yield (
             f"`{name.name}`: the name points to {area}, but {told}. Rows were sorted, cells were"
-            " moved or shifted, or a case column was deleted; undo that (or move them back), save,"
-            " and run this again"
+            " moved or shifted, a case column was deleted, or the name was given other cells; undo"
+            " that (or move them back), save, and run this again"
         )
 
 

@@ -13,7 +13,8 @@ from modelgen.book.effects import Replacement
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.merge.assemble import Assembly, assembled
-from modelgen.merge.placement import LineMap, Placement, placement_of
+from modelgen.merge.line_map import LineMap
+from modelgen.merge.placement import Placement, placement_of
 from modelgen.merge.three_way_merge import Decision, Merge, Outcome
 from modelgen.readback.book_match import BookMatch, grid
 from modelgen.readback.edits import Edit, EditKind

@@ -109,8 +109,8 @@ STANDS = " and its headers it stands in S!"
 LOST = " the id and the label of that row are not found on `S`"
 
 UNDO = (
-    ". Rows were sorted, cells were moved or shifted, or a case column was deleted; undo that"
-    " (or move them back), save, and run this again"
+    ". Rows were sorted, cells were moved or shifted, a case column was deleted, or the name was"
+    " given other cells; undo that (or move them back), save, and run this again"
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 from modelgen.addresses import Area, Place
 from modelgen.audit.subject import Subject
 from modelgen.audit.workbook_rules import illegal_names
-from modelgen.formulas.cell_references import anywhere, moved_name, seen_from
+from modelgen.formulas.cell_references import anywhere, moved_name, plain, seen_from
 from modelgen.formulas.defined_names import defined_names
 from modelgen.xlsx.reader import Returned
 
@@ -81,6 +81,10 @@ def test_a_name_of_the_sheet_hides_that_of_the_workbook(text: str, read: str) ->
     ("text", "seen"),
     [
         ("S!$A$1", "S!$A$1"), ("S!A1", "'S'!$E$2"), ("S!XFD1048576", "'S'!$D$1"),
+        # across an edge: programs differ
+        ("S!A1048575:A1048576", "!A1048575:A1048576"), ("S!A1048575:A2+1", "!A1048575:A2+1"),
+        ("S!A$1:A1048575", "!A$1:A1048575"), ("S!XFC$1:XFD$1", "'S'!$C$1:$D$1"),
+        ("S!XFA$1:XFD$1", "'S'!$A$1:$D$1"), ("S!XEZ$1:XFA$1", "!XEZ$1:XFA$1"),
         ("S!A1048576:A2", "'S'!$E$1:$E$3"), ("S!A2:A1048576", "'S'!$E$1:$E$3"),
         ("S!$A$1:B3", "'S'!$A$1:$F$4"), ("B1", "Own!$F$2"), ("'a b'!A$3", "'a b'!$E$3"),
         ('"S!A1"&rate', '"S!A1"&rate'), ("S!A1:S!B2", "'S'!$E$2:$F$3"), ("SUM(", "SUM("),
@@ -127,6 +131,20 @@ def test_a_relative_name_may_mean_any_cell_of_its_rows_or_columns(
     text: str, all_of_it: str
 ) -> None:
     assert all_of_it == anywhere(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("SUM(S!$A$1:$B$2,'a b'!C1)+1", True),
+        ('"price"&1', True),
+        ("S!A1+price", False),
+        ("!A1", False),
+        ("SUM(", False),
+    ],
+)
+def test_a_formula_is_plain_where_all_its_references_are_read(text: str, read: bool) -> None:
+    assert read == plain(text)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ HELD: dict[str, Any] = {
         ("A1:A9", False), ("A1:A9*2", False), ("2*A1:A9", False), ("-A1:A9", False),
         ("SUM(A1:A9*2)", False), ("SUM(2*A1:A9)", False), ("SUM(-A1:A9)", False),
         ("SUM(1,A1:A9=2)", False), ("SUM(A1:A9,2*B1:B9)", False), ("A1+SUM(A1:A9)", True),
-        ("SUM(A1:A9)*A1", True), ("A1*SUM(1,A1:A9)", True), ("price*2", True), ("A:A*2", False),
+        ("SUM(A1:A9)*A1", True), ("A1*SUM(1,A1:A9)", True), ("price*2", False), ("A:A*2", False),
         ("SUM(A1:A9,1)*2", True), ("SUM(1+1,A1:A9)", True),
         ("SUMPRODUCT(A1:A9*2)", True), ("sumproduct(A1:A9*B1:B9)", True),
         ("SUMPRODUCT(A1:A9*2)+NOW()", False),

@@ -14,7 +14,8 @@ from modelgen.compile import stages
 from modelgen.compile.context import Context
 from modelgen.compile.templates import parse
 from modelgen.merge.edits_sheet import NAME, LogEntry, Logged, cells, log_tab, logged, with_log
-from modelgen.merge.placement import LineMap, Placement, placement_of
+from modelgen.merge.line_map import LineMap
+from modelgen.merge.placement import Placement, placement_of
 from modelgen.merge.three_way_merge import Decision
 from modelgen.readback.book_match import BookMatch, grid
 from modelgen.readback.edits import Edit, EditKind

@@ -19,8 +19,9 @@ from modelgen.book.book import (
     Sheet,
     Validation,
 )
+from modelgen.merge.line_map import LineMap
 from modelgen.merge.placed_book import USER_WIDTH, placed_book
-from modelgen.merge.placement import LineMap, Placement, SheetPlacement
+from modelgen.merge.placement import Placement, SheetPlacement
 
 NOBODY: Any = None
 

