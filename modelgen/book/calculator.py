@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 import formualizer
@@ -209,8 +209,7 @@ class Calculation:
             if "[" in re.sub(r'"[^"]*"', "", content.text):
                 return  # another workbook, or a table: it cannot be read, so it gives nothing
             with suppress(RuntimeError, ValueError):  # what it cannot read, it cannot compute
-                text = without_signed_zeros(compared_by_digits(content.text))
-                self._held.set_formula(name, row, col, text)
+                self._held.set_formula(name, row, col, _spreadsheets(content.text))
         elif isinstance(content, str):
             if content:
                 self._held.set_value(name, row, col, formualizer.LiteralValue.text(content))
@@ -220,6 +219,26 @@ class Calculation:
             self._held.set_value(name, row, col, serial(content))
         else:
             self._held.set_value(name, row, col, float(content) + 0.0)  # no -0
+
+
+_ADDRESS = re.compile(r"\$?\b[A-Z]{1,3}\$?\d+\b")
+
+
+def _spreadsheets(text: str) -> str:
+    """A formula (with its equals sign) so that the calculator gives what spreadsheets give.
+
+    Most formulas of a workbook are copies that differ in their addresses, which nothing here looks
+    at but the size of ranges: each is rewritten once.
+    """
+    if ":" in text:
+        return _rewritten(text)
+    addresses = iter(_ADDRESS.findall(text))
+    return _ADDRESS.sub(lambda _: next(addresses), _rewritten(_ADDRESS.sub("A1", text)))
+
+
+@lru_cache(maxsize=4096)
+def _rewritten(text: str) -> str:
+    return without_signed_zeros(compared_by_digits(text))
 
 
 def entry(content: Value | None) -> Content:

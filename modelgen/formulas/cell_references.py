@@ -32,7 +32,7 @@ Move = Callable[[Area], Area | None]
 @lru_cache(maxsize=65536)
 def spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where the operands stand that may be references; raises FormulaError on a torn formula."""
-    found = tuple(tokens(text))
+    found = tokens(text)
     result: list[tuple[int, int]] = []
     for i, token in enumerate(found):
         if (token.kind, token.subtype) == ("Operand", "Range"):

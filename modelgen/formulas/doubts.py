@@ -73,7 +73,7 @@ def doubt(text: str, here: str, held: Held) -> str:
 def plain(text: str, here: str) -> bool:
     """Whether a formula calls sure functions alone, and calculates with no range cell by cell."""
     try:
-        found = tuple(tokens(text))
+        found = tokens(text)
         tree(text)
     except FormulaError:
         return False

@@ -53,7 +53,7 @@ class FormulaText:
     def tokens(self) -> tuple[Token, ...]:
         """Its pieces; none of a formula that cannot be read."""
         try:
-            return tuple(tokens(self.text))
+            return tokens(self.text)
         except FormulaError:
             return ()
 

@@ -34,20 +34,27 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The pieces of a formula; raises FormulaError where it cannot be cut into pieces."""
+@lru_cache(maxsize=2048)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The pieces of a formula; raises FormulaError where it cannot be cut into pieces.
+
+    Kept for a while: an item's formula is written for many cells, and several rewrite it.
+    """
     try:
         found: Any = formualizer.tokenize("=" + text)
     except (formualizer.TokenizerError, ValueError):
         raise _uncut(text) from None
+    return tuple(_pieces(text, found))
+
+
+def _pieces(text: str, found: Iterable[Any]) -> Iterator[Token]:
+    """The tokenizer counts bytes: where its pieces stand, counted in characters."""
+    raw = b"" if text.isascii() else text.encode()
     for token in found:
-        start, end = _chars(text, token.start - 1), _chars(text, token.end - 1)
+        start, end = token.start - 1, token.end - 1
+        if raw:
+            start, end = len(raw[:start].decode()), len(raw[:end].decode())
         yield Token(str(token.token_type), str(token.subtype), token.value, start, end)
-
-
-def _chars(text: str, offset: int) -> int:
-    """The tokenizer counts bytes; the same place counted in characters."""
-    return offset if text.isascii() else len(text.encode()[:offset].decode())
 
 
 @lru_cache(maxsize=4096)

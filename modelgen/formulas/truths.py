@@ -1,6 +1,7 @@
 """True and false as the numbers 1 and 0: programs differ in whether they count them in a sum."""
 
 import re
+from functools import lru_cache
 
 from .fifteen_digits import COMPARISONS
 from .syntax import FormulaError, Token, tokens
@@ -14,6 +15,7 @@ _COUNTING = frozenset("SUM SUMPRODUCT AVERAGE COUNT MAX MIN".split())
 _SUSPECT = re.compile(rf"[<>=]|\b(?:{'|'.join(sorted(_TRUTHS))})\(", re.IGNORECASE)
 
 
+@lru_cache(maxsize=2048)
 def as_number(text: str) -> str:
     """A formula (without its equals sign) that gives true or false gives 1 or 0."""
     found = _leaves(_parts(text))
@@ -22,6 +24,7 @@ def as_number(text: str) -> str:
     return _multiplied(text, found)
 
 
+@lru_cache(maxsize=2048)
 def with_numbers(text: str) -> str:
     """The formula with 1 or 0 for true and false where they are summed, multiplied or counted."""
     parts = _parts(text)

@@ -23,7 +23,7 @@ def without_signed_zeros(text: str) -> str:
     if not _SUSPECT.search(text):
         return text
     try:
-        starts = _signed_sums(tuple(tokens(text[1:])))
+        starts = _signed_sums(tokens(text[1:]))
     except FormulaError:
         return text
     for start in sorted(starts, reverse=True):

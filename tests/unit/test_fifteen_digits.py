@@ -4,8 +4,10 @@ import pytest
 
 from modelgen.addresses import Place
 from modelgen.audit.subject import EMPTY_BOOK
+from modelgen.book import calculator
 from modelgen.book.calculator import Calculation, ForeignCell
 from modelgen.formulas.fifteen_digits import DIGITS, compared_by_digits, fifteen
+from modelgen.formulas.zero_signs import without_signed_zeros
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,14 @@ def test_the_calculator_compares_as_spreadsheets_do(text: str, value: object) ->
     typed = [ForeignCell(Place("S", row, 0), number) for row, number in enumerate((0.1, 0.2, 0.3))]
     asked = Place("S", 9, 9)
     assert value == Calculation(EMPTY_BOOK, [*typed, ForeignCell(asked, text)]).value(asked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=B2-$C$3", '=IF(B2=C3+D4,1,0)&"A1 B2"', "='Q1 plan'!B2*-'Q1 plan'!AB12", "=LOG10(B2)=C3",
+        "=ROUND(B2,0)&C3", "=SUM(B2:C9)=D1", "=SUMPRODUCT((B2:B9=C1)*1)", "=XFD1048576<A1",
+    ],
+)  # fmt: skip
+def test_a_copy_of_a_formula_is_rewritten_as_the_formula_itself(text: str) -> None:
+    assert without_signed_zeros(compared_by_digits(text)) == calculator._spreadsheets(text)
