@@ -130,22 +130,33 @@ class Calculation:
                 self.enter(place, Formula(text, ""))
         return {place: value for place, value in found.items() if place not in unknown}
 
+    def shown(self, place: Place) -> Value | None:
+        """A cell's value as everything was entered; None where it is empty or in error."""
+        return self._shown.get(place)
+
     def holds(self, area: Area, kind: type) -> bool:
-        """Whether a cell of the area holds a value of the kind: a text, or true or false."""
+        """Whether a cell of the area shows a value of the kind: a text, or true or false."""
+        found = self._kinds.get((area.sheet, kind), {})
+        cols = found.keys() if area.columns > len(found) else range(area.left, area.right + 1)
         return any(
-            bisect_left(rows, area.top) < bisect_right(rows, area.bottom)
-            for (sheet, col, held), rows in self._kinds.items()
-            if held is kind and sheet == area.sheet and area.left <= col <= area.right
+            bisect_left(found[col], area.top) < bisect_right(found[col], area.bottom)
+            for col in cols
+            if col in found and area.left <= col <= area.right
         )
 
     @cached_property
-    def _kinds(self) -> dict[tuple[str, int, type], list[int]]:
-        """The rows with texts, and with true or false, by sheet and column."""
-        found: dict[tuple[str, int, type], list[int]] = {}
-        for place in sorted(self._entered, key=lambda place: place.row):
-            value = cell_value(self._raw(place))
+    def _shown(self) -> dict[Place, Value]:
+        values = ((place, cell_value(self._raw(place))) for place in self._entered)
+        return {place: value for place, value in values if value is not None}
+
+    @cached_property
+    def _kinds(self) -> dict[tuple[str, type], dict[int, list[int]]]:
+        """The rows with texts, and with true or false, by sheet and kind, by column."""
+        found: dict[tuple[str, type], dict[int, list[int]]] = {}
+        for place, value in sorted(self._shown.items(), key=lambda one: one[0].row):
             if isinstance(value, bool | str) and value != "":
-                found.setdefault((place.sheet, place.col, type(value)), []).append(place.row)
+                cols = found.setdefault((place.sheet, type(value)), {})
+                cols.setdefault(place.col, []).append(place.row)
         return found
 
     def needing(self, places: Iterable[Place]) -> set[Place]:

@@ -39,7 +39,7 @@ _NEAR = 1e-9
 _LONGEST = 1e15
 """From here on a number is joined to a text with an exponent."""
 
-_FEW = 200
+_FEW = 50
 """Cells of a sum that are looked at one by one."""
 
 _Node = dict[str, Any]
@@ -50,7 +50,7 @@ _Value = float | str | bool | None
 class Held(Protocol):
     """The cells that formulas refer to, as they are calculated."""
 
-    def value(self, place: Place) -> _Value:
+    def shown(self, place: Place) -> _Value:
         """A cell's value; None where it is empty or in error."""
 
     def holds(self, area: Area, kind: type) -> bool:
@@ -64,8 +64,8 @@ def doubt(text: str, here: str, held: Held) -> str:
     seen = _Seen(here, held)
     for node in _inside(tree(text)):
         name = node.get("operator") or str(node.get("name", "")).upper()
-        for situation in SITUATIONS:
-            if name in situation.of and situation.met(node, seen):
+        for situation in _OF.get(name, ()):
+            if situation.met(node, seen):
                 return situation.says
     return ""
 
@@ -147,7 +147,7 @@ class _Seen:
         area = self.area(node)
         if area:
             place = Place(area.sheet, area.top, area.left)
-            return self.held.value(place) if area.single else None
+            return self.held.shown(place) if area.single else None
         return node["value"] if node["node_type"] == "Literal" else self.number(node)
 
     def number(self, node: _Node) -> float | None:
@@ -278,7 +278,7 @@ def _cancelled(node: _Node, seen: _Seen) -> bool:
         areas = [
             area for arg in node.get("args", ()) if (area := seen.area(arg)) and area.size <= _FEW
         ]
-        cells = (seen.held.value(place) for area in areas for place in area)
+        cells = (seen.held.shown(place) for area in areas for place in area)
         terms = [found for found in cells if isinstance(found, float)]
     known = [term for term in terms if term is not None]
     total = sum(known) if len(known) == len(terms) else 0
@@ -309,3 +309,7 @@ SITUATIONS = (
     _row("+ - SUM", _cancelled, "its terms cancel out but for the last digits"),
     _row("&", _always, "it joins texts, and each program writes numbers in its own digits"),
 )
+
+_OF = {
+    name: [row for row in SITUATIONS if name in row.of] for row in SITUATIONS for name in row.of
+}
