@@ -125,13 +125,12 @@ class Context:
     def _formula(
         self, text: str, ref: Callable[[Reference], str], shown: Callable[[str], str] = str
     ) -> Formula:
-        told = shown(self.spelled_out(item_formulas.substitute(text, ref)))
-        return Formula("=" + told, self.in_words(text))
+        written = item_formulas.substitute(shown(truths.with_numbers(text)), ref)
+        return Formula("=" + self.spelled_out(written), self.in_words(text))
 
     def spelled_out(self, text: str) -> str:
         """A formula with addresses, in functions that spreadsheets have."""
-        plain = truths.with_numbers(text)
-        return money.spelled_out(plain, self.hundred.ref(), decimal_sign(self.lang))
+        return money.spelled_out(text, self.hundred.ref(), decimal_sign(self.lang))
 
     def two_decimals(self, ref: str) -> str:
         """The formula of a figure as text with two decimals."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula
 from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal, substitute
-from ...formulas.truths import as_number
+from ...formulas.truths import as_number, with_numbers
 from ...number_formats import FormatName
 from ...translations import Translate
 from ..context import Context
@@ -190,7 +190,7 @@ def _results(
 
     for name, text in formulas.items():
         place, form = Place(sheet, row, spot.cols[name]), ctx.format(ctx.item(name).unit)
-        told = as_number(ctx.spelled_out(substitute(text, ref)))
+        told = ctx.spelled_out(substitute(as_number(with_numbers(text)), ref))
         content = Formula(f"={told}", words[name])
         yield Cell(place, content, "formula", form, CellId.at_point(point, name))
 
