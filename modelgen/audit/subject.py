@@ -179,7 +179,8 @@ class Subject:
         """Every cell that a formula, a name or a chart refers to."""
         areas = {area for found in self.areas.values() for area in found}
         named = [*self.returned.names.values()]
-        named += (text for names in self.returned.scoped.values() for text in names.values())
+        for names in self.returned.scoped.values():  # a print area uses no cell
+            named += (text for name, text in names.items() if not name.startswith("_xlnm."))
         areas |= {area for text in named for area in cell_references.areas(text, "")}
         for place, text in self.readable.items():
             if text != self.formulas[place]:  # what its names mean to this cell

@@ -178,3 +178,14 @@ def test_audit_computes_with_relative_names_and_those_of_a_sheet() -> None:
     assert {Place("Mine", 1, 4): 200.0} == subject.computed
     assert Place("Mine", 0, 4) in subject.used
     assert "(2)+here" == subject.readable[Place("Mine", 1, 5)]
+
+
+def test_what_a_sheet_prints_is_not_used_for_that() -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+    names = (
+        '<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">Mine!$1:$1'
+        '</definedName><definedName name="mine" localSheetId="0">Mine!$B$1</definedName>'
+        "</definedNames>"
+    )
+    subject = Subject(Returned(file({"Mine": data(rows)}, names=names)), None)
+    assert {Place("Mine", 0, 1)} == subject.used
