@@ -65,6 +65,9 @@ def _settings(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
     ):
         if read(user) != read(root):
             yield word
+    pictured = next(user.iter(tag("legacyDrawingHF")), None) is not None  # then it is carried
+    if _headed(user) and not _headed(root) and not pictured:
+        yield "page headers"
     if _groups(user) > _groups(root):
         yield "groups of rows or columns"
     for word, sizes, most in (
@@ -101,6 +104,11 @@ def _filters(root: Element) -> int:
 
 def _page(root: Element) -> str:
     return next((str(e.get("orientation", "portrait")) for e in root.iter(tag("pageSetup"))), "")
+
+
+def _headed(root: Element) -> bool:
+    """Whether a text stands at the head of each page; some programs write an empty one."""
+    return any((e.text or "").strip() for e in root.iter(tag("oddHeader")))
 
 
 def _groups(root: Element) -> int:

@@ -50,6 +50,8 @@ def test_nothing_is_lost_where_nothing_was_formatted() -> None:
         (("", "<sheetViews><sheetView zoomScale='80'/></sheetViews>"), "zoom factors"),
         (("<sheetPr><tabColor rgb='FFFF0000'/></sheetPr>", ""), "tab colours"),
         (("<autoFilter/>", ""), "filters"),
+        (("<headerFooter><oddHeader>Confidential</oddHeader></headerFooter>", ""),
+         "page headers"),
         (("<pageSetup/>", "<pageSetup orientation='landscape'/>"), "page orientations"),
         (("<cols><col min='1' max='1' outlineLevel='1'/></cols>", ""),
          "groups of rows or columns"),
@@ -186,3 +188,15 @@ def test_rules_and_charts_of_the_book_that_are_gone_are_named() -> None:
         "xl/c.xml": xml("<c:val><c:f>Mine!$D$2</c:f></c:val>", "c:s"),
     }
     assert [] == lost(book=charted, parts=parts)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<headerFooter><oddHeader> </oddHeader></headerFooter>",
+        "<headerFooter><oddFooter>mine</oddFooter></headerFooter>",
+        "<headerFooter><oddHeader>&amp;G</oddHeader></headerFooter><legacyDrawingHF/>",
+    ],
+)
+def test_an_empty_header_and_one_that_is_carried_are_not_lost(head: str) -> None:
+    assert [] == lost(before=(head, ""))
