@@ -294,7 +294,7 @@ def ineffective_checks(subject: Subject) -> Iterator[Hit]:
     edited = {(place.sheet, place.row) for place in subject.changed}
     read = subject.read
     held = subject.calculation
-    flags = {c.id.text: c.place for c in read.match.book.cells if c.format == "check"}
+    flags = {c.id.text: c.place for c in read.match.book.flags}
     for name, mutation in mutations(read.ctx).items():
         flag, place = read.at(flags[name]), read.at(mutation.place)
         if flag is None or place is None or (flag.sheet, flag.row) not in edited:

@@ -226,6 +226,11 @@ class Book:
     highlights: tuple[Highlight, ...]
     charts: tuple[Chart, ...]
 
+    @property
+    def flags(self) -> list[Cell]:
+        """The cells of the checks, 0 where one holds; not what the log of edits tells of them."""
+        return [cell for cell in self.cells if cell.format == "check" and cell.role == "flag"]
+
 
 Value = float | str | bool
 

@@ -1,12 +1,12 @@
 """Formulas that are known to take the calculator's memory or time, found before it gets them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..addresses import Area, Place
 from ..formulas import cell_references
-from ..formulas.syntax import FormulaError, tree
+from ..formulas.syntax import FormulaError, inside, tree
 from .book import Content, Formula
 
 MOST_TEXT = 1_000_000
@@ -73,16 +73,6 @@ def _parsed(formula: Formula) -> _Node | None:
         return None
 
 
-def _inside(node: _Node) -> Iterator[_Node]:
-    """A node of a formula and all below it."""
-    todo = [node]
-    while todo:
-        node = todo.pop()
-        yield node
-        todo += node.get("args", ())
-        todo += [node[key] for key in ("left", "right", "operand") if key in node]
-
-
 class _Sizes:
     """How long a text and how large a number may become, from the contents of all cells."""
 
@@ -106,7 +96,7 @@ class _Sizes:
             self._text(node, place.sheet)
             if self._most > MOST_TEXT:
                 return True
-            return any(self._periods(n, place.sheet) > MOST_PERIODS for n in _inside(node))
+            return any(self._periods(n, place.sheet) > MOST_PERIODS for n in inside(node))
         except RecursionError:
             return True
 
@@ -114,7 +104,7 @@ class _Sizes:
         """The cells of whole columns that the formula calculates with one by one."""
         node = _parsed(formula)
         found = 0
-        for part in _inside(node) if node else ():
+        for part in inside(node) if node else ():
             sides = (part.get("left"), part.get("right"))
             if part["node_type"] == "BinaryOp" and part["operator"] not in (":", ",", " "):
                 areas = [self._area(side, place.sheet) for side in sides if side]
@@ -163,7 +153,7 @@ class _Sizes:
     def _area_text(self, area: Area) -> float:
         if area.size > MOST_LOOKED_AT:
             return max(self._longest.get(area.sheet, 0), 255)
-        return max(self._cell_text(place) for place in _places(area))
+        return max(self._cell_text(place) for place in area)
 
     def _cell_text(self, place: Place) -> float:
         content = self._contents.get(place)
@@ -193,7 +183,7 @@ class _Sizes:
         if len(self._known) > MOST_FOLLOWED or not _PASSES.search(content.text):
             return []
         areas = cell_references.areas(content.text[1:], at.sheet)
-        cells = [cell for a in areas if a.size <= MOST_LOOKED_AT for cell in _places(a)]
+        cells = [cell for a in areas if a.size <= MOST_LOOKED_AT for cell in a]
         formulas = (n for n in cells if isinstance(self._contents.get(n), Formula))
         return [need for need in formulas if need not in self._known]
 
@@ -228,9 +218,3 @@ def _calculated(operator: str, left: float, right: float) -> float:
         return left**right if right < 10 and left < 1e9 else 0
     joined = {"+": left + right, "-": left + right, "*": left * right}
     return joined.get(operator, left / right if operator == "/" and right >= 1 else 0)
-
-
-def _places(area: Area) -> Iterator[Place]:
-    for row in range(area.top, area.bottom + 1):
-        for col in range(area.left, area.right + 1):
-            yield Place(area.sheet, row, col)

@@ -72,8 +72,9 @@ def _made(result: Result, made: Merged, whole: Assembly) -> Result:
     headline = placement.place(ctx.layout.live(ctx.model.headline))
     values = made.values()
     total = effects.effects(whole.calculation, headline, whole.changes.values(), SELECTOR.text)
-    typed = {c.place for c in whole.book.cells if not isinstance(c.content, Formula)}
-    total = total if headline in values or headline in typed else total.unknown
+    shown = next(c for c in whole.book.cells if c.place == headline)
+    if headline not in values and isinstance(shown.content, Formula):  # else somebody typed it
+        total = total.unknown
     alone = dict(zip(whole.changes, total.alone, strict=True))
     told = tuple((d, alone.get(d.name)) for d in made.merge.decisions)
     shifted = tuple(

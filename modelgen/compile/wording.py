@@ -46,22 +46,17 @@ def _set(ctx: Context) -> Iterator[str]:
 
 def failing(book: Book, values: Values) -> list[str]:
     """The checks of the workbook that fail, by name; one without a value is not among them."""
-    return [cell.id.text for cell in flags(book) if values.get(cell.place, 0) != 0]
-
-
-def flags(book: Book) -> list[Cell]:
-    """The cells of the checks: 0 where one holds. The log of edits shows what such cells held."""
-    return [cell for cell in book.cells if cell.format == "check" and cell.role == "flag"]
+    return [cell.id.text for cell in book.flags if values.get(cell.place, 0) != 0]
 
 
 def overwritten(book: Book) -> list[Cell]:
     """The checks that are values: they test nothing."""
-    return [cell for cell in flags(book) if not isinstance(cell.content, Formula)]
+    return [cell for cell in book.flags if not isinstance(cell.content, Formula)]
 
 
 def unknown(book: Book, values: Values) -> list[Cell]:
     """The checks that only a spreadsheet can compute."""
-    formulas = (cell for cell in flags(book) if isinstance(cell.content, Formula))
+    formulas = (cell for cell in book.flags if isinstance(cell.content, Formula))
     return [cell for cell in formulas if cell.place not in values]
 
 

@@ -4,7 +4,7 @@ Measured against values that Excel itself stored, LibreOffice and Gnumeric. What
 the table, and calls no function but the sure ones, is alike in all of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from . import cell_references
 from .fifteen_digits import COMPARISONS
 from .item_formulas import ALLOWED
 from .money import TOLD
-from .syntax import FormulaError, Token, tokens, tree
+from .syntax import FormulaError, Token, children, inside, tokens, tree
 
 SURE = (frozenset(ALLOWED) - {"SUMIF", "SUMIFS", *TOLD}) | frozenset(
     "COUNTA HLOOKUP INT MOD POWER PRODUCT ROUNDDOWN ROUNDUP SIGN SQRT VLOOKUP".split()
@@ -62,7 +62,7 @@ def doubt(text: str, here: str, held: Held) -> str:
     if not plain(text, here):
         return "it uses what programs compute each in its own way"
     seen = _Seen(here, held)
-    for node in _inside(tree(text)):
+    for node in inside(tree(text)):
         name = node.get("operator") or str(node.get("name", "")).upper()
         for situation in _OF.get(name, ()):
             if situation.met(node, seen):
@@ -118,16 +118,6 @@ def _by_cell(found: tuple[Token, ...], here: str) -> bool:
         if area and not area.single and any(t.value not in (",", ":") for t in beside):
             return True
     return False
-
-
-def _children(node: _Node) -> list[_Node]:
-    return [*node.get("args", ()), *(node[k] for k in ("left", "right", "operand") if k in node)]
-
-
-def _inside(node: _Node) -> Iterator[_Node]:
-    yield node
-    for child in _children(node):
-        yield from _inside(child)
 
 
 @dataclass(frozen=True)
@@ -201,7 +191,7 @@ def _products(node: _Node, seen: _Seen) -> bool:
         areas += [area] if area and not area.single else []
         if area and (seen.held.holds(area, bool) or seen.held.holds(area, str)):
             return True
-        todo += [] if part.get("operator") in COMPARISONS else _children(part)
+        todo += [] if part.get("operator") in COMPARISONS else children(part)
     args = [area for arg in node["args"] if (area := seen.area(arg))]
     return len({(area.rows, area.columns) for area in args}) > 1
 

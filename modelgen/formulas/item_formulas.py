@@ -9,7 +9,7 @@ from typing import Any
 from ..addresses import QUOTED, column
 from ..problems import suggestion
 from .money import MONEY, PERCENT, TOLD
-from .syntax import FormulaError, misplaced, tokens, tree
+from .syntax import FormulaError, children, inside, misplaced, tokens, tree
 
 ANY = 255
 
@@ -159,15 +159,7 @@ def _arguments(name: str, args: list[dict[str, Any]]) -> None:
 
 def calls(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every function of a syntax tree, the outer before the inner."""
-    if node["node_type"] == "Function":
-        yield node
-    for child in _children(node):
-        yield from calls(child)
-
-
-def _children(node: dict[str, Any]) -> list[dict[str, Any]]:
-    sides = [node[key] for key in ("left", "right", "operand") if key in node]
-    return [*sides, *node.get("args", ())]
+    return (part for part in inside(node) if part["node_type"] == "Function")
 
 
 @lru_cache(maxsize=4096)
@@ -182,7 +174,7 @@ def _alone(node: dict[str, Any], taker: str, takers: frozenset[str]) -> Iterator
         yield node["reference"]
     name = node["name"].upper() if node["node_type"] == "Function" else ""
     spread = taker if taker == "SUMPRODUCT" and name != "IF" else ""
-    for child in _children(node):
+    for child in children(node):
         yield from _alone(child, name if name in takers else spread, takers)
 
 

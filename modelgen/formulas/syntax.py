@@ -66,6 +66,24 @@ def tree(text: str) -> dict[str, Any]:
         raise misplaced(tokens(text)) or FormulaError(NOT_A_FORMULA) from None
 
 
+def children(node: dict[str, Any]) -> list[dict[str, Any]]:
+    """The nodes right below a node of a syntax tree, from left to right."""
+    sides = [node[key] for key in ("left", "right", "operand") if key in node]
+    return [*sides, *node.get("args", ())]
+
+
+def inside(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A node of a syntax tree and all below it, the outer before the inner.
+
+    It does not call itself: formulas nest deeper than functions may.
+    """
+    todo = [node]
+    while todo:
+        node = todo.pop()
+        yield node
+        todo += reversed(children(node))
+
+
 def misplaced(found: Iterable[Token]) -> FormulaError | None:
     """The first piece that stands where no such piece can stand, or that the end is too early.
 

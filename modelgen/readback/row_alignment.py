@@ -25,6 +25,7 @@ ALIKE = 0.5
 """The least share of equal contents at which two rows or columns are taken for the same."""
 
 PASTED = 0.75
+"""What a figure in the place of a formula counts: a sheet may have been pasted as values."""
 
 EMPTY = 0.3
 

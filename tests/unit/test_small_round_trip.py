@@ -24,6 +24,7 @@ from modelgen.template.settings import TOOL, Settings
 from modelgen.xlsx.package import Package
 
 from ..conftest import ROOT
+from .raw_files import TIP
 
 GOOD = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
 NAME = Path("lemonade.xlsx")
@@ -179,17 +180,7 @@ def test_rows_columns_and_sheets_of_the_users_stay_and_references_follow(
         workbook["Inputs"]["R8"].comment = Comment("look here", "me")
 
     template = newer(
-        ("          - name: cups_sold\n", """          - name: tip
-            label: Tip
-            unit: USD
-            value: 1
-            minimum: 0
-            maximum: 9
-            evidence: A
-            source: "Assumption: small change"
-            as_of: 2026-01-31
-          - name: cups_sold
-"""),
+        ("          - name: cups_sold\n", f"{TIP}          - name: cups_sold\n"),
         ("formula: revenue-cost,", "formula: revenue-cost+tip*0,"),
     )  # fmt: skip
     result = back(change, template)

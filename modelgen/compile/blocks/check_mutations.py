@@ -28,7 +28,7 @@ def tried(ctx: Context, book: Book) -> tuple[list[str], list[str]]:
     """The names of the checks that fail with their mutation, and of those that hold in spite."""
     held = Calculation(book, generated=True)
     contents: dict[Place, Content] = {cell.place: cell.content for cell in book.cells}
-    flags = {cell.id.text: cell.place for cell in book.cells if cell.format == "check"}
+    flags = {cell.id.text: cell.place for cell in book.flags}
     proved: list[str] = []
     idle: list[str] = []
     for name, mutation in mutations(ctx).items():
