@@ -5,6 +5,7 @@ import pytest
 from modelgen.addresses import Area, Place
 from modelgen.book.book import Book
 from modelgen.problems import ModelError
+from modelgen.readback import other_version
 from modelgen.readback.book_match import (
     BookMatch,
     _common,
@@ -342,3 +343,12 @@ def test_on_any_other_sheet_rows_are_compared() -> None:
 def test_a_cell_without_a_sheet_in_the_workbook_stands_nowhere() -> None:
     found = BookMatch(FRUIT, saved(FRUIT), {}, {})
     assert None is found.place("S", (0, 0)) is found.spot(Place("S", 0, 0))
+
+
+@pytest.mark.parametrize(("another", "rows"), [(False, [("S", 1)]), (True, [])])
+def test_rows_that_another_version_may_lack_were_deleted_by_nobody(
+    monkeypatch: pytest.MonkeyPatch, another: bool, rows: list[tuple[str, int]]
+) -> None:
+    monkeypatch.setattr(other_version, "is_of_another", lambda match: another)
+    gone = {at: word for at, word in ROWS.items() if not at.endswith("2")}
+    assert rows == other_version.deleted_rows(match(FRUIT, returned(gone)))

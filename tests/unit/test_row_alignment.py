@@ -287,3 +287,20 @@ def test_what_was_aligned_is_found_back(old: FileGrid, new: FileGrid) -> None:
     for spot in old:
         there = found.at(spot)
         assert there is None or found.inverse.at(there) == spot
+
+
+def test_a_figure_over_a_formula_nearly_counts_as_the_formula_and_a_word_does_not() -> None:
+    assert (1.0, 0.75, 0.0, 0.0, 0.0) == tuple(
+        row_alignment._hit(old, new)
+        for old, new in (("=§", "=§"), ("=§", "#"), ("=§", "word"), ("=§", ""), ("word", "#"))
+    )
+
+
+def test_columns_pasted_as_values_are_still_the_columns_of_the_formulas() -> None:
+    edges: FileGrid = {(r, c): f"{r}{c}" for r in range(3) for c in (0, 3)}
+    old: FileGrid = {(r, c): f"=A{r + c}" for r in range(3) for c in (1, 2)}
+    values: FileGrid = dict.fromkeys(old, 1.0)
+    rows = {0: 0, 1: 1, 2: 2}
+    assert {0: 0, 1: 1, 2: 2, 3: 3} == _cols({**edges, **old}, {**edges, **values}, rows)
+    words: FileGrid = dict.fromkeys(old, "a word")
+    assert {0: 0, 3: 3} == _cols({**edges, **old}, {**edges, **words}, rows)

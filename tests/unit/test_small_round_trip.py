@@ -21,6 +21,7 @@ from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.problems import ModelError
 from modelgen.template.settings import TOOL, Settings
+from modelgen.xlsx import writer
 from modelgen.xlsx.package import Package
 
 from ..conftest import ROOT
@@ -445,3 +446,18 @@ def test_a_name_relative_to_the_cell_means_the_same_cells_past_a_new_case(
         "Own!E2": ("=above*2", 200), "Own!E3": ("=this+1", 201),
         "Own!F3": ("=Results!$G$19+1", 101), "Results!G21": ("=G19-this-1", -1),
     } == held  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("=Costs!$A$1", True),
+        ("='Load profile'!B2", True),
+        ("='Owner''s inputs'!$D$7", True),
+        ("=Costs!A1+1", False),
+        ("=A1", False),
+        ("='a'&'b'!A1", False),
+    ],
+)
+def test_a_formula_that_only_leads_to_another_sheet_is_a_link(text: str, link: bool) -> None:
+    assert link == bool(writer._LINK.fullmatch(text))
