@@ -95,7 +95,7 @@ FORMATS: Mapping[FormatName, NumberFormat] = {
     "millions": NumberFormat(1, '#,##0.0,,"\u00a0M"', millions=True, word="\u00a0M"),
     "percent": NumberFormat(1, "#,##0%", share=True),
     "exact": NumberFormat(2, "#,##0%", share=True),
-    "points": NumberFormat(1, "#,##0", word="\u00a0pts"),
+    "points": NumberFormat(1, '#,##0"\u00a0pts"', word="\u00a0pts"),
     "factor": NumberFormat(4, "0.00", grouped=False),
     "plain": NumberFormat(0, "0", grouped=False),
     "clock": NumberFormat(1, "0.0", grouped=False),

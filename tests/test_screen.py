@@ -146,6 +146,15 @@ def test_shares_differ_in_points(built: Built) -> None:
     assert built.values[row[5].place] == pytest.approx((float(model) - float(claimed)) * 100)
 
 
+def test_the_axis_of_a_chart_has_the_format_of_the_cells_that_it_draws(built: Built) -> None:
+    """Swings are told in points: on an axis in per cent they were a hundred times too large."""
+    known = {cell.place: cell.format for cell in built.book.cells}
+    assert "tornado" in {chart.kind for chart in built.book.charts}
+    for chart in built.book.charts:
+        drawn = {known[place] for plot in chart.plots for place in plot.values}
+        assert ({chart.format}, chart.title) == (drawn, chart.title)
+
+
 def test_one_failing_check_is_told_in_the_singular(built: Built) -> None:
     status = built.ctx.layout.checks.moved(rows=3, cols=LIVE - LABEL)
     for wrong, told in ((1, "1 check FAILS"), (2, "2 checks FAIL")):

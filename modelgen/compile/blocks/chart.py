@@ -160,4 +160,4 @@ def _tornado(block: ChartBlock, ctx: Context) -> Drawn:
         Plot(_("At the low input"), data[tornado.SAID], data[tornado.LEFT], "grey"),
         Plot(_("At the high input"), data[tornado.SAID], data[tornado.RIGHT], "navy"),
     )
-    return "tornado", ctx.format(ctx.item(found.output).unit), plots, True
+    return "tornado", ctx.difference(ctx.item(found.output).unit)[0], plots, True
