@@ -98,6 +98,7 @@ def name_of(lang: str) -> str:
 class ToolSheets:
     """What the sheets are called that the tool writes itself, in the workbook's language."""
 
+    over_cases: str
     workings: str
     formula_map: str
     audit: str
@@ -107,7 +108,9 @@ class ToolSheets:
 @lru_cache
 def tool_sheets(lang: str) -> ToolSheets:
     _ = words(lang)
-    return ToolSheets(_("Workings"), _("Formula map"), _("Audit"), _("Source"))
+    return ToolSheets(
+        _("Cases over time"), _("Workings"), _("Formula map"), _("Audit"), _("Source")
+    )
 
 
 @lru_cache

@@ -4,7 +4,7 @@ Rows and columns count from zero; a pair of them is row and column, first and la
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -33,14 +33,15 @@ class CellId:
     """What a cell is called, such as `gpu_price@bear`, `tokens.3` or `chk_master`.
 
     `item` is the template's item that the cell holds, if it holds one: in a `case` (a case's
-    name, `live` or `constant`), at a `step` of a series (from 1), or at a sensitivity point.
+    name, `live` or `constant`), at a `step` of a series (from 1; that of a date may be another
+    in another version), or at a sensitivity point.
     `family` is what cells of one kind share: `case_label` of `case_label.bear`. False if empty.
     """
 
     text: str = ""
     item: str = ""
     case: str = ""
-    step: int = 0
+    step: int = field(default=0, compare=False)
     family: str = ""
 
     @classmethod
@@ -49,9 +50,13 @@ class CellId:
         return cls(f"{item}@{case}", item, case)
 
     @classmethod
-    def at_step(cls, item: str, step: int) -> "CellId":
-        """`tokens.3`: a series at a step."""
-        return cls(f"{item}.{step}", item, step=step)
+    def at_step(cls, item: str, step: int, key: str = "", case: str = "") -> "CellId":
+        """`tokens.3`, `growth.2027-12` or `growth@low.2027-12`: a series at a step, in a case.
+
+        `key` is what the step is called: its number, or on a timeline its last month.
+        """
+        of = f"{item}@{case}" if case else item
+        return cls(f"{of}.{key or step}", item, case, step)
 
     @classmethod
     def at_point(cls, point: str, item: str) -> "CellId":
@@ -62,6 +67,11 @@ class CellId:
     def one_of(cls, family: str, member: str) -> "CellId":
         """`case_label.bear`: a cell of a kind."""
         return cls(f"{family}.{member}", family=family)
+
+    def of_case(self, case: str) -> "CellId":
+        """The same item, at the same step, in another case."""
+        text = self.text.replace(f"@{self.case}", f"@{case}", 1)
+        return replace(self, text=text, case=case)
 
     def __bool__(self) -> bool:
         return self.text != ""

@@ -6,6 +6,7 @@ Role = Literal[
     # the head of a sheet, and titles
     "title", "model", "live_banner", "status", "about", "go_home", "go",
     "heading", "header", "header_text", "header_note", "series_header", "unit_header",
+    "step_number",
     # rows of figures: id, label, unit, formulas
     "id", "grid_id", "label", "label_total", "unit", "unit_total",
     "formula", "link", "total", "flag",

@@ -105,6 +105,7 @@ _LOOKS: Mapping[Role, Look] = {
     "header_text": _HEADER,
     "header_note": {**_HEADER, "align": "left", "indent": 1},
     "unit_header": {**_GREY, "align": "right", "text_wrap": True},
+    "step_number": {**_GREY, "align": "right"},
     "id": _ID,
     "grid_id": {**_ID, "align": "right"},
     "label": {},

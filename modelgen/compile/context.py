@@ -1,14 +1,14 @@
 """What a block may look up while it fills its cells: references, formats, words."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 from ..addresses import Place
 from ..book.book import Formula
 from ..formulas import item_formulas, money, truths
-from ..formulas.item_formulas import Reference
+from ..formulas.item_formulas import FIRST, HERE, LAST, OPENING, Reference
 from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
 from ..template.items import Item
@@ -18,7 +18,8 @@ from ..template.settings import Build
 from ..template.sources import Attribution, told
 from ..template.words import LIVE_CASE, Computed
 from ..translations import ToolSheets, Translate, builtin_units, decimal_sign, tool_sheets, words
-from .layout import FIRST_ROW, LIVE, Layout
+from .frames import Frame, Strip
+from .layout import FIRST_CASE, FIRST_ROW, LIVE, TOTAL, Layout
 
 
 @dataclass(frozen=True)
@@ -112,20 +113,50 @@ class Context:
 
     def in_row(self, text: str, at: Place) -> Formula:
         """A formula of a line item: references move along with the case columns."""
-        return self._formula(text, lambda r: self._row_ref(r, at), truths.as_number)
+        frame = self._frame(at, lambda r: self._row_ref(r, at), lambda n: self._row_strip(n, at))
+        return self.formula(text, frame, truths.as_number)
 
     def free(self, text: str, at: Place) -> Formula:
         """A formula that stands outside the case columns: the live case unless it names one."""
-        return self._formula(text, lambda r: self._free_ref(r, at))
+        return self.formula(text, self.live_frame(at))
 
-    def in_step(self, text: str, at: Place) -> Formula:
-        """A formula of a series: other series at the same step, items of the live case."""
-        return self._formula(text, lambda r: self._step_ref(r, at), truths.as_number)
+    def in_step(self, text: str, at: Place, axis: str, step: int) -> Formula:
+        """A formula of a series: other series at the same step, items of the live case.
 
-    def _formula(
-        self, text: str, ref: Callable[[Reference], str], shown: Callable[[str], str] = str
-    ) -> Formula:
-        written = item_formulas.substitute(shown(truths.with_numbers(text)), ref)
+        Step 0 is what stands before the first: there no series is taken at its own step.
+        """
+        return self.formula(text, self.live_frame(at, axis, step), truths.as_number)
+
+    def in_total(self, text: str, at: Place, axis: str) -> Formula:
+        """A formula of a series on the totals of the series that it names."""
+        frame = self._frame(at, lambda r: self._free_ref(r, at), self._total_strip, axis, 1)
+        return self.formula(text, frame, truths.as_number)
+
+    def in_case_step(self, text: str, at: Place, axis: str, step: int) -> Formula:
+        """A formula of a series in a case, on the sheet of all cases."""
+        scalar = partial(self._case_ref, at=at)
+        frame = self._frame(at, scalar, lambda n: self._case_strip(n, at), axis, step)
+        return self.formula(text, frame, truths.as_number)
+
+    def live_frame(self, at: Place, axis: str = "", step: int = 0) -> Frame:
+        """What a formula sees of the live case, at a step of an axis or at none."""
+        frame = self._frame(at, lambda r: self._free_ref(r, at), self._live_strip, axis, step)
+        return replace(frame, numbered=self._live_strip) if axis in self.layout.across else frame
+
+    def _frame(
+        self,
+        at: Place,
+        scalar: Callable[[Reference], str],
+        strip: Callable[[str], Strip],
+        axis: str = "",
+        step: int = 0,
+    ) -> Frame:
+        items, lengths = self.analysis.items, self.layout.lengths
+        return Frame(at.sheet, items, lengths, scalar, strip, axis if step else "", step)
+
+    def formula(self, text: str, frame: Frame, shown: Callable[[str], str] = str) -> Formula:
+        """A formula of the template as it stands in a cell, and what it says in words."""
+        written = item_formulas.substitute(shown(truths.with_numbers(text)), frame.ref)
         return Formula("=" + self.spelled_out(written), self.in_words(text))
 
     def spelled_out(self, text: str) -> str:
@@ -154,12 +185,22 @@ class Context:
         _ = self.words
         labels = {case.name: case.label for case in self.model.cases} | {LIVE_CASE: _("live case")}
         labels |= {point.name: point.label for point in self.model.points}
+        steps = {OPENING: _("opening"), FIRST: _("first step"), HERE: _("this step")}
+        steps[LAST] = _("last step")
 
         def label(at: Reference) -> str:
-            known = self.item(at.name).label
+            item = self.item(at.name)
+            if not at.of:
+                return item.label
+            if at.lag:
+                lag = self.item(at.lag).label
+                return _("{item}, {lag} before").format(item=item.label, lag=lag)
             if at.prior:
-                return _("{item} of the prior step").format(item=known)
-            return f"{known} ({labels[at.of]})" if at.of else known
+                return _("{item} of the prior step").format(item=item.label)
+            if item.is_series and at.steps:
+                told = " – ".join(dict.fromkeys(steps[word] for word in at.steps))
+                return f"{item.label} ({told})"
+            return f"{item.label} ({labels[at.of]})"
 
         return cache(lambda text: item_formulas.substitute(text, label))
 
@@ -178,21 +219,47 @@ class Context:
             return self.layout.live(name)
         return self.layout.case(name, start)
 
+    def start_strip(self, start: str, name: str) -> Strip:
+        """A series in a case, or live, as a formula outside the case columns refers to it."""
+        if start == LIVE_CASE or not self.item(name).varies:
+            return replace(self._live_strip(name), here="both")
+        col = FIRST_CASE + self.layout.cases.index(start)
+        return Strip(self.layout.step_over_cases(name, 1, col), False, here="both")
+
     def _free_ref(self, reference: Reference, at: Place) -> str:
-        if self.item(reference.name).is_series:
-            return self.layout.series(reference.name).ref(at.sheet)
         return self.place(reference).ref(at.sheet)
 
     def _row_ref(self, reference: Reference, at: Place) -> str:
         item = self.item(reference.name)
-        if item.is_series or item.kind == "constant" or reference.of:
+        if item.kind == "constant" or reference.of:
             return self._free_ref(reference, at)
         place = self.layout.items[reference.name]
         return Place(place.sheet, place.row, at.col).ref(at.sheet, "none")
 
-    def _step_ref(self, reference: Reference, at: Place) -> str:
-        if not self.item(reference.name).is_series:
+    def _case_ref(self, reference: Reference, at: Place) -> str:
+        item = self.item(reference.name)
+        if item.kind == "constant" or reference.of:
             return self._free_ref(reference, at)
-        first = self.layout.items[reference.name]
-        row = at.row - 1 if reference.prior else at.row
-        return Place(first.sheet, row, first.col).ref(at.sheet, "none")
+        place = self.layout.items[reference.name]
+        return Place(place.sheet, place.row, at.col).ref(at.sheet, "row")
+
+    def _live_strip(self, name: str) -> Strip:
+        return Strip(self.layout.items[name], name in self.layout.across)
+
+    def _total_strip(self, name: str) -> Strip:
+        place = self.layout.items[name]
+        return Strip(Place(place.sheet, place.row, TOTAL), True)
+
+    def _row_strip(self, name: str, at: Place) -> Strip:
+        """In the columns of the cases: where the series stands in the case of the column."""
+        if not self.item(name).varies:
+            return self._live_strip(name)
+        return Strip(self.layout.step_over_cases(name, 1, at.col), False, there="none")
+
+    def _case_strip(self, name: str, at: Place) -> Strip:
+        """In a column of the sheet of all cases; what is alike in all of them stands in one."""
+        if self.item(name).varies:
+            return Strip(self.layout.step_over_cases(name, 1, at.col), False, there="row")
+        if name in self.layout.over_cases:
+            return Strip(self.layout.over_cases[name], False, here="column")
+        return self._live_strip(name)

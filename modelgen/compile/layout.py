@@ -1,6 +1,6 @@
 """Where each block, item and point stands. Geometry only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..addresses import Area, Place
@@ -9,6 +9,9 @@ from ..translations import ToolSheets
 from .sensitivity_points import PointTable
 
 ID, LABEL, UNIT, LIVE, FIRST_CASE = 0, 1, 2, 3, 4
+
+TOTAL, OPENING, FIRST_STEP = 3, 4, 5
+"""On the plan of periods: the total over the steps, what stands before them, and the first."""
 
 TITLE_ROW, LIVE_ROW, STATUS_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 5
 
@@ -37,6 +40,8 @@ class Plan:
     """A page upright, without repeated heads: a memo."""
     technical: bool = False
     """Whether it says that it is no part of the print book, and only that is printed."""
+    steps: bool = False
+    """Whether its head names the steps of a timeline, and their numbers in a row below."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,9 @@ class PointTablePlace:
     set_cols: Mapping[str, int]
     """The column of each driver's formula, by driver: only points that formulas set have them."""
     cols: Mapping[str, int]
-    """The column of each driver and line item, by name."""
+    """The column of each driver and line item, by name; of a series that of its first step."""
+    steps: Mapping[str, range]
+    """The steps of each series that has columns: from 0, where something stands before it."""
 
     @property
     def first(self) -> int:
@@ -58,6 +65,16 @@ class PointTablePlace:
     def at(self, row: int, item: str) -> Place:
         """An item at the point of a row, the first row being 0."""
         return Place(self.corner.sheet, self.first + row, self.cols[item])
+
+    def heads(self) -> Iterator[tuple[int, str, int]]:
+        """The column, item and step of everything that is set or calculated; scalars are at 1."""
+        for name, col in self.cols.items():
+            for step in self.steps.get(name, range(1, 2)):
+                yield col + step - 1, name, step
+
+    @property
+    def last_column(self) -> int:
+        return max(col for col, *_ in self.heads())
 
     def column(self, item: str) -> Area:
         """An item at every point."""
@@ -83,6 +100,10 @@ class Layout:
     """The live cell of each item; of a series and an axis the first step."""
     lengths: Mapping[str, int]
     """How many steps each series has."""
+    across: frozenset[str]
+    """The series whose steps run across; those of the others run down."""
+    over_cases: Mapping[str, Place]
+    """Of the series that are wanted in every case the live cell of the first step, there."""
     points: Mapping[str, tuple[PointTablePlace, int]]
     """The table of each sensitivity point, and the number of its row there."""
     tables: Mapping[str, PointTablePlace]
@@ -115,10 +136,20 @@ class Layout:
         place = self.items[item]
         return Area.between(place.moved(cols=1), place.moved(cols=len(self.cases)))
 
+    def step(self, item: str, step: int) -> Place:
+        """The cell of a series at a step, from 1; 0 is the opening."""
+        first = self.items[item]
+        across = item in self.across
+        return first.moved(cols=step - 1) if across else first.moved(rows=step - 1)
+
     def series(self, item: str) -> Area:
         """The cells of all its steps."""
-        first = self.items[item]
-        return Area.between(first, first.moved(rows=self.lengths[item] - 1))
+        return Area.between(self.step(item, 1), self.step(item, self.lengths[item]))
+
+    def step_over_cases(self, item: str, step: int, col: int) -> Place:
+        """The cell of a series at a step in the column of a case, on the sheet of all cases."""
+        first = self.over_cases[item]
+        return Place(first.sheet, first.row + step - 1, col)
 
     @property
     def sel_case(self) -> Place:
@@ -158,8 +189,18 @@ class Layout:
         return self.checks.moved(rows=2, cols=LIVE - LABEL)
 
 
-def plans(cases: int) -> dict[PlanName, Plan]:
-    """The column plans; the first columns mean the same on every calculation sheet."""
+CASES_HEAD = 3
+"""Rows above the series on the sheet of all cases: title, heads, numbers of the cases."""
+
+STEPS_ON_A_PAGE = 12
+"""Of the plan of periods: a year of months."""
+
+
+def plans(cases: int, steps: int) -> dict[PlanName, Plan]:
+    """The column plans; the first columns mean the same on every calculation sheet.
+
+    `steps` are those of the longest axis that runs across.
+    """
     lead = (ID_WIDTH, 36.0, 14.5, 11.0)
     block = (*lead, *(11.0,) * cases)
     last, widest = FIRST_CASE + cases - 1, FIRST_CASE + max(9, cases) - 1
@@ -179,6 +220,7 @@ def plans(cases: int) -> dict[PlanName, Plan]:
             header=True,
             labels=True,
         ),
+        "periods": _periods(max(steps, cases)),
         "memo": Plan((8, 40, 26.5, 26.5, 26.5), ((LABEL, 4),), portrait=True),
         "text": Plan((8, 32, 114), ((LABEL, 2),)),
         "glossary": Plan((8, 44, 44, 100), ((LABEL, 3),)),
@@ -194,9 +236,20 @@ def plans(cases: int) -> dict[PlanName, Plan]:
     }
 
 
-def technical_plans(widest: int, sheets: ToolSheets) -> dict[str, Plan]:
+def _periods(steps: int) -> Plan:
+    """Total, opening and a column per step; a year of months on a page, the notes on the last."""
+    note = FIRST_STEP + steps
+    firsts = range(FIRST_STEP, note, STEPS_ON_A_PAGE)
+    pages = [(first, min(first + STEPS_ON_A_PAGE, note) - 1) for first in firsts]
+    pages[0] = (LABEL, pages[0][1])
+    widths = (ID_WIDTH, 36.0, 14.5, *(11.0,) * (2 + steps), 70)
+    return Plan(widths, (*pages, (note, note)), labels=True, steps=True)
+
+
+def technical_plans(widest: int, cases: int, sheets: ToolSheets) -> dict[str, Plan]:
     """The column plans of the sheets that the tool writes itself."""
     widths = {
+        sheets.over_cases: (ID_WIDTH, 36.0, 14.5, *(11.0,) * (1 + cases)),
         sheets.workings: (30, 40, 16, *(15.0,) * (widest - 3)),
         sheets.formula_map: (8, 32, 18, 8, 78, 70),
         sheets.audit: (8, 27, 52, 11, 9, 11, 84),

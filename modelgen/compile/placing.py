@@ -1,17 +1,17 @@
 """An Analysis to a Layout: the blocks of every sheet stacked, then what Workings holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ..addresses import Place
 from ..template.analyze import Analysis
 from ..template.words import LIVE_CASE
-from ..translations import Translate
+from ..translations import ToolSheets, Translate
 from . import layout
 from .blocks.bridge import Bridge
 from .blocks.constants import dated
 from .blocks.drawn import DrawnBlock
-from .layout import FIRST_CASE, FIRST_ROW, LABEL, UNIT, Layout, PointTablePlace
+from .layout import FIRST_CASE, FIRST_ROW, LABEL, LIVE, UNIT, Layout, PointTablePlace
 from .sensitivity_points import PointRow, PointTable, SetPoint
 
 REGISTER_HEAD = 2
@@ -27,9 +27,9 @@ POINTS_MORE = 5
 """Rows of a table of points beside a row for each point: title, three of heads, a blank."""
 
 
-def place(analysis: Analysis, _: Translate, workings: str) -> Layout:
-    """Every address that a formula or a link may need; `workings` names the sheet of workings."""
-    model = analysis.model
+def place(analysis: Analysis, _: Translate, sheets: ToolSheets) -> Layout:
+    """Every address that a formula or a link may need; `sheets` names those of the tool."""
+    model, workings = analysis.model, sheets.workings
     corners, ends = _corners(analysis)
     items: dict[str, Place] = {}
     anchors: dict[str, Place] = {}
@@ -39,16 +39,27 @@ def place(analysis: Analysis, _: Translate, workings: str) -> Layout:
             items.setdefault(name, at)
         if block.anchor:
             anchors[block.anchor] = corners[s, b]
-    steps = {axis.name: len(axis.steps) for axis in model.axes}
+    steps = {axis.name: axis.length for axis in model.axes}
+    across = {axis.name for axis in model.axes if model.across(axis.name)}
+    over_cases = _over_cases(analysis, steps, sheets.over_cases)
     register, dated, series_register, row = _registers(analysis, workings)
     bridge_data, row = _bridges(analysis, Place(workings, row, LABEL))
-    tables, points = _tables(point_tables(analysis, _), workings, row)
+    wide = {
+        item.name: range(0 if item.opening else 1, steps[item.axis] + 1)
+        for item in analysis.items.values()
+        if item.kind == "series"
+    }
+    tables, points = _tables(point_tables(analysis, _), wide, workings, row)
     return Layout(
         cases=tuple(case.name for case in model.cases),
-        plans=MappingProxyType(layout.plans(len(model.cases))),
+        plans=MappingProxyType(
+            layout.plans(len(model.cases), max((steps[name] for name in across), default=0))
+        ),
         corners=MappingProxyType(corners),
         items=MappingProxyType(items),
         lengths=MappingProxyType({i.name: steps[i.axis] for i in model.declared() if i.axis}),
+        across=frozenset(i.name for i in model.declared() if i.axis in across),
+        over_cases=MappingProxyType(over_cases),
         points=MappingProxyType(points),
         tables=MappingProxyType(tables),
         register=MappingProxyType(register),
@@ -59,6 +70,18 @@ def place(analysis: Analysis, _: Translate, workings: str) -> Layout:
         selector=anchors["selector"],
         checks=anchors["checks"],
     )
+
+
+def _over_cases(analysis: Analysis, steps: Mapping[str, int], sheet: str) -> dict[str, Place]:
+    """The first step of each series on the sheet of all cases, one series below the other."""
+    found: dict[str, Place] = {}
+    row = FIRST_ROW + layout.CASES_HEAD
+    for name in analysis.over_cases:
+        item = analysis.items[name]
+        row += 2 if item.opening else 1
+        found[name] = Place(sheet, row, LIVE)
+        row += steps[item.axis]
+    return found
 
 
 def _corners(analysis: Analysis) -> tuple[dict[tuple[int, int], Place], dict[str, int]]:
@@ -90,7 +113,7 @@ def _registers(
     row = layout.REGISTER_TITLE + REGISTER_HEAD
     register: dict[str, Place] = {}
     series = 0
-    steps = {axis.name: len(axis.steps) for axis in analysis.model.axes}
+    steps = {axis.name: axis.length for axis in analysis.model.axes}
     for item in analysis.items.values():
         if item.kind == "input":
             register[item.name] = Place(workings, row, FIRST_CASE)
@@ -143,7 +166,7 @@ def _set_tables(analysis: Analysis, drawn: list[DrawnBlock], _: Translate) -> It
 
 
 def _tables(
-    tables: tuple[PointTable, ...], workings: str, row: int
+    tables: tuple[PointTable, ...], wide: Mapping[str, range], workings: str, row: int
 ) -> tuple[dict[str, PointTablePlace], dict[str, tuple[PointTablePlace, int]]]:
     placed: dict[str, PointTablePlace] = {}
     points: dict[str, tuple[PointTablePlace, int]] = {}
@@ -151,9 +174,15 @@ def _tables(
         first = UNIT + (2 if table.kind != "set" else 0)
         sets = {d: first + i for i, d in enumerate(table.drivers)} if table.kind == "set" else {}
         first += len(sets)
-        cols = {name: first + i for i, name in enumerate((*table.drivers, *table.chain))}
+        cols: dict[str, int] = {}
+        steps = {name: wide[name] for name in table.chain if name in wide}
+        for name in (*table.drivers, *table.chain):
+            taken = steps.get(name, range(1, 2))
+            cols[name] = first + 1 - taken.start
+            first += len(taken)
         corner = Place(workings, row, LABEL)
-        spot = PointTablePlace(table, corner, MappingProxyType(sets), MappingProxyType(cols))
+        found = (sets, cols, steps)
+        spot = PointTablePlace(table, corner, *map(MappingProxyType, found))
         placed[table.name] = spot
         points |= {point.name: (spot, i) for i, point in enumerate(table.rows)}
         row += len(table.rows) + POINTS_MORE

@@ -11,7 +11,19 @@ from ..book.styles import BOLD, WRAPPING
 from ..formulas.item_formulas import literal
 from .blocks import checks, inputs, parts
 from .context import Context
-from .layout import HEADER_ROW, ID, LABEL, LIVE, LIVE_ROW, STATUS_ROW, TITLE_ROW, UNIT, Plan
+from .layout import (
+    FIRST_STEP,
+    HEADER_ROW,
+    ID,
+    LABEL,
+    LIVE,
+    LIVE_ROW,
+    OPENING,
+    STATUS_ROW,
+    TITLE_ROW,
+    UNIT,
+    Plan,
+)
 
 GAP = 6.0
 """The height of a blank row between blocks where the head names the columns."""
@@ -52,6 +64,8 @@ def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[
         yield Cell(Place(sheet, HEADER_ROW, LABEL), told, "note_flow")
     if plan and plan.header:
         yield from _column_headers(sheet, ctx, len(plan.widths))
+    if plan and plan.steps:
+        yield from _step_headers(sheet, ctx, len(plan.widths) - 1)
 
 
 def _column_headers(sheet: str, ctx: Context, columns: int) -> Iterator[Cell]:
@@ -64,6 +78,25 @@ def _column_headers(sheet: str, ctx: Context, columns: int) -> Iterator[Cell]:
             yield Cell(first.moved(cols=i), word, "header_note" if i in inputs.PROSE else "header")
     else:
         yield Cell(first, _("Note"), "header_note")
+
+
+def _step_headers(sheet: str, ctx: Context, notes: int) -> Iterator[Cell]:
+    """The last day of every step of the sheet's timeline, and its number in the row below."""
+    at, _ = Place(sheet, HEADER_ROW, LABEL), ctx.words
+    yield Cell(Place(sheet, HEADER_ROW, ID), "id", "id")
+    yield from parts.heads(at, _("Item"), [_("Total")], _)
+    yield Cell(Place(sheet, HEADER_ROW, notes), _("Note"), "header_note")
+    axes = (axis for *_, s, b in ctx.model.blocks() if s.sheet == sheet for axis in b.axes())
+    timelines = [axis for axis in map(ctx.model.axis, axes) if axis.timeline]
+    for axis in timelines[:1]:
+        assert axis.timeline
+        yield Cell(at.moved(cols=OPENING - LABEL), axis.timeline.opening, "header")
+        yield Cell(at.moved(rows=1), _("Step"), "label")
+        for name, rows, form in ((f"{axis.name}.end", 0, "date"), (axis.name, 1, "plain")):
+            for step, source in enumerate(ctx.layout.series(name)):
+                place = Place(sheet, HEADER_ROW + rows, FIRST_STEP + step)
+                link = Formula("=" + source.ref(sheet, "row"), ctx.item(name).label)
+                yield Cell(place, link, "step_number" if rows else "header", form)
 
 
 PAGE = (784.0, 520.0)
@@ -95,9 +128,9 @@ def sheet_of(
     The rows that are `closed` take no room until somebody opens them; the blocks that start at
     the rows of `flowing` may go on over the next page.
     """
-    frozen = HEADER_ROW + 1 if plan.header else HEADER_ROW
+    frozen = HEADER_ROW + (2 if plan.steps else 1 if plan.header else 0)
     found = heights(cells, plan.widths, [case.short or case.label for case in ctx.model.cases])
-    found |= {row - 1: GAP for row in starts[:-1]} if plan.header else {}
+    found |= {row - 1: GAP for row in starts[:-1][plan.steps :]} if frozen > HEADER_ROW else {}
     shown = found | dict.fromkeys(closed, 0.0)
     fitted = plan.portrait or plan.technical
     paged = (None, ()) if fitted else _paged(_scale(plan), starts, shown, frozen, flowing)

@@ -11,9 +11,12 @@ def oversize(layout: Layout) -> Problem | None:
     """What is too large about the workbook, with the numbers; nothing where all is well."""
     tables = layout.tables.values()
     points = sum(len(spot.table.rows) for spot in tables)
-    moved = sum(len(spot.table.rows) * (len(spot.cols) + len(spot.set_cols)) for spot in tables)
+    moved = sum(
+        len(spot.table.rows) * (len(list(spot.heads())) + len(spot.set_cols)) for spot in tables
+    )
     columns = len(layout.cases) + 1
     listed = (len(layout.items) - len(layout.lengths)) * columns + sum(layout.lengths.values())
+    listed += sum(layout.lengths[name] for name in layout.over_cases) * columns
     cells = moved + listed
     if cells <= MOST_CELLS:
         return None

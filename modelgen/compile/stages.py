@@ -18,7 +18,7 @@ from ..template.translate import translated
 from ..translations import day, tool_sheets, words
 from ..xlsx import writer
 from . import layout, sheet_frame
-from .blocks import technical_sheets, workings_sheet
+from .blocks import cases_sheet, technical_sheets, workings_sheet
 from .blocks.contents import technical
 from .blocks.drawn import DrawnBlock
 from .blocks.parts import Part, title
@@ -44,7 +44,7 @@ def prepare(template: Template, settings: Settings = DEFAULT_SETTINGS) -> Contex
     analysis = analyze(template)
     if not settings.stored and (problems := tuple(disputed(template, analysis.items))):
         raise ModelError(problems)
-    places = place(analysis, words(build.lang), tool_sheets(build.lang).workings)
+    places = place(analysis, words(build.lang), tool_sheets(build.lang))
     if not settings.stored and (problem := oversize(places)):
         raise ModelError([problem])
     return Context(template, analysis, places, build)
@@ -56,6 +56,7 @@ def compile(ctx: Context) -> Book:
     Raises ModelError where two contents meet, and for formulas that are too long.
     """
     parts = list(_template_parts(ctx))
+    parts += cases_sheet.cells(ctx)
     parts += workings_sheet.cells(ctx)
     headed = [*parts, *header_cells(ctx)]
     written = Compiled(ctx, _of(headed, Cell))
@@ -191,6 +192,8 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
         cells_of = used[name]
         yield sheet_frame.sheet_of(ctx, name, sheet.role, plan, cells_of, starts, closed, flowing)
     widest = max(cell.place.col for cell in used[ctx.tool_sheets.workings]) + 1
-    for name, plan in layout.technical_plans(widest, ctx.tool_sheets).items():
+    plans = layout.technical_plans(widest, len(ctx.layout.cases), ctx.tool_sheets)
+    for name in technical(ctx):
+        plan = plans[name]
         last = max(cell.place.row for cell in used[name])
         yield sheet_frame.sheet_of(ctx, name, "technical", plan, used[name], [last + 1])

@@ -18,16 +18,20 @@ ALLOWED = {
     "AND": (1, ANY), "OR": (1, ANY), "NOT": (1, 1), "IF": (3, 3), "INDEX": (2, 3), "MATCH": (3, 3),
     "COUNT": (1, ANY), "COUNTIF": (2, 2), "COUNTIFS": (2, ANY), "SUMIF": (3, 3),
     "SUMIFS": (3, ANY), "AVERAGE": (1, ANY), "ISNUMBER": (1, 1), "ISERROR": (1, 1),
-    "IFERROR": (2, 2), "ROUND": (2, 2), MONEY: (1, 1), PERCENT: (1, 1),
+    "IFERROR": (2, 2), "ROUND": (2, 2), "NPV": (2, 2), "IRR": (1, 1), "POWER": (2, 2),
+    "SQRT": (1, 1), "EXP": (1, 1), "LN": (1, 1), "PMT": (3, 4), "IPMT": (4, 5), "PPMT": (4, 5),
+    "SLN": (3, 3), "LARGE": (2, 2), "SMALL": (2, 2), "MEDIAN": (1, ANY), "PERCENTILE": (2, 2),
+    MONEY: (1, 1), PERCENT: (1, 1),
 }  # fmt: skip
 """The functions of a formula, with the fewest and the most arguments they take."""
 
 WHOLE = frozenset(
-    "SUM SUMPRODUCT MIN MAX AVERAGE INDEX MATCH COUNT COUNTIF COUNTIFS SUMIF SUMIFS AND OR".split()
+    "SUM SUMPRODUCT MIN MAX AVERAGE INDEX MATCH COUNT COUNTIF COUNTIFS SUMIF SUMIFS AND OR NPV"
+    " IRR LARGE SMALL MEDIAN PERCENTILE".split()
 )
 """Functions that take a series whole."""
 
-AGGREGATES = WHOLE - {"MIN", "MAX", "AND", "OR"}
+AGGREGATES = WHOLE - {"MIN", "MAX", "AND", "OR", "NPV"}
 """Functions that make little sense of a single step."""
 
 REFUSED = frozenset("^ % @ : , { #".split())
@@ -46,9 +50,19 @@ def literal(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
+OPENING, FIRST, HERE, LAST = "opening", "first", "0", "last"
+
+STEP_WORDS = (OPENING, FIRST, LAST)
+"""Steps of an axis that have a name; `0` is the step that a formula stands at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An item in a formula: `name`, `name[case]`, `name[point]` or `name[-1]` (the prior step)."""
+    """An item in a formula: `name`, or `name[…]` with a case, a point or steps of its axis.
+
+    Steps are `[-1]` (the prior one), `[-lag]` (so many before as the item `lag` says), a word
+    (`[opening]`, `[first]`, `[last]`), or two with dots between them (`[first..0]`).
+    """
 
     name: str
     of: str
@@ -61,7 +75,21 @@ class Reference:
 
     @property
     def prior(self) -> bool:
-        return self.of == "-1"
+        """Whether it looks back from the step that the formula stands at."""
+        return self.of.startswith("-")
+
+    @property
+    def lag(self) -> str:
+        """The item that says how far it looks back; empty where that is one step."""
+        return self.of[1:] if self.prior and self.of != "-1" else ""
+
+    @property
+    def steps(self) -> tuple[str, str] | None:
+        """The first and the last step that it means, where its brackets name steps."""
+        first, dots, last = self.of.partition("..")
+        if dots:
+            return first, last
+        return (first, first) if first in STEP_WORDS else None
 
 
 Piece = str | Reference
@@ -179,7 +207,7 @@ def _alone(node: dict[str, Any], taker: str, takers: frozenset[str]) -> Iterator
 
 
 def _reference(text: str, offset: int) -> Reference:
-    match = re.fullmatch(r"([A-Za-z_][\w.]*)(?:\[([\w-]+)\])?", text)
+    match = re.fullmatch(r"([A-Za-z_][\w.]*)(?:\[([\w.-]+)\])?", text)
     if not match or re.fullmatch(r"[A-Za-z]{1,3}\d+", text):
         message = f"`{text}` is not an item: formulas refer to items by name"
         raise FormulaError(message, text, offset)

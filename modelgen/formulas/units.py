@@ -37,11 +37,17 @@ OPEN = Dimension(open=True)
 
 OPEN_TEXT = Dimension(text=True, open=True)
 
-_SAME = {"SUM", "MIN", "MAX", "AVERAGE", "IFERROR"}
+_SAME = {"SUM", "MIN", "MAX", "AVERAGE", "MEDIAN", "IFERROR"}
 
 _PLAIN = {"AND", "OR", "NOT", "ISNUMBER", "ISERROR", "COUNT", "COUNTIF", "COUNTIFS", "MATCH"}
 
-_FIRST = {"ABS", "INDEX", "ROUND"}
+_FIRST = {"ABS", "INDEX", "ROUND", "LARGE", "SMALL", "PERCENTILE", "SLN"}
+
+_PURE = {"SQRT", "EXP", "LN"}
+"""Functions of a plain number that give one."""
+
+_PAYMENTS = {"PMT": 2, "IPMT": 3, "PPMT": 3}
+"""Functions of a loan, by the place of its amount; rate and steps are plain numbers."""
 
 
 @lru_cache(maxsize=512)
@@ -103,6 +109,20 @@ def _function(name: str, args: list[Dimension], node: Mapping[str, Any]) -> Dime
         if args[0].text or args[0].powers:
             raise FormulaError(f"IF tests {args[0]}; it needs a condition")
         return _all(args[1:], "IF chooses between")
+    if name == "NPV":
+        _plain(args[0], "the rate of NPV, per step,")
+        return args[1]
+    if name == "IRR":
+        _number(args[0], name)
+        return PLAIN
+    if name in _PURE or name == "POWER":
+        for arg in args:
+            _plain(arg, name)
+        return PLAIN
+    if name in _PAYMENTS:
+        for arg in args[: _PAYMENTS[name]]:
+            _plain(arg, f"rate and steps of {name}")
+        return _all(args[_PAYMENTS[name] :], f"{name} takes")
     if name in ("SUMIF", "SUMIFS"):
         return args[0] if name == "SUMIFS" else args[-1]
     if name == "SUMPRODUCT":
@@ -113,6 +133,11 @@ def _function(name: str, args: list[Dimension], node: Mapping[str, Any]) -> Dime
     if name in _SAME:
         return _all(args, f"{name} takes")
     raise FormulaError(f"the unit of {name} is not known", node["name"])
+
+
+def _plain(unit: Dimension, what: str) -> None:
+    if unit.text or unit.powers:
+        raise FormulaError(f"units do not fit: {what} takes a plain number, not {unit}")
 
 
 def _all(args: list[Dimension], verb: str) -> Dimension:

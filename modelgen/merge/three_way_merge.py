@@ -194,7 +194,7 @@ def seen(placement: Placement, cell: Cell) -> float | str:
 
 def _parent(placement: Placement, cell: Cell) -> FileContent:
     """What a case cell holds when no value is typed over it: a link to its parent's cell."""
-    above = CellId.in_case(cell.id.item, placement.parents[cell.id.case])
+    above = cell.id.of_case(placement.parents[cell.id.case])
     parent = next(c for c in placement.moves.new.cells if c.id == above)
     at, target = placement.place(cell.place), placement.place(parent.place)
     return "=" + target.ref(at.sheet, "none")
@@ -215,17 +215,17 @@ def moved(step: TemplateMoves, old: Cell, new: Cell) -> bool:
 
 def _inherited(placement: Placement, cell: Cell) -> str:
     """The ancestor whose moved default a typed case value covers, or nothing."""
-    name, case = cell.id.item, cell.id.case
+    id = cell.id
     if cell.role != "inherited":
         return ""
     old, new = (
-        {c.id.case: c for c in book.cells if c.id.item == name and c.id.case}
+        {c.id: c for c in book.cells if c.id.item == id.item and c.id.case}
         for book in (placement.moves.old, placement.moves.new)
     )
-    while case in placement.parents:
-        case = placement.parents[case]
-        if case in old and case in new and old[case].role != "inherited":
-            return old[case].id.text if moved(placement.moves, old[case], new[case]) else ""
+    while id.case in placement.parents:
+        id = id.of_case(placement.parents[id.case])
+        if id in old and id in new and old[id].role != "inherited":
+            return id.text if moved(placement.moves, old[id], new[id]) else ""
     return ""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from .sources import Attribution
 from .words import (
@@ -142,17 +142,74 @@ class Input(Sourced):
             raise refused(message, **self._facts(number, at), options=options)
 
 
-class SeriesInput(Sourced):
-    """One value per step of an axis, typed; series have no case columns."""
+def _steps(value: object) -> object:
+    """One figure for every step stands for a list of it."""
+    return [value] if isinstance(value, int | float) and not isinstance(value, bool) else value
 
-    kind: Literal["input"]
-    values: tuple[Number, ...]
+
+Steps = Annotated[tuple[Number, ...], BeforeValidator(_steps), Field(min_length=1)]
+"""A figure per step of an axis, or one figure that holds in all of them."""
+
+Nature = Literal["flow", "balance", "ratio"]
+"""What the total of a line over time is: the sum, the last one, or its formula on the totals."""
+
+
+class SeriesInput(Sourced):
+    """Typed values along an axis; a row for each case where `cases` states others.
+
+    On a timeline `actuals` fills the steps up to the last actual one, `plan` those behind it;
+    the other steps hold 0.
+    """
+
+    kind: Literal["input"] = "input"
+    values: Steps | None = None
+    actuals: Steps | None = None
+    plan: Steps | None = None
+    nature: Nature | None = Field(default=None, alias="is")
+    cases: dict[ItemName, Steps] = Field(default={})
 
     @model_validator(mode="after")
     def _in_range(self) -> "SeriesInput":
-        for step, number in enumerate(self.values):
-            self._check(number, "values", step)
+        given = [word for word in ("values", "actuals", "plan") if getattr(self, word)]
+        if len(given) != 1:
+            message = "`{name}` needs its `values` (or, on a timeline, `actuals` or `plan`)"
+            raise refused(message, name=self.name, at=given[1:2])
+        for step, number in enumerate(getattr(self, given[0])):
+            self._check(number, given[0], step)
+        for case, numbers in self.cases.items():
+            for step, number in enumerate(numbers):
+                self._check(number, "cases", case, step)
+        if given[0] != "values":
+            self._check(0, given[0])
         return self
+
+    @property
+    def key(self) -> str:
+        """The key that states its figures."""
+        return "values" if self.values else "actuals" if self.actuals else "plan"
+
+    def lengths(self, steps: int, actuals: int) -> tuple[int, ...]:
+        """How many figures its key may have on an axis: one for all, or one for each."""
+        known = {"values": steps, "actuals": actuals, "plan": steps - actuals}
+        return 1, known[self.key]
+
+    def stated(
+        self, case: str, parents: Mapping[str, str], steps: int, actuals: int
+    ) -> tuple[float, ...]:
+        """The figure of each step in a case: its own, or those of the nearest case above it."""
+        while case not in self.cases and case in parents:
+            case = parents[case]
+        if case in self.cases:
+            return _spread(self.cases[case], steps)
+        if self.actuals:
+            return _spread(self.actuals, actuals) + (0.0,) * (steps - actuals)
+        if self.plan:
+            return (0.0,) * actuals + _spread(self.plan, steps - actuals)
+        return _spread(self.values or (), steps)
+
+
+def _spread(figures: tuple[float, ...], steps: int) -> tuple[float, ...]:
+    return figures * steps if len(figures) == 1 else figures
 
 
 class Constant(Named):
@@ -181,12 +238,32 @@ class Line(Named):
 
 
 class SeriesLine(Named):
-    """A formula per step of an axis; `x[-1]` is the prior step, `first` gives step one."""
+    """A formula per step of an axis, in which `x[-1]` is the prior step.
 
-    kind: Literal["line"]
+    On a timeline `opening` gives what stands before the first step, and `actual` names the row
+    that is taken up to the last actual step; on a list `first` gives step one.
+    """
+
+    kind: Literal["line"] = "line"
     formula: Expression
     first: Expression | None = None
+    opening: Expression | None = None
+    actual: ItemName | None = None
+    nature: Nature | None = Field(default=None, alias="is")
+    sign: Literal["positive"] | None = None
     note: Text = "–"
+    output: bool = False
+    total: bool = False
 
 
-SeriesItem = Annotated[SeriesInput | SeriesLine, Field(discriminator="kind")]
+def _sort(value: object) -> object:
+    """Which of the two a row of a series block is: what it says, or else what has a formula."""
+    if isinstance(value, dict):
+        return value.get("kind", "line" if "formula" in value else "input")
+    return getattr(value, "kind", "input")
+
+
+SeriesItem = Annotated[
+    Annotated[SeriesInput, Tag("input")] | Annotated[SeriesLine, Tag("line")],
+    Discriminator(_sort),
+]

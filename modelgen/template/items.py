@@ -34,15 +34,19 @@ class Item:
     first: str = ""
     """The formula of a series' first step, where it is another."""
     axis: str = ""
-    """What a series runs along."""
+    """What it runs along, of a series or an axis."""
+    opening: str = ""
+    """The formula of what stands before a series' first step, if anything does."""
+    varies: bool = False
+    """Whether a series may differ by case: a calculated one, or one typed for several cases."""
 
     @property
     def is_series(self) -> bool:
         return self.kind in ("series input", "series", "axis")
 
 
-Scope = Literal["line", "series", "free"]
-"""What a formula may use: along the case columns, along an axis, or any single cell."""
+Scope = Literal["line", "series", "opening", "free"]
+"""What a formula may use: along the case columns, along an axis, before it, or any single cell."""
 
 
 class FormulaSite(NamedTuple):

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from ..problems import ModelError, Problem, suggestion
 from ..translations import ENGLISH
 from .schema import Model
+from .shorthand import written_out
 from .validation_messages import explained
 from .words import FROM_FILE
 from .yaml_reader import KeyPath, Mark, read_yaml, span_of
@@ -121,6 +122,7 @@ def parse(text: str, file: str, kind: type[Model], where: str = "") -> Template:
     """
     text = plain_lines(text)
     data, marks = read_yaml(text, file)
+    data, marks = written_out(data, marks, lambda at: span_of(file, text, marks, at, "", 0))
     try:
         model = kind.model_validate(data, context=where)
     except ValidationError as error:

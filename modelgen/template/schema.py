@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Annotated, ClassVar, TypeVar, get_args
+from datetime import date, timedelta
+from typing import Annotated, ClassVar, Literal, TypeVar, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ..number_formats import FORMATS, UnitFormat
 from .figures import Input, SeriesInput
@@ -33,10 +34,11 @@ from .words import (
     Unit,
     VersionNumber,
     Word,
+    refused,
 )
 from .yaml_reader import KeyPath
 
-COLUMNS: tuple[PlanName, ...] = ("cases", "free", "assumptions")
+COLUMNS: tuple[PlanName, ...] = ("cases", "free", "assumptions", "periods")
 """The column plans with the columns of the cases."""
 
 
@@ -74,14 +76,87 @@ class Step(Strict):
     value: Number
 
 
+MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+"""How many months a step of a timeline takes."""
+
+MOST_STEPS = 400
+
+
+class Timeline(Strict):
+    """Periods of one length from a first day on; the first `actuals` of them are past.
+
+    `opening` heads the column of what stands before the first.
+    """
+
+    start: Day
+    every: Literal["month", "quarter", "half-year", "year"]
+    periods: Annotated[int, Field(ge=2, le=MOST_STEPS)]
+    actuals: Annotated[int, Field(ge=0)] = 0
+    opening: Label = "Opening"
+
+    @property
+    def months(self) -> int:
+        """How many months a step takes."""
+        return MONTHS[self.every]
+
+    @model_validator(mode="after")
+    def _sound(self) -> "Timeline":
+        if self.start.day != 1:
+            message = "`start` is the first day of a month; write {day}"
+            raise refused(message, day=self.start.replace(day=1), at=("start",))
+        if self.actuals > self.periods:
+            message = "`actuals` {actuals} is more than the {periods} periods there are"
+            raise refused(message, actuals=self.actuals, periods=self.periods, at=("actuals",))
+        return self
+
+    def ends(self, step: int) -> date:
+        """The last day of a step, from 1; of step 0 the day before the first."""
+        months = self.start.year * 12 + self.start.month - 1 + step * self.months
+        return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
+
+
 class Axis(Strict):
-    """What a series runs along: the hours of a day, the months of a plan."""
+    """What a series runs along: a timeline, or a list of steps such as the hours of a day."""
 
     name: ItemName
     label: Label
     position: Label = "Position"
-    unit: Unit
-    steps: tuple[Step, ...] = Field(min_length=2, max_length=400)
+    unit: Unit = "1"
+    steps: tuple[Step, ...] = Field(default=(), max_length=MOST_STEPS)
+    timeline: Timeline | None = None
+
+    @model_validator(mode="after")
+    def _steps(self) -> "Axis":
+        if self.timeline and self.steps:
+            raise refused("an axis has a `timeline` or `steps`, not both", at=("steps",))
+        if not self.timeline and len(self.steps) < 2:
+            raise refused("an axis needs a `timeline`, or two `steps` or more", at=("steps",))
+        return self
+
+    @property
+    def length(self) -> int:
+        """How many steps it has."""
+        return self.timeline.periods if self.timeline else len(self.steps)
+
+    @property
+    def actuals(self) -> int:
+        """How many of them are past."""
+        return self.timeline.actuals if self.timeline else 0
+
+    def key(self, step: int) -> str:
+        """What ids call a step, from 1: of a timeline its last month, which follows the date."""
+        return f"{self.timeline.ends(step):%Y-%m}" if self.timeline else str(step)
+
+    def ready(self) -> Iterator[str]:
+        """The items that a timeline brings, such as `month.first`, without the axis itself."""
+        yield from (f"{self.name}.{word}" for word in READY if self.timeline)
+
+
+PER_YEAR = "per_year"
+"""The constant that a timeline brings: how many steps a year has."""
+
+READY = ("start", "end", "days", "fiscal", "first", "last", "actual", "plan", "months", "years")
+"""What every timeline has a row of, beside the number of each step."""
 
 
 class Point(Strict):
@@ -156,6 +231,14 @@ class Block(Strict):
         """Every formula; `units` are those of the items."""
         yield from ()
 
+    def compared(self) -> Iterator[str]:
+        """The series that it shows, or names for others, in every case."""
+        yield from ()
+
+    def axes(self) -> Iterator[str]:
+        """The axes along which it draws anything."""
+        yield from ()
+
     def moved(self, model: "Model") -> tuple[Iterable[str], str] | None:
         """The inputs that a sensitivity moves, and the output that must follow."""
         return None
@@ -227,6 +310,12 @@ class Model(Strict):
         """Every named thing that formulas may use."""
         for a, axis in enumerate(self.axes):
             yield Item(axis.name, axis.label, axis.unit, "axis", ("axes", a), axis=axis.name)
+            for name in axis.ready():
+                label = f"{axis.label} ({name.partition('.')[2]})"
+                yield Item(name, label, "1", "axis", ("axes", a), axis=axis.name)
+            if axis.timeline:
+                label = f"{axis.label} (per year)"
+                yield Item(f"{axis.name}.{PER_YEAR}", label, "1", "constant", ("axes", a))
         for s, b, _, block in self.blocks():
             for item in block.declared():
                 yield replace(item, path=("sheets", s, "blocks", b, *item.path))
@@ -251,3 +340,8 @@ class Model(Strict):
 
     def axis(self, name: str) -> Axis:
         return next(axis for axis in self.axes if axis.name == name)
+
+    def across(self, axis: str) -> bool:
+        """Whether the steps of an axis run across a sheet: where its blocks stand on periods."""
+        plans = {sheet.plan for *_, sheet, block in self.blocks() if axis in block.axes()}
+        return plans == {"periods"}

@@ -198,8 +198,9 @@ DeclaredRole = Literal["output", "control", "input", "calculation", "check", "do
 """What a sheet of a template is for; the tool's own sheets have a role more."""
 
 PlanName = Literal[
-    "memo", "text", "cases", "free", "assumptions", "claims", "checks", "glossary", "sources"
-]
+    "memo", "text", "cases", "free", "assumptions", "periods", "claims", "checks", "glossary",
+    "sources",
+]  # fmt: skip
 """The column plans of sheets."""
 
 

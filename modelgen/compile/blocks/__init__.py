@@ -27,13 +27,14 @@ from .selector import Selector
 from .series import Series
 from .sources import Sources
 from .table import Table
+from .timeline import TimelineBlock
 from .tornado import Tornado
 from .versions import Versions
 
 KINDS: tuple[type[DrawnBlock], ...] = (
     Inputs, Constants, Lines, Series, Selector, Comparison, Bridge, Grid, Tornado, Breakevens,
     Claims, Table, Checks, ChartBlock, Notes, Figures, FailedClaims, Assumed, InputCounts,
-    Contents, Key, Versions, Glossary, Provenance, Callout, Sources, Conclusion,
+    Contents, Key, Versions, Glossary, Provenance, Callout, Sources, Conclusion, TimelineBlock,
 )  # fmt: skip
 """Every kind of block that a template may use."""
 

@@ -46,7 +46,7 @@ def _inputs(ctx: Context) -> Iterator[tuple[str, Mutation]]:
         yield "inputs_are_numbers", Mutation(place, _("a word"), says)
         words = _("Twice its maximum typed over {what}, in the last case")
         says = words.format(what=first.label)
-        yield "inputs_in_range", Mutation(place, beyond(first), says)
+        yield "inputs_in_range", Mutation(place, beyond(first.maximum), says)
     for choice in [item for item in items if item.choice][:1]:
         place = ctx.layout.case_cells(choice.name).last
         between = sum(choice.options[:2]) / 2

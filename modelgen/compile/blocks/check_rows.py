@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from ...addresses import Place
 from ...book.book import Formula
-from ...template.figures import Input
 from ...template.words import Computed
 from ...translations import Translate
 from ..context import Context
@@ -47,6 +46,6 @@ def wrong(place: Place, what: str, _: Translate) -> Mutation:
     return Mutation(place, WRONG, _("A wrong figure typed over {what}").format(what=what))
 
 
-def beyond(item: Input) -> float:
-    """A figure that no input of the kind may hold."""
-    return item.maximum + max(1.0, abs(item.maximum))
+def beyond(most: float) -> float:
+    """A figure that is more than the most allowed."""
+    return most + max(1.0, abs(most))

@@ -25,7 +25,7 @@ class Comparison(DrawnBlock):
             yield ItemWord(("items", i), word)
 
     def brings_header(self, plan: PlanName) -> bool:
-        return plan == "free"
+        return plan in ("free", "periods")
 
     def place(self, corner: Place, plan: PlanName, item: str) -> Place:
         """Where an item stands in the first case."""

@@ -24,7 +24,8 @@ class Contents(DrawnBlock):
     plans: ClassVar = ("text",)
 
     def height(self, analysis: Analysis) -> int:
-        return 1 + len(analysis.model.sheets) + OWN_SHEETS
+        own = OWN_SHEETS - (not analysis.over_cases)
+        return 1 + len(analysis.model.sheets) + own
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         sheets: list[tuple[str, str, SheetRole]] = [
@@ -41,12 +42,16 @@ def technical(ctx: Context) -> dict[str, str]:
     """The sheets that the tool writes itself, and what each is for."""
     _ = ctx.words
     abouts = (
+        _("Every step of the series in each case, for what is calculated from them."),
         _("Every sensitivity point as a row of formulas, what was generated, chart data."),
         _("Each distinct formula of the workbook once, in words."),
         _("What the workbook was tested for when it was written, and what it tests itself."),
         _("The template text, its hash, the tool's version and the build line."),
     )
-    return dict(zip(astuple(ctx.tool_sheets), abouts, strict=True))
+    found = dict(zip(astuple(ctx.tool_sheets), abouts, strict=True))
+    if not ctx.layout.over_cases:
+        del found[ctx.tool_sheets.over_cases]
+    return found
 
 
 def _role(role: SheetRole, _: Translate) -> str:

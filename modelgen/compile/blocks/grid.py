@@ -10,7 +10,7 @@ from ...book.book import Cell, CellId, Formula, Highlight, Validation
 from ...book.roles import Role
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
-from ...template.items import DRIVERS, Flaw, FormulaSite, Item, ItemWord
+from ...template.items import CASED, DRIVERS, Flaw, FormulaSite, Item, ItemWord
 from ...template.schema import Model
 from ...template.words import LIVE_CASE, Expression, ItemName, Number, Strict
 from ...translations import Translate
@@ -26,10 +26,22 @@ HEAD = 4
 
 
 class GridAxis(Strict):
-    """One driver of a grid and the absolute values it takes."""
+    """One driver of a grid and the absolute values it takes.
+
+    A line item may be moved like a driver: the axis then says between which limits.
+    """
 
     driver: ItemName
     values: tuple[Number, ...] = Field(min_length=2, max_length=8)
+    minimum: Number | None = None
+    maximum: Number | None = None
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """Its own limits, where it states them."""
+        if self.minimum is None or self.maximum is None:
+            return None
+        return self.minimum, self.maximum
 
 
 class Grid(NamedBlock):
@@ -43,8 +55,8 @@ class Grid(NamedBlock):
 
     def words(self) -> Iterator[ItemWord]:
         yield ItemWord(("output",), self.output)
-        yield ItemWord(("rows", "driver"), self.rows.driver, DRIVERS)
-        yield ItemWord(("columns", "driver"), self.columns.driver, DRIVERS)
+        for side, axis in self.axes_by_side:
+            yield ItemWord((side, "driver"), axis.driver, CASED if axis.limits else DRIVERS)
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
         yield FormulaSite(("turns",), self.turns)
@@ -57,12 +69,24 @@ class Grid(NamedBlock):
         if self.rows.driver == self.columns.driver:
             message = f"rows and columns both move `{self.rows.driver}`"
             yield Flaw(("columns", "driver"), message)
-        for side, axis in (("rows", self.rows), ("columns", self.columns)):
+        for side, axis in self.axes_by_side:
             driver = inputs.get(axis.driver)
+            if (axis.minimum is None) != (axis.maximum is None) or (axis.limits and driver):
+                message = (
+                    "`minimum` and `maximum` go together, on an axis of a line item: an input"
+                    " has its own"
+                )
+                yield Flaw((side,), message)
+            limits = (driver.minimum, driver.maximum) if driver else axis.limits
             for i, value in enumerate(axis.values):
-                if driver and not driver.minimum <= value <= driver.maximum:
-                    message = f"{value:g} is outside the allowed range of `{driver.name}`"
+                if limits and not limits[0] <= value <= limits[1]:
+                    message = f"{value:g} is outside the allowed range of `{axis.driver}`"
                     yield Flaw((side, "values", i), message)
+
+    @property
+    def axes_by_side(self) -> tuple[tuple[str, GridAxis], tuple[str, GridAxis]]:
+        """What its rows move, and what its columns move."""
+        return ("rows", self.rows), ("columns", self.columns)
 
     def point_tables(self, analysis: Analysis, _: Translate) -> Iterator[PointTable]:
         drivers = (self.rows.driver, self.columns.driver)
@@ -86,9 +110,10 @@ class Grid(NamedBlock):
             ("rows", self.rows, down.moved(rows=1)),
             ("columns", self.columns, across.moved(cols=1)),
         ):
-            driver = inputs[axis.driver]
-            says = words.format(what=driver.label)
-            yield f"{self.name}_{side}", Mutation(place, beyond(driver), says)
+            driver = inputs.get(axis.driver)
+            says = words.format(what=ctx.item(axis.driver).label)
+            most = driver.maximum if driver else (axis.limits or (0, 0))[1]
+            yield f"{self.name}_{side}", Mutation(place, beyond(most), says)
         says = _("A word typed on an axis")
         yield f"{self.name}_axes", Mutation(down.moved(rows=1), _("a word"), says)
 
@@ -122,6 +147,7 @@ class Grid(NamedBlock):
         yield from parts.headers(Place(corner.sheet, corner.row + 2, LIVE), names, "grid_id")
         yield Cell(Place(corner.sheet, corner.row + HEAD - 1, UNIT), _("live ▸"), "live_mark")
         yield Cell(Place(corner.sheet, corner.row + HEAD, LABEL), _("live ▸"), "live_mark")
+        yield from _limits(self, corner, ctx)
         yield from _body(self, corner, ctx)
         yield from _sentence(self, corner, ctx)
 
@@ -152,9 +178,35 @@ def _axis(axis: GridAxis, places: list[Place], name: str, ctx: Context) -> Itera
     yield Cell(places[0], link, "live_axis", form, CellId(f"{name}.live"))
     for i, value in enumerate(axis.values):
         yield Cell(places[i + 1], value, "input", form, CellId(f"{name}.{i + 1}"))
-    driver = next(known for known in ctx.model.inputs() if known.name == axis.driver)
-    area, told = Area.between(places[1], places[-1]), parts.allowed(driver, ctx)
-    yield Validation(area, item.label[:32], told, driver.minimum, driver.maximum)
+    driver = next((known for known in ctx.model.inputs() if known.name == axis.driver), None)
+    low, high = axis.limits or (0.0, 0.0)
+    if driver:
+        low, high = driver.minimum, driver.maximum
+    area, told = Area.between(places[1], places[-1]), parts.allowed(item, low, high, ctx)
+    yield Validation(area, item.label[:32], told, low, high)
+
+
+def _limit_places(block: Grid, side: str, corner: Place, ctx: Context) -> tuple[Place, Place]:
+    """Where the least and the most stand that an axis may hold: an input's own, or the grid's.
+
+    Those of a line item stand in the closed row of the ids, before them and behind them.
+    """
+    axis = block.rows if side == "rows" else block.columns
+    if not axis.limits:
+        limits = facts(axis.driver, ctx)
+        return limits["minimum"], limits["maximum"]
+    row = Place(corner.sheet, corner.row + 2, LABEL)
+    if side == "columns":
+        row = row.moved(cols=LIVE - LABEL + len(block.columns.values) + 1)
+    return row, row.moved(cols=1)
+
+
+def _limits(block: Grid, corner: Place, ctx: Context) -> Iterator[Cell]:
+    for side, axis in block.axes_by_side:
+        if axis.limits:
+            places, form = _limit_places(block, side, corner, ctx), ctx.item(axis.driver).unit
+            for place, limit in zip(places, axis.limits, strict=True):
+                yield Cell(place, limit, "fact", ctx.format(form))
 
 
 def _body(block: Grid, corner: Place, ctx: Context) -> Iterator[parts.Part]:
@@ -227,9 +279,9 @@ def _axis_check(block: Grid, side: Literal["rows", "columns"], _: Translate) -> 
         label = _("{block}: columns outside the allowed range")
 
     def outside(at: Place, ctx: Context) -> str:
-        cells, limits = area(block, ctx.corner(block)), facts(axis.driver, ctx)
-        values = cells.ref(at.sheet)
-        low, high = (limits[word].ref(at.sheet) for word in ("minimum", "maximum"))
+        corner = ctx.corner(block)
+        values = area(block, corner).ref(at.sheet)
+        low, high = (place.ref(at.sheet) for place in _limit_places(block, side, corner, ctx))
         return f"SUMPRODUCT(({values}<{low})+({values}>{high}))"
 
     return CheckRow(

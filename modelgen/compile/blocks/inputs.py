@@ -155,7 +155,7 @@ def _validation(item: Input, case_cells: Area, ctx: Context) -> Validation:
     limits, sheet, _ = facts(item.name, ctx), case_cells.sheet, ctx.words
     source = ctx.attribution(item.source)
     proof = _(" Evidence {tag}: {source}").format(tag=item.evidence, source=source)
-    told = parts.allowed(item, ctx) + proof
+    told = parts.allowed(item, item.minimum, item.maximum, ctx) + proof
     entries = item.options
     least, most = ("=" + limits[word].ref(sheet, "column") for word in ("minimum", "maximum"))
     return Validation(case_cells, item.label[:32], told[:250], least, most, entries)

@@ -41,7 +41,7 @@ class Lines(DrawnBlock):
         yield from (item.formula for item in self.items)
 
     def brings_header(self, plan: PlanName) -> bool:
-        return plan == "free"
+        return plan in ("free", "periods")
 
     def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
         first = corner.moved(rows=1 + self.brings_header(model.plan(corner.sheet)))

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from ...addresses import Area, Place
 from ...book.book import Cell, Chart, Formula, Highlight, Name, Validation
 from ...book.roles import Role
-from ...template.figures import Named, Sourced
+from ...template.figures import Named
+from ...template.items import Item
 from ...translations import Translate, figure
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
@@ -55,6 +56,13 @@ def case_header(at: Place, ctx: Context, fixed: str = "both") -> Iterator[Cell]:
         yield Cell(at.moved(cols=3 + i), label, "header")
 
 
+def every_case(item: str, ctx: Context) -> Area:
+    """The steps of a series in every case: steps down, cases across, base case first."""
+    first, steps = ctx.layout.over_cases[item], ctx.layout.lengths[item]
+    last = first.moved(rows=steps - 1, cols=len(ctx.layout.cases))
+    return Area.between(first.moved(cols=1), last)
+
+
 def guarded(ref: str) -> str:
     """A reference that counts as 0 while it shows `n/a`."""
     return f"IF(ISNUMBER({ref}),{ref},0)"
@@ -70,12 +78,12 @@ def across(first: Place, count: int) -> Area:
     return Area.between(first, first.moved(cols=count - 1))
 
 
-def allowed(item: Sourced, ctx: Context) -> str:
-    """What the prompt of an input's cell says first."""
+def allowed(item: Named | Item, minimum: float, maximum: float, ctx: Context) -> str:
+    """What the prompt of a cell that may be typed into says first."""
     _ = ctx.words
     return _("{item}, in {unit}. Allowed: {minimum} to {maximum}.").format(
         item=item.label,
         unit=ctx.unit(item.unit),
-        minimum=figure(item.minimum, ctx.lang),
-        maximum=figure(item.maximum, ctx.lang),
+        minimum=figure(minimum, ctx.lang),
+        maximum=figure(maximum, ctx.lang),
     )

@@ -1,4 +1,4 @@
-"""Series: one row per step of an axis, inputs and formulas side by side."""
+"""Series: a value per step of an axis, inputs and formulas; across on periods, else down."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal
@@ -6,18 +6,20 @@ from typing import Literal
 from pydantic import Field
 
 from ...addresses import Place
-from ...book.book import Cell, CellId, Name, Validation
+from ...formulas.syntax import FormulaError, tree
+from ...formulas.item_formulas import calls
 from ...template.analyze import Analysis
 from ...template.figures import SeriesInput, SeriesItem, SeriesLine
 from ...template.items import Flaw, FormulaSite, Item, unknown
-from ...template.schema import Model
+from ...template.schema import Axis, Model
 from ...template.sources import Attribution, attributions
 from ...template.words import ItemName
 from ...template.yaml_reader import KeyPath
-from ...translations import day
+from ...translations import Translate
 from ..context import Context
-from ..layout import ID, LABEL, LIVE, SERIES_HEAD, UNIT
-from . import parts, sources
+from ..layout import FIRST_STEP, LIVE, SERIES_HEAD, UNIT
+from . import parts, series_across, series_down
+from .check_rows import CheckRow, Mutation
 from .drawn import DrawnBlock
 
 
@@ -26,14 +28,28 @@ class Series(DrawnBlock):
     axis: ItemName
     items: tuple[SeriesItem, ...] = Field(min_length=1)
 
+    def axes(self) -> Iterator[str]:
+        yield self.axis
+
+    def compared(self) -> Iterator[str]:
+        for item in self.items:
+            if isinstance(item, SeriesLine) and (item.output or item.sign):
+                yield item.name
+
     def declared(self) -> Iterator[Item]:
         for i, item in enumerate(self.items):
             facts = (item.name, item.label, item.unit)
             if isinstance(item, SeriesInput):
-                yield Item(*facts, "series input", ("items", i), axis=self.axis)
+                varies = bool(item.cases)
+                path: KeyPath = ("items", i)
+                yield Item(*facts, "series input", path, axis=self.axis, varies=varies)
             else:
-                first = item.first or ""
-                yield Item(*facts, "series", ("items", i), item.formula, first, self.axis)
+                formula = item.formula
+                if item.actual:
+                    formula = f"IF({self.axis}.actual=1,{item.actual},{formula})"
+                first, opening = item.first or "", item.opening or ""
+                told = (*facts, "series", ("items", i), formula, first, self.axis, opening)
+                yield Item(*told, varies=True)
 
     def inputs(self) -> Iterator[SeriesInput]:
         yield from (item for item in self.items if isinstance(item, SeriesInput))
@@ -43,96 +59,174 @@ class Series(DrawnBlock):
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
         for i, item in enumerate(self.items):
-            if isinstance(item, SeriesLine):
-                for key, text in (("formula", item.formula), ("first", item.first)):
-                    if text:
-                        yield FormulaSite(("items", i, key), text, item.unit, "series", self.axis)
+            if not isinstance(item, SeriesLine):
+                continue
+            for key, text in (("formula", item.formula), ("first", item.first)):
+                if text:
+                    yield FormulaSite(("items", i, key), text, item.unit, "series", self.axis)
+            if item.opening:
+                yield FormulaSite(("items", i, "opening"), item.opening, item.unit, "opening")
+            if item.actual:
+                flag = f"{self.axis}.actual"
+                at = ("items", i, "actual")
+                yield FormulaSite(at, item.actual, item.unit, "series", self.axis)
+                yield FormulaSite(at, flag, "1", "series", self.axis)
 
     def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
         axes = {axis.name: axis for axis in model.axes}
         yield from unknown(("axis",), self.axis, axes, "axis")
-        drawn = [b for *_, b in model.blocks() if isinstance(b, Series) and b.axis == self.axis]
-        if drawn and drawn[0] is not self:
-            message = f"axis `{self.axis}` has a block already; put its series into that one"
-            yield Flaw(("axis",), message, self.axis)
-        steps = len(axes[self.axis].steps) if self.axis in axes else 0
-        for i, item in enumerate(self.items):
-            if isinstance(item, SeriesInput) and steps and len(item.values) != steps:
-                message = f"`{item.name}` has {len(item.values)} values; the axis has {steps}"
-                yield Flaw(("items", i, "values"), message)
-            if isinstance(item, SeriesLine) and "[-1]" in item.formula and not item.first:
-                message = f"`{item.name}` looks at the prior step: say what step one is (`first`)"
-                yield Flaw(("items", i, "formula"), message, "[-1]")
+        if self.axis in axes:
+            yield from _placed_wrong(self, axes[self.axis], model)
+            cases = {case.name for case in model.cases}
+            for i, item in enumerate(self.items):
+                if isinstance(item, SeriesInput):
+                    found = _wrong_input(item, axes[self.axis], cases, model.across(self.axis))
+                else:
+                    found = _wrong_line(item, axes[self.axis], items)
+                for flaw in found:
+                    yield flaw._replace(path=("items", i, *flaw.path))
 
     def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
-        row = corner.row + SERIES_HEAD
-        yield self.axis, Place(corner.sheet, row, UNIT)
-        for i, item in enumerate(self.items):
-            yield item.name, Place(corner.sheet, row, LIVE + i)
+        if not model.across(self.axis):
+            row = corner.row + SERIES_HEAD
+            yield self.axis, Place(corner.sheet, row, UNIT)
+            for i, item in enumerate(self.items):
+                yield item.name, Place(corner.sheet, row, LIVE + i)
+            return
+        axis = model.axis(self.axis)
+        if not axis.timeline:
+            yield self.axis, Place(corner.sheet, corner.row + 2, FIRST_STEP)
+        for name, row in series_across.rows(self.items, axis, len(model.cases)).items():
+            yield name, Place(corner.sheet, corner.row + row, FIRST_STEP)
 
     def figure_columns(self) -> int:
         return len(self.items)
 
     def height(self, analysis: Analysis) -> int:
-        axis = analysis.model.axis(self.axis)
+        axis, model = analysis.model.axis(self.axis), analysis.model
+        if model.across(self.axis):
+            return series_across.height(self.items, axis, len(model.cases))
         notes = sum(item.note != "–" or item.kind == "input" for item in self.items)
-        return SERIES_HEAD + len(axis.steps) + 1 + notes
+        return SERIES_HEAD + axis.length + 1 + notes
+
+    def last_column(self, corner: Place, ctx: Context) -> int:
+        if not ctx.model.across(self.axis):
+            return super().last_column(corner, ctx)
+        return FIRST_STEP + ctx.model.axis(self.axis).length - 1
 
     def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
-        """The names of the series."""
-        yield corner.row + 1
+        """The names of the series, where these head columns."""
+        if not ctx.model.across(self.axis):
+            yield corner.row + 1
+
+    def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
+        for item in self.items:
+            if isinstance(item, SeriesLine) and item.sign:
+                yield _never_negative(item, _)
+
+    def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
+        _ = ctx.words
+        for item in self.items:
+            if isinstance(item, SeriesLine) and item.sign:
+                says = _("{item} typed below zero").format(item=item.label)
+                yield f"{item.name}_sign", Mutation(ctx.layout.items[item.name], -1, says)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        axis = ctx.model.axis(self.axis)
-        yield Cell(corner.moved(rows=2), axis.label, "header_text")
-        yield Cell(corner.moved(rows=2, cols=1), axis.position, "header")
-        yield Cell(corner.moved(rows=3, cols=1), ctx.unit(axis.unit), "unit_header")
-        yield Cell(corner.moved(rows=1, cols=1), axis.name, "id")
-        for i, step in enumerate(axis.steps):
-            row = corner.row + SERIES_HEAD + i
-            yield Cell(Place(corner.sheet, row, ID), f"{axis.name}.{i + 1}", "id")
-            yield Cell(Place(corner.sheet, row, LABEL), step.label, "label")
-            yield Cell(
-                Place(corner.sheet, row, UNIT), step.value, "constant", ctx.format(axis.unit)
+        draw = series_across if ctx.model.across(self.axis) else series_down
+        yield from draw.cells(self.items, ctx.model.axis(self.axis), corner, ctx)
+
+
+def _placed_wrong(block: Series, axis: Axis, model: Model) -> Iterator[Flaw]:
+    """What is wrong with the sheet that a block stands on, given its axis and the others'."""
+    drawn = [(b, sheet) for *_, sheet, b in model.blocks() if axis.name in b.axes()]
+    here = next(sheet for b, sheet in drawn if b is block)
+    if axis.timeline and here.plan != "periods":
+        message = f"`{axis.name}` is a timeline: its series stand on a sheet of the plan `periods`"
+        yield Flaw(("axis",), message, axis.name)
+    elif here.plan != "periods" and drawn[0][0] is not block:
+        message = f"axis `{axis.name}` has a block already; put its series into that one"
+        yield Flaw(("axis",), message, axis.name)
+    elif not axis.timeline and len({sheet.plan == "periods" for _, sheet in drawn}) > 1:
+        message = f"axis `{axis.name}` runs across on one sheet and down on another: choose one"
+        yield Flaw(("axis",), message, axis.name)
+
+
+def _wrong_input(
+    item: SeriesInput, axis: Axis, cases: set[str], across: bool
+) -> Iterator[Flaw]:
+    if item.key != "values" and not axis.timeline:
+        message = f"`{item.key}` needs a timeline; give `values`"
+        yield Flaw((item.key,), message)
+        return
+    stated = getattr(item, item.key)
+    wanted = item.lengths(axis.length, axis.actuals)
+    if len(stated) not in wanted:
+        message = f"`{item.name}` has {len(stated)} values; the axis has {wanted[1]}"
+        yield Flaw((item.key,), message)
+    for case, numbers in item.cases.items():
+        yield from unknown(("cases", case), case, cases, "case")
+        if len(numbers) not in (1, axis.length):
+            message = f"`{item.name}` has {len(numbers)} values; the axis has {axis.length}"
+            yield Flaw(("cases", case), message)
+    if item.cases and not across:
+        message = "a list that runs down has no room for cases: draw it on the plan `periods`"
+        yield Flaw(("cases",), message)
+
+
+def _wrong_line(item: SeriesLine, axis: Axis, items: Mapping[str, Item]) -> Iterator[Flaw]:
+    looks_back = f"`{item.name}` looks at the prior step: say what "
+    if axis.timeline and item.first:
+        message = "on a timeline the first step has the row's formula: give it an `opening`"
+        yield Flaw(("first",), message)
+    elif not axis.timeline and item.opening:
+        message = "a list has no opening: say what step one is (`first`)"
+        yield Flaw(("opening",), message)
+    elif not axis.timeline and "[-" in item.formula and not item.first:
+        yield Flaw(("formula",), f"{looks_back}step one is (`first`)", "[-1]")
+    if axis.timeline:
+        for back in sorted(_without_opening(item, items)):
+            message = (
+                f"`{back}` has nothing before its first step: say what stands there (`opening`)"
             )
-        for item in self.items:
-            yield from _column(item, corner, ctx)
-        yield from _notes(self, corner.moved(rows=SERIES_HEAD + len(axis.steps) + 1), ctx)
+            yield Flaw(("formula",), message, f"{back}[-")
+    if item.actual:
+        yield from _wrong_actual(item, axis)
 
 
-def _column(item: SeriesItem, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    area = ctx.layout.series(item.name)
-    head, form = Place(corner.sheet, corner.row + 1, area.first.col), ctx.format(item.unit)
-    yield Cell(head, item.name, "id")
-    yield Cell(head.moved(rows=1), item.label, "series_header")
-    yield Cell(head.moved(rows=2), ctx.unit(item.unit), "unit_header")
-    for i, place in enumerate(area):
-        id = CellId.at_step(item.name, i + 1)
-        if isinstance(item, SeriesInput):
-            yield Cell(place, item.values[i], "input", form, id)
-        else:
-            text = item.first if item.first and i == 0 else item.formula
-            yield Cell(place, ctx.in_step(text, place), "formula", form, id)
-    if isinstance(item, SeriesInput):
-        yield Name(f"in_{item.name}", area)
-        told = parts.allowed(item, ctx)
-        yield Validation(area, item.label[:32], told, item.minimum, item.maximum)
+def _without_opening(item: SeriesLine, items: Mapping[str, Item]) -> set[str]:
+    from ...formulas.item_formulas import references
+
+    try:
+        found = references(item.formula)
+    except FormulaError:  # told where formulas are read
+        return set()
+    return {r.name for r in found if r.prior and r.name in items and not items[r.name].opening}
 
 
-def _notes(block: Series, at: Place, ctx: Context) -> Iterator[Cell]:
-    row, _ = at.row, ctx.words
-    for item in block.items:
-        if isinstance(item, SeriesInput):
-            told = _("{item}: {tag}; {source}; as of {day}. {note}").format(
-                item=item.label,
-                tag=item.evidence,
-                source=ctx.attribution(item.source),
-                day=day(item.as_of, ctx.lang),
-                note=sources.noted(item.note, item.source, ctx),
-            )
-        elif item.note != "–":
-            told = _("{item}: {note}").format(item=item.label, note=item.note)
-        else:
-            continue
-        yield Cell(Place(at.sheet, row, LABEL), told.removesuffix(" –"), "note_flow")
-        row += 1
+def _wrong_actual(item: SeriesLine, axis: Axis) -> Iterator[Flaw]:
+    if not axis.timeline:
+        yield Flaw(("actual",), "`actual` needs a timeline: only it has actual steps")
+        return
+    try:
+        nested = any(call["name"].upper() == "IF" for call in calls(tree(item.formula)))
+    except FormulaError:  # told where formulas are read
+        return
+    if nested:
+        message = "a row with `actual` chooses by IF already: give this IF a row of its own"
+        yield Flaw(("formula",), message, "IF")
+
+
+def _never_negative(item: SeriesLine, _: Translate) -> CheckRow:
+    def least(at: Place, ctx: Context) -> str:
+        return f"MIN(0,MIN({parts.every_case(item.name, ctx).ref(at.sheet)}))"
+
+    return CheckRow(
+        f"{item.name}_sign",
+        _("{item}: the least in any step of any case, where it is below zero").format(
+            item=item.label
+        ),
+        item.unit,
+        least,
+        lambda at, ctx: "0",
+        _("It is never negative, whatever is typed."),
+    )

@@ -1,14 +1,16 @@
 """The Workings sheet: the tool's constants, registers, chart data, every sensitivity point."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula
-from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal, substitute
-from ...formulas.truths import as_number, with_numbers
+from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal
+from ...formulas.truths import as_number
 from ...number_formats import FormatName
+from ...template.items import Item
 from ...translations import Translate
 from ..context import Context
+from ..frames import Frame, Strip
 from ..layout import ID, LABEL, LIVE, UNIT, PointTablePlace
 from ..sensitivity_points import PointRow
 from . import bridge, grid, parts, registers
@@ -148,11 +150,8 @@ def _label(block: Bridge, row: Place, stop: Place, i: int, ctx: Context) -> Iter
 
 def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
     table, sheet, _ = spot.table, spot.corner.sheet, ctx.words
-    last = max(spot.cols.values())
-    formulas = {name: ctx.item(name).formula for name in table.chain}
-    words = {name: ctx.in_words(text) for name, text in formulas.items()}
     axes = _axes(spot, ctx)
-    yield from parts.title(spot.corner, table.title, last)
+    yield from parts.title(spot.corner, table.title, spot.last_column)
     yield from _heads(spot, ctx)
     for i, row in enumerate(table.rows):
         at = Place(sheet, spot.first + i, LABEL)
@@ -168,31 +167,52 @@ def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
             yield Cell(place, content, "formula", form, CellId.at_point(row.name, driver))
             if table.kind == "set":
                 yield _set(spot, row, driver, at.row, ctx)
-        yield from _results(spot, row.name, at.row, formulas, words, ctx)
+        yield from _results(spot, row.name, at.row, ctx)
 
 
-def _results(
-    spot: PointTablePlace,
-    point: str,
-    row: int,
-    formulas: Mapping[str, str],
-    words: Mapping[str, str],
-    ctx: Context,
-) -> Iterator[Cell]:
-    """The items of the chain at one point, each with its own formula."""
-    sheet = spot.corner.sheet
+def _results(spot: PointTablePlace, point: str, row: int, ctx: Context) -> Iterator[Cell]:
+    """The items of the chain at one point, each with its own formula; a series at every step."""
+    for name in spot.table.chain:
+        item = ctx.item(name)
+        form = ctx.format(item.unit)
+        for step in spot.steps.get(name, (1,)):
+            place = Place(spot.corner.sheet, row, spot.cols[name] + step - 1)
+            if item.is_series:
+                key = ctx.model.axis(item.axis).key(step) if step else "opening"
+                id = CellId.at_point(point, f"{name}.{key}")
+            else:
+                id = CellId.at_point(point, name)
+            text = _at_step(item, step)
+            frame = _frame(spot, place, item.axis if item.is_series else "", step, ctx)
+            if text in ("0", "1"):
+                yield Cell(place, float(text), "constant", form, id)
+            else:
+                yield Cell(place, ctx.formula(text, frame, as_number), "formula", form, id)
 
-    def ref(at: Reference) -> str:
-        """A reference in a point's row: the point's own column, else the start's cell."""
-        if not at.of and at.name in spot.cols:
-            return Place(sheet, row, spot.cols[at.name]).ref(sheet, "none")
-        return _set_ref(spot, at, ctx)
 
-    for name, text in formulas.items():
-        place, form = Place(sheet, row, spot.cols[name]), ctx.format(ctx.item(name).unit)
-        told = ctx.spelled_out(substitute(as_number(with_numbers(text)), ref))
-        content = Formula(f"={told}", words[name])
-        yield Cell(place, content, "formula", form, CellId.at_point(point, name))
+def _at_step(item: Item, step: int) -> str:
+    """The formula of an item at a step."""
+    if not item.is_series:
+        return item.formula
+    return item.opening if not step else item.first if step == 1 and item.first else item.formula
+
+
+def _frame(spot: PointTablePlace, at: Place, axis: str, step: int, ctx: Context) -> Frame:
+    """What a formula in a point's row sees: the point's own columns, else the start's cells."""
+    sheet, start = at.sheet, spot.table.start
+
+    def scalar(r: Reference) -> str:
+        if not r.of and r.name in spot.cols:
+            return Place(sheet, at.row, spot.cols[r.name]).ref(sheet, "none")
+        return _set_ref(spot, r, ctx)
+
+    def strip(name: str) -> Strip:
+        if name in spot.cols:
+            return Strip(Place(sheet, at.row, spot.cols[name]), True, there="none")
+        return ctx.start_strip(start, name)
+
+    items, lengths = ctx.analysis.items, ctx.layout.lengths
+    return Frame(sheet, items, lengths, scalar, strip, axis if step else "", step)
 
 
 def _heads(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
@@ -205,7 +225,11 @@ def _heads(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
         (col, f"set.{name}", set_to.format(item=ctx.item(name).label))
         for name, col in spot.set_cols.items()
     ]
-    columns += [(col, name, ctx.item(name).label) for name, col in spot.cols.items()]
+    for col, name, step in spot.heads():
+        item, label = ctx.item(name), ctx.item(name).label
+        if name in spot.steps:
+            label += f", {ctx.model.axis(item.axis).key(step) if step else _('opening')}"
+        columns.append((col, name, label))
     for col, name, label in columns:
         yield Cell(Place(sheet, row + 1, col), name, "id")
         yield Cell(Place(sheet, row + 2, col), label, "header")
@@ -263,16 +287,19 @@ def _set(spot: PointTablePlace, row: PointRow, driver: str, number: int, ctx: Co
     text = dict(row.sets).get(driver)
     if text is None:
         return Cell(place, "–", "word")
-    found = substitute(text, lambda r: _set_ref(spot, r, ctx))
     form = ctx.format(ctx.item(driver).unit)
-    if found in ("0", "1"):
-        return Cell(place, float(found), "constant", form)
-    return Cell(place, Formula(f"={found}", ctx.in_words(text)), "formula", form)
+    if text in ("0", "1"):
+        return Cell(place, float(text), "constant", form)
+    frame = Frame(
+        place.sheet,
+        ctx.analysis.items,
+        ctx.layout.lengths,
+        lambda r: _set_ref(spot, r, ctx),
+        lambda name: ctx.start_strip(spot.table.start, name),
+    )
+    return Cell(place, ctx.formula(text, frame), "formula", form)
 
 
 def _set_ref(spot: PointTablePlace, at: Reference, ctx: Context) -> str:
-    sheet = spot.corner.sheet
-    if ctx.item(at.name).is_series:
-        return ctx.layout.series(at.name).ref(sheet)
     place = ctx.place(at) if at.of else ctx.start(spot.table.start, at.name)
-    return place.ref(sheet)
+    return place.ref(spot.corner.sheet)

@@ -1,0 +1,98 @@
+"""The sheet of the cases over time: every step of a series in every case, a column for each."""
+
+from collections.abc import Iterator
+
+from ...addresses import Place
+from ...book.book import Cell, CellId, Formula
+from ...template.figures import SeriesInput, SeriesLine
+from ...template.schema import Axis
+from ...template.words import LIVE_CASE
+from ..context import Context
+from ..layout import CASES_HEAD, FIRST_CASE, FIRST_ROW, ID, LABEL, LIVE, UNIT
+from . import parts, series_across
+from .series import Series
+
+
+def cells(ctx: Context) -> Iterator[Cell]:
+    """All cells of the sheet below its header; none where nothing is wanted in every case."""
+    if not ctx.layout.over_cases:
+        return
+    sheet, _ = ctx.tool_sheets.over_cases, ctx.words
+    top = Place(sheet, FIRST_ROW, LABEL)
+    words = _("Every step in the live case and in each case, each with its own formula")
+    yield from parts.title(top, words, LIVE + len(ctx.layout.cases))
+    yield from parts.headers(top.moved(rows=1), (_("Item"),), "header_text")
+    yield from parts.headers(top.moved(rows=1, cols=1), (_("Step"), _("Live case")))
+    yield Cell(top.moved(rows=2), _("Number of the case"), "label")
+    for i, source in enumerate(ctx.layout.case_headers):
+        at = Place(sheet, top.row + 1, FIRST_CASE + i)
+        yield Cell(at, ctx.link(source, at, _("The label of the case")), "header")
+        yield Cell(at.moved(rows=1), i + 1, "constant", "plain")
+    drawn = {item.name: item for block in ctx.model.of(Series) for item in block.items}
+    for name in ctx.layout.over_cases:
+        yield from _series(name, drawn.get(name), ctx)
+
+
+def _series(name: str, drawn: SeriesInput | SeriesLine | None, ctx: Context) -> Iterator[Cell]:
+    """One series: a head, what stands before the first step, and a row for each step."""
+    item, first = ctx.item(name), ctx.layout.over_cases[name]
+    axis, form = ctx.model.axis(item.axis), ctx.format(item.unit)
+    head = first.moved(rows=-2 if item.opening else -1)
+    yield Cell(Place(head.sheet, head.row, ID), name, "id")
+    yield Cell(Place(head.sheet, head.row, LABEL), item.label, "label_total")
+    yield Cell(Place(head.sheet, head.row, UNIT), ctx.unit(item.unit), "unit_total")
+    for step in range(0 if item.opening else 1, axis.length + 1):
+        row = first.moved(rows=step - 1)
+        yield from _lead(row, axis, step, ctx)
+        key = axis.key(step) if step else "opening"
+        calculated = isinstance(drawn, SeriesLine)
+        id = CellId.at_step(name, step, key, LIVE_CASE) if calculated else CellId()
+        yield Cell(row, _live(name, row, step, ctx), "formula", form, id)
+        for c, case in enumerate(ctx.layout.cases if item.varies else ()):
+            at = row.moved(cols=1 + c)
+            id = CellId.at_step(name, step, key, case) if calculated else CellId()
+            yield Cell(at, _case(drawn, at, axis, step, ctx), "formula", form, id)
+
+
+def _lead(row: Place, axis: Axis, step: int, ctx: Context) -> Iterator[Cell]:
+    """The label of a step and its number, from 1."""
+    label, number = Place(row.sheet, row.row, LABEL), Place(row.sheet, row.row, UNIT)
+    _ = ctx.words
+    if step and axis.timeline:
+        ends = ctx.layout.series(f"{axis.name}.end").ref(row.sheet)
+        day = f"=INDEX({ends},1,{number.ref(row.sheet, 'column')})"
+        yield Cell(label, Formula(day, _("Last day of the step")), "label", "date")
+    else:
+        told = axis.steps[step - 1].label if step else _("Opening")
+        yield Cell(label, told, "label")
+    yield Cell(number, step, "constant", "plain")
+
+
+def _live(name: str, at: Place, step: int, ctx: Context) -> Formula:
+    """What the series shows at the step, in the live case."""
+    says = ctx.words("{item}, live").format(item=ctx.item(name).label)
+    if not step:
+        return ctx.link(ctx.layout.step(name, 0), at, says)
+    area = ctx.layout.series(name).ref(at.sheet)
+    number = Place(at.sheet, at.row, UNIT).ref(at.sheet, "column")
+    spot = f"1,{number}" if name in ctx.layout.across else f"{number},1"
+    return Formula(f"=INDEX({area},{spot})", says)
+
+
+def _case(
+    drawn: SeriesInput | SeriesLine | None, at: Place, axis: Axis, step: int, ctx: Context
+) -> Formula:
+    """The series' own formula in a case; of one that is typed by case, the typed figure."""
+    assert drawn is not None
+    if isinstance(drawn, SeriesInput):
+        area = series_across.case_rows(drawn.name, ctx).ref(at.sheet)
+        case = Place(at.sheet, FIRST_ROW + CASES_HEAD - 1, at.col).ref(at.sheet, "row")
+        number = Place(at.sheet, at.row, UNIT).ref(at.sheet, "column")
+        says = ctx.words("The figure typed for the case")
+        return Formula(f"=INDEX({area},{case},{number})", says)
+    text = ctx.item(drawn.name).formula
+    if not step:
+        text = drawn.opening or ""
+    elif step == 1 and drawn.first:
+        text = drawn.first
+    return ctx.in_case_step(text, at, axis.name, step)

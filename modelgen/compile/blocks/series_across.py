@@ -1,0 +1,166 @@
+"""Series on a timeline or a short list: a row each, their steps across the sheet."""
+
+from collections.abc import Iterator, Sequence
+
+from ...addresses import Area, Place
+from ...book.book import Cell, CellId, Formula, Name, Validation
+from ...book.roles import Role
+from ...template.figures import SeriesInput, SeriesItem, SeriesLine
+from ...template.schema import Axis
+from ...template.words import LIVE_CASE
+from ..context import Context
+from ..layout import FIRST_STEP, LABEL, OPENING, TOTAL
+from . import parts, series_down
+
+
+def rows(items: Sequence[SeriesItem], axis: Axis, cases: int) -> dict[str, int]:
+    """How far below the corner of its block each item's row stands, by name.
+
+    One that is typed by case has a row for each case below.
+    """
+    found: dict[str, int] = {}
+    row = 1 if axis.timeline else 3
+    for item in items:
+        found[item.name] = row
+        row += 1 + (cases if isinstance(item, SeriesInput) and item.cases else 0)
+    return found
+
+
+def height(items: Sequence[SeriesItem], axis: Axis, cases: int) -> int:
+    """The rows of a block from its title on."""
+    by_case = sum(isinstance(item, SeriesInput) and bool(item.cases) for item in items)
+    return (1 if axis.timeline else 3) + len(items) + by_case * cases
+
+
+def cells(
+    items: Sequence[SeriesItem], axis: Axis, corner: Place, ctx: Context
+) -> Iterator[parts.Part]:
+    """The cells below the title: the steps of a list, then a row for each item."""
+    if not axis.timeline:
+        yield from _steps(axis, corner, ctx)
+    for item in items:
+        first = ctx.layout.items[item.name]
+        row = Place(first.sheet, first.row, TOTAL)
+        unit = ctx.unit(item.unit)
+        yield from parts.lead(row, item.name, item.label, unit, _bold(item))
+        yield from _total(item, axis, row, ctx)
+        if isinstance(item, SeriesInput):
+            yield from _typed(item, axis, first, ctx)
+        else:
+            yield from _calculated(item, axis, first, ctx)
+        told = series_down.told(item, ctx)
+        if told:
+            note = FIRST_STEP + _longest(ctx)
+            yield Cell(Place(first.sheet, first.row, note), told, "note")
+
+
+def _bold(item: SeriesItem) -> bool:
+    return isinstance(item, SeriesLine) and item.total
+
+
+def _longest(ctx: Context) -> int:
+    return len(ctx.layout.plans["periods"].widths) - FIRST_STEP - 1
+
+
+def _steps(axis: Axis, corner: Place, ctx: Context) -> Iterator[Cell]:
+    """The heads of a list: what its steps are called, and the numbers that formulas use."""
+    heads, numbers = corner.moved(rows=1), corner.moved(rows=2)
+    first, form = ctx.layout.items[axis.name], ctx.format(axis.unit)
+    yield Cell(heads, axis.label, "header_text")
+    yield from parts.lead(numbers, axis.name, axis.position, ctx.unit(axis.unit))
+    for i, step in enumerate(axis.steps):
+        at = Place(corner.sheet, numbers.row, FIRST_STEP + i)
+        yield Cell(at.moved(rows=-1), step.label, "header")
+        if first.row == at.row and first.sheet == at.sheet:
+            yield Cell(at, step.value, "constant", form)
+        else:
+            yield Cell(at, ctx.link(first.moved(cols=i), at, axis.position), "formula", form)
+
+
+def _total(item: SeriesItem, axis: Axis, at: Place, ctx: Context) -> Iterator[Cell]:
+    """The total over all steps, where the item says what kind of figure it is."""
+    _, steps = ctx.words, ctx.layout.series(item.name)
+    role: Role = "total" if _bold(item) else "formula"
+    if item.nature == "flow":
+        content = Formula(f"=SUM({steps.ref(at.sheet, 'none')})", _("Sum of all steps"))
+    elif item.nature == "balance":
+        content = Formula(f"={steps.last.ref(at.sheet, 'none')}", _("The last step"))
+    elif item.nature == "ratio" and isinstance(item, SeriesLine):
+        content = ctx.in_total(item.formula, at, axis.name)
+    else:
+        return
+    yield Cell(at, content, role, ctx.format(item.unit), CellId.at_point("total", item.name))
+
+
+def _calculated(
+    item: SeriesLine, axis: Axis, first: Place, ctx: Context
+) -> Iterator[parts.Part]:
+    role: Role = "total" if item.total else "formula"
+    form, text = ctx.format(item.unit), ctx.item(item.name).formula
+    if item.opening:
+        at = Place(first.sheet, first.row, OPENING)
+        opening = ctx.in_step(item.opening, at, axis.name, 0)
+        id = CellId.at_step(item.name, 0, "opening")
+        number = opening.text[1:] in ("0", "1")
+        content = float(opening.text[1:]) if number else opening
+        yield Cell(at, content, "constant" if number else role, form, id)
+    for i, at in enumerate(ctx.layout.series(item.name), 1):
+        content = ctx.in_step(text, at, axis.name, i)
+        if not axis.timeline and item.first and i == 1:
+            content = ctx.in_step(item.first, at, axis.name, i)
+        yield Cell(at, content, role, form, CellId.at_step(item.name, i, axis.key(i)))
+    if item.output:
+        yield Name(f"out_{item.name}", ctx.layout.series(item.name))
+        yield Name(f"cmp_{item.name}", parts.every_case(item.name, ctx))
+
+
+def _typed(item: SeriesInput, axis: Axis, first: Place, ctx: Context) -> Iterator[parts.Part]:
+    """One row of inputs; or the live row, and a row for each case below it."""
+    area, form, _ = ctx.layout.series(item.name), ctx.format(item.unit), ctx.words
+    typed = area
+    if item.cases:
+        typed = case_rows(item.name, ctx)
+        says = _("The value of the live case, picked from the rows of the cases")
+        for i, at in enumerate(area, 1):
+            column = parts.down(at.moved(rows=1), len(ctx.layout.cases)).ref(at.sheet, "row")
+            index = ctx.layout.live_index.ref(at.sheet)
+            pick = Formula(f"=INDEX({column},{index},1)", says)
+            yield Cell(at, pick, "formula", form, CellId.at_step(item.name, i, axis.key(i)))
+        yield from _case_rows(item, axis, first, ctx)
+    else:
+        stated = item.stated(LIVE_CASE, {}, axis.length, axis.actuals)
+        for i, at in enumerate(area, 1):
+            id = CellId.at_step(item.name, i, axis.key(i))
+            yield Cell(at, stated[i - 1], "input", form, id)
+    yield Name(f"in_{item.name}", typed)
+    told = parts.allowed(item, item.minimum, item.maximum, ctx)
+    yield Validation(typed, item.label[:32], told, item.minimum, item.maximum)
+
+
+def case_rows(item: str, ctx: Context) -> Area:
+    """The typed cells of a series by case: a row for each case, in their order."""
+    area = ctx.layout.series(item)
+    last = area.last.moved(rows=len(ctx.layout.cases))
+    return Area.between(area.first.moved(rows=1), last)
+
+
+def _case_rows(item: SeriesInput, axis: Axis, first: Place, ctx: Context) -> Iterator[Cell]:
+    cases, form, _ = ctx.layout.cases, ctx.format(item.unit), ctx.words
+    says = _("The parent case's value, until a value is typed over it")
+    heads = list(ctx.layout.case_headers)
+    for c, case in enumerate(ctx.model.cases):
+        row = first.moved(rows=1 + c)
+        label = Place(row.sheet, row.row, LABEL)
+        head = ctx.link(heads[c], label, _("The label of the case"))
+        yield Cell(label, head, "label")
+        yield Cell(label.moved(cols=1), ctx.unit(item.unit), "unit")
+        stated = item.stated(case.name, ctx.parents, axis.length, axis.actuals)
+        for i in range(1, axis.length + 1):
+            at = row.moved(cols=i - 1)
+            id = CellId.at_step(item.name, i, axis.key(i), case.name)
+            if case.parent and case.name not in item.cases:
+                above = first.moved(rows=1 + cases.index(case.parent), cols=i - 1)
+                link = Formula("=" + above.ref(at.sheet, "none"), says)
+                yield Cell(at, link, "inherited", form, id)
+            else:
+                yield Cell(at, stated[i - 1], "override" if case.parent else "input", form, id)

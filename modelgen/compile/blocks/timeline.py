@@ -1,0 +1,143 @@
+"""The timeline block: first day, length and last actual step, and a row of each date and flag."""
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal, NamedTuple
+
+from ...addresses import Area, Place
+from ...book.book import Cell, CellId, Formula, Name
+from ...number_formats import FormatName
+from ...template.analyze import Analysis
+from ...template.items import Flaw, Item, unknown
+from ...template.schema import PER_YEAR, READY, Axis, Model
+from ...template.words import ItemName
+from ...translations import Translate
+from ..context import Context
+from ..layout import FIRST_STEP, OPENING, TOTAL
+from . import parts
+from .drawn import DrawnBlock
+
+FIRST_DAY, STEP_MONTHS, STEPS_A_YEAR, LAST_ACTUAL, NUMBERS = range(1, 6)
+"""The rows below the title; those of READY follow."""
+
+
+class Row(NamedTuple):
+    """A row of a timeline: label, unit, format, and its formula from number and dates."""
+
+    label: str
+    unit: str
+    format: FormatName
+    formula: str
+    before: bool = False
+    """Whether it says something of the day before the first step."""
+
+
+class TimelineBlock(DrawnBlock):
+    """The steps of a timeline with their dates and flags: each of them may be used in formulas."""
+
+    kind: Literal["timeline"]
+    axis: ItemName
+
+    plans: ClassVar = ("periods",)
+
+    def axes(self) -> Iterator[str]:
+        yield self.axis
+
+    def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
+        timelines = [axis.name for axis in model.axes if axis.timeline]
+        yield from unknown(("axis",), self.axis, timelines, "timeline")
+        drawn = [b for b in model.of(TimelineBlock) if b.axis == self.axis]
+        if drawn[0] is not self:
+            yield Flaw(("axis",), f"timeline `{self.axis}` has a block already", self.axis)
+
+    def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
+        first = Place(corner.sheet, corner.row + NUMBERS, FIRST_STEP)
+        yield self.axis, first
+        for i, word in enumerate(READY, 1):
+            yield f"{self.axis}.{word}", first.moved(rows=i)
+        at = Place(corner.sheet, corner.row + STEPS_A_YEAR, TOTAL)
+        yield f"{self.axis}.{PER_YEAR}", at
+
+    def height(self, analysis: Analysis) -> int:
+        return 1 + NUMBERS + len(READY)
+
+    def last_column(self, corner: Place, ctx: Context) -> int:
+        return FIRST_STEP + ctx.model.axis(self.axis).length - 1
+
+    def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+        axis = ctx.model.axis(self.axis)
+        yield from _typed(axis, corner, ctx)
+        numbers = ctx.layout.items[axis.name]
+        at = Place(corner.sheet, numbers.row, TOTAL)
+        yield from parts.lead(at, axis.name, ctx.words("Step"), "")
+        yield Cell(at.moved(cols=1), 0, "constant", "plain")
+        for i in range(axis.length):
+            yield Cell(numbers.moved(cols=i), i + 1, "constant", "plain")
+        for i, word in enumerate(READY, 1):
+            name, row = f"{axis.name}.{word}", _rows(ctx.words, corner, axis)[word]
+            yield from parts.lead(at.moved(rows=i), name, row.label, row.unit)
+            for step in range(0 if row.before else 1, axis.length + 1):
+                place = numbers.moved(rows=i, cols=step - 1)
+                yield _cell(row, place, numbers.row, name, step, axis)
+        yield Name(f"steps_{axis.name}", ctx.layout.series(f"{axis.name}.end"))
+
+
+def _cell(row: Row, at: Place, numbers: int, name: str, step: int, axis: Axis) -> Cell:
+    def own(below: int) -> str:
+        return Place(at.sheet, numbers + below, at.col).ref(at.sheet, "row")
+
+    words = {word: own(i) for i, word in enumerate(("number", *READY))}
+    key = axis.key(step) if step else "opening"
+    content = Formula("=" + row.formula.format_map(words), row.label)
+    return Cell(at, content, "formula", row.format, CellId.at_step(name, step, key))
+
+
+def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[Cell]:
+    assert axis.timeline
+    _, timeline = ctx.words, axis.timeline
+    typed: tuple[tuple[int, str, str, object, FormatName], ...] = (
+        (FIRST_DAY, "first_day", _("First day"), timeline.start, "date"),
+        (STEP_MONTHS, "step_months", _("Months in a step"), timeline.months, "plain"),
+        (LAST_ACTUAL, "last_actual", _("Last actual step (0: none)"), axis.actuals, "plain"),
+    )
+    for down, word, label, value, form in typed:
+        at = Place(corner.sheet, corner.row + down, TOTAL)
+        yield from parts.lead(at, f"{axis.name}.{word}", label, "")
+        yield Cell(at, value, "constant", form, CellId(f"{axis.name}.{word}"))  # type: ignore[arg-type]
+    at = Place(corner.sheet, corner.row + STEPS_A_YEAR, TOTAL)
+    yield from parts.lead(at, f"{axis.name}.{PER_YEAR}", _("Steps in a year"), "")
+    id = CellId(f"{axis.name}.{PER_YEAR}", f"{axis.name}.{PER_YEAR}")
+    yield Cell(at, 12 / timeline.months, "constant", "plain", id)
+
+
+def _rows(_: Translate, corner: Place, axis: Axis) -> dict[str, Row]:
+    """The rows by the word that formulas call them."""
+
+    def typed(down: int) -> str:
+        return Place(corner.sheet, corner.row + down, TOTAL).ref(corner.sheet)
+
+    first, months, year = typed(FIRST_DAY), typed(STEP_MONTHS), typed(STEPS_A_YEAR)
+    numbers = Area.between(
+        Place(corner.sheet, corner.row + NUMBERS, FIRST_STEP),
+        Place(corner.sheet, corner.row + NUMBERS, FIRST_STEP + axis.length - 1),
+    ).ref(corner.sheet)
+    one = "IF({number}=%s,1,0)"
+    return {
+        "start": Row(
+            _("First day of the step"), _("date"), "date",
+            f"EDATE({first},({{number}}-1)*{months})",
+        ),
+        "end": Row(
+            _("Last day of the step"), _("date"), "date", f"EDATE({first},{{number}}*{months})-1",
+            before=True,
+        ),
+        "days": Row(_("Days in the step"), "", "plain", "{end}-{start}+1"),
+        "fiscal": Row(_("Year in which it ends"), "", "plain", "YEAR({end})"),
+        "first": Row(_("First step (1 or 0)"), "", "plain", one % "1"),
+        "last": Row(_("Last step (1 or 0)"), "", "plain", one % f"MAX({numbers})"),
+        "actual": Row(
+            _("Actual (1 or 0)"), "", "plain", f"IF({{number}}<={typed(LAST_ACTUAL)},1,0)"
+        ),
+        "plan": Row(_("Planned (1 or 0)"), "", "plain", "1-{actual}"),
+        "months": Row(_("Months in the step"), "", "plain", f"{months}"),
+        "years": Row(_("Years in the step"), "", "factor", f"1/{year}"),
+    }  # fmt: skip

@@ -1,0 +1,89 @@
+"""Where the references of a formula lead: along the cases, at a step of an axis, or at a point."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ..addresses import Place
+from ..formulas.item_formulas import FIRST, HERE, LAST, OPENING, Reference
+from ..template.items import Item
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The cells of a series, from step 1 on; step 0 is what stands before it.
+
+    `here` are the dollar signs of a step that moves with the formula, `there` of one that does
+    not.
+    """
+
+    first: Place
+    across: bool
+    here: str = "none"
+    there: str = "both"
+
+    def at(self, step: int) -> Place:
+        return self.first.moved(**{"cols" if self.across else "rows": step - 1})
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a formula sees: a cell for each scalar, a strip for each series, and its own step."""
+
+    sheet: str
+    items: Mapping[str, Item]
+    lengths: Mapping[str, int]
+    scalar: Callable[[Reference], str]
+    strip: Callable[[str], Strip]
+    axis: str = ""
+    """The axis of the formula's step; empty where it stands at none."""
+    step: int = 0
+    numbered: Callable[[str], Strip] | None = None
+    """Where the numbers of an axis stand beside the series, so that steps are found by number."""
+
+    def ref(self, at: Reference) -> str:
+        """The text in the place of a reference."""
+        item = self.items[at.name]
+        if not item.is_series:
+            return self.scalar(at)
+        if at.lag:
+            return self._back(at)
+        strip = self.strip(at.name)
+        if at.prior:
+            return strip.at(self.step - 1).ref(self.sheet, strip.here)
+        words = at.steps
+        if words is None and self.axis and item.axis == self.axis:
+            words = (HERE, HERE)
+        first, last = words or (FIRST, LAST)
+        if words and first == last:
+            return self._end(strip, at.name, first).ref(self.sheet, self._fixed(strip, first))
+        start, end = (self._end(strip, at.name, word) for word in (first, last))
+        until = end.ref(end.sheet, self._fixed(strip, last))
+        return f"{start.ref(self.sheet, self._fixed(strip, first))}:{until}"
+
+    def _end(self, strip: Strip, name: str, word: str) -> Place:
+        steps = {OPENING: 0, FIRST: 1, HERE: self.step, LAST: self.lengths[name]}
+        return strip.at(steps[word])
+
+    def _fixed(self, strip: Strip, word: str) -> str:
+        return strip.here if word == HERE else strip.there
+
+    def _back(self, at: Reference) -> str:
+        """A step found by its number, never past the opening.
+
+        The range ends one step before this one: one over the whole row would be a circle.
+        """
+        strip, axis = self.strip(at.name), self.items[at.name].axis
+        lag = self.scalar(Reference(at.lag, "", at.offset))
+        numbers = self.numbered(axis) if self.numbered else self.strip(axis)
+        here = numbers.at(self.step).ref(self.sheet, numbers.here)
+        sought = f"MAX(0,{here}-{lag})"
+        past = self._past(strip)
+        place = f"MATCH({sought},{self._past(numbers)},0)" if self.numbered else f"{sought}+1"
+        return f"INDEX({past},1,{place})" if strip.across else f"INDEX({past},{place},1)"
+
+    def _past(self, strip: Strip) -> str:
+        """From the opening to the step before this one; the opening stays where it is."""
+        first, last = strip.at(0), strip.at(self.step - 1)
+        anchor = {"none": "column" if strip.across else "row", "column": "both", "row": "both"}
+        start = first.ref(self.sheet, anchor.get(strip.here, strip.here))
+        return f"{start}:{last.ref(last.sheet, strip.here)}"
