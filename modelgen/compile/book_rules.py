@@ -8,6 +8,7 @@ from functools import cached_property
 from ..addresses import Place
 from ..book.book import Cell, Formula
 from ..formulas.item_formulas import relative
+from ..formulas.rates import IRR
 from ..formulas.style_rules import STYLE_TESTS, FormulaText
 from ..rules import RULES, Rule
 from ..template.items import LINES
@@ -24,8 +25,16 @@ Excuse = Callable[[Cell], bool]
 
 EXCUSED: dict[str, tuple[Excuse, str]] = {
     "FRM-13": (
-        lambda cell: cell.role == "flag",
-        N_("checks and alerts, where an error must fail and not pass on"),
+        lambda cell: cell.role == "flag" or f"{IRR}(" in _written(cell).text,
+        N_("checks and alerts, where an error must fail, and rates that flows may not have"),
+    ),
+    "FRM-06": (
+        lambda cell: bool(cell.id.item),
+        N_("line items, in which the first flow stands at the end of the first step"),
+    ),
+    "FRM-10": (
+        lambda cell: bool(cell.id.step),
+        N_("series, in which a range grows from step to step"),
     ),
     "FRM-14": (lambda cell: cell.format == "text", N_("texts, in which figures are rounded")),
 }

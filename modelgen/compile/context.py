@@ -7,7 +7,7 @@ from functools import cache, cached_property, partial
 
 from ..addresses import Place
 from ..book.book import Formula
-from ..formulas import item_formulas, money, truths
+from ..formulas import item_formulas, money, rates, truths
 from ..formulas.item_formulas import FIRST, HERE, LAST, OPENING, Reference
 from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
@@ -161,6 +161,7 @@ class Context:
 
     def spelled_out(self, text: str) -> str:
         """A formula with addresses, in functions that spreadsheets have."""
+        text = rates.with_guess(text)
         return money.spelled_out(text, self.hundred.ref(), decimal_sign(self.lang))
 
     def two_decimals(self, ref: str) -> str:

@@ -114,6 +114,8 @@ class Layout:
     """Where the age of each dated constant is judged, below the register, in the first case."""
     series_register: Place
     """The corner of the generated series."""
+    across_register: Mapping[str, Place]
+    """Where the first generated step of each typed series across stands, in the first case."""
     bridge_data: Mapping[str, Place]
     """The corner of the data of each bridge's chart."""
     ends: Mapping[str, int]
@@ -191,6 +193,9 @@ class Layout:
 
 CASES_HEAD = 3
 """Rows above the series on the sheet of all cases: title, heads, numbers of the cases."""
+
+FACTS_ACROSS = 5
+"""Columns before the generated steps of a series across: its limits, and what differs."""
 
 STEPS_ON_A_PAGE = 12
 """Of the plan of periods: a year of months."""

@@ -43,6 +43,7 @@ def place(analysis: Analysis, _: Translate, sheets: ToolSheets) -> Layout:
     across = {axis.name for axis in model.axes if model.across(axis.name)}
     over_cases = _over_cases(analysis, steps, sheets.over_cases)
     register, dated, series_register, row = _registers(analysis, workings)
+    across_register, row = _across_register(analysis, Place(workings, row, LABEL))
     bridge_data, row = _bridges(analysis, Place(workings, row, LABEL))
     wide = {
         item.name: range(0 if item.opening else 1, steps[item.axis] + 1)
@@ -65,6 +66,7 @@ def place(analysis: Analysis, _: Translate, sheets: ToolSheets) -> Layout:
         register=MappingProxyType(register),
         dated=MappingProxyType(dated),
         series_register=series_register,
+        across_register=MappingProxyType(across_register),
         bridge_data=MappingProxyType(bridge_data),
         ends=MappingProxyType(ends),
         selector=anchors["selector"],
@@ -118,7 +120,7 @@ def _registers(
         if item.kind == "input":
             register[item.name] = Place(workings, row, FIRST_CASE)
             row += 1
-        elif item.kind == "series input":
+        elif item.kind == "series input" and not analysis.model.across(item.axis):
             series = max(series, steps[item.axis])
     ages: dict[str, Place] = {}
     for constant, _day in dated(analysis.model):
@@ -126,6 +128,17 @@ def _registers(
         row += 1
     start = Place(workings, row + 1, LABEL)
     return register, ages, start, row + 1 + (series + SERIES_REGISTER_MORE if series else 0)
+
+
+def _across_register(analysis: Analysis, at: Place) -> tuple[dict[str, Place], int]:
+    """A row for each typed series across, or for each of its cases; and the row below them."""
+    found: dict[str, Place] = {}
+    cases, row = len(analysis.model.cases), at.row + REGISTER_HEAD
+    for item in analysis.items.values():
+        if item.kind == "series input" and analysis.model.across(item.axis):
+            found[item.name] = Place(at.sheet, row, LIVE + layout.FACTS_ACROSS)
+            row += cases if item.varies else 1
+    return found, row + 1 if found else at.row
 
 
 def _bridges(analysis: Analysis, at: Place) -> tuple[dict[str, Place], int]:
@@ -181,8 +194,9 @@ def _tables(
             cols[name] = first + 1 - taken.start
             first += len(taken)
         corner = Place(workings, row, LABEL)
-        found = (sets, cols, steps)
-        spot = PointTablePlace(table, corner, *map(MappingProxyType, found))
+        spot = PointTablePlace(
+            table, corner, MappingProxyType(sets), MappingProxyType(cols), MappingProxyType(steps)
+        )
         placed[table.name] = spot
         points |= {point.name: (spot, i) for i, point in enumerate(table.rows)}
         row += len(table.rows) + POINTS_MORE

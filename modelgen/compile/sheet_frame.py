@@ -9,6 +9,7 @@ from ..book.book import ROW_HEIGHT, Cell, Formula, Highlight, Sheet
 from ..book.roles import SheetRole
 from ..book.styles import BOLD, WRAPPING
 from ..formulas.item_formulas import literal
+from ..number_formats import FormatName
 from .blocks import checks, inputs, parts
 from .context import Context
 from .layout import (
@@ -92,7 +93,11 @@ def _step_headers(sheet: str, ctx: Context, notes: int) -> Iterator[Cell]:
         assert axis.timeline
         yield Cell(at.moved(cols=OPENING - LABEL), axis.timeline.opening, "header")
         yield Cell(at.moved(rows=1), _("Step"), "label")
-        for name, rows, form in ((f"{axis.name}.end", 0, "date"), (axis.name, 1, "plain")):
+        heads: tuple[tuple[str, int, FormatName], ...] = (
+            (f"{axis.name}.end", 0, "date"),
+            (axis.name, 1, "plain"),
+        )
+        for name, rows, form in heads:
             for step, source in enumerate(ctx.layout.series(name)):
                 place = Place(sheet, HEADER_ROW + rows, FIRST_STEP + step)
                 link = Formula("=" + source.ref(sheet, "row"), ctx.item(name).label)

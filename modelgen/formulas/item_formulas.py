@@ -9,6 +9,7 @@ from typing import Any
 from ..addresses import QUOTED, column
 from ..problems import suggestion
 from .money import MONEY, PERCENT, TOLD
+from .rates import IRR
 from .syntax import FormulaError, children, inside, misplaced, tokens, tree
 
 ANY = 255
@@ -180,8 +181,8 @@ def _arguments(name: str, args: list[dict[str, Any]]) -> None:
         raise FormulaError(f"{name} takes {wanted} {word}, not {len(args)}", f"{name}(")
     if any(arg["node_type"] == "Omitted" for arg in args):
         raise FormulaError(f"an argument of {name} is left out", f"{name}(")
-    if name.upper() in TOLD and args[0]["node_type"] != "Reference":
-        told = f"{name.upper()} takes an item: give what it tells a line item"
+    if name.upper() in (*TOLD, IRR) and args[0]["node_type"] != "Reference":
+        told = f"{name.upper()} takes an item: give what stands in it a row of its own"
         raise FormulaError(told, f"{name}(")
 
 

@@ -226,9 +226,7 @@ def _wrong_steps(items: Mapping[str, Item], site: FormulaSite, at: Reference) ->
     for word in (first, last):
         if word not in known_words:
             return f"`{at.text}`: steps are opening, first, 0 (this one) or last, not `{word}`"
-    if item_formulas.HERE in (first, last) and (
-        site.scope != "series" or item.axis != site.axis
-    ):
+    if item_formulas.HERE in (first, last) and (site.scope != "series" or item.axis != site.axis):
         return f"`{at.text}`: 0 is the step of a series along `{item.axis}`; there is none here"
     if item_formulas.OPENING in (first, last) and not item.opening:
         return f"`{at.text}`: `{at.name}` has no `opening`"

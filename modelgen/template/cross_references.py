@@ -106,7 +106,7 @@ def _forebears(case: str, parents: Mapping[str, str | None]) -> set[str]:
 def _units(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
     model = template.model
     for item in items.values():
-        declared = model.known_units if item.path[0] == "axes" else model.units
+        declared = (*model.units, "1")
         yield from _known(template, (*item.path, "unit"), item.unit, declared, "unit")
     for s, b, _, block in model.blocks():
         for path, unit in block.units():

@@ -264,6 +264,5 @@ def _sort(value: object) -> object:
 
 
 SeriesItem = Annotated[
-    Annotated[SeriesInput, Tag("input")] | Annotated[SeriesLine, Tag("line")],
-    Discriminator(_sort),
+    Annotated[SeriesInput, Tag("input")] | Annotated[SeriesLine, Tag("line")], Discriminator(_sort)
 ]

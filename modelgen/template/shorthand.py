@@ -47,24 +47,27 @@ def _blocks(data: Data) -> Iterator[tuple[KeyPath, dict[str, Data]]]:
 
 
 def _write_out(block: dict[str, Data], path: KeyPath, marks: dict[KeyPath, Mark]) -> None:
-    shared, members = block.pop("all", {}), block.pop("for", None)
+    shared, members = block.pop("all", {}), block.pop("for", {})
     items = block["items"]
-    assert isinstance(items, list) and isinstance(shared, dict)
+    assert isinstance(items, list)
+    assert isinstance(shared, dict)
+    assert isinstance(members, dict)
     rows: list[Data] = []
-    old = {key: mark for key, mark in marks.items() if key[: len(path) + 1] == (*path, "items")}
-    for key in old:
-        if len(key) > len(path) + 1:
-            del marks[key]
-    for member, label in members.items() if isinstance(members, dict) else [("", "")]:
+    typed = {at: mark for at, mark in marks.items() if at[: len(path) + 1] == (*path, "items")}
+    for at in typed:
+        if len(at) > len(path) + 1:
+            del marks[at]
+    for member, label in members.items() or [("", "")]:
         for i, item in enumerate(items):
             here: KeyPath = (*path, "items", len(rows))
-            marks |= _led(old, (*path, "items", i), here)
+            marks |= _led(typed, (*path, "items", i), here)
+            row: Data = item
             if isinstance(item, dict):
                 for key in shared.keys() - item.keys():
                     marks |= _led(marks, (*path, "all", key), (*here, key))
-                item = {**shared, **item}
-                item = _of_member(item, member, str(label), members) if member else item
-            rows.append(item)
+                full = {**shared, **item}
+                row = _of_member(full, member, str(label), members) if member else full
+            rows.append(row)
     block["items"] = rows
 
 

@@ -63,7 +63,7 @@ def _lead(row: Place, axis: Axis, step: int, ctx: Context) -> Iterator[Cell]:
         day = f"=INDEX({ends},1,{number.ref(row.sheet, 'column')})"
         yield Cell(label, Formula(day, _("Last day of the step")), "label", "date")
     else:
-        told = axis.steps[step - 1].label if step else _("Opening")
+        told = axis.timeline.opening if axis.timeline else axis.steps[step - 1].label
         yield Cell(label, told, "label")
     yield Cell(number, step, "constant", "plain")
 

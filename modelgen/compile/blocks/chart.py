@@ -127,7 +127,11 @@ def _series(block: ChartBlock, ctx: Context) -> Drawn:
     labels = Area(areas[0].sheet, areas[0].top, LABEL, areas[0].bottom, LABEL)
     if ctx.model.across(axis.name):
         heads = ctx.layout.series(f"{axis.name}.end" if axis.timeline else axis.name)
-        labels = heads if axis.timeline else Area.between(*(p.moved(rows=-1) for p in (heads.first, heads.last)))
+        labels = (
+            heads
+            if axis.timeline
+            else Area.between(*(p.moved(rows=-1) for p in (heads.first, heads.last)))
+        )
     drawn = zip(block.plots, areas, strict=True)
     plots = tuple(Plot(p.label, labels, area, p.colour) for p, area in drawn)
     return "column", ctx.format(ctx.item(block.plots[0].item).unit), plots, True

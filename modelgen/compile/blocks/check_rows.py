@@ -30,6 +30,8 @@ class CheckRow:
     left: FormulaAt
     right: FormulaAt | None
     proves: str | Computed
+    tolerance: float | None = None
+    """How far the sides may be apart, as a share; that of the block where it is left out."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from .builtin_checks import builtin_alerts, builtin_checks
 from .check_mutations import mutations
 from .check_rows import CheckRow, FormulaAt, Mutation, wrong
 from .drawn import DrawnBlock
-from .parts import Part, down, heads
+from .parts import Part, down, every_case, heads
 
 DIFFERENCE, TOLERANCE, FLAG, PROVES, FAILS = 5, 6, 7, 8, 9
 
@@ -34,6 +34,10 @@ class Check(Judged):
     left: Expression
     right: Expression
     proves: Text
+    tolerance: Number | None = None
+    """Its own, where rates that are found by trial agree less closely than sums."""
+    every: Literal["case"] | None = None
+    """Both sides are series then, and each step of each case is compared."""
     fails_with: str = ""
     """The item that a wrong figure is typed over to see the check fail; else the first of left."""
 
@@ -75,14 +79,27 @@ class Checks(DrawnBlock):
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
         for i, check in enumerate(self.items):
-            yield FormulaSite(("items", i, "left"), check.left, check.unit)
-            yield FormulaSite(("items", i, "right"), check.right, check.unit)
+            for side, text in (("left", check.left), ("right", check.right)):
+                whole = f"SUM({text})" if check.every else text
+                yield FormulaSite(("items", i, side), whole, check.unit)
         for i, alert in enumerate(self.alerts):
             yield FormulaSite(("alerts", i, "when"), alert.when, "1")
             yield from computed(("alerts", i, "says"), alert.says)
 
+    def compared(self) -> Iterator[str]:
+        for check in self.items:
+            if check.every:
+                yield from (check.left, check.right)
+
     def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
         for i, check in enumerate(self.items):
+            for side, text in (("left", check.left), ("right", check.right)):
+                item = items.get(text)
+                if check.every and item and not item.varies:
+                    message = (
+                        f"`{text}` is the same in every case, or no series: leave `every` out"
+                    )
+                    yield Flaw(("items", i, side), message)
             with suppress(FormulaError):  # told where formulas are read
                 if not references(f"{check.left}+{check.right}"):
                     message = f"check `{check.name}` names no item: it can never fail"
@@ -123,7 +140,8 @@ class Checks(DrawnBlock):
         yield Cell(Place(sheet, head, FAILS), _("Seen to fail with"), "header_note")
         fails = mutations(ctx)
         for i, check in enumerate(checks):
-            yield from _check(check, Place(sheet, first + i, LIVE), self.tolerance, ctx)
+            tolerance = check.tolerance or self.tolerance
+            yield from _check(check, Place(sheet, first + i, LIVE), tolerance, ctx)
             yield Cell(Place(sheet, first + i, FAILS), fails[check.name].says, "wrapped")
         told = _("Alert (for the reader, not an error)")
         yield Cell(Place(sheet, second - 1, LABEL), told, "header_text")
@@ -213,7 +231,30 @@ def _alert(alert: CheckRow, at: Place, ctx: Context) -> Iterator[Cell]:
 
 def _template_check(check: Check) -> CheckRow:
     left, right = _formula(check.left), _formula(check.right)
-    return CheckRow(check.name, check.label, check.unit, left, right, check.proves)
+    if check.every:
+        left, right = _apart(check.left, check.right), _size(check.left)
+    facts = (check.name, check.label, check.unit, left, right, check.proves)
+    return CheckRow(*facts, check.tolerance)
+
+
+def _size(series: str) -> FormulaAt:
+    """How large a series is in all its steps and cases: the root of the sum of the squares."""
+
+    def text(at: Place, ctx: Context) -> str:
+        area = every_case(series, ctx, live=True).ref(at.sheet)
+        return f"SQRT(SUMPRODUCT({area}*{area}))"
+
+    return text
+
+
+def _apart(series: str, other: str) -> FormulaAt:
+    """That size, and how far the other series is from it in all steps and cases."""
+
+    def text(at: Place, ctx: Context) -> str:
+        gap = "-".join(every_case(name, ctx, live=True).ref(at.sheet) for name in (series, other))
+        return f"{_size(series)(at, ctx)}+SQRT(SUMPRODUCT(({gap})*({gap})))"
+
+    return text
 
 
 def _template_alert(alert: Alert) -> CheckRow:

@@ -272,10 +272,10 @@ def _grid_checks(block: Grid, unit: str, _: Translate) -> list[CheckRow]:
 
 
 def _axis_check(block: Grid, side: Literal["rows", "columns"], _: Translate) -> CheckRow:
-    axis, area = block.rows, row_axis
+    area = row_axis
     label = _("{block}: rows outside the allowed range")
     if side == "columns":
-        axis, area = block.columns, column_axis
+        area = column_axis
         label = _("{block}: columns outside the allowed range")
 
     def outside(at: Place, ctx: Context) -> str:

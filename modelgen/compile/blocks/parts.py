@@ -56,11 +56,14 @@ def case_header(at: Place, ctx: Context, fixed: str = "both") -> Iterator[Cell]:
         yield Cell(at.moved(cols=3 + i), label, "header")
 
 
-def every_case(item: str, ctx: Context) -> Area:
-    """The steps of a series in every case: steps down, cases across, base case first."""
+def every_case(item: str, ctx: Context, live: bool = False) -> Area:
+    """The steps of a series in every case: steps down, cases across, base case first.
+
+    With `live` the live case stands before it.
+    """
     first, steps = ctx.layout.over_cases[item], ctx.layout.lengths[item]
     last = first.moved(rows=steps - 1, cols=len(ctx.layout.cases))
-    return Area.between(first.moved(cols=1), last)
+    return Area.between(first if live else first.moved(cols=1), last)
 
 
 def guarded(ref: str) -> str:

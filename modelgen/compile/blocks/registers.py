@@ -69,7 +69,24 @@ def counts(what: int, ctx: Context) -> list[Area]:
     if series and what in (CHANGED, NOT_NUMBERS, OUTSIDE):
         row = _longest(ctx) + 2 + what
         areas.append(Area.between(series[0].moved(rows=row), series[-1].moved(rows=row)))
+    if ctx.layout.across_register and what in ACROSS:
+        rows = across_rows(ctx)
+        first, last = (at.moved(cols=ACROSS[what]) for at in (rows[0], rows[-1]))
+        areas.append(Area.between(first, last))
     return areas
+
+
+ACROSS = {CHANGED: -3, NOT_NUMBERS: -2, OUTSIDE: -1}
+"""The counts of a series across: how far before its first generated step each stands."""
+
+
+def across_rows(ctx: Context) -> list[Place]:
+    """The first generated step of each row of typed series across, a row for each case."""
+    return [
+        first.moved(rows=row)
+        for name, first in ctx.layout.across_register.items()
+        for row in range(len(ctx.layout.cases) if ctx.item(name).varies else 1)
+    ]
 
 
 def old(item: str, ctx: Context) -> Place:
@@ -115,6 +132,8 @@ def cells(ctx: Context) -> Iterator[Cell]:
         yield from _dated(constant, dated_at, ctx)
     if series_places(ctx):
         yield from _series_register(ctx)
+    if ctx.layout.across_register:
+        yield from _across_register(ctx)
 
 
 def _input(item: Input, ctx: Context) -> Iterator[Cell]:
@@ -200,7 +219,7 @@ def _series_register(ctx: Context) -> Iterator[Cell]:
         first, form = places[item.name], ctx.format(item.unit)
         yield Cell(Place(sheet, start.row + 1, first.col), f"generated.{item.name}", "id")
         yield Cell(Place(sheet, start.row + 2, first.col), item.label, "header")
-        for i, value in enumerate(item.values):
+        for i, value in enumerate(item.stated("", {}, ctx.layout.lengths[item.name], 0)):
             yield Cell(first.moved(rows=i), value, "generated", form)
         yield from _series_counts(item, first, longest, form, ctx)
 
@@ -209,22 +228,73 @@ def _series_counts(
     item: SeriesInput, first: Place, longest: int, form: FormatName, ctx: Context
 ) -> Iterator[Cell]:
     typed, sheet = ctx.layout.series(item.name).ref(first.sheet), first.sheet
-    generated = parts.down(first, len(item.values)).ref(sheet)
+    generated = parts.down(first, ctx.layout.lengths[item.name]).ref(sheet)
     low, high = first.moved(rows=longest), first.moved(rows=longest + 1)
     yield Cell(low, item.minimum, "generated", form)
     yield Cell(high, item.maximum, "generated", form)
-    texts = (
-        f"=SUMPRODUCT(({typed}<>{generated})*1)",
-        f"=COUNT({generated})-COUNT({typed})",
-        f"=SUMPRODUCT(({typed}<{low.ref(sheet)})+({typed}>{high.ref(sheet)}))",
-    )
+    texts = _differences(typed, generated, low.ref(sheet), high.ref(sheet))
     for what, text in zip((CHANGED, NOT_NUMBERS, OUTSIDE), texts, strict=True):
         place = first.moved(rows=longest + 2 + what)
         yield Cell(place, Formula(text, labels(ctx.words)[what]), "formula", "whole")
 
 
+def _across_register(ctx: Context) -> Iterator[Cell]:
+    """A row for each typed series across, or for each of its cases, beside what differs today."""
+    _, counted = ctx.words, labels(ctx.words)
+    rows = across_rows(ctx)
+    top = Place(rows[0].sheet, rows[0].row - 2, LABEL)
+    longest = max(ctx.layout.lengths[name] for name in ctx.layout.across_register)
+    words = _("Series across as generated, and what differs today")
+    yield from parts.title(top, words, rows[0].col + longest - 1)
+    heads = (_("Minimum"), _("Maximum"), *(counted[what] for what in ACROSS))
+    yield from parts.headers(top.moved(rows=1, cols=2), heads)
+    steps = (_("Step {number}").format(number=i + 1) for i in range(longest))
+    yield from parts.headers(top.moved(rows=1, cols=2 + len(heads)), steps)
+    known = {item.name: item for item in ctx.model.sourced() if isinstance(item, SeriesInput)}
+    for name in ctx.layout.across_register:
+        yield from _across(known[name], ctx)
+
+
+def _across(item: SeriesInput, ctx: Context) -> Iterator[Cell]:
+    axis, form = ctx.model.axis(ctx.item(item.name).axis), ctx.format(item.unit)
+    typed, labelled = ctx.layout.series(item.name), labels(ctx.words)
+    cases = [case.name for case in ctx.model.cases] if item.cases else [""]
+    for c, case in enumerate(cases):
+        first = ctx.layout.across_register[item.name].moved(rows=c)
+        row = Place(first.sheet, first.row, LIVE)
+        id = f"generated.{item.name}" + (f"@{case}" if case else "")
+        yield from parts.lead(row, id, item.label, ctx.unit(item.unit))
+        values = item.stated(case, ctx.parents, axis.length, axis.actuals)
+        for i, value in enumerate(values):
+            yield Cell(first.moved(cols=i), value, "generated", form)
+        yield Cell(row, item.minimum, "generated", form)
+        yield Cell(row.moved(cols=1), item.maximum, "generated", form)
+        down = 1 + c if case else 0
+        here = Area.between(typed.first.moved(rows=down), typed.last.moved(rows=down))
+        texts = _differences(
+            here.ref(row.sheet),
+            parts.across(first, len(values)).ref(row.sheet),
+            row.ref(row.sheet),
+            row.moved(cols=1).ref(row.sheet),
+        )
+        for (what, back), text in zip(ACROSS.items(), texts, strict=True):
+            yield Cell(first.moved(cols=back), Formula(text, labelled[what]), "formula", "whole")
+
+
+def _differences(typed: str, generated: str, low: str, high: str) -> tuple[str, str, str]:
+    """The formulas of the counts of a series: changed, no numbers, outside."""
+    return (
+        f"=SUMPRODUCT(({typed}<>{generated})*1)",
+        f"=COUNT({generated})-COUNT({typed})",
+        f"=SUMPRODUCT(({typed}<{low})+({typed}>{high}))",
+    )
+
+
 def _series(ctx: Context) -> Iterator[SeriesInput]:
-    yield from (item for item in ctx.model.sourced() if isinstance(item, SeriesInput))
+    """The typed series that run down."""
+    for item in ctx.model.sourced():
+        if isinstance(item, SeriesInput) and item.name not in ctx.layout.across:
+            yield item
 
 
 def _longest(ctx: Context) -> int:

@@ -6,8 +6,8 @@ from typing import Literal
 from pydantic import Field
 
 from ...addresses import Place
+from ...formulas.item_formulas import calls, references
 from ...formulas.syntax import FormulaError, tree
-from ...formulas.item_formulas import calls
 from ...template.analyze import Analysis
 from ...template.figures import SeriesInput, SeriesItem, SeriesLine
 from ...template.items import Flaw, FormulaSite, Item, unknown
@@ -48,8 +48,9 @@ class Series(DrawnBlock):
                 if item.actual:
                     formula = f"IF({self.axis}.actual=1,{item.actual},{formula})"
                 first, opening = item.first or "", item.opening or ""
-                told = (*facts, "series", ("items", i), formula, first, self.axis, opening)
-                yield Item(*told, varies=True)
+                yield Item(
+                    *facts, "series", ("items", i), formula, first, self.axis, opening, varies=True
+                )
 
     def inputs(self) -> Iterator[SeriesInput]:
         yield from (item for item in self.items if isinstance(item, SeriesInput))
@@ -151,9 +152,7 @@ def _placed_wrong(block: Series, axis: Axis, model: Model) -> Iterator[Flaw]:
         yield Flaw(("axis",), message, axis.name)
 
 
-def _wrong_input(
-    item: SeriesInput, axis: Axis, cases: set[str], across: bool
-) -> Iterator[Flaw]:
+def _wrong_input(item: SeriesInput, axis: Axis, cases: set[str], across: bool) -> Iterator[Flaw]:
     if item.key != "values" and not axis.timeline:
         message = f"`{item.key}` needs a timeline; give `values`"
         yield Flaw((item.key,), message)
@@ -194,8 +193,6 @@ def _wrong_line(item: SeriesLine, axis: Axis, items: Mapping[str, Item]) -> Iter
 
 
 def _without_opening(item: SeriesLine, items: Mapping[str, Item]) -> set[str]:
-    from ...formulas.item_formulas import references
-
     try:
         found = references(item.formula)
     except FormulaError:  # told where formulas are read
@@ -218,7 +215,7 @@ def _wrong_actual(item: SeriesLine, axis: Axis) -> Iterator[Flaw]:
 
 def _never_negative(item: SeriesLine, _: Translate) -> CheckRow:
     def least(at: Place, ctx: Context) -> str:
-        return f"MIN(0,MIN({parts.every_case(item.name, ctx).ref(at.sheet)}))"
+        return f"MIN(0,MIN({parts.every_case(item.name, ctx, live=True).ref(at.sheet)}))"
 
     return CheckRow(
         f"{item.name}_sign",

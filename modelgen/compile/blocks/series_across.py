@@ -92,9 +92,7 @@ def _total(item: SeriesItem, axis: Axis, at: Place, ctx: Context) -> Iterator[Ce
     yield Cell(at, content, role, ctx.format(item.unit), CellId.at_point("total", item.name))
 
 
-def _calculated(
-    item: SeriesLine, axis: Axis, first: Place, ctx: Context
-) -> Iterator[parts.Part]:
+def _calculated(item: SeriesLine, axis: Axis, first: Place, ctx: Context) -> Iterator[parts.Part]:
     role: Role = "total" if item.total else "formula"
     form, text = ctx.format(item.unit), ctx.item(item.name).formula
     if item.opening:

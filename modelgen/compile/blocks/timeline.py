@@ -12,7 +12,7 @@ from ...template.schema import PER_YEAR, READY, Axis, Model
 from ...template.words import ItemName
 from ...translations import Translate
 from ..context import Context
-from ..layout import FIRST_STEP, OPENING, TOTAL
+from ..layout import FIRST_STEP, TOTAL
 from . import parts
 from .drawn import DrawnBlock
 

@@ -228,7 +228,7 @@ def _heads(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
     for col, name, step in spot.heads():
         item, label = ctx.item(name), ctx.item(name).label
         if name in spot.steps:
-            label += f", {ctx.model.axis(item.axis).key(step) if step else _('opening')}"
+            label += ", " + (ctx.model.axis(item.axis).key(step) if step else _("opening"))
         columns.append((col, name, label))
     for col, name, label in columns:
         yield Cell(Place(sheet, row + 1, col), name, "id")
