@@ -652,7 +652,8 @@ FORMULAS = [
     formula(
         "a_series_is_no_single_value",
         "revenue-rent",
-        "`rent` is a series: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT",
+        "`rent` is a series: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT, or one step"
+        " of it: `rent[first]`, `rent[last]`",
         "rent",
     ),
     Bad(

@@ -188,7 +188,9 @@ def _wrong(model: Model, items: Mapping[str, Item], site: FormulaSite, at: Refer
     alone = item_formulas.alone(site.text, item_formulas.AGGREGATES)
     if site.scope == "series" and item.is_series and at.text not in alone:
         return f"`{at.text}` is one step here: sum or average the series in a line item"
-    if at.prior or ".." in at.of:
+    if at.prior:
+        return f"`{at.text}`: only the formula of a series may look at the prior step of a series"
+    if ".." in at.of:
         return f"`{at.text}`: `{at.name}` has no steps; it does not run along an axis"
     if at.of and at.of not in cases | points | {LIVE_CASE}:
         return f"unknown case or point `{at.of}`{suggestion(at.of, cases | points)}"
@@ -214,6 +216,8 @@ def _wrong_steps(items: Mapping[str, Item], site: FormulaSite, at: Reference) ->
             return (
                 f"`{at.text}`: only the formula of a series may look at the prior step of a series"
             )
+        if at.text not in item_formulas.alone(site.text, item_formulas.AGGREGATES):
+            return f"`{at.text}` is one step here: sum or average the series in a line item"
         if at.lag.isdigit():
             return f"`{at.text}`: give the number of steps a constant, `lag_steps`: [-lag_steps]"
         lag = items.get(at.lag)

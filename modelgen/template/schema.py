@@ -129,8 +129,10 @@ class Axis(Strict):
     def _steps(self) -> "Axis":
         if self.timeline and self.steps:
             raise refused("an axis has a `timeline` or `steps`, not both", at=("steps",))
-        if not self.timeline and len(self.steps) < 2:
-            raise refused("an axis needs a `timeline`, or two `steps` or more", at=("steps",))
+        if not self.timeline and not self.steps:
+            raise refused("an axis needs a `timeline`, or a list of `steps`")
+        if len(self.steps) == 1:
+            raise refused("`steps` needs 2 entries or more; it has 1", at=("steps",))
         return self
 
     @property

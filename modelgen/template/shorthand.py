@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from ..problems import ModelError, Problem, TextSpan
 from .yaml_reader import Data, KeyPath, Mark
 
-Told = Callable[[KeyPath, str], Problem]
-
 _OWN = re.compile(r"(?<![\w.\"'])_([a-z]\w*)")
 """A name that begins with `_` means that of the member that the rows are written for."""
 

@@ -133,8 +133,9 @@ class Series(DrawnBlock):
                 yield f"{item.name}_sign", Mutation(ctx.layout.items[item.name], -1, says)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        draw = series_across if ctx.model.across(self.axis) else series_down
-        yield from draw.cells(self.items, ctx.model.axis(self.axis), corner, ctx)
+        across = ctx.model.across(self.axis)
+        drawn = series_across.cells if across else series_down.cells
+        yield from drawn(self.items, ctx.model.axis(self.axis), corner, ctx)
 
 
 def _placed_wrong(block: Series, axis: Axis, model: Model) -> Iterator[Flaw]:

@@ -20,7 +20,7 @@ FIRST_DAY, STEP_MONTHS, STEPS_A_YEAR, LAST_ACTUAL, NUMBERS = range(1, 6)
 """The rows below the title; those of READY follow."""
 
 
-class Row(NamedTuple):
+class TimelineRow(NamedTuple):
     """A row of a timeline: label, unit, format, and its formula from number and dates."""
 
     label: str
@@ -81,7 +81,7 @@ class TimelineBlock(DrawnBlock):
         yield Name(f"steps_{axis.name}", ctx.layout.series(f"{axis.name}.end"))
 
 
-def _cell(row: Row, at: Place, numbers: int, name: str, step: int, axis: Axis) -> Cell:
+def _cell(row: TimelineRow, at: Place, numbers: int, name: str, step: int, axis: Axis) -> Cell:
     def own(below: int) -> str:
         return Place(at.sheet, numbers + below, at.col).ref(at.sheet, "row")
 
@@ -109,7 +109,7 @@ def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[Cell]:
     yield Cell(at, 12 / timeline.months, "constant", "plain", id)
 
 
-def _rows(_: Translate, corner: Place, axis: Axis) -> dict[str, Row]:
+def _rows(_: Translate, corner: Place, axis: Axis) -> dict[str, TimelineRow]:
     """The rows by the word that formulas call them."""
 
     def typed(down: int) -> str:
@@ -122,22 +122,22 @@ def _rows(_: Translate, corner: Place, axis: Axis) -> dict[str, Row]:
     ).ref(corner.sheet)
     one = "IF({number}=%s,1,0)"
     return {
-        "start": Row(
+        "start": TimelineRow(
             _("First day of the step"), _("date"), "date",
             f"EDATE({first},({{number}}-1)*{months})",
         ),
-        "end": Row(
+        "end": TimelineRow(
             _("Last day of the step"), _("date"), "date", f"EDATE({first},{{number}}*{months})-1",
             before=True,
         ),
-        "days": Row(_("Days in the step"), "", "plain", "{end}-{start}+1"),
-        "fiscal": Row(_("Year in which it ends"), "", "plain", "YEAR({end})"),
-        "first": Row(_("First step (1 or 0)"), "", "plain", one % "1"),
-        "last": Row(_("Last step (1 or 0)"), "", "plain", one % f"MAX({numbers})"),
-        "actual": Row(
+        "days": TimelineRow(_("Days in the step"), "", "plain", "{end}-{start}+1"),
+        "fiscal": TimelineRow(_("Year in which it ends"), "", "plain", "YEAR({end})"),
+        "first": TimelineRow(_("First step (1 or 0)"), "", "plain", one % "1"),
+        "last": TimelineRow(_("Last step (1 or 0)"), "", "plain", one % f"MAX({numbers})"),
+        "actual": TimelineRow(
             _("Actual (1 or 0)"), "", "plain", f"IF({{number}}<={typed(LAST_ACTUAL)},1,0)"
         ),
-        "plan": Row(_("Planned (1 or 0)"), "", "plain", "1-{actual}"),
-        "months": Row(_("Months in the step"), "", "plain", f"{months}"),
-        "years": Row(_("Years in the step"), "", "factor", f"1/{year}"),
+        "plan": TimelineRow(_("Planned (1 or 0)"), "", "plain", "1-{actual}"),
+        "months": TimelineRow(_("Months in the step"), "", "plain", f"{months}"),
+        "years": TimelineRow(_("Years in the step"), "", "factor", f"1/{year}"),
     }  # fmt: skip
