@@ -19,7 +19,7 @@ from ..template.sources import Attribution, told
 from ..template.words import LIVE_CASE, Computed
 from ..translations import ToolSheets, Translate, builtin_units, decimal_sign, tool_sheets, words
 from .frames import Frame, Strip
-from .layout import FIRST_CASE, FIRST_ROW, LIVE, TOTAL, Layout
+from .layout import FIRST_CASE, FIRST_ROW, LIVE, Layout
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,9 @@ class Context:
 
     def in_row(self, text: str, at: Place) -> Formula:
         """A formula of a line item: references move along with the case columns."""
-        frame = self._frame(at, lambda r: self._row_ref(r, at), lambda n: self._row_strip(n, at))
+        by_case = any(self.item(r.name).varies for r in item_formulas.references(text))
+        strip = partial(self._row_strip, at=at) if by_case else self._live_strip
+        frame = self._frame(at, lambda r: self._row_ref(r, at), strip)
         return self.formula(text, frame, truths.as_number)
 
     def free(self, text: str, at: Place) -> Formula:
@@ -127,9 +129,21 @@ class Context:
         """
         return self.formula(text, self.live_frame(at, axis, step), truths.as_number)
 
-    def in_total(self, text: str, at: Place, axis: str) -> Formula:
-        """A formula of a series on the totals of the series that it names."""
-        frame = self._frame(at, lambda r: self._free_ref(r, at), self._total_strip, axis, 1)
+    def in_column(
+        self, text: str, at: Place, row_of: Callable[[str], Place] | None = None
+    ) -> Formula:
+        """A formula of a series on what other series show in the column: totals, or a year.
+
+        `row_of` says in which row a series stands; in its own where it is left out.
+        """
+
+        def strip(name: str) -> Strip:
+            place = (row_of or self.layout.items.__getitem__)(name)
+            return Strip(Place(place.sheet, place.row, at.col), True)
+
+        axes = {self.item(r.name).axis for r in item_formulas.references(text)} - {""}
+        scalar = partial(self._free_ref, at=at)
+        frame = self._frame(at, scalar, strip, next(iter(axes), ""), 1)
         return self.formula(text, frame, truths.as_number)
 
     def in_case_step(self, text: str, at: Place, axis: str, step: int) -> Formula:
@@ -247,15 +261,15 @@ class Context:
     def _live_strip(self, name: str) -> Strip:
         return Strip(self.layout.items[name], name in self.layout.across)
 
-    def _total_strip(self, name: str) -> Strip:
-        place = self.layout.items[name]
-        return Strip(Place(place.sheet, place.row, TOTAL), True)
-
     def _row_strip(self, name: str, at: Place) -> Strip:
-        """In the columns of the cases: where the series stands in the case of the column."""
-        if not self.item(name).varies:
-            return self._live_strip(name)
-        return Strip(self.layout.step_over_cases(name, 1, at.col), False, there="none")
+        """In the columns of the cases: where the series stands in the case of the column.
+
+        What is alike in all cases is read there too: functions that take two series step by step
+        take both down, or both across.
+        """
+        if self.item(name).varies:
+            return Strip(self.layout.step_over_cases(name, 1, at.col), False, there="none")
+        return Strip(self.layout.over_cases[name], False, there="column")
 
     def _case_strip(self, name: str, at: Place) -> Strip:
         """In a column of the sheet of all cases; what is alike in all of them stands in one."""

@@ -65,8 +65,11 @@ class Analysis:
         What they use at the same step is among them, also where it is the same in all cases.
         """
         lines = [name for name, item in self.items.items() if item.kind in LINES]
-        wanted = {need for name in lines for need in self.needs[name]} | self.compared
-        found, todo = set[str](), [name for name in wanted if self.items[name].varies]
+        found, todo = set[str](), [name for name in self.compared if self.items[name].varies]
+        for line in lines:
+            series = [self.items[name] for name in self.needs[line] if self.items[name].axis]
+            if any(item.varies for item in series):
+                todo += (item.name for item in series)
         while todo:
             name = todo.pop()
             if name not in found:

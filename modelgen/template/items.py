@@ -37,6 +37,8 @@ class Item:
     """What it runs along, of a series or an axis."""
     opening: str = ""
     """The formula of what stands before a series' first step, if anything does."""
+    nature: str = ""
+    """What its total over time is, of a series that has one: flow, balance or ratio."""
     varies: bool = False
     """Whether a series may differ by case: a calculated one, or one typed for several cases."""
 

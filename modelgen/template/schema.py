@@ -85,13 +85,15 @@ MOST_STEPS = 400
 class Timeline(Strict):
     """Periods of one length from a first day on; the first `actuals` of them are past.
 
-    `opening` heads the column of what stands before the first.
+    A year ends with the month `year_ends`; `opening` heads the column of what stands before the
+    first period.
     """
 
     start: Day
     every: Literal["month", "quarter", "half-year", "year"]
     periods: Annotated[int, Field(ge=2, le=MOST_STEPS)]
     actuals: Annotated[int, Field(ge=0)] = 0
+    year_ends: Annotated[int, Field(ge=1, le=12)] = 12
     opening: Label = "Opening"
 
     @property
@@ -113,6 +115,11 @@ class Timeline(Strict):
         """The last day of a step, from 1; of step 0 the day before the first."""
         months = self.start.year * 12 + self.start.month - 1 + step * self.months
         return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
+
+    def fiscal(self, step: int) -> int:
+        """The year in which a step ends, by the calendar year in which that year ends."""
+        end = self.ends(step)
+        return end.year + (end.month > self.year_ends)
 
 
 class Axis(Strict):

@@ -30,11 +30,13 @@ from .table import Table
 from .timeline import TimelineBlock
 from .tornado import Tornado
 from .versions import Versions
+from .years import Years
 
 KINDS: tuple[type[DrawnBlock], ...] = (
     Inputs, Constants, Lines, Series, Selector, Comparison, Bridge, Grid, Tornado, Breakevens,
     Claims, Table, Checks, ChartBlock, Notes, Figures, FailedClaims, Assumed, InputCounts,
     Contents, Key, Versions, Glossary, Provenance, Callout, Sources, Conclusion, TimelineBlock,
+    Years,
 )  # fmt: skip
 """Every kind of block that a template may use."""
 

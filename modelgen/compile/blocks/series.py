@@ -1,6 +1,7 @@
 """Series: a value per step of an axis, inputs and formulas; across on periods, else down."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Literal
 
 from pydantic import Field
@@ -42,15 +43,16 @@ class Series(DrawnBlock):
             if isinstance(item, SeriesInput):
                 varies = bool(item.cases)
                 path: KeyPath = ("items", i)
-                yield Item(*facts, "series input", path, axis=self.axis, varies=varies)
+                nature = item.nature or ""
+                told = {"axis": self.axis, "nature": nature, "varies": varies}
+                yield Item(*facts, "series input", path, **told)
             else:
                 formula = item.formula
                 if item.actual:
                     formula = f"IF({self.axis}.actual=1,{item.actual},{formula})"
                 first, opening = item.first or "", item.opening or ""
-                yield Item(
-                    *facts, "series", ("items", i), formula, first, self.axis, opening, varies=True
-                )
+                told = (formula, first, self.axis, opening, item.nature or "", True)
+                yield Item(*facts, "series", ("items", i), *told)
 
     def inputs(self) -> Iterator[SeriesInput]:
         yield from (item for item in self.items if isinstance(item, SeriesInput))
@@ -191,27 +193,38 @@ def _wrong_line(item: SeriesLine, axis: Axis, items: Mapping[str, Item]) -> Iter
             yield Flaw(("formula",), message, f"{back}[-")
     if item.actual:
         yield from _wrong_actual(item, axis)
+    if item.nature == "ratio":
+        yield from _wrong_ratio(item, items)
+
+
+def _wrong_ratio(item: SeriesLine, items: Mapping[str, Item]) -> Iterator[Flaw]:
+    """The total of a ratio has its formula on the totals of its parts: each must have one."""
+    with suppress(FormulaError):  # told where formulas are read
+        for at in references(item.formula):
+            part = items.get(at.name)
+            if part and part.is_series and (not part.nature or at.of):
+                message = (
+                    f"`{at.text}` has no total, on which the ratio `{item.name}` could be taken:"
+                    " say what its total is (`is: flow` or `balance`), or leave `is: ratio` out"
+                )
+                yield Flaw(("formula",), message, at.text)
 
 
 def _without_opening(item: SeriesLine, items: Mapping[str, Item]) -> set[str]:
-    try:
+    with suppress(FormulaError):  # told where formulas are read
         found = references(item.formula)
-    except FormulaError:  # told where formulas are read
-        return set()
-    return {r.name for r in found if r.prior and r.name in items and not items[r.name].opening}
+        return {r.name for r in found if r.prior and r.name in items and not items[r.name].opening}
+    return set()
 
 
 def _wrong_actual(item: SeriesLine, axis: Axis) -> Iterator[Flaw]:
     if not axis.timeline:
         yield Flaw(("actual",), "`actual` needs a timeline: only it has actual steps")
         return
-    try:
-        nested = any(call["name"].upper() == "IF" for call in calls(tree(item.formula)))
-    except FormulaError:  # told where formulas are read
-        return
-    if nested:
-        message = "a row with `actual` chooses by IF already: give this IF a row of its own"
-        yield Flaw(("formula",), message, "IF")
+    with suppress(FormulaError):  # told where formulas are read
+        if any(call["name"].upper() == "IF" for call in calls(tree(item.formula))):
+            message = "a row with `actual` chooses by IF already: give this IF a row of its own"
+            yield Flaw(("formula",), message, "IF")
 
 
 def _never_negative(item: SeriesLine, _: Translate) -> CheckRow:

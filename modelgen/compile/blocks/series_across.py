@@ -86,7 +86,7 @@ def _total(item: SeriesItem, axis: Axis, at: Place, ctx: Context) -> Iterator[Ce
     elif item.nature == "balance":
         content = Formula(f"={steps.last.ref(at.sheet, 'none')}", _("The last step"))
     elif item.nature == "ratio" and isinstance(item, SeriesLine):
-        content = ctx.in_total(item.formula, at, axis.name)
+        content = ctx.in_column(item.formula, at)
     else:
         return
     yield Cell(at, content, role, ctx.format(item.unit), CellId.at_point("total", item.name))

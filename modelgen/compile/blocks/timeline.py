@@ -16,7 +16,7 @@ from ..layout import FIRST_STEP, TOTAL
 from . import parts
 from .drawn import DrawnBlock
 
-FIRST_DAY, STEP_MONTHS, STEPS_A_YEAR, LAST_ACTUAL, NUMBERS = range(1, 6)
+FIRST_DAY, STEP_MONTHS, STEPS_A_YEAR, YEAR_ENDS, LAST_ACTUAL, NUMBERS = range(1, 7)
 """The rows below the title; those of READY follow."""
 
 
@@ -97,6 +97,7 @@ def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[Cell]:
     typed: tuple[tuple[int, str, str, object, FormatName], ...] = (
         (FIRST_DAY, "first_day", _("First day"), timeline.start, "date"),
         (STEP_MONTHS, "step_months", _("Months in a step"), timeline.months, "plain"),
+        (YEAR_ENDS, "year_ends", _("Month with which a year ends"), timeline.year_ends, "plain"),
         (LAST_ACTUAL, "last_actual", _("Last actual step (0: none)"), axis.actuals, "plain"),
     )
     for down, word, label, value, form in typed:
@@ -131,7 +132,10 @@ def _rows(_: Translate, corner: Place, axis: Axis) -> dict[str, TimelineRow]:
             before=True,
         ),
         "days": TimelineRow(_("Days in the step"), "", "plain", "{end}-{start}+1"),
-        "fiscal": TimelineRow(_("Year in which it ends"), "", "plain", "YEAR({end})"),
+        "fiscal": TimelineRow(
+            _("Year in which it ends"), "", "plain",
+            f"YEAR(EDATE({{end}},{months}*{year}-{typed(YEAR_ENDS)}))",
+        ),
         "first": TimelineRow(_("First step (1 or 0)"), "", "plain", one % "1"),
         "last": TimelineRow(_("Last step (1 or 0)"), "", "plain", one % f"MAX({numbers})"),
         "actual": TimelineRow(
