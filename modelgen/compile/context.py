@@ -8,6 +8,7 @@ from functools import cache, cached_property, partial
 from ..addresses import Place
 from ..book.book import Formula
 from ..formulas import item_formulas, money, rates, truths
+from ..formulas.by_year import by_year
 from ..formulas.item_formulas import FIRST, HERE, LAST, OPENING, Reference
 from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
@@ -166,11 +167,23 @@ class Context:
         step: int = 0,
     ) -> Frame:
         items, lengths = self.analysis.items, self.layout.lengths
-        return Frame(at.sheet, items, lengths, scalar, strip, axis if step else "", step)
+        axis = axis if step else ""
+        frame = Frame(at.sheet, items, lengths, scalar, strip, axis, step)
+        timeline = self.model.totalled(axis)
+        return replace(frame, timeline=timeline, alike=self.alike_strip) if timeline else frame
+
+    def alike_strip(self, name: str, across: bool) -> Strip:
+        """A series that is the same in all cases: where it is drawn, or on the sheet of cases."""
+        if across == (name in self.layout.across):
+            return self._live_strip(name)
+        return Strip(self.layout.over_cases[name], False, here="column")
 
     def formula(self, text: str, frame: Frame, shown: Callable[[str], str] = str) -> Formula:
         """A formula of the template as it stands in a cell, and what it says in words."""
-        written = item_formulas.substitute(shown(truths.with_numbers(text)), frame.ref)
+        taken = text
+        if frame.timeline:
+            taken = by_year(text, frame.axis, lambda n: self.item(n).axis == frame.timeline)
+        written = item_formulas.substitute(shown(truths.with_numbers(taken)), frame.ref)
         return Formula("=" + self.spelled_out(written), self.in_words(text))
 
     def spelled_out(self, text: str) -> str:

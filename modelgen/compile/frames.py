@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..addresses import Place
+from ..formulas.by_year import FISCAL
 from ..formulas.item_formulas import FIRST, HERE, LAST, OPENING, Reference
 from ..template.items import Item
 
@@ -39,6 +40,10 @@ class Frame:
     step: int = 0
     numbered: Callable[[str], Strip] | None = None
     """Where the numbers of an axis stand beside the series, so that steps are found by number."""
+    timeline: str = ""
+    """The timeline of which the formula's axis has the years."""
+    alike: Callable[[str, bool], Strip] | None = None
+    """Where a series stands that is the same in all cases, across or down as the other is."""
 
     def ref(self, at: Reference) -> str:
         """The text in the place of a reference."""
@@ -48,6 +53,8 @@ class Frame:
         if at.lag:
             return self._back(at)
         strip = self.strip(at.name)
+        if self.timeline and item.axis == self.timeline and at.of:
+            return self._in_year(strip, at)
         if at.prior:
             return strip.at(self.step - 1).ref(self.sheet, strip.here)
         words = at.steps
@@ -59,6 +66,23 @@ class Frame:
         start, end = (self._end(strip, at.name, word) for word in (first, last))
         until = end.ref(end.sheet, self._fixed(strip, last))
         return f"{start.ref(self.sheet, self._fixed(strip, first))}:{until}"
+
+    def _in_year(self, strip: Strip, at: Reference) -> str:
+        """The first or last step that ends in the year, or the years of all steps."""
+        assert self.alike
+        fiscal = self.alike(f"{self.timeline}.{FISCAL}", strip.across)
+        years = self._whole(fiscal, self.lengths[at.name])
+        if at.of == FISCAL:
+            return years
+        year = self.strip(f"{self.axis}.{FISCAL}")
+        here = year.at(self.step).ref(self.sheet, year.here)
+        found = f"MATCH({here},{years},{0 if at.of == FIRST else 1})"
+        whole = self._whole(strip, self.lengths[at.name])
+        return f"INDEX({whole},1,{found})" if strip.across else f"INDEX({whole},{found},1)"
+
+    def _whole(self, strip: Strip, steps: int) -> str:
+        last = strip.at(steps)
+        return f"{strip.at(1).ref(self.sheet, strip.there)}:{last.ref(last.sheet, strip.there)}"
 
     def _end(self, strip: Strip, name: str, word: str) -> Place:
         steps = {OPENING: 0, FIRST: 1, HERE: self.step, LAST: self.lengths[name]}

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..formulas import item_formulas, syntax, units
+from ..formulas.by_year import FISCAL, summed
 from ..formulas.disagreements import disagreement
 from ..formulas.item_formulas import Reference
 from ..formulas.syntax import FormulaError
@@ -76,7 +77,7 @@ class Analysis:
                 found.add(name)
                 axis = self.items[name].axis
                 uses = (self.items[need] for need in self.needs[name])
-                todo += (use.name for use in uses if use.varies or use.axis == axis)
+                todo += (u.name for u in uses if u.varies or u.kind == "axis" or u.axis == axis)
         return tuple(name for name in self.order if name in found)
 
 
@@ -90,7 +91,7 @@ def analyze(template: Template) -> Analysis:
     wanted: dict[str, set[str]] = {point.name: set() for point in model.points}
     for site in sites:
         problems += _formula(template, items, site, wanted)
-    uses = tuple(_uses(items, sites))
+    uses = tuple(_uses(model, items, sites))
     needs = _needs(items, uses)
     try:
         here = _needs(items, (use for use in uses if not use.prior))
@@ -186,6 +187,8 @@ def _wrong(model: Model, items: Mapping[str, Item], site: FormulaSite, at: Refer
     item = items.get(at.name)
     if item is None:
         return f"unknown item `{at.name}`{suggestion(at.name, items)}"
+    if item.is_series and site.axis and item.axis == model.totalled(site.axis):
+        return _wrong_in_year(item, site, at)
     if item.is_series and (at.prior or at.steps):
         return _wrong_steps(items, site, at)
     alone = item_formulas.alone(site.text, item_formulas.AGGREGATES)
@@ -209,6 +212,19 @@ def _wrong(model: Model, items: Mapping[str, Item], site: FormulaSite, at: Refer
     if site.scope == "series" and item.is_series and item.axis != site.axis:
         return f"`{at.name}` runs along `{item.axis}`, this series along `{site.axis}`"
     return ""
+
+
+def _wrong_in_year(item: Item, site: FormulaSite, at: Reference) -> str:
+    """What is wrong with how an item of the years takes a row of their timeline, or nothing."""
+    if at.of in (item_formulas.FIRST, item_formulas.LAST):
+        return ""
+    if not at.of and item.name in summed(site.text):
+        return ""
+    name = at.name
+    return (
+        f"`{at.text}` has several steps in a year: write SUM({name}), {name}[first] or"
+        f" {name}[last], or give what you need a row along `{item.axis}`"
+    )
 
 
 def _wrong_steps(items: Mapping[str, Item], site: FormulaSite, at: Reference) -> str:
@@ -284,13 +300,18 @@ class Use(NamedTuple):
     """Whether both run along one axis, and it takes its own step or a prior one alone."""
 
 
-def _uses(items: Mapping[str, Item], sites: Iterable[FormulaSite]) -> Iterator[Use]:
+def _uses(model: Model, items: Mapping[str, Item], sites: Iterable[FormulaSite]) -> Iterator[Use]:
     """What each item uses; unknown names are reported elsewhere."""
     owner = {item.path: name for name, item in items.items()}
+    years = {axis.name: axis.totals_of for axis in model.axes if axis.totals_of}
     for site in sites:
         user = owner.get(site.path[:-1])
         if user is None:
             continue
+        if site.axis in years:
+            yield Use(user, f"{site.axis}.{FISCAL}", False, True)
+            if f"{years[site.axis]}.{FISCAL}" in items:
+                yield Use(user, f"{years[site.axis]}.{FISCAL}", False, False)
         with suppress(FormulaError):
             for found in item_formulas.references(site.text):
                 if found.name in items:

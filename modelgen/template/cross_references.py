@@ -7,7 +7,7 @@ from ..problems import Problem, suggestion
 from ..translations import tool_sheets
 from .items import DRIVERS, Item, ItemWord
 from .load import Template
-from .schema import Model
+from .schema import Block, Model
 from .sources import cited
 from .words import LIVE_CASE
 from .yaml_reader import KeyPath
@@ -159,13 +159,30 @@ def _blocks(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
 
 
 def _axes(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
-    """Axes that no block shows."""
-    shown = {item.axis for item in items.values() if item.kind != "axis"}
-    known = {axis.name for axis in template.model.axes}
-    for a, axis in enumerate(template.model.axes):
-        if axis.name not in shown and shown - {""} <= known:
+    """Axes that no block shows, and years of what is no timeline."""
+    model = template.model
+    drawn = {
+        name: [b.word() for b in model.of(Block) if name in b.axes()] for name in _names(model)
+    }
+    named = {name for block in model.of(Block) for name in block.axes()}
+    for a, axis in enumerate(model.axes):
+        if not drawn[axis.name] and named <= drawn.keys():
             message = f"axis `{axis.name}` has no `series` block: nothing shows its steps"
             yield template.problem(("axes", a, "name"), message, axis.name)
+        elif axis.timeline and "timeline" not in drawn[axis.name]:
+            message = f"timeline `{axis.name}` has no `timeline` block: nothing shows its dates"
+            yield template.problem(("axes", a, "name"), message, axis.name)
+        if axis.totals_of:
+            timelines = [other.name for other in model.axes if other.timeline]
+            path: KeyPath = ("axes", a, "totals_of")
+            yield from _known(template, path, axis.totals_of, timelines, "timeline")
+            if model.years_of(axis.totals_of) is not axis:
+                message = f"timeline `{axis.totals_of}` has its years already"
+                yield template.problem(path, message, axis.totals_of)
+
+
+def _names(model: Model) -> list[str]:
+    return [axis.name for axis in model.axes]
 
 
 def _sources(template: Template) -> Iterator[Problem]:

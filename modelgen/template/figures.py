@@ -1,7 +1,7 @@
 """The figures that a template declares: inputs, constants, line items, and series of both."""
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal, Protocol
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
@@ -147,8 +147,33 @@ def _steps(value: object) -> object:
     return [value] if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-Steps = Annotated[tuple[Number, ...], BeforeValidator(_steps), Field(min_length=1)]
-"""A figure per step of an axis, or one figure that holds in all of them."""
+def _by_month(value: object) -> str:
+    return "[from]" if isinstance(value, dict) else "[steps]"
+
+
+_Listed = Annotated[tuple[Number, ...], BeforeValidator(_steps), Field(min_length=1)]
+
+_From = Annotated[dict[str, Number], Field(min_length=1)]
+
+Stated = Annotated[
+    Annotated[_Listed, Tag("[steps]")] | Annotated[_From, Tag("[from]")], Discriminator(_by_month)
+]
+"""Figures along an axis: one per step, one for all of them, or by the month from which on one
+holds (`2026-07`)."""
+
+
+class Stepped(Protocol):
+    """What an axis tells of its steps."""
+
+    @property
+    def length(self) -> int: ...
+
+    @property
+    def actuals(self) -> int: ...
+
+    def step_of(self, month: str) -> int:
+        """The step in which a month lies, from 1; 0 where it lies in none."""
+
 
 Nature = Literal["flow", "balance", "ratio"]
 """What the total of a line over time is: the sum, the last one, or its formula on the totals."""
@@ -162,11 +187,11 @@ class SeriesInput(Sourced):
     """
 
     kind: Literal["input"] = "input"
-    values: Steps | None = None
-    actuals: Steps | None = None
-    plan: Steps | None = None
+    values: Stated | None = None
+    actuals: Stated | None = None
+    plan: Stated | None = None
     nature: Nature | None = Field(default=None, alias="is")
-    cases: dict[ItemName, Steps] = Field(default={})
+    cases: dict[ItemName, Stated] = Field(default={})
 
     @model_validator(mode="after")
     def _in_range(self) -> "SeriesInput":
@@ -174,10 +199,10 @@ class SeriesInput(Sourced):
         if len(given) != 1:
             message = "`{name}` needs its `values` (or, on a timeline, `actuals` or `plan`)"
             raise refused(message, name=self.name, at=given[1:2])
-        for step, number in enumerate(getattr(self, given[0])):
+        for step, number in _keyed(getattr(self, given[0])):
             self._check(number, given[0], step)
-        for case, numbers in self.cases.items():
-            for step, number in enumerate(numbers):
+        for case, stated in self.cases.items():
+            for step, number in _keyed(stated):
                 self._check(number, "cases", case, step)
         if given[0] != "values":
             self._check(0, given[0])
@@ -193,23 +218,33 @@ class SeriesInput(Sourced):
         known = {"values": steps, "actuals": actuals, "plan": steps - actuals}
         return 1, known[self.key]
 
-    def stated(
-        self, case: str, parents: Mapping[str, str], steps: int, actuals: int
-    ) -> tuple[float, ...]:
+    def stated(self, case: str, parents: Mapping[str, str], axis: Stepped) -> tuple[float, ...]:
         """The figure of each step in a case: its own, or those of the nearest case above it."""
         while case not in self.cases and case in parents:
             case = parents[case]
         if case in self.cases:
-            return _spread(self.cases[case], steps)
+            return _spread(self.cases[case], axis.length, axis)
+        past, ahead = axis.actuals, axis.length - axis.actuals
         if self.actuals:
-            return _spread(self.actuals, actuals) + (0.0,) * (steps - actuals)
+            return _spread(self.actuals, past, axis) + (0.0,) * ahead
         if self.plan:
-            return (0.0,) * actuals + _spread(self.plan, steps - actuals)
-        return _spread(self.values or (), steps)
+            return (0.0,) * past + _spread(self.plan, ahead, axis)
+        return _spread(self.values or (), axis.length, axis)
 
 
-def _spread(figures: tuple[float, ...], steps: int) -> tuple[float, ...]:
-    return figures * steps if len(figures) == 1 else figures
+def _keyed(stated: "Stated") -> Iterable[tuple[str | int, float]]:
+    """Figures with the key or number under which the template states each."""
+    return stated.items() if isinstance(stated, dict) else enumerate(stated)
+
+
+def _spread(stated: "Stated", steps: int, axis: Stepped) -> tuple[float, ...]:
+    if isinstance(stated, dict):
+        changes = {axis.step_of(month): figure for month, figure in stated.items()}
+        found: list[float] = []
+        for step in range(1, steps + 1):
+            found.append(changes.get(step, found[-1] if found else 0.0))
+        return tuple(found)
+    return stated * steps if len(stated) == 1 else stated
 
 
 class Constant(Named):

@@ -1,12 +1,14 @@
 """What a template declares: units, cases, axes, items, and sheets made of blocks."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal, TypeVar, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
+from ..formulas.by_year import FISCAL
 from ..number_formats import FORMATS, UnitFormat
 from .figures import Input, SeriesInput
 from .items import Flaw, FormulaSite, Item, ItemWord
@@ -85,15 +87,13 @@ MOST_STEPS = 400
 class Timeline(Strict):
     """Periods of one length from a first day on; the first `actuals` of them are past.
 
-    A year ends with the month `year_ends`; `opening` heads the column of what stands before the
-    first period.
+    `opening` heads the column of what stands before the first.
     """
 
     start: Day
     every: Literal["month", "quarter", "half-year", "year"]
     periods: Annotated[int, Field(ge=2, le=MOST_STEPS)]
     actuals: Annotated[int, Field(ge=0)] = 0
-    year_ends: Annotated[int, Field(ge=1, le=12)] = 12
     opening: Label = "Opening"
 
     @property
@@ -116,10 +116,11 @@ class Timeline(Strict):
         months = self.start.year * 12 + self.start.month - 1 + step * self.months
         return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
-    def fiscal(self, step: int) -> int:
-        """The year in which a step ends, by the calendar year in which that year ends."""
-        end = self.ends(step)
-        return end.year + (end.month > self.year_ends)
+    def years(self, year_ends: int) -> tuple[int, ...]:
+        """The years in which its steps end; a year is called by the calendar year of its end."""
+        first, last = (self.ends(step) for step in (1, self.periods))
+        years = (end.year + (end.month > year_ends) for end in (first, last))
+        return tuple(range(next(years), next(years) + 1))
 
 
 class Axis(Strict):
@@ -131,13 +132,21 @@ class Axis(Strict):
     unit: Unit = "1"
     steps: tuple[Step, ...] = Field(default=(), max_length=MOST_STEPS)
     timeline: Timeline | None = None
+    totals_of: ItemName | None = None
+    year_ends: Annotated[int, Field(ge=1, le=12)] | None = None
+    _years: tuple[int, ...] = PrivateAttr(default=())
+    """Those of the timeline that it totals, once the model knows that."""
 
     @model_validator(mode="after")
     def _steps(self) -> "Axis":
-        if self.timeline and self.steps:
-            raise refused("an axis has a `timeline` or `steps`, not both", at=("steps",))
-        if not self.timeline and not self.steps:
-            raise refused("an axis needs a `timeline`, or a list of `steps`")
+        kinds = [word for word in ("timeline", "totals_of", "steps") if getattr(self, word)]
+        if len(kinds) > 1:
+            message = "an axis has a `timeline`, `steps` or `totals_of`: only one of them"
+            raise refused(message, at=kinds[1:2])
+        if not kinds:
+            raise refused("an axis needs a `timeline`, a list of `steps`, or `totals_of` one")
+        if self.year_ends and not self.totals_of:
+            raise refused("`year_ends` goes with `totals_of`", at=("year_ends",))
         if len(self.steps) == 1:
             raise refused("`steps` needs 2 entries or more; it has 1", at=("steps",))
         return self
@@ -145,7 +154,27 @@ class Axis(Strict):
     @property
     def length(self) -> int:
         """How many steps it has."""
-        return self.timeline.periods if self.timeline else len(self.steps)
+        if self.timeline:
+            return self.timeline.periods
+        return len(self._years) if self.totals_of else len(self.steps)
+
+    def know_years(self, timeline: Timeline) -> None:
+        """Once the model is whole: the years of the timeline that it totals."""
+        self._years = timeline.years(self.year_ends or 12)
+
+    def step_of(self, month: str) -> int:
+        """The step of a timeline in which a month such as 2026-07 lies, from 1; else 0."""
+        if not self.timeline or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+            return 0
+        start, (year, number) = self.timeline.start, map(int, month.split("-"))
+        months = (year - start.year) * 12 + number - start.month
+        step = months // self.timeline.months + 1
+        return step if months >= 0 and step <= self.timeline.periods else 0
+
+    @property
+    def listed(self) -> bool:
+        """Whether its steps are typed one by one."""
+        return bool(self.steps)
 
     @property
     def actuals(self) -> int:
@@ -154,17 +183,20 @@ class Axis(Strict):
 
     def key(self, step: int) -> str:
         """What ids call a step, from 1: of a timeline its last month, which follows the date."""
+        if self.totals_of:
+            return str(self._years[step - 1])
         return f"{self.timeline.ends(step):%Y-%m}" if self.timeline else str(step)
 
     def ready(self) -> Iterator[str]:
-        """The items that a timeline brings, such as `month.first`, without the axis itself."""
-        yield from (f"{self.name}.{word}" for word in READY if self.timeline)
+        """The items that it brings, such as `month.first`, without the axis itself."""
+        words = READY if self.timeline else (FISCAL,) if self.totals_of else ()
+        yield from (f"{self.name}.{word}" for word in words)
 
 
 PER_YEAR = "per_year"
 """The constant that a timeline brings: how many steps a year has."""
 
-READY = ("start", "end", "days", "fiscal", "first", "last", "actual", "plan", "months", "years")
+READY = ("start", "end", "days", FISCAL, "first", "last", "actual", "plan", "months", "years")
 """What every timeline has a row of, beside the number of each step."""
 
 
@@ -349,6 +381,23 @@ class Model(Strict):
 
     def axis(self, name: str) -> Axis:
         return next(axis for axis in self.axes if axis.name == name)
+
+    def totalled(self, axis: str) -> str:
+        """The timeline of which an axis has the years; empty of any other axis."""
+        return next((a.totals_of or "" for a in self.axes if a.name == axis), "")
+
+    def years_of(self, timeline: str) -> Axis | None:
+        """The axis of the years of a timeline, if there is one."""
+        return next((axis for axis in self.axes if axis.totals_of == timeline), None)
+
+    @model_validator(mode="after")
+    def _with_years(self) -> "Model":
+        timelines = {axis.name: axis.timeline for axis in self.axes}
+        for axis in self.axes:
+            timeline = timelines.get(axis.totals_of or "")
+            if timeline:
+                axis.know_years(timeline)
+        return self
 
     def across(self, axis: str) -> bool:
         """Whether the steps of an axis run across a sheet: where its blocks stand on periods."""

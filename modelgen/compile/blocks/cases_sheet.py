@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from ...addresses import Place
 from ...book.book import Cell, CellId, Formula
+from ...formulas.by_year import FISCAL
+from ...number_formats import FormatName
 from ...template.figures import SeriesInput, SeriesLine
 from ...template.schema import Axis
 from ...template.words import LIVE_CASE
@@ -57,14 +59,18 @@ def _series(name: str, drawn: SeriesInput | SeriesLine | None, ctx: Context) -> 
 def _lead(row: Place, axis: Axis, step: int, ctx: Context) -> Iterator[Cell]:
     """The label of a step and its number, from 1."""
     label, number = Place(row.sheet, row.row, LABEL), Place(row.sheet, row.row, UNIT)
-    _ = ctx.words
-    if step and axis.timeline:
-        ends = ctx.layout.series(f"{axis.name}.end").ref(row.sheet)
-        day = f"=INDEX({ends},1,{number.ref(row.sheet, 'column')})"
-        yield Cell(label, Formula(day, _("Last day of the step")), "label", "date")
+    form: FormatName
+    if not step:
+        timeline = axis.timeline or ctx.model.axis(axis.totals_of or "").timeline
+        assert timeline
+        yield Cell(label, timeline.opening, "label")
+    elif axis.listed:
+        yield Cell(label, axis.steps[step - 1].label, "label")
     else:
-        told = axis.timeline.opening if axis.timeline else axis.steps[step - 1].label
-        yield Cell(label, told, "label")
+        word, form = ("end", "date") if axis.timeline else (FISCAL, "plain")
+        heads = ctx.layout.series(f"{axis.name}.{word}").ref(row.sheet)
+        told = f"=INDEX({heads},1,{number.ref(row.sheet, 'column')})"
+        yield Cell(label, Formula(told, axis.label), "label", form)
     yield Cell(number, step, "constant", "plain")
 
 

@@ -219,7 +219,7 @@ def _series_register(ctx: Context) -> Iterator[Cell]:
         first, form = places[item.name], ctx.format(item.unit)
         yield Cell(Place(sheet, start.row + 1, first.col), f"generated.{item.name}", "id")
         yield Cell(Place(sheet, start.row + 2, first.col), item.label, "header")
-        for i, value in enumerate(item.stated("", {}, ctx.layout.lengths[item.name], 0)):
+        for i, value in enumerate(item.stated("", {}, ctx.model.axis(ctx.item(item.name).axis))):
             yield Cell(first.moved(rows=i), value, "generated", form)
         yield from _series_counts(item, first, longest, form, ctx)
 
@@ -264,7 +264,7 @@ def _across(item: SeriesInput, ctx: Context) -> Iterator[Cell]:
         row = Place(first.sheet, first.row, LIVE)
         id = f"generated.{item.name}" + (f"@{case}" if case else "")
         yield from parts.lead(row, id, item.label, ctx.unit(item.unit))
-        values = item.stated(case, ctx.parents, axis.length, axis.actuals)
+        values = item.stated(case, ctx.parents, axis)
         for i, value in enumerate(values):
             yield Cell(first.moved(cols=i), value, "generated", form)
         yield Cell(row, item.minimum, "generated", form)

@@ -10,7 +10,7 @@ from ...addresses import Place
 from ...formulas.item_formulas import calls, references
 from ...formulas.syntax import FormulaError, tree
 from ...template.analyze import Analysis
-from ...template.figures import SeriesInput, SeriesItem, SeriesLine
+from ...template.figures import SeriesInput, SeriesItem, SeriesLine, Stated
 from ...template.items import Flaw, FormulaSite, Item, unknown
 from ...template.schema import Axis, Model
 from ...template.sources import Attribution, attributions
@@ -39,20 +39,10 @@ class Series(DrawnBlock):
 
     def declared(self) -> Iterator[Item]:
         for i, item in enumerate(self.items):
-            facts = (item.name, item.label, item.unit)
             if isinstance(item, SeriesInput):
-                varies = bool(item.cases)
-                path: KeyPath = ("items", i)
-                nature = item.nature or ""
-                told = {"axis": self.axis, "nature": nature, "varies": varies}
-                yield Item(*facts, "series input", path, **told)
+                yield _typed(item, i, self.axis)
             else:
-                formula = item.formula
-                if item.actual:
-                    formula = f"IF({self.axis}.actual=1,{item.actual},{formula})"
-                first, opening = item.first or "", item.opening or ""
-                told = (formula, first, self.axis, opening, item.nature or "", True)
-                yield Item(*facts, "series", ("items", i), *told)
+                yield _line(item, i, self.axis)
 
     def inputs(self) -> Iterator[SeriesInput]:
         yield from (item for item in self.items if isinstance(item, SeriesInput))
@@ -97,8 +87,7 @@ class Series(DrawnBlock):
                 yield item.name, Place(corner.sheet, row, LIVE + i)
             return
         axis = model.axis(self.axis)
-        if not axis.timeline:
-            yield self.axis, Place(corner.sheet, corner.row + 2, FIRST_STEP)
+        yield from series_across.head_places(axis, corner)
         for name, row in series_across.rows(self.items, axis, len(model.cases)).items():
             yield name, Place(corner.sheet, corner.row + row, FIRST_STEP)
 
@@ -140,6 +129,38 @@ class Series(DrawnBlock):
         yield from drawn(self.items, ctx.model.axis(self.axis), corner, ctx)
 
 
+def _typed(item: SeriesInput, i: int, axis: str) -> Item:
+    return Item(
+        item.name,
+        item.label,
+        item.unit,
+        "series input",
+        ("items", i),
+        axis=axis,
+        nature=item.nature or "",
+        varies=bool(item.cases),
+    )
+
+
+def _line(item: SeriesLine, i: int, axis: str) -> Item:
+    formula = item.formula
+    if item.actual:
+        formula = f"IF({axis}.actual=1,{item.actual},{formula})"
+    return Item(
+        item.name,
+        item.label,
+        item.unit,
+        "series",
+        ("items", i),
+        formula,
+        item.first or "",
+        axis,
+        item.opening or "",
+        item.nature or "",
+        varies=True,
+    )
+
+
 def _placed_wrong(block: Series, axis: Axis, model: Model) -> Iterator[Flaw]:
     """What is wrong with the sheet that a block stands on, given its axis and the others'."""
     drawn = [(b, sheet) for *_, sheet, b in model.blocks() if axis.name in b.axes()]
@@ -160,32 +181,49 @@ def _wrong_input(item: SeriesInput, axis: Axis, cases: set[str], across: bool) -
         message = f"`{item.key}` needs a timeline; give `values`"
         yield Flaw((item.key,), message)
         return
-    stated = getattr(item, item.key)
-    wanted = item.lengths(axis.length, axis.actuals)
-    if len(stated) not in wanted:
-        message = f"`{item.name}` has {len(stated)} values; the axis has {wanted[1]}"
-        yield Flaw((item.key,), message)
-    for case, numbers in item.cases.items():
+    wanted = item.lengths(axis.length, axis.actuals)[1]
+    yield from _wrong_steps(item, (item.key,), getattr(item, item.key), wanted, axis)
+    for case, stated in item.cases.items():
         yield from unknown(("cases", case), case, cases, "case")
-        if len(numbers) not in (1, axis.length):
-            message = f"`{item.name}` has {len(numbers)} values; the axis has {axis.length}"
-            yield Flaw(("cases", case), message)
+        yield from _wrong_steps(item, ("cases", case), stated, axis.length, axis)
     if item.cases and not across:
         message = "a list that runs down has no room for cases: draw it on the plan `periods`"
         yield Flaw(("cases",), message)
 
 
+def _wrong_steps(
+    item: SeriesInput, path: KeyPath, stated: Stated, wanted: int, axis: Axis
+) -> Iterator[Flaw]:
+    """What is wrong with the figures of one row: how many they are, or from when on they hold."""
+    if not isinstance(stated, dict):
+        if len(stated) not in (1, wanted):
+            message = f"`{item.name}` has {len(stated)} values; the axis has {wanted}"
+            yield Flaw(path, message)
+        return
+    if not axis.timeline or path == ("plan",):
+        yield Flaw(path, "figures that hold from a month on need a timeline, and its first month")
+        return
+    months = list(stated)
+    steps = [axis.step_of(month) for month in months]
+    for month, step in zip(months, steps, strict=True):
+        if not step:
+            message = f"`{month}` is no month of the timeline: write it as {axis.key(1)}"
+            yield Flaw((*path, month), message)
+    if all(steps) and (steps[0] != 1 or steps != sorted(set(steps))):
+        yield Flaw(path, "the months rise, and the first of them lies in the first step")
+
+
 def _wrong_line(item: SeriesLine, axis: Axis, items: Mapping[str, Item]) -> Iterator[Flaw]:
     looks_back = f"`{item.name}` looks at the prior step: say what "
-    if axis.timeline and item.first:
+    if not axis.listed and item.first:
         message = "on a timeline the first step has the row's formula: give it an `opening`"
         yield Flaw(("first",), message)
-    elif not axis.timeline and item.opening:
+    elif axis.listed and item.opening:
         message = "a list has no opening: say what step one is (`first`)"
         yield Flaw(("opening",), message)
-    elif not axis.timeline and "[-" in item.formula and not item.first:
+    elif axis.listed and "[-" in item.formula and not item.first:
         yield Flaw(("formula",), f"{looks_back}step one is (`first`)", "[-1]")
-    if axis.timeline:
+    if not axis.listed:
         for back in sorted(_without_opening(item, items)):
             message = (
                 f"`{back}` has nothing before its first step: say what stands there (`opening`)"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula, Name, Validation
 from ...book.roles import Role
+from ...formulas.by_year import FISCAL
 from ...template.figures import SeriesInput, SeriesItem, SeriesLine
 from ...template.schema import Axis
 from ...template.words import LIVE_CASE
@@ -32,12 +33,21 @@ def height(items: Sequence[SeriesItem], axis: Axis, cases: int) -> int:
     return (1 if axis.timeline else 3) + len(items) + by_case * cases
 
 
+def head_places(axis: Axis, corner: Place) -> Iterator[tuple[str, Place]]:
+    """Where a block draws the numbers of its axis, and the years; a timeline has its own block."""
+    first = Place(corner.sheet, corner.row + 2, FIRST_STEP)
+    if not axis.timeline:
+        yield axis.name, first
+    if axis.totals_of:
+        yield f"{axis.name}.{FISCAL}", first.moved(rows=-1)
+
+
 def cells(
     items: Sequence[SeriesItem], axis: Axis, corner: Place, ctx: Context
 ) -> Iterator[parts.Part]:
     """The cells below the title: the steps of a list, then a row for each item."""
     if not axis.timeline:
-        yield from _steps(axis, corner, ctx)
+        yield from heads(axis, corner, ctx)
     for item in items:
         first = ctx.layout.items[item.name]
         row = Place(first.sheet, first.row, TOTAL)
@@ -62,19 +72,36 @@ def _longest(ctx: Context) -> int:
     return len(ctx.layout.plans["periods"].widths) - FIRST_STEP - 1
 
 
-def _steps(axis: Axis, corner: Place, ctx: Context) -> Iterator[Cell]:
-    """The heads of a list: what its steps are called, and the numbers that formulas use."""
-    heads, numbers = corner.moved(rows=1), corner.moved(rows=2)
+def heads(axis: Axis, corner: Place, ctx: Context) -> Iterator[Cell]:
+    """The heads of a list or of years: what its steps are called, and their numbers."""
+    numbers = corner.moved(rows=2)
     first, form = ctx.layout.items[axis.name], ctx.format(axis.unit)
-    yield Cell(heads, axis.label, "header_text")
+    own = (first.sheet, first.row) == (numbers.sheet, numbers.row)
+    yield Cell(corner.moved(rows=1), axis.label, "header_text")
     yield from parts.lead(numbers, axis.name, axis.position, ctx.unit(axis.unit))
-    for i, step in enumerate(axis.steps):
+    for i in range(axis.length):
         at = Place(corner.sheet, numbers.row, FIRST_STEP + i)
-        yield Cell(at.moved(rows=-1), step.label, "header")
-        if first.row == at.row and first.sheet == at.sheet:
-            yield Cell(at, step.value, "constant", form)
+        yield _head(axis, at.moved(rows=-1), own, i, ctx)
+        if own:
+            number = axis.steps[i].value if axis.listed else i + 1
+            yield Cell(at, number, "constant", form)
         else:
             yield Cell(at, ctx.link(first.moved(cols=i), at, axis.position), "formula", form)
+
+
+def _head(axis: Axis, at: Place, own: bool, i: int, ctx: Context) -> Cell:
+    """The name of a step: typed, or the year that the timeline gives."""
+    _ = ctx.words
+    if axis.listed:
+        return Cell(at, axis.steps[i].label, "header")
+    if not own:
+        source = ctx.layout.step(f"{axis.name}.{FISCAL}", i + 1)
+        return Cell(at, ctx.link(source, at, axis.label), "header", "plain")
+    if not i:
+        fiscal = ctx.layout.series(f"{axis.totals_of}.{FISCAL}").ref(at.sheet)
+        return Cell(at, Formula(f"=INDEX({fiscal},1,1)", _("The first year")), "header", "plain")
+    before = at.moved(cols=-1).ref(at.sheet, "none")
+    return Cell(at, Formula(f"={before}+1", _("The year after")), "header", "plain")
 
 
 def _total(item: SeriesItem, axis: Axis, at: Place, ctx: Context) -> Iterator[Cell]:
@@ -126,7 +153,7 @@ def _typed(item: SeriesInput, axis: Axis, first: Place, ctx: Context) -> Iterato
             yield Cell(at, pick, "formula", form, CellId.at_step(item.name, i, axis.key(i)))
         yield from _case_rows(item, axis, first, ctx)
     else:
-        stated = item.stated(LIVE_CASE, {}, axis.length, axis.actuals)
+        stated = item.stated(LIVE_CASE, {}, axis)
         for i, at in enumerate(area, 1):
             id = CellId.at_step(item.name, i, axis.key(i))
             yield Cell(at, stated[i - 1], "input", form, id)
@@ -152,7 +179,7 @@ def _case_rows(item: SeriesInput, axis: Axis, first: Place, ctx: Context) -> Ite
         head = ctx.link(heads[c], label, _("The label of the case"))
         yield Cell(label, head, "label")
         yield Cell(label.moved(cols=1), ctx.unit(item.unit), "unit")
-        stated = item.stated(case.name, ctx.parents, axis.length, axis.actuals)
+        stated = item.stated(case.name, ctx.parents, axis)
         for i in range(1, axis.length + 1):
             at = row.moved(cols=i - 1)
             id = CellId.at_step(item.name, i, axis.key(i), case.name)

@@ -40,7 +40,7 @@ def _column(item: SeriesItem, axis: Axis, corner: Place, ctx: Context) -> Iterat
     for i, place in enumerate(area, 1):
         id = CellId.at_step(item.name, i)
         if isinstance(item, SeriesInput):
-            stated = item.stated(LIVE_CASE, {}, axis.length, axis.actuals)
+            stated = item.stated(LIVE_CASE, {}, axis)
             yield Cell(place, stated[i - 1], "input", form, id)
         else:
             text = item.first if item.first and i == 1 else item.formula

@@ -97,7 +97,13 @@ def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[Cell]:
     typed: tuple[tuple[int, str, str, object, FormatName], ...] = (
         (FIRST_DAY, "first_day", _("First day"), timeline.start, "date"),
         (STEP_MONTHS, "step_months", _("Months in a step"), timeline.months, "plain"),
-        (YEAR_ENDS, "year_ends", _("Month with which a year ends"), timeline.year_ends, "plain"),
+        (
+            YEAR_ENDS,
+            "year_ends",
+            _("Month with which a year ends"),
+            _year_ends(axis, ctx),
+            "plain",
+        ),
         (LAST_ACTUAL, "last_actual", _("Last actual step (0: none)"), axis.actuals, "plain"),
     )
     for down, word, label, value, form in typed:
@@ -108,6 +114,11 @@ def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[Cell]:
     yield from parts.lead(at, f"{axis.name}.{PER_YEAR}", _("Steps in a year"), "")
     id = CellId(f"{axis.name}.{PER_YEAR}", f"{axis.name}.{PER_YEAR}")
     yield Cell(at, 12 / timeline.months, "constant", "plain", id)
+
+
+def _year_ends(axis: Axis, ctx: Context) -> int:
+    years = ctx.model.years_of(axis.name)
+    return (years.year_ends if years else None) or 12
 
 
 def _rows(_: Translate, corner: Place, axis: Axis) -> dict[str, TimelineRow]:

@@ -1,12 +1,13 @@
-"""The years of a timeline: sums of flows, last balances, and ratios on the year's own figures."""
+"""Items of a timeline by the year in which their steps end: sums, last balances, ratios."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ...addresses import Area, Place
-from ...book.book import Cell, CellId, Formula, Name
+from ...addresses import Place
+from ...book.book import Cell, CellId, Name
 from ...formulas.item_formulas import references
 from ...formulas.syntax import FormulaError
 from ...template.analyze import Analysis
@@ -16,13 +17,13 @@ from ...template.words import ItemName
 from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_STEP, TOTAL
-from . import parts
+from . import parts, series_across
 from .check_rows import CheckRow, Mutation, wrong
 from .drawn import NamedBlock
 
 
 class Years(NamedBlock):
-    """Items of a timeline by the year in which their steps end."""
+    """What a timeline's items come to in each year: what each says that its total is."""
 
     kind: Literal["years"]
     axis: ItemName
@@ -30,122 +31,90 @@ class Years(NamedBlock):
 
     plans: ClassVar = ("periods",)
 
+    def axes(self) -> Iterator[str]:
+        yield self.axis
+
     def words(self) -> Iterator[ItemWord]:
         for i, word in enumerate(self.items):
             yield ItemWord(("items", i), word, ("series", "series input"))
 
     def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
-        timelines = {axis.name for axis in model.axes if axis.timeline}
-        yield from unknown(("axis",), self.axis, timelines, "timeline")
+        years = [axis.name for axis in model.axes if axis.totals_of]
+        yield from unknown(("axis",), self.axis, years, "axis of years (`totals_of`)")
+        timeline = model.totalled(self.axis)
         for i, name in enumerate(self.items):
             item = items.get(name)
-            if item is None or not item.is_series:
-                continue
-            if item.axis != self.axis:
-                message = f"`{name}` runs along `{item.axis}`, these are years of `{self.axis}`"
-                yield Flaw(("items", i), message, name)
-            elif not item.nature:
-                message = f"`{name}` does not say what its total is: flow, balance or ratio (`is`)"
-                yield Flaw(("items", i), message, name)
-            elif item.nature == "ratio":
-                for part in _parts(item, items):
-                    if part not in self.items:
-                        message = f"`{name}` is a ratio: show `{part}`, of which it is made, too"
-                        yield Flaw(("items", i), message, name)
+            if item and item.is_series and timeline:
+                for told in _wrong(self, item, timeline, items):
+                    yield Flaw(("items", i), told, name)
+
+    def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
+        yield from series_across.head_places(model.axis(self.axis), corner)
 
     def height(self, analysis: Analysis) -> int:
-        return 2 + len(self.items)
+        return 3 + len(self.items)
 
     def last_column(self, corner: Place, ctx: Context) -> int:
-        return _heads(self, corner, ctx).right
+        return FIRST_STEP + ctx.model.axis(self.axis).length - 1
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
+        years, timeline = self.axis, analysis.model.totalled(self.axis)
+
         def shown(at: Place, ctx: Context) -> str:
-            return _heads(self, ctx.corner(self), ctx).last.ref(at.sheet)
+            return ctx.layout.series(f"{years}.fiscal").last.ref(at.sheet)
 
         def latest(at: Place, ctx: Context) -> str:
-            return f"MAX({_fiscal(self, ctx).ref(at.sheet)})"
+            return f"MAX({ctx.layout.series(f'{timeline}.fiscal').ref(at.sheet)})"
 
-        yield CheckRow(
-            f"{self.name}_shown",
-            _("{block}: the last year shown and the last year of the timeline").format(
-                block=self.title
-            ),
-            "1",
-            shown,
-            latest,
-            _("Every step of the timeline lies in a year that is shown."),
-        )
+        told = _("{block}: the last year shown and the last year of the timeline")
+        proves = _("Every step of the timeline lies in a year that is shown.")
+        label = told.format(block=self.title)
+        yield CheckRow(f"{self.name}_shown", label, "1", shown, latest, proves)
 
     def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
-        last = _fiscal(self, ctx).last
-        yield f"{self.name}_shown", wrong(last, ctx.item(f"{self.axis}.fiscal").label, ctx.words)
+        fiscal = f"{ctx.model.totalled(self.axis)}.fiscal"
+        last = ctx.layout.series(fiscal).last
+        yield f"{self.name}_shown", wrong(last, ctx.item(fiscal).label, ctx.words)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        _, heads = ctx.words, _heads(self, corner, ctx)
-        yield from parts.heads(corner.moved(rows=1), _("Item"), [_("Total")], _)
-        fiscal = _fiscal(self, ctx)
-        for i, at in enumerate(heads):
-            before = at.moved(cols=-1).ref(at.sheet, "none")
-            first = Formula(f"=INDEX({fiscal.ref(at.sheet)},1,1)", _("The first year"))
-            following = Formula(f"={before}+1", _("The year after"))
-            yield Cell(at, following if i else first, "header", "plain")
+        yield from series_across.heads(ctx.model.axis(self.axis), corner, ctx)
         for name in self.items:
-            yield from _row(self, name, corner, heads, ctx)
+            yield from _row(self, name, corner, ctx)
 
 
-def _row(
-    block: Years, name: str, corner: Place, heads: Area, ctx: Context
-) -> Iterator[parts.Part]:
-    item, row = ctx.item(name), _row_of(block, name, corner).moved(cols=TOTAL - FIRST_STEP)
-    form, source = ctx.format(item.unit), ctx.layout.items[name]
-    yield from parts.lead(row, f"year.{name}", item.label, ctx.unit(item.unit))
-    total = Place(source.sheet, source.row, TOTAL)
-    yield Cell(row, ctx.link(total, row, item.label), "formula", form)
-    steps, fiscal = ctx.layout.series(name), _fiscal(block, ctx)
-    for head in heads:
-        at = Place(row.sheet, row.row, head.col)
-        year = head.ref(at.sheet, "row")
-        if item.nature == "flow":
-            text = f"=SUMIF({fiscal.ref(at.sheet)},{year},{steps.ref(at.sheet)})"
-            content = Formula(text, ctx.words("Sum of the steps that end in the year"))
-        elif item.nature == "balance":
-            text = f"=INDEX({steps.ref(at.sheet)},1,MATCH({year},{fiscal.ref(at.sheet)},1))"
-            content = Formula(text, ctx.words("The last step that ends in the year"))
+def _wrong(block: Years, item: Item, timeline: str, items: Mapping[str, Item]) -> Iterator[str]:
+    """What is wrong with showing an item by year."""
+    if item.axis != timeline:
+        yield f"`{item.name}` runs along `{item.axis}`, these are the years of `{timeline}`"
+    elif not item.nature:
+        yield f"`{item.name}` does not say what its total is: flow, balance or ratio (`is`)"
+    elif item.nature == "ratio":
+        with suppress(FormulaError):  # told where formulas are read
+            for at in references(item.formula):
+                part = items.get(at.name)
+                if part and part.is_series and at.name not in block.items:
+                    yield f"`{item.name}` is a ratio: show `{at.name}`, of which it is made, too"
+
+
+def _row(block: Years, name: str, corner: Place, ctx: Context) -> Iterator[parts.Part]:
+    item, first = ctx.item(name), _first(block, name, corner)
+    axis, form = ctx.model.axis(block.axis), ctx.format(item.unit)
+    total, source = first.moved(cols=TOTAL - FIRST_STEP), ctx.layout.items[name]
+    yield from parts.lead(total, f"year.{name}", item.label, ctx.unit(item.unit))
+    link = ctx.link(Place(source.sheet, source.row, TOTAL), total, item.label)
+    yield Cell(total, link, "formula", form)
+    told = {"flow": f"SUM({name})", "balance": f"{name}[last]"}.get(item.nature)
+    for step in range(1, axis.length + 1):
+        at = first.moved(cols=step - 1)
+        if told:
+            content = ctx.in_step(told, at, axis.name, step)
         else:
-            content = ctx.in_column(item.formula, at, lambda n: _row_of(block, n, corner))
-        id = CellId.at_point(block.name, f"{name}.{head.col - FIRST_STEP + 1}")
+            content = ctx.in_column(item.formula, at, lambda n: _first(block, n, corner))
+        id = CellId.at_point(block.name, f"{name}.{axis.key(step)}")
         yield Cell(at, content, "formula", form, id)
-    first = Place(row.sheet, row.row, heads.left)
-    yield Name(f"year_{name}", parts.across(first, heads.columns))
+    yield Name(f"year_{name}", parts.across(first, axis.length))
 
 
-def _row_of(block: Years, name: str, corner: Place) -> Place:
+def _first(block: Years, name: str, corner: Place) -> Place:
     """Where an item of the block stands in the first year."""
-    return Place(corner.sheet, corner.row + 2 + block.items.index(name), FIRST_STEP)
-
-
-def _parts(item: Item, items: Mapping[str, Item]) -> list[str]:
-    """The series of which a ratio is made."""
-    try:
-        found = references(item.formula)
-    except FormulaError:  # told where formulas are read
-        return []
-    return [
-        r.name
-        for r in found
-        if r.name in items and items[r.name].kind != "axis" and items[r.name].is_series
-    ]
-
-
-def _fiscal(block: Years, ctx: Context) -> Area:
-    """The row of the year in which each step ends."""
-    return ctx.layout.series(f"{block.axis}.fiscal")
-
-
-def _heads(block: Years, corner: Place, ctx: Context) -> Area:
-    """The years, above their figures."""
-    timeline = ctx.model.axis(block.axis).timeline
-    assert timeline
-    first = Place(corner.sheet, corner.row + 1, FIRST_STEP)
-    return parts.across(first, timeline.fiscal(timeline.periods) - timeline.fiscal(1) + 1)
+    return Place(corner.sheet, corner.row + 3 + block.items.index(name), FIRST_STEP)
