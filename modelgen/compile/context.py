@@ -241,6 +241,12 @@ class Context:
             return self.start(spot.table.start, at.name)
         return self.start(at.of or LIVE_CASE, at.name)
 
+    def step_named(self, at: Reference) -> Place:
+        """The cell of a series, live, at the first of the steps that a reference names."""
+        word = at.steps[0] if at.steps else FIRST
+        steps = {OPENING: 0, LAST: self.layout.lengths[at.name]}
+        return self.layout.step(at.name, steps.get(word, 1))
+
     def start(self, start: str, name: str) -> Place:
         """An item's cell in a case, or in the live column."""
         if start == LIVE_CASE or self.item(name).kind == "constant":

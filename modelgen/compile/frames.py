@@ -76,7 +76,9 @@ class Frame:
             return years
         year = self.strip(f"{self.axis}.{FISCAL}")
         here = year.at(self.step).ref(self.sheet, year.here)
-        found = f"MATCH({here},{years},{0 if at.of == FIRST else 1})"
+        found = f"MATCH({here},{years},0)"
+        if at.of == LAST:  # a search for the nearest is not alike where years stand several times
+            found += f"+COUNTIF({years},{here})-1"
         whole = self._whole(strip, self.lengths[at.name])
         return f"INDEX({whole},1,{found})" if strip.across else f"INDEX({whole},{found},1)"
 

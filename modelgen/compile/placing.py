@@ -12,7 +12,7 @@ from .blocks.bridge import Bridge
 from .blocks.constants import dated
 from .blocks.drawn import DrawnBlock
 from .layout import FIRST_CASE, FIRST_ROW, LABEL, LIVE, UNIT, Layout, PointTablePlace
-from .sensitivity_points import PointRow, PointTable, SetPoint
+from .sensitivity_points import PointRow, PointTable, SetPoint, beside
 
 REGISTER_HEAD = 2
 """Title and heads above the rows of the register."""
@@ -48,7 +48,7 @@ def place(analysis: Analysis, _: Translate, sheets: ToolSheets) -> Layout:
     wide = {
         item.name: range(0 if item.opening else 1, steps[item.axis] + 1)
         for item in analysis.items.values()
-        if item.kind == "series"
+        if item.axis
     }
     tables, points = _tables(point_tables(analysis, _), wide, workings, row)
     return Layout(
@@ -175,7 +175,8 @@ def _set_tables(analysis: Analysis, drawn: list[DrawnBlock], _: Translate) -> It
         drivers = tuple(dict.fromkeys(driver for row in rows for driver, _text in row.sets))
         chain = analysis.chain(drivers, frozenset().union(*(p.outputs for p in points)))
         title = _("Points that start from {case}").format(case=labels[start])
-        yield PointTable(f"from.{start}", title, "set", start, drivers, chain, rows)
+        linked = beside(analysis, chain, start)
+        yield PointTable(f"from.{start}", title, "set", start, drivers, chain, rows, linked)
 
 
 def _tables(
@@ -188,8 +189,8 @@ def _tables(
         sets = {d: first + i for i, d in enumerate(table.drivers)} if table.kind == "set" else {}
         first += len(sets)
         cols: dict[str, int] = {}
-        steps = {name: wide[name] for name in table.chain if name in wide}
-        for name in (*table.drivers, *table.chain):
+        steps = {name: wide[name] for name in (*table.linked, *table.chain) if name in wide}
+        for name in (*table.drivers, *table.linked, *table.chain):
             taken = steps.get(name, range(1, 2))
             cols[name] = first + 1 - taken.start
             first += len(taken)

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from ..template.analyze import Analysis
 from ..template.figures import Input
 from ..template.schema import Model
+from ..template.words import LIVE_CASE
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,27 @@ class PointTable:
     chain: tuple[str, ...]
     """The line items that they move, in the order of calculation, a column each."""
     rows: tuple[PointRow, ...]
+    linked: tuple[str, ...] = ()
+    """The series that they do not move, but that their line items take beside some they do: a
+    column for each step as well, so that both run the same way."""
+
+
+def beside(analysis: Analysis, chain: Collection[str], start: str) -> tuple[str, ...]:
+    """The series that line items of a chain take beside series of it, where they run down.
+
+    Points have their steps across. What is alike in all cases stands on its own sheet; what is
+    not stands down on that of the cases, where the points start from one of them.
+    """
+    items, found = analysis.items, dict[str, None]()
+    for name in chain:
+        series = [items[need] for need in analysis.needs[name] if items[need].axis]
+        if items[name].is_series or not any(item.name in chain for item in series):
+            continue
+        for item in series:
+            down = not analysis.model.across(item.axis) or (item.varies and start != LIVE_CASE)
+            if down and item.name not in chain:
+                found[item.name] = None
+    return tuple(found)
 
 
 def tornado_drivers(

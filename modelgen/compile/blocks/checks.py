@@ -110,7 +110,7 @@ class Checks(DrawnBlock):
         for check in self.items:
             first = references(check.fails_with or f"{check.left}+{check.right}")[0]
             item = ctx.item(first.name)
-            place = ctx.layout.items[item.name] if item.is_series else ctx.place(first)
+            place = ctx.place(first) if not item.is_series else ctx.step_named(first)
             yield check.name, wrong(place, item.label, ctx.words)
 
     def height(self, analysis: Analysis) -> int:

@@ -173,7 +173,7 @@ def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
 
 def _results(spot: PointTablePlace, point: str, row: int, ctx: Context) -> Iterator[Cell]:
     """The items of the chain at one point, each with its own formula; a series at every step."""
-    for name in spot.table.chain:
+    for name in (*spot.table.linked, *spot.table.chain):
         item = ctx.item(name)
         form = ctx.format(item.unit)
         for step in spot.steps.get(name, (1,)):
@@ -183,6 +183,10 @@ def _results(spot: PointTablePlace, point: str, row: int, ctx: Context) -> Itera
                 id = CellId.at_point(point, f"{name}.{key}")
             else:
                 id = CellId.at_point(point, name)
+            if name in spot.table.linked:
+                source = ctx.start_strip(spot.table.start, name).at(step)
+                yield Cell(place, ctx.link(source, place, item.label), "formula", form, id)
+                continue
             text = _at_step(item, step)
             frame = _frame(spot, place, item.axis if item.is_series else "", step, ctx)
             if text in ("0", "1"):
