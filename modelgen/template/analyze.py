@@ -189,7 +189,8 @@ def _wrong(model: Model, items: Mapping[str, Item], site: FormulaSite, at: Refer
         return f"unknown item `{at.name}`{suggestion(at.name, items)}"
     if item.is_series and site.axis and item.axis == model.totalled(site.axis):
         return _wrong_in_year(item, site, at)
-    if item.is_series and (at.prior or at.steps):
+    known = cases | points | {LIVE_CASE}
+    if item.is_series and (at.prior or at.steps or at.of not in known | {""}):
         return _wrong_steps(items, site, at)
     alone = item_formulas.alone(site.text, item_formulas.AGGREGATES)
     if site.scope == "series" and item.is_series and at.text not in alone:
@@ -198,7 +199,7 @@ def _wrong(model: Model, items: Mapping[str, Item], site: FormulaSite, at: Refer
         return f"`{at.text}`: only the formula of a series may look at the prior step of a series"
     if ".." in at.of:
         return f"`{at.text}`: `{at.name}` has no steps; it does not run along an axis"
-    if at.of and at.of not in cases | points | {LIVE_CASE}:
+    if at.of and at.of not in known:
         return f"unknown case or point `{at.of}`{suggestion(at.of, cases | points)}"
     if at.of and (item.is_series or item.kind == "constant"):
         return f"`{at.name}` has no case columns; write it without `[{at.of}]`"
@@ -244,7 +245,7 @@ def _wrong_steps(items: Mapping[str, Item], site: FormulaSite, at: Reference) ->
             known = [name for name, it in items.items() if it.kind in ("constant", "input")]
             return f"unknown constant or input `{at.lag}`{suggestion(at.lag, known)}"
         return "" if item.kind != "axis" else f"`{at.text}`: look back at a series, not at an axis"
-    first, last = at.steps or ("", "")
+    first, last = at.steps or (at.of, at.of)
     known_words = (*item_formulas.STEP_WORDS, item_formulas.HERE)
     for word in (first, last):
         if word not in known_words:

@@ -1,0 +1,106 @@
+"""What a template may say of periods, and each way to say it wrong: one message that marks it."""
+
+from pathlib import Path
+
+import pytest
+
+from modelgen.compile import stages
+from modelgen.compile.templates import parse
+from modelgen.formulas.item_formulas import relative
+from modelgen.problems import ModelError, render
+from modelgen.template.settings import Settings
+
+WALLS = (Path(__file__).parents[1] / "samples" / "walls.yaml").read_text("utf-8")
+
+FAULTS = (Path(__file__).parents[1] / "samples" / "wrong-periods.txt").read_text("utf-8")
+"""Each fault: what is replaced (-), by what (+), the message (!), and what its carets mark (^)."""
+
+STOCK = '"MAX(0,stock[-1]+built-ordered)"'
+
+ORDERED = "values: {2026-04: 5, 2026-08: 7, 2027-01: 3}"
+
+
+def problems(text: str) -> list[tuple[str, str]]:
+    """The message of each problem, and what its carets mark."""
+    with pytest.raises(ModelError) as caught:
+        stages.compile(stages.prepare(parse(text, "bad.yaml")))
+    found = []
+    for problem in caught.value.problems:
+        *_, line, carets = render(problem).splitlines()
+        found.append((problem.message, line[carets.index("^") : carets.rindex("^") + 1]))
+    return found
+
+
+@pytest.mark.parametrize("fault", FAULTS.split("\n\n"), ids=lambda fault: fault.split("\n")[1])
+def test_a_fault_about_periods_gives_one_message_that_marks_it(fault: str) -> None:
+    told = {line[0]: line[2:] for line in fault.strip().split("\n")}
+    assert 1 == WALLS.count(told["-"])
+    found = problems(WALLS.replace(told["-"], told["+"]))
+    assert told["!"] == found[0][0]
+    assert told.get("^", found[0][1]) == found[0][1]
+    assert "^" not in told or len(found) == 1
+
+
+def test_what_a_whole_row_gives_cannot_go_into_its_own_steps() -> None:
+    """A spreadsheet sees a circle there, though each step looks back alone."""
+    tip = '- {name: tip, label: Tip, unit: EUR, formula: "SUM(paid)"}'
+    circle = WALLS.replace("formula: built*price,", "formula: built*price+tip,").replace(
+        "- {name: lowest_cash", f"{tip}\n          - {{name: lowest_cash"
+    )
+    ((message, mark),) = problems(circle)
+    assert message == (
+        "these items need each other in a circle over time: `sales` → `tip` → `paid` → `sales`;"
+        " what a whole row gives cannot go into the steps of that row: take it from rows of their"
+        " own, or from the prior step"
+    )
+    assert "tip" == mark
+
+
+def test_a_row_that_looks_back_at_another_that_looks_back_at_it_is_no_circle() -> None:
+    back = WALLS.replace(STOCK, '"MAX(0,stock[-1]+built[first]-so_far[-1]/price)"').replace(
+        'unit: EUR, is: balance, formula: "SUM(sales[first..0])"',
+        'unit: EUR, is: balance, opening: "0", formula: "so_far[-1]+sales+stock[-1]*price"',
+    )
+    stages.compile(stages.prepare(parse(back, "back.yaml")))
+
+
+@pytest.mark.parametrize("every", ["month", "quarter", "half-year", "year"])
+def test_a_step_ends_with_a_month_and_years_are_those_in_which_steps_end(every: str) -> None:
+    text = WALLS.replace("every: month", f"every: {every}").replace(ORDERED, "values: 5")
+    ctx = stages.prepare(parse(text, "walls.yaml"))
+    axis, years = ctx.model.axis("month"), ctx.model.axis("year")
+    months = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}[every]
+    last = divmod(3 + 15 * months - 1, 12)
+    assert f"{2026 + last[0]}-{last[1] + 1:02}" == axis.key(15)
+    assert {"year": "2027"}.get(every, "2026") == years.key(1)
+    assert 15 == axis.step_of(axis.key(15))
+    assert 0 == axis.step_of("2026-03") == axis.step_of("2099-01") == axis.step_of("soon")
+
+
+def test_one_formula_runs_from_the_first_step_to_the_last_and_over_all_cases() -> None:
+    ctx = stages.prepare(parse(WALLS, "walls.yaml"))
+    book = stages.compile(ctx)
+    audit = {str(c.place): c.content for c in book.cells if c.place.sheet == "Audit"}
+    rows = [place for place, text in audit.items() if text == "FRM-01"]
+    assert rows, "the rule that each line item has one formula is tested"
+    for name, item in ctx.analysis.items.items():
+        if item.kind != "series":
+            continue
+        on_sheet = [
+            relative(cell.content.text, cell.place.row, cell.place.col)
+            for cell in book.cells
+            if cell.id.item == name and not cell.id.case and cell.id.step
+        ]
+        assert 1 == len(set(on_sheet)), name
+        cases = {
+            relative(cell.content.text, cell.place.row, cell.place.col)
+            for cell in book.cells
+            if cell.id.item == name and cell.id.case in ctx.layout.cases and cell.id.step
+        }
+        looks_far_back = name in ("paid", "so_far")  # its range grows down the sheet
+        assert looks_far_back or len(cases) <= 1, name
+
+
+def test_a_template_over_time_speaks_every_language_it_brings() -> None:
+    ctx = stages.prepare(parse(WALLS, "walls.yaml"), Settings(live_case="few"))
+    assert "Few walls" == next(c.label for c in ctx.model.cases if c.name == ctx.build.live_case)
