@@ -1,0 +1,132 @@
+"""A plan over time, stated once more in plain Python, against every case, point and year."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from modelgen.addresses import Place
+from modelgen.book.book import Book, Values
+from modelgen.compile import stages
+from modelgen.compile.context import Context
+from modelgen.compile.templates import parse
+from modelgen.template.settings import Settings
+
+WALLS = (Path(__file__).parents[1] / "samples" / "walls.yaml").read_text("utf-8")
+
+STEPS = range(1, 16)
+
+Row = dict[int, float]
+
+
+def plain(lag: int, ordered: Row, price: float = 900) -> dict[str, Row | float]:
+    """The plan's rows by month (0 is what stands before the first), and its results."""
+    built = {t: {1: 4.0, 2: 6.0}.get(t, ordered[t]) for t in STEPS}
+    sales = {0: 0.0} | {t: built[t] * price for t in STEPS}
+    stock, cash = {0: 0.0}, {0: 5000.0}
+    flow = {0: -20000.0}
+    for t in STEPS:
+        stock[t] = max(0, stock[t - 1] + built[t] - ordered[t])
+        flow[t] = sales[max(0, t - lag)] - built[t] * 250
+        cash[t] = cash[t - 1] + flow[t]
+    first, second = sum(sales[t] for t in range(1, 7)), sum(sales[t] for t in range(7, 16))
+    return {
+        "built": built,
+        "stock": stock,
+        "sales": sales,
+        "flow": flow,
+        "cash": cash,
+        "so_far": {t: sum(sales[u] for u in range(1, t + 1)) for t in STEPS},
+        "worth": sum(flow[t] / 1.01**t for t in range(16)),
+        "lowest_cash": min(cash[t] for t in STEPS),
+        "planned_sales": sum(sales[t] for t in range(3, 16)),
+        "brick_sales": (first + second) * 0.75,
+        "first_year": first,
+        "growth_last": second / first - 1,
+        "stored": max(0, stock[15] - 1),
+    }
+
+
+AS_ORDERED = {t: 5.0 if t < 5 else 7.0 if t < 10 else 3.0 for t in STEPS}
+
+CASES = {
+    "plain": plain(1, AS_ORDERED),
+    "late": plain(2, AS_ORDERED),
+    "few": plain(2, dict.fromkeys(STEPS, 4.0)),
+}
+
+
+@cache
+def built(live: str) -> tuple[Context, Book, Values]:
+    ctx = stages.prepare(parse(WALLS, "walls.yaml"), Settings(live_case=live))
+    book, values, _ = stages.build(ctx)
+    return ctx, book, values
+
+
+def shown(live: str, place: Place) -> float:
+    _, book, values = built(live)
+    content = next(cell.content for cell in book.cells if cell.place == place)
+    found = values.get(place, content)
+    assert isinstance(found, float | int)
+    return found
+
+
+@pytest.mark.parametrize("live", CASES)
+def test_the_live_case_and_every_case_are_what_plain_python_says(live: str) -> None:
+    ctx, _, _ = built(live)
+    layout = ctx.layout
+    for case, wanted in CASES.items():
+        for name, figures in wanted.items():
+            if isinstance(figures, float | int):
+                assert shown(live, layout.case(name, case)) == pytest.approx(figures), (case, name)
+                continue
+            col = layout.case(ctx.model.headline, case).col
+            for step, figure in figures.items() if name in layout.over_cases else ():
+                place = layout.step_over_cases(name, step, col)
+                assert shown(live, place) == pytest.approx(figure), (case, name, step)
+    for name, figures in CASES[live].items():
+        for step, figure in figures.items() if isinstance(figures, dict) else ((0, figures),):
+            series = isinstance(figures, dict)
+            place = layout.step(name, step) if series else layout.live(name)
+            assert shown(live, place) == pytest.approx(figure), (name, step)
+
+
+def test_a_point_of_a_case_is_that_case_with_its_drivers_set() -> None:
+    ctx, _, values = built("plain")
+    wanted = plain(2, dict.fromkeys(STEPS, 4.0), 850)
+    spot, row = ctx.layout.points["cheap"]
+    for name in ("worth", "planned_sales"):
+        assert values[spot.at(row, name)] == pytest.approx(wanted[name])
+    assert {"worth", "planned_sales"} <= set(spot.cols)
+
+
+def test_every_point_of_a_grid_is_the_live_case_with_both_drivers_set() -> None:
+    ctx, _, values = built("late")
+    spot = ctx.layout.tables["grid_worth"]
+    for i, price in enumerate((900, 800, 850, 950)):
+        for j, lag in enumerate((2, 1, 3)):
+            found = values[spot.at(i * 3 + j, "worth")]
+            assert found == pytest.approx(plain(lag, AS_ORDERED, price)["worth"]), (price, lag)
+
+
+def test_years_show_sums_last_balances_and_ratios_of_their_own() -> None:
+    _, book, values = built("few")
+    shown_at = {cell.id.text: values.get(cell.place) for cell in book.cells if cell.id}
+    wanted = CASES["few"]
+    sales, flow, cash = (wanted[name] for name in ("sales", "flow", "cash"))
+    assert isinstance(sales, dict)
+    assert isinstance(flow, dict)
+    assert isinstance(cash, dict)
+    for year, steps in (("2026", range(1, 7)), ("2027", range(7, 16))):
+        total, out = sum(sales[t] for t in steps), sum(flow[t] for t in steps)
+        assert shown_at[f"by_year.sales.{year}"] == pytest.approx(total)
+        assert shown_at[f"by_year.cash.{year}"] == pytest.approx(cash[steps[-1]])
+        assert shown_at[f"by_year.margin.{year}"] == pytest.approx(out / total)
+        assert shown_at[f"cash_year.{year}"] == pytest.approx(cash[steps[-1]])
+        assert shown_at[f"start_year.{year}"] == pytest.approx(sales[steps[0]])
+        assert shown_at[f"sales_year.{year}"] == pytest.approx(total)
+    assert shown_at["total.sales"] == pytest.approx(sum(sales.values()))
+    assert shown_at["total.cash"] == pytest.approx(cash[15])
+    assert shown_at["total.margin"] == pytest.approx(
+        sum(flow[t] for t in STEPS) / sum(sales.values())
+    )
