@@ -34,7 +34,7 @@ app = typer.Typer(
 _Misused: Any = typer.BadParameter.__mro__[2]
 """What the library raises for a wrong command or option, which has no public name there."""
 
-DEFAULT_TEMPLATE = "deepseek-v3-r1"
+DEFAULT_TEMPLATE, STARTER = "deepseek-v3-r1", "starter"
 
 MOST_SHOWN = 50
 """Problems that are told; of the others the number: they often come from the same few causes."""
@@ -161,9 +161,20 @@ def templates() -> None:
     from .compile.templates import load
     from .template.load import shipped
 
-    for name, path in shipped().items():
-        model = load(path).model
-        say(f"{name}  {model.version}  {model.title}")
+    found = {name: load(path).model for name, path in shipped().items()}
+    width = max(map(len, found))
+    for name, model in found.items():
+        say(f"{name:<{width}}  {model.version}  {model.title}")
+
+
+@app.command()
+def new(name: options.NewName, source: options.SourceOption = STARTER) -> None:
+    """Write a template of your own: a copy of one that comes with the tool."""
+    from .commands.new import new as written
+
+    target = written(name, source)
+    console.WRITTEN.append(target)
+    say(f"{target}\n  change it, then run: modelgen build {target}")
 
 
 @app.command()

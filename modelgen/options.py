@@ -53,6 +53,13 @@ ItemArgument = Annotated[str, _argument("NAME", "The item to trace.")]
 
 OldArgument = Annotated[str, _argument("OLD", "A workbook or a template.")]
 
+NewName = Annotated[str, _argument("NAME", "What the new template is called.")]
+
+SourceOption = Annotated[
+    str,
+    _option("--from", "The template that is copied: a file, or a shipped one's name.", "TEMPLATE"),
+]
+
 NewArgument = Annotated[str, _argument("NEW", "A workbook or a template.")]
 
 AnyWorkbook = Annotated[Path, _argument("WORKBOOK", "Any workbook.")]

@@ -183,7 +183,9 @@ SheetName = Annotated[
 
 _TEMPLATE = "a template's name: small letters, digits and -, at most 61"
 
-TemplateName = Annotated[str, form(r"[a-z0-9][a-z0-9-]{1,60}", _TEMPLATE)]
+TEMPLATE_NAME = r"[a-z0-9][a-z0-9-]{1,60}"
+
+TemplateName = Annotated[str, form(TEMPLATE_NAME, _TEMPLATE)]
 
 VersionNumber = Annotated[str, form(r"\d{1,4}\.\d{1,4}\.\d{1,4}", "a version like 1.0.0")]
 
