@@ -55,10 +55,9 @@ OldArgument = Annotated[str, _argument("OLD", "A workbook or a template.")]
 
 NewName = Annotated[str, _argument("NAME", "What the new template is called.")]
 
-SourceOption = Annotated[
-    str,
-    _option("--from", "The template that is copied: a file, or a shipped one's name.", "TEMPLATE"),
-]
+_COPIED = "The template that is copied: a file, or a shipped one's name."
+
+SourceOption = Annotated[str, _option("--from", _COPIED, "TEMPLATE")]
 
 NewArgument = Annotated[str, _argument("NEW", "A workbook or a template.")]
 

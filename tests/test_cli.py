@@ -230,10 +230,32 @@ def test_validate_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_templates_lists_what_is_shipped(tmp_path: Path) -> None:
-    assert (
-        "deepseek-v3-r1  1.1.0  DeepSeek V3/R1 inference economics\n"
-        == run("templates", cwd=tmp_path).stdout
+    lines = run("templates", cwd=tmp_path).stdout.splitlines()
+    assert "deepseek-v3-r1   1.1.0  DeepSeek V3/R1 inference economics" in lines
+    assert ["dcf", "deepseek-v3-r1", "lbo", "starter", "three-statement"] == [
+        line.split()[0] for line in lines
+    ]
+
+
+def test_new_writes_a_template_of_ones_own_that_builds(tmp_path: Path) -> None:
+    done = run("new", "my-model", cwd=tmp_path)
+    assert (0, ["my-model.yaml"]) == (done.returncode, os.listdir(tmp_path))
+    assert "modelgen build my-model.yaml" in done.stdout
+    built = run("build", "my-model.yaml", "-o", "my-model.xlsx", cwd=tmp_path)
+    assert "Worth of the plan" in built.stdout
+    again = run("new", "my-model", cwd=tmp_path)
+    assert (1, "error: `my-model.yaml` exists already; choose another name\n") == (
+        again.returncode,
+        again.stderr,
     )
+
+
+def test_new_copies_any_template_under_another_name(tmp_path: Path) -> None:
+    assert 0 == run("new", "deal", "--from", "lbo", cwd=tmp_path).returncode
+    assert "template: deal\n" in (tmp_path / "deal.yaml").read_text("utf-8")
+    wrong = run("new", "My deal", cwd=tmp_path)
+    assert 1 == wrong.returncode
+    assert "small letters, digits and -" in wrong.stderr
 
 
 def test_show_prints_every_cell(tmp_path: Path) -> None:
