@@ -20,7 +20,9 @@ from ..patch.package_patch import PatchedFile, written
 from ..readback.book_match import file_content
 from ..readback.readback import Readback, readback
 from ..readback.successor import Successor, successor
+from ..template.added_cases import AddedCase
 from ..template.load import find
+from ..template.settings import Settings
 from ..translations import Translate
 from ..xlsx.reader import Returned
 
@@ -54,13 +56,21 @@ class Result:
         return self.merge.of("conflict")
 
 
-def regenerate(path: Path, data: bytes, template: str | None, takes: Iterable[str]) -> Result:
-    """Raises ModelError where the workbook cannot be read against its Book, or where the result
+def regenerate(
+    path: Path,
+    data: bytes,
+    template: str | None,
+    takes: Iterable[str],
+    cases: tuple[AddedCase, ...] = (),
+) -> Result:
+    """The new workbook, with `cases` more than it had.
+
+    Raises ModelError where the workbook cannot be read against its Book, or where the result
     would lose something unnamed; unresolved conflicts are told in the Result, which has no bytes.
     """
     given = load(find(template)) if template else None
     read = readback(path, Returned(data), given)
-    new = successor(read, given)
+    new = successor(read, given, Settings(cases=cases))
     made = merged(read, new.ctx, new.book, takes)
     result = Result(read, new, made.placement, made.merge)
     return _made(result, made, made.whole) if made.whole else result
