@@ -105,12 +105,13 @@ def _known(lang: str) -> None:
 
 
 def _added(names: list[str], parents: list[str], labels: list[str]) -> "tuple[AddedCase, ...]":
-    """The cases that are asked for: one `--from` for all or one each, one `--label` each or none."""
+    """The cases that are asked for: a `--from` for all or one each, a `--label` each or none."""
     from .template.added_cases import AddedCase
 
     if len(parents) not in ({1, len(names)} if names else {0}):
         says = f"write it once, or once for each --add-case ({len(names)}); here it stands"
-        says = f"{says} {len(parents)} times" if names else "it belongs to --add-case NAME"
+        says = f"{says} {len(parents)} times" if parents else "say what an added case starts from"
+        says = says if names else "it belongs to --add-case NAME"
         raise typer.BadParameter(says, param_hint="--from")
     if len(labels) not in (0, len(names)):
         says = f"write one for each --add-case ({len(names)}), or none"

@@ -35,7 +35,9 @@ _LANGUAGES = "|".join(languages())
 
 LangOption = Annotated[str, _option("--lang", "The language of the workbook.", _LANGUAGES)]
 
-AddCase = Annotated[list[str], _option("--add-case", "Add a case of that name; repeatable.", "NAME")]
+AddCase = Annotated[
+    list[str], _option("--add-case", "Add a case of that name; repeatable.", "NAME")
+]
 
 _FROM = "What an added case starts from: one for all, or one each, in their order."
 

@@ -14,7 +14,9 @@ from ..compile.blocks.inputs import NO_RANGE, facts
 from ..compile.blocks.sources import NOTHING
 from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
+from ..merge.started_cases import started_cases
 from ..number_formats import FORMATS
+from ..readback.list_ends import additions
 from ..readback.readback import Readback
 from ..template.figures import Input
 from ..template.schema import COLUMNS
@@ -44,6 +46,24 @@ def no_case(subject: Subject) -> Iterator[Hit]:
     labels |= {str(e.now).upper() for e in read.edits.changed if e.cell.role == "case_label"}
     if place and shown and not shown.formula and str(shown.value).upper() not in labels:
         yield place, f"`{shown.value}` is no case: nothing can be computed"
+
+
+def columns_without_case(subject: Subject) -> Iterator[Hit]:
+    """A column of somebody's own that looks like a case's, and the options that make it one."""
+    for started in started_cases(subject.read):
+        column, todo = started.column, started.options
+        what = "the selector takes a neighbour for cases on its right" if column.among else ""
+        if not column.inputs:
+            todo = "--add-case NAME --from CASE"
+        elif started.twin and not started.values:
+            todo = f"the case {started.twin} has its label and its figures"
+        what = what or "the selector does not offer it"
+        yield column.area.first, f"{column.shown} looks like a case and is none: {what}; {todo}"
+
+
+def beyond_lists(subject: Subject) -> Iterator[Hit]:
+    """What was added below a list of the model, or beside it."""
+    return ((added.area.first, added.says) for added in additions(subject.read))
 
 
 def unsourced(subject: Subject) -> Iterator[Hit]:

@@ -15,6 +15,7 @@ from ..merge import edits_sheet
 from ..merge.assemble import Assembly
 from ..merge.merged import Merged, merged
 from ..merge.placement import Placement
+from ..merge.started_cases import StartedCase, settled_from, started_cases
 from ..merge.three_way_merge import Decision, Merge, TemplateChange
 from ..patch.package_patch import PatchedFile, written
 from ..readback.book_match import file_content
@@ -22,17 +23,36 @@ from ..readback.readback import Readback, readback
 from ..readback.successor import Successor, successor
 from ..template.added_cases import AddedCase
 from ..template.load import find
-from ..template.settings import Settings
 from ..translations import Translate
 from ..xlsx.reader import Returned
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command was given: the workbook, the template, and the cases to be added."""
+
+    path: Path
+    template: str | None
+    cases: tuple[AddedCase, ...]
+
+    @property
+    def command(self) -> str:
+        """The same command without the cases."""
+        files = [
+            f'"{word}"' if " " in word else word for word in (str(self.path), self.template or "")
+        ]
+        return f"modelgen regenerate {files[0]}{f' --template {files[1]}' if files[1] else ''}"
 
 
 @dataclass(frozen=True)
 class Result:
     """The new workbook (none while a conflict is open) and what to tell about it."""
 
+    asked: Asked
     read: Readback
     """The workbook as it came back."""
+    started: tuple[StartedCase, ...]
+    """The user's own columns that look like a case's."""
     new: Successor
     placement: Placement
     merge: Merge
@@ -70,9 +90,11 @@ def regenerate(
     """
     given = load(find(template)) if template else None
     read = readback(path, Returned(data), given)
-    new = successor(read, given, Settings(cases=cases))
+    started = started_cases(read)
+    new = successor(read, given, settled_from(read, cases, started))
     made = merged(read, new.ctx, new.book, takes)
-    result = Result(read, new, made.placement, made.merge)
+    asked = Asked(path, template, cases)
+    result = Result(asked, read, started, new, made.placement, made.merge)
     return _made(result, made, made.whole) if made.whole else result
 
 

@@ -1,6 +1,6 @@
 """What somebody did to the cells of a generated workbook, told cell by cell against its Book."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ..addresses import Area, Place, Spot
@@ -68,6 +68,15 @@ class Edits:
     changed: tuple[Edit, ...]
     user_cells: tuple[UserCell, ...]
 
+    def reads(self, area: Area) -> bool:
+        """Whether a generated formula that somebody changed reads cells of a rectangle."""
+        return any(
+            seen.meets(area)
+            for edit in self.changed
+            if isinstance(edit.now, str) and edit.now.startswith("=")
+            for seen in cell_references.areas(edit.now[1:], edit.at.sheet)
+        )
+
 
 def edits(match: BookMatch, texts: frozenset[str], usable: bool = True) -> Edits:
     """What differs from the Book; `texts` are those of the template.
@@ -76,11 +85,12 @@ def edits(match: BookMatch, texts: frozenset[str], usable: bool = True) -> Edits
     `usable` such inputs are edits like others.
     """
     other = other_version(match, texts)
-    changed = tuple(_changed(match, other))
-    problems = [*(_unusable(match, changed) if usable else ()), *_strayed(match, changed)]
+    changed, user_cells = tuple(_changed(match, other)), tuple(_user_cells(match, other))
+    own = {cell.found.value for cell in user_cells}
+    problems = [*(_unusable(match, changed, own) if usable else ()), *_strayed(match, changed)]
     if problems:
         raise ModelError(problems)
-    return Edits(changed, tuple(_user_cells(match, other)))
+    return Edits(changed, user_cells)
 
 
 def _changed(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
@@ -177,8 +187,13 @@ def _kind(cell: Cell, now: FileContent) -> EditKind:
     return "text"
 
 
-def _unusable(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:
-    """Inputs that hold no number; a model would take them for zero."""
+def _unusable(
+    match: BookMatch, changed: tuple[Edit, ...], own: Collection[FileContent]
+) -> Iterator[Problem]:
+    """Inputs that hold no number, which a model would take for zero; a live case that is none.
+
+    `own` are the contents of the user's own cells.
+    """
     labels = {c.content for c in match.book.cells if c.id.family == CASE_LABELS}
     for edit in changed:
         if edit.strange:
@@ -189,6 +204,12 @@ def _unusable(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:
                 yield Problem(f"{edit.at}: no live case is picked; pick one from the list")
             elif edit.now not in labels:
                 told = f"`{edit.now}` is no case of this workbook; pick one from the list"
+                if edit.now in own:
+                    told = (
+                        f"`{edit.now}` heads a column of your own and is no case of the model;"
+                        " pick one that is, save, and make a case of the column with `modelgen"
+                        " regenerate --add-case NAME --from CASE`"
+                    )
                 yield Problem(f"{edit.at}: {told}")
             continue
         if edit.kind != "input":

@@ -115,7 +115,7 @@ def _taken(new: Template, old: Template, settings: Settings) -> tuple[Settings, 
     """The settings of the old build that the new template takes, and the inputs it does not."""
     unset = tuple(w for w in settings.sets if not _takes(new, w, settings.cases))
     sets = tuple(word for word in settings.sets if word not in unset)
-    cases = {case.name for case in (*new.model.cases, *settings.cases)}
+    cases = {case.name for case in new.model.cases} | {case.name for case in settings.cases}
     picked = settings.live_case != old.model.live_case and settings.live_case in cases
     live_case = settings.live_case if picked else ""
     return replace(settings, sets=sets, live_case=live_case, tool=TOOL), unset

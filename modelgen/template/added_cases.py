@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -87,7 +88,7 @@ def _wrong(model: Model, case: AddedCase, lang: str) -> Iterable[str]:
     if case.parent not in cases:
         hint = suggestion(case.parent, cases)
         yield f"`--from {case.parent}` is no case{hint} (cases: {', '.join(cases)})"
-    yield from _unfit(CaseLabel, "label", case.label)
+    yield from unfit_label(case.label)
     same = case_labels(model, lang).get(case.label.casefold())
     if same:
         yield f"the case `{same}` has the label `{case.label}`: give another with --label"
@@ -95,14 +96,21 @@ def _wrong(model: Model, case: AddedCase, lang: str) -> Iterable[str]:
         yield f"there are {len(cases)} cases, and a workbook has {MOST_CASES} at most"
 
 
-def _unfit(kind: object, key: str, word: str) -> Iterable[str]:
+def unfit_label(label: str) -> list[str]:
+    """Why no case can be called so."""
+    return _unfit(CaseLabel, "label", label)
+
+
+def _unfit(kind: Any, key: str, word: str) -> list[str]:  # noqa: ANN401 - a type of words
     """What is wrong with a word of a case, as a template is told."""
     try:
         TypeAdapter(kind).validate_python(word)
     except ValidationError as error:
-        for fault in error.errors():
+        faults = error.errors()
+        for fault in faults:
             fault["loc"] = ("cases", 0, key)
-            yield said(fault, Model)
+        return [said(fault, Model) for fault in faults]
+    return []
 
 
 def case_labels(model: Model, lang: str) -> Mapping[str, str]:
