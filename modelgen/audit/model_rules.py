@@ -16,6 +16,8 @@ from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
 from ..merge.started_cases import started_cases
 from ..number_formats import FORMATS
+from ..readback.book_match import among_cases
+from ..readback.copied_columns import copied_columns
 from ..readback.list_ends import additions
 from ..readback.readback import Readback
 from ..template.figures import Input
@@ -52,13 +54,24 @@ def columns_without_case(subject: Subject) -> Iterator[Hit]:
     """A column of somebody's own that looks like a case's, and the options that make it one."""
     for started in started_cases(subject.read):
         column, todo = started.column, started.options
-        what = "the selector takes a neighbour for cases on its right" if column.among else ""
+        what = f"among them, {AMONG}" if column.among else ""
         if not column.inputs:
             todo = "--add-case NAME --from CASE"
         elif started.twin and not started.values:
             todo = f"the case {started.twin} has its label and its figures"
         what = what or "the selector does not offer it"
         yield column.area.first, f"{column.shown} looks like a case and is none: {what}; {todo}"
+
+
+def among_them(subject: Subject) -> Iterator[Hit]:
+    """Any other column that stands between two cases."""
+    told = {(c.tab, c.col) for c in copied_columns(subject.read)}
+    for at in among_cases(subject.read.match):
+        if (at.sheet, at.col) not in told:
+            yield at, f"stands among the cases: {AMONG}; `modelgen regenerate` puts it behind them"
+
+
+AMONG = "what picks a case by its position counts it"
 
 
 def beyond_lists(subject: Subject) -> Iterator[Hit]:

@@ -6,10 +6,13 @@ from ..addresses import letters
 from ..book.book import shown_value
 from ..merge.started_cases import StartedCase
 from ..problems import few
+from ..readback.book_match import among_cases
 from .regenerate import Result
 from .report_line import ReportLine
 
 NAMED = 4
+
+AMONG = "what picks a case by its position counts it; in the new workbook it stands behind them"
 
 
 def case_lines(result: Result) -> Iterator[ReportLine]:
@@ -28,6 +31,11 @@ def case_lines(result: Result) -> Iterator[ReportLine]:
             )
             yield ReportLine("added case", str(at), case.name, says)
     yield from (_column(result, started) for started in result.started)
+    columns = {(tab, s.column.col) for s in result.started for tab in s.column.tabs}
+    for at in among_cases(result.read.match):
+        if (at.sheet, at.col) not in columns:
+            says = f"column {letters(at.col)} of {at.sheet} stands among the cases: {AMONG}"
+            yield ReportLine("no case", str(at), "", says)
 
 
 def _column(result: Result, started: StartedCase) -> ReportLine:
@@ -43,10 +51,7 @@ def _column(result: Result, started: StartedCase) -> ReportLine:
 def _why(result: Result, started: StartedCase) -> str:
     column = started.column
     if column.among:
-        return (
-            "as it stands among the cases, the selector takes a neighbour for those on its right;"
-            " in the new workbook it stands behind them"
-        )
+        return f"as it stands among them, {AMONG}"
     if result.read.edits.reads(column.area):
         return "only formulas that you changed read it, and the selector does not offer it"
     return "no formula of the model reads it, and the selector does not offer it"

@@ -10,12 +10,12 @@ from functools import cached_property
 from itertools import count
 
 from ..addresses import LAST_COL, LAST_ROW, Area, Place, Spot
-from ..book.book import Book, Cell
+from ..book.book import Cell
 from ..formulas import cell_references
 from ..formulas.cell_references import normalised
 from ..formulas.defined_names import DefinedNames, defined_names
 from ..problems import ModelError, Problem
-from ..readback.book_match import BookMatch
+from ..readback.book_match import BookMatch, case_span
 from ..readback.edits import UserCell
 from ..readback.template_moves import TemplateMoves
 from .line_map import LineMap, line_map, unpushed
@@ -284,19 +284,12 @@ def _on_sheet(
     rows, cols = {row for row, _ in users}, {col for _, col in users}
     height, width = (max(lines) + 1 for lines in zip(*spots, strict=True))
     rows_moved, cols_moved = (moved.rows, moved.cols) if moved else (None, None)
-    cases = _together(moves.new, new)
+    cases = case_span(moves.new, new)
     return SheetPlacement(
         tab.name,
         line_map(fit.inverse.rows, rows_moved, height, rows),
         unpushed(line_map(fit.inverse.cols, cols_moved, width, cols, cases), cols),
     )
-
-
-def _together(book: Book, sheet: str) -> tuple[int, int]:
-    """The columns of the cases: the first and the last of those with a name for the whole row."""
-    named = [name.area for name in book.names if name.area.sheet == sheet]
-    wide = [area for area in named if area.left < area.right]
-    return min((a.left for a in wide), default=0), max((a.right for a in wide), default=0)
 
 
 def _without_collisions(found: Placement, user_cells: tuple[UserCell, ...]) -> Placement:

@@ -13,7 +13,7 @@ from functools import cached_property
 from ..addresses import Area, Place, Spot
 from ..book.book import Book, Cell, Formula
 from ..book.values import serial
-from ..compile.layout import FIRST_ROW, ID, LABEL
+from ..compile.layout import FIRST_ROW, HEADER_ROW, ID, LABEL
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
 from ..translations import tool_sheets
@@ -291,6 +291,26 @@ def _strayed(found: BookMatch, at: Place, word: str, home: Place) -> str:
         f"`{word}` stands in {at}, but {told}. Rows were sorted or moved, or cells were shifted;"
         " undo that (or move them back), save, and run this again"
     )
+
+
+def case_span(book: Book, sheet: str) -> tuple[int, int]:
+    """The first and the last column of a sheet that have one name in a row: those of its cases."""
+    named = [name.area for name in book.names if name.area.sheet == sheet]
+    wide = [area for area in named if area.left < area.right]
+    return min((a.left for a in wide), default=0), max((a.right for a in wide), default=0)
+
+
+def among_cases(found: BookMatch) -> list[Place]:
+    """The head of each column that somebody put between two cases: the selector counts it."""
+    columns = []
+    for sheet, tab in found.tabs.items():
+        first, last = case_span(found.book, sheet)
+        ends = [found.alignments[sheet].cols.get(col) for col in (first, last)]
+        known = found.alignments[sheet].inverse.cols
+        if first < last and ends[0] is not None and ends[1] is not None:
+            added = (col for col in range(ends[0], ends[1]) if col not in known)
+            columns += [Place(tab.name, HEADER_ROW, col) for col in added]
+    return columns
 
 
 def missing_rows(found: BookMatch) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ from ..compile.layout import HEADER_ROW
 from ..formulas import cell_references
 from ..formulas.item_formulas import relative
 from ..template.items import LINES
+from .book_match import among_cases
 from .edits import UserCell
 from .readback import Readback
 
@@ -89,7 +90,8 @@ def _on_sheets(read: Readback) -> Iterator[CopiedColumn]:
         if HALF * alike >= len(on_tab) and (head or alike >= UNHEADED):
             inputs = {i.name for i in read.ctx.model.inputs()}
             figures = {item: cell for item, cell in cells.items() if item in inputs}
-            yield CopiedColumn(tab, col, head, figures, (tab,), _among(read, on_tab[0], col))
+            amid = any((at.sheet, at.col) == (tab, col) for at in among_cases(read.match))
+            yield CopiedColumn(tab, col, head, figures, (tab,), amid)
 
 
 def _rows(read: Readback) -> dict[tuple[str, int], str]:
@@ -133,8 +135,3 @@ def _head(read: Readback, tab: str, col: int) -> str:
         if cell and own and isinstance(cell.value, str) and cell.value.strip():
             return cell.value.strip()
     return ""
-
-
-def _among(read: Readback, item: str, col: int) -> bool:
-    first, last = (read.at(read.ctx.layout.case(item, read.ctx.layout.cases[n])) for n in (0, -1))
-    return bool(first and last and first.col < col < last.col)
