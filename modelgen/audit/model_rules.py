@@ -65,7 +65,7 @@ def columns_without_case(subject: Subject) -> Iterator[Hit]:
 
 def among_them(subject: Subject) -> Iterator[Hit]:
     """Any other column that stands between two cases."""
-    told = {(c.tab, c.col) for c in copied_columns(subject.read)}
+    told = {(tab, c.col) for c in copied_columns(subject.read) for tab in c.tabs}
     for at in among_cases(subject.read.match):
         if (at.sheet, at.col) not in told:
             yield at, f"stands among the cases: {AMONG}; `modelgen regenerate` puts it behind them"

@@ -42,7 +42,7 @@ def _column(result: Result, started: StartedCase) -> ReportLine:
     column = started.column
     says = f"{column.shown} looks like a case and is none: {_why(result, started)}"
     others = few([tab for tab in column.tabs if tab != column.tab], NAMED)
-    says += f"; nor do its copies on {others}" if others else ""
+    says += f"; it has copies on {others}" if others else ""
     return ReportLine(
         "no case", str(column.area), column.head, f"{says}. {_what(result, started)}"
     )

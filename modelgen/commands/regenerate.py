@@ -89,7 +89,8 @@ def regenerate(
     would lose something unnamed; unresolved conflicts are told in the Result, which has no bytes.
     """
     given = load(find(template)) if template else None
-    read = readback(path, Returned(data), given)
+    coming = {word for case in cases for word in (case.parent, case.shown)}
+    read = readback(path, Returned(data), given, coming=coming)
     started = started_cases(read)
     new = successor(read, given, settled_from(read, cases, started))
     made = merged(read, new.ctx, new.book, takes)

@@ -131,12 +131,21 @@ def file_content(cell: Cell) -> float | str:
 
 def match(book: Book, returned: Returned) -> BookMatch:
     """Raises ModelError with every pair of anchors that disagree."""
+    return checked(laid_out(book, returned))
+
+
+def laid_out(book: Book, returned: Returned) -> BookMatch:
+    """The sheets by their names, their rows and columns by what stands in them."""
     grids = grid(book)
     tabs = _tabs(book, returned, grids)
     unread = tool_sheets(book.lang).formula_map
     fits = {s: _fit(grids[s], tab, s == unread) for s, tab in tabs.items()}
-    found = BookMatch(book, returned, tabs, fits)
-    wrong = [*_names(found), *_ids(found, grids)]
+    return BookMatch(book, returned, tabs, fits)
+
+
+def checked(found: BookMatch) -> BookMatch:
+    """The match; raises ModelError with every pair of anchors that disagree."""
+    wrong = [*_names(found), *_ids(found, grid(found.book))]
     if wrong:
         raise ModelError(Problem(text) for text in _few(wrong))
     return found

@@ -55,7 +55,7 @@ class CopiedColumn:
 def copied_columns(read: Readback) -> tuple[CopiedColumn, ...]:
     """The columns in the order of the sheets; copies on other sheets are told with the first."""
     found: list[CopiedColumn] = []
-    for column in sorted(_on_sheets(read), key=lambda column: not column.inputs):
+    for column in _on_sheets(read):
         at = next((i for i, first in enumerate(found) if _same(first, column)), None)
         if at is None:
             found.append(column)
@@ -77,19 +77,21 @@ def _same(first: CopiedColumn, other: CopiedColumn) -> bool:
 
 
 def _on_sheets(read: Readback) -> Iterator[CopiedColumn]:
+    """Those of each sheet by itself, the sheets of inputs first."""
     columns: dict[tuple[str, int], dict[str, UserCell]] = {}
-    rows = _rows(read)
+    rows, inputs = _rows(read), {item.name for item in read.ctx.model.inputs()}
     for cell in read.edits.user_cells:
         item = rows.get((cell.tab.name, cell.spot[0]))
         if item:
             columns.setdefault((cell.tab.name, cell.spot[1]), {})[item] = cell
-    for (tab, col), cells in columns.items():
-        on_tab = [item for (name, _row), item in rows.items() if name == tab]
+    known: set[int] = set()
+    for (tab, col), cells in sorted(columns.items(), key=lambda one: not inputs & one[1].keys()):
+        on_tab = sum(name == tab for name, _row in rows)
         alike = sum(_alike(read, item, cell) for item, cell in cells.items())
         head = _head(read, tab, col)
-        if HALF * alike >= len(on_tab) and (head or alike >= UNHEADED):
-            inputs = {i.name for i in read.ctx.model.inputs()}
+        if HALF * alike >= on_tab and (head or alike >= UNHEADED or col in known):
             figures = {item: cell for item, cell in cells.items() if item in inputs}
+            known |= {col} if figures else set()
             amid = any((at.sheet, at.col) == (tab, col) for at in among_cases(read.match))
             yield CopiedColumn(tab, col, head, figures, (tab,), amid)
 

@@ -78,8 +78,11 @@ class Edits:
         )
 
 
-def edits(match: BookMatch, texts: frozenset[str], usable: bool = True) -> Edits:
-    """What differs from the Book; `texts` are those of the template.
+def edits(
+    match: BookMatch, texts: frozenset[str], usable: bool = True, coming: Collection[str] = ()
+) -> Edits:
+    """What differs from the Book; `texts` are those of the template, `coming` the labels and
+    heads of cases that are to be added.
 
     Raises ModelError with every cell that strayed, and every input that holds no number; without
     `usable` such inputs are edits like others.
@@ -87,7 +90,8 @@ def edits(match: BookMatch, texts: frozenset[str], usable: bool = True) -> Edits
     other = other_version(match, texts)
     changed, user_cells = tuple(_changed(match, other)), tuple(_user_cells(match, other))
     own = {cell.found.value for cell in user_cells}
-    problems = [*(_unusable(match, changed, own) if usable else ()), *_strayed(match, changed)]
+    wrong = _unusable(match, changed, own, coming) if usable else ()
+    problems = [*wrong, *_strayed(match, changed)]
     if problems:
         raise ModelError(problems)
     return Edits(changed, user_cells)
@@ -188,7 +192,10 @@ def _kind(cell: Cell, now: FileContent) -> EditKind:
 
 
 def _unusable(
-    match: BookMatch, changed: tuple[Edit, ...], own: Collection[FileContent]
+    match: BookMatch,
+    changed: tuple[Edit, ...],
+    own: Collection[FileContent],
+    coming: Collection[str],
 ) -> Iterator[Problem]:
     """Inputs that hold no number, which a model would take for zero; a live case that is none.
 
@@ -202,13 +209,13 @@ def _unusable(
         if edit.kind == "live case":
             if edit.now is None:
                 yield Problem(f"{edit.at}: no live case is picked; pick one from the list")
-            elif edit.now not in labels:
+            elif edit.now not in labels and str(edit.now) not in coming:
                 told = f"`{edit.now}` is no case of this workbook; pick one from the list"
                 if edit.now in own:
                     told = (
                         f"`{edit.now}` heads a column of your own and is no case of the model;"
-                        " pick one that is, save, and make a case of the column with `modelgen"
-                        " regenerate --add-case NAME --from CASE`"
+                        " pick one that is, or make it one: `modelgen regenerate` with"
+                        f' --add-case NAME --from "{edit.now}"'
                     )
                 yield Problem(f"{edit.at}: {told}")
             continue
