@@ -136,13 +136,13 @@ def _told_below(read: Readback, found: _List, area: Area, cols: list[int]) -> st
             f"{where} stand{'s' * (area.rows == 1)} below the series {found.title} ({area.a1}:"
             f" {names}) and {_outside(read, area)}; the series end in row {found.rows[-1] + 1}."
             f" Type into their rows, or add steps to the axis `{found.axis}` in the template,"
-            " with a value for each, and give it with --template"
+            " with a value for each, give it with --template, and delete these then"
         )
     label = _label(read, found, area.top)
     return (
         f"{where}{label} stand{'s' * (area.rows == 1)} below the list {found.title} ({area.a1})"
         f" and {_outside(read, area)}: no {found.what} of the model. Add it to that list in the"
-        " template, use it in a formula there, and give it with --template"
+        " template, use it in a formula there, give it with --template, and delete it here then"
     )
 
 
@@ -173,6 +173,6 @@ def _beside(read: Readback, found: _List, own: OwnCells) -> Iterator[Addition]:
             area,
             f"column {letters(col)} of {found.tab} stands beside the series {found.title}"
             f" ({area.a1}) and {_outside(read, area)}. Add it to the series in the template, use"
-            " it in a formula there, and give it with --template",
+            " it in a formula there, give it with --template, and delete it here then",
         )
         col += 1
