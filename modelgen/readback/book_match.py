@@ -129,13 +129,11 @@ def file_content(cell: Cell) -> float | str:
     return serial(content) if isinstance(content, date) else content
 
 
-def match(book: Book, returned: Returned) -> BookMatch:
-    """Raises ModelError with every pair of anchors that disagree."""
-    return checked(laid_out(book, returned))
-
-
 def laid_out(book: Book, returned: Returned) -> BookMatch:
-    """The sheets by their names, their rows and columns by what stands in them."""
+    """The sheets by their names, their rows and columns by what stands in them.
+
+    Raises ModelError for a sheet that may be several tabs, or is none.
+    """
     grids = grid(book)
     tabs = _tabs(book, returned, grids)
     unread = tool_sheets(book.lang).formula_map

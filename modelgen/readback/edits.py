@@ -207,17 +207,8 @@ def _unusable(
             yield Problem(f"{edit.at}: {edit.strange}")
             continue
         if edit.kind == "live case":
-            if edit.now is None:
-                yield Problem(f"{edit.at}: no live case is picked; pick one from the list")
-            elif edit.now not in labels and str(edit.now) not in coming:
-                told = f"`{edit.now}` is no case of this workbook; pick one from the list"
-                if edit.now in own:
-                    told = (
-                        f"`{edit.now}` heads a column of your own and is no case of the model;"
-                        " pick one that is, or make it one: `modelgen regenerate` with"
-                        f' --add-case NAME --from "{edit.now}"'
-                    )
-                yield Problem(f"{edit.at}: {told}")
+            if edit.now not in labels and str(edit.now) not in coming:
+                yield Problem(f"{edit.at}: {_no_case(edit.now, own)}")
             continue
         if edit.kind != "input":
             continue
@@ -234,6 +225,18 @@ def _unusable(
                 f"{edit.at}: the input `{edit.name}` holds {_shown(edit.now)}, not a number;"
                 f" type a number (it was {was} when the workbook was generated)"
             )
+
+
+def _no_case(shown: FileContent, own: Collection[FileContent]) -> str:
+    """What is wrong with a live case that is none."""
+    if shown is None:
+        return "no live case is picked; pick one from the list"
+    if shown not in own:
+        return f"`{shown}` is no case of this workbook; pick one from the list"
+    return (
+        f"`{shown}` heads a column of your own and is no case of the model; pick one that is, or"
+        f' make it one: `modelgen regenerate` with --add-case NAME --from "{shown}"'
+    )
 
 
 def _shown(content: str | bool) -> str:

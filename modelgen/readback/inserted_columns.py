@@ -11,7 +11,8 @@ from itertools import combinations
 
 from ..book.book import Book, Cell, Formula
 from ..formulas.cell_references import normalised
-from .book_match import BookMatch, case_span, file_content
+from ..xlsx.reader import Returned
+from .book_match import BookMatch, case_span, checked, file_content, laid_out
 from .row_alignment import Alignment
 
 MOST = 2
@@ -19,6 +20,11 @@ MOST = 2
 
 ENOUGH = 400
 """Cells that are compared, of those in the columns of the cases."""
+
+
+def match(book: Book, returned: Returned) -> BookMatch:
+    """The Book found again; raises ModelError with every pair of anchors that disagree."""
+    return checked(with_cases(laid_out(book, returned)))
 
 
 def with_cases(found: BookMatch) -> BookMatch:

@@ -14,7 +14,7 @@ from ..problems import few
 from ..xlsx.reader import FileCell
 from .readback import Readback
 
-NAMED = 4
+SERIES_NAMED = 4
 """Series that are named; the others are counted."""
 
 
@@ -131,7 +131,7 @@ def _told_below(read: Readback, found: _List, area: Area, cols: list[int]) -> st
     rows = f"row {area.top + 1}" if area.rows == 1 else f"rows {area.top + 1} to {area.bottom + 1}"
     where = f"{rows} of {found.tab}"
     if found.axis:
-        names = few([found.cols[col] for col in cols], NAMED)
+        names = few([found.cols[col] for col in cols], SERIES_NAMED)
         return (
             f"{where} stand{'s' * (area.rows == 1)} below the series {found.title} ({area.a1}:"
             f" {names}) and {_outside(read, area)}; the series end in row {found.rows[-1] + 1}."

@@ -12,9 +12,9 @@ from ..template.load import Template
 from ..template.settings import Settings
 from ..template.translate import sites
 from ..xlsx.reader import Returned
-from .book_match import BookMatch, checked, laid_out
+from .book_match import BookMatch
 from .edits import Edits, edits
-from .inserted_columns import with_cases
+from .inserted_columns import match
 from .provenance import Origin, origin, original
 
 
@@ -67,5 +67,5 @@ def readback(
     template = original(path, returned, source, given)
     settings = source.settings if source else Settings()
     ctx = stages.prepare(template, settings)
-    found = checked(with_cases(laid_out(stages.compile(ctx), returned)))
+    found = match(stages.compile(ctx), returned)
     return Readback(source, settings, ctx, found, edits(found, _texts(ctx), usable, coming))

@@ -27,11 +27,8 @@ class Successor:
     """What became of added cases that the new template does not take as they were."""
 
 
-NOTHING_MORE = Settings()
-
-
 def successor(
-    read: Readback, given: Template | None = None, more: Settings = NOTHING_MORE
+    read: Readback, given: Template | None = None, more: Settings = stages.DEFAULT_SETTINGS
 ) -> Successor:
     """The given template, else the shipped one, with `more` settings than the old build had.
 

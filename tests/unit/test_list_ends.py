@@ -46,8 +46,8 @@ STEPS = {"Months!B13": "September", "Months!C13": 9, "Months!D13": 25, "Months!E
 BELOW = (
     "rows 13 to 14 of Months stand below the series The tin (D13:D14: rent) and outside the model:"
     " none of its formulas reads it; the series end in row 12. Type into their rows, or add steps"
-    " to the axis `plan_month` in the template, with a value for each, give it with --template, and"
-    " delete these then"
+    " to the axis `plan_month` in the template, with a value for each, give it with --template,"
+    " and delete these then"
 )
 
 
@@ -67,7 +67,8 @@ BELOW = (
         ({"Inputs!B9": "Bonus", "Inputs!E9": 7},
          [("Inputs!E9", ("row 9 of Inputs (`Bonus`) stands below the list Inputs (E9) and outside"
            " the model: none of its formulas reads it: no input of the model. Add it to that list"
-           " in the template, use it in a formula there, give it with --template, and delete it here then"))]),
+           " in the template, use it in a formula there, give it with --template, and delete it"
+           " here then"))]),
         ({"Inputs!D12": 3}, [("Inputs!D12", "no constant of the model")]),
         ({"Results!B22": "Gift", "Results!E22": 3}, [("Results!E22", "no line item of the")]),
         ({"Results!D22": "=SUM(D18:D20)"}, []),
