@@ -130,6 +130,12 @@ class Area:
         """Whether the whole of another rectangle, of whatever sheet, lies in this one."""
         return self.holds(other.first) and self.holds(other.last)
 
+    def meets(self, other: "Area") -> bool:
+        """Whether it has a cell in common with another rectangle."""
+        rows = self.top <= other.bottom and other.top <= self.bottom
+        cols = self.left <= other.right and other.left <= self.right
+        return self.sheet == other.sheet and rows and cols
+
     def spots(self) -> Iterator[Spot]:
         """Row and column of each cell, row by row."""
         return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))

@@ -22,6 +22,7 @@ from .xlsx.standing import Standing, standing
 
 if TYPE_CHECKING:
     from .commands.regenerate import Result
+    from .template.added_cases import AddedCase
 
 app = typer.Typer(
     name="modelgen",
@@ -64,6 +65,9 @@ def build(
     output: options.WorkbookFile = None,
     case: options.CaseOption = None,
     sets: options.SetOption = [],  # noqa: B006 - typer reads the default and never changes it
+    add_case: options.AddCase = [],  # noqa: B006
+    from_case: options.FromCase = [],  # noqa: B006
+    label: options.CaseLabels = [],  # noqa: B006
     as_of: options.AsOfOption = None,
     lang: options.LangOption = "en",
     force: options.Force = False,
@@ -79,11 +83,12 @@ def build(
     _known(lang)
     path = find(template)
     loaded = load(path)
+    cases = _added(add_case, from_case, label)
     ending = ".xlsx" if lang == "en" else f".{lang}.xlsx"
     target = output or Path("output") / f"{loaded.model.template}{ending}"
     _ends(target, ".xlsx")
     seen = None if force else early or standing(target)
-    ctx = stages.prepare(loaded, Settings(tuple(sets), case or "", lang, as_of or ""))
+    ctx = stages.prepare(loaded, Settings(tuple(sets), case or "", lang, as_of or "", cases=cases))
     book, values, data = stages.build(ctx)
     if target.exists() and not force:
         overwrite.refuse_if_edited(target)
@@ -97,6 +102,22 @@ def _known(lang: str) -> None:
         known, words = ", ".join(languages()), " or ".join(languages())
         says = f"`{lang}` is none of {known}; write {words}"
         raise typer.BadParameter(says, param_hint="--lang")
+
+
+def _added(names: list[str], parents: list[str], labels: list[str]) -> "tuple[AddedCase, ...]":
+    """The cases that are asked for: a `--from` for all or one each, a `--label` each or none."""
+    from .template.added_cases import AddedCase
+
+    if len(parents) not in ({1, len(names)} if names else {0}):
+        says = f"write it once, or once for each --add-case ({len(names)}); here it stands"
+        says = f"{says} {len(parents)} times" if parents else "say what an added case starts from"
+        says = says if names else "it belongs to --add-case NAME"
+        raise typer.BadParameter(says, param_hint="--from")
+    if len(labels) not in (0, len(names)):
+        says = f"write one for each --add-case ({len(names)}), or none"
+        raise typer.BadParameter(says, param_hint="--label")
+    starts = parents if len(parents) == len(names) else parents * len(names)
+    return tuple(map(AddedCase, names, starts, labels or [""] * len(names)))
 
 
 def _ends(target: Path, suffix: str) -> None:
@@ -256,6 +277,9 @@ def regenerate(
     template: options.FollowedTemplate = None,
     output: options.NewWorkbookFile = None,
     take: options.Take = [],  # noqa: B006
+    add_case: options.AddCase = [],  # noqa: B006
+    from_case: options.FromColumn = [],  # noqa: B006
+    label: options.CaseLabels = [],  # noqa: B006
     in_place: options.InPlace = False,
     dry_run: options.DryRun = False,
     as_json: options.JsonOption = False,
@@ -268,9 +292,10 @@ def regenerate(
     from .xlsx.files import backed_up, locked, unchanged
 
     target = _new_path(workbook, output, in_place)
+    cases = _added(add_case, from_case, label)
     data = guarded(workbook)
     _open_elsewhere(*(locked(path) for path in dict.fromkeys((workbook, target))))
-    result = limited(lambda: made(workbook, data, template, take), workbook)
+    result = limited(lambda: made(workbook, data, template, take, cases), workbook)
     written, backup = None if result.conflicts or dry_run else target, None
     if written:
         unchanged(workbook, data)

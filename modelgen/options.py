@@ -35,6 +35,22 @@ _LANGUAGES = "|".join(languages())
 
 LangOption = Annotated[str, _option("--lang", "The language of the workbook.", _LANGUAGES)]
 
+AddCase = Annotated[
+    list[str], _option("--add-case", "Add a case of that name; repeatable.", "NAME")
+]
+
+_FROM = "What an added case starts from: one for all, or one each, in their order."
+
+FromCase = Annotated[list[str], _option("--from", _FROM, "CASE")]
+
+_FROM_COLUMN = "What it starts from: a case, or a column copied by hand; one for all, or one each."
+
+FromColumn = Annotated[list[str], _option("--from", _FROM_COLUMN, "CASE|COLUMN")]
+
+_LABEL = "What an added case is called; default: its name in words; one each, or none."
+
+CaseLabels = Annotated[list[str], _option("--label", _LABEL, "TEXT")]
+
 _AS_OF = "The day at which sources are judged; default: the template's."
 
 AsOfOption = Annotated[str | None, _option("--as-of", _AS_OF, "DATE")]

@@ -299,6 +299,13 @@ SEEDED: dict[str, tuple[Change, set[tuple[str, str]]]] = {
         typed({"GPU cost!B80": "Node-hours", "GPU cost!C80": "USD", "GPU cost!D80": 5.0}),
         {("LAB-01", "GPU cost!B80")},
     ),
+    "a column copied beside the cases": (
+        typed({"Assumptions!Z4": "Deal"} | {f"Assumptions!Z{i}": f"=M{i}" for i in range(7, 33)}),
+        {("SCN-02", "Assumptions!Z7")},
+    ),
+    "a step below a series": (
+        typed({"Load profile!D34": 250.0}), {("STR-13", "Load profile!D34")},
+    ),
     "a driver that cannot swing": (
         typed({"Assumptions!P8": 2.99}), {("AUD-34", "Assumptions!P8")},
     ),

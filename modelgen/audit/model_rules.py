@@ -14,7 +14,11 @@ from ..compile.blocks.inputs import NO_RANGE, facts
 from ..compile.blocks.sources import NOTHING
 from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
+from ..merge.started_cases import started_cases
 from ..number_formats import FORMATS
+from ..readback.book_match import among_cases
+from ..readback.copied_columns import copied_columns
+from ..readback.list_ends import additions
 from ..readback.readback import Readback
 from ..template.figures import Input
 from ..template.schema import COLUMNS
@@ -44,6 +48,35 @@ def no_case(subject: Subject) -> Iterator[Hit]:
     labels |= {str(e.now).upper() for e in read.edits.changed if e.cell.role == "case_label"}
     if place and shown and not shown.formula and str(shown.value).upper() not in labels:
         yield place, f"`{shown.value}` is no case: nothing can be computed"
+
+
+def columns_without_case(subject: Subject) -> Iterator[Hit]:
+    """A column of somebody's own that looks like a case's, and the options that make it one."""
+    for started in started_cases(subject.read):
+        column, todo = started.column, started.options
+        what = f"among them, {AMONG}" if column.among else ""
+        if not column.inputs:
+            todo = "--add-case NAME --from CASE"
+        elif started.twin and not started.values:
+            todo = f"the case {started.twin} has its label and its figures"
+        what = what or "the selector does not offer it"
+        yield column.area.first, f"{column.shown} looks like a case and is none: {what}; {todo}"
+
+
+def among_them(subject: Subject) -> Iterator[Hit]:
+    """Any other column that stands between two cases."""
+    told = {(tab, c.col) for c in copied_columns(subject.read) for tab in c.tabs}
+    for at in among_cases(subject.read.match):
+        if (at.sheet, at.col) not in told:
+            yield at, f"stands among the cases: {AMONG}; `modelgen regenerate` puts it behind them"
+
+
+AMONG = "what picks a case by its position counts it"
+
+
+def beyond_lists(subject: Subject) -> Iterator[Hit]:
+    """What was added below a list of the model, or beside it."""
+    return ((added.area.first, added.says) for added in additions(subject.read))
 
 
 def unsourced(subject: Subject) -> Iterator[Hit]:

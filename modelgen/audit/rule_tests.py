@@ -84,6 +84,10 @@ TESTS: dict[str, RuleTest] = {
         _both(model_rules.without_unit, template_rules.of_the_book("STR-05")), generated=True
     ),
     "LAB-01": RuleTest(model_rules.doubled_labels, generated=True),
+    "SCN-02": RuleTest(
+        _both(model_rules.columns_without_case, model_rules.among_them), generated=True
+    ),
+    "STR-13": RuleTest(model_rules.beyond_lists, generated=True),
     "AUD-34": RuleTest(model_rules.idle_drivers, generated=True),
     "FMT-03": RuleTest(layout_rules.unformatted, generated=True),
     "PRN-01": RuleTest(layout_rules.unprinted, generated=True),

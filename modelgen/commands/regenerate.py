@@ -15,22 +15,44 @@ from ..merge import edits_sheet
 from ..merge.assemble import Assembly
 from ..merge.merged import Merged, merged
 from ..merge.placement import Placement
+from ..merge.started_cases import StartedCase, settled_from, started_cases
 from ..merge.three_way_merge import Decision, Merge, TemplateChange
 from ..patch.package_patch import PatchedFile, written
 from ..readback.book_match import file_content
 from ..readback.readback import Readback, readback
 from ..readback.successor import Successor, successor
+from ..template.added_cases import AddedCase
 from ..template.load import find
 from ..translations import Translate
 from ..xlsx.reader import Returned
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the command was given: the workbook, the template, and the cases to be added."""
+
+    path: Path
+    template: str | None
+    cases: tuple[AddedCase, ...]
+
+    @property
+    def command(self) -> str:
+        """The same command without the cases."""
+        files = [
+            f'"{word}"' if " " in word else word for word in (str(self.path), self.template or "")
+        ]
+        return f"modelgen regenerate {files[0]}{f' --template {files[1]}' if files[1] else ''}"
+
+
+@dataclass(frozen=True)
 class Result:
     """The new workbook (none while a conflict is open) and what to tell about it."""
 
+    asked: Asked
     read: Readback
     """The workbook as it came back."""
+    started: tuple[StartedCase, ...]
+    """The user's own columns that look like a case's."""
     new: Successor
     placement: Placement
     merge: Merge
@@ -54,15 +76,26 @@ class Result:
         return self.merge.of("conflict")
 
 
-def regenerate(path: Path, data: bytes, template: str | None, takes: Iterable[str]) -> Result:
-    """Raises ModelError where the workbook cannot be read against its Book, or where the result
+def regenerate(
+    path: Path,
+    data: bytes,
+    template: str | None,
+    takes: Iterable[str],
+    cases: tuple[AddedCase, ...] = (),
+) -> Result:
+    """The new workbook, with `cases` more than it had.
+
+    Raises ModelError where the workbook cannot be read against its Book, or where the result
     would lose something unnamed; unresolved conflicts are told in the Result, which has no bytes.
     """
     given = load(find(template)) if template else None
-    read = readback(path, Returned(data), given)
-    new = successor(read, given)
+    coming = {word for case in cases for word in (case.parent, case.shown)}
+    read = readback(path, Returned(data), given, coming=coming)
+    started = started_cases(read)
+    new = successor(read, given, settled_from(read, cases, started))
     made = merged(read, new.ctx, new.book, takes)
-    result = Result(read, new, made.placement, made.merge)
+    asked = Asked(path, template, cases)
+    result = Result(asked, read, started, new, made.placement, made.merge)
     return _made(result, made, made.whole) if made.whole else result
 
 

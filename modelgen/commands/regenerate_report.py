@@ -1,7 +1,7 @@
 """What a regeneration did, told in lines of text and as data for machines."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,15 @@ from ..patch.package_patch import PatchedFile
 from ..problems import counted, few
 from ..readback.book_match import copies, file_content
 from ..readback.edits import Edit
+from ..readback.list_ends import additions
 from ..readback.other_version import deleted_rows
 from ..template.analyze import disputed
 from ..template.load import unfit
 from ..template.settings import TOOL
 from ..template.words import LIVE_CASE
+from .case_lines import case_lines
 from .regenerate import Result, outcome
+from .report_line import ReportLine
 
 MOST = 40
 
@@ -34,27 +37,20 @@ ALIKE = 2
 _NOTHING = PatchedFile(b"", (), (), (), 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLine:
-    """One thing to tell: its kind, the cell it is about, and a sentence without a full stop."""
-
-    kind: str
-    cell: str
-    item: str
-    says: str
-
-
 def lines(result: Result) -> tuple[ReportLine, ...]:
     """Everything that happened to the user's work, and everything that the template moved."""
     edits = result.alone or ((d, None) for d in result.merge.decisions)
     told = (_edit(result, decision, alone) for decision, alone in edits)
-    return (*_left(result), *told, *_others(result))
+    return (*_first(result), *told, *_others(result))
 
 
-def _left(result: Result) -> Iterator[ReportLine]:
-    """What is lost; it stands first, since a long text is cut."""
+def _first(result: Result) -> Iterator[ReportLine]:
+    """What is lost, and what the model does not know of; a long text is cut behind it."""
     for says in (result.file or _NOTHING).left:
         yield ReportLine("left out", "", "", says)
+    yield from case_lines(result)
+    for addition in additions(result.read):
+        yield ReportLine("outside", str(addition.area), "", addition.says)
 
 
 def _others(result: Result) -> tuple[ReportLine, ...]:
@@ -206,7 +202,7 @@ def _shifts(result: Result) -> Iterator[ReportLine]:
     for shift, alone in result.shifted or ((s, None) for s in result.merge.template_changes):
         old, new = shift.old, shift.new
         if old is None and new is not None:
-            yield _new(shift, new)
+            yield _new(result, shift, new)
         elif new is None and old is not None:
             yield _dropped(result, shift, old)
         elif old is not None and new is not None:
@@ -218,7 +214,10 @@ def _shifts(result: Result) -> Iterator[ReportLine]:
             yield ReportLine(f"template {what}", "", shift.name, says)
 
 
-def _new(shift: TemplateChange, cell: Cell) -> ReportLine:
+def _new(result: Result, shift: TemplateChange, cell: Cell) -> ReportLine:
+    if cell.id.case in {case.name for case in result.asked.cases}:
+        says = f"{shift.name} ({cell.place}): {content(file_content(cell))}, as your column has it"
+        return ReportLine("taken over", str(cell.place), shift.name, says)
     what = "line" if isinstance(cell.content, Formula) else "input"
     says = f"{shift.name}: new in the template, {content(file_content(cell))}"
     return ReportLine(f"new {what}", str(cell.place), shift.name, says)
@@ -330,7 +329,7 @@ def text(result: Result, source: Path, target: Path | None) -> str:
         told = [shown(ctx, new.headline, 0, value) for value in values]
         head.append(f"  {item.label}: {told[0]} as generated, {told[1]} with your edits")
         head.append(f"  checks               {_checks(result.book, result.values)}")
-    told_lines = (*_left(result), *_rows(result), *_others(result))
+    told_lines = (*_first(result), *_rows(result), *_others(result))
     body = [f"  - {line.says}" for line in told_lines[:MOST]]
     if len(told_lines) > MOST:
         body.append(f"  … and {len(told_lines) - MOST} more (all of them with --json)")

@@ -25,9 +25,16 @@ def summary(ctx: Context, values: Values, path: Path) -> str:
         value = values[ctx.layout.live(name)]
         rows.append((ctx.item(name).label, shown(ctx, name, digits, value, ctx.lang)))
     rows.append((_("checks"), state + _("; alerts: ") + f"{alerts:.0f}"))
+    rows += [(_("case added"), text) for text in _added(ctx)]
     rows += [(_("set"), text) for text in _set(ctx)]
     width = max(len(word) for word, _ in rows)
     return "\n".join([str(path), *(f"  {word:<{width}}  {text}" for word, text in rows)])
+
+
+def _added(ctx: Context) -> Iterator[str]:
+    _, labels = ctx.words, {case.name: case.label for case in ctx.model.cases}
+    for case in ctx.build.cases:
+        yield _("{case}, from {parent}").format(case=case.shown, parent=labels[case.parent])
 
 
 def _set(ctx: Context) -> Iterator[str]:

@@ -69,6 +69,11 @@ def _settings(reader: Reader) -> Iterator[Change]:
             FixedText(day(when, reader.lang)) for when in (original.as_of, build.as_of)
         )
         yield (_("Day at which sources are judged"),), (FixedText("–"),), (judged,), (asked,)
+    for added in build.cases:
+        first = layout.case(next(iter(ctx.model.inputs())).name, added.name)
+        what = (_("Case added"), ", ", reader.case_label(added.name, True))
+        start = fill(_("as {case}"), case=reader.case_label(added.parent))
+        yield what, (FixedText(str(reader.home(first))),), (FixedText("–"),), start
     inputs = {item.name: item for item in original.inputs()}
     for name, case in dict.fromkeys((name, case) for name, case, _value in build.sets):
         place = layout.case(name, case)

@@ -4,12 +4,13 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..addresses import Place
+from ..addresses import Place, letters
 from ..book.book import Formula, Value, shown_value
 from ..book.values import outdated
 from ..compile.wording import failing, overwritten, unknown
 from ..merge.live_model import LiveModel
 from ..problems import few
+from ..readback.book_match import among_cases
 from ..readback.other_version import is_of_another
 from ..translations import Translate
 from .document import Memo
@@ -46,6 +47,12 @@ def _stale(state: LiveModel, _: Translate) -> Iterator[Refusal]:
             mend = (
                 "another version of modelgen wrote the workbook; bring it up to date with"
                 " `modelgen regenerate`, and make the memo of the new workbook"
+            )
+        elif state.placement and (added := among_cases(state.placement.match)):
+            mend = (
+                f"{few([f'column {letters(at.col)} of {at.sheet}' for at in added], SHOWN)} stands"
+                " among the cases, and what picks a case by its position counts it; `modelgen"
+                " regenerate` puts it behind them: make the memo of the new workbook"
             )
         says = (
             f"{_count(found, 'stored value')} not what the formulas give: {few(found, SHOWN)};"

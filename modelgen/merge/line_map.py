@@ -37,9 +37,14 @@ class LineMap:
 
 
 def line_map(
-    back: Mapping[int, int], moved: Mapping[int, int] | None, count: int, used: set[int]
-) -> LineMap:
-    """The Book's `count` lines with the user's own between them, each behind what it followed."""
+    back: Mapping[int, int], moved: Mapping[int, int] | None, count: int, used: set[int],
+    together: tuple[int, int] = (0, 0),
+) -> LineMap:  # fmt: skip
+    """The Book's `count` lines with the user's own between them, each behind what it followed.
+
+    Between the first and the last of those that stay `together` nobody's line stands: it would
+    be counted as one of them. It stands behind the last.
+    """
     last = max(back, default=-1)
     follows: dict[int, list[int]] = {}
     current = -1
@@ -49,7 +54,8 @@ def line_map(
         if new is not None:
             current = max(current, new)
         elif old is None or line in used:
-            follows.setdefault(current, []).append(line)
+            apart = together[0] <= current < together[1]
+            follows.setdefault(together[1] if apart else current, []).append(line)
     book, user, shift = {}, {}, 0
     for new in (-1, *range(count)):
         if new >= 0:

@@ -10,11 +10,12 @@ from functools import cached_property
 from itertools import count
 
 from ..addresses import LAST_COL, LAST_ROW, Area, Place, Spot
+from ..book.book import Cell
 from ..formulas import cell_references
 from ..formulas.cell_references import normalised
 from ..formulas.defined_names import DefinedNames, defined_names
 from ..problems import ModelError, Problem
-from ..readback.book_match import BookMatch
+from ..readback.book_match import BookMatch, case_span
 from ..readback.edits import UserCell
 from ..readback.template_moves import TemplateMoves
 from .line_map import LineMap, line_map, unpushed
@@ -93,9 +94,14 @@ class Placement:
         return self._user_spot(sheet, spot)
 
     @cached_property
+    def old_cells(self) -> Mapping[Place, Cell]:
+        """The cells of the Book that was read back."""
+        return {cell.place: cell for cell in self.match.book.cells}
+
+    @cached_property
     def _filled(self) -> frozenset[Place]:
         """The cells of the old Book that hold something."""
-        return frozenset(cell.place for cell in self.match.book.cells if cell.is_kept)
+        return frozenset(place for place, cell in self.old_cells.items() if cell.is_kept)
 
     def generated(self, tab: str, spot: Spot) -> bool:
         """Whether a cell of the returned workbook is one that the Book fills."""
@@ -240,7 +246,7 @@ def placement_of(
     for sheet in moves.new.sheets:
         old = sheets.get(sheet.name, "")
         if old in match.tabs:
-            on_sheets[sheet.name] = _on_sheet(match, moves, old, spots[sheet.name], cells)
+            on_sheets[sheet.name] = _on_sheet(match, moves, sheet.name, spots[sheet.name], cells)
             continue
         if sheet.name.lower() in users:
             clashes.append(
@@ -268,18 +274,21 @@ def _clashes(match: BookMatch, moves: TemplateMoves) -> Iterator[str]:
 
 
 def _on_sheet(
-    match: BookMatch, moves: TemplateMoves, old: str, spots: list[Spot],
+    match: BookMatch, moves: TemplateMoves, new: str, spots: list[Spot],
     user_cells: tuple[UserCell, ...],
 ) -> SheetPlacement:  # fmt: skip
     """`spots` are those that the new Book fills."""
+    old = next(old for old, other in moves.sheets.items() if other == new)
     tab, fit, moved = match.tabs[old], match.alignments[old], moves.alignments.get(old)
     users = [cell.spot for cell in user_cells if cell.tab is tab]
     rows, cols = {row for row, _ in users}, {col for _, col in users}
     height, width = (max(lines) + 1 for lines in zip(*spots, strict=True))
+    rows_moved, cols_moved = (moved.rows, moved.cols) if moved else (None, None)
+    cases = case_span(moves.new, new)
     return SheetPlacement(
         tab.name,
-        line_map(fit.inverse.rows, moved.rows if moved else None, height, rows),
-        unpushed(line_map(fit.inverse.cols, moved.cols if moved else None, width, cols), cols),
+        line_map(fit.inverse.rows, rows_moved, height, rows),
+        unpushed(line_map(fit.inverse.cols, cols_moved, width, cols, cases), cols),
     )
 
 

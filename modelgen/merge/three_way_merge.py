@@ -168,6 +168,8 @@ def _label(placement: Placement, shown: FileContent) -> str | None:
     """The new template's label of the user's live case; None where it has no such case."""
     new = {c.id: c.content for c in placement.moves.new.cells if c.id.family == CASE_LABELS}
     case = _case(placement.moves.old, shown)
+    if case is None and shown in new.values():  # of a case that is added just now
+        return str(shown)
     return str(new[case]) if case in new else None
 
 

@@ -75,9 +75,11 @@ def _settings(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
         ("row heights", _heights, TALLER),
     ):
         fresh, cols = sizes(root), sizes is _widths
+        known = _generated_sizes(placement, tab, cols)
         for line, size in sizes(user).items():
             at = placement.spot(tab.name, (0, line) if cols else (line, 0))
-            if at and abs(fresh.get(at.col if cols else at.row, size) - size) > most:
+            differs = at and abs(fresh.get(at.col if cols else at.row, size) - size) > most
+            if differs and abs(known.get(line, 0) - size) > most:
                 yield word
                 break
     if _lost_charts(placement, tab):
@@ -126,6 +128,21 @@ def _widths(root: Element) -> dict[int, float]:
     }
 
 
+def _generated_sizes(placement: Placement, tab: Tab, cols: bool) -> dict[int, float]:
+    """The sizes of the tab's columns or rows that the Book gave them: nobody set those."""
+    match, name = placement.match, placement.match.owners[tab.name]
+    sizes = {
+        line: size
+        for sheet in match.book.sheets
+        if sheet.name == name
+        for line, size in (dict(enumerate(sheet.widths)) if cols else sheet.heights).items()
+    }
+    lines = match.alignments[name].cols if cols else match.alignments[name].rows
+    last = max(lines, default=0)
+    behind = lines.get(last, last) - last  # what stands behind all that is filled keeps its place
+    return {lines.get(line, line + behind): size for line, size in sizes.items()}
+
+
 def _heights(root: Element) -> dict[int, float]:
     return {
         int(e.attrib["r"]) - 1: float(e.attrib["ht"])
@@ -162,6 +179,8 @@ def _cells(
 ) -> Iterator[LostFormat]:
     differ = []
     for spot, cell in tab.cells.items():
+        if (tab.name, spot) in edited or _another_role(placement, tab, spot):
+            continue
         at = placement.spot(tab.name, spot)
         number = styles.get((at.row, at.col)) if at else None
         generated = looks[0][number] if number is not None else None
@@ -172,12 +191,22 @@ def _cells(
             alike = not user.fill or bool(generated and generated.fill) or not cell.empty
         else:
             alike = generated == user
-        if not alike and (tab.name, spot) not in edited:
+        if not alike:
             differ.append(str(Place(tab.name, *spot)).rpartition("!")[2])
     if differ:
         first = ", ".join(differ[:5]) + (" …" if len(differ) > 5 else "")
         what = f"formats of your own in {counted(len(differ), 'cell')} of {tab.name} ({first})"
         yield LostFormat(tab.name, what)
+
+
+def _another_role(placement: Placement, tab: Tab, spot: Spot) -> bool:
+    """Whether the new Book has another thing where a generated cell goes: it looks otherwise."""
+    old = placement.match.place(tab.name, spot)
+    new = placement.moves.place(old) if old else None
+    if old is None or new is None or placement.moves.old is placement.moves.new:
+        return False
+    was, now = placement.old_cells.get(old), placement.moves.filled.get(new)
+    return bool(was and now and (was.role, was.format) != (now.role, now.format))
 
 
 def _rules(placement: Placement, tab: Tab) -> Iterator[LostFormat]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from ..addresses import Area, Place, Spot
 from ..book.book import Book, Cell, Formula
 from ..book.values import serial
-from ..compile.layout import FIRST_ROW, ID, LABEL
+from ..compile.layout import FIRST_ROW, HEADER_ROW, ID, LABEL
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
 from ..translations import tool_sheets
@@ -129,14 +129,21 @@ def file_content(cell: Cell) -> float | str:
     return serial(content) if isinstance(content, date) else content
 
 
-def match(book: Book, returned: Returned) -> BookMatch:
-    """Raises ModelError with every pair of anchors that disagree."""
+def laid_out(book: Book, returned: Returned) -> BookMatch:
+    """The sheets by their names, their rows and columns by what stands in them.
+
+    Raises ModelError for a sheet that may be several tabs, or is none.
+    """
     grids = grid(book)
     tabs = _tabs(book, returned, grids)
     unread = tool_sheets(book.lang).formula_map
     fits = {s: _fit(grids[s], tab, s == unread) for s, tab in tabs.items()}
-    found = BookMatch(book, returned, tabs, fits)
-    wrong = [*_names(found), *_ids(found, grids)]
+    return BookMatch(book, returned, tabs, fits)
+
+
+def checked(found: BookMatch) -> BookMatch:
+    """The match; raises ModelError with every pair of anchors that disagree."""
+    wrong = [*_names(found), *_ids(found, grid(found.book))]
     if wrong:
         raise ModelError(Problem(text) for text in _few(wrong))
     return found
@@ -291,6 +298,26 @@ def _strayed(found: BookMatch, at: Place, word: str, home: Place) -> str:
         f"`{word}` stands in {at}, but {told}. Rows were sorted or moved, or cells were shifted;"
         " undo that (or move them back), save, and run this again"
     )
+
+
+def case_span(book: Book, sheet: str) -> tuple[int, int]:
+    """The first and the last column of a sheet that have one name in a row: those of its cases."""
+    named = [name.area for name in book.names if name.area.sheet == sheet]
+    wide = [area for area in named if area.left < area.right]
+    return min((a.left for a in wide), default=0), max((a.right for a in wide), default=0)
+
+
+def among_cases(found: BookMatch) -> list[Place]:
+    """The head of each column that somebody put between two cases: the selector counts it."""
+    columns = []
+    for sheet, tab in found.tabs.items():
+        first, last = case_span(found.book, sheet)
+        ends = [found.alignments[sheet].cols.get(col) for col in (first, last)]
+        known = found.alignments[sheet].inverse.cols
+        if first < last and ends[0] is not None and ends[1] is not None:
+            added = (col for col in range(ends[0], ends[1]) if col not in known)
+            columns += [Place(tab.name, HEADER_ROW, col) for col in added]
+    return columns
 
 
 def missing_rows(found: BookMatch) -> list[tuple[str, int]]:

@@ -1,6 +1,6 @@
 """What somebody did to the cells of a generated workbook, told cell by cell against its Book."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ..addresses import Area, Place, Spot
@@ -68,19 +68,33 @@ class Edits:
     changed: tuple[Edit, ...]
     user_cells: tuple[UserCell, ...]
 
+    def reads(self, area: Area) -> bool:
+        """Whether a generated formula that somebody changed reads cells of a rectangle."""
+        return any(
+            seen.meets(area)
+            for edit in self.changed
+            if isinstance(edit.now, str) and edit.now.startswith("=")
+            for seen in cell_references.areas(edit.now[1:], edit.at.sheet)
+        )
 
-def edits(match: BookMatch, texts: frozenset[str], usable: bool = True) -> Edits:
-    """What differs from the Book; `texts` are those of the template.
+
+def edits(
+    match: BookMatch, texts: frozenset[str], usable: bool = True, coming: Collection[str] = ()
+) -> Edits:
+    """What differs from the Book; `texts` are those of the template, `coming` the labels and
+    heads of cases that are to be added.
 
     Raises ModelError with every cell that strayed, and every input that holds no number; without
     `usable` such inputs are edits like others.
     """
     other = other_version(match, texts)
-    changed = tuple(_changed(match, other))
-    problems = [*(_unusable(match, changed) if usable else ()), *_strayed(match, changed)]
+    changed, user_cells = tuple(_changed(match, other)), tuple(_user_cells(match, other))
+    own = {cell.found.value for cell in user_cells}
+    wrong = _unusable(match, changed, own, coming) if usable else ()
+    problems = [*wrong, *_strayed(match, changed)]
     if problems:
         raise ModelError(problems)
-    return Edits(changed, tuple(_user_cells(match, other)))
+    return Edits(changed, user_cells)
 
 
 def _changed(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
@@ -177,19 +191,24 @@ def _kind(cell: Cell, now: FileContent) -> EditKind:
     return "text"
 
 
-def _unusable(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:
-    """Inputs that hold no number; a model would take them for zero."""
+def _unusable(
+    match: BookMatch,
+    changed: tuple[Edit, ...],
+    own: Collection[FileContent],
+    coming: Collection[str],
+) -> Iterator[Problem]:
+    """Inputs that hold no number, which a model would take for zero; a live case that is none.
+
+    `own` are the contents of the user's own cells.
+    """
     labels = {c.content for c in match.book.cells if c.id.family == CASE_LABELS}
     for edit in changed:
         if edit.strange:
             yield Problem(f"{edit.at}: {edit.strange}")
             continue
         if edit.kind == "live case":
-            if edit.now is None:
-                yield Problem(f"{edit.at}: no live case is picked; pick one from the list")
-            elif edit.now not in labels:
-                told = f"`{edit.now}` is no case of this workbook; pick one from the list"
-                yield Problem(f"{edit.at}: {told}")
+            if edit.now not in labels and str(edit.now) not in coming:
+                yield Problem(f"{edit.at}: {_no_case(edit.now, own)}")
             continue
         if edit.kind != "input":
             continue
@@ -206,6 +225,18 @@ def _unusable(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:
                 f"{edit.at}: the input `{edit.name}` holds {_shown(edit.now)}, not a number;"
                 f" type a number (it was {was} when the workbook was generated)"
             )
+
+
+def _no_case(shown: FileContent, own: Collection[FileContent]) -> str:
+    """What is wrong with a live case that is none."""
+    if shown is None:
+        return "no live case is picked; pick one from the list"
+    if shown not in own:
+        return f"`{shown}` is no case of this workbook; pick one from the list"
+    return (
+        f"`{shown}` heads a column of your own and is no case of the model; pick one that is, or"
+        f' make it one: `modelgen regenerate` with --add-case NAME --from "{shown}"'
+    )
 
 
 def _shown(content: str | bool) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ..compile.templates import parse
 from ..problems import ModelError, Problem
+from ..template.added_cases import added_case
 from ..template.load import Template, digest
 from ..template.settings import TOOL, Settings
 from ..translations import ENGLISH, languages, tool_sheets, words
@@ -34,6 +35,8 @@ class Origin:
     sets: tuple[str, ...]
     """What was set by hand: `name@case=value`."""
     lang: str
+    cases: tuple[str, ...] = ()
+    """What was added to the template's: `name@parent=label`."""
 
     @property
     def sound(self) -> bool:
@@ -45,7 +48,8 @@ class Origin:
         """What the build was asked for; the live case of a changed template is not believed."""
         live_case = self.live_case if self.sound else ""
         tool = self.tool or TOOL
-        return Settings(self.sets, live_case, self.lang, self.as_of, tool, stored=True)
+        cases = tuple(map(added_case, self.cases))
+        return Settings(self.sets, live_case, self.lang, self.as_of, tool, True, cases)
 
 
 def origin(workbook: Returned) -> Origin | None:
@@ -69,6 +73,7 @@ def _origin(tab: Tab, col: int) -> Origin:
     facts: dict[str, str] = {}
     lang = ENGLISH
     sets: list[str] = []
+    cases: list[str] = []
     lines: list[str] = []
     start: int | None = None
     for (row, at), cell in sorted(tab.cells.items()):
@@ -79,8 +84,8 @@ def _origin(tab: Tab, col: int) -> Origin:
             lines += [""] * (row - start - len(lines)) + [word]
         elif word == words(lang)("Template text"):
             start = row + 1
-        elif word == "set":
-            sets.append(_fact(tab, row, col))
+        elif word in ("set", "case"):
+            (sets if word == "set" else cases).append(_fact(tab, row, col))
         else:
             facts[word] = _fact(tab, row, col)
             lang = facts.get("language", ENGLISH)
@@ -96,6 +101,7 @@ def _origin(tab: Tab, col: int) -> Origin:
         as_of=facts.get("as_of", ""),
         sets=tuple(sets),
         lang=lang,
+        cases=tuple(cases),
     )
 
 

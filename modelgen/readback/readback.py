@@ -1,5 +1,6 @@
 """A returned workbook read against the Book that it was built from: the way back begins here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from ..template.load import Template
 from ..template.settings import Settings
 from ..template.translate import sites
 from ..xlsx.reader import Returned
-from .book_match import BookMatch, match
+from .book_match import BookMatch
 from .edits import Edits, edits
+from .inserted_columns import match
 from .provenance import Origin, origin, original
 
 
@@ -48,9 +50,15 @@ def _texts(ctx: Context) -> frozenset[str]:
 
 
 def readback(
-    path: Path, returned: Returned, given: Template | None = None, usable: bool = True
+    path: Path,
+    returned: Returned,
+    given: Template | None = None,
+    usable: bool = True,
+    coming: Collection[str] = (),
 ) -> Readback:
     """A workbook of the tool, read; `given` stands in for a template that it has lost.
+
+    `coming` are labels and heads of cases that are to be added: one of them may be live.
 
     Raises ModelError where it does not say what it was built from, where its rows and names
     disagree with its Book, and, if `usable`, where an edit cannot be calculated with.
@@ -60,4 +68,4 @@ def readback(
     settings = source.settings if source else Settings()
     ctx = stages.prepare(template, settings)
     found = match(stages.compile(ctx), returned)
-    return Readback(source, settings, ctx, found, edits(found, _texts(ctx), usable))
+    return Readback(source, settings, ctx, found, edits(found, _texts(ctx), usable, coming))

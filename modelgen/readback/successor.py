@@ -8,7 +8,9 @@ from ..compile import stages
 from ..compile.context import Context
 from ..compile.templates import load, parse
 from ..problems import ModelError
+from ..template.added_cases import AddedCase, case_labels
 from ..template.load import Template, digest, shipped, text_of
+from ..template.schema import Model
 from ..template.settings import TOOL, Settings, applied
 from .readback import Readback
 
@@ -21,19 +23,76 @@ class Successor:
     book: Book
     unset: tuple[str, ...] = ()
     """Settings of the old build that the new template does not take."""
+    refitted: tuple[str, ...] = ()
+    """What became of added cases that the new template does not take as they were."""
 
 
-def successor(read: Readback, given: Template | None = None) -> Successor:
-    """The given template, else the shipped one; raises ModelError where it is not sound."""
+def successor(
+    read: Readback, given: Template | None = None, more: Settings = stages.DEFAULT_SETTINGS
+) -> Successor:
+    """The given template, else the shipped one, with `more` settings than the old build had.
+
+    Raises ModelError where it is not sound.
+    """
     old = read.ctx.template
     new = given or _shipped(old)
     if new is None or new.digest == old.digest:
-        if read.settings.tool == TOOL:
+        if read.settings.tool == TOOL and not more.cases:
             return Successor(read.ctx, read.book)
-        new = new or parse(old.text, old.file)  # the same template, worded by another version
-    settings, unset = _taken(new, old, read.settings)
-    ctx = stages.prepare(new, settings)
-    return Successor(ctx, stages.compile(ctx), unset)
+        new = new or parse(old.text, old.file)  # worded by another version, or one more case
+    cases, refitted = _refitted(new.model, old.model, read.settings)
+    settings, unset = _taken(new, old, replace(read.settings, cases=cases))
+    asked = replace(
+        settings, cases=(*settings.cases, *more.cases), sets=(*settings.sets, *more.sets)
+    )
+    ctx = stages.prepare(new, asked)
+    return Successor(ctx, stages.compile(ctx), unset, refitted)
+
+
+def _refitted(
+    new: Model, old: Model, settings: Settings
+) -> tuple[tuple[AddedCase, ...], tuple[str, ...]]:
+    """The cases that were added, as the new template takes them, and what it did to them."""
+    known, labels = {case.name for case in new.cases}, case_labels(new, settings.lang)
+    parents = {case.name: case.parent for case in old.cases}
+    kept: list[AddedCase] = []
+    told: list[str] = []
+    for case in settings.cases:
+        if case.name in known:
+            told.append(_brought(new, case))
+            continue
+        fitted = replace(case, parent=_nearest(case.parent, parents, known) or new.cases[0].name)
+        if fitted.parent != case.parent:
+            told.append(
+                f"the case {case.name}: the template no longer has {case.parent}, from which it"
+                f" was added; what is not typed in it now follows {fitted.parent}"
+            )
+        if case.shown.casefold() in labels:
+            fitted = replace(fitted, label=f"{case.shown} ({case.name})")
+            told.append(
+                f"the case {case.name}: the template now has a case of the label {case.shown};"
+                f" it is called {fitted.label}"
+            )
+        kept.append(fitted)
+        known.add(case.name)
+    return tuple(kept), tuple(told)
+
+
+def _brought(new: Model, case: AddedCase) -> str:
+    found = next(known for known in new.cases if known.name == case.name)
+    from_where = f", from {found.parent}" if found.parent != case.parent else ""
+    return (
+        f"the case {case.name}, which was added: the template now has a case of that name"
+        f" ({found.label}{from_where}), which takes its place; what you typed into it stays"
+    )
+
+
+def _nearest(case: str, parents: dict[str, str | None], known: set[str]) -> str | None:
+    """The case itself, or the nearest of its forebears that is still there."""
+    at: str | None = case
+    while at and at not in known:
+        at = parents.get(at)
+    return at
 
 
 def _shipped(old: Template) -> Template | None:
@@ -51,17 +110,17 @@ def _version(template: Template) -> tuple[int, ...]:
 
 def _taken(new: Template, old: Template, settings: Settings) -> tuple[Settings, tuple[str, ...]]:
     """The settings of the old build that the new template takes, and the inputs it does not."""
-    unset = tuple(word for word in settings.sets if not _takes(new, word))
+    unset = tuple(w for w in settings.sets if not _takes(new, w, settings.cases))
     sets = tuple(word for word in settings.sets if word not in unset)
-    cases = {case.name for case in new.model.cases}
+    cases = {case.name for case in new.model.cases} | {case.name for case in settings.cases}
     picked = settings.live_case != old.model.live_case and settings.live_case in cases
     live_case = settings.live_case if picked else ""
     return replace(settings, sets=sets, live_case=live_case, tool=TOOL), unset
 
 
-def _takes(template: Template, word: str) -> bool:
+def _takes(template: Template, word: str, cases: tuple[AddedCase, ...]) -> bool:
     try:
-        applied(template, Settings((word,)))
+        applied(template, Settings((word,), cases=cases))
     except ModelError:
         return False
     return True

@@ -40,6 +40,8 @@ from .words import (
 )
 from .yaml_reader import KeyPath
 
+MOST_CASES = 20
+
 COLUMNS: tuple[PlanName, ...] = ("cases", "free", "assumptions", "periods")
 """The column plans with the columns of the cases."""
 
@@ -326,7 +328,7 @@ class Model(Strict):
     beside: ItemName
     units: dict[Unit, UnitSpec]
     live_case: ItemName
-    cases: tuple[Case, ...] = Field(min_length=1, max_length=20)
+    cases: tuple[Case, ...] = Field(min_length=1, max_length=MOST_CASES)
     axes: tuple[Axis, ...] = ()
     points: tuple[Point, ...] = ()
     sheets: tuple[SheetSpec, ...] = Field(min_length=1)

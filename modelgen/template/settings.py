@@ -1,4 +1,4 @@
-"""What the command line changes in a template: the live case, and values of inputs."""
+"""What the command line changes in a template: cases, the live one, and values of inputs."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from datetime import date
 from .. import __version__
 from ..problems import ModelError, Problem, suggestion
 from ..translations import ENGLISH
+from .added_cases import AddedCase, case_named, with_cases
 from .figures import Input
 from .load import Template
 from .schema import Model
@@ -30,6 +31,8 @@ class Settings:
     """What the workbook says it was written by: an older one is read back as it was written."""
     stored: bool = False
     """Whether a workbook tells them: there a set without a case is the base case's."""
+    cases: tuple[AddedCase, ...] = ()
+    """Cases that the template does not have, in the order in which they were added."""
 
 
 @dataclass(frozen=True)
@@ -41,34 +44,35 @@ class Build:
     lang: str = ENGLISH
     as_of: date | None = None
     tool: str = TOOL
+    cases: tuple[AddedCase, ...] = ()
 
     def settings(self, lang: str) -> Settings:
         """The same build in a language."""
         sets = tuple(f"{name}@{case}={value!r}" for name, case, value in self.sets)
-        return Settings(sets, self.live_case, lang, str(self.as_of or ""), self.tool)
+        return Settings(
+            sets, self.live_case, lang, str(self.as_of or ""), self.tool, cases=self.cases
+        )
 
 
 def applied(template: Template, settings: Settings) -> tuple[Template, Build]:
     """The template with the settings in it; raises ModelError with all their problems at once."""
     problems: list[Problem] = []
-    live_case = _live_case(template.model, settings, problems)
-    day = _day(template.model, settings.as_of, problems)
-    unnamed = template.model.cases[0].name if settings.stored else live_case
-    inputs, sets = _set(template.model, settings.sets, unnamed, problems)
+    model, cases = with_cases(template.model, settings.cases, settings.lang, problems)
+    live_case = _live_case(model, settings, problems)
+    day = _day(model, settings.as_of, problems)
+    unnamed = model.cases[0].name if settings.stored else live_case
+    inputs, sets = _set(model, settings.sets, unnamed, problems)
     if problems:
         raise ModelError(problems)
-    changed = replace(template, model=_replaced(template.model, inputs))
-    return changed, Build(live_case, sets, settings.lang, day, settings.tool)
+    changed = replace(template, model=_replaced(model, inputs))
+    return changed, Build(live_case, sets, settings.lang, day, settings.tool, cases)
 
 
 def _live_case(model: Model, settings: Settings, problems: list[Problem]) -> str:
     if not settings.live_case:
         return model.live_case
-    texts = model.languages.get(settings.lang, {})
     cases = [case.name for case in model.cases]
-    labels = {case.label: case.name for case in model.cases}
-    labels |= {texts.get(case.label, case.label): case.name for case in model.cases}
-    live_case = labels.get(settings.live_case, settings.live_case)
+    live_case = case_named(model, settings.live_case, settings.lang)
     if live_case not in cases:
         known = ", ".join(cases)
         problems.append(

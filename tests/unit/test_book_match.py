@@ -15,9 +15,9 @@ from modelgen.readback.book_match import (
     _words,
     copies,
     grid,
-    match,
     missing_rows,
 )
+from modelgen.readback.inserted_columns import match
 
 from .small_books import SmallReturned, SmallTab, area, book, cell, place, saved
 

@@ -7,8 +7,8 @@ import pytest
 from modelgen.addresses import Area
 from modelgen.book.book import CellId
 from modelgen.problems import ModelError
-from modelgen.readback.book_match import match
 from modelgen.readback.edits import Edit, Edits, edits, expected
+from modelgen.readback.inserted_columns import match
 from modelgen.template.settings import TOOL
 from modelgen.xlsx.reader import FileCell
 

@@ -1,0 +1,178 @@
+"""What somebody added at the end of a list of the model, below it or beside it: outside of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..addresses import Area, Spot, letters
+from ..compile.blocks.constants import Constants
+from ..compile.blocks.inputs import Inputs
+from ..compile.blocks.lines import Lines
+from ..compile.blocks.series import Series
+from ..compile.layout import LABEL, LIVE
+from ..formulas.item_formulas import relative
+from ..problems import few
+from ..xlsx.reader import FileCell
+from .readback import Readback
+
+SERIES_NAMED = 4
+"""Series that are named; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Cells that look like a part of a list and are none."""
+
+    area: Area
+    """In the returned workbook."""
+    says: str
+
+
+@dataclass(frozen=True)
+class _List:
+    """A list of the model on a tab: its rows, and the columns of its figures, as they stand."""
+
+    tab: str
+    title: str
+    rows: tuple[int, ...]
+    cols: Mapping[int, str]
+    """The name of what stands in each column, or nothing."""
+    what: str
+    """What each of its rows is; `series` where each is a step."""
+    axis: str = ""
+
+
+def additions(read: Readback) -> Iterator[Addition]:
+    """Everything that was added to the lists of the model, in the order of the template."""
+    own = {
+        (cell.tab.name, *cell.spot): cell.found
+        for cell in read.edits.user_cells
+        if cell.found.formula or isinstance(cell.found.value, float)
+    }
+    for found in _lists(read):
+        yield from _below(read, found, own)
+        if found.axis:
+            yield from _beside(read, found, own)
+
+
+def _lists(read: Readback) -> Iterator[_List]:
+    ctx = read.ctx
+    cases = len(ctx.layout.cases)
+    for kind, what, width in (
+        (Series, "", 0), (Inputs, "input", 1 + cases), (Lines, "line item", 1 + cases),
+        (Constants, "constant", 1),
+    ):  # fmt: skip
+        for block, corner in ctx.placed(kind):
+            if isinstance(block, Series):
+                area = ctx.layout.series(block.items[0].name)
+                rows = range(area.top, area.bottom + 1)
+                names = [item.name for item in block.items]
+            else:
+                rows = range(*_span([at.row for _, at in block.item_places(corner, ctx.model)]))
+                names = [""] * width
+            cols = {LIVE + i: name for i, name in enumerate(names)}
+            axis = block.axis if isinstance(block, Series) else ""
+            found = _on_tab(read, corner.sheet, rows, cols)
+            if found:
+                yield _List(found[0], block.title, found[1], found[2], what, axis)
+
+
+def _span(rows: list[int]) -> tuple[int, int]:
+    return min(rows), max(rows) + 1
+
+
+def _on_tab(
+    read: Readback, sheet: str, rows: range, cols: Mapping[int, str]
+) -> tuple[str, tuple[int, ...], dict[int, str]] | None:
+    """The tab, the rows and the columns of a list, where its last row is still there."""
+    fit = read.match.alignments.get(sheet)
+    if fit is None or rows[-1] not in fit.rows:
+        return None
+    there = tuple(fit.rows[row] for row in rows if row in fit.rows)
+    columns = {fit.cols[col]: name for col, name in cols.items() if col in fit.cols}
+    return read.match.tabs[sheet].name, there, columns
+
+
+OwnCells = Mapping[tuple[str, int, int], FileCell]
+
+
+def _below(read: Readback, found: _List, own: OwnCells) -> Iterator[Addition]:
+    """The rows right below a list that hold figures in its columns."""
+    last = found.rows[-1]
+    start = next((r for r in (last + 1, last + 2) if _filled(found, own, r)), None)
+    if start is None:
+        return
+    end = start
+    while _filled(found, own, end + 1):
+        end += 1
+    spots = [(r, c) for r in range(start, end + 1) for c in found.cols if (found.tab, r, c) in own]
+    if not any(_meant(read, found, own, spot) for spot in spots):
+        return
+    cols = [col for _, col in spots]
+    area = Area(found.tab, start, min(cols), end, max(cols))
+    yield Addition(area, _told_below(read, found, area, sorted(set(cols))))
+
+
+def _filled(found: _List, own: OwnCells, row: int) -> bool:
+    return any((found.tab, row, col) in own for col in found.cols)
+
+
+def _meant(read: Readback, found: _List, own: OwnCells, spot: Spot) -> bool:
+    """Whether a cell carries the list on: a typed figure, or a copy of the formula above."""
+    cell = own[found.tab, *spot]
+    if not cell.formula:
+        return True
+    tab, last = read.returned.tab(found.tab), found.rows[-1]
+    above = tab.cells.get((last, spot[1])) if tab and found.axis else None
+    copied = relative(cell.formula, *spot)
+    return bool(above and above.formula and relative(above.formula, last, spot[1]) == copied)
+
+
+def _told_below(read: Readback, found: _List, area: Area, cols: list[int]) -> str:
+    rows = f"row {area.top + 1}" if area.rows == 1 else f"rows {area.top + 1} to {area.bottom + 1}"
+    where = f"{rows} of {found.tab}"
+    if found.axis:
+        names = few([found.cols[col] for col in cols], SERIES_NAMED)
+        return (
+            f"{where} stand{'s' * (area.rows == 1)} below the series {found.title} ({area.a1}:"
+            f" {names}) and {_outside(read, area)}; the series end in row {found.rows[-1] + 1}."
+            f" Type into their rows, or add steps to the axis `{found.axis}` in the template,"
+            " with a value for each, give it with --template, and delete these then"
+        )
+    label = _label(read, found, area.top)
+    return (
+        f"{where}{label} stand{'s' * (area.rows == 1)} below the list {found.title} ({area.a1})"
+        f" and {_outside(read, area)}: no {found.what} of the model. Add it to that list in the"
+        " template, use it in a formula there, give it with --template, and delete it here then"
+    )
+
+
+def _outside(read: Readback, area: Area) -> str:
+    """What does not read the cells, which is true of every formula that nobody changed."""
+    if read.edits.reads(area):
+        return "outside the model: only formulas that you changed read it"
+    return "outside the model: none of its formulas reads it"
+
+
+def _label(read: Readback, found: _List, row: int) -> str:
+    tab, sheet = read.returned.tab(found.tab), read.match.owners[found.tab]
+    col = read.match.alignments[sheet].cols.get(LABEL, LABEL)
+    cell = tab.cells.get((row, col)) if tab else None
+    return f" (`{cell.value}`)" if cell and isinstance(cell.value, str) and cell.value else ""
+
+
+def _beside(read: Readback, found: _List, own: OwnCells) -> Iterator[Addition]:
+    """The columns right beside series that hold a typed figure in half of their rows or more."""
+    col = max(found.cols) + 1
+    while True:
+        cells = [own.get((found.tab, row, col)) for row in found.rows]
+        typed = sum(cell is not None and not cell.formula for cell in cells)
+        if 2 * typed < len(cells):
+            return
+        area = Area(found.tab, found.rows[0], col, found.rows[-1], col)
+        yield Addition(
+            area,
+            f"column {letters(col)} of {found.tab} stands beside the series {found.title}"
+            f" ({area.a1}) and {_outside(read, area)}. Add it to the series in the template, use"
+            " it in a formula there, give it with --template, and delete it here then",
+        )
+        col += 1

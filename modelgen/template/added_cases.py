@@ -1,0 +1,120 @@
+"""Cases that a build adds to those of its template: last in their order, each from another."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..problems import Problem, suggestion
+from ..translations import N_, words
+from .schema import MOST_CASES, Case, Model
+from .validation_messages import said
+from .words import CaseLabel, ItemName
+
+STORY = N_("A case added to those of the template.")
+
+
+@dataclass(frozen=True)
+class AddedCase:
+    """A case more, which follows another until a value is typed into its own column."""
+
+    name: str
+    parent: str
+    """A case's name, or its label in either language."""
+    label: str = ""
+    """The name in words where it is left out."""
+
+    @property
+    def stored(self) -> str:
+        """As a workbook tells it."""
+        return f"{self.name}@{self.parent}={self.label}"
+
+    @property
+    def shown(self) -> str:
+        """Its label."""
+        words = self.name.replace("_", " ")
+        return self.label or words[:1].upper() + words[1:]
+
+
+def added_case(stored: str) -> AddedCase:
+    """A case as a workbook tells it."""
+    name, _, rest = stored.partition("@")
+    parent, _, label = rest.partition("=")
+    return AddedCase(name, parent, label)
+
+
+def case_named(model: Model, word: str, lang: str) -> str:
+    """The name of the case that has this name, or this label in either language; else the word."""
+    labels = {label: name for label, name in case_labels(model, lang).items() if label}
+    known = {case.name for case in model.cases}
+    return word if word in known else labels.get(word.casefold(), word)
+
+
+def with_cases(
+    model: Model, cases: Iterable[AddedCase], lang: str, problems: list[Problem]
+) -> tuple[Model, tuple[AddedCase, ...]]:
+    """The model with the cases in it, and the cases as it takes them."""
+    taken: list[AddedCase] = []
+    for case in cases:
+        found = replace(case, parent=case_named(model, case.parent, lang), label=case.shown)
+        wrong = list(_wrong(model, found, lang))
+        problems += [Problem(f"`--add-case {case.name}`: {told}") for told in wrong]
+        if not wrong:
+            model = _with(model, found, lang)
+            taken.append(found)
+    return model, tuple(taken)
+
+
+def _with(model: Model, case: AddedCase, lang: str) -> Model:
+    """The model with one case more; what its user and the tool call it is not translated."""
+    story = words(lang)(STORY)
+    added = Case(name=case.name, label=case.label, parent=case.parent, story=story)
+    languages = {
+        known: {case.label: case.label, story: story} | texts if known == lang else texts
+        for known, texts in model.languages.items()
+    }
+    return model.model_copy(update={"cases": (*model.cases, added), "languages": languages})
+
+
+def _wrong(model: Model, case: AddedCase, lang: str) -> Iterable[str]:
+    """What speaks against a case more."""
+    yield from _unfit(ItemName, "name", case.name)
+    cases = [known.name for known in model.cases]
+    if case.name in cases:
+        yield f"there is a case `{case.name}` already"
+    if case.name in (point.name for point in model.points):
+        yield f"a sensitivity point has the name `{case.name}`"
+    if case.parent not in cases:
+        hint = suggestion(case.parent, cases)
+        yield f"`--from {case.parent}` is no case{hint} (cases: {', '.join(cases)})"
+    yield from unfit_label(case.label)
+    same = case_labels(model, lang).get(case.label.casefold())
+    if same:
+        yield f"the case `{same}` has the label `{case.label}`: give another with --label"
+    if len(cases) >= MOST_CASES:
+        yield f"there are {len(cases)} cases, and a workbook has {MOST_CASES} at most"
+
+
+def unfit_label(label: str) -> list[str]:
+    """Why no case can be called so."""
+    return _unfit(CaseLabel, "label", label)
+
+
+def _unfit(kind: Any, key: str, word: str) -> list[str]:  # noqa: ANN401 - a type of words
+    """What is wrong with a word of a case, as a template is told."""
+    try:
+        TypeAdapter(kind).validate_python(word)
+    except ValidationError as error:
+        faults = error.errors()
+        for fault in faults:
+            fault["loc"] = ("cases", 0, key)
+        return [said(fault, Model) for fault in faults]
+    return []
+
+
+def case_labels(model: Model, lang: str) -> Mapping[str, str]:
+    """The name of each case by its label, as the template and as the language has it."""
+    texts = model.languages.get(lang, {})
+    own = {case.label.casefold(): case.name for case in model.cases}
+    return own | {texts.get(c.label, c.label).casefold(): c.name for c in model.cases}
