@@ -176,6 +176,7 @@ def show(
     from .book.book import dump
     from .merge.live_model import state
 
+    _warn_if_open(model)
     found = state(model, sets, case)
     say(dump(found.book, found.values).removesuffix("\n"))
 
@@ -191,6 +192,7 @@ def trace(
     from .commands.trace import trace as lines
     from .merge.live_model import state
 
+    _warn_if_open(model)
     say("\n".join(lines(state(model, sets, case), name)))
 
 
@@ -202,6 +204,7 @@ def diff(
     from .commands import diff as differences
     from .merge.live_model import state
 
+    _warn_if_open(old, new)
     one, two = state(old), state(new)
     if one.ctx.lang != two.ctx.lang:  # a template is read in the language of the workbook
         one, two = state(old, lang=two.ctx.lang), state(new, lang=one.ctx.lang)
@@ -228,6 +231,7 @@ def audit(
     if fail_on not in ("error", "warning"):
         raise typer.BadParameter("write error or warning", param_hint="--fail-on")
     day = _day(as_of, "--as-of")
+    _warn_if_open(workbook)
     content = guarded(workbook)
     found = limited(lambda: audited(workbook, content, day), workbook)
     if as_json or sarif:
@@ -254,11 +258,14 @@ def regenerate(
     from .commands import regenerate_report
     from .commands.regenerate import regenerate as made
     from .xlsx.admission import guarded, limited
-    from .xlsx.files import backed_up, locked, unchanged
+    from .xlsx.files import backed_up, unchanged
+    from .xlsx.opened import refuse_if_open
 
     target = _new_path(workbook, output, in_place)
+    if not dry_run:
+        refuse_if_open(target)
+    _warn_if_open(workbook)
     data = guarded(workbook)
-    _open_elsewhere(*(locked(path) for path in dict.fromkeys((workbook, target))))
     result = limited(lambda: made(workbook, data, template, take), workbook)
     written, backup = None if result.conflicts or dry_run else target, None
     if written:
@@ -335,6 +342,7 @@ def handout(
         raise typer.BadParameter("write comments", param_hint="--keep")
     _ends(target, ".xlsx")
     day = _day(on, "--date") or date.today()  # noqa: DTZ011 - the day where the user is
+    _warn_if_open(workbook)
     content = guarded(workbook)
     made = limited(lambda: handed_out(workbook, content, day, values, tuple(keep)), workbook)
     if target.exists() and not Returned(guarded(target)).handed_out:
@@ -369,7 +377,8 @@ def memo(
         if error.name not in ("docx", "font_source_sans_pro", "typst"):
             raise
         needed = f"the memo needs `{error.name}`, which is not installed"
-        _stop(f"{needed}: pip install 'modelgen[memo]'", 2)
+        _stop(f"{needed}; type: {console.pip('modelgen[memo]')}")
+    _warn_if_open(workbook)
     head = Letterhead(day, author, to_whom)
     for path, data in files(workbook, target, lang or "", head, stamped=allow_failing_checks):
         _published(data, path, workbook, seen if path == target else None)
@@ -396,9 +405,12 @@ def _taken(path: Path) -> None:
     raise ModelError([Problem(message)])
 
 
-def _open_elsewhere(*reasons: str) -> None:
-    if any(reasons):
-        raise ModelError([Problem(reason) for reason in reasons if reason])
+def _warn_if_open(*paths: str | Path) -> None:
+    """Says of each file that is read which program has it open meanwhile."""
+    from .xlsx.opened import opened
+
+    for found in filter(None, map(opened, map(Path, paths))):
+        complain(found.unseen)
 
 
 def _conflicting(count: int, name: str) -> None:
