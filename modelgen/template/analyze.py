@@ -9,6 +9,7 @@ from ..formulas import item_formulas, syntax, units
 from ..formulas.disagreements import disagreement
 from ..formulas.item_formulas import Reference
 from ..formulas.syntax import FormulaError
+from ..formulas.text_figures import text_figure
 from ..formulas.units import Dimension
 from ..problems import ModelError, Problem, suggestion
 from . import cross_references
@@ -80,10 +81,14 @@ def analyze(template: Template) -> Analysis:
 
 
 def disputed(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
-    """The formulas about which programs disagree; a template in an old workbook may hold some."""
+    """The formulas about which programs disagree, or that hold a figure in quotes.
+
+    A template in an old workbook may hold some.
+    """
     unit_of = _unit_of(template, items)
     for site in _sites(template.model):
-        error = disagreement(site.text, unit_of)
+        calculated = site.unit not in (None, "text")
+        error = disagreement(site.text, unit_of) or text_figure(site.text, calculated)
         if error:
             yield template.problem(site.path, error.message, error.word)
 
