@@ -121,7 +121,7 @@ def _formula(
 ) -> list[Problem]:
     """Problems of one formula: syntax and rules, then references, then units."""
     try:
-        item_formulas.check(site.text)
+        item_formulas.check(site.text, "series item" if site.scope == "series" else "line item")
         found = item_formulas.references(site.text)
     except FormulaError as error:
         return [template.problem(site.path, error.message, error.word, error.offset)]
@@ -140,33 +140,54 @@ def _formula(
 
 def _wrong(model: Model, items: Mapping[str, Item], site: FormulaSite, at: Reference) -> str:
     """What is wrong with a reference, or nothing."""
+    if at.name in items:
+        return _misused(model, items[at.name], site, at)
+    hint = suggestion(at.name, items, lambda name: not _misused(model, items[name], site, at))
+    return f"unknown item `{at.name}`{hint}"
+
+
+def _misused(model: Model, item: Item, site: FormulaSite, at: Reference) -> str:
+    """Why an item cannot stand where a reference does, and what can be written instead."""
     cases, points = {c.name for c in model.cases}, {p.name for p in model.points}
-    item = items.get(at.name)
-    if item is None:
-        return f"unknown item `{at.name}`{suggestion(at.name, items)}"
-    alone = item_formulas.alone(site.text, item_formulas.AGGREGATES)
-    if site.scope == "series" and item.is_series and at.text not in alone:
-        return f"`{at.text}` is one step here: sum or average the series in a line item"
+    along = site.scope == "series"
     if at.prior:
-        ok = site.scope == "series" and item.axis == site.axis and item.kind != "axis"
-        first = site.path[-1] == "first"
-        if first or not ok:
+        ok = along and item.axis == site.axis and item.kind != "axis" and item.is_series
+        if site.path[-1] == "first" or not ok:
             return (
                 f"`{at.text}`: only the formula of a series may look at the prior step of a series"
             )
-        return ""
-    if at.of and at.of not in cases | points | {LIVE_CASE}:
-        return f"unknown case or point `{at.of}`{suggestion(at.of, cases | points)}"
-    if at.of and (item.is_series or item.kind == "constant"):
+    elif at.of and at.of not in cases | points | {LIVE_CASE}:
+        known = cases | points if site.scope == "free" else cases
+        return f"unknown case or point `{at.of}`{suggestion(at.of, known)}"
+    elif at.of in points and site.scope != "free":
+        what = "series" if along else "line item"
+        return f"`{at.text}`: a {what} may not use a sensitivity point; tables and notes may"
+    if item.is_series:
+        return _misused_series(item, site, at)
+    if at.of and not at.prior and item.kind == "constant":
         return f"`{at.name}` has no case columns; write it without `[{at.of}]`"
-    if at.of in points and site.scope != "free":
-        return f"`{at.text}`: a line item may not use a sensitivity point"
-    if site.scope != "series" and item.is_series and at.text in item_formulas.alone(site.text):
-        return f"`{at.name}` is a series: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT"
-    if site.scope == "line" and item.kind == "series":
-        return f"`{at.name}` is calculated for the live case only; a line item may not use it"
-    if site.scope == "series" and item.is_series and item.axis != site.axis:
+    return ""
+
+
+def _misused_series(item: Item, site: FormulaSite, at: Reference) -> str:
+    """Why a series cannot stand where a reference does, and what can be written instead."""
+    along, typed = site.scope == "series", item.kind != "series"
+    taken = at.text not in item_formulas.alone(site.text, item_formulas.AGGREGATES)
+    if site.scope == "line" and not typed:
+        told = "is calculated for the live case only; a line item may not use it"
+        return f"`{at.name}` {told}, a table, note or check may"
+    if along and item.axis != site.axis and not (typed and taken):
         return f"`{at.name}` runs along `{item.axis}`, this series along `{site.axis}`"
+    if along and taken:
+        if typed:
+            return f"`{at.text}` is one step here: take the series whole in a line item, name that"
+        step = f"add it up in a series, as in `total[-1]+{at.text}`, or in a table, note or check"
+        return f"`{at.text}` is one step here: {step}"
+    if not along and at.text in item_formulas.alone(site.text):
+        what = "a series without case columns" if at.of else "a series"
+        return f"`{at.name}` is {what}: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT"
+    if at.of and not at.prior:
+        return f"`{at.name}` has no case columns; write it without `[{at.of}]`"
     return ""
 
 

@@ -31,7 +31,7 @@ EXCEL = ("~${}", excel("Zoë Müller"), "Excel (Zoë Müller)")
 
 OFFICE = (
     ".~lock.{}#",
-    rb"Ana\, Controlling,ana,pc-7,26.11.2026 10:15,file:///home/ana;".replace(b"ana/", b"x/"),
+    rb"Ana\, Controlling,ana,pc-7,26.11.2026 10:15,file:///profile;",
     "LibreOffice (Ana, Controlling on pc-7 since 26.11.2026 10:15)",
 )
 
