@@ -109,7 +109,8 @@ def test_a_function_takes_its_fewest_and_its_most_arguments_and_not_one_more(nam
     [
         ("1+LEN(a)", "function `LEN` is not allowed", "LEN(", 2),
         ("SUMM(a)", "function `SUMM` is not allowed; did you mean `SUM`?", "SUMM(", 0),
-        ("IF(a,IF(b,1,0),0)", "an IF inside an IF: give the inner one a line item, or set two side by side",
+        ("IF(a,IF(b,1,0),0)",
+         "an IF inside an IF: give the inner one a line item, or set two side by side",
          "IF(", 5),
         ("IF(a,MAX(IF(b,1,0),1),0)",
          "an IF inside an IF: give the inner one a line item, or set two side by side", "IF(", 9),
