@@ -171,14 +171,15 @@ def show(
     model: options.ModelArgument,
     case: options.CaseOption = None,
     sets: options.SetOption = [],  # noqa: B006
+    sheet: options.SheetOption = "",
+    item: options.ItemOption = "",
 ) -> None:
-    """Show every generated cell: place, id, formula and value."""
-    from .book.book import dump
+    """Show every generated cell, or some: place, id, formula and value."""
+    from .commands.show import show as shown
     from .merge.live_model import state
 
     _warn_if_open(model)
-    found = state(model, sets, case)
-    say(dump(found.book, found.values).removesuffix("\n"))
+    say(shown(state(model, sets, case), sheet, item).removesuffix("\n"))
 
 
 @app.command()
@@ -188,7 +189,7 @@ def trace(
     case: options.CaseOption = None,
     sets: options.SetOption = [],  # noqa: B006
 ) -> None:
-    """Show an item's precedents as a tree: value, unit, formula, source."""
+    """Show what an item or a cell is made of, as a tree: value, unit, formula, source."""
     from .commands.trace import trace as lines
     from .merge.live_model import state
 

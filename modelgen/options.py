@@ -49,7 +49,13 @@ WorkbookFile = Annotated[Path | None, _file("The workbook; default output/TEMPLA
 
 Force = Annotated[bool, _option("--force", "Replace a workbook even if it was edited.")]
 
-ItemArgument = Annotated[str, _argument("NAME", "The item to trace.")]
+_ITEM = "An item by its name or label, or a cell: 'Profit!D17'."
+
+ItemArgument = Annotated[str, _argument("NAME", _ITEM)]
+
+ItemOption = Annotated[str, _option("--item", _ITEM, "NAME")]
+
+SheetOption = Annotated[str, _option("--sheet", "A sheet, with what was added to it.", "NAME")]
 
 OldArgument = Annotated[str, _argument("OLD", "A workbook or a template.")]
 
