@@ -291,7 +291,7 @@ def test_show_trace_and_diff_read_a_french_workbook(french: Built, desk: Path) -
     assert (0, "") == (traced.returncode, traced.stderr)
     assert "[Coût GPU!D" in traced.stdout
     place = str(french.place("gpu_cost"))
-    for word in (place, place.replace("Coût GPU", "GPU cost"), "coût gpu", "gpu cost"):
+    for word in (place, place.replace("Coût GPU", "GPU cost")):
         assert traced.stdout == run("trace", "livre.xlsx", word, cwd=desk).stdout
     same = run("diff", "livre.xlsx", "livre.xlsx", cwd=desk)
     assert 0 == same.returncode
