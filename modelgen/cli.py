@@ -203,6 +203,7 @@ def diff(
 ) -> None:
     """Show what differs: inputs, formulas, results, and what each input did to the headline."""
     from .commands import diff as differences
+    from .commands import diff_report
     from .merge.live_model import state
 
     _warn_if_open(old, new)
@@ -213,7 +214,7 @@ def diff(
     if as_json:
         say_data(differences.data(found))
     else:
-        say(differences.text(found))
+        say(diff_report.text(found))
 
 
 @app.command()

@@ -297,7 +297,8 @@ def test_show_trace_and_diff_read_a_french_workbook(french: Built, desk: Path) -
     assert 0 == same.returncode
     other = run("diff", "livre.xlsx", "autre.xlsx", cwd=desk)
     assert 0 == other.returncode
-    assert "gpu_price@theoretical" in other.stdout
+    assert "Prix de location" in other.stdout
+    assert "USD/h-GPU" in other.stdout
 
 
 def test_diff_reads_a_template_in_the_language_of_the_workbook(desk: Path) -> None:

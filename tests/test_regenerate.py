@@ -514,16 +514,18 @@ def test_diff_tells_inputs_their_effects_formulas_and_results(folder: Path, buil
     (folder / "fresh.xlsx").write_bytes(built.data)
     done = run("diff", "fresh.xlsx", NAME, cwd=folder)
     assert 0 == done.returncode
-    assert "gpu_price@theoretical: 2 → 2.5; headline -129.09 points" in done.stdout
-    assert "gpu_cost: 87072 → 108840" in done.stdout
+    price = "GPU lease price in 0 Base [Assumptions!E8]: 2.00 → 2.50 USD/GPU-hour (+25 %)"
+    assert f"{price}; headline -129.09 points" in done.stdout
+    assert "GPU cost: 87,072 → 108,840 USD/day (+25 %)" in done.stdout
 
 
 def test_diff_of_two_templates_tells_what_came_went_and_moved(folder: Path, moved: str) -> None:
     done = run("diff", "deepseek-v3-r1", moved, cwd=folder)
     for words in (
-        "training_life@theoretical: 365 → 540",
-        "power_rate@theoretical: nothing → 0.08",
-        "revenue_per_paid_m@live",
+        ": 365 → 540 days (+47.9 %)",
+        "Power",
+        ": new, ",
+        "Revenue per",
         "Annex: nothing → Annex",
     ):
         assert words in done.stdout, words
