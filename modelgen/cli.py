@@ -28,6 +28,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # tables would cut the names of options to their columns
+    context_settings={"terminal_width": options.width()},
     help="Compile a template into a live Excel workbook.",
 )
 
@@ -423,6 +425,10 @@ def _conflicting(count: int, name: str) -> None:
     )
 
 
+for _command in app.registered_commands:  # else the list of commands cuts what they do
+    _command.short_help = (_command.callback.__doc__ or "").strip() if _command.callback else ""
+
+
 def run() -> None:
     """The console script: problems to stderr in the user's words, exit 0, 1 or 2."""
 
@@ -430,7 +436,7 @@ def run() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them costs 20 ms
     console.opened()
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="modelgen")
     except _Misused as error:
         _misused(error)
         raise SystemExit(error.exit_code) from None
