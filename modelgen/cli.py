@@ -29,6 +29,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # tables would cut the names of options to their columns
+    context_settings={"terminal_width": options.width()},
     help="Compile a template into a live Excel workbook.",
 )
 
@@ -203,13 +205,15 @@ def show(
     model: options.ModelArgument,
     case: options.CaseOption = None,
     sets: options.SetOption = [],  # noqa: B006
+    sheet: options.SheetOption = "",
+    item: options.ItemOption = "",
 ) -> None:
-    """Show every generated cell: place, id, formula and value."""
-    from .book.book import dump
+    """Show every generated cell, or some: place, id, formula and value."""
+    from .commands.show import show as shown
     from .merge.live_model import state
 
-    found = state(model, sets, case)
-    say(dump(found.book, found.values).removesuffix("\n"))
+    _warn_if_open(model)
+    say(shown(state(model, sets, case), sheet, item).removesuffix("\n"))
 
 
 @app.command()
@@ -219,10 +223,11 @@ def trace(
     case: options.CaseOption = None,
     sets: options.SetOption = [],  # noqa: B006
 ) -> None:
-    """Show an item's precedents as a tree: value, unit, formula, source."""
+    """Show what an item or a cell is made of, as a tree: value, unit, formula, source."""
     from .commands.trace import trace as lines
     from .merge.live_model import state
 
+    _warn_if_open(model)
     say("\n".join(lines(state(model, sets, case), name)))
 
 
@@ -232,8 +237,10 @@ def diff(
 ) -> None:
     """Show what differs: inputs, formulas, results, and what each input did to the headline."""
     from .commands import diff as differences
+    from .commands import diff_report
     from .merge.live_model import state
 
+    _warn_if_open(old, new)
     one, two = state(old), state(new)
     if one.ctx.lang != two.ctx.lang:  # a template is read in the language of the workbook
         one, two = state(old, lang=two.ctx.lang), state(new, lang=one.ctx.lang)
@@ -241,7 +248,7 @@ def diff(
     if as_json:
         say_data(differences.data(found))
     else:
-        say(differences.text(found))
+        say(diff_report.text(found))
 
 
 @app.command()
@@ -260,6 +267,7 @@ def audit(
     if fail_on not in ("error", "warning"):
         raise typer.BadParameter("write error or warning", param_hint="--fail-on")
     day = _day(as_of, "--as-of")
+    _warn_if_open(workbook)
     content = guarded(workbook)
     found = limited(lambda: audited(workbook, content, day), workbook)
     if as_json or sarif:
@@ -289,12 +297,15 @@ def regenerate(
     from .commands import regenerate_report
     from .commands.regenerate import regenerate as made
     from .xlsx.admission import guarded, limited
-    from .xlsx.files import backed_up, locked, unchanged
+    from .xlsx.files import backed_up, unchanged
+    from .xlsx.opened import refuse_if_open
 
     target = _new_path(workbook, output, in_place)
     cases = _added(add_case, from_case, label)
+    if not dry_run:
+        refuse_if_open(target)
+    _warn_if_open(workbook)
     data = guarded(workbook)
-    _open_elsewhere(*(locked(path) for path in dict.fromkeys((workbook, target))))
     result = limited(lambda: made(workbook, data, template, take, cases), workbook)
     written, backup = None if result.conflicts or dry_run else target, None
     if written:
@@ -371,6 +382,7 @@ def handout(
         raise typer.BadParameter("write comments", param_hint="--keep")
     _ends(target, ".xlsx")
     day = _day(on, "--date") or date.today()  # noqa: DTZ011 - the day where the user is
+    _warn_if_open(workbook)
     content = guarded(workbook)
     made = limited(lambda: handed_out(workbook, content, day, values, tuple(keep)), workbook)
     if target.exists() and not Returned(guarded(target)).handed_out:
@@ -405,7 +417,8 @@ def memo(
         if error.name not in ("docx", "font_source_sans_pro", "typst"):
             raise
         needed = f"the memo needs `{error.name}`, which is not installed"
-        _stop(f"{needed}: pip install 'modelgen[memo]'", 2)
+        _stop(f"{needed}; type: {console.pip('modelgen[memo]')}")
+    _warn_if_open(workbook)
     head = Letterhead(day, author, to_whom)
     for path, data in files(workbook, target, lang or "", head, stamped=allow_failing_checks):
         _published(data, path, workbook, seen if path == target else None)
@@ -432,9 +445,12 @@ def _taken(path: Path) -> None:
     raise ModelError([Problem(message)])
 
 
-def _open_elsewhere(*reasons: str) -> None:
-    if any(reasons):
-        raise ModelError([Problem(reason) for reason in reasons if reason])
+def _warn_if_open(*paths: str | Path) -> None:
+    """Says of each file that is read which program has it open meanwhile."""
+    from .xlsx.opened import opened
+
+    for found in filter(None, map(opened, map(Path, paths))):
+        complain(found.unseen)
 
 
 def _conflicting(count: int, name: str) -> None:
@@ -445,6 +461,10 @@ def _conflicting(count: int, name: str) -> None:
     )
 
 
+for _command in app.registered_commands:  # else the list of commands cuts what they do
+    _command.short_help = (_command.callback.__doc__ or "").strip() if _command.callback else ""
+
+
 def run() -> None:
     """The console script: problems to stderr in the user's words, exit 0, 1 or 2."""
 
@@ -452,7 +472,7 @@ def run() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them costs 20 ms
     console.opened()
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="modelgen")
     except _Misused as error:
         _misused(error)
         raise SystemExit(error.exit_code) from None

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -58,6 +59,14 @@ def written() -> str:
         return "nothing was written"
     names = ", ".join(f"`{path}`" for path in WRITTEN)
     return f"{names} {'was' if len(WRITTEN) == 1 else 'were'} written"
+
+
+def pip(wanted: str) -> str:
+    """The line that installs something here: the same in cmd, PowerShell, bash and zsh."""
+    python = sys.executable or ""
+    if not re.fullmatch(r"[\w./\\:+-]+", python):  # a path in quotes is no command in PowerShell
+        python = "py" if os.name == "nt" else "python3"
+    return f'{python} -m pip install "{wanted}"'
 
 
 def _silenced() -> None:

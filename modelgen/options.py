@@ -1,11 +1,30 @@
 """The arguments and options of the commands: what they are called, and what their help says."""
 
+import shutil
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from .translations import languages
+
+_Context: Any = typer.Context.__mro__[1]
+"""The library's own, which has no public name there."""
+
+
+class _Help(_Context.formatter_class):  # type: ignore[misc]
+    """Help in two columns, the first of them whole: a narrow terminal has room for its names."""
+
+    def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:  # noqa: ANN401
+        super().write_dl(rows, min(col_max, self.width * 3 // 8), col_spacing)
+
+
+_Context.formatter_class = _Help
+
+
+def width() -> int:
+    """The columns of help: as many as the terminal has, within those that it is readable in."""
+    return min(max(shutil.get_terminal_size().columns, 40), 80)
 
 
 def _argument(metavar: str, says: str) -> Any:  # noqa: ANN401 - typer's own record
@@ -25,7 +44,7 @@ TemplateArgument = Annotated[
     str, _argument("TEMPLATE", "A template file, or the name of a shipped template.")
 ]
 
-CaseOption = Annotated[str | None, _option("--case", "The live case.")]
+CaseOption = Annotated[str | None, _option("--case", "The live case.", "NAME")]
 
 _SETS = "Set an input in the live case or the case named; descendants follow; repeatable."
 
@@ -65,7 +84,13 @@ WorkbookFile = Annotated[Path | None, _file("The workbook; default output/TEMPLA
 
 Force = Annotated[bool, _option("--force", "Replace a workbook even if it was edited.")]
 
-ItemArgument = Annotated[str, _argument("NAME", "The item to trace.")]
+_ITEM = "An item by its name or label, or a cell: 'Profit!D17'."
+
+ItemArgument = Annotated[str, _argument("NAME", _ITEM)]
+
+ItemOption = Annotated[str, _option("--item", _ITEM, "NAME")]
+
+SheetOption = Annotated[str, _option("--sheet", "A sheet, with what was added to it.", "NAME")]
 
 OldArgument = Annotated[str, _argument("OLD", "A workbook or a template.")]
 

@@ -1,6 +1,6 @@
 """What can be wrong, where it stands and how the user hears of it: facts in, message text out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -41,14 +41,15 @@ MOST_COMPARED = 200
 """Names that a word is compared with, and its letters: thousands of words may be wrong at once."""
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """`; did you mean …?` when a known word is near, else nothing."""
+def suggestion(word: str, known: Iterable[str], fits: Callable[[str], bool] = bool) -> str:
+    """`; did you mean …?` when a known word is near that can stand there, else nothing."""
     names = sorted(known)
     if len(names) > MOST_COMPARED:
         alike = [n for n in names if n[:1] == word[:1] and abs(len(n) - len(word)) <= 2]
         names = alike[:MOST_COMPARED]
-    near = get_close_matches(word, names, 1, 0.6) if len(word) <= MOST_COMPARED else []
-    return f"; did you mean `{near[0]}`?" if near else ""
+    near = get_close_matches(word, names, 3, 0.6) if len(word) <= MOST_COMPARED else []
+    best = next(filter(fits, near), "")
+    return f"; did you mean `{best}`?" if best else ""
 
 
 def render(problem: Problem, frame: bool = True) -> str:

@@ -283,18 +283,22 @@ def desk(french: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_show_trace_and_diff_read_a_french_workbook(desk: Path) -> None:
+def test_show_trace_and_diff_read_a_french_workbook(french: Built, desk: Path) -> None:
     listed = run("show", "livre.xlsx", cwd=desk)
     assert 0 == listed.returncode
     assert "Hypothèses!E8" in listed.stdout
     traced = run("trace", "livre.xlsx", "gpu_cost", cwd=desk)
     assert (0, "") == (traced.returncode, traced.stderr)
     assert "[Coût GPU!D" in traced.stdout
+    place = str(french.place("gpu_cost"))
+    for word in (place, place.replace("Coût GPU", "GPU cost")):
+        assert traced.stdout == run("trace", "livre.xlsx", word, cwd=desk).stdout
     same = run("diff", "livre.xlsx", "livre.xlsx", cwd=desk)
     assert 0 == same.returncode
     other = run("diff", "livre.xlsx", "autre.xlsx", cwd=desk)
     assert 0 == other.returncode
-    assert "gpu_price@theoretical" in other.stdout
+    assert "Prix de location" in other.stdout
+    assert "USD/h-GPU" in other.stdout
 
 
 def test_diff_reads_a_template_in_the_language_of_the_workbook(desk: Path) -> None:

@@ -8,7 +8,6 @@ from ..addresses import Place
 from ..book.book import CASE_LABELS, SELECTOR, Cell, CellId, Formula
 from ..book.effects import Effects, Replacement, effects
 from ..book.roles import INPUTS
-from ..compile.wording import content, effect, shown
 from ..merge.live_model import LiveModel
 from ..merge.three_way_merge import moved
 from ..readback.book_match import file_content
@@ -56,9 +55,9 @@ def diff(old: LiveModel, new: LiveModel) -> Diff:
         for d, place in found
         if d.kind == "input" and d.old is not None and d.new is not None
     ]
-    headline = _headline(new)
-    total = effects(new.calculation, headline, changes, SELECTOR.text)
-    if headline not in new.values:
+    place = headline(new)
+    total = effects(new.calculation, place, changes, SELECTOR.text)
+    if place not in new.values:
         total = total.unknown
     alone = {change.name: effect for change, effect in zip(changes, total.alone, strict=True)}
     told = [*(replace(d, effect=alone.get(d.item)) for d, _ in found), *_sheets(step)]
@@ -66,7 +65,7 @@ def diff(old: LiveModel, new: LiveModel) -> Diff:
     return Diff(old, new, tuple(told), tuple(_results(old, new)), total)
 
 
-def _headline(side: LiveModel) -> Place:
+def headline(side: LiveModel) -> Place:
     """Where the headline of the live case stands."""
     return side.place(side.ctx.layout.live(side.ctx.model.headline))
 
@@ -127,37 +126,6 @@ def _results(old: LiveModel, new: LiveModel) -> Iterator[tuple[str, FileContent,
         was, now = sides[0].get(name), sides[1].get(name)
         if not same_content(was, now):
             yield name, was, now
-
-
-def text(found: Diff) -> str:
-    """The differences for people: the headline, what moved it, then everything else."""
-    ctx = found.new.ctx
-    item = ctx.item(ctx.model.headline)
-    before = found.old.values.get(_headline(found.old))
-    told = [shown(ctx, item.name, 0, value) for value in (before, found.effects.now)]
-    lines = [f"{found.old.shown} → {found.new.shown}", f"  {item.label}: {told[0]} → {told[1]}"]
-    heads = ("Inputs", "Cases", "Formulas", "Constants", "Sheets")
-    for kind, head in zip(KINDS, heads, strict=True):
-        of_kind = [d for d in found.differences if d.kind == kind]
-        if of_kind:
-            lines += ["", head, *(f"  {_line(found, d)}" for d in of_kind)]
-    together = found.effects.interaction
-    if together is not None and len([d for d in found.differences if d.effect is not None]) > 1:
-        lines.append(f"  together beyond that; headline {effect(found.new.ctx, together)}")
-    if found.results:
-        lines += ["", "Results of the live case"]
-        lines += (f"  {n}: {content(was)} → {content(now)}" for n, was, now in found.results)
-    if len(lines) == 2:
-        lines.append("  no differences")
-    return "\n".join(lines)
-
-
-def _line(found: Diff, one: Difference) -> str:
-    pair = f"{content(one.old)} → {content(one.new)}"
-    kind = next((kind for id, kind in found.new.edited.items() if id.text == one.item), "")
-    typed_in = f" ({kind} by hand)" if kind in ("overwritten", "formula") else ""
-    told = "" if one.effect is None else f"; headline {effect(found.new.ctx, one.effect)}"
-    return f"{one.item}: {pair}{typed_in}{told}"
 
 
 def data(found: Diff) -> dict[str, Any]:

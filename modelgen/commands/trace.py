@@ -1,104 +1,171 @@
-"""An item's precedents as a tree, each with value, unit, formula in words and source."""
+"""An item's or a cell's precedents as a tree: value, unit, formula in words and source."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from ..addresses import Area, Place
-from ..book.book import CellId, Content, Formula, shown_value
+from ..book.book import Cell, CellId, Content, Formula, shown_value
 from ..formulas import cell_references
 from ..formulas.item_formulas import references
 from ..merge.live_model import LiveModel
-from ..problems import ModelError, Problem, suggestion
 from ..template.words import LIVE_CASE
+from .lookup import WITH_CASES, OwnCell, meant, rows
+
+MOST_NAMED = 12
+"""Items of a range that are told one by one."""
 
 
-def trace(state: LiveModel, name: str) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What stands below in the tree: an item in a case, or text where there is none."""
+
+    name: str
+    case: str = LIVE_CASE
+    text: str = ""
+
+
+def trace(state: LiveModel, word: str) -> Iterator[str]:
     """Lines of text, an item above what it needs; an item that was shown is not opened again.
 
-    Raises ModelError, before the first line, for an item that the model does not have.
+    Raises ModelError, before the first line, for a word that means nothing in the model.
     """
-    items = state.ctx.analysis.items
-    if name not in items:
-        raise ModelError([Problem(f"unknown item `{name}`{suggestion(name, items)}")])
-    yield from _branch(state, name, "", "", set())
+    found = meant(state, word)
+    tree = _Tree(state)
+    if isinstance(found, str):
+        return tree.branch(Need(found), "", "")
+    if isinstance(found, OwnCell):
+        return tree.own(found)
+    return tree.cell(found)
 
 
-def _branch(state: LiveModel, name: str, head: str, tail: str, seen: set[str]) -> Iterator[str]:
-    item = state.ctx.analysis.items.get(name)
-    if item is None:
-        yield f"{head}{name}"
-        return
-    again = "  (see above)" if name in seen and item.formula else ""
-    yield f"{head}{name} = {_value(state, name)} {item.unit}  {_told(state, name)}{again}"
-    if name in seen:
-        return
-    seen.add(name)
-    needs = _needs(state, name)
-    for i, need in enumerate(needs):
-        last = i == len(needs) - 1
-        branch, under = ("└─ ", "   ") if last else ("├─ ", "│  ")
-        yield from _branch(state, need, tail + branch, tail + under, seen)
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    state: LiveModel
+    seen: set[tuple[str, str]] = field(default_factory=set)
 
+    def branch(self, need: Need, head: str, tail: str) -> Iterator[str]:
+        """A line, and below it what it needs."""
+        state, name = self.state, need.name
+        item = state.ctx.analysis.items.get(name)
+        if item is None:
+            yield f"{head}{need.text}"
+            return
+        key = (name, need.case)
+        again = "  (see above)" if key in self.seen and item.formula else ""
+        shown = name if need.case == LIVE_CASE else f"{name}@{need.case}"
+        unit = state.ctx.unit(item.unit)
+        yield f"{head}{shown} = {self._value(need)} {unit}  {self._told(need)}{again}"
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        yield from self._below(self._needs(need), tail)
 
-def _needs(state: LiveModel, name: str) -> list[str]:
-    """What an item needs: by the template, or by the formula that was typed over it."""
-    typed = _typed(state, name)
-    if typed is None:
-        item = state.ctx.item(name)
+    def cell(self, cell: Cell) -> Iterator[str]:
+        """A generated cell: its item in its case, or what it holds."""
+        id, items = cell.id, self.state.ctx.analysis.items
+        if id.item in items and id.case:
+            yield from self.branch(self._need(id.item, id.case), "", "")
+            return
+        beside = rows(self.state).get((cell.place.sheet, cell.place.row))
+        if beside and not id and not isinstance(cell.content, Formula):
+            yield f"{cell.place} stands in the row of `{beside}`: {shown_value(cell.content)}"
+            yield from self.branch(Need(beside), "", "")
+            return
+        name = f"{id} = " if id else ""
+        if isinstance(cell.content, Formula):
+            value = self.state.value_at(cell.place)
+            shown = "?" if value is None else shown_value(value)
+            yield f"{name}{shown}  [{cell.place}] {cell.content.text}"
+            if cell.content.says:
+                yield f"  in words: {cell.content.says}"
+        else:
+            yield f"{name}{shown_value(cell.content)}  [{cell.place}]"
+        yield from self._below(self._called(cell.content, cell.place.sheet), "")
+
+    def own(self, cell: OwnCell) -> Iterator[str]:
+        """A cell that somebody added, and the items that its formula uses."""
+        yield f"{cell.place}: {cell.shown(self.state)}  (a cell of your own)"
+        placement, text = self.state.placement, cell.found.formula
+        assert placement is not None
+        there = cell_references.areas(text, cell.place.sheet) if text else ()
+        moved = (placement.area(area) for area in there)
+        yield from self._below([need for area in moved if area for need in self._in(area)], "")
+
+    def _below(self, needs: list[Need], tail: str) -> Iterator[str]:
+        needs = list(dict.fromkeys(needs))
+        for i, need in enumerate(needs):
+            last = i == len(needs) - 1
+            branch, under = ("└─ ", "   ") if last else ("├─ ", "│  ")
+            yield from self.branch(need, tail + branch, tail + under)
+
+    def _needs(self, need: Need) -> list[Need]:
+        """What an item needs: by the template, or by the formula that was typed over it."""
+        typed = self._typed(need)
+        if typed is not None:
+            return self._called(typed, self._place(need).sheet)
+        item = self.state.ctx.item(need.name)
         texts = [text for text in (item.first, item.formula) if text]
-        found = (r.name for text in texts for r in references(text) if not r.prior)
-        return list(dict.fromkeys(found))
-    if not isinstance(typed, Formula):
-        return []
-    here = _place(state, name).sheet
-    return list(
-        dict.fromkeys(_called(state, area) for area in cell_references.areas(typed.text[1:], here))
-    )
+        found = (r for text in texts for r in references(text) if not r.prior)
+        return [self._need(r.name, r.of or need.case) for r in found]
 
+    def _need(self, name: str, case: str) -> Need:
+        """An item in a case, where it has cases and the model that case."""
+        known = case in self.state.ctx.layout.cases
+        cased = self.state.ctx.item(name).kind in WITH_CASES
+        return Need(name, case if known and cased else LIVE_CASE)
 
-def _called(state: LiveModel, area: Area) -> str:
-    """The item whose cell a reference means, or the cell with its value."""
-    place = area.first
-    cell = state.cells.get(place)
-    if cell and area.single and cell.id.item in state.ctx.analysis.items:
-        return cell.id.item
-    value = state.calculation.value(place) if area.single else None
-    return str(place) if value is None else f"{place} = {shown_value(value)}"
+    def _called(self, content: Content, here: str) -> list[Need]:
+        """What the formula of a cell refers to."""
+        if not isinstance(content, Formula):
+            return []
+        areas = cell_references.areas(content.text[1:], here)
+        return [need for area in areas for need in self._in(area)]
 
+    def _in(self, area: Area) -> list[Need]:
+        """The items whose cells a reference means, or the cells with their value."""
+        items = self.state.ctx.analysis.items
+        cells = map(self.state.cells.get, area) if area.size <= MOST_NAMED else ()
+        ids = [cell.id for cell in cells if cell and cell.id.item in items]
+        if ids:
+            return [self._need(id.item, id.case) for id in ids]
+        place = area.first
+        value = self.state.calculation.value(place) if area.single else None
+        return [Need("", text=str(area) if value is None else f"{place} = {shown_value(value)}")]
 
-def _typed(state: LiveModel, name: str) -> Content | None:
-    """What somebody typed over an item's live cell; None where it is as generated."""
-    if not any(CellId.in_case(name, case) in state.edited for case in (LIVE_CASE, "constant")):
-        return None
-    return state.cells[_place(state, name)].content
+    def _typed(self, need: Need) -> Content | None:
+        """What somebody typed over an item's cell; None where it is as generated."""
+        ids = (CellId.in_case(need.name, case) for case in (need.case, "constant"))
+        if not any(id in self.state.edited for id in ids):
+            return None
+        return self.state.cells[self._place(need)].content
 
+    def _place(self, need: Need) -> Place:
+        layout = self.state.ctx.layout
+        live = need.case == LIVE_CASE
+        return self.state.place(
+            layout.items[need.name] if live else layout.case(need.name, need.case)
+        )
 
-def _place(state: LiveModel, name: str) -> Place:
-    return state.place(state.ctx.layout.items[name])
+    def _value(self, need: Need) -> str:
+        if self.state.ctx.item(need.name).is_series:
+            return f"{self.state.ctx.layout.lengths[need.name]} steps"
+        value = self.state.value_at(self._place(need))
+        return "?" if value is None else shown_value(value)
 
-
-def _value(state: LiveModel, name: str) -> str:
-    if state.ctx.item(name).is_series:
-        return f"{state.ctx.layout.lengths[name]} steps"
-    place = _place(state, name)
-    value = state.value_at(place)
-    return "?" if value is None else shown_value(value)
-
-
-def _told(state: LiveModel, name: str) -> str:
-    """Where an item stands, and what it is: a formula in words, or a figure with its source."""
-    ctx, place = state.ctx, _place(state, name)
-    item, typed = ctx.item(name), _typed(state, name)
-    if typed is not None:
-        text = typed.text if isinstance(typed, Formula) else shown_value(typed)
-        over = f"={ctx.in_words(item.formula)}" if item.formula else "what was generated"
-        return f"[{place}] {text}, typed by hand over {over}"
-    if item.formula:
-        return f"[{place}] = {item.formula}"
-    for known in ctx.model.sourced():
-        if known.name == name:
-            edited = [id.text for id in state.edited if id.item == name and id.case]
-            hand = f" (edited: {', '.join(edited)})" if edited else ""
-            return (
-                f"[{place}] {known.evidence}: {ctx.attribution(known.source)}, {known.as_of}{hand}"
-            )
-    return f"[{place}] {item.label}"
+    def _told(self, need: Need) -> str:
+        """Where an item stands, and what it is: a formula, or a figure with its source."""
+        state, ctx, place = self.state, self.state.ctx, self._place(need)
+        item, typed = ctx.item(need.name), self._typed(need)
+        if typed is not None:
+            text = typed.text if isinstance(typed, Formula) else shown_value(typed)
+            over = f"={ctx.in_words(item.formula)}" if item.formula else "what was generated"
+            return f"[{place}] {text}, typed by hand over {over}"
+        if item.formula:
+            return f"[{place}] = {item.formula}"
+        for known in ctx.model.sourced():
+            if known.name == need.name:
+                edited = [id.text for id in state.edited if id.item == need.name and id.case]
+                hand = f" (edited: {', '.join(edited)})" if edited else ""
+                source = ctx.attribution(known.source)
+                return f"[{place}] {known.evidence}: {source}, {known.as_of}{hand}"
+        return f"[{place}] {item.label}"

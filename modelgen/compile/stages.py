@@ -165,7 +165,7 @@ def sheet_names(ctx: Context) -> list[str]:
 def _lengths(ctx: Context, cells: Iterable[Cell]) -> None:
     why = (
         "has a formula of {} characters without the names of sheets, {} at most;"
-        " split it into line items"
+        " shorten it, or split it into items"
     )
     faults = [
         Fault(cell, why.format(length(cell.content.text[1:]), MAX_LENGTH))

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 
 from .item_formulas import NOT_AVAILABLE, calls
 from .syntax import FormulaError, tree
+from .text_figures import SEARCHING
 from .units import Dimension, infer
-
-SEARCHING = ("COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS")
 
 _FIGURE = re.compile(rf"(=|<>|[<>]=?)?(-?[\d.]+|{NOT_AVAILABLE})?", re.IGNORECASE)
 """A criterion of a number, of what stands for none, or of a computed figure behind a sign."""
@@ -20,7 +19,7 @@ def disagreement(text: str, unit_of: Callable[[str], Dimension]) -> FormulaError
         if name == "MATCH" and args[2].get("value") not in (0, 1):
             told = "MATCH ends in 0 or 1: programs disagree about -1; for 1 let the series rise"
             return FormulaError(told, f"{call['name']}(")
-        searched = _searched(args[name == "SUMIFS" :]) if name in SEARCHING else ()
+        searched = _searched(args[SEARCHING[name] :]) if name in SEARCHING else ()
         for column, word in searched:
             unit = infer(column, unit_of)
             if not unit.text and not _FIGURE.fullmatch(word):

@@ -121,8 +121,11 @@ def substitute(text: str, replace: Callable[[Reference], str]) -> str:
     return "".join(p if isinstance(p, str) else replace(p) for p in pieces(text))
 
 
-def check(text: str) -> None:
-    """Raise FormulaError unless the formula keeps the rules that every spreadsheet agrees on."""
+def check(text: str, home: str = "line item") -> None:
+    """Raise FormulaError unless the formula keeps the rules that every spreadsheet agrees on.
+
+    `home` is what can take a part of it.
+    """
     found = list(tokens(text))
     wrong = misplaced(found)
     if wrong:
@@ -138,7 +141,7 @@ def check(text: str) -> None:
         message = ""
         if kind == "Func" and subtype == "Open":
             word = token.value.rstrip("(").upper()
-            message = _refused_call(word, any(open_ifs))
+            message = _refused_call(word, any(open_ifs), home)
             open_ifs.append(word == "IF")
         elif kind == "Func" and subtype == "Close":
             open_ifs.pop()
@@ -149,15 +152,15 @@ def check(text: str) -> None:
         if message:
             raise FormulaError(message, token.value, token.start)
     for call in calls(tree(text)):
-        _arguments(call["name"], call["args"])
+        _arguments(call["name"], call["args"], home)
 
 
-def _refused_call(word: str, inside_if: bool) -> str:
+def _refused_call(word: str, inside_if: bool, home: str) -> str:
     """Why a function may not be called here, or nothing."""
     if word not in ALLOWED:
         return f"function `{word}` is not allowed{suggestion(word, ALLOWED)}"
     if word == "IF" and inside_if:
-        return "an IF inside an IF: give the inner one a line item of its own"
+        return f"an IF inside an IF: give the inner one a {home}, or set two side by side"
     return ""
 
 
@@ -172,7 +175,7 @@ def _refused_literal(value: str, subtype: str) -> str:
     return ""
 
 
-def _arguments(name: str, args: list[dict[str, Any]]) -> None:
+def _arguments(name: str, args: list[dict[str, Any]], home: str) -> None:
     least, most = ALLOWED[name.upper()]
     if not least <= len(args) <= most:
         wanted = f"{least} or more" if most == ANY else f"{least} to {most}"
@@ -181,8 +184,10 @@ def _arguments(name: str, args: list[dict[str, Any]]) -> None:
         raise FormulaError(f"{name} takes {wanted} {word}, not {len(args)}", f"{name}(")
     if any(arg["node_type"] == "Omitted" for arg in args):
         raise FormulaError(f"an argument of {name} is left out", f"{name}(")
-    if name.upper() in (*TOLD, IRR) and args[0]["node_type"] != "Reference":
-        told = f"{name.upper()} takes an item: give what stands in it a row of its own"
+    if name.upper() == IRR and args[0]["node_type"] != "Reference":
+        raise FormulaError(f"{IRR} takes a row: give the flows a row of their own", f"{name}(")
+    if name.upper() in TOLD and args[0]["node_type"] != "Reference":
+        told = f"{name.upper()} takes an item: give what it tells a {home}, or write ROUND(…,0)"
         raise FormulaError(told, f"{name}(")
 
 

@@ -113,7 +113,7 @@ def misplaced(found: Iterable[Token]) -> FormulaError | None:
         if not fits:
             return _unexpected(token.value, token.start)
         if len(opened) > MAX_NESTING:
-            message = f"its brackets nest over {MAX_NESTING} deep: split it into line items"
+            message = f"its brackets nest over {MAX_NESTING} deep: split it into items"
             return FormulaError(message, token.value, token.start)
     return None if due == "follower" else FormulaError(f"{NOT_A_FORMULA}: it ends too early")
 

@@ -9,17 +9,17 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..formulas import item_formulas, syntax, units
-from ..formulas.by_year import FISCAL, summed
+from ..formulas.by_year import FISCAL
 from ..formulas.disagreements import disagreement
-from ..formulas.item_formulas import Reference
 from ..formulas.syntax import FormulaError
+from ..formulas.text_figures import text_figure
 from ..formulas.units import Dimension
-from ..problems import ModelError, Problem, suggestion
+from ..problems import ModelError, Problem
 from . import cross_references
 from .items import LINES, FormulaSite, Item, computed
 from .load import Template
+from .references import misused
 from .schema import Block, Model
-from .words import LIVE_CASE
 
 
 @dataclass(frozen=True)
@@ -128,10 +128,14 @@ def reached(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[str
 
 
 def disputed(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
-    """The formulas about which programs disagree; a template in an old workbook may hold some."""
+    """The formulas about which programs disagree, or that hold a figure in quotes.
+
+    A template in an old workbook may hold some.
+    """
     unit_of = _unit_of(template, items)
     for site in _sites(template.model):
-        error = disagreement(site.text, unit_of)
+        calculated = site.unit not in (None, "text")
+        error = disagreement(site.text, unit_of) or text_figure(site.text, calculated)
         if error:
             yield template.problem(site.path, error.message, error.word)
 
@@ -164,13 +168,13 @@ def _formula(
 ) -> list[Problem]:
     """Problems of one formula: syntax and rules, then references, then units."""
     try:
-        item_formulas.check(site.text)
+        item_formulas.check(site.text, "series item" if site.scope == "series" else "line item")
         found = item_formulas.references(site.text)
     except FormulaError as error:
         return [template.problem(site.path, error.message, error.word, error.offset)]
     problems = []
     for reference in found:
-        message = _wrong(template.model, items, site, reference)
+        message = misused(template.model, items, site, reference)
         if message:
             problems.append(template.problem(site.path, message, reference.text, reference.offset))
         elif reference.of in wanted:
@@ -179,87 +183,6 @@ def _formula(
     if problems or not template.model.known_units.issuperset(named):
         return problems
     return _unit(template, items, site)
-
-
-def _wrong(model: Model, items: Mapping[str, Item], site: FormulaSite, at: Reference) -> str:
-    """What is wrong with a reference, or nothing."""
-    cases, points = {c.name for c in model.cases}, {p.name for p in model.points}
-    item = items.get(at.name)
-    if item is None:
-        return f"unknown item `{at.name}`{suggestion(at.name, items)}"
-    if item.is_series and site.axis and item.axis == model.totalled(site.axis):
-        return _wrong_in_year(item, site, at)
-    known = cases | points | {LIVE_CASE}
-    if item.is_series and (at.prior or at.steps or at.of not in known | {""}):
-        return _wrong_steps(items, site, at)
-    alone = item_formulas.alone(site.text, item_formulas.AGGREGATES)
-    if site.scope == "series" and item.is_series and at.text not in alone:
-        return f"`{at.text}` is one step here: sum or average the series in a line item"
-    if at.prior:
-        return f"`{at.text}`: only the formula of a series may look at the prior step of a series"
-    if ".." in at.of:
-        return f"`{at.text}`: `{at.name}` has no steps; it does not run along an axis"
-    if at.of and at.of not in known:
-        return f"unknown case or point `{at.of}`{suggestion(at.of, cases | points)}"
-    if at.of and (item.is_series or item.kind == "constant"):
-        return f"`{at.name}` has no case columns; write it without `[{at.of}]`"
-    if at.of in points and site.scope != "free":
-        return f"`{at.text}`: a line item may not use a sensitivity point"
-    if site.scope != "series" and item.is_series and at.text in item_formulas.alone(site.text):
-        return (
-            f"`{at.name}` is a series: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT,"
-            f" or one step of it: `{at.name}[first]`, `{at.name}[last]`"
-        )
-    if site.scope == "series" and item.is_series and item.axis != site.axis:
-        return f"`{at.name}` runs along `{item.axis}`, this series along `{site.axis}`"
-    return ""
-
-
-def _wrong_in_year(item: Item, site: FormulaSite, at: Reference) -> str:
-    """What is wrong with how an item of the years takes a row of their timeline, or nothing."""
-    if at.of in (item_formulas.FIRST, item_formulas.LAST):
-        return ""
-    if not at.of and item.name in summed(site.text):
-        return ""
-    name = at.name
-    return (
-        f"`{at.text}` has several steps in a year: write SUM({name}), {name}[first] or"
-        f" {name}[last], or give what you need a row along `{item.axis}`"
-    )
-
-
-def _wrong_steps(items: Mapping[str, Item], site: FormulaSite, at: Reference) -> str:
-    """What is wrong with the steps that a reference names of a series, or nothing."""
-    item = items[at.name]
-    if at.prior:
-        if site.scope != "series" or site.path[-1] == "first" or item.axis != site.axis:
-            return (
-                f"`{at.text}`: only the formula of a series may look at the prior step of a series"
-            )
-        if at.text not in item_formulas.alone(site.text, item_formulas.AGGREGATES):
-            return f"`{at.text}` is one step here: sum or average the series in a line item"
-        if at.lag.isdigit():
-            return f"`{at.text}`: give the number of steps a constant, `lag_steps`: [-lag_steps]"
-        lag = items.get(at.lag)
-        if at.lag and (lag is None or lag.kind not in ("constant", "input")):
-            known = [name for name, it in items.items() if it.kind in ("constant", "input")]
-            return f"unknown constant or input `{at.lag}`{suggestion(at.lag, known)}"
-        return "" if item.kind != "axis" else f"`{at.text}`: look back at a series, not at an axis"
-    first, last = at.steps or (at.of, at.of)
-    known_words = (*item_formulas.STEP_WORDS, item_formulas.HERE)
-    for word in (first, last):
-        if word not in known_words:
-            return f"`{at.text}`: steps are opening, first, 0 (this one) or last, not `{word}`"
-    if item_formulas.HERE in (first, last) and (site.scope != "series" or item.axis != site.axis):
-        return f"`{at.text}`: 0 is the step of a series along `{item.axis}`; there is none here"
-    if item_formulas.OPENING in (first, last) and not item.opening:
-        return f"`{at.text}`: `{at.name}` has no `opening`"
-    order = (item_formulas.OPENING, item_formulas.FIRST, item_formulas.HERE, item_formulas.LAST)
-    if order.index(first) > order.index(last):
-        return f"`{at.text}`: the range ends before it begins"
-    if first != last and at.text in item_formulas.alone(site.text):
-        return f"`{at.text}` is a range: take it whole, as in SUM, MAX, NPV or IRR"
-    return ""
 
 
 def dimensions(model: Model) -> Callable[[str], Dimension]:

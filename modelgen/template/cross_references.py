@@ -73,11 +73,12 @@ def _cases(template: Template) -> Iterator[Problem]:
     yield from _known(template, ("live_case",), model.live_case, cases, "case")
     parents = {case.name: case.parent for case in model.cases}
     for c, case in enumerate(model.cases):
-        others = [name for name in cases if name != case.name]
+        others = [n for n in cases if n != case.name]
+        above = [n for n in others if case.name not in _forebears(n, parents)]
         if case.parent and case.parent not in others:
             message = (
                 f"case `{case.name}` has the parent `{case.parent}`, which is not another"
-                f" case{suggestion(case.parent, others)}"
+                f" case{suggestion(case.parent, above)}"
             )
             yield template.problem(("cases", c, "parent"), message)
         elif case.name in _forebears(case.name, parents):
@@ -125,8 +126,10 @@ def _words(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
         if kinds == DRIVERS:
             yield from _known(template, path, word, inputs, "input")
             continue
-        yield from _known(template, path, word, items, "item")
-        if word in items and items[word].kind not in kinds:
+        if word not in items:
+            fitting = [name for name, item in items.items() if item.kind in kinds]
+            yield from _known(template, path, word, fitting, "item")
+        elif items[word].kind not in kinds:
             message = (
                 f"`{word}` is of the kind {items[word].kind}; only {' or '.join(kinds)} fits here"
             )

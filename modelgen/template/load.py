@@ -126,5 +126,5 @@ def parse(text: str, file: str, kind: type[Model], where: str = "") -> Template:
     try:
         model = kind.model_validate(data, context=where)
     except ValidationError as error:
-        raise ModelError(explained(error, kind, file, text, marks)) from None
+        raise ModelError(explained(error, kind, file, text, marks, data)) from None
     return Template(file, text, model, MappingProxyType(marks))

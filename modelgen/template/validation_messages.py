@@ -1,7 +1,9 @@
 """What the validation library found wrong with a template, in the template's own words."""
 
-from collections.abc import Iterator
-from typing import Literal, get_args, get_origin
+import copy
+from collections.abc import Container, Iterator
+from datetime import date
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -20,10 +22,15 @@ def _echo(error: ErrorDetails) -> bool:
 
 
 def explained(
-    error: ValidationError, model: type[Model], file: str, text: str, marks: dict[KeyPath, Mark]
+    error: ValidationError,
+    model: type[Model],
+    file: str,
+    text: str,
+    marks: dict[KeyPath, Mark],
+    data: Any,  # noqa: ANN401 - whatever the YAML holds
 ) -> Iterator[Problem]:
-    """Every error of a validation, each at the word that it is about."""
-    for fault in error.errors():
+    """Every error of a validation of `data`, each at the word that it is about."""
+    for fault in _in_quotes(error.errors(), model, marks, data):
         if _echo(fault):
             continue
         ctx = fault.get("ctx", {})
@@ -31,16 +38,59 @@ def explained(
         if fault["type"] == "extra_forbidden" or fault["loc"][-1:] == ("[key]",):
             path = (*path, "#key")
         word = ctx["tag"] if fault["type"] == "union_tag_invalid" else ""
-        yield Problem(said(fault, model), span_of(file, text, marks, path, word, 0))
+        given = _at(data, _marked(fault["loc"][:-1], marks))
+        taken = given if isinstance(given, dict) else {}
+        yield Problem(said(fault, model, taken), span_of(file, text, marks, path, word, 0))
 
 
-def said(error: ErrorDetails, model: type[Model]) -> str:
-    """A validation error of the library in the template's own words."""
+def _in_quotes(
+    faults: list[ErrorDetails], model: type[Model], marks: dict[KeyPath, Mark], data: object
+) -> list[ErrorDetails]:
+    """The faults; of a figure where a text belongs, what would be wrong with it in quotes."""
+    quoted = {
+        _marked(fault["loc"], marks): fault["input"]
+        for fault in faults
+        if fault["type"] == "string_type" and isinstance(fault["input"], _PLAIN)
+    }
+    if not quoted:
+        return faults
+    tried = copy.deepcopy(data)
+    for path, given in quoted.items():
+        shown = str(given).lower() if isinstance(given, bool) else str(given)
+        _at(tried, path[:-1])[path[-1]] = shown
+    try:
+        model.model_validate(tried)
+    except ValidationError as error:
+        later = {_marked(fault["loc"], marks): fault for fault in error.errors()}
+        paths = (_marked(fault["loc"], marks) for fault in faults)
+        return [
+            later.get(path, fault) if path in quoted else fault
+            for path, fault in zip(paths, faults, strict=True)
+        ]
+    return faults
+
+
+_PLAIN = (bool, int, float, date)
+"""What YAML makes of a word that stands without quotes."""
+
+
+def _at(data: Any, path: KeyPath) -> Any:  # noqa: ANN401 - lists and mappings
+    for part in path:
+        data = data[part]
+    return data
+
+
+def said(error: ErrorDetails, model: type[Model], taken: Container[str] = ()) -> str:
+    """A validation error of the library in the template's own words.
+
+    `taken` are the keys that stand beside the one that it is about.
+    """
     ctx = error.get("ctx", {})
     kind, given, what = error["type"], error["input"], _called(error["loc"])
     if kind == "extra_forbidden":
         above, key = error["loc"][:-1], str(error["loc"][-1])
-        return f"unknown key {what}{suggestion(key, _keys(model, above))}"
+        free = (other for other in _keys(model, above) if other not in taken)
+        return f"unknown key {what}{suggestion(key, free)}"
     if kind == "union_tag_invalid":
         known = [tag for hint in _hints(model, error["loc"]) for tag in _tags(hint)]
         return f"unknown kind `{ctx['tag']}`{suggestion(ctx['tag'], known)}"
@@ -58,6 +108,8 @@ def said(error: ErrorDetails, model: type[Model]) -> str:
         allowed = [f"`{word}`" for hint in _hints(model, error["loc"]) for word in _literals(hint)]
         *others, last = allowed
         return f"{what} cannot be `{given}`; use {', '.join(others)} or {last}"
+    if kind == "string_type" and not isinstance(given, _PLAIN):
+        return f"{what} must be text alone, no list and no keys and values"
     if kind in _MUST:
         return f"{what} {_MUST[kind].format_map(ctx)}"
     if kind in get_args(ErrorType):

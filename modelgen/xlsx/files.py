@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import BinaryIO
 
 from ..problems import ModelError, Problem
+from .opened import refuse_if_open
 from .standing import Standing, standing
 from .writer import SEAL, seal
 
@@ -70,6 +71,7 @@ def _refused(path: Path, target: Path, data: bytes, seen: Standing | None) -> No
     if seen and seen != now and not (now.mark and target.read_bytes() == data):
         told = f"`{path}` was written by another program meanwhile and is left as it is"
         raise ModelError([Problem(f"{told}; run this again")])
+    refuse_if_open(path)
     if now.mark and not target.stat().st_mode & 0o222:
         raise OSError(errno.EROFS, "it is read-only")
 
@@ -203,17 +205,6 @@ def _first(data: bytes, names: Iterable[Path], like: Path, exact: bool) -> Path:
     except OSError as error:
         raise ModelError([Problem(_told(first, error))]) from error
     raise AssertionError
-
-
-def locked(path: Path) -> str:
-    """Why a workbook must not be read or replaced now, or nothing: a program has it open."""
-    for mark, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
-        if standing(path.with_name(mark)).mark:
-            return (
-                f"`{path}` is open in {program}: save it, close it, run this again; unsaved"
-                f" changes are not seen (if no program has it open, delete `{mark}` beside it)"
-            )
-    return ""
 
 
 def beside(path: Path) -> Path:

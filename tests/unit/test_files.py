@@ -173,10 +173,6 @@ def test_a_place_that_takes_no_file_is_told_in_one_line(make, tmp_path: Path) ->
     assert before == sorted(tmp_path.iterdir())
 
 
-def test_a_long_name_is_no_name_of_an_open_workbook(tmp_path: Path) -> None:
-    assert "" == files.locked(tmp_path / f"{'x' * 245}.xlsx")
-
-
 class Full(io.TextIOWrapper):
     """A stream to a disk that is full, or to a pipe that nobody reads."""
 

@@ -82,7 +82,7 @@ WRONG = [
     ("1+Table[#this]", no_item("Table[#this]"), 2),
     (
         "(" * 65 + "cost" + ")" * 65,
-        f"its brackets nest over {MAX_NESTING} deep: split it into line items",
+        f"its brackets nest over {MAX_NESTING} deep: split it into items",
         64,
     ),
 ]

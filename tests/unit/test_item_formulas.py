@@ -110,10 +110,11 @@ def test_a_function_takes_its_fewest_and_its_most_arguments_and_not_one_more(nam
     [
         ("1+CELL(a)", "function `CELL` is not allowed", "CELL(", 2),
         ("SUMM(a)", "function `SUMM` is not allowed; did you mean `SUM`?", "SUMM(", 0),
-        ("IF(a,IF(b,1,0),0)", "an IF inside an IF: give the inner one a line item of its own",
+        ("IF(a,IF(b,1,0),0)",
+         "an IF inside an IF: give the inner one a line item, or set two side by side",
          "IF(", 5),
         ("IF(a,MAX(IF(b,1,0),1),0)",
-         "an IF inside an IF: give the inner one a line item of its own", "IF(", 9),
+         "an IF inside an IF: give the inner one a line item, or set two side by side", "IF(", 9),
         ("a*2", "`2` is typed into a formula: give it a constant or an input of its own", "2", 2),
         ("a*TRUE", "`TRUE` is typed into a formula: write a comparison or 1 or 0", "TRUE", 2),
         ("a+#N/A", "`#N/A` is typed into a formula: write a comparison or 1 or 0", "#N/A", 2),

@@ -6,8 +6,8 @@ from ...addresses import Place
 from ...book.book import Cell, CellId, Formula
 from ...formulas.by_year import FISCAL
 from ...number_formats import FormatName
+from ...template.axes import Axis
 from ...template.figures import SeriesInput, SeriesLine
-from ...template.schema import Axis
 from ...template.words import LIVE_CASE
 from ..context import Context
 from ..layout import CASES_HEAD, FIRST_CASE, FIRST_ROW, ID, LABEL, LIVE, UNIT

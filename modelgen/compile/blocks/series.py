@@ -10,9 +10,10 @@ from ...addresses import Place
 from ...formulas.item_formulas import calls, references
 from ...formulas.syntax import FormulaError, tree
 from ...template.analyze import Analysis
+from ...template.axes import Axis
 from ...template.figures import SeriesInput, SeriesItem, SeriesLine, Stated
 from ...template.items import Flaw, FormulaSite, Item, unknown
-from ...template.schema import Axis, Model
+from ...template.schema import Model
 from ...template.sources import Attribution, attributions
 from ...template.words import ItemName
 from ...template.yaml_reader import KeyPath

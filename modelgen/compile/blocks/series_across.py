@@ -6,8 +6,8 @@ from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula, Name, Validation
 from ...book.roles import Role
 from ...formulas.by_year import FISCAL
+from ...template.axes import Axis
 from ...template.figures import SeriesInput, SeriesItem, SeriesLine
-from ...template.schema import Axis
 from ...template.words import LIVE_CASE
 from ..context import Context
 from ..layout import FIRST_STEP, LABEL, OPENING, TOTAL

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from ...addresses import Place
 from ...book.book import Cell, CellId, Name, Validation
+from ...template.axes import Axis
 from ...template.figures import SeriesInput, SeriesItem
-from ...template.schema import Axis
 from ...template.words import LIVE_CASE
 from ...translations import day
 from ..context import Context

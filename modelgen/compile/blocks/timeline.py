@@ -7,8 +7,9 @@ from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula, Name
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
+from ...template.axes import PER_YEAR, READY, Axis
 from ...template.items import Flaw, Item, unknown
-from ...template.schema import PER_YEAR, READY, Axis, Model
+from ...template.schema import Model
 from ...template.words import ItemName
 from ...translations import Translate
 from ..context import Context

@@ -1,0 +1,42 @@
+"""The cells of a model as lines of text: all of them, those of a sheet, or those of an item."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..book.book import Cell, dump
+from ..merge.live_model import LiveModel
+from .lookup import Meant, OwnCell, meant, own_cells, sheet
+
+
+def show(state: LiveModel, on: str = "", item: str = "") -> str:
+    """Place, id, formula and value of each cell; of one sheet also what somebody added to it.
+
+    Raises ModelError for a sheet or an item that is not there.
+    """
+    if not on and not item:
+        return dump(state.book, state.values)
+    name, wanted = sheet(state, on) if on else "", meant(state, item) if item else None
+    cells = tuple(cell for cell in state.book.cells if _asked(cell, name, wanted))
+    told = dump(replace(state.book, cells=cells, names=()), state.values) if cells else ""
+    return told + "".join(f"{line}\n" for line in _own(state, name, wanted))
+
+
+def _asked(cell: Cell, name: str, wanted: Meant | None) -> bool:
+    """Whether a cell stands on the sheet, and is of the item, that was asked for."""
+    if name and cell.place.sheet != name:
+        return False
+    if isinstance(wanted, str):
+        return cell.id.item == wanted
+    if isinstance(wanted, Cell):
+        item = wanted.id.item
+        return cell.id.item == item if item else cell.place == wanted.place
+    return wanted is None
+
+
+def _own(state: LiveModel, name: str, wanted: Meant | None) -> Iterator[str]:
+    """What somebody added, marked as such."""
+    found = [wanted] if isinstance(wanted, OwnCell) else []
+    if name and wanted is None:
+        found = [*own_cells(state, name)]
+    for cell in found:
+        yield f"{cell.place!s:<22} {'(yours)':<36} {cell.shown(state)}"

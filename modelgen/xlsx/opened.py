@@ -1,0 +1,103 @@
+"""Which program has a file open, and for whom: read from the lock files that stand beside it."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ..problems import ModelError, Problem, visible
+from .standing import standing
+
+LONGEST = 52
+"""Characters of a user's name, in the programs of Microsoft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that a program has open: the program, its lock file, who uses it as that says."""
+
+    path: Path
+    program: str
+    lock: str
+    who: str = ""
+
+    @property
+    def told(self) -> str:
+        who = f" ({self.who})" if self.who else ""
+        return f"`{self.path}` is open in {self.program}{who}"
+
+    @property
+    def _left_over(self) -> str:
+        return f"if no program has it open, delete `{self.lock}` beside it"
+
+    @property
+    def unseen(self) -> str:
+        """What somebody hears who reads the file meanwhile."""
+        return f"warning: {self.told}: changes that are not saved are not seen ({self._left_over})"
+
+    @property
+    def held(self) -> str:
+        """What somebody hears who wants to put another file in its place."""
+        todo = "save it, close it and run this again, or choose another file with -o"
+        return f"{self.told}: {todo} ({self._left_over})"
+
+
+def opened(path: Path) -> Opened | None:
+    """Who has a file open; None where there is no file, or no lock file beside it."""
+    if not (path.name and standing(path).mark):
+        return None
+    for place in dict.fromkeys((path, Path(os.path.realpath(path)))):
+        for lock, program, holder in _locks(place.name):
+            if standing(place.with_name(lock)).mark:
+                return Opened(path, program, lock, holder(_content(place.with_name(lock))))
+    return None
+
+
+def refuse_if_open(path: Path) -> None:
+    """Raises ModelError where a program has the file open whose place is to be taken."""
+    found = opened(path)
+    if found:
+        raise ModelError([Problem(found.held)])
+
+
+def _locks(name: str) -> Iterator[tuple[str, str, Callable[[bytes], str]]]:
+    """The lock files of a file, each with its program and how that tells a person."""
+    if Path(name).suffix.lower() in (".docx", ".docm", ".doc"):
+        for cut in (2, 1, 0):  # Word writes its mark over the start of a long name
+            yield f"~${name[cut:]}", "Word", partial(_owner, start=54)
+    else:
+        yield f"~${name}", "Excel", partial(_owner, start=55)
+    yield f".~lock.{name}#", "LibreOffice", _listed
+
+
+def _content(lock: Path) -> bytes:
+    """What stands in a lock file; nothing where the program lets nobody read it."""
+    with suppress(OSError), lock.open("rb") as file:
+        return file.read(4096)
+    return b""
+
+
+def _owner(data: bytes, start: int) -> str:
+    """The user's name in a lock file of Microsoft's: in a code page, then in UTF-16 at `start`."""
+    size = int.from_bytes(data[start : start + 2], "little")
+    if 0 < size <= LONGEST:
+        return _name(data[start + 2 :][: 2 * size].decode("utf-16-le", "replace"))
+    size = data[0] if data else 0
+    return _name(data[1:][:size].decode("latin-1")) if size <= LONGEST else ""
+
+
+def _listed(data: bytes) -> str:
+    """User, machine and time in a lock file of LibreOffice's, whose commas are escaped."""
+    line = data.decode("utf-8", "replace").partition("\n")[0]
+    parts = [re.sub(r"\\(.)", r"\1", part) for part in re.split(r"(?<!\\),", line)]
+    user, account, machine, since, *_ = [*map(_name, parts), "", "", "", ""]
+    at = f"on {machine}" if machine else ""
+    return " ".join(filter(None, (user or account, at, f"since {since}" if since else "")))
+
+
+def _name(text: str) -> str:
+    """A name of a lock file as a line of a message can bear it."""
+    return " ".join(visible(text.replace("\0", " ")).split())[:60]

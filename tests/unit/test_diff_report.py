@@ -1,0 +1,113 @@
+"""What differs is told as people tell it: by label, with units, in per cent or in points."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from modelgen.commands.diff import data, diff
+from modelgen.commands.diff_report import signed, text
+from modelgen.merge.live_model import LiveModel, _returned, state
+
+from ..conftest import ROOT
+from .test_small_round_trip import cells, edited
+
+GOOD = ROOT / "tests" / "samples" / "good.yaml"
+
+
+def other(tmp_path: Path, *changes: tuple[str, str]) -> LiveModel:
+    text = GOOD.read_text("utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    path = tmp_path / "other.yaml"
+    path.write_text(text, "utf-8")
+    return state(str(path))
+
+
+def typed(**contents: Any) -> LiveModel:
+    named = {place.replace("_", "!"): content for place, content in contents.items()}
+    return _returned(Path("lemonade.xlsx"), edited(cells(named)))
+
+
+def lines(one: LiveModel, two: LiveModel) -> list[str]:
+    return [line.strip() for line in text(diff(one, two)).splitlines()]
+
+
+def test_an_edit_is_told_with_label_case_cell_unit_change_and_effect() -> None:
+    told = lines(state(str(GOOD)), typed(Inputs_E8=2.5))
+    assert [
+        f"{GOOD} → lemonade.xlsx",
+        "Profit: 150 USD → 200 USD",
+        "",
+        "Inputs",
+        "Price of a cup in As planned [Inputs!E8]: 2.00 → 2.50 USD/cup (+25 %); headline +50 USD",
+        "",
+        "Results of the live case",
+        "Profit: 150 → 200 USD (+33.3 %)",
+    ] == told
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "line"),
+    [
+        ("Inputs_E8", 2.001, "2 → 2.001 USD/cup (+0.05 %)"),
+        ("Inputs_E8", 2.0000001, "2 → 2.0000001 USD/cup (+0.000005 %)"),
+        ("Inputs_E8", 0, "2.00 → 0 USD/cup (-100 %)"),
+        ("Inputs_F8", 3, "2.00 (as its parent) → 3.00 USD/cup (+50 %)"),
+        ("Inputs_F7", 1000, "50 → 1,000 cups (+1,900 %)"),
+        ("Months_D11", 25, "20 → 25 USD (+25 %)"),
+    ],
+)
+def test_a_change_is_never_hidden_by_its_format(place: str, value: float, line: str) -> None:
+    assert any(f": {line}" in told for told in lines(state(str(GOOD)), typed(**{place: value})))
+
+
+def test_a_step_is_told_by_its_label() -> None:
+    told = lines(state(str(GOOD)), typed(Months_D11=25))
+    assert any(line.startswith("Rent at July [Months!D11]: 20 → 25 USD") for line in told)
+
+
+MARGIN = 'formula: "IF(revenue=0,0,profit/revenue)"}'
+
+
+def test_shares_move_in_points_and_what_comes_and_goes_is_said(tmp_path: Path) -> None:
+    shown = (MARGIN, MARGIN.replace("}", ", output: true}"))
+    dear = ("unit: USD/cup, value: 0.5", "unit: USD/cup, value: 0.7")
+    told = lines(other(tmp_path, shown), other(tmp_path, shown, dear))
+    assert "Margin: 75.0 % → 65.0 % (-10 points)" in told
+    assert "Cost of a cup [Inputs!D11]: 0.50 → 0.70 USD/cup (+40 %)" in told
+    new = lines(state(str(GOOD)), other(tmp_path, shown))
+    assert "Margin: new, 75.0 %" in new
+    assert "Margin: gone, was 75.0 %" in lines(other(tmp_path, shown), state(str(GOOD)))
+
+
+def test_another_unit_stands_on_both_sides_without_a_change(tmp_path: Path) -> None:
+    text = GOOD.read_text("utf-8").replace("USD", "EUR")
+    (tmp_path / "euro.yaml").write_text(text.replace("value: 2\n", "value: 3\n"), "utf-8")
+    told = lines(state(str(GOOD)), state(str(tmp_path / "euro.yaml")))
+    assert any("2.00 USD/cup → 3.00 EUR/cup" in line and "%" not in line for line in told)
+
+
+def test_a_result_that_turns_has_no_percentage() -> None:
+    told = lines(state(str(GOOD)), typed(Inputs_E8=0.25))
+    assert "Profit: 150 → -25 USD" in told
+
+
+def test_machines_get_the_numbers_as_they_are() -> None:
+    found = data(diff(state(str(GOOD)), typed(Inputs_E8=2.5)))
+    [one] = found["differences"]
+    assert ("cup_price@plain", 2, 2.5, 50) == (one["item"], one["old"], one["new"], one["effect"])
+    assert [{"item": "profit", "old": 150, "new": 200}] == found["results"]
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (25, "+25"), (-33.333, "-33.3"), (0.1, "+0.1"), (0.004, "+0.004"), (-0.0449, "-0.04"),
+        (0, "+0"), (0.05, "+0.1"), (12345.678, "+12,345.7"), (-2.04, "-2"),
+        (1e9, "+1,000,000,000"), (-1e15, "-1e+15"), (1e6 - 1, "+999,999"),
+    ],
+)  # fmt: skip
+def test_a_change_has_a_sign_and_as_many_digits_as_people_read(number: float, told: str) -> None:
+    assert told == signed(number)
