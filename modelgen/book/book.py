@@ -175,6 +175,8 @@ class Chart:
     category_axis: str = ""
     format: FormatName = "whole"
     legend: bool = False
+    dated: bool = False
+    """Whether its categories are days, which are told by month and year."""
 
 
 ROW_HEIGHT = 15.0

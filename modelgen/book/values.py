@@ -17,13 +17,13 @@ PROGRAMS = 1e-9
 """How far apart two programs may round, which add up and raise to a power each in its own way.
 A share of the larger, but of 1 at least: what is left of terms that cancel out is all rounding."""
 
-_DAY_ZERO = date(1899, 12, 30)
+DAY_ZERO = date(1899, 12, 30)
 """The day that spreadsheets count dates from."""
 
 
 def serial(day: date) -> float:
     """A day as spreadsheets store it."""
-    return float((day - _DAY_ZERO).days)
+    return float((day - DAY_ZERO).days)
 
 
 def moment(when: date | time | timedelta) -> float:
@@ -40,7 +40,7 @@ def moment(when: date | time | timedelta) -> float:
 
 def day_of(number: float) -> date:
     """The day that a spreadsheet's number is."""
-    return _DAY_ZERO + timedelta(days=number)
+    return DAY_ZERO + timedelta(days=number)
 
 
 def same_digits(one: float, other: float) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ..addresses import Place
 from ..compile.blocks import tornado
 from ..compile.blocks.bridge import MARGINS, Bridge, bridge_rows
-from ..compile.blocks.chart import ChartBlock
+from ..compile.blocks.chart import ChartBlock, step_labels
 from ..compile.blocks.tornado import Tornado
 from ..compile.layout import LABEL
 from ..number_formats import FormatName
@@ -135,7 +135,8 @@ def profile(reader: Reader) -> tuple[RichText, Picture] | None:
             low, high = said(known[0]), said(known[-1])
             told = fill(_("{label} {low} to {high}"), label=label, low=low, high=high)
             pieces += (*((" · ",) if pieces else ()), *told)
-    steps = tuple((reader.quote(Place(p.sheet, p.row, LABEL)),) for p in areas[0])
+    heads = step_labels(block.plots[0].item, reader.ctx)
+    steps: tuple[RichText, ...] = tuple((reader.step(place),) for place in heads)
     chart = Profile(
         steps,
         tuple(plots),

@@ -2,16 +2,20 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 
 from ..addresses import Place
 from ..book.book import Value
+from ..book.values import DAY_ZERO
 from ..number_formats import FORMATS, FormatName
 from ..problems import visible
+from ..translations import day
 
 UNKNOWN = "?"
+
 
 PERCENT = "\u00a0%"
 
@@ -91,6 +95,8 @@ def figure(value: Value | None, name: FormatName, lang: str) -> str:
         return UNKNOWN
     if isinstance(value, bool | str):
         return str(value)
+    if name == "date":
+        return day(DAY_ZERO + timedelta(value), lang)
     form = FORMATS[name]
     if value >= form.whole_from:
         return figure(value, "whole", lang)

@@ -93,7 +93,8 @@ class _Writer:
         key = (role, form, prefix, link)
         if key not in self.formats:
             look = styles.look(role, link)
-            look.setdefault("num_format", cell_code(form, self.words, prefix))
+            if form != "text" or "num_format" not in look:
+                look["num_format"] = cell_code(form, self.words, prefix)
             self.formats[key] = self.out.add_format(look)
         return self.formats[key]
 
@@ -306,6 +307,8 @@ def _axes(drawn: DrawnChart, chart: Chart) -> None:
         "label_position": "low",
         "major_tick_mark": "none",
     }
+    if chart.dated:
+        categories["num_format"] = "mmm yy"
     if chart.kind == "stacked":
         categories["num_font"] = {**_FONT, "rotation": 0}  # labels wrap instead of turning
     if chart.category_axis:

@@ -11,7 +11,7 @@ from ...book.roles import ChartKind, Colour
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
 from ...template.items import CASED, Flaw, FormulaSite, Item, ItemKind, ItemWord, unknown
-from ...template.schema import COLUMNS, Model
+from ...template.schema import COLUMNS, Axis, Model
 from ...template.words import Expression, ItemName, Label, Strict, Text, Word, refused
 from ..context import Context
 from ..layout import LABEL
@@ -73,8 +73,12 @@ class ChartBlock(DrawnBlock):
             kind = Bridge if self.of == "bridge" else Tornado
             known = [block.name for block in model.of(kind)]
             yield from unknown(("name",), self.name, known, self.of)
-        homes = {items[plot.item].path[:4] for plot in self.plots if plot.item in items}
-        if len(homes) > 1:
+        plotted = [items[plot.item] for plot in self.plots if plot.item in items]
+        if self.of == "series":
+            if len({item.axis for item in plotted}) > 1:
+                message = "the plots of one chart must be series of one axis"
+                yield Flaw(("plots",), message)
+        elif len({item.path[:4] for item in plotted}) > 1:
             message = "the plots of one chart must be items of one block: it draws neighbours"
             yield Flaw(("plots",), message)
 
@@ -118,23 +122,38 @@ class ChartBlock(DrawnBlock):
             self.category_axis,
             form,
             legend,
+            self.of == "series" and _dated(self, ctx),
         )
 
 
 def _series(block: ChartBlock, ctx: Context) -> Drawn:
     areas = [ctx.layout.series(plot.item) for plot in block.plots]
-    axis = ctx.model.axis(ctx.item(block.plots[0].item).axis)
-    labels = Area(areas[0].sheet, areas[0].top, LABEL, areas[0].bottom, LABEL)
-    if ctx.model.across(axis.name):
-        heads = ctx.layout.series(f"{axis.name}.end" if axis.timeline else axis.name)
-        labels = (
-            heads
-            if axis.timeline
-            else Area.between(*(p.moved(rows=-1) for p in (heads.first, heads.last)))
-        )
+    labels = step_labels(block.plots[0].item, ctx)
     drawn = zip(block.plots, areas, strict=True)
     plots = tuple(Plot(p.label, labels, area, p.colour) for p, area in drawn)
     return "column", ctx.format(ctx.item(block.plots[0].item).unit), plots, True
+
+
+def step_labels(series: str, ctx: Context) -> Area:
+    """What tells the steps of a series: their labels; of a timeline years, or last days."""
+    area, axis = ctx.layout.series(series), ctx.model.axis(ctx.item(series).axis)
+    if axis.timeline:
+        return ctx.layout.series(f"{axis.name}.{_told(axis)}")
+    if ctx.model.across(axis.name):
+        numbers = ctx.layout.series(axis.name)
+        return Area.between(numbers.first.moved(rows=-1), numbers.last.moved(rows=-1))
+    return Area(area.sheet, area.top, LABEL, area.bottom, LABEL)
+
+
+def _told(axis: Axis) -> str:
+    """The row of a timeline that tells its steps on a chart."""
+    assert axis.timeline
+    return "fiscal" if axis.timeline.every == "year" else "end"
+
+
+def _dated(block: ChartBlock, ctx: Context) -> bool:
+    axis = ctx.model.axis(ctx.item(block.plots[0].item).axis)
+    return bool(axis.timeline) and _told(axis) == "end"
 
 
 def _lines(block: ChartBlock, ctx: Context) -> Drawn:

@@ -55,7 +55,8 @@ class Lines(DrawnBlock):
         helpers = [item.helper for item in self.items]
         first = ctx.layout.live(self.items[0].name).row
         if all(helpers):
-            yield from range(corner.row, first + len(helpers) + 1)
+            last = min(first + len(helpers), ctx.layout.ends[corner.sheet])
+            yield from range(corner.row, last + 1)
         else:
             yield from (first + i for i, helper in enumerate(helpers) if helper)
 

@@ -56,22 +56,19 @@ def _notes(items: Sequence[SeriesItem], at: Place, ctx: Context) -> Iterator[Cel
     for item in items:
         words = told(item, ctx)
         if words:
-            yield Cell(Place(at.sheet, row, LABEL), words, "note_flow")
+            named = ctx.words("{item}: {note}").format(item=item.label, note=words)
+            yield Cell(Place(at.sheet, row, LABEL), named, "note_flow")
             row += 1
 
 
 def told(item: SeriesItem, ctx: Context) -> str:
     """What is said of an item: evidence, source, date and note of an input, else the note."""
-    _ = ctx.words
     if isinstance(item, SeriesInput):
-        words = _("{item}: {tag}; {source}; as of {day}. {note}").format(
-            item=item.label,
+        words = ctx.words("{tag}; {source}; as of {day}. {note}").format(
             tag=item.evidence,
             source=ctx.attribution(item.source),
             day=day(item.as_of, ctx.lang),
             note=sources.noted(item.note, item.source, ctx),
         )
         return words.removesuffix(" –")
-    if item.note == "–":
-        return ""
-    return _("{item}: {note}").format(item=item.label, note=item.note)
+    return "" if item.note == "–" else item.note

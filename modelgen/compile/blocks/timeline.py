@@ -69,13 +69,13 @@ class TimelineBlock(DrawnBlock):
         yield from _typed(axis, corner, ctx)
         numbers = ctx.layout.items[axis.name]
         at = Place(corner.sheet, numbers.row, TOTAL)
-        yield from parts.lead(at, axis.name, ctx.words("Step"), "")
+        yield from parts.lead(at, axis.name, ctx.words("Step"), "1")
         yield Cell(at.moved(cols=1), 0, "constant", "plain")
         for i in range(axis.length):
             yield Cell(numbers.moved(cols=i), i + 1, "constant", "plain")
         for i, word in enumerate(READY, 1):
             name, row = f"{axis.name}.{word}", _rows(ctx.words, corner, axis)[word]
-            yield from parts.lead(at.moved(rows=i), name, row.label, row.unit)
+            yield from parts.lead(at.moved(rows=i), name, row.label, row.unit or "1")
             for step in range(0 if row.before else 1, axis.length + 1):
                 place = numbers.moved(rows=i, cols=step - 1)
                 yield _cell(row, place, numbers.row, name, step, axis)
@@ -109,10 +109,11 @@ def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[Cell]:
     )
     for down, word, label, value, form in typed:
         at = Place(corner.sheet, corner.row + down, TOTAL)
-        yield from parts.lead(at, f"{axis.name}.{word}", label, "")
+        unit = _("date") if form == "date" else "1"
+        yield from parts.lead(at, f"{axis.name}.{word}", label, unit)
         yield Cell(at, value, "constant", form, CellId(f"{axis.name}.{word}"))  # type: ignore[arg-type]
     at = Place(corner.sheet, corner.row + STEPS_A_YEAR, TOTAL)
-    yield from parts.lead(at, f"{axis.name}.{PER_YEAR}", _("Steps in a year"), "")
+    yield from parts.lead(at, f"{axis.name}.{PER_YEAR}", _("Steps in a year"), "1")
     id = CellId(f"{axis.name}.{PER_YEAR}", f"{axis.name}.{PER_YEAR}")
     yield Cell(at, 12 / timeline.months, "constant", "plain", id)
 

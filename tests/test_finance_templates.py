@@ -1,0 +1,248 @@
+"""The three templates over time against plain Python: benchmark, every case, allowed inputs."""
+
+import math
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from modelgen.addresses import Area, Place
+from modelgen.book.calculator import Calculation
+from modelgen.template.figures import Input, SeriesInput
+from modelgen.template.schema import Block
+
+from . import plain_finance
+from .conftest import Built, build
+from .outside import Office
+
+NAMES = ("dcf", "lbo", "three-statement")
+
+BENCHMARK = {
+    "dcf": {
+        "wacc": 0.0811875,
+        "enterprise_value": 1509.97,
+        "equity_value": 1259.97,
+        "implied_price_per_share": 8.39979,
+    },
+    "lbo": {
+        "sponsor_irr": 0.154606,
+        "sponsor_moic": 2.05196,
+        "exit_equity_proceeds": 358.067,
+        "sponsor_equity_cheque": 174.5,
+    },
+    "three-statement": {
+        "final_net_income": 49.3059,
+        "final_total_assets": 529.362,
+        "final_total_liabilities_equity": 529.362,
+        "final_balance_check": 0.0,
+        "final_cash": 26.4834,
+        "final_debt": 40.0,
+    },
+}
+"""As the benchmark prints them, in six digits."""
+
+Draw = Mapping[str, tuple[float, ...]]
+"""The base case's value of each input: one, or one for each step."""
+
+
+@dataclass(frozen=True)
+class Finance:
+    """A template's workbook, and what its inputs are called and may be."""
+
+    name: str
+    built: Built
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        return self.built.ctx.layout.cases
+
+    def inputs(self) -> Iterator[Input | SeriesInput]:
+        for block in self.built.ctx.model.of(Block):
+            yield from block.inputs()
+
+    def typed(self, item: Input | SeriesInput) -> Area:
+        """The cells in which the base case of an input is typed."""
+        layout = self.built.ctx.layout
+        if isinstance(item, Input):
+            return Area.of(layout.case_cells(item.name).first)
+        area = layout.series(item.name)
+        if not item.cases:
+            return area
+        return Area.between(area.first.moved(rows=1), area.last.moved(rows=1))
+
+    def stated(self) -> Draw:
+        """What the template itself states."""
+        return {item.name: self._in_case(item, self.cases[0]) for item in self.inputs()}
+
+    def _in_case(self, item: Input | SeriesInput, case: str) -> tuple[float, ...]:
+        parents = self.built.ctx.parents
+        if isinstance(item, Input):
+            return (item.stated(case, parents),)
+        axis = self.built.ctx.model.axis(self.built.ctx.item(item.name).axis)
+        return item.stated(case, parents, axis.length, axis.actuals)
+
+    def wanted(self, draw: Draw, case: str) -> plain_finance.Results:
+        """What plain Python gives in a case whose base case has the values of a draw."""
+        scalars: dict[str, float] = {}
+        paths: dict[str, tuple[float, ...]] = {}
+        for item in self.inputs():
+            values = self._in_case(item, case) if self._own(item, case) else draw[item.name]
+            if isinstance(item, Input):
+                scalars[item.name] = values[0]
+            else:
+                paths[item.name] = values
+        return plain_finance.results(self.name, scalars, paths)
+
+    def _own(self, item: Input | SeriesInput, case: str) -> bool:
+        """Whether a case, or one that it descends from, states a value of its own."""
+        parents = self.built.ctx.parents
+        while case not in item.cases and case in parents:
+            case = parents[case]
+        return case in item.cases
+
+    def entered(self, draw: Draw) -> dict[Place, float]:
+        return {
+            place: value
+            for item in self.inputs()
+            for place, value in zip(self.typed(item), draw[item.name], strict=True)
+        }
+
+    def drawn(self, rng: random.Random) -> Draw:
+        """Allowed values at random: as stated, an end of what is allowed, or between the ends."""
+        stated = self.stated()
+        return {
+            item.name: tuple(_drawn(item, value, rng) for value in stated[item.name])
+            for item in self.inputs()
+        }
+
+
+def _drawn(item: Input | SeriesInput, stated: float, rng: random.Random) -> float:
+    if isinstance(item, Input) and item.choice:
+        return rng.choice(item.options)
+    chance = rng.random()
+    if chance < 0.3:
+        return stated
+    if chance < 0.45:
+        return rng.choice((item.minimum, item.maximum))
+    near = (max(item.minimum, stated / 2), min(item.maximum, stated * 2 or item.maximum))
+    return rng.uniform(*sorted(near))
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def finance(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Finance:
+    return Finance(request.param, build(tmp_path_factory.mktemp("finance"), request.param))
+
+
+def agree(wanted: float | str, found: object) -> bool:
+    """Whether both are the same to a millionth (of 1, where they are smaller)."""
+    if isinstance(wanted, str) or not isinstance(found, float | int):
+        return wanted == found
+    return math.isclose(wanted, found, rel_tol=1e-6, abs_tol=1e-6)
+
+
+def differences(wanted: plain_finance.Results, found: Mapping[str, object]) -> list[str]:
+    return [
+        f"{name}: {value} wanted, {found[name]} found"
+        for name, value in wanted.items()
+        if not agree(value, found[name])
+    ]
+
+
+def test_the_base_case_has_the_figures_of_the_benchmark(finance: Finance) -> None:
+    found = {name: finance.built.value(name) for name in BENCHMARK[finance.name]}
+    assert found == pytest.approx(BENCHMARK[finance.name], rel=5e-6, abs=1e-9)
+
+
+def test_a_headline_has_its_label_to_the_left_and_stands_in_a_cell_of_its_own(
+    finance: Finance,
+) -> None:
+    cells = {cell.place: cell for cell in finance.built.book.cells}
+    for name in BENCHMARK[finance.name]:
+        place = finance.built.place(name)
+        left = [cells[Place(place.sheet, place.row, col)].content for col in (0, 1)]
+        assert left == [name, finance.built.ctx.item(name).label]
+
+
+def test_inputs_stand_on_sheets_that_say_so(finance: Finance) -> None:
+    sheets = {finance.typed(item).sheet for item in finance.inputs()}
+    assert all("Assumptions" in name or "inputs" in name for name in sheets)
+
+
+def test_every_case_agrees_with_plain_python(finance: Finance) -> None:
+    stated = finance.stated()
+    for case in finance.cases:
+        wanted = finance.wanted(stated, case)
+        found = {name: finance.built.value(name, case) for name in wanted}
+        assert differences(wanted, found) == [], case
+
+
+def test_cases_have_paths_of_their_own(finance: Finance) -> None:
+    assert 3 <= len(finance.cases)
+    paths = {
+        finance._in_case(item, case)
+        for item in finance.inputs()
+        if isinstance(item, SeriesInput) and item.cases
+        for case in finance.cases
+    }
+    assert 3 <= len(paths)
+
+
+OPTIONS = {
+    "dcf": ("mid_year",),
+    "lbo": ("sweep_share", "average_interest", "exit_cash"),
+    "three-statement": ("sweep", "average_interest"),
+}
+"""What is off in the base case: each alone, and all at once."""
+
+
+def test_options_agree_with_plain_python(finance: Finance) -> None:
+    held, names = Calculation(finance.built.book, generated=True), OPTIONS[finance.name]
+    base = finance.wanted(finance.stated(), finance.cases[0])
+    for chosen in [*((name,) for name in names), names]:
+        draw = {**finance.stated(), **dict.fromkeys(chosen, (1.0,))}
+        for place, value in finance.entered(draw).items():
+            held.enter(place, value)
+        wanted = finance.wanted(draw, finance.cases[0])
+        found = {name: held.value(finance.built.place(name)) for name in wanted}
+        assert differences(wanted, found) == [], chosen
+        assert chosen == ("average_interest",) or differences(base, found) != [], chosen
+
+
+SEEDS = range(8)
+
+
+def test_allowed_inputs_at_random_agree_with_plain_python_and_no_check_fails(
+    finance: Finance,
+) -> None:
+    held = Calculation(finance.built.book, generated=True)
+    flags = finance.built.book.flags
+    for seed in SEEDS:
+        draw = finance.drawn(random.Random(seed))
+        for place, value in finance.entered(draw).items():
+            held.enter(place, value)
+        for case in finance.cases:
+            wanted = finance.wanted(draw, case)
+            found = {name: held.value(finance.built.place(name, case)) for name in wanted}
+            assert differences(wanted, found) == [], (seed, case)
+        assert [flag.id.text for flag in flags if held.value(flag.place) != 0] == [], seed
+
+
+def test_libreoffice_agrees_with_plain_python_on_inputs_at_random(
+    finance: Finance, office: Office, tmp_path: Path
+) -> None:
+    copy = tmp_path / "book.xlsx"
+    copy.write_bytes(finance.built.data)
+    office.ask("open", str(copy))
+    flags = {flag.id.text: str(flag.place) for flag in finance.built.book.flags}
+    for seed in range(1000, 1003):
+        draw = finance.drawn(random.Random(seed))
+        office.ask("write", {str(at): value for at, value in finance.entered(draw).items()})
+        for case in finance.cases:
+            wanted = finance.wanted(draw, case)
+            places = [str(finance.built.place(name, case)) for name in wanted]
+            found = dict(zip(wanted, office.ask("read", places), strict=True))
+            assert differences(wanted, found) == [], (seed, case)
+        failing = zip(flags, office.ask("read", [*flags.values()]), strict=True)
+        assert [name for name, flag in failing if flag != 0] == [], seed
