@@ -1,13 +1,13 @@
 """What a block may look up while it fills its cells: references, formats, words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, partial
 
 from ..addresses import Place
 from ..book.book import Formula
-from ..formulas import item_formulas, money, rates, truths
+from ..formulas import cuts, item_formulas, money, places, rates, truths
 from ..formulas.item_formulas import FIRST, HERE, LAST, OPENING, Reference
 from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
@@ -20,6 +20,11 @@ from ..template.words import LIVE_CASE, Computed
 from ..translations import ToolSheets, Translate, builtin_units, decimal_sign, tool_sheets, words
 from .frames import Frame, Strip
 from .layout import FIRST_CASE, FIRST_ROW, LIVE, TOTAL, Layout
+
+BUILT_IN_FORMATS: Mapping[str, UnitFormat] = {
+    "date": "date", "day": "plain", "month": "plain", "year": "natural",
+}  # fmt: skip
+"""How dates and the time between them are shown."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,9 @@ class Context:
 
     def format(self, unit: str) -> UnitFormat:
         """How figures in a unit are shown; those that no template has to declare as they are."""
-        return self.model.units[unit].format if unit in self.model.units else "text"
+        if unit in self.model.units:
+            return self.model.units[unit].format
+        return BUILT_IN_FORMATS.get(unit, "text")
 
     def is_share(self, unit: str) -> bool:
         """Whether figures in a unit are shown in per cent."""
@@ -113,7 +120,10 @@ class Context:
 
     def in_row(self, text: str, at: Place) -> Formula:
         """A formula of a line item: references move along with the case columns."""
-        frame = self._frame(at, lambda r: self._row_ref(r, at), lambda n: self._row_strip(n, at))
+        names = {found.name for found in item_formulas.references(text)}
+        beside = any(self.item(name).varies for name in names)
+        strip = partial(self._row_strip, at=at, beside=beside)
+        frame = self._frame(at, lambda r: self._row_ref(r, at), strip)
         return self.formula(text, frame, truths.as_number)
 
     def free(self, text: str, at: Place) -> Formula:
@@ -156,7 +166,9 @@ class Context:
 
     def formula(self, text: str, frame: Frame, shown: Callable[[str], str] = str) -> Formula:
         """A formula of the template as it stands in a cell, and what it says in words."""
-        written = item_formulas.substitute(shown(truths.with_numbers(text)), frame.ref)
+        whole = cuts.rounded_first(shown(truths.with_numbers(text)))
+        written = item_formulas.substitute(whole, frame.ref)
+        written = places.with_both(written) if places.looked_up(text) else written
         return Formula("=" + self.spelled_out(written), self.in_words(text))
 
     def spelled_out(self, text: str) -> str:
@@ -251,10 +263,14 @@ class Context:
         place = self.layout.items[name]
         return Strip(Place(place.sheet, place.row, TOTAL), True)
 
-    def _row_strip(self, name: str, at: Place) -> Strip:
-        """In the columns of the cases: where the series stands in the case of the column."""
+    def _row_strip(self, name: str, at: Place, beside: bool) -> Strip:
+        """In the columns of the cases: where the series stands in the case of the column.
+
+        One that is alike in all of them runs down too `beside` those that are not.
+        """
         if not self.item(name).varies:
-            return self._live_strip(name)
+            down = beside and name in self.layout.over_cases
+            return Strip(self.layout.over_cases[name], False) if down else self._live_strip(name)
         return Strip(self.layout.step_over_cases(name, 1, at.col), False, there="none")
 
     def _case_strip(self, name: str, at: Place) -> Strip:

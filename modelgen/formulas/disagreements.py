@@ -3,11 +3,16 @@
 import re
 from collections.abc import Callable, Iterator
 
+from .fifteen_digits import COMPARISONS
 from .item_formulas import NOT_AVAILABLE, calls
-from .syntax import FormulaError, tree
-from .units import Dimension, infer
+from .syntax import FormulaError, inside, tree
+from .unit_algebra import Dimension
+from .units import infer
 
-SEARCHING = ("COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS")
+SEARCHING = ("COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS")
+
+_SUMMED = ("SUMIFS", "AVERAGEIFS")
+"""Those whose criteria stand behind what they sum."""
 
 _FIGURE = re.compile(rf"(=|<>|[<>]=?)?(-?[\d.]+|{NOT_AVAILABLE})?", re.IGNORECASE)
 """A criterion of a number, of what stands for none, or of a computed figure behind a sign."""
@@ -20,12 +25,24 @@ def disagreement(text: str, unit_of: Callable[[str], Dimension]) -> FormulaError
         if name == "MATCH" and args[2].get("value") not in (0, 1):
             told = "MATCH ends in 0 or 1: programs disagree about -1; for 1 let the series rise"
             return FormulaError(told, f"{call['name']}(")
-        searched = _searched(args[name == "SUMIFS" :]) if name in SEARCHING else ()
+        searched = _searched(args[name in _SUMMED :]) if name in SEARCHING else ()
         for column, word in searched:
             unit = infer(column, unit_of)
             if not unit.text and not _FIGURE.fullmatch(word):
                 told = f"{name} looks for the word `{word}` among numbers; look among words"
                 return FormulaError(told, word)
+    return _spread(text)
+
+
+def _spread(text: str) -> FormulaError | None:
+    """The spread of equal figures is 0 in some programs, a last digit in others."""
+    for node in inside(tree(text)):
+        operator = node.get("operator", "")
+        sides = ["right"] * (operator in COMPARISONS or operator == "/")
+        sides += ["left"] * (operator in COMPARISONS)
+        if any(str(node[side].get("name", "")).upper() == "STDEV" for side in sides):
+            told = "STDEV is compared or divided by: put it into ROUND; of equal figures it is 0"
+            return FormulaError(f"{told} in some programs alone", "STDEV(")
     return None
 
 

@@ -8,13 +8,13 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..formulas import item_formulas, syntax, units
+from ..formulas import item_formulas, language, syntax, unit_algebra, units
 from ..formulas.disagreements import disagreement
 from ..formulas.item_formulas import Reference
 from ..formulas.syntax import FormulaError
-from ..formulas.units import Dimension
+from ..formulas.unit_algebra import Dimension
 from ..problems import ModelError, Problem, suggestion
-from . import cross_references
+from . import cross_references, function_rules
 from .items import LINES, FormulaSite, Item, computed
 from .load import Template
 from .schema import Block, Model
@@ -62,11 +62,14 @@ class Analysis:
     def over_cases(self) -> tuple[str, ...]:
         """The series that line items or checks want in every case, in calculation order.
 
-        What they use at the same step is among them, also where it is the same in all cases.
+        What they use at the same step is among them, also where it is the same in all cases;
+        and so is what a line item takes beside one that differs.
         """
         lines = [name for name, item in self.items.items() if item.kind in LINES]
-        wanted = {need for name in lines for need in self.needs[name]} | self.compared
-        found, todo = set[str](), [name for name in wanted if self.items[name].varies]
+        taken = [[n for n in self.needs[name] if self.items[n].is_series] for name in lines]
+        wanted = {n for some in taken if any(self.items[n].varies for n in some) for n in some}
+        wanted |= {name for name in self.compared if self.items[name].varies}
+        found, todo = set[str](), list(wanted)
         while todo:
             name = todo.pop()
             if name not in found:
@@ -174,6 +177,9 @@ def _formula(
     named = [site.unit or "text", *(items[r.name].unit for r in found if r.name in items)]
     if problems or not template.model.known_units.issuperset(named):
         return problems
+    wrong = function_rules.wrong(site.text, template.model, items)
+    if wrong:
+        return [template.problem(site.path, wrong.message, wrong.word)]
     return _unit(template, items, site)
 
 
@@ -185,7 +191,7 @@ def _wrong(model: Model, items: Mapping[str, Item], site: FormulaSite, at: Refer
         return f"unknown item `{at.name}`{suggestion(at.name, items)}"
     if item.is_series and (at.prior or at.steps):
         return _wrong_steps(items, site, at)
-    alone = item_formulas.alone(site.text, item_formulas.AGGREGATES)
+    alone = item_formulas.alone(site.text, language.AGGREGATES)
     if site.scope == "series" and item.is_series and at.text not in alone:
         return f"`{at.text}` is one step here: sum or average the series in a line item"
     if at.prior:
@@ -201,7 +207,8 @@ def _wrong(model: Model, items: Mapping[str, Item], site: FormulaSite, at: Refer
     if site.scope != "series" and item.is_series and at.text in item_formulas.alone(site.text):
         return (
             f"`{at.name}` is a series: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT,"
-            f" or one step of it: `{at.name}[first]`, `{at.name}[last]`"
+            f" or one step of it: `{at.name}[first]`, `{at.name}[last]`; what is calculated with"
+            " each step is a row of its own"
         )
     if site.scope == "series" and item.is_series and item.axis != site.axis:
         return f"`{at.name}` runs along `{item.axis}`, this series along `{site.axis}`"
@@ -216,7 +223,7 @@ def _wrong_steps(items: Mapping[str, Item], site: FormulaSite, at: Reference) ->
             return (
                 f"`{at.text}`: only the formula of a series may look at the prior step of a series"
             )
-        if at.text not in item_formulas.alone(site.text, item_formulas.AGGREGATES):
+        if at.text not in item_formulas.alone(site.text, language.AGGREGATES):
             return f"`{at.text}` is one step here: sum or average the series in a line item"
         if at.lag.isdigit():
             return f"`{at.text}`: give the number of steps a constant, `lag_steps`: [-lag_steps]"
@@ -247,7 +254,7 @@ def dimensions(model: Model) -> Callable[[str], Dimension]:
     known = model.units
 
     def dimension(unit: str) -> Dimension:
-        return units.dimension(known[unit].means or unit if unit in known else unit)
+        return unit_algebra.dimension(known[unit].means or unit if unit in known else unit)
 
     return dimension
 
@@ -264,7 +271,7 @@ def _unit(template: Template, items: Mapping[str, Item], site: FormulaSite) -> l
         found = units.infer(syntax.tree(site.text), _unit_of(template, items))
     except FormulaError as error:
         return [template.problem(site.path, error.message, error.word)]
-    if site.unit is None or units.fits(found, dimension(site.unit)):
+    if site.unit is None or unit_algebra.fits(found, dimension(site.unit)):
         return []
     message = f"units do not work out: the formula gives {found}, declared is `{site.unit}`"
     return [template.problem(site.path, message)]
