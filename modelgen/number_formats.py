@@ -21,11 +21,12 @@ UnitFormat = Literal[
     "plain",
     "clock",
     "natural",
+    "date",
     "text",
 ]
 """What a unit of a template may be shown as."""
 
-FormatName = Literal[UnitFormat, "tiny", "date", "changed", "check", "alert"]
+FormatName = Literal[UnitFormat, "tiny", "changed", "check", "alert"]
 """What a cell may be shown as."""
 
 

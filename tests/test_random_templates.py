@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from modelgen.book.book import Formula
-from modelgen.formulas.item_formulas import ALLOWED
+from modelgen.formulas.language import ALLOWED
 
 from .conftest import Built, build
 from .outside import Office

@@ -18,7 +18,8 @@ from modelgen.book.book import Cell, Formula, dump
 from modelgen.compile.blocks.tornado import Tornado
 from modelgen.compile.layout import LIVE
 from modelgen.formulas.cell_references import length
-from modelgen.formulas.item_formulas import ALLOWED, MAX_LENGTH, relative
+from modelgen.formulas.item_formulas import MAX_LENGTH, relative
+from modelgen.formulas.language import ALLOWED
 from modelgen.formulas.money import TOLD
 from modelgen.xlsx.files import pristine
 

@@ -8,7 +8,8 @@ from ..book.roles import INPUTS, VALUES
 from ..compile.book_rules import BOOK_TESTS
 from ..formulas import cell_references
 from ..formulas.syntax import FormulaError, tree
-from ..formulas.units import fits, infer
+from ..formulas.unit_algebra import fits
+from ..formulas.units import infer
 from ..readback.edits import Edit
 from ..readback.other_version import deleted_rows
 from ..template.analyze import dimensions

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
@@ -19,7 +19,7 @@ from ..formulas.zero_signs import without_signed_zeros
 from .book import Book, Cell, Content, Formula, Value, Values
 from .costly import costly
 from .roles import UNREAD
-from .values import moment, serial
+from .values import serial
 
 WIDEST = 1000
 """Columns of one reference that are looked at: whole rows are wider."""
@@ -77,6 +77,7 @@ class Calculation:
         self, book: Book, beside: Iterable[ForeignCell] = (), generated: bool = False
     ) -> None:
         self._held = formualizer.Workbook()
+        self._held.set_temporal_egress("serial")
         self._held.register_function(DIGITS, fifteen, min_args=1, max_args=1)
         self._formulas = [cell for cell in book.cells if isinstance(cell.content, Formula)]
         others = {cell.place: entry(cell.content) for cell in beside}
@@ -274,14 +275,12 @@ def _quickest(entered: tuple[Place, Content]) -> tuple[bool, int]:
 
 
 def cell_value(raw: object) -> Value | None:
-    """Whatever the calculator gives as a cell's value: moments as the number that is stored.
+    """Whatever the calculator gives as a cell's value.
 
     None for what no cell holds: errors, arrays, nothing, numbers without end, unknown types.
     """
     if isinstance(raw, bool | str):
         return raw
-    if isinstance(raw, date | time | timedelta):
-        return moment(raw)
     if isinstance(raw, int | float):
         with suppress(OverflowError):
             return float(raw) + 0.0 if math.isfinite(raw) else None  # no -0

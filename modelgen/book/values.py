@@ -5,7 +5,7 @@ another one (`same_digits`), whether a formula gives another one than before (`n
 two programs that computed it disagree (`agree`, `outdated`).
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from .book import Value
 
@@ -24,18 +24,6 @@ DAY_ZERO = date(1899, 12, 30)
 def serial(day: date) -> float:
     """A day as spreadsheets store it."""
     return float((day - DAY_ZERO).days)
-
-
-def moment(when: date | time | timedelta) -> float:
-    """A day, a time of day, both or a duration as spreadsheets store it: in days."""
-    if isinstance(when, timedelta):
-        return when / timedelta(days=1)
-    if isinstance(when, datetime):
-        return serial(when.date()) + moment(when.time())
-    if isinstance(when, date):
-        return serial(when)
-    seconds = (when.hour * 60 + when.minute) * 60 + when.second
-    return (seconds + when.microsecond / 1e6) / 86400
 
 
 def day_of(number: float) -> date:

@@ -1,13 +1,13 @@
 """What a block may look up while it fills its cells: references, formats, words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, partial
 
 from ..addresses import Place
 from ..book.book import Formula
-from ..formulas import item_formulas, money, rates, truths
+from ..formulas import cuts, item_formulas, money, places, rates, truths
 from ..formulas.by_year import by_year
 from ..formulas.item_formulas import FIRST, HERE, LAST, OPENING, Reference
 from ..number_formats import FORMATS, UnitFormat
@@ -21,6 +21,11 @@ from ..template.words import LIVE_CASE, Computed
 from ..translations import ToolSheets, Translate, builtin_units, decimal_sign, tool_sheets, words
 from .frames import Frame, Strip
 from .layout import FIRST_CASE, FIRST_ROW, LIVE, Layout
+
+BUILT_IN_FORMATS: Mapping[str, UnitFormat] = {
+    "date": "date", "day": "plain", "month": "plain", "year": "natural",
+}  # fmt: skip
+"""How dates and the time between them are shown."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,9 @@ class Context:
 
     def format(self, unit: str) -> UnitFormat:
         """How figures in a unit are shown; those that no template has to declare as they are."""
-        return self.model.units[unit].format if unit in self.model.units else "text"
+        if unit in self.model.units:
+            return self.model.units[unit].format
+        return BUILT_IN_FORMATS.get(unit, "text")
 
     def is_share(self, unit: str) -> bool:
         """Whether figures in a unit are shown in per cent."""
@@ -183,7 +190,9 @@ class Context:
         taken = text
         if frame.timeline:
             taken = by_year(text, frame.axis, lambda n: self.item(n).axis == frame.timeline)
-        written = item_formulas.substitute(shown(truths.with_numbers(taken)), frame.ref)
+        whole = cuts.rounded_first(shown(truths.with_numbers(taken)))
+        written = item_formulas.substitute(whole, frame.ref)
+        written = places.with_both(written) if places.looked_up(taken) else written
         return Formula("=" + self.spelled_out(written), self.in_words(text))
 
     def spelled_out(self, text: str) -> str:

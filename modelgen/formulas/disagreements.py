@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 
+from .fifteen_digits import COMPARISONS
 from .item_formulas import NOT_AVAILABLE, calls
-from .syntax import FormulaError, tree
+from .syntax import FormulaError, inside, tree
 from .text_figures import SEARCHING
-from .units import Dimension, infer
+from .unit_algebra import Dimension
+from .units import infer
 
 _FIGURE = re.compile(rf"(=|<>|[<>]=?)?(-?[\d.]+|{NOT_AVAILABLE})?", re.IGNORECASE)
 """A criterion of a number, of what stands for none, or of a computed figure behind a sign."""
@@ -25,6 +27,18 @@ def disagreement(text: str, unit_of: Callable[[str], Dimension]) -> FormulaError
             if not unit.text and not _FIGURE.fullmatch(word):
                 told = f"{name} looks for the word `{word}` among numbers; look among words"
                 return FormulaError(told, word)
+    return _spread(text)
+
+
+def _spread(text: str) -> FormulaError | None:
+    """The spread of equal figures is 0 in some programs, a last digit in others."""
+    for node in inside(tree(text)):
+        operator = node.get("operator", "")
+        sides = ["right"] * (operator in COMPARISONS or operator == "/")
+        sides += ["left"] * (operator in COMPARISONS)
+        if any(str(node[side].get("name", "")).upper() == "STDEV" for side in sides):
+            told = "STDEV is compared or divided by: put it into ROUND; of equal figures it is 0"
+            return FormulaError(f"{told} in some programs alone", "STDEV(")
     return None
 
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from ..addresses import Area, Place
 from . import cell_references
 from .fifteen_digits import COMPARISONS
-from .item_formulas import ALLOWED
+from .language import ALLOWED
 from .money import TOLD
 from .syntax import FormulaError, Token, children, inside, tokens, tree
 

@@ -7,35 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from ..addresses import QUOTED, column
-from ..problems import suggestion
-from .money import MONEY, PERCENT, TOLD
-from .rates import IRR
+from .language import DISCOUNTING, ITERATING, WHOLE, refused_call, refused_count, takes
+from .money import TOLD
 from .syntax import FormulaError, children, inside, misplaced, tokens, tree
 
-ANY = 255
-
-ALLOWED = {
-    "SUM": (1, ANY), "SUMPRODUCT": (1, ANY), "MIN": (1, ANY), "MAX": (1, ANY), "ABS": (1, 1),
-    "AND": (1, ANY), "OR": (1, ANY), "NOT": (1, 1), "IF": (3, 3), "INDEX": (2, 3), "MATCH": (3, 3),
-    "COUNT": (1, ANY), "COUNTIF": (2, 2), "COUNTIFS": (2, ANY), "SUMIF": (3, 3),
-    "SUMIFS": (3, ANY), "AVERAGE": (1, ANY), "ISNUMBER": (1, 1), "ISERROR": (1, 1),
-    "IFERROR": (2, 2), "ROUND": (2, 2), "NPV": (2, 2), "IRR": (1, 1), "POWER": (2, 2),
-    "SQRT": (1, 1), "EXP": (1, 1), "LN": (1, 1), "PMT": (3, 4), "IPMT": (4, 5), "PPMT": (4, 5),
-    "SLN": (3, 3), "LARGE": (2, 2), "SMALL": (2, 2), "MEDIAN": (1, ANY), "PERCENTILE": (2, 2),
-    MONEY: (1, 1), PERCENT: (1, 1),
-}  # fmt: skip
-"""The functions of a formula, with the fewest and the most arguments they take."""
-
-WHOLE = frozenset(
-    "SUM SUMPRODUCT MIN MAX AVERAGE INDEX MATCH COUNT COUNTIF COUNTIFS SUMIF SUMIFS AND OR NPV"
-    " IRR LARGE SMALL MEDIAN PERCENTILE".split()
-)
-"""Functions that take a series whole."""
-
-AGGREGATES = WHOLE - {"MIN", "MAX", "AND", "OR", "NPV"}
-"""Functions that make little sense of a single step."""
-
-REFUSED = frozenset("^ % @ : , { #".split())
+REFUSED = frozenset("% @ : , { #".split())
 
 ALLOWED_LITERALS = (0.0, 1.0)
 
@@ -141,27 +117,25 @@ def check(text: str, home: str = "line item") -> None:
         message = ""
         if kind == "Func" and subtype == "Open":
             word = token.value.rstrip("(").upper()
-            message = _refused_call(word, any(open_ifs), home)
+            message = refused_call(word)
+            if word == "IF" and any(open_ifs):
+                message = (
+                    f"an IF inside an IF: give the inner one a {home}, or set two side by side"
+                )
             open_ifs.append(word == "IF")
         elif kind == "Func" and subtype == "Close":
             open_ifs.pop()
         elif kind == "Operand":
             message = _refused_literal(token.value, subtype)
+        elif token.value == "^":
+            message = "`^` is not allowed: write POWER(base,exponent)"
         elif kind != "Sep" and token.value in REFUSED:
             message = f"`{token.value}` is not allowed: programs disagree about it"
         if message:
             raise FormulaError(message, token.value, token.start)
     for call in calls(tree(text)):
         _arguments(call["name"], call["args"], home)
-
-
-def _refused_call(word: str, inside_if: bool, home: str) -> str:
-    """Why a function may not be called here, or nothing."""
-    if word not in ALLOWED:
-        return f"function `{word}` is not allowed{suggestion(word, ALLOWED)}"
-    if word == "IF" and inside_if:
-        return f"an IF inside an IF: give the inner one a {home}, or set two side by side"
-    return ""
+    _unguarded(tree(text), guarded=False)
 
 
 def _refused_literal(value: str, subtype: str) -> str:
@@ -176,19 +150,39 @@ def _refused_literal(value: str, subtype: str) -> str:
 
 
 def _arguments(name: str, args: list[dict[str, Any]], home: str) -> None:
-    least, most = ALLOWED[name.upper()]
-    if not least <= len(args) <= most:
-        wanted = f"{least} or more" if most == ANY else f"{least} to {most}"
-        wanted = str(least) if least == most else wanted
-        word = "argument" if wanted == "1" else "arguments"
-        raise FormulaError(f"{name} takes {wanted} {word}, not {len(args)}", f"{name}(")
-    if any(arg["node_type"] == "Omitted" for arg in args):
-        raise FormulaError(f"an argument of {name} is left out", f"{name}(")
-    if name.upper() == IRR and args[0]["node_type"] != "Reference":
-        raise FormulaError(f"{IRR} takes a row: give the flows a row of their own", f"{name}(")
-    if name.upper() in TOLD and args[0]["node_type"] != "Reference":
-        told = f"{name.upper()} takes an item: give what it tells a {home}, or write ROUND(…,0)"
-        raise FormulaError(told, f"{name}(")
+    message = refused_count(name, len(args))
+    word = name.upper()
+    if not message and any(arg["node_type"] == "Omitted" for arg in args):
+        message = f"an argument of {name} is left out"
+    items = [arg["node_type"] == "Reference" for arg in args]
+    if not message and word in TOLD and not items[0]:
+        message = f"{word} takes an item: give what it tells a {home}, or write ROUND(…,0)"
+    if not message and word in DISCOUNTING and word != "NPV":
+        flows = [held for place, held in enumerate(items) if takes(word, place)]
+        if not all(flows):
+            message = f"{word} takes an item: give what stands in it a row of its own"
+    if not message and word == "RANK" and not _own(args):
+        message = "RANK takes an item and its own steps, as in RANK(x,x[first..last])"
+    if message:
+        raise FormulaError(message, f"{name}(")
+
+
+def _own(args: list[dict[str, Any]]) -> bool:
+    """Whether what is ranked is one of those among which it is."""
+    names = [str(arg.get("reference", "")).partition("[")[0] for arg in args[:2]]
+    return names[0] != "" and names[0] == names[1]
+
+
+def _unguarded(node: dict[str, Any], guarded: bool) -> None:
+    """Raise FormulaError for a rate that is searched for, where it has to be found."""
+    name = node["name"].upper() if node["node_type"] == "Function" else ""
+    if name in ITERATING and not guarded:
+        told = f'{name} may find no rate: write IFERROR({name}(…),"{NOT_AVAILABLE}")'
+        raise FormulaError(told, f"{node['name']}(")
+    for place, child in enumerate(children(node)):
+        caught = name == "IFERROR" and place == 0
+        caught = caught and node["args"][1].get("value") == NOT_AVAILABLE
+        _unguarded(child, guarded or caught)
 
 
 def calls(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -207,9 +201,9 @@ def _alone(node: dict[str, Any], taker: str, takers: frozenset[str]) -> Iterator
     if node["node_type"] == "Reference" and not taker:
         yield node["reference"]
     name = node["name"].upper() if node["node_type"] == "Function" else ""
-    spread = taker if taker == "SUMPRODUCT" and name != "IF" else ""
-    for child in children(node):
-        yield from _alone(child, name if name in takers else spread, takers)
+    spread = taker if taker == "SUMPRODUCT" and not name else ""
+    for place, child in enumerate(children(node)):
+        yield from _alone(child, name if name in takers and takes(name, place) else spread, takers)
 
 
 def _reference(text: str, offset: int) -> Reference:

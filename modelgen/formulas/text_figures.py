@@ -6,7 +6,9 @@ from typing import Any
 
 from .syntax import FormulaError, children, inside, tree
 
-SEARCHING = {"COUNTIF": 0, "COUNTIFS": 0, "SUMIF": 0, "SUMIFS": 1}
+SEARCHING = {
+    "COUNTIF": 0, "COUNTIFS": 0, "SUMIF": 0, "SUMIFS": 1, "AVERAGEIF": 0, "AVERAGEIFS": 1,
+}  # fmt: skip
 """The functions that take criteria, each with the place of its first column."""
 
 TAKING = frozenset("ABS AVERAGE MAX MIN ROUND SUM".split())

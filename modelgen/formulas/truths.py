@@ -9,8 +9,12 @@ from .syntax import FormulaError, Token, tokens
 _TRUTHS = frozenset("AND OR NOT ISNUMBER ISERROR".split())
 """Functions that give true or false."""
 
-_COUNTING = frozenset("SUM SUMPRODUCT AVERAGE COUNT MAX MIN".split())
-"""Functions that some programs give a true one as 1 and others as nothing."""
+_COUNTING = frozenset(
+    "SUM SUMPRODUCT AVERAGE COUNT MAX MIN MEDIAN STDEV CHOOSE POWER SQRT EXP LN INT MOD ROUNDUP"
+    " ROUNDDOWN DATE EDATE EOMONTH NPV XNPV PMT IPMT PPMT SLN LARGE SMALL PERCENTILE RANK"
+    " BETAINV INDEX".split()
+)
+"""Functions that some programs give a true one as 1 and others as nothing, or not at all."""
 
 _SUSPECT = re.compile(rf"[<>=]|\b(?:{'|'.join(sorted(_TRUTHS))})\(", re.IGNORECASE)
 

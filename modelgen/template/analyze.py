@@ -8,14 +8,14 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..formulas import item_formulas, syntax, units
+from ..formulas import item_formulas, syntax, unit_algebra, units
 from ..formulas.by_year import FISCAL
 from ..formulas.disagreements import disagreement
 from ..formulas.syntax import FormulaError
 from ..formulas.text_figures import text_figure
-from ..formulas.units import Dimension
+from ..formulas.unit_algebra import Dimension
 from ..problems import ModelError, Problem
-from . import cross_references
+from . import cross_references, function_rules
 from .items import LINES, FormulaSite, Item, computed
 from .load import Template
 from .references import misused
@@ -63,7 +63,8 @@ class Analysis:
     def over_cases(self) -> tuple[str, ...]:
         """The series that line items or checks want in every case, in calculation order.
 
-        What they use at the same step is among them, also where it is the same in all cases.
+        What they use at the same step is among them, also where it is the same in all cases;
+        and so is what a line item takes beside one that differs.
         """
         lines = [name for name, item in self.items.items() if item.kind in LINES]
         found, todo = set[str](), [name for name in self.compared if self.items[name].varies]
@@ -182,6 +183,9 @@ def _formula(
     named = [site.unit or "text", *(items[r.name].unit for r in found if r.name in items)]
     if problems or not template.model.known_units.issuperset(named):
         return problems
+    wrong = function_rules.wrong(site.text, template.model, items)
+    if wrong:
+        return [template.problem(site.path, wrong.message, wrong.word)]
     return _unit(template, items, site)
 
 
@@ -190,7 +194,7 @@ def dimensions(model: Model) -> Callable[[str], Dimension]:
     known = model.units
 
     def dimension(unit: str) -> Dimension:
-        return units.dimension(known[unit].means or unit if unit in known else unit)
+        return unit_algebra.dimension(known[unit].means or unit if unit in known else unit)
 
     return dimension
 
@@ -207,7 +211,7 @@ def _unit(template: Template, items: Mapping[str, Item], site: FormulaSite) -> l
         found = units.infer(syntax.tree(site.text), _unit_of(template, items))
     except FormulaError as error:
         return [template.problem(site.path, error.message, error.word)]
-    if site.unit is None or units.fits(found, dimension(site.unit)):
+    if site.unit is None or unit_algebra.fits(found, dimension(site.unit)):
         return []
     message = f"units do not work out: the formula gives {found}, declared is `{site.unit}`"
     return [template.problem(site.path, message)]

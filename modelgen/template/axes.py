@@ -1,7 +1,7 @@
 """What series run along: timelines, the years of one, and lists of steps."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
@@ -136,5 +136,8 @@ class Axis(Strict):
 PER_YEAR = "per_year"
 """The constant that a timeline brings: how many steps a year has."""
 
-READY = ("start", "end", "days", FISCAL, "first", "last", "actual", "plan", "months", "years")
-"""What every timeline has a row of, beside the number of each step."""
+READY: Mapping[str, Unit] = {
+    "start": "date", "end": "date", "days": "day", FISCAL: "1", "first": "1", "last": "1",
+    "actual": "1", "plan": "1", "months": "month", "years": "year",
+}  # fmt: skip
+"""What every timeline has a row of, beside the number of each step, and its unit."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple
 
+from ..formulas.unit_algebra import BUILT_IN
 from ..problems import Problem, suggestion
 from ..translations import tool_sheets
 from .items import DRIVERS, Item, ItemWord
@@ -107,7 +108,7 @@ def _forebears(case: str, parents: Mapping[str, str | None]) -> set[str]:
 def _units(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
     model = template.model
     for item in items.values():
-        declared = (*model.units, "1")
+        declared = (*model.units, *BUILT_IN, "1")
         yield from _known(template, (*item.path, "unit"), item.unit, declared, "unit")
     for s, b, _, block in model.blocks():
         for path, unit in block.units():

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from ..formulas import item_formulas
+from ..formulas import item_formulas, language
 from ..formulas.by_year import summed
 from ..formulas.item_formulas import Reference
 from ..problems import suggestion
@@ -60,7 +60,7 @@ def _against(
 def _misused_series(item: Item, site: FormulaSite, at: Reference) -> str:
     """Why a series cannot stand where a reference does, and what can be written instead."""
     along = site.scope == "series"
-    whole = at.text not in item_formulas.alone(site.text, item_formulas.AGGREGATES)
+    whole = at.text not in item_formulas.alone(site.text, language.AGGREGATES)
     if along and item.axis != site.axis and not whole:
         return f"`{at.name}` runs along `{item.axis}`, this series along `{site.axis}`"
     if along and whole:
@@ -68,7 +68,8 @@ def _misused_series(item: Item, site: FormulaSite, at: Reference) -> str:
     if not along and at.text in item_formulas.alone(site.text):
         what = "a series without case columns" if at.of else "a series"
         told = f"`{at.name}` is {what}: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT"
-        return f"{told}, or one step of it: `{at.name}[first]`, `{at.name}[last]`"
+        told += f", or one step of it: `{at.name}[first]`, `{at.name}[last]`"
+        return f"{told}; what is calculated with each step is a row of its own"
     if at.of:
         return f"`{at.name}` has no case columns; write it without `[{at.of}]`"
     return ""
@@ -95,7 +96,7 @@ def _wrong_steps(items: Mapping[str, Item], site: FormulaSite, at: Reference) ->
             return (
                 f"`{at.text}`: only the formula of a series may look at the prior step of a series"
             )
-        if at.text not in item_formulas.alone(site.text, item_formulas.AGGREGATES):
+        if at.text not in item_formulas.alone(site.text, language.AGGREGATES):
             return f"`{at.text}` is one step here: take the series whole in a line item, name that"
         if at.lag.isdigit():
             return f"`{at.text}`: give the number of steps a constant, `lag_steps`: [-lag_steps]"

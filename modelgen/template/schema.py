@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, TypeVar, get_args
 
 from pydantic import Field, model_validator
 
+from ..formulas.unit_algebra import BUILT_IN
 from ..number_formats import FORMATS, UnitFormat
-from .axes import PER_YEAR, Axis
+from .axes import PER_YEAR, READY, Axis
 from .figures import Input, SeriesInput
 from .items import Flaw, FormulaSite, Item, ItemWord
 from .sources import Attribution, RegisteredSource
@@ -214,15 +215,18 @@ class Model(Strict):
     @property
     def known_units(self) -> frozenset[str]:
         """The units of the template, and those that every template has."""
-        return frozenset((*self.units, "text", "1", "–"))
+        return frozenset((*self.units, *BUILT_IN, "text", "1", "–"))
 
     def declared(self) -> Iterator[Item]:
         """Every named thing that formulas may use."""
         for a, axis in enumerate(self.axes):
             yield Item(axis.name, axis.label, axis.unit, "axis", ("axes", a), axis=axis.name)
             for name in axis.ready():
-                label = f"{axis.label} ({name.partition('.')[2]})"
-                yield Item(name, label, "1", "axis", ("axes", a), axis=axis.name)
+                word = name.partition(".")[2]
+                label, unit, opening = f"{axis.label} ({word})", READY[word], ""
+                if word == "end":
+                    opening = f"{axis.name}.start[first]-1"
+                yield Item(name, label, unit, "axis", ("axes", a), "", "", axis.name, opening)
             if axis.timeline:
                 label = f"{axis.label} (per year)"
                 yield Item(f"{axis.name}.{PER_YEAR}", label, "1", "constant", ("axes", a))

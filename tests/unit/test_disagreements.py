@@ -3,7 +3,7 @@
 import pytest
 
 from modelgen.formulas.disagreements import disagreement
-from modelgen.formulas.units import dimension
+from modelgen.formulas.unit_algebra import dimension
 
 UNITS = {"cost": "USD", "hours": "hour", "word": "text"}
 

@@ -10,7 +10,8 @@ from modelgen.compile.templates import parse
 from modelgen.formulas.item_formulas import check
 from modelgen.formulas.money import one_decimal, spelled_out, two_decimals
 from modelgen.formulas.syntax import FormulaError, tree
-from modelgen.formulas.units import TEXT, dimension, infer
+from modelgen.formulas.unit_algebra import TEXT, dimension
+from modelgen.formulas.units import infer
 
 from ..conftest import ROOT
 from .small_books import book, cell

@@ -3,7 +3,8 @@
 import pytest
 
 from modelgen.formulas.syntax import FormulaError, tree
-from modelgen.formulas.units import OPEN, OPEN_TEXT, PLAIN, TEXT, Dimension, dimension, fits, infer
+from modelgen.formulas.unit_algebra import OPEN, OPEN_TEXT, PLAIN, TEXT, Dimension, dimension, fits
+from modelgen.formulas.units import infer
 
 UNITS = {
     "cost": "USD", "sales": "USD", "hours": "hour", "days": "day", "word": "text", "count": "1",

@@ -4,7 +4,8 @@ import pytest
 
 from modelgen.formulas.item_formulas import check
 from modelgen.formulas.syntax import FormulaError, tree
-from modelgen.formulas.units import Dimension, dimension, fits, infer
+from modelgen.formulas.unit_algebra import Dimension, dimension, fits
+from modelgen.formulas.units import infer
 
 UNITS = {"cost": "USD", "hours": "hour", "word": "text", "count": "1", "rate": "USD/hour"}
 

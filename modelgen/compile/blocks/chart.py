@@ -10,8 +10,9 @@ from ...book.book import Cell, Chart, Plot
 from ...book.roles import ChartKind, Colour
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
+from ...template.axes import Axis
 from ...template.items import CASED, Flaw, FormulaSite, Item, ItemKind, ItemWord, unknown
-from ...template.schema import COLUMNS, Axis, Model
+from ...template.schema import COLUMNS, Model
 from ...template.words import Expression, ItemName, Label, Strict, Text, Word, refused
 from ..context import Context
 from ..layout import LABEL
