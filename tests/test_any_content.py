@@ -23,7 +23,7 @@ HEAD = 4
 
 NEVER = re.compile(
     r"Traceback|fault of modelgen|could not be read as|report (it|this)|belongs into"
-    r"|(row|sheet) .*was deleted|were (sorted|moved)"
+    r"|(row|sheet) .*was deleted(?! or emptied|, give)|were (sorted|moved)"
 )
 """What no report of a content may say: no row went, nothing was moved."""
 
@@ -70,7 +70,8 @@ def _report(typed: Typed, said: str, book: Path) -> Iterator[str]:
         yield "the headline is not known"
     if typed.shape == "cell" and changed:
         at = str(changed[0].place)
-        of_it = [line for line in told if at in line]
+        row = f"row {changed[0].place.row + 1} as generated"
+        of_it = [line for line in told if at in line or row in line]
         if not of_it:
             yield f"{at} is not told: {told}"
         elif (new := book.with_name("new.xlsx")).exists():

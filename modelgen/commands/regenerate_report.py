@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -198,7 +199,8 @@ def _rows(result: Result) -> Iterator[ReportLine]:
         return one[0].edit.kind, outcome(one[0])
 
     for _, group in groupby(edits, row):
-        found, open_ = [], []
+        found: list[_Told] = []
+        open_: list[_Told] = []
         for one in group:
             (open_ if one[0].outcome == "conflict" else found).append(one)
         kinds = [tuple(same) for _, same in groupby(found, alike)]
@@ -332,10 +334,13 @@ def _user_cells(result: Result) -> Iterator[ReportLine]:
 def _missing_row(result: Result, sheet: str, row: int) -> ReportLine:
     match = result.placement.match
     held = [c.content for c in match.book.cells if (c.place.sheet, c.place.row) == (sheet, row)]
-    texts = [str(content) for content in held if content and not isinstance(content, Formula)]
-    name = f" ({', '.join(texts[:2])})" if texts else ""
+    texts = [content(text) for text in held if text and not isinstance(text, Formula | date)]
+    name = f": {', '.join(texts[:2])}" if texts else ""
     tab = match.tabs[sheet].name
-    says = f"a row of {tab}{name} was deleted or emptied; it is back as generated"
+    says = (
+        f"a row of {tab} (row {row + 1} as generated{name}) was deleted or emptied; it is back as"
+        " generated"
+    )
     return ReportLine("row deleted", tab, texts[0] if texts else "", says)
 
 

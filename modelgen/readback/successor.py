@@ -31,6 +31,8 @@ def successor(read: Readback, given: Template | None = None) -> Successor:
         if read.settings.tool == TOOL:
             return Successor(read.ctx, read.book)
         new = new or parse(old.text, old.file)  # the same template, worded by another version
+    if new is given and new.digest != old.digest:  # its own locks nobody out of a workbook
+        stages.admit(new, read.settings.lang)
     settings, unset = _taken(new, old, read.settings)
     ctx = stages.prepare(new, settings)
     return Successor(ctx, stages.compile(ctx), unset)
