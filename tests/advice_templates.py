@@ -67,8 +67,7 @@ ON_TEMPLATES: tuple[tuple[str, str, str, str], ...] = (
      "value: 0, note"),
     ("give `low` and `high`, or leave it out", "evidence: P\n            source: Price list",
      "evidence: P\n            range_evidence: A\n            source: Price list",
-     "evidence: P\n            range_evidence: A\n            low: 1\n            high: 3"
-      "\n            source: Price list"),
+     f"evidence: P\n            range_evidence: A{BOTH_ENDS}\n            source: Price list"),
     ("give it a constant or an input of its own", PROFIT, line("revenue-cost*2"),
      line("revenue-cost*cup_price/cup_price")),
     ("write a comparison or 1 or 0", PROFIT, line("IF(TRUE,revenue-cost,0)"),

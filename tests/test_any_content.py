@@ -17,7 +17,7 @@ from modelgen.xlsx.reader import FileCell, Returned
 from .any_content import COMMANDS, CONTENTS, SHOWN, Typed, built, ran, situations, written
 
 SEED = 20261127
-SAMPLE = 12
+SAMPLE = 8
 HEAD = 4
 """Lines that a report may have beyond one for each row that was touched."""
 

@@ -23,8 +23,8 @@ from ..conftest import ROOT
 
 ADVISING = re.compile(
     r"(?:^|[;:,(.] |\bor )(?:add|allow|ask|bring|choose|cite|close|convert|copy|decide|delete|fill"
-    r"|get|give|leave|let|look|make|mend|move|name the|open|pick|put|recalculate|remove|rename|run|save"
-    r"|say|see|split|stamp|take|type|undo|unhide|unmerge|use|write)\b(?=.* )"
+    r"|get|give|leave|let|look|make|mend|move|name the|open|pick|put|recalculate|remove|rename|run"
+    r"|save|say|see|split|stamp|take|type|undo|unhide|unmerge|use|write)\b(?=.* )"
 )
 """How advice begins; a text of one word is none."""
 
