@@ -27,7 +27,8 @@ _IN_ORDER = (
          "PerfectXL ERR102; Inquire", "mend the formula or what it refers to"),
     Rule("AUD-12", "error", "No generated formula is overwritten",
          "Inquire; FAST 3.02-01",
-         "put the formula back (undo, or `modelgen regenerate`), or say on the sheet why not"),
+         "put the formula back (undo, or `modelgen regenerate` with `--take CELL=new`), or say on"
+         " the sheet why not"),
     Rule("AUD-17", "error", "No generated formula is changed",
          "OAK, comparison of versions",
          "check the new formula, and bring it into the template if it is right"),
@@ -102,7 +103,7 @@ _IN_ORDER = (
     Rule("FRM-02", "warning", N_("No figure is typed into a formula"),
          "FAST 3.04-01; ICAEW 20P #14", "give it a cell with a label, a unit and a source"),
     Rule("AUD-26", "warning", N_("Inputs are inside their range, by evidence or assumed"),
-         "modelgen", "give the source that says more"),
+         "modelgen", "type a value inside, or widen the range in the template, with its source"),
     Rule("AUD-31", "warning", "Inputs have not exchanged their values",
          "modelgen", "type each value at its own input"),
     Rule("FRM-15", "warning", N_("Lookups are exact"),

@@ -179,7 +179,7 @@ def deleted(subject: Subject) -> Iterator[Hit]:
         if sheet.name not in match.tabs:
             yield sheet.name, "the generated sheet was deleted"
     for sheet_name, row in deleted_rows(match):
-        yield sheet_name, f"row {row + 1} as generated was deleted"
+        yield sheet_name, f"row {row + 1} as generated was deleted or emptied"
     for name in match.book.names:
         if match.returned.area(name.name) is None:
             yield f"name {name.name}", "the generated name is gone or means no cells"

@@ -37,9 +37,9 @@ def same_digits(one: float, other: float) -> bool:
 
 
 def near(one: Value, other: Value | None) -> bool:
-    """Whether two values are the same but for the last digits."""
+    """Whether two values are the same but for the last digits, and for blanks around a text."""
     if isinstance(one, str) or isinstance(other, str) or other is None:
-        return one == other
+        return _same_text(one, other)
     return abs(one - other) <= LAST_DIGITS * max(abs(one), abs(other))
 
 
@@ -51,5 +51,13 @@ def agree(one: float, other: float) -> bool:
 def outdated(stored: Value, value: Value) -> bool:
     """Whether a stored value is not what the formula gives."""
     if isinstance(stored, str) or isinstance(value, str):
-        return stored != value
+        return not _same_text(stored, value)
     return not agree(stored, value)
+
+
+def _same_text(one: Value | None, other: Value | None) -> bool:
+    """Whether two values, one of them a text, are the same; some programs store it without blanks
+    around it, and do not compute it anew.
+    """
+    both = isinstance(one, str) and isinstance(other, str)
+    return str(one).strip() == str(other).strip() if both else one == other

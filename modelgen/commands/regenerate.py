@@ -15,6 +15,7 @@ from ..merge import edits_sheet
 from ..merge.assemble import Assembly
 from ..merge.merged import Merged, merged
 from ..merge.placement import Placement
+from ..merge.settled import faulty
 from ..merge.started_cases import StartedCase, settled_from, started_cases
 from ..merge.three_way_merge import Decision, Merge, TemplateChange
 from ..patch.package_patch import PatchedFile, written
@@ -59,6 +60,8 @@ class Result:
     file: PatchedFile | None = None
     values: Values | None = None
     """What could be computed of the new workbook."""
+    faulty: frozenset[Place] = frozenset()
+    """The formulas that show an error."""
     book: Book | None = None
     """As it was written: with the user's contents, and the log of edits."""
     effects: Effects | None = None
@@ -127,7 +130,7 @@ def _made(result: Result, made: Merged, whole: Assembly) -> Result:
     file = written(placement, book, values, user_cells, whole.formulas, edited)
     return replace(
         result, placement=placement, book=book, values=values, file=file,
-        effects=total, alone=told, shifted=shifted,
+        faulty=faulty(whole, values), effects=total, alone=told, shifted=shifted,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,10 @@ ALIKE = 2
 """So many like edits of a row are told in one line."""
 
 _NOTHING = PatchedFile(b"", (), (), (), 0, 0)
+
+
+_Told = tuple[Decision, float | None]
+"""A decision, and what the edit does to the headline taken alone."""
 
 
 def lines(result: Result) -> tuple[ReportLine, ...]:
@@ -101,13 +106,18 @@ def _carried(result: Result, file: PatchedFile) -> Iterator[ReportLine]:
             " Excel may offer to repair the new workbook"
         )
         yield ReportLine("torn part", part, "", says)
-    yield from _unvalued(file)
+    yield from _unvalued(result, file)
 
 
-def _unvalued(file: PatchedFile) -> Iterator[ReportLine]:
-    """The cells whose figures only a spreadsheet can tell."""
+def _unvalued(result: Result, file: PatchedFile) -> Iterator[ReportLine]:
+    """The cells that show an error, and those whose figures only a spreadsheet can tell."""
+    errors, unknown = len(result.faulty), file.unknown - len(result.faulty)
+    if errors:
+        one = "shows an error" if errors == 1 else "show an error"
+        says = f"{counted(errors, 'formula')} {one}"
+        yield ReportLine("errors", "", "", says)
     filled = f"{counted(file.unfilled, 'cell')} of array formulas and data tables"
-    told = [counted(file.unknown, "formula")] * (file.unknown > 0) + [filled] * (file.unfilled > 0)
+    told = [counted(unknown, "formula")] * (unknown > 0) + [filled] * (file.unfilled > 0)
     if told:
         says = (
             f"{' and '.join(told)} without a stored value, because only a"
@@ -126,10 +136,10 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     was, now = content(edit.was), content(edit.now)
     if edit.of_the_tool:
         was, now = now, was
-    says = f"{decision.name} ({edit.at}): {was} → {now}; {outcome(decision)}"
+    says = f"{_called(decision)}: {was} → {now}; {outcome(decision)}"
     if decision.outcome == "conflict":
         says = (
-            f"{decision.name} ({edit.at}): generated {was}, yours {now}, the template now says"
+            f"{_called(decision)}: generated {was}, yours {now}, the template now says"
             f" {content(decision.new)}"
         )
     elif decision.outcome == "taken":
@@ -141,6 +151,12 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     says += _meant(result, edit) + _outside(result, edit)
     kind = "conflict" if decision.outcome == "conflict" else edit.kind
     return ReportLine(kind, str(edit.at), decision.name, says)
+
+
+def _called(decision: Decision) -> str:
+    """The name of an edit and its cell; where it has no other name, once."""
+    at = str(decision.edit.at)
+    return at if decision.name == at else f"{decision.name} ({at})"
 
 
 def _outside(result: Result, edit: Edit) -> str:
@@ -169,28 +185,41 @@ def _meant(result: Result, edit: Edit) -> str:
 
 
 def _rows(result: Result) -> Iterator[ReportLine]:
-    """The edits for people: like edits of a row in one line."""
+    """The edits for people: like edits of a row in one line, and so those of many kinds."""
     edits = result.alone or tuple((d, None) for d in result.merge.decisions)
 
-    def alike(one: tuple[Decision, float | None]) -> tuple[str, int, str, str]:
-        edit = one[0].edit
-        return edit.at.sheet, edit.at.row, edit.kind, outcome(one[0])
+    def row(one: _Told) -> tuple[str, int]:
+        return one[0].edit.at.sheet, one[0].edit.at.row
 
-    for _, group in groupby(edits, alike):
-        found = tuple(group)
-        if len(found) < ALIKE or found[0][0].outcome == "conflict":
-            yield from (_edit(result, *one) for one in found)
-        else:
-            yield _row(result, found)
+    def alike(one: _Told) -> tuple[str, str]:
+        return one[0].edit.kind, outcome(one[0])
+
+    for _, group in groupby(edits, row):
+        found: list[_Told] = []
+        open_: list[_Told] = []
+        for one in group:
+            (open_ if one[0].outcome == "conflict" else found).append(one)
+        kinds = [tuple(same) for _, same in groupby(found, alike)]
+        if len(kinds) > 1 and len(found) > ALIKE:
+            kinds = [tuple(found)]
+        for same in (*((one,) for one in open_), *kinds):
+            yield _edit(result, *same[0]) if len(same) < ALIKE else _row(result, same)
 
 
-def _row(result: Result, found: Sequence[tuple[Decision, float | None]]) -> ReportLine:
-    """One line for the like edits of a row, with the first of them and the largest effect."""
+def _row(result: Result, found: Sequence[_Told]) -> ReportLine:
+    """One line for the edits of a row, with the first of each kind and the largest effect."""
     (first, _), (last, _) = found[0], found[-1]
     item = first.edit.cell.id.item or first.name
     at = Area.between(first.edit.at, last.edit.at)
-    was, now = content(first.edit.was), content(first.edit.now)
-    says = f"{item} ({at}, {len(found)} cells): such as {was} → {now}; {outcome(first)}"
+    kinds: dict[str, list[Decision]] = {}
+    for decision, _ in found:
+        kinds.setdefault(outcome(decision), []).append(decision)
+    told = [
+        f"{content(same[0].edit.was)} → {content(same[0].edit.now)}; {says}"
+        + (f" ({len(same)})" if len(kinds) > 1 else "")
+        for says, same in kinds.items()
+    ]
+    says = f"{item} ({at}, {len(found)} cells): such as {'; '.join(told)}"
     alone = [effect for _, effect in found if effect is not None]
     if alone:
         says += f"; {_effect(result, max(alone, key=abs))}"
@@ -304,10 +333,13 @@ def _user_cells(result: Result) -> Iterator[ReportLine]:
 def _missing_row(result: Result, sheet: str, row: int) -> ReportLine:
     match = result.placement.match
     held = [c.content for c in match.book.cells if (c.place.sheet, c.place.row) == (sheet, row)]
-    texts = [str(content) for content in held if content and not isinstance(content, Formula)]
-    name = f" ({', '.join(texts[:2])})" if texts else ""
+    texts = [content(text) for text in held if text and not isinstance(text, Formula | date)]
+    name = f": {', '.join(texts[:2])}" if texts else ""
     tab = match.tabs[sheet].name
-    says = f"a row of {tab}{name} was deleted; it is back as generated"
+    says = (
+        f"a row of {tab} (row {row + 1} as generated{name}) was deleted or emptied; it is back as"
+        " generated"
+    )
     return ReportLine("row deleted", tab, texts[0] if texts else "", says)
 
 
@@ -327,8 +359,10 @@ def text(result: Result, source: Path, target: Path | None) -> str:
         item = ctx.item(new.headline)
         values = (result.effects.generated, result.effects.now)
         told = [shown(ctx, new.headline, 0, value) for value in values]
+        if result.placement.place(ctx.layout.live(new.headline)) in result.faulty:
+            told[1] = "an error"
         head.append(f"  {item.label}: {told[0]} as generated, {told[1]} with your edits")
-        head.append(f"  checks               {_checks(result.book, result.values)}")
+        head.append(f"  checks               {_checks(result, result.book, result.values)}")
     told_lines = (*_first(result), *_rows(result), *_others(result))
     body = [f"  - {line.says}" for line in told_lines[:MOST]]
     if len(told_lines) > MOST:
@@ -336,11 +370,14 @@ def text(result: Result, source: Path, target: Path | None) -> str:
     return "\n".join([*head, *(body or ["  - no edits"])])
 
 
-def _checks(book: Book, values: Values) -> str:
-    bad, open_, typed = len(failing(book, values)), len(unknown(book, values)), overwritten(book)
+def _checks(result: Result, book: Book, values: Values) -> str:
+    bad, open_, typed = len(failing(book, values)), unknown(book, values), overwritten(book)
     told = [f"{bad} FAIL" if bad else "none fails" if open_ or typed else "all hold"]
-    if open_:
-        told.append(f"{open_} not known before Excel opens it")
+    wrong = sum(cell.place in result.faulty for cell in open_)
+    if wrong:
+        told.append(f"{wrong} in error")
+    if len(open_) > wrong:
+        told.append(f"{len(open_) - wrong} not known before Excel opens it")
     if typed:
         told.append(f"{len(typed)} overwritten by a value: nothing is tested there")
     return "; ".join(told)

@@ -102,11 +102,22 @@ def _footer(ctx: Context) -> str:
 def build(ctx: Context) -> tuple[Book, Values, bytes]:
     """The Book, its Values and the file; raises ModelError where a cell cannot stand in it."""
     book = compile(ctx)
+    values = calculated(ctx, book)
+    return book, values, writer.workbook(book, values)
+
+
+def calculated(ctx: Context, book: Book) -> Values:
+    """Every value of a Book as generated; raises ModelError where a formula gives none."""
     try:
-        values = calculator.calculate(book)
+        return calculator.calculate(book)
     except BookError as error:
         raise ModelError(explained(ctx, error)) from None
-    return book, values, writer.workbook(book, values)
+
+
+def admit(template: Template, lang: str) -> None:
+    """The door for a template that comes as a file: raises ModelError for what `build` refuses."""
+    ctx = prepare(template, Settings(lang=lang))
+    calculated(ctx, compile(ctx))
 
 
 def validate(template: Template) -> tuple[Context, Book, Values]:

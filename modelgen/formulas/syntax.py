@@ -137,7 +137,7 @@ def _uncut(text: str) -> FormulaError:
                 return FormulaError(f"{NOT_A_FORMULA}: a closing bracket has no opening one")
             if _CLOSING[opened.pop()] != sign:
                 return FormulaError(f"{NOT_A_FORMULA}: a bracket is not closed")
-        elif sign.startswith("#") and sign not in _ERRORS:
+        elif sign.startswith("#") and sign not in ERRORS:
             odd.append(piece)
     if opened:
         return FormulaError(f"{NOT_A_FORMULA}: a bracket is not closed")
@@ -149,4 +149,4 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _HOLDER = re.compile(r"""\"(?:[^"]|"")*"|'(?:[^']|'')*'|["'()\[\]{}]|\#[^\s()"',;&+*=<>-]*""")
 """A text or a sheet in quotes, a quotation mark without its other, a bracket, an error value."""
 
-_ERRORS = frozenset("#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE!".split())
+ERRORS = frozenset("#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE!".split())

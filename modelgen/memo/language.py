@@ -56,4 +56,5 @@ def _filled(cell: Cell, reader: Reader, typed: set[Place]) -> Cell | None:
 def _live_label(reader: Reader) -> str:
     index = reader.state.value_at(reader.home(reader.ctx.layout.live_index))
     known = [case.label for case in reader.ctx.model.cases]
-    return known[int(index) - 1] if isinstance(index, float) else known[0]
+    number = int(index) if isinstance(index, float) else 1
+    return known[number - 1] if 1 <= number <= len(known) else known[0]

@@ -103,9 +103,9 @@ class Reader:
         return self.case_label(name, short) if name else self.quote(self.ctx.layout.sel_case)
 
     def live_name(self) -> str:
-        """The name of the live case; nothing while only a spreadsheet can tell."""
-        index = self.figure(self.ctx.layout.live_index).number
-        return self.ctx.layout.cases[int(index) - 1] if index else ""
+        """The name of the live case; nothing while none is, or only a spreadsheet can tell."""
+        names = dict(enumerate(self.ctx.layout.cases, 1))
+        return names.get(int(self.figure(self.ctx.layout.live_index).number or 0), "")
 
     def blocks(self, kind: type[B]) -> Iterator[tuple[B, Place]]:
         """The blocks of a kind with their corners, in the order of the sheets."""

@@ -94,9 +94,9 @@ def _overwritten(state: LiveModel, _: Translate) -> Iterator[Refusal]:
     if typed:
         says = (
             f"{_count(typed, 'check')} overwritten by a value, which tests nothing"
-            f" ({few(typed, SHOWN)}); `modelgen regenerate --take"
+            f" ({few(typed, SHOWN)}); `modelgen regenerate {shlex.quote(state.shown)} --take"
             f" {shlex.quote(f'{typed[0]}=new')}` brings the formula back, with the name of the"
-            " sheet all formulas of the sheet"
+            " sheet all formulas of the sheet; make the memo of the new workbook"
         )
         yield Refusal(says, (_("checks are overwritten by values: they test nothing"),))
 

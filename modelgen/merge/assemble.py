@@ -63,8 +63,6 @@ def _filled(cell: Cell, decision: Decision | None, _: Translate) -> Cell:
         role = "inherited" if isinstance(content, str) else "override"
     if isinstance(content, str) and content.startswith("="):
         return replace(cell, content=Formula(content, _("Typed by hand")), role=role)
-    if isinstance(content, bool):
-        content = float(content)
     link = str(content) if cell.leads_out and str(content).startswith("https://") else ""
     return replace(cell, content="" if content is None else content, role=role, link=link)
 

@@ -31,6 +31,15 @@ def settled(placement: Placement, whole: Assembly) -> Values:
         kept = {place: value for place, value in kept.items() if place not in reached}
 
 
+def faulty(whole: Assembly, values: Values) -> frozenset[Place]:
+    """The formulas without a value that show an error in every program."""
+    if all(c.place in values for c in whole.book.cells if isinstance(c.content, Formula)):
+        return frozenset()
+    held = whole.calculation
+    failed = held.errors().keys() - values.keys()
+    return frozenset(failed - held.needing(doubtful(held, whole.formulas)))
+
+
 def _stored(formula: UserFormula) -> Value | None:
     """The stored value of a formula that still refers to what it did."""
     gone = cell_references.broken(formula.text) and not cell_references.broken(

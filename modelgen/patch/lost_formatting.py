@@ -13,9 +13,10 @@ from ..xlsx.cell_looks import CellLook, cell_looks, colour
 from ..xlsx.package import Element, Package, cells_of, local, tag
 from ..xlsx.reader import Tab
 from .drawings import anchors, user_anchors
+from .sheet_setup import generated_sizes, lost_setup
 
-WIDER, TALLER = 0.9, 3.0
-"""Programs round widths (in characters) and heights (in points) by less."""
+TALLER = 3.0
+"""Programs round heights, in points, by less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,6 @@ def _settings(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
     """What is set for a whole sheet, a row or a column, and differs from the fresh sheet's."""
     user = tab.root
     for word, read in (
-        ("frozen panes", _frozen),
-        ("zoom factors", _zoom),
         ("tab colours", _tab_colour),
         ("filters", _filters),
         ("page orientations", _page),
@@ -70,30 +69,18 @@ def _settings(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
         yield "page headers"
     if _groups(user) > _groups(root):
         yield "groups of rows or columns"
-    for word, sizes, most in (
-        ("column widths", _widths, WIDER),
-        ("row heights", _heights, TALLER),
-    ):
-        fresh, cols = sizes(root), sizes is _widths
-        known = _generated_sizes(placement, tab, cols)
-        for line, size in sizes(user).items():
-            at = placement.spot(tab.name, (0, line) if cols else (line, 0))
-            differs = at and abs(fresh.get(at.col if cols else at.row, size) - size) > most
-            if differs and abs(known.get(line, 0) - size) > most:
-                yield word
-                break
+    fresh, known = _heights(root), generated_sizes(placement, tab, cols=False)
+    for line, size in _heights(user).items():
+        at = placement.spot(tab.name, (line, 0))
+        differs = at and abs(fresh.get(at.row, size) - size) > TALLER
+        if differs and abs(known.get(line, 0) - size) > TALLER:
+            yield "row heights"
+            break
+    yield from lost_setup(placement, tab, root)
     if _lost_charts(placement, tab):
         yield "charts of the template"
     if _lost_rules(placement, tab):
         yield "validations of the template"
-
-
-def _frozen(root: Element) -> tuple[str, ...]:
-    return tuple(f"{e.get('xSplit', '0')} {e.get('ySplit', '0')}" for e in root.iter(tag("pane")))
-
-
-def _zoom(root: Element) -> str:
-    return next((str(e.get("zoomScale", "100")) for e in root.iter(tag("sheetView"))), "100")
 
 
 def _tab_colour(root: Element) -> str:
@@ -116,31 +103,6 @@ def _headed(root: Element) -> bool:
 def _groups(root: Element) -> int:
     lines = root.iter(tag("row"), tag("col"))
     return sum(line.get("outlineLevel", "0") != "0" for line in lines)
-
-
-def _widths(root: Element) -> dict[int, float]:
-    return {
-        col - 1: float(e.attrib["width"])
-        for e in root.iter(tag("col"))
-        if e.get("width")
-        for first in (int(e.attrib["min"]),)
-        for col in range(first, min(int(e.attrib["max"]), first + 100) + 1)
-    }
-
-
-def _generated_sizes(placement: Placement, tab: Tab, cols: bool) -> dict[int, float]:
-    """The sizes of the tab's columns or rows that the Book gave them: nobody set those."""
-    match, name = placement.match, placement.match.owners[tab.name]
-    sizes = {
-        line: size
-        for sheet in match.book.sheets
-        if sheet.name == name
-        for line, size in (dict(enumerate(sheet.widths)) if cols else sheet.heights).items()
-    }
-    lines = match.alignments[name].cols if cols else match.alignments[name].rows
-    last = max(lines, default=0)
-    behind = lines.get(last, last) - last  # what stands behind all that is filled keeps its place
-    return {lines.get(line, line + behind): size for line, size in sizes.items()}
 
 
 def _heights(root: Element) -> dict[int, float]:

@@ -26,6 +26,7 @@ from .graft_job import Graft
 from .reference_rewriter import DanglingReference, told, unshared
 from .sheet_children import RELATIONS, carried, fate, lost_parts, named
 from .sheet_features import moved_elements, moved_parts
+from .sheet_setup import kept_setup
 from .workbook_part import without_sheets
 from .worksheet_tree import insert, place, row_at, store
 
@@ -90,6 +91,7 @@ def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> Non
     _followed_parts(job, tab, kept)
     moved_parts(job, tab, root, old, links)
     carried(job, tab, root, old, links)
+    kept_setup(job.placement, tab, root)
     relations += moved_elements(job, tab, root, old, ids)
     job.target.put(target, root)
     job.target.relate(target, relations)

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from ..addresses import Area, Place, Spot
-from ..book.book import Book, Cell, Formula
+from ..book.book import Book, Cell, Formula, Name
 from ..book.values import serial
 from ..compile.layout import FIRST_ROW, HEADER_ROW, ID, LABEL
 from ..formulas import cell_references
@@ -138,12 +138,18 @@ def laid_out(book: Book, returned: Returned) -> BookMatch:
     tabs = _tabs(book, returned, grids)
     unread = tool_sheets(book.lang).formula_map
     fits = {s: _fit(grids[s], tab, s == unread) for s, tab in tabs.items()}
-    return BookMatch(book, returned, tabs, fits)
+    found = BookMatch(book, returned, tabs, fits)
+    if unlike := {name.area.first.sheet for name, _ in _names(found)}:
+        fits |= {
+            s: row_alignment.identity(grids[s]) for s in unlike if _stayed(found, grids[s], s)
+        }
+        found = BookMatch(book, returned, tabs, fits)
+    return found
 
 
 def checked(found: BookMatch) -> BookMatch:
     """The match; raises ModelError with every pair of anchors that disagree."""
-    wrong = [*_names(found), *_ids(found, grid(found.book))]
+    wrong = [*(told for _, told in _names(found)), *_ids(found, grid(found.book))]
     if wrong:
         raise ModelError(Problem(text) for text in _few(wrong))
     return found
@@ -156,13 +162,23 @@ def _few(texts: list[str]) -> list[str]:
     return [*texts[: FEW - 1], f"{texts[FEW - 1]} ({len(texts) - FEW} more like this)"]
 
 
+def _stayed(found: BookMatch, cells: FileGrid, sheet: str) -> bool:
+    """Whether names and cells of a sheet are where they were, whatever was written into them."""
+    tab = found.tabs[sheet]
+    names = (n for n in found.book.names if n.area.first.sheet == sheet)
+    areas = ((n.area, found.returned.area(n.name)) for n in names)
+    if any(area != replace(generated, sheet=tab.name) for generated, area in areas):
+        return False
+    return row_alignment.stayed(cells, {at: cell.content for at, cell in tab.cells.items()})
+
+
 def _fit(cells: FileGrid, tab: Tab, is_map: bool) -> Alignment:
     """The rows and columns of a sheet on its tab.
 
     The formula map is written from the formulas as they stand, so its rows are not compared.
     """
     returned_cells = {at: cell.content for at, cell in tab.cells.items()}
-    found = row_alignment.align(cells, returned_cells)
+    found = row_alignment.align(cells, returned_cells, retyped=True)
     heads = {col for row, col in cells if row == FIRST_ROW + 1}
     if not is_map or any(found.cols.get(col) != col for col in heads):
         return found
@@ -236,7 +252,7 @@ def copies(found: BookMatch) -> Iterator[tuple[Tab, str]]:
                 yield tab, sheet
 
 
-def _names(found: BookMatch) -> Iterator[str]:
+def _names(found: BookMatch) -> Iterator[tuple[Name, str]]:
     """Defined names that point elsewhere than the ids, labels and headers of their cells say."""
     for name in found.book.names:
         area, first, last = found.returned.area(name.name), name.area.first, name.area.last
@@ -250,11 +266,12 @@ def _names(found: BookMatch) -> Iterator[str]:
             told = f"by its id and its headers it stands in {Area.between(ends[0], ends[1])}"
         else:
             told = f"the id and the label of that row are not found on `{tab.name}`"
-        yield (
+        says = (
             f"`{name.name}`: the name points to {area}, but {told}. Rows were sorted, cells were"
             " moved or shifted, a case column was deleted, or the name was given other cells; undo"
             " that (or move them back), save, and run this again"
         )
+        yield name, says
 
 
 def _ids(found: BookMatch, grids: Mapping[str, FileGrid]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from ..book.book import CASE_LABELS, Cell, Formula, shown_value
 from ..book.roles import CASE_VALUES, INPUTS
 from ..book.values import same_digits
 from ..formulas import cell_references
+from ..formulas.syntax import ERRORS
 from ..problems import ModelError, Problem
 from ..translations import tool_sheets
 from ..xlsx.reader import FileCell, Tab
@@ -109,6 +110,8 @@ def _changed(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
             now = live
         if not _same(match, cell, now):
             kind = _kind(cell, now)
+            if found and found.error and now in ERRORS:
+                now = f"={now}"  # as a text it would be no error any more
             if other is None or not other.wrote(kind, cell, at, now):
                 of_the_tool = other is not None and other.may_have_worded(kind, cell)
                 yield Edit(kind, cell, at, now, _strange(found), of_the_tool)
@@ -218,9 +221,7 @@ def _unusable(
                 f"{edit.at}: the input `{edit.name}` is empty; type a value (it was {was} when"
                 " the workbook was generated)"
             )
-        elif isinstance(edit.now, bool) or (
-            isinstance(edit.now, str) and not edit.now.startswith("=")
-        ):
+        elif isinstance(edit.now, bool) or (isinstance(edit.now, str) and not _computed(edit.now)):
             yield Problem(
                 f"{edit.at}: the input `{edit.name}` holds {_shown(edit.now)}, not a number;"
                 f" type a number (it was {was} when the workbook was generated)"
@@ -242,7 +243,12 @@ def _no_case(shown: FileContent, own: Collection[FileContent]) -> str:
 def _shown(content: str | bool) -> str:
     if isinstance(content, bool):
         return str(content).upper()
-    return f"the error {content[1:]}" if content.startswith("#") else f"the text `{content}`"
+    error = content.startswith(("#", "=#"))
+    return f"the error {content.lstrip('=#')}" if error else f"the text `{content}`"
+
+
+def _computed(content: str) -> bool:
+    return content.startswith("=") and content[1:] not in ERRORS
 
 
 def _strayed(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:

@@ -84,13 +84,32 @@ def identity(old: FileGrid) -> Alignment:
     return Alignment({i: i for i in range(rows)}, {i: i for i in range(cols)})
 
 
-def align(old: FileGrid, new: FileGrid) -> Alignment:
-    """The rows and columns of `old` that are still there in `new`, in the same order."""
+def align(old: FileGrid, new: FileGrid, retyped: bool = False) -> Alignment:
+    """The rows and columns of `old` that are still there in `new`, in the same order.
+
+    With `retyped`, rows between two that were found are too, where they are as many as before:
+    somebody wrote other things into them.
+    """
     words = {spot: content for spot, content in old.items() if _is_text(content)}
     if all(new.get(spot) == word for spot, word in words.items()):
         return identity(old)
-    rows = _rows(_lines(old), _lines(new))
+    rows = _rows(_lines(old), _lines(new), retyped)
     return Alignment(rows, _cols(old, new, rows))
+
+
+def stayed(old: FileGrid, new: FileGrid) -> bool:
+    """Whether rows and columns are all there, and nothing that stood once stands elsewhere."""
+    for axis in (0, 1):
+        if not {s[axis] for s, v in old.items() if v != ""} <= {spot[axis] for spot in new}:
+            return False
+    words = [content for content in old.values() if isinstance(content, str) and content != ""]
+    count = Counter(words)
+    homes = {v: spot for spot, v in old.items() if isinstance(v, str) and count[v] == 1}
+    return all(
+        homes.get(content, spot) == spot or new.get(homes[content]) == content
+        for spot, content in new.items()
+        if isinstance(content, str)
+    )
 
 
 def _size(grid: FileGrid) -> Spot:
@@ -132,7 +151,7 @@ def _lines(grid: FileGrid) -> list[_Line]:
     return found
 
 
-def _rows(old: list[_Line], new: list[_Line]) -> dict[int, int]:
+def _rows(old: list[_Line], new: list[_Line], retyped: bool) -> dict[int, int]:
     ids = {line.id for line in old if line.id}
 
     def alike(i: int, j: int) -> float:
@@ -142,8 +161,26 @@ def _rows(old: list[_Line], new: list[_Line]) -> dict[int, int]:
     edges = [(-1, -1), *anchors, (len(old), len(new))]
     found = dict(anchors)
     for (i, j), (k, n) in pairwise(edges):
-        found |= _most_alike(range(i + 1, k), range(j + 1, n), alike)
+        before, after = range(i + 1, k), range(j + 1, n)
+        in_place = retyped and _in_place(old[i + 1 : k], new[j + 1 : n])
+        found |= zip(before, after, strict=True) if in_place else _most_alike(before, after, alike)
     return found
+
+
+def _in_place(old: list[_Line], new: list[_Line]) -> bool:
+    """Whether rows are as many as before and none of them looks like another one of before."""
+    if len(old) != len(new) or len(old) * len(new) > LARGEST:
+        return False
+    if any(was.tokens and not now.tokens for was, now in zip(old, new, strict=True)):
+        return False  # an emptied row is as good as a deleted one
+    before, after = ([Counter(line.texts) for line in lines] for lines in (old, new))
+    return not any(
+        _shared(was, now) >= ALIKE and _shared(was, now) > _shared(before[j], now)
+        for j, now in enumerate(after)
+        if now
+        for i, was in enumerate(before)
+        if i != j and was
+    )
 
 
 def _row_alike(old: _Line, new: _Line, ids: set[str]) -> float:

@@ -40,6 +40,8 @@ def successor(
         if read.settings.tool == TOOL and not more.cases:
             return Successor(read.ctx, read.book)
         new = new or parse(old.text, old.file)  # worded by another version, or one more case
+    if new is given and new.digest != old.digest:  # its own locks nobody out of a workbook
+        stages.admit(new, read.settings.lang)
     cases, refitted = _refitted(new.model, old.model, read.settings)
     settings, unset = _taken(new, old, replace(read.settings, cases=cases))
     asked = replace(

@@ -118,6 +118,8 @@ class _Writer:
             code = sheet.write_rich_string(row, col, content[:1], plain, content[1:], look)
         elif isinstance(content, str):
             code = sheet.write_string(row, col, content, look)
+        elif isinstance(content, bool):
+            code = sheet.write_boolean(row, col, content, look)
         elif isinstance(content, int | float):
             code = sheet.write_number(row, col, content, look)
         else:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from modelgen.compile import stages
+from modelgen.compile import size, stages
 from modelgen.compile.templates import parse
+from modelgen.problems import ModelError
 from modelgen.readback import successor
 from modelgen.template.settings import Settings
 
@@ -55,6 +56,7 @@ def test_the_shipped_template_is_followed_unless_it_is_older(
     assert own == (found.ctx.template.text == GOOD)
 
 
+SALES = "cups_sold*cup_price}"
 OLDER = Settings(tool="modelgen 0.2.0")
 
 
@@ -79,6 +81,31 @@ def test_the_template_that_is_given_is_followed(
     found = successor.successor(read, parse(given, "given.yaml") if given else None)
     assert (file, same, ()) == (found.ctx.template.file, found.book is read.book, found.unset)
     assert (found.ctx is ctx) == same
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (SALES, """'cups_sold*cup_price*COUNTIF(plan_month,"<>a")'}""", "look among"),
+        (SALES, "cups_sold*cup_price*cup_price/(cup_price-cup_price)}", "the error Div"),
+        (SALES, f"{'+'.join(['cups_sold*cup_price'] * 28)}}}", "160 at most"),
+        ("author: tests", "author: x", "at most 10 are allowed"),
+    ],
+)  # fmt: skip
+def test_a_template_that_is_given_enters_by_the_door_of_build(
+    old: str, new: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ctx = stages.prepare(parse(GOOD, "good.yaml"), Settings(stored=True))
+    read: Any = SimpleNamespace(ctx=ctx, book=stages.compile(ctx), settings=Settings(stored=True))
+    monkeypatch.setattr(size, "MOST_CELLS", 10 if new == "author: x" else 60_000)
+    text = version("1.0.1")
+    assert old in text
+    given = parse(text.replace(old, new), "given.yaml")
+    with pytest.raises(ModelError, match=message):
+        successor.successor(read, given)
+    monkeypatch.setattr(successor, "shipped", dict)
+    own = parse(GOOD, "given.yaml")
+    assert successor.successor(read, own).ctx is ctx
 
 
 @pytest.mark.parametrize(
