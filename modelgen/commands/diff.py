@@ -1,6 +1,6 @@
 """Two workbooks or templates: what moved, and what each moved input did to the headline."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -8,6 +8,7 @@ from ..addresses import Place
 from ..book.book import CASE_LABELS, SELECTOR, Cell, CellId, Formula
 from ..book.effects import Effects, Replacement, effects
 from ..book.roles import INPUTS
+from ..formulas import cell_references
 from ..merge.live_model import LiveModel
 from ..merge.three_way_merge import moved
 from ..readback.book_match import file_content
@@ -75,10 +76,11 @@ def _cells(step: TemplateMoves) -> Iterator[tuple[Difference, Place]]:
     old = {c.id: c for c in step.old.cells if c.id}
     new = {c.id: c for c in step.new.cells if c.id}
     rows: set[str] = set()
+    follows = _following(step)
     for id, cell in (old | new).items():
         before, after = old.get(id), new.get(id)
         kind, row = _kind(id, before, after)
-        if not kind or row in rows:
+        if not kind or row in rows or follows(before, after):
             continue
         if before and after and not moved(step, before, after):
             continue
@@ -87,6 +89,22 @@ def _cells(step: TemplateMoves) -> Iterator[tuple[Difference, Place]]:
         was, now = (file_content(c) if c else None for c in (before, after))
         place = (after or cell).place
         yield Difference(kind, id.text, str(place), was, now), place
+
+
+def _following(step: TemplateMoves) -> Callable[[Cell | None, Cell | None], bool]:
+    """Which cells differ only because one side has a case more: its formulas, what picks it."""
+    books = (step.old, step.new)
+    old, new = ({c.id.text for c in b.cells if c.id.family == "case_id"} for b in books)
+    alone = {text.partition(".")[2] for text in old ^ new}
+
+    def follows(before: Cell | None, after: Cell | None) -> bool:
+        formulas = [c.content for c in (before, after) if c and isinstance(c.content, Formula)]
+        if len(formulas) < 2:
+            return bool(formulas) and any(c and c.id.case in alone for c in (before, after))
+        one, other = (cell_references.shape(formula.text[1:]) for formula in formulas)
+        return bool(alone) and one == other and one.startswith("INDEX(")
+
+    return follows
 
 
 def _kind(id: CellId, old: Cell | None, new: Cell | None) -> tuple[str, str]:

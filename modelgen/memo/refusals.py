@@ -10,7 +10,7 @@ from ..book.values import outdated
 from ..compile.wording import failing, overwritten, unknown
 from ..merge.live_model import LiveModel
 from ..problems import few
-from ..readback.book_match import among_cases
+from ..readback.book_match import BookMatch, among_cases, among_steps
 from ..readback.other_version import is_of_another
 from ..translations import Translate
 from .document import Memo
@@ -48,11 +48,10 @@ def _stale(state: LiveModel, _: Translate) -> Iterator[Refusal]:
                 "another version of modelgen wrote the workbook; bring it up to date with"
                 " `modelgen regenerate`, and make the memo of the new workbook"
             )
-        elif state.placement and (added := among_cases(state.placement.match)):
+        elif state.placement and (added := _among(state.placement.match)):
             mend = (
-                f"{few([f'column {letters(at.col)} of {at.sheet}' for at in added], SHOWN)} stands"
-                " among the cases, and what picks a case by its position counts it; `modelgen"
-                " regenerate` puts it behind them: make the memo of the new workbook"
+                f"{few(added, SHOWN)} stands among those of the model, which counts it;"
+                " `modelgen regenerate` puts it behind them: make the memo of the new workbook"
             )
         says = (
             f"{_count(found, 'stored value')} not what the formulas give: {few(found, SHOWN)};"
@@ -60,6 +59,12 @@ def _stale(state: LiveModel, _: Translate) -> Iterator[Refusal]:
         )
         text = _("stored values were out of date; the figures here are recalculated")
         yield Refusal(says, (text,))
+
+
+def _among(match: BookMatch) -> list[str]:
+    """The columns between two cases, and the rows between two steps of a series."""
+    columns = [f"column {letters(at.col)} of {at.sheet}" for at in among_cases(match)]
+    return [*columns, *(f"row {at.row + 1} of {at.sheet}" for at in among_steps(match))]
 
 
 def stale(state: LiveModel) -> Iterator[tuple[str, Value, Value]]:

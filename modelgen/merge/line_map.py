@@ -1,6 +1,6 @@
 """Where the rows (or columns) of a sheet go: the Book's, and the user's own between them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 
@@ -38,11 +38,11 @@ class LineMap:
 
 def line_map(
     back: Mapping[int, int], moved: Mapping[int, int] | None, count: int, used: set[int],
-    together: tuple[int, int] = (0, 0),
+    together: Collection[tuple[int, int]] = (),
 ) -> LineMap:  # fmt: skip
     """The Book's `count` lines with the user's own between them, each behind what it followed.
 
-    Between the first and the last of those that stay `together` nobody's line stands: it would
+    Between the first and the last of lines that stay `together` nobody's line stands: it would
     be counted as one of them. It stands behind the last.
     """
     last = max(back, default=-1)
@@ -54,8 +54,8 @@ def line_map(
         if new is not None:
             current = max(current, new)
         elif old is None or line in used:
-            apart = together[0] <= current < together[1]
-            follows.setdefault(together[1] if apart else current, []).append(line)
+            behind = (last for first, last in together if first <= current < last)
+            follows.setdefault(next(behind, current), []).append(line)
     book, user, shift = {}, {}, 0
     for new in (-1, *range(count)):
         if new >= 0:

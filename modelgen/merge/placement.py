@@ -15,7 +15,7 @@ from ..formulas import cell_references
 from ..formulas.cell_references import normalised
 from ..formulas.defined_names import DefinedNames, defined_names
 from ..problems import ModelError, Problem
-from ..readback.book_match import BookMatch, case_span
+from ..readback.book_match import BookMatch, case_span, step_spans
 from ..readback.edits import UserCell
 from ..readback.template_moves import TemplateMoves
 from .line_map import LineMap, line_map, unpushed
@@ -287,8 +287,8 @@ def _on_sheet(
     cases = case_span(moves.new, new)
     return SheetPlacement(
         tab.name,
-        line_map(fit.inverse.rows, rows_moved, height, rows),
-        unpushed(line_map(fit.inverse.cols, cols_moved, width, cols, cases), cols),
+        line_map(fit.inverse.rows, rows_moved, height, rows, step_spans(moves.new, new)),
+        unpushed(line_map(fit.inverse.cols, cols_moved, width, cols, [cases]), cols),
     )
 
 

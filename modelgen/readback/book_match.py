@@ -324,6 +324,29 @@ def case_span(book: Book, sheet: str) -> tuple[int, int]:
     return min((a.left for a in wide), default=0), max((a.right for a in wide), default=0)
 
 
+def step_spans(book: Book, sheet: str) -> list[tuple[int, int]]:
+    """The first and the last row of the steps of each list of series on a sheet."""
+    rows: dict[str, list[int]] = {}
+    for cell in book.cells:
+        if cell.place.sheet == sheet and cell.id.step:
+            rows.setdefault(cell.id.item, []).append(cell.place.row)
+    return sorted({(min(steps), max(steps)) for steps in rows.values()})
+
+
+def among_steps(found: BookMatch) -> list[Place]:
+    """The label of each row that somebody put between two steps: a whole series counts it."""
+    rows = []
+    for sheet, tab in found.tabs.items():
+        fit = found.alignments[sheet]
+        for span in step_spans(found.book, sheet):
+            first, last = (fit.rows.get(row) for row in span)
+            if first is not None and last is not None:
+                known = fit.inverse.rows
+                added = (row for row in range(first, last) if row not in known)
+                rows += [Place(tab.name, row, fit.cols.get(LABEL, LABEL)) for row in added]
+    return rows
+
+
 def among_cases(found: BookMatch) -> list[Place]:
     """The head of each column that somebody put between two cases: the selector counts it."""
     columns = []

@@ -12,6 +12,7 @@ from ..compile.layout import LABEL, LIVE
 from ..formulas.item_formulas import relative
 from ..problems import few
 from ..xlsx.reader import FileCell
+from .book_match import among_steps
 from .readback import Readback
 
 SERIES_NAMED = 4
@@ -48,6 +49,13 @@ def additions(read: Readback) -> Iterator[Addition]:
         for cell in read.edits.user_cells
         if cell.found.formula or isinstance(cell.found.value, float)
     }
+    for at in among_steps(read.match):
+        says = (
+            f"row {at.row + 1} of {at.sheet} stands between the steps of a series and is none:"
+            " what takes the series whole counts it; a regenerated workbook has it below them. For"
+            " a step more, add it to the axis in the template and give that with --template"
+        )
+        yield Addition(Area.of(at), says)
     for found in _lists(read):
         yield from _below(read, found, own)
         if found.axis:

@@ -11,9 +11,11 @@ import pytest
 
 from modelgen.cli import _added
 from modelgen.commands import regenerate_report
+from modelgen.commands.diff import diff
 from modelgen.commands.regenerate import Result, regenerate
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
+from modelgen.merge.live_model import state
 from modelgen.problems import ModelError
 from modelgen.template.added_cases import AddedCase, added_case
 from modelgen.template.settings import Settings, applied
@@ -177,6 +179,18 @@ def test_a_label_that_somebody_retyped_is_taken_and_names_its_case() -> None:
     with pytest.raises(ModelError, match="the case `rainy` is called so in your workbook"):
         renewed(data, AddedCase("storm", "plain"))
     assert "=F7" == cell(renewed(data, AddedCase("gale", "storm")), "Inputs!G7")
+
+
+def test_a_case_more_is_one_difference_and_what_is_typed_in_it_another(tmp_path: Path) -> None:
+    paths = [tmp_path / "old.xlsx", tmp_path / "new.xlsx"]
+    for path, data in zip(
+        paths, (built(), built(SLOW, sets=("cup_price@slow_sales=3",))), strict=True
+    ):
+        path.write_bytes(data)
+    found = diff(*(state(str(path)) for path in paths))
+    assert {"case_id.slow_sales", "case_label.slow_sales", "cup_price@slow_sales"} == {
+        difference.item for difference in found.differences
+    }
 
 
 def newer(folder: Path, *changes: tuple[str, str]) -> str:

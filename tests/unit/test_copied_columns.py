@@ -231,9 +231,9 @@ def test_a_column_among_the_cases_goes_behind_them_and_is_told(content: dict[str
 def test_lines_that_stay_together_are_never_put_apart() -> None:
     back = {0: 0, 1: 1, 3: 2, 4: 3}
     assert {0: 0, 1: 1, 2: 3, 3: 4} == line_map(back, None, 4, {2}).book
-    glued = line_map(back, None, 4, {2}, (1, 2))
+    glued = line_map(back, None, 4, {2}, [(1, 2)])
     assert ({0: 0, 1: 1, 2: 2, 3: 4}, {2: 3}) == (glued.book, glued.user)
-    assert {0: 0, 1: 1, 2: 3, 3: 4} == line_map(back, None, 4, {2}, (2, 3)).book
+    assert {0: 0, 1: 1, 2: 3, 3: 4} == line_map(back, None, 4, {2}, [(0, 1), (2, 3)]).book
 
 
 CASES = book(

@@ -111,3 +111,20 @@ def test_steps_that_the_template_is_given_are_no_additions_any_more(tmp_path: Pa
     assert 25 == openpyxl.load_workbook(io.BytesIO(result.data))["Months"]["D13"].value
     [own] = additions(readback(NAME, Returned(result.data)))
     assert ("Months!D14:E14", True) == (str(own.area), "end in row 13" in own.says)
+
+
+def test_a_row_between_two_steps_goes_below_them_and_is_told() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(built()))
+    sheet = workbook["Months"]
+    sheet.insert_rows(11)
+    for row in (12, 13):  # as a spreadsheet moves what refers to them
+        sheet[f"E{row}"] = f"=E{(10, 12)[row - 12]}+Results!$D$20-D{row}"
+    sheet["D11"] = 99
+    workbook.defined_names["in_rent"].attr_text = "Months!$D$10:$D$13"
+    target = io.BytesIO()
+    workbook.save(target)
+    result = regenerate(NAME, target.getvalue(), None, ())
+    rents = openpyxl.load_workbook(io.BytesIO(result.data))["Months"]
+    assert [10, 20, 20, 99] == [rents[f"D{row}"].value for row in (10, 11, 12, 13)]
+    [line] = [line for line in regenerate_report.lines(result) if line.kind == "outside"]
+    assert "row 11 of Months stands between the steps of a series and is none" in line.says
