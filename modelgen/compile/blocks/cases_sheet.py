@@ -94,7 +94,8 @@ def _case(
         area = series_across.case_rows(drawn.name, ctx).ref(at.sheet)
         case = Place(at.sheet, FIRST_ROW + CASES_HEAD - 1, at.col).ref(at.sheet, "row")
         number = Place(at.sheet, at.row, UNIT).ref(at.sheet, "column")
-        says = ctx.words("The figure typed for the case")
+        _ = ctx.words
+        says = _("The figure typed for the case")
         return Formula(f"=INDEX({area},{case},{number})", says)
     text = ctx.item(drawn.name).formula
     if not step:

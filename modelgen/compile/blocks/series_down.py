@@ -52,19 +52,20 @@ def _column(item: SeriesItem, axis: Axis, corner: Place, ctx: Context) -> Iterat
 
 
 def _notes(items: Sequence[SeriesItem], at: Place, ctx: Context) -> Iterator[Cell]:
-    row = at.row
+    row, _ = at.row, ctx.words
     for item in items:
         words = told(item, ctx)
         if words:
-            named = ctx.words("{item}: {note}").format(item=item.label, note=words)
+            named = _("{item}: {note}").format(item=item.label, note=words)
             yield Cell(Place(at.sheet, row, LABEL), named, "note_flow")
             row += 1
 
 
 def told(item: SeriesItem, ctx: Context) -> str:
     """What is said of an item: evidence, source, date and note of an input, else the note."""
+    _ = ctx.words
     if isinstance(item, SeriesInput):
-        words = ctx.words("{tag}; {source}; as of {day}. {note}").format(
+        words = _("{tag}; {source}; as of {day}. {note}").format(
             tag=item.evidence,
             source=ctx.attribution(item.source),
             day=day(item.as_of, ctx.lang),
