@@ -1,6 +1,6 @@
 """An Analysis to a Layout: the blocks of every sheet stacked, then what Workings holds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from ..addresses import Place
@@ -48,9 +48,10 @@ def place(analysis: Analysis, _: Translate, sheets: ToolSheets) -> Layout:
     wide = {
         item.name: range(0 if item.opening else 1, steps[item.axis] + 1)
         for item in analysis.items.values()
-        if item.kind == "series"
+        if item.is_series
     }
-    tables, points = _tables(point_tables(analysis, _), wide, workings, row)
+    beside = [(table, table.beside(analysis)) for table in point_tables(analysis, _)]
+    tables, points = _tables(beside, wide, workings, row)
     return Layout(
         cases=tuple(case.name for case in model.cases),
         plans=MappingProxyType(
@@ -179,17 +180,20 @@ def _set_tables(analysis: Analysis, drawn: list[DrawnBlock], _: Translate) -> It
 
 
 def _tables(
-    tables: tuple[PointTable, ...], wide: Mapping[str, range], workings: str, row: int
+    tables: Iterable[tuple[PointTable, tuple[str, ...]]],
+    wide: Mapping[str, range],
+    workings: str,
+    row: int,
 ) -> tuple[dict[str, PointTablePlace], dict[str, tuple[PointTablePlace, int]]]:
     placed: dict[str, PointTablePlace] = {}
     points: dict[str, tuple[PointTablePlace, int]] = {}
-    for table in tables:
+    for table, beside in tables:
         first = UNIT + (2 if table.kind != "set" else 0)
         sets = {d: first + i for i, d in enumerate(table.drivers)} if table.kind == "set" else {}
         first += len(sets)
         cols: dict[str, int] = {}
-        steps = {name: wide[name] for name in table.chain if name in wide}
-        for name in (*table.drivers, *table.chain):
+        steps = {name: wide[name] for name in (*table.chain, *beside) if name in wide}
+        for name in (*table.drivers, *table.chain, *beside):
             taken = steps.get(name, range(1, 2))
             cols[name] = first + 1 - taken.start
             first += len(taken)

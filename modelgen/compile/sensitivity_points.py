@@ -1,12 +1,16 @@
 """Which sensitivity points a model needs: a point is a case with some drivers set."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from ..formulas.item_formulas import calls, named
+from ..formulas.language import LIKE
+from ..formulas.syntax import tree
 from ..template.analyze import Analysis
 from ..template.figures import Input
 from ..template.schema import Model
+from ..template.words import LIVE_CASE
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,34 @@ class PointTable:
     chain: tuple[str, ...]
     """The line items that they move, in the order of calculation, a column each."""
     rows: tuple[PointRow, ...]
+
+    def beside(self, analysis: Analysis) -> tuple[str, ...]:
+        """The series that functions walk along beside a moved one, but that run down elsewhere.
+
+        They are repeated at every point: a range across and one down do not match.
+        """
+        live = self.start == LIVE_CASE
+        down = {
+            item.name
+            for item in analysis.items.values()
+            if item.is_series
+            and not (analysis.model.across(item.axis) and (live or not item.varies))
+        }
+        found: dict[str, None] = {}
+        for one in self.chain:
+            item = analysis.items[one]
+            for text in filter(None, (item.formula, item.first, item.opening)):
+                for names in _walked(text):
+                    if not names.isdisjoint(self.chain):
+                        found |= dict.fromkeys(sorted(names & down - {*self.chain}))
+        return tuple(found)
+
+
+def _walked(text: str) -> Iterator[set[str]]:
+    """The items in each call of a function that walks along several series at once."""
+    for call in calls(tree(text)):
+        if call["name"].upper() in LIKE:
+            yield named(call)
 
 
 def tornado_drivers(
