@@ -55,24 +55,24 @@ class PointTable:
     rows: tuple[PointRow, ...]
 
     def beside(self, analysis: Analysis) -> tuple[str, ...]:
-        """The series that functions walk along beside a moved one, but that run down elsewhere.
+        """The series that run down, where functions walk along them beside some that run across.
 
-        They are repeated at every point: a range across and one down do not match.
+        They are repeated at every point, across as all that is moved: ranges have to match.
         """
+        series = {item.name: item for item in analysis.items.values() if item.is_series}
         live = self.start == LIVE_CASE
-        down = {
-            item.name
-            for item in analysis.items.values()
-            if item.is_series
-            and not (analysis.model.across(item.axis) and (live or not item.varies))
+        across = {
+            name
+            for name, item in series.items()
+            if name in self.chain
+            or (analysis.model.across(item.axis) and (live or not item.varies))
         }
         found: dict[str, None] = {}
-        for one in self.chain:
-            item = analysis.items[one]
+        for item in (analysis.items[name] for name in self.chain):
             for text in filter(None, (item.formula, item.first, item.opening)):
                 for names in _walked(text):
-                    if not names.isdisjoint(self.chain):
-                        found |= dict.fromkeys(sorted(names & down - {*self.chain}))
+                    if not names.isdisjoint(across):
+                        found |= dict.fromkeys(sorted(names & series.keys() - across))
         return tuple(found)
 
 
