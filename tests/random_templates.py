@@ -3,6 +3,9 @@
 import random
 from collections.abc import Callable
 
+from . import random_times
+from .random_times import Time
+
 CASES = ("plain", "other")
 STEPS = 6
 LONGEST = 90
@@ -31,7 +34,7 @@ axes:
     label: Step
     unit: "1"
     steps: [{steps}]
-
+{timeline}
 points:
   - {{name: there, label: There, start: other, set: {{in_0: in_1*const_0, in_1: "1"}}}}
 
@@ -59,12 +62,17 @@ sheets:
         title: Lines
         items:
 {lines}
+  - sheet: Tables
+    role: output
+    plan: cases
+    about: Formulas of the live case and of points.
+    blocks:
       - kind: table
         title: Table
         headers: [Live]
         rows:
 {rows}
-  - sheet: Steps
+{times}  - sheet: Steps
     role: calculation
     plan: free
     about: Step by step.
@@ -304,6 +312,16 @@ def drawn_lines(lot: Lot) -> list[str]:
     return [*found, *words]
 
 
+def drawn_times(lot: Lot, time: Time) -> str:
+    """The sheets over time; their line items are lines like others to what is drawn later."""
+    drawn, names = random_times.sheets(time, f"{ONE}, {DATED}", lot.short)
+    loose = ["over_2"]
+    lot.loose += loose
+    lot.singles += [f"SUM({name})" for name in names if name not in ("over_0", "over_1")]
+    lot.singles += [f"SUM({name}[there])" for name in names[3:]]
+    return drawn
+
+
 def drawn_rows(lot: Lot) -> list[str]:
     """Formulas of a table, which may take calculated series and points."""
     lot.columns += [f"calc_{n}" for n in range(4)]
@@ -316,10 +334,17 @@ def drawn_rows(lot: Lot) -> list[str]:
 def template(seed: int) -> str:
     """The text of one template."""
     lot = Lot(seed)
+    time = Time(lot.draw, lot.figure)
     drawn = {
-        "inputs": drawn_inputs(lot), "constants": drawn_constants(lot),
-        "series": drawn_series(lot), "lines": drawn_lines(lot), "rows": drawn_rows(lot),
+        "inputs": drawn_inputs(lot),
+        "constants": drawn_constants(lot) + random_times.drawn_constants(time),
+        "series": drawn_series(lot), "lines": drawn_lines(lot),
     }  # fmt: skip
+    time.scalars += [*lot.singles[:7], "line_0", "line_1"]
+    timeline = time.axis()
+    times = drawn_times(lot, time)
+    drawn["rows"] = drawn_rows(lot)
     items = {key: "\n".join(f"          - {{{i}}}" for i in held) for key, held in drawn.items()}
     steps = ", ".join(f"{{label: S{n}, value: {n}}}" for n in range(1, STEPS + 1))
-    return HEAD.format(live=lot.draw.choice(CASES), steps=steps, **items)
+    live = lot.draw.choice(CASES)
+    return HEAD.format(live=live, steps=steps, timeline=timeline, times=times, **items)

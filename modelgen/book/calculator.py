@@ -14,6 +14,7 @@ import formualizer
 
 from ..addresses import Area, Place
 from ..formulas import cell_references
+from ..formulas.excel_errors import with_errors
 from ..formulas.fifteen_digits import DIGITS, compared_by_digits, fifteen
 from ..formulas.zero_signs import without_signed_zeros
 from .book import Book, Cell, Content, Formula, Value, Values
@@ -242,6 +243,7 @@ def _spreadsheets(text: str) -> str:
     Most formulas of a workbook are copies that differ in their addresses, which nothing here looks
     at but the size of ranges: each is rewritten once.
     """
+    text = with_errors(text)
     if ":" in text:
         return _rewritten(text)
     addresses = iter(_ADDRESS.findall(text))

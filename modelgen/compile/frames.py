@@ -99,6 +99,8 @@ class Frame:
         The range ends one step before this one: one over the whole row would be a circle.
         """
         strip, axis = self.strip(at.name), self.items[at.name].axis
+        if self.step == 1 and strip.here == "both":  # Gnumeric finds no place in a single cell
+            return strip.at(0).ref(self.sheet)
         lag = self.scalar(Reference(at.lag, "", at.offset))
         numbers = self.numbered(axis) if self.numbered else self.strip(axis)
         here = numbers.at(self.step).ref(self.sheet, numbers.here)

@@ -1,6 +1,6 @@
 """An Analysis to a Layout: the blocks of every sheet stacked, then what Workings holds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from ..addresses import Place
@@ -12,7 +12,7 @@ from .blocks.bridge import Bridge
 from .blocks.constants import dated
 from .blocks.drawn import DrawnBlock
 from .layout import FIRST_CASE, FIRST_ROW, LABEL, LIVE, UNIT, Layout, PointTablePlace
-from .sensitivity_points import PointRow, PointTable, SetPoint, beside
+from .sensitivity_points import PointRow, PointTable, SetPoint
 
 REGISTER_HEAD = 2
 """Title and heads above the rows of the register."""
@@ -48,9 +48,10 @@ def place(analysis: Analysis, _: Translate, sheets: ToolSheets) -> Layout:
     wide = {
         item.name: range(0 if item.opening else 1, steps[item.axis] + 1)
         for item in analysis.items.values()
-        if item.axis
+        if item.is_series
     }
-    tables, points = _tables(point_tables(analysis, _), wide, workings, row)
+    beside = [(table, table.beside(analysis)) for table in point_tables(analysis, _)]
+    tables, points = _tables(beside, wide, workings, row)
     return Layout(
         cases=tuple(case.name for case in model.cases),
         plans=MappingProxyType(
@@ -175,22 +176,24 @@ def _set_tables(analysis: Analysis, drawn: list[DrawnBlock], _: Translate) -> It
         drivers = tuple(dict.fromkeys(driver for row in rows for driver, _text in row.sets))
         chain = analysis.chain(drivers, frozenset().union(*(p.outputs for p in points)))
         title = _("Points that start from {case}").format(case=labels[start])
-        linked = beside(analysis, chain, start)
-        yield PointTable(f"from.{start}", title, "set", start, drivers, chain, rows, linked)
+        yield PointTable(f"from.{start}", title, "set", start, drivers, chain, rows)
 
 
 def _tables(
-    tables: tuple[PointTable, ...], wide: Mapping[str, range], workings: str, row: int
+    tables: Iterable[tuple[PointTable, tuple[str, ...]]],
+    wide: Mapping[str, range],
+    workings: str,
+    row: int,
 ) -> tuple[dict[str, PointTablePlace], dict[str, tuple[PointTablePlace, int]]]:
     placed: dict[str, PointTablePlace] = {}
     points: dict[str, tuple[PointTablePlace, int]] = {}
-    for table in tables:
+    for table, beside in tables:
         first = UNIT + (2 if table.kind != "set" else 0)
         sets = {d: first + i for i, d in enumerate(table.drivers)} if table.kind == "set" else {}
         first += len(sets)
         cols: dict[str, int] = {}
-        steps = {name: wide[name] for name in (*table.linked, *table.chain) if name in wide}
-        for name in (*table.drivers, *table.linked, *table.chain):
+        steps = {name: wide[name] for name in (*table.chain, *beside) if name in wide}
+        for name in (*table.drivers, *table.chain, *beside):
             taken = steps.get(name, range(1, 2))
             cols[name] = first + 1 - taken.start
             first += len(taken)

@@ -1,9 +1,12 @@
 """Which sensitivity points a model needs: a point is a case with some drivers set."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from ..formulas.item_formulas import calls, named
+from ..formulas.language import LIKE
+from ..formulas.syntax import tree
 from ..template.analyze import Analysis
 from ..template.figures import Input
 from ..template.schema import Model
@@ -50,27 +53,34 @@ class PointTable:
     chain: tuple[str, ...]
     """The line items that they move, in the order of calculation, a column each."""
     rows: tuple[PointRow, ...]
-    linked: tuple[str, ...] = ()
-    """The series that they do not move, but that their line items take beside some they do: a
-    column for each step as well, so that both run the same way."""
+
+    def beside(self, analysis: Analysis) -> tuple[str, ...]:
+        """The series that run down, where functions walk along them beside some that run across.
+
+        They are repeated at every point, across as all that is moved: ranges have to match.
+        """
+        series = {item.name: item for item in analysis.items.values() if item.is_series}
+        live = self.start == LIVE_CASE
+        across = {
+            name
+            for name, item in series.items()
+            if name in self.chain
+            or (analysis.model.across(item.axis) and (live or not item.varies))
+        }
+        found: dict[str, None] = {}
+        for item in (analysis.items[name] for name in self.chain):
+            for text in filter(None, (item.formula, item.first, item.opening)):
+                for names in _walked(text):
+                    if not names.isdisjoint(across):
+                        found |= dict.fromkeys(sorted(names & series.keys() - across))
+        return tuple(found)
 
 
-def beside(analysis: Analysis, chain: Collection[str], start: str) -> tuple[str, ...]:
-    """The series that line items of a chain take beside series of it, where they run down.
-
-    Points have their steps across. What is alike in all cases stands on its own sheet; what is
-    not stands down on that of the cases, where the points start from one of them.
-    """
-    items, found = analysis.items, dict[str, None]()
-    for name in chain:
-        series = [items[need] for need in analysis.needs[name] if items[need].axis]
-        if items[name].is_series or not any(item.name in chain for item in series):
-            continue
-        for item in series:
-            down = not analysis.model.across(item.axis) or (item.varies and start != LIVE_CASE)
-            if down and item.name not in chain:
-                found[item.name] = None
-    return tuple(found)
+def _walked(text: str) -> Iterator[set[str]]:
+    """The items in each call of a function that walks along several series at once."""
+    for call in calls(tree(text)):
+        if call["name"].upper() in LIKE:
+            yield named(call)
 
 
 def tornado_drivers(

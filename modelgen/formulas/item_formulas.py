@@ -185,6 +185,12 @@ def _unguarded(node: dict[str, Any], guarded: bool) -> None:
         _unguarded(child, guarded or caught)
 
 
+def named(node: dict[str, Any]) -> set[str]:
+    """The items in a syntax tree."""
+    found = (part["reference"] for part in inside(node) if part["node_type"] == "Reference")
+    return {name.partition("[")[0] for name in found}
+
+
 def calls(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every function of a syntax tree, the outer before the inner."""
     return (part for part in inside(node) if part["node_type"] == "Function")

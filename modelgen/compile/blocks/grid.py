@@ -16,7 +16,7 @@ from ...template.words import LIVE_CASE, Expression, ItemName, Number, Strict
 from ...translations import Translate
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
-from ..sensitivity_points import PointRow, PointTable, beside
+from ..sensitivity_points import PointRow, PointTable
 from . import parts
 from .check_rows import CheckRow, Mutation, beyond, wrong
 from .drawn import NamedBlock
@@ -96,8 +96,7 @@ class Grid(NamedBlock):
             for j in range(len(self.columns.values) + 1)
         )
         chain = analysis.chain(drivers, [self.output])
-        also = beside(analysis, chain, LIVE_CASE)
-        yield PointTable(self.name, self.title, "grid", LIVE_CASE, drivers, chain, rows, also)
+        yield PointTable(self.name, self.title, "grid", LIVE_CASE, drivers, chain, rows)
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         yield from _grid_checks(self, analysis.items[self.output].unit, _)

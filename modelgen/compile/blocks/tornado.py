@@ -17,7 +17,7 @@ from ...template.words import LIVE_CASE, ItemName
 from ...translations import Translate
 from ..context import Context
 from ..layout import LABEL, LIVE, UNIT
-from ..sensitivity_points import PointRow, PointTable, beside, tornado_drivers
+from ..sensitivity_points import PointRow, PointTable, tornado_drivers
 from . import parts, registers
 from .check_rows import CheckRow, Mutation, wrong
 from .drawn import NamedBlock
@@ -66,8 +66,7 @@ class Tornado(NamedBlock):
                 name, label = f"{self.name}.{item.name}.{word}", told.format(item=item.label)
                 rows.append(PointRow(name, label[:60], (), (side, 0), item.name))
         chain = analysis.chain(drivers, [self.output])
-        points, also = tuple(rows), beside(analysis, chain, LIVE_CASE)
-        yield PointTable(self.name, self.title, "tornado", LIVE_CASE, drivers, chain, points, also)
+        yield PointTable(self.name, self.title, "tornado", LIVE_CASE, drivers, chain, tuple(rows))
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         yield CheckRow(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula
-from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal
+from ...formulas.item_formulas import NOT_AVAILABLE, OPENING, Reference, literal
 from ...formulas.truths import as_number
 from ...number_formats import FormatName
 from ...template.items import Item
@@ -169,30 +169,43 @@ def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
             if table.kind == "set":
                 yield _set(spot, row, driver, at.row, ctx)
         yield from _results(spot, row.name, at.row, ctx)
+        yield from _beside(spot, row.name, at.row, ctx)
 
 
 def _results(spot: PointTablePlace, point: str, row: int, ctx: Context) -> Iterator[Cell]:
     """The items of the chain at one point, each with its own formula; a series at every step."""
-    for name in (*spot.table.linked, *spot.table.chain):
+    for name in spot.table.chain:
         item = ctx.item(name)
         form = ctx.format(item.unit)
         for step in spot.steps.get(name, (1,)):
             place = Place(spot.corner.sheet, row, spot.cols[name] + step - 1)
             if item.is_series:
-                key = ctx.model.axis(item.axis).key(step) if step else "opening"
-                id = CellId.at_point(point, f"{name}.{key}")
+                id = CellId.at_point(point, f"{name}.{_key(item, step, ctx)}")
             else:
                 id = CellId.at_point(point, name)
-            if name in spot.table.linked:
-                source = ctx.start_strip(spot.table.start, name).at(step)
-                yield Cell(place, ctx.link(source, place, item.label), "formula", form, id)
-                continue
             text = _at_step(item, step)
             frame = _frame(spot, place, item.axis if item.is_series else "", step, ctx)
             if text in ("0", "1"):
                 yield Cell(place, float(text), "constant", form, id)
             else:
                 yield Cell(place, ctx.formula(text, frame, as_number), "formula", form, id)
+
+
+def _beside(spot: PointTablePlace, point: str, row: int, ctx: Context) -> Iterator[Cell]:
+    """The series that no point moves, where they are repeated beside those that it moves."""
+    moved = {*spot.table.drivers, *spot.table.chain}
+    for name in (name for name in spot.cols if name not in moved):
+        item, strip = ctx.item(name), ctx.start_strip(spot.table.start, name)
+        for step in spot.steps[name]:
+            place = Place(spot.corner.sheet, row, spot.cols[name] + step - 1)
+            id = CellId.at_point(point, f"{name}.{_key(item, step, ctx)}")
+            link = ctx.link(strip.at(step), place, item.label)
+            yield Cell(place, link, "formula", ctx.format(item.unit), id)
+
+
+def _key(item: Item, step: int, ctx: Context) -> str:
+    """What an id calls a step of a series."""
+    return ctx.model.axis(item.axis).key(step) if step else OPENING
 
 
 def _at_step(item: Item, step: int) -> str:
