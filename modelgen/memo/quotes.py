@@ -70,16 +70,19 @@ class Reader:
     def label(self, item: str) -> Quote:
         """What an item is called, as it stands beside it or above it."""
         at = self.ctx.layout.items[item]
-        if self.ctx.item(item).is_series:
+        if self._heads_a_column(item):
             return self.quote(at.moved(rows=-2))
         return self.quote(Place(at.sheet, at.row, LABEL))
 
     def unit(self, item: str) -> Quote:
         """The unit of an item, as its row or the head of its series says it."""
         at = self.ctx.layout.items[item]
-        if self.ctx.item(item).is_series:
+        if self._heads_a_column(item):
             return self.quote(at.moved(rows=-1))
         return self.quote(Place(at.sheet, at.row, UNIT))
+
+    def _heads_a_column(self, item: str) -> bool:
+        return self.ctx.item(item).is_series and item not in self.ctx.layout.across
 
     def live(self, item: str) -> Figure:
         return self.figure(self.ctx.layout.live(item))
