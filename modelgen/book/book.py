@@ -68,6 +68,17 @@ class CellId:
         """`case_label.bear`: a cell of a kind."""
         return cls(f"{family}.{member}", family=family)
 
+    @property
+    def of_a_series(self) -> bool:
+        """Whether it names a step of a series, or what stands before the first."""
+        of = f"{self.item}@{self.case}" if self.case else self.item
+        return of != "" and self.text.startswith(f"{of}.")
+
+    @property
+    def key(self) -> str:
+        """What the step of a series is called: `2027-12`, `opening`, `3`."""
+        return self.text.rpartition(".")[2]
+
     def of_case(self, case: str) -> "CellId":
         """The same item, at the same step, in another case."""
         text = self.text.replace(f"@{self.case}", f"@{case}", 1)

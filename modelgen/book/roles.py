@@ -53,7 +53,7 @@ VALUES = TYPED | CASE_VALUES
 INPUTS: frozenset[Role] = VALUES | {"selector"}
 """Cells that are there to be typed into."""
 
-RESTORED: frozenset[Role] = frozenset({"id", "grid_id", "case_id", "go_home", "go"})
+RESTORED: frozenset[Role] = frozenset({"id", "grid_id", "case_id", "step_number", "go_home", "go"})
 """What holds the workbook together: always as the tool writes it, whatever was typed there."""
 
 UNREAD: frozenset[Role] = frozenset(

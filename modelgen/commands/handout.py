@@ -80,11 +80,11 @@ def _reach(subject: Subject, values: bool) -> Reach:
 def _dropped(read: Readback, values: bool) -> set[str]:
     """The sheets that a reader has no use for: those of the tool, and Edits.
 
-    Workings is what the formulas of other sheets need, so it goes with the formulas alone.
+    Workings and the cases over time are what formulas of other sheets need: they go with these.
     """
     sheets = read.ctx.tool_sheets
     own = {sheets.formula_map, sheets.audit, sheets.source}
-    own |= {sheets.workings} if values else set()
+    own |= {sheets.workings, sheets.over_cases} if values else set()
     found = {*map(read.match.tabs.get, own), log_tab(read.match)}
     return {tab.name for tab in found if tab}
 

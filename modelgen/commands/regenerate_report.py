@@ -11,6 +11,8 @@ from .. import __version__
 from ..addresses import Area, Place
 from ..book import effects
 from ..book.book import Book, Cell, Formula, Values
+from ..compile import step_words
+from ..compile.blocks import parts
 from ..compile.wording import content, effect, failing, overwritten, shown, unknown
 from ..formulas import cell_references
 from ..merge.edits_sheet import log_tab
@@ -26,6 +28,7 @@ from ..template.analyze import disputed
 from ..template.load import unfit
 from ..template.settings import TOOL
 from ..template.words import LIVE_CASE
+from . import step_lines
 from .case_lines import case_lines
 from .regenerate import Result, outcome
 from .report_line import ReportLine
@@ -132,18 +135,19 @@ def _effect(result: Result, value: float) -> str:
 
 
 def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine:
-    edit = decision.edit
-    was, now = content(edit.was), content(edit.now)
+    edit, ctx = decision.edit, result.read.ctx
+    was, now, new = (
+        step_words.content(one, edit.cell, ctx) for one in (edit.was, edit.now, decision.new)
+    )
     if edit.of_the_tool:
         was, now = now, was
-    says = f"{_called(decision)}: {was} → {now}; {outcome(decision)}"
+    called = _called(result, decision)
+    says = f"{called}: {was} → {now}; {outcome(decision)}"
     if decision.outcome == "conflict":
-        says = (
-            f"{_called(decision)}: generated {was}, yours {now}, the template now says"
-            f" {content(decision.new)}"
-        )
+        take = f"{decision.name}: " if edit.cell.id.of_a_series else ""
+        says = f"{take}{called}: generated {was}, yours {now}, the template now says {new}"
     elif decision.outcome == "taken":
-        says += f" ({content(decision.new)})"
+        says += f" ({new})"
     if alone is not None:
         says += f"; {_effect(result, alone)}"
     if decision.outcome == "kept" and cell_references.GONE in str(decision.yours):
@@ -153,10 +157,12 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     return ReportLine(kind, str(edit.at), decision.name, says)
 
 
-def _called(decision: Decision) -> str:
-    """The name of an edit and its cell; where it has no other name, once."""
-    at = str(decision.edit.at)
-    return at if decision.name == at else f"{decision.name} ({at})"
+def _called(result: Result, decision: Decision) -> str:
+    """What a reader calls a cell that was edited, and where it stands."""
+    edit = decision.edit
+    if edit.cell.id.of_a_series:
+        return f"{step_words.called([edit.cell.id], result.read.ctx)} ({edit.at})"
+    return decision.name if decision.name == str(edit.at) else f"{decision.name} ({edit.at})"
 
 
 def _outside(result: Result, edit: Edit) -> str:
@@ -173,15 +179,19 @@ def _outside(result: Result, edit: Edit) -> str:
 
 def _meant(result: Result, edit: Edit) -> str:
     """Where somebody meant to type who typed over an input's live value, which a formula shows."""
-    id, layout = edit.cell.id, result.read.ctx.layout
-    inputs = {i.name for i in result.read.ctx.model.inputs()}
-    if edit.kind != "overwritten" or id.case != LIVE_CASE or id.item not in inputs:
+    id, ctx = edit.cell.id, result.read.ctx
+    if edit.kind != "overwritten" or id.item not in {i.name for i in ctx.model.sourced()}:
         return ""
-    cases = layout.case_cells(id.item)
+    if id.of_a_series and not id.case:
+        cases, line = parts.down(edit.cell.place.moved(rows=1), len(ctx.layout.cases)), "row"
+    elif id.case == LIVE_CASE and not id.of_a_series:
+        cases, line = ctx.layout.case_cells(id.item), "column"
+    else:
+        return ""
     first, last = result.read.at(cases.first), result.read.at(cases.last)
     if first is None or last is None:
         return ""
-    return f"; the live column shows a case: type into {Area.between(first, last)}"
+    return f"; the live {line} shows a case: type into {Area.between(first, last)}"
 
 
 def _rows(result: Result) -> Iterator[ReportLine]:
@@ -209,17 +219,22 @@ def _rows(result: Result) -> Iterator[ReportLine]:
 def _row(result: Result, found: Sequence[_Told]) -> ReportLine:
     """One line for the edits of a row, with the first of each kind and the largest effect."""
     (first, _), (last, _) = found[0], found[-1]
-    item = first.edit.cell.id.item or first.name
+    cell, ctx = first.edit.cell, result.read.ctx
+    item = called = cell.id.item or first.name
+    if cell.id.of_a_series:
+        called = step_words.called([cell.id, last.edit.cell.id], ctx)
     at = Area.between(first.edit.at, last.edit.at)
     kinds: dict[str, list[Decision]] = {}
     for decision, _ in found:
         kinds.setdefault(outcome(decision), []).append(decision)
-    told = [
-        f"{content(same[0].edit.was)} → {content(same[0].edit.now)}; {says}"
-        + (f" ({len(same)})" if len(kinds) > 1 else "")
-        for says, same in kinds.items()
-    ]
-    says = f"{item} ({at}, {len(found)} cells): such as {'; '.join(told)}"
+    told = []
+    for says, same in kinds.items():
+        edit = same[0].edit
+        was, now = (step_words.content(one, edit.cell, ctx) for one in (edit.was, edit.now))
+        told.append(f"{was} → {now}; {says}" + (f" ({len(same)})" if len(kinds) > 1 else ""))
+    says = f"{called} ({at}, {len(found)} cells): such as {'; '.join(told)}"
+    if cell.id.of_a_series:
+        says += _meant(result, first.edit)
     alone = [effect for _, effect in found if effect is not None]
     if alone:
         says += f"; {_effect(result, max(alone, key=abs))}"
@@ -228,14 +243,20 @@ def _row(result: Result, found: Sequence[_Told]) -> ReportLine:
 
 
 def _shifts(result: Result) -> Iterator[ReportLine]:
-    for shift, alone in result.shifted or ((s, None) for s in result.merge.template_changes):
+    shifts = result.shifted or tuple((s, None) for s in result.merge.template_changes)
+    yield from step_lines.lines(result, shifts)
+    for shift, alone in shifts:
         old, new = shift.old, shift.new
+        if step_lines.of_a_series(shift):
+            continue
         if old is None and new is not None:
             yield _new(result, shift, new)
         elif new is None and old is not None:
             yield _dropped(result, shift, old)
         elif old is not None and new is not None:
-            moved = f"{content(file_content(old))} → {content(file_content(new))}"
+            ctx = result.new.ctx
+            pair = [step_words.content(file_content(c), c, ctx) for c in (old, new)]
+            moved = " → ".join(pair)
             what = "formula" if isinstance(new.content, Formula) else "default"
             says = f"{shift.name}: the template's {what} moved, {moved}; taken"
             if alone is not None:
@@ -267,6 +288,7 @@ def _structure(result: Result) -> Iterator[ReportLine]:
     match = result.placement.match
     for sheet, row in deleted_rows(match):
         yield _missing_row(result, sheet, row)
+    yield from step_lines.columns(result)
     for name in match.book.names:
         if match.returned.area(name.name) is None and name.area.first.sheet in match.tabs:
             says = f"the name {name.name} was deleted; it is back"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, partial
 
-from ..addresses import Place
+from ..addresses import Area, Place
 from ..book.book import Formula
 from ..formulas import cuts, item_formulas, money, places, rates, truths
 from ..formulas.by_year import by_year
@@ -20,7 +20,7 @@ from ..template.sources import Attribution, told
 from ..template.words import LIVE_CASE, Computed
 from ..translations import ToolSheets, Translate, builtin_units, decimal_sign, tool_sheets, words
 from .frames import Frame, Strip
-from .layout import FIRST_CASE, FIRST_ROW, LIVE, Layout
+from .layout import FIRST_CASE, FIRST_ROW, HEADER_ROW, LIVE, Layout
 
 BUILT_IN_FORMATS: Mapping[str, UnitFormat] = {
     "date": "date", "day": "plain", "month": "plain", "year": "natural",
@@ -211,6 +211,25 @@ class Context:
     def content(self, text: str | Computed, at: Place) -> str | Formula:
         """A text as the template types it, or the formula that computes it."""
         return self.free(text.formula, at) if isinstance(text, Computed) else text
+
+    def numbers(self, series: str) -> Area | None:
+        """The numbers of the steps in the head of a series' sheet; None where it has none."""
+        first = self.layout.items[series]
+        axis = self.item(series).axis
+        if self.headed.get(first.sheet) != axis:
+            return None
+        head = Place(first.sheet, HEADER_ROW + 1, first.col)
+        return Area.between(head, head.moved(cols=self.layout.lengths[series] - 1))
+
+    @cached_property
+    def headed(self) -> dict[str, str]:
+        """The timeline whose steps head a sheet of periods: the first that is drawn on it."""
+        found: dict[str, str] = {}
+        for *_, sheet, block in self.model.blocks():
+            for name in block.axes() if sheet.plan == "periods" else ():
+                if self.model.axis(name).timeline:
+                    found.setdefault(sheet.sheet, name)
+        return found
 
     def link(self, target: Place, at: Place, says: str) -> Formula:
         """A formula that shows another cell, as seen from the sheet of `at`."""

@@ -87,9 +87,8 @@ def _step_headers(sheet: str, ctx: Context, notes: int) -> Iterator[Cell]:
     yield Cell(Place(sheet, HEADER_ROW, ID), "id", "id")
     yield from parts.heads(at, _("Item"), [_("Total")], _)
     yield Cell(Place(sheet, HEADER_ROW, notes), _("Note"), "header_note")
-    axes = (axis for *_, s, b in ctx.model.blocks() if s.sheet == sheet for axis in b.axes())
-    timelines = [axis for axis in map(ctx.model.axis, axes) if axis.timeline]
-    for axis in timelines[:1]:
+    if sheet in ctx.headed:
+        axis = ctx.model.axis(ctx.headed[sheet])
         assert axis.timeline
         yield Cell(at.moved(cols=OPENING - LABEL), axis.timeline.opening, "header")
         yield Cell(at.moved(rows=1), _("Step"), "label")

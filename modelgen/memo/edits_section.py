@@ -1,17 +1,20 @@
 """What was set when the workbook was built, and edited since, as a section of the memo."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..addresses import Place
-from ..book.book import Formula, shown_value
+from ..book.book import Cell, Formula, shown_value
+from ..compile import step_words
 from ..compile.blocks.registers import series_places
+from ..compile.layout import LABEL
 from ..compile.templates import parse
 from ..merge.three_way_merge import Decision
 from ..number_formats import FormatName
 from ..readback.row_alignment import FileContent
 from ..translations import N_, day
 from .document import Column, PagePart, PageTable, Paragraph, Section, TableCell, TableRow
-from .figures import FixedText, RichText, figure
+from .figures import FixedText, RichText, Run, figure
 from .quotes import Reader, fill
 
 SHOWN = 6
@@ -130,15 +133,25 @@ def _what(decision: Decision, reader: Reader) -> RichText:
     id = decision.edit.cell.id
     if decision.edit.kind == "live case":
         return (_("Live case"),)
+    named: RichText = (reader.label(id.item),) if id.item in ctx.layout.items else ()
     if id.case in ctx.layout.cases:
-        return (reader.label(id.item), ", ", reader.case_label(id.case, True))
+        named = (*named, ", ", reader.case_label(id.case, True))
+    if id.of_a_series and named:
+        return (*named, ", ", _step(decision.edit.cell, reader))
     if id.case:
-        return (reader.label(id.item),)
-    if id.step:
-        row = decision.edit.cell.place.row
-        at = Place(ctx.layout.items[id.item].sheet, row, 1)
-        return (reader.label(id.item), ", ", reader.quote(at))
+        return named
+    if decision.edit.kind == "input":
+        return (reader.quote(replace(decision.edit.cell.place, col=LABEL)),)
     return (_("Formula") if isinstance(decision.edit.cell.content, Formula) else _("Text"),)
+
+
+def _step(cell: Cell, reader: Reader) -> Run:
+    """What a reader calls the step of a cell of a series."""
+    ctx, id = reader.ctx, cell.id
+    if id.item in ctx.layout.across or id.case:
+        return FixedText(step_words.step(id, ctx))
+    at = Place(ctx.layout.items[id.item].sheet, cell.place.row, LABEL)
+    return reader.quote(at)
 
 
 def _generated(decision: Decision, reader: Reader) -> RichText:
@@ -160,6 +173,9 @@ def _register(decision: Decision, reader: Reader) -> Place | None:
     id = decision.edit.cell.id
     if id.item in layout.register and id.case in layout.cases:
         return layout.register[id.item].moved(cols=layout.cases.index(id.case))
+    if id.step and id.item in layout.across_register:
+        row = layout.cases.index(id.case) if id.case else 0
+        return layout.across_register[id.item].moved(rows=row, cols=id.step - 1)
     known = series_places(reader.ctx) if id.step else {}
     return known[id.item].moved(rows=id.step - 1) if id.item in known else None
 

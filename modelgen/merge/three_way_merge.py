@@ -4,7 +4,7 @@ The user's content stays where the template did not move; what moved under an un
 taken; where both moved it is a conflict, and nothing is written until somebody decides.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,7 +18,7 @@ from ..readback.edits import Edit, same_content
 from ..readback.row_alignment import FileContent
 from ..readback.template_moves import TemplateMoves
 from ..template.words import LIVE_CASE
-from ..translations import tool_sheets
+from ..translations import tool_sheets, words
 from .placement import Placement
 
 Outcome = Literal["kept", "agreed", "taken", "conflict", "dropped", "restored"]
@@ -204,7 +204,7 @@ def _parent(placement: Placement, cell: Cell) -> FileContent:
 
 def moved(step: TemplateMoves, old: Cell, new: Cell) -> bool:
     """Whether the content of a cell moved between two Books."""
-    if step.old is step.new:
+    if step.old is step.new or _in_the_same_words(step, old, new):
         return False
     if old.role == "selector":  # a case that got another label is the same case
         return _case(step.old, file_content(old)) != _case(step.new, file_content(new))
@@ -213,6 +213,28 @@ def moved(step: TemplateMoves, old: Cell, new: Cell) -> bool:
         text, here, there = old.content.text[1:], old.place.sheet, new.place.sheet
         before = f"={cell_references.rewritten(text, here, step.area, there)}"
     return not same_content(before, file_content(new))
+
+
+def _in_the_same_words(step: TemplateMoves, old: Cell, new: Cell) -> bool:
+    """Whether a formula takes more steps, or later ones, and says the same as before."""
+    one, other = old.content, new.content
+    if not isinstance(one, Formula) or not isinstance(other, Formula) or old.role in INPUTS:
+        return False
+    if one.says != other.says or one.says == words(step.new.lang)("Typed by hand"):
+        return False
+    texts = one.text[1:], other.text[1:]
+    if cell_references.shape(texts[0]) != cell_references.shape(texts[1]):
+        return False
+    was, now = (
+        cell_references.areas(text, cell.place.sheet)
+        for text, cell in zip(texts, (old, new), strict=True)
+    )
+    pairs = list(zip(was, now, strict=True))
+    return all(
+        step.area(area) == seen
+        or (step.on_steps(area) and step.sheets.get(area.sheet) == seen.sheet)
+        for area, seen in pairs
+    )
 
 
 def _inherited(placement: Placement, cell: Cell) -> str:
@@ -235,20 +257,31 @@ def _shifts(placement: Placement, touched: set[Place]) -> Iterator[TemplateChang
     """Inputs and line items that the template moved, brought or dropped."""
     if placement.moves.old is placement.moves.new:
         return
-    old, new = _named(placement.moves.old), _named(placement.moves.new)
+    step = placement.moves
+    old, new = _named(step.old), _named(step.new)
+    items = [{cell.id.item for cell in cells.values()} for cells in (old, new)]
+    reached = set()
     for id, cell in old.items():
-        other = new.get(id)
-        gone = other is None and cell.role != "inherited"
-        if cell.place not in touched and (gone or (other and moved(placement.moves, cell, other))):
+        at = step.place(cell.place)
+        other = step.filled.get(at) if at else None
+        reached.add(at)
+        gone = other is None and not _by_formula(cell, items[1])
+        if cell.place not in touched and (gone or (other and moved(step, cell, other))):
             yield TemplateChange(id.text, cell, other)
     for id, cell in new.items():
-        if id not in old and cell.role != "inherited":
+        if cell.place not in reached and not _by_formula(cell, items[0]):
             yield TemplateChange(id.text, None, cell)
 
 
+def _by_formula(cell: Cell, items: Collection[str]) -> bool:
+    """Whether a cell that only one version has says nothing: the other has the formula."""
+    of_a_row = cell.id.of_a_series and cell.role not in INPUTS and cell.id.item in items
+    return cell.role == "inherited" or of_a_row
+
+
 def _named(book: Book) -> dict[CellId, Cell]:
-    """Inputs of every case, and each line item's live formula."""
+    """Inputs of every case, each line item's live formula, and those of the series."""
     inputs = {cell.id: cell for cell in book.cells if cell.id and cell.role in INPUTS}
     names = {id.item for id in inputs}
-    lines = (cell for cell in book.cells if cell.id.case == LIVE_CASE)
+    lines = (c for c in book.cells if c.id.case == ("" if c.id.of_a_series else LIVE_CASE))
     return inputs | {c.id: c for c in lines if c.id.item not in names}

@@ -13,12 +13,12 @@ from functools import cached_property
 from ..addresses import Area, Place, Spot
 from ..book.book import Book, Cell, Formula, Name
 from ..book.values import serial
-from ..compile.layout import FIRST_ROW, HEADER_ROW, ID, LABEL
+from ..compile.layout import FIRST_ROW, FIRST_STEP, HEADER_ROW, ID, LABEL
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
 from ..translations import tool_sheets
 from ..xlsx.reader import FileCell, Returned, Tab
-from . import row_alignment
+from . import row_alignment, step_columns
 from .row_alignment import Alignment, FileGrid
 
 FEW = 3
@@ -92,6 +92,18 @@ class BookMatch:
         return fit.area(area, self.tabs[area.sheet].name) if fit else None
 
     @cached_property
+    def _steps(self) -> Mapping[str, step_columns.Heads]:
+        return step_columns.heads(self.book)
+
+    def lost_steps(self, sheet: str) -> list[int]:
+        """The steps whose columns somebody deleted from a sheet of the Book."""
+        return step_columns.lost_steps(self.alignments[sheet], self._steps.get(sheet, {}))
+
+    def own_columns(self, sheet: str) -> list[int]:
+        """The columns of its tab that somebody put between the steps."""
+        return step_columns.own_columns(self.alignments[sheet], self._steps.get(sheet, {}))
+
+    @cached_property
     def closed(self) -> frozenset[tuple[str, int]]:
         """The rows of the groups that were generated closed, by tab."""
         rows = (
@@ -138,6 +150,8 @@ def laid_out(book: Book, returned: Returned) -> BookMatch:
     tabs = _tabs(book, returned, grids)
     unread = tool_sheets(book.lang).formula_map
     fits = {s: _fit(grids[s], tab, s == unread) for s, tab in tabs.items()}
+    heads = step_columns.heads(book)
+    fits |= {s: step_columns.by_steps(fits[s], heads[s], tabs[s]) for s in heads if s in tabs}
     found = BookMatch(book, returned, tabs, fits)
     if unlike := {name.area.first.sheet for name, _ in _names(found)}:
         fits |= {
@@ -260,7 +274,7 @@ def _names(found: BookMatch) -> Iterator[tuple[Name, str]]:
         if area is None or tab is None:
             continue
         ends = found.at(first), found.at(last)
-        if ends == (area.first, area.last):
+        if ends == (area.first, area.last) or _shortened(found, name.area, area):
             continue
         if ends[0] and ends[1]:
             told = f"by its id and its headers it stands in {Area.between(ends[0], ends[1])}"
@@ -272,6 +286,12 @@ def _names(found: BookMatch) -> Iterator[tuple[Name, str]]:
             " that (or move them back), save, and run this again"
         )
         yield name, says
+
+
+def _shortened(found: BookMatch, was: Area, now: Area) -> bool:
+    """Whether a name lost the steps of deleted columns, and no more."""
+    ends = {at.col - FIRST_STEP + 1 for at in (was.first, was.last)}
+    return bool(ends & {*found.lost_steps(was.sheet)}) and found.moved(was) == now
 
 
 def _ids(found: BookMatch, grids: Mapping[str, FileGrid]) -> Iterator[str]:

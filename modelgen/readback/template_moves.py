@@ -1,5 +1,6 @@
 """Two Books of two versions of a template: where each cell of the old one now stands."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,6 +33,27 @@ class TemplateMoves:
         return _ids(self.new)
 
     @cached_property
+    def _typed(self) -> dict[tuple[str, str], Place]:
+        """The steps of typed series of the new Book: in its one row, or in the base case."""
+        cells = (c for c in self.new.cells if c.role == "input" and c.id.of_a_series)
+        return {(cell.id.item, cell.id.key): cell.place for cell in cells}
+
+    @cached_property
+    def _other_pace(self) -> frozenset[str]:
+        """The series whose steps are of another length than they were: no step of theirs is one
+        of the old ones."""
+        old, new = paces(self.old), paces(self.new)
+        return frozenset(item for item, pace in old.items() if new.get(item, pace) != pace)
+
+    def on_steps(self, area: Area) -> bool:
+        """Whether a rectangle of the old Book lies in rows or columns of steps."""
+        return area.sheet in self._stepped
+
+    @cached_property
+    def _stepped(self) -> frozenset[str]:
+        return frozenset(c.place.sheet for c in self.old.cells if c.role == "step_number")
+
+    @cached_property
     def filled(self) -> dict[Place, Cell]:
         return {cell.place: cell for cell in self.new.cells}
 
@@ -40,11 +62,25 @@ class TemplateMoves:
         if self.old is self.new and old.sheet not in self.alignments:
             return old
         name = self._old_ids.get(old)
+        if name and name.of_a_series:
+            return self._of_a_series(old, name)
         if name:
             return self._new_ids.get(name)
         fit, sheet = self.alignments.get(old.sheet), self.sheets.get(old.sheet)
         spot = fit.at((old.row, old.col)) if fit else None
         return Place(sheet, *spot) if sheet and spot else None
+
+    def _of_a_series(self, old: Place, name: CellId) -> Place | None:
+        """A step of a series: of one that is typed for all cases by now the base case's."""
+        if name.item in self._other_pace:
+            return None
+        if old in self._inputs and (name.item, name.key) in self._typed:
+            return self._typed[name.item, name.key]
+        return self._new_ids.get(name)
+
+    @cached_property
+    def _inputs(self) -> frozenset[Place]:
+        return frozenset(cell.place for cell in self.old.cells if cell.role == "input")
 
     def area(self, old: Area) -> Area | None:
         """Where a rectangle stands; None where it is gone or its cells stand apart."""
@@ -98,6 +134,20 @@ def _by_column_votes(
     sure = {col: next(iter(cols)) for col, cols in votes.items() if len(cols) == 1}
     others = {c: n for c, n in fit.cols.items() if c not in sure and n not in sure.values()}
     return Alignment(fit.rows, others | sure)
+
+
+def paces(book: Book) -> dict[str, int]:
+    """How many months lie between two steps of each series on a timeline."""
+    months: dict[str, list[int]] = {}
+    for cell in book.cells:
+        found = _MONTH.fullmatch(cell.id.key) if cell.id.of_a_series and not cell.id.case else None
+        if found:
+            months.setdefault(cell.id.item, []).append(int(found[1]) * 12 + int(found[2]))
+    return {item: ends[1] - ends[0] for item, ends in months.items() if len(ends) > 1}
+
+
+_MONTH = re.compile(r"(\d{4})-(\d\d)")
+"""The key of a step on a timeline: its last month."""
 
 
 def _ids(book: Book) -> dict[CellId, Place]:

@@ -68,10 +68,9 @@ def _lead(row: Place, axis: Axis, step: int, ctx: Context) -> Iterator[Cell]:
         yield Cell(label, axis.steps[step - 1].label, "label")
     else:
         word, form = ("end", "date") if axis.timeline else (FISCAL, "plain")
-        heads = ctx.layout.series(f"{axis.name}.{word}").ref(row.sheet)
-        told = f"=INDEX({heads},1,{number.ref(row.sheet, 'column')})"
+        told = f"={_at_number(f'{axis.name}.{word}', number, ctx)}"
         yield Cell(label, Formula(told, axis.label), "label", form)
-    yield Cell(number, step, "constant", "plain")
+    yield Cell(number, step, "step_number", "plain")
 
 
 def _live(name: str, at: Place, step: int, ctx: Context) -> Formula:
@@ -79,10 +78,18 @@ def _live(name: str, at: Place, step: int, ctx: Context) -> Formula:
     says = ctx.words("{item}, live").format(item=ctx.item(name).label)
     if not step:
         return ctx.link(ctx.layout.step(name, 0), at, says)
-    area = ctx.layout.series(name).ref(at.sheet)
-    number = Place(at.sheet, at.row, UNIT).ref(at.sheet, "column")
-    spot = f"1,{number}" if name in ctx.layout.across else f"{number},1"
-    return Formula(f"=INDEX({area},{spot})", says)
+    if ctx.numbers(name) is None:
+        return Formula(f"={ctx.layout.step(name, step).ref(at.sheet, 'none')}", says)
+    return Formula(f"={_at_number(name, Place(at.sheet, at.row, UNIT), ctx)}", says)
+
+
+def _at_number(name: str, number: Place, ctx: Context, row: str = "1", area: str = "") -> str:
+    """The step of a series by its number: somebody may put columns between the steps."""
+    numbers, sought = ctx.numbers(name), number.ref(number.sheet, "column")
+    steps = area or ctx.layout.series(name).ref(number.sheet)
+    if numbers is None:
+        return f"INDEX({steps},{row},{sought})"
+    return f"INDEX({steps},{row},MATCH({sought},{numbers.ref(number.sheet)},0))"
 
 
 def _case(
@@ -93,10 +100,9 @@ def _case(
     if isinstance(drawn, SeriesInput):
         area = series_across.case_rows(drawn.name, ctx).ref(at.sheet)
         case = Place(at.sheet, FIRST_ROW + CASES_HEAD - 1, at.col).ref(at.sheet, "row")
-        number = Place(at.sheet, at.row, UNIT).ref(at.sheet, "column")
-        _ = ctx.words
+        number, _ = Place(at.sheet, at.row, UNIT), ctx.words
         says = _("The figure typed for the case")
-        return Formula(f"=INDEX({area},{case},{number})", says)
+        return Formula(f"={_at_number(drawn.name, number, ctx, case, area)}", says)
     text = ctx.item(drawn.name).formula
     if not step:
         text = drawn.opening or ""

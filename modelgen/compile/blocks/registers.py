@@ -5,7 +5,7 @@ from datetime import date
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula
-from ...formulas.item_formulas import literal
+from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...number_formats import FormatName
 from ...template.figures import Constant, Input, SeriesInput
 from ...template.sources import Attribution
@@ -245,17 +245,19 @@ def _across_register(ctx: Context) -> Iterator[Cell]:
     top = Place(rows[0].sheet, rows[0].row - 2, LABEL)
     longest = max(ctx.layout.lengths[name] for name in ctx.layout.across_register)
     words = _("Series across as generated, and what differs today")
-    yield from parts.title(top, words, rows[0].col + longest - 1)
+    yield from parts.title(top, words, rows[0].col + 2 * longest - 1)
     heads = (_("Minimum"), _("Maximum"), *(counted[what] for what in ACROSS))
     yield from parts.headers(top.moved(rows=1, cols=2), heads)
-    steps = (_("Step {number}").format(number=i + 1) for i in range(longest))
+    steps = [_("Step {number}").format(number=i + 1) for i in range(longest)]
     yield from parts.headers(top.moved(rows=1, cols=2 + len(heads)), steps)
+    today = (_("{step}, today").format(step=step) for step in steps)
+    yield from parts.headers(top.moved(rows=1, cols=2 + len(heads) + longest), today)
     known = {item.name: item for item in ctx.model.sourced() if isinstance(item, SeriesInput)}
     for name in ctx.layout.across_register:
-        yield from _across(known[name], ctx)
+        yield from _across(known[name], longest, ctx)
 
 
-def _across(item: SeriesInput, ctx: Context) -> Iterator[Cell]:
+def _across(item: SeriesInput, longest: int, ctx: Context) -> Iterator[Cell]:
     axis, form = ctx.model.axis(ctx.item(item.name).axis), ctx.format(item.unit)
     typed, labelled = ctx.layout.series(item.name), labels(ctx.words)
     cases = [case.name for case in ctx.model.cases] if item.cases else [""]
@@ -270,15 +272,24 @@ def _across(item: SeriesInput, ctx: Context) -> Iterator[Cell]:
         yield Cell(row, item.minimum, "generated", form)
         yield Cell(row.moved(cols=1), item.maximum, "generated", form)
         down = 1 + c if case else 0
-        here = Area.between(typed.first.moved(rows=down), typed.last.moved(rows=down))
+        now = first.moved(cols=longest)
+        for i in range(len(values)):
+            yield _today(typed.first.moved(rows=down, cols=i), now.moved(cols=i), form, ctx)
         texts = _differences(
-            here.ref(row.sheet),
+            parts.across(now, len(values)).ref(row.sheet),
             parts.across(first, len(values)).ref(row.sheet),
             row.ref(row.sheet),
             row.moved(cols=1).ref(row.sheet),
         )
         for (what, back), text in zip(ACROSS.items(), texts, strict=True):
             yield Cell(first.moved(cols=back), Formula(text, labelled[what]), "formula", "whole")
+
+
+def _today(typed: Place, at: Place, form: FormatName, ctx: Context) -> Cell:
+    """What a step holds today, found cell by cell: somebody may put columns between the steps."""
+    ref = typed.ref(at.sheet, "none")
+    text = f"=IF(ISNUMBER({ref}),{ref},{literal(NOT_AVAILABLE)})"
+    return Cell(at, Formula(text, ctx.words("The figure of today, if it is one")), "formula", form)
 
 
 def _differences(typed: str, generated: str, low: str, high: str) -> tuple[str, str, str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal, NamedTuple
 
 from ...addresses import Area, Place
-from ...book.book import Cell, CellId, Formula, Name
+from ...book.book import Cell, CellId, Formula, Name, Validation
+from ...book.roles import Role
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
 from ...template.axes import PER_YEAR, READY, Axis
@@ -70,9 +71,8 @@ class TimelineBlock(DrawnBlock):
         numbers = ctx.layout.items[axis.name]
         at = Place(corner.sheet, numbers.row, TOTAL)
         yield from parts.lead(at, axis.name, ctx.words("Step"), "1")
-        yield Cell(at.moved(cols=1), 0, "constant", "plain")
-        for i in range(axis.length):
-            yield Cell(numbers.moved(cols=i), i + 1, "constant", "plain")
+        for step in range(axis.length + 1):
+            yield Cell(numbers.moved(cols=step - 1), step, "step_number", "plain")
         for i, word in enumerate(READY, 1):
             name, row = f"{axis.name}.{word}", _rows(ctx.words, corner, axis)[word]
             yield from parts.lead(at.moved(rows=i), name, row.label, row.unit or "1")
@@ -92,7 +92,7 @@ def _cell(row: TimelineRow, at: Place, numbers: int, name: str, step: int, axis:
     return Cell(at, content, "formula", row.format, CellId.at_step(name, step, key))
 
 
-def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[Cell]:
+def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     assert axis.timeline
     _, timeline = ctx.words, axis.timeline
     typed: tuple[tuple[int, str, str, object, FormatName], ...] = (
@@ -111,7 +111,11 @@ def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[Cell]:
         at = Place(corner.sheet, corner.row + down, TOTAL)
         unit = _("date") if form == "date" else "1"
         yield from parts.lead(at, f"{axis.name}.{word}", label, unit)
-        yield Cell(at, value, "constant", form, CellId(f"{axis.name}.{word}"))  # type: ignore[arg-type]
+        role: Role = "step_number" if down == STEP_MONTHS else "input"
+        yield Cell(at, value, role, form, CellId(f"{axis.name}.{word}"))  # type: ignore[arg-type]
+    at = Place(corner.sheet, corner.row + LAST_ACTUAL, TOTAL)
+    told = _("Last actual step (0: none)")
+    yield Validation(Area.of(at), axis.label[:32], told, 0, axis.length)
     at = Place(corner.sheet, corner.row + STEPS_A_YEAR, TOTAL)
     yield from parts.lead(at, f"{axis.name}.{PER_YEAR}", _("Steps in a year"), "1")
     id = CellId(f"{axis.name}.{PER_YEAR}", f"{axis.name}.{PER_YEAR}")

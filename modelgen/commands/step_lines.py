@@ -1,0 +1,102 @@
+"""What a regeneration tells of series: a line for each row, and columns put in or deleted."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from ..addresses import letters
+from ..book.book import Cell, CellId, Formula
+from ..compile import step_words
+from ..compile.context import Context
+from ..compile.wording import effect
+from ..merge.three_way_merge import TemplateChange
+from ..problems import few
+from ..readback.book_match import BookMatch, file_content
+from .regenerate import Result
+from .report_line import ReportLine
+
+SHOWN = 12
+"""So many figures of a row that has no place any more are told."""
+
+Shift = tuple[TemplateChange, float | None]
+
+
+def of_a_series(shift: TemplateChange) -> bool:
+    """Whether the template moved a step of a series."""
+    return _cell(shift).id.of_a_series
+
+
+def _cell(shift: TemplateChange) -> Cell:
+    found = shift.new or shift.old
+    assert found is not None
+    return found
+
+
+def lines(result: Result, shifts: Iterable[Shift]) -> Iterator[ReportLine]:
+    """What the template moved, brought or dropped of its series, a line for a row."""
+
+    def alike(shift: Shift) -> tuple[str, str, bool, bool]:
+        id = _cell(shift[0]).id
+        return id.item, id.case, shift[0].old is None, shift[0].new is None
+
+    for _, group in groupby((s for s in shifts if of_a_series(s[0])), alike):
+        found = tuple(group)
+        yield _row(result, [shift for shift, _ in found], [e for _, e in found if e is not None])
+
+
+def _row(result: Result, found: Sequence[TemplateChange], alone: Sequence[float]) -> ReportLine:
+    """One line for the steps of a row: what was there, and what is."""
+    first, last = found[0], found[-1]
+    old, new = first.old, first.new
+    ctx = result.new.ctx if new else result.read.ctx
+    ids: tuple[CellId, CellId] = _cell(first).id, _cell(last).id
+    called = step_words.called(ids, ctx)
+    formula = isinstance(_cell(first).content, Formula)
+    if old is None and new is not None:
+        told = step_words.content(file_content(new), new, ctx)
+        what = "new line" if formula else "new input"
+        says = f"{called}: new in the template, {told}"
+    elif new is None:
+        held, area = _held(result.placement.match, found, ctx)
+        what = "dropped line" if formula else "dropped input"
+        says = f"{called}: the template no longer has it; {area} held {held}"
+    else:
+        assert old is not None
+        pair = [step_words.content(file_content(c), c, ctx) for c in (old, new)]
+        what = "template formula" if formula else "template default"
+        such = "such as " if len(found) > 1 else ""
+        says = f"{called}: the template's {what[9:]} moved, {such}{pair[0]} → {pair[1]}; taken"
+    if alone:
+        most = " at most" if len(alone) > 1 else ""
+        item = result.new.ctx.item(result.new.ctx.model.headline).label
+        says += f"; {item} {effect(result.new.ctx, max(alone, key=abs))}{most}"
+    return ReportLine(what, "", first.name, says)
+
+
+def _held(match: BookMatch, found: Sequence[TemplateChange], ctx: Context) -> tuple[str, str]:
+    """What the returned workbook held in cells that have no place any more, and where."""
+    cells = [shift.old for shift in found if shift.old]
+    held = []
+    for cell in cells:
+        there = match.cell(cell.place)
+        told = step_words.content(there.content if there else None, cell, ctx)
+        held.append(f"{step_words.step(cell.id, ctx)}: {told}" if len(cells) > 1 else told)
+    ends = dict.fromkeys(match.shown(cell.place) for cell in (cells[0], cells[-1]))
+    return few(held, SHOWN), " to ".join(ends)
+
+
+def columns(result: Result) -> Iterator[ReportLine]:
+    """Columns between the steps that somebody put in, and columns of steps that are gone."""
+    match, new = result.placement.match, result.new.ctx
+    for sheet, tab in match.tabs.items():
+        own = [letters(col) for col in match.own_columns(sheet)]
+        if own:
+            says = (
+                f"your column {few(own, SHOWN)} between the steps on {tab.name}: kept; a sum over"
+                " the steps takes in the figures that stand in it"
+            )
+            yield ReportLine("own column", tab.name, "", says)
+        lost = [str(step) for step in match.lost_steps(sheet)]
+        if lost and sheet in new.headed:
+            steps = " and ".join(lost)
+            says = f"step {steps} of {tab.name}: its column was deleted; it is back as generated"
+            yield ReportLine("column deleted", tab.name, "", says)

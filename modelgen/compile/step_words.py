@@ -1,0 +1,53 @@
+"""How cells of series are called and shown where edits are told: by item, case and step."""
+
+from collections.abc import Sequence
+
+from ..book.book import Cell, CellId, Formula, Value, shown_value
+from ..book.values import day_of
+from ..template.words import LIVE_CASE
+from . import wording
+from .context import Context
+
+
+def step(id: CellId, ctx: Context) -> str:
+    """What a reader calls the step of a cell of a series: `2027`, `2027-06`, `Opening`, `Noon`."""
+    axis = ctx.model.axis(ctx.item(id.item).axis)
+    key = id.key
+    if axis.timeline:
+        if key == "opening":
+            return axis.timeline.opening
+        return key.removesuffix("-12") if axis.timeline.every == "year" else key
+    return axis.steps[id.step - 1].label if axis.steps and id.step else key
+
+
+def called(ids: Sequence[CellId], ctx: Context) -> str:
+    """`Growth of revenue, Lean, 2027`; of several steps the first and the last."""
+    first, last = ids[0], ids[-1]
+    cases = {case.name: case.label for case in ctx.model.cases}
+    cases[LIVE_CASE] = ctx.words("live case")
+    words = [ctx.item(first.item).label]
+    words += [cases[first.case]] if first.case in cases else []
+    steps = [step(first, ctx), *([step(last, ctx)] if last != first else [])]
+    return ", ".join([*words, " – ".join(steps)])
+
+
+def content(now: Value | None, cell: Cell, ctx: Context) -> str:
+    """What stood or stands in a cell: a share in per cent, a date as one, a link as its case."""
+    if (
+        cell.id.of_a_series
+        and cell.role == "inherited"
+        and isinstance(cell.content, Formula)
+        and now == cell.content.text
+    ):
+        parents, labels = ctx.parents, {case.name: case.label for case in ctx.model.cases}
+        return f"as {labels[parents[cell.id.case]]}"
+    if not isinstance(now, float | int) or isinstance(now, bool):
+        return wording.content(now)
+    if cell.format == "date":
+        return day_of(now).isoformat()
+    if not cell.id.of_a_series:
+        return wording.content(now)
+    item = ctx.analysis.items.get(cell.id.item)
+    if item and ctx.is_share(item.unit):
+        return f"{shown_value(float(f'{now * 100:.12g}'))} %"
+    return shown_value(now)
