@@ -287,9 +287,9 @@ def _across(item: SeriesInput, longest: int, ctx: Context) -> Iterator[Cell]:
 
 def _today(typed: Place, at: Place, form: FormatName, ctx: Context) -> Cell:
     """What a step holds today, found cell by cell: somebody may put columns between the steps."""
-    ref = typed.ref(at.sheet, "none")
+    ref, _ = typed.ref(at.sheet, "none"), ctx.words
     text = f"=IF(ISNUMBER({ref}),{ref},{literal(NOT_AVAILABLE)})"
-    return Cell(at, Formula(text, ctx.words("The figure of today, if it is one")), "formula", form)
+    return Cell(at, Formula(text, _("The figure of today, if it is one")), "formula", form)
 
 
 def _differences(typed: str, generated: str, low: str, high: str) -> tuple[str, str, str]:
