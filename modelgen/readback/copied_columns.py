@@ -134,6 +134,8 @@ def _head(read: Readback, tab: str, col: int) -> str:
         known = read.returned.tab(name)
         cell = known.cells.get(spot) if known else None
         own = read.match.place(name, spot) is None
+        if cell and own and isinstance(cell.value, float) and not cell.formula:
+            return f"{cell.value:.15g}"  # a year, say
         if cell and own and isinstance(cell.value, str) and cell.value.strip():
             return cell.value.strip()
     return ""

@@ -275,8 +275,12 @@ def _cols(old: FileGrid, new: FileGrid, rows: Mapping[int, int]) -> dict[int, in
         hits = sum(_hit(word, after.get(row, "")) for row, word in before.items())
         return hits / size if size else EMPTY
 
+    def stays(col: int) -> bool:
+        """Whether a column is where it was, and not as far to the right as the sheet is wider."""
+        return alike(col, col) >= max(ALIKE, alike(col, max(col, col + count - width)))
+
     first = 0
-    while first < min(width, count) and alike(first, first) >= ALIKE:
+    while first < min(width, count) and stays(first):
         first += 1
     tail = 0
     while tail < min(width, count) - first and alike(width - 1 - tail, count - 1 - tail) >= ALIKE:

@@ -81,6 +81,8 @@ DEAL = {"S4": "Deal", "S7": 50, "S8": "=F8"}
          ['--add-case achat_ete_2027 --from "Inputs!S"'], "rainy", {}),
         ([DEAL | {"S4": "2027"}],
          ['--add-case case_2027 --label "Rain 2" --from "2027"'], "rainy", {}),
+        ([DEAL | {"S4": 2027}],
+         ['--add-case case_2027 --label "Rain 2" --from "2027"'], "rainy", {}),
         ([DEAL | {"S4": "Q1"}], ['--add-case q1_case --from "Q1"'], "rainy", {}),
         ([DEAL | {"S4": "Rain"}],
          ['--add-case rain --label "Rain 2" --from "Inputs!S"'], "rainy", {}),

@@ -304,3 +304,19 @@ def test_columns_pasted_as_values_are_still_the_columns_of_the_formulas() -> Non
     assert {0: 0, 1: 1, 2: 2, 3: 3} == _cols({**edges, **old}, {**edges, **values}, rows)
     words: FileGrid = dict.fromkeys(old, "a word")
     assert {0: 0, 3: 3} == _cols({**edges, **old}, {**edges, **words}, rows)
+
+
+def test_a_copied_column_of_figures_is_not_taken_for_the_formulas_behind_it() -> None:
+    words = {
+        (0, 0): "item",
+        (1, 0): "land",
+        (2, 0): "yield",
+        (0, 1): "usual",
+        (1, 1): 4.0,
+        (2, 1): 5.0,
+    }
+    behind = {(0, 2): "generated", (1, 2): "=B2", (2, 2): "=B3", (0, 3): "note"}
+    copy = {(0, 2): "wet", (1, 2): 4.0, (2, 2): 6.0}
+    moved = {(row, col + 1): content for (row, col), content in behind.items()}
+    found = row_alignment.align({**words, **behind}, {**words, **copy, **moved})
+    assert {0: 0, 1: 1, 2: 3, 3: 4} == dict(found.cols)
