@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -134,7 +135,8 @@ def test_what_excel_may_write_passes(tmp_path: Path, data: bytes) -> None:
 
 
 def test_a_workbook_of_50_mb_passes(tmp_path: Path) -> None:
-    cells = "".join(f'<c r="A{n}" t="n"><v>{n * n}</v></c>' for n in range(1, 5000)) * 280
+    texts = ((n, sha256(bytes(n)).hexdigest()) for n in range(1, 5000))
+    cells = "".join(f'<c r="A{n}" t="str"><v>{text}</v></c>' for n, text in texts) * 110
     assert len(cells) > 50_000_000
     assert passes(tmp_path, packed({SHEET: f"<worksheet>{cells}</worksheet>"}))
 
@@ -377,8 +379,22 @@ def test_every_kind_of_sheet_is_looked_at(tmp_path: Path) -> None:
 
 def test_more_cells_than_a_reader_can_hold_are_refused(tmp_path: Path) -> None:
     assert passes(tmp_path, sheet("<c/>" * admission.MOST_CELLS))
-    said = told(tmp_path, sheet("<c/>" * (admission.MOST_CELLS + 1)))
-    assert "holds over 3,000,000 cells, rows and texts; delete in Excel what" in said
+    said = told(tmp_path, sheet("<row/>" + "<c/>" * admission.MOST_CELLS))
+    assert "holds over 1,200,000 rows, cells and values (sheet `Cost & more`: 1 rows, 1," in said
+    assert "; delete in Excel what the model does not need and save it, or allow more: " in said
+
+
+def test_rows_of_nothing_are_read_and_as_many_of_figures_refused_with_a_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousandth of the limit, of a million rows."""
+    monkeypatch.setattr(admission, "MOST_CELLS", admission.MOST_CELLS // 1_000)
+    assert passes(tmp_path, sheet('<row r="1"/>' * 1_000))
+    large = sheet('<row><c r="A1"><v>1</v></c></row>' * 1_000)
+    said = told(tmp_path, large)
+    assert "(sheet `Cost & more`: 1,000 rows, 1,000 cells)" in said
+    monkeypatch.setenv("MODELGEN_MEMORY", said.rpartition("MODELGEN_MEMORY=")[2].split()[0])
+    assert passes(tmp_path, large)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from io import BytesIO
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..addresses import column
-from ..limits import LateError
+from ..limits import DEFAULTS, LateError, asked
 from ..problems import ModelError, Problem
 
 T = TypeVar("T")
@@ -29,7 +30,9 @@ MOST_RATIO = 200  # the most repetitive sheet packs to 1/90, a fill of one byte 
 
 LARGE_PART = 10_000_000  # below this a part does no harm, however well it packs
 
-MOST_CELLS = 3_000_000  # a reader of filled cells needs about 300 bytes for each: one gigabyte
+MOST_CELLS = 1_200_000
+"""Rows, cells and what they hold that can be read in the memory of a run, and in half a minute:
+half a million figures, or a million rows of nothing."""
 
 MOST_LISTED = 50_000  # merged areas: a label merged in every row of a long report
 
@@ -59,7 +62,7 @@ _TAG = rb"<(?:[^\s<>/:]++:)?+%s(?=[\s/>])([^<]*)"
 
 _PAIR = re.compile(r"\s([^\s=\"'<>/]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 
-_CELL = re.compile(rb"<(?:[^\s<>/:]++:)?+(?:c|si|row)[\s/>]")
+_CELL = re.compile(rb"<(?:[^\s<>/:]++:)?+(c|si|row|v|is)[\s/>]")
 
 _BEYOND = re.compile(  # a column after XFD or a row after 1048576, found without a loop
     rb"r(?<=\s.)\s*=\s*[\"']\s*(?:(?i:[A-Z]{4,}|X(?:F[E-Z]|[G-Z][A-Z])|[YZ][A-Z]{2})\d"
@@ -231,8 +234,8 @@ def _text(data: bytes) -> bytes:
     return data.decode(codec, "replace").encode("utf-8", "replace") if codec else data
 
 
-def _sheets(texts: dict[str, bytes]) -> list[bytes]:
-    """The sheets and the texts that they share; each sheet is there, and is one sheet only."""
+def _sheets(texts: dict[str, bytes]) -> list[tuple[str, bytes]]:
+    """The sheets by name, and the texts that they share; each sheet is there, and is one only."""
     book = {link["Type"]: link["Target"] for link in _links(texts, "")}.get("officeDocument", "")
     workbook, root = texts.get(book, b""), texts.get("_rels/.rels", b"")
     strict = any(b"//purl.oclc.org/ooxml/" in text for text in (root, workbook))
@@ -247,7 +250,7 @@ def _sheets(texts: dict[str, bytes]) -> list[bytes]:
     lost = sorted({*names.values(), *(sheets - held.keys())} - {*held.values()})
     _refuse(lost, f"names the sheet `{_short(''.join(lost[:1]))}` but does not hold it; {AGAIN}")
     read = {link["Target"] for link in links if link["Id"] in names or link["Type"] in _READ}
-    return [texts[part] for part in sorted(read) if part in texts]
+    return [(held.get(part) or "", texts[part]) for part in sorted(read) if part in texts]
 
 
 def _links(texts: dict[str, bytes], source: str) -> list[dict[str, str]]:
@@ -273,11 +276,15 @@ def _tags(texts: Iterable[bytes], name: bytes) -> list[dict[str, str]]:
     ]
 
 
-def _sparse(texts: list[bytes]) -> None:
+def _sparse(sheets: list[tuple[str, bytes]]) -> None:
     """No more cells than a reader of filled cells can hold, and none where Excel has none."""
+    texts, memory = [text for _, text in sheets], asked()[1]
+    most = MOST_CELLS * memory // DEFAULTS["MODELGEN_MEMORY"]
     cells = chain.from_iterable(map(_CELL.finditer, texts))
-    many = next(islice(cells, MOST_CELLS, None), None)
-    _refuse(many, f"holds over {MOST_CELLS:,} cells, rows and texts; {LESS}")
+    if next(islice(cells, most, None), None):
+        more = f"or allow more: MODELGEN_MEMORY={memory * 4} in the environment"
+        told = f"holds over {most:,} rows, cells and values{_largest(sheets)}"
+        raise _RefusalError(f"{told}; {LESS}, {more}")
     beyond = any(map(_BEYOND.search, texts))
     _refuse(beyond, f"has a cell beyond row 1,048,576 or column XFD, Excel's last; {HOSTILE}")
     merged = sum(_area(tag.get("ref", "")) for tag in _tags(texts, b"mergeCell"))
@@ -285,6 +292,14 @@ def _sparse(texts: list[bytes]) -> None:
         merged > MOST_MERGED,
         f"merges over {MOST_MERGED:,} cells; unmerge whole columns in Excel and save it",
     )
+
+
+def _largest(sheets: list[tuple[str, bytes]]) -> str:
+    """The sheet that holds most, with its rows and cells."""
+    counts = [(name, Counter(tag[1] for tag in _CELL.finditer(text))) for name, text in sheets]
+    name, found = max(((n, c) for n, c in counts if n), key=lambda one: one[1].total())
+    rows, cells = found[b"row"], found[b"c"]
+    return f" (sheet `{_short(name)}`: {rows:,} rows, {cells:,} cells)"
 
 
 def _area(merge: str) -> int:

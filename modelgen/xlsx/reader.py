@@ -78,10 +78,10 @@ class Tab:
             found[row, col] = one = _found(cell, texts, shared, (row, col))
             if one.error and cell.get("vm") in self._workbook.objects:
                 found[row, col] = replace(one, object=True)
-            for f in cell.iter(_F):
-                if f.get("t") in SPREADING:
-                    area = cell_references.read(str(f.get("ref", "")), self.name)
-                    spread.append(((row, col), area or Area(self.name, row, col, row, col)))
+            f = cell.find(_F)
+            if f is not None and f.get("t") in SPREADING:
+                area = cell_references.read(str(f.get("ref", "")), self.name)
+                spread.append(((row, col), area or Area(self.name, row, col, row, col)))
         for first, area in spread:
             for spot in (first, *_held(area, found)):
                 found[spot] = replace(found[spot], spread=area)
