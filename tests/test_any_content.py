@@ -63,6 +63,7 @@ def _report(typed: Typed, said: str, book: Path) -> Iterator[str]:
         for cell in typed.cells
         if cell.place.sheet != "Formula map"  # written from the formulas as they stand
         and (typed.what != SHOWN or isinstance(cell.content, Formula))
+        and (typed.what != "nothing" or cell.content != "")
     ]
     if len(told) > len({(c.place.sheet, c.place.row) for c in changed}) + HEAD:
         yield f"{len(told)} lines for {len(typed.rows)} rows: {told}"

@@ -19,7 +19,10 @@ from modelgen.book.book import Formula
 from modelgen.commands.regenerate import regenerate
 from modelgen.xlsx.package import Package, cells_of, tag
 
+from .any_content import built as cart
+from .any_content import ran
 from .conftest import Built
+from .hung_objects import hung
 from .outside import Office, missing, printed, validator
 from .roundtrip import templates
 
@@ -294,3 +297,53 @@ def test_every_sheet_prints_pages_with_titles_and_assumptions_in_three_parts(
 def test_the_headline_is_printed_as_545_per_cent(pdf: list[str]) -> None:
     assert "545.5%" in pdf[0]
     assert "84.5%" in pdf[0]
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["saved", "edited"])
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_what_libreoffice_saved_is_quoted_and_handed_out(
+    lang: str, edited: bool, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """It drops the blanks around texts of formulas, and computes only what an edit needs."""
+    built: Built = request.getfixturevalue("built" if lang == "en" else "french")
+    office: Office = request.getfixturevalue("office" if lang == "en" else "bureau")
+    (tmp_path / "mine.xlsx").write_bytes(built.data)
+    office.ask("open", str(tmp_path / "mine.xlsx"))
+    if edited:
+        layout = built.ctx.layout
+        case = built.ctx.model.cases[-1]
+        office.ask("write", {str(layout.sel_case): case.label})
+        office.ask("write", {str(layout.case("gpu_price", built.ctx.model.cases[0].name)): 2.5})
+    book = tmp_path / "book.xlsx"
+    office.ask("save", str(book), "Calc MS Excel 2007 XML")
+    office.ask("close")
+    for words in ("memo {book} --to md --date 2026-02-01", "handout {book} --date 2026-02-01"):
+        code, said = ran(words, book)
+        assert 0 == code, said
+    assert not re.search("AUD-14|^error", ran("audit {book}", book)[1])
+
+
+def test_objects_on_a_generated_sheet_are_kept_and_not_handed_out(tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(hung(cart()[2], "Profit"))
+    assert [] == faults(book)
+    code, said = ran("regenerate {book} -o {folder}/new.xlsx", book)
+    assert (0, ["your sheet Mine: kept"]) == (code, re.findall("  - (.*)", said))
+    assert 0 == ran("audit {book}", book)[0]
+    assert 0 == ran("memo {book} --to md", book)[0]
+    code, said = ran("handout {book} -o {folder}/copy.xlsx", book)
+    assert 0 == code
+    for what in ("1 control", "1 embedded object", "1 slicer", "1 timeline"):
+        assert f"    {what}\n" in said
+    assert "part of the kind" not in said
+    kept = {"xl/activeX/activeX1.bin", "xl/embeddings/oleObject1.bin", "xl/slicers/slicer1.xml",
+            "xl/slicerCaches/slicerCache1.xml", "xl/timelines/timeline1.xml",
+            "xl/timelineCaches/timelineCache1.xml", "xl/media/image9.png"}  # fmt: skip
+    for name, expected in (("new", kept), ("copy", set())):
+        path = tmp_path / f"{name}.xlsx"
+        assert [] == faults(path)
+        parts = Package(path.read_bytes()).parts
+        assert expected == kept & parts.keys()
+        drawn = b"".join(part for at, part in parts.items() if "drawings/drawing" in at)
+        assert bool(expected) == (b"timeslicer" in drawn)
+        assert bool(expected) == (b"sle:slicer" in drawn)

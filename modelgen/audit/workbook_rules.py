@@ -52,7 +52,8 @@ def outside(subject: Subject) -> Iterator[Hit]:
     package = subject.returned.package
     for part in sorted(package.reached()):
         for relation in package.relations(part):
-            if relation.kind in OUTSIDE:
+            embedded = relation.kind == "oleObject" and not relation.external  # it leads nowhere
+            if relation.kind in OUTSIDE and not embedded:
                 files = [r.target for r in package.relations(relation.target) if r.external]
                 yield part, f"leads to {relation.kind}: {', '.join(files) or relation.target}"
     for place, text in subject.formulas.items():

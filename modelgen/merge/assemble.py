@@ -62,7 +62,7 @@ def _filled(cell: Cell, decision: Decision | None, _: Translate) -> Cell:
     if role in CASE_VALUES:
         role = "inherited" if isinstance(content, str) else "override"
     if isinstance(content, str) and content.startswith("="):
-        return replace(cell, content=Formula(content, _("Typed by hand")), role=role)
+        return replace(cell, content=Formula(content, _("Typed by hand")), role=role, link="")
     link = str(content) if cell.leads_out and str(content).startswith("https://") else ""
     return replace(cell, content="" if content is None else content, role=role, link=link)
 

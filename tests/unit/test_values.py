@@ -31,6 +31,14 @@ def test_every_column_comes_back() -> None:
     assert list(range(LAST_COL + 1)) == [column(letters(n)) for n in range(LAST_COL + 1)]
 
 
+def test_blanks_around_a_text_are_no_difference_as_programs_drop_them() -> None:
+    for one, other in ((" (assumed)", "(assumed)"), ("said; ", "said;"), ("", "")):
+        assert (True, False) == (near(one, other), outdated(one, other))
+    for one, other in (("a b", "ab"), ("a", "A"), ("1", 1.0), ("", None)):
+        assert not near(one, other)
+        assert other is None or outdated(one, other)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "digits", "close", "old"),
     [

@@ -18,6 +18,7 @@ CARRIED = frozenset(
 """Kinds of parts that are written anew, told elsewhere, or that nobody misses."""
 
 PARTS = {
+    "activeXControlBinary": "",
     "attachedToolbars": "toolbar of its own",
     "chartEx": "chart of a newer kind",
     "classificationlabels": "sensitivity label",
