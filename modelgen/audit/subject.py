@@ -13,6 +13,7 @@ from ..book.values import outdated
 from ..compile.book_rules import Compiled
 from ..formulas import cell_references
 from ..formulas.defined_names import defined_names
+from ..formulas.doubts import disturbed
 from ..formulas.item_formulas import relative
 from ..formulas.style_rules import FormulaText
 from ..merge.user_cells import UserFormula, doubtful, typed
@@ -221,12 +222,20 @@ class Subject:
 
     @cached_property
     def doubtful(self) -> frozenset[Place]:
-        """Cells whose value the calculator may not know as spreadsheets do; generated ones are."""
+        """Cells whose value the calculator may not know as spreadsheets do.
+
+        Generated ones are known, but where somebody typed what programs pass over.
+        """
         found = {place for place, cell in self.cells.items() if cell.error and not cell.formula}
         formulas = (
             UserFormula(place, one.text, self.cells[place], self.readable[place])
             for place, one in self.user_formulas.items()
         )
+        found |= {
+            place
+            for place, cell in self.cells.items()
+            if cell.formula and disturbed(self.readable[place], place.sheet, self.calculation)
+        }
         return doubtful(self.calculation, formulas) | found
 
     @cached_property

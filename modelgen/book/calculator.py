@@ -146,6 +146,19 @@ class Calculation:
             if col in found and area.left <= col <= area.right
         )
 
+    def fails(self, area: Area) -> bool:
+        """Whether a formula in the area gives an error."""
+        return any(
+            at.sheet == area.sheet
+            and area.top <= at.row <= area.bottom
+            and area.left <= at.col <= area.right
+            for at in self._failed
+        )
+
+    @cached_property
+    def _failed(self) -> frozenset[Place]:
+        return frozenset(self.errors())
+
     @cached_property
     def _shown(self) -> dict[Place, Value]:
         values = ((place, cell_value(self._raw(place))) for place in self._entered)

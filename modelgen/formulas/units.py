@@ -73,7 +73,7 @@ def _plain(unit: Dimension, what: str, *words: str) -> None:
     """Raise FormulaError unless it is a plain number, or a figure of one of the words."""
     known = [Dimension(frozenset({(word, 1)})) for word in words]
     if unit.text or (unit.powers and unit not in known):
-        raise FormulaError(f"units do not fit: {what} takes a plain number, not {unit}")
+        raise FormulaError(f"units do not fit: {what} must be a plain number, not {unit}")
 
 
 def _all(args: list[Dimension], verb: str) -> Dimension:
@@ -94,7 +94,7 @@ def _first(name: str, args: list[Dimension]) -> Dimension:
 def _placed(name: str, args: list[Dimension]) -> Dimension:
     """Of a series, the figure at a place or share that plain numbers tell."""
     for arg in args[1:]:
-        _plain(arg, name)
+        _plain(arg, f"the place or share of {name}")
     return args[0]
 
 
@@ -117,7 +117,7 @@ def _number_of(name: str, args: list[Dimension]) -> Dimension:
 
 def _pure(name: str, args: list[Dimension]) -> Dimension:
     for arg in args:
-        _plain(arg, name)
+        _plain(arg, f"what {name} takes")
     return PLAIN
 
 
@@ -166,7 +166,8 @@ def _dated_flows(name: str, args: list[Dimension]) -> Dimension:
         unify(given, PER_YEAR, f"the rate of {name} is {given}; it takes one per year (1/year)")
     if dates != DATE:
         raise FormulaError(f"units do not fit: {name} takes dates behind its flows, not {dates}")
-    return number(flows, name) if rate else PER_YEAR
+    money = number(flows, name)
+    return money if rate else PER_YEAR
 
 
 def _loan(amount: int) -> _Rule:

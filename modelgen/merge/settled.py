@@ -4,11 +4,15 @@ A formula that is in doubt keeps its stored value as long as nothing that it nee
 after that, only a spreadsheet can tell.
 """
 
+from collections.abc import Iterator
+
 from ..addresses import Place
 from ..book.book import Formula, Value, Values
 from ..book.values import near
 from ..formulas import cell_references
+from ..formulas.doubts import disturbed
 from ..readback.book_match import file_content
+from ..xlsx.reader import FileCell
 from .assemble import Assembly
 from .placement import Placement
 from .user_cells import UserFormula, doubtful
@@ -17,8 +21,9 @@ from .user_cells import UserFormula, doubtful
 def settled(placement: Placement, whole: Assembly) -> Values:
     """Every value that can be told; raises CannotCompute."""
     held = whole.calculation
-    doubted = doubtful(held, whole.formulas)
-    formulas = {f.place: f for f in whole.formulas if f.place in doubted}
+    generated = tuple(_disturbed(placement, whole))
+    doubted = doubtful(held, whole.formulas) | {formula.place for formula in generated}
+    formulas = {f.place: f for f in (*whole.formulas, *generated) if f.place in doubted}
     kept = {place: value for place, f in formulas.items() if (value := _stored(f)) is not None}
     while True:
         values = held.known(doubted - kept.keys(), kept)
@@ -40,6 +45,34 @@ def faulty(whole: Assembly, values: Values) -> frozenset[Place]:
     return frozenset(failed - held.needing(doubtful(held, whole.formulas)))
 
 
+def _disturbed(placement: Placement, whole: Assembly) -> Iterator[UserFormula]:
+    """The generated formulas that read what somebody typed, and of which programs differ now."""
+    own = {formula.place for formula in whole.formulas}
+    texts = {
+        cell.place: cell.content.text[1:]
+        for cell in whole.book.cells
+        if isinstance(cell.content, Formula) and cell.place not in own
+    }
+    found = {
+        place: text
+        for place, text in texts.items()
+        if disturbed(text, place.sheet, whole.calculation)
+    }
+    cells = _cells(placement) if found else {}
+    for place, text in found.items():
+        yield UserFormula(place, text, cells.get(place, FileCell(None)), text)
+
+
+def _cells(placement: Placement) -> dict[Place, FileCell]:
+    """The cells of the workbook that came back, by where they stand in the new one."""
+    return {
+        at: cell
+        for tab in placement.match.tabs.values()
+        for spot, cell in tab.cells.items()
+        if (at := placement.spot(tab.name, spot))
+    }
+
+
 def _stored(formula: UserFormula) -> Value | None:
     """The stored value of a formula that still refers to what it did."""
     gone = cell_references.broken(formula.text) and not cell_references.broken(
@@ -57,12 +90,7 @@ def _opaque(formula: UserFormula) -> bool:
 
 def _changed(placement: Placement, whole: Assembly, values: Values) -> set[Place]:
     """The cells of the new workbook that do not show what was stored."""
-    stored = {
-        at: cell.value
-        for name, tab in placement.match.tabs.items()
-        for spot, cell in tab.cells.items()
-        if (at := placement.spot(tab.name, spot))
-    }
+    stored = {at: cell.value for at, cell in _cells(placement).items()}
     own = {formula.place: formula.found.value for formula in whole.formulas if formula.text}
     changed = set()
     for cell in whole.book.cells:

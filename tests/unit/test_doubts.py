@@ -7,11 +7,14 @@ import pytest
 from modelgen.addresses import Place
 from modelgen.audit.subject import EMPTY_BOOK
 from modelgen.book.calculator import Calculation, ForeignCell
-from modelgen.formulas.doubts import doubt, plain
+from modelgen.formulas.doubts import disturbed, doubt, plain
 
 HELD: dict[str, Any] = {
     "A1": 7.0, "A2": 2.0, "A3": 3.0, "B1": 0.1, "B2": 0.2, "B3": -0.3, "C1": True, "C2": "7",
     "C3": "'=7", "D1": "=B1+B2", "D2": "=1/0", "D3": "=0.07*100", "E1": 0.0, "E2": "a", "E3": 2.5,
+    "F1": -100.0, "F2": 60.0, "F3": 70.0, "G1": "x", "G2": -1.0, "G3": 3.0, "G4": -2.0,
+    "H1": 46053.0, "H2": 46081.0, "H3": 46112.0, "I1": 46081.0, "I2": 46053.0,
+    "J1": 0.1, "J2": 0.1, "J3": 0.1,
 }  # fmt: skip
 """The cells that the formulas read; A4 and all others are empty."""
 
@@ -31,7 +34,10 @@ HELD: dict[str, Any] = {
         ("SUM(A1:B9,C1:D9)", True), ("2*SUM(A1:B9)-1", True), ("VLOOKUP(A1,B1:C9,2,0)", True),
         ("SUM(A1:INDEX(A1:A9,2))", True), ("A1:A1+1", True), ('"A1:B9"&1', True),
         # functions that programs compute otherwise, or that the calculator lacks
-        ("SUMIF(A1:A9,1)", False), ("SUMIFS(A1:A9,B1:B9,1)", False), ("NOW()", False),
+        ("SUMIF(A1:A9,1)", True), ("SUMIFS(A1:A9,B1:B9,1)", True), ("NOW()", False),
+        ("IRR(A1:A9)", True), ("XNPV(A1,B1:B9,C1:C9)", True), ("VDB(A1,A2,A3,0,1)", False),
+        ("XNPV(A1:A9,B1:B9,C1:C9)", False), ("NPV(A1,B1:B9,C1:C9)", False),
+        ("PMT(A1,A2,A3)", True), ("LARGE(A1:A9,A1:A9)", False), ("YEAR(A1:A9)", False),
         ("SUM(NOW(),1)", False), ("IF(A1=1,XLOOKUP(1,A1:A9,B1:B9),2)", False),
         # a range cell by cell
         ("A1:A9", False), ("A1:A9*2", False), ("2*A1:A9", False), ("-A1:A9", False),
@@ -65,10 +71,31 @@ def test_a_formula_is_sure_where_every_program_computes_it_alike(text: str, sure
         ("COUNTIF(A1:A3,2)", ""), ('COUNTIF(A1:A3,">2")', ""), ("COUNTIF(A1:A3,A2)", ""),
         ("COUNTIF(A1:A3,0.3)", "criterion"), ('COUNTIF(A1:A3,">0.3")', "criterion"),
         ("COUNTIF(A1:A3,A4)", "criterion"), ("COUNTIF(A1:A3,D2)", "criterion"),
-        ("COUNTIF(A1:A3,A1:A3)", "criterion"), ("COUNTIF(A1:A3,TRUE)", "criterion"),
+        ("COUNTIF(A1:A3,A1:A3)", "own way"), ("COUNTIF(A1:A3,TRUE)", "criterion"),
         ("COUNTIF(C1:C3,7)", "criterion"), ("COUNTIFS(A1:A3,2,B1:B2,1)", "criterion"),
         ('COUNTIF(A1:A3,"<>2")', "criterion"), ('COUNTIF(A1:A3,"")', "criterion"),
         ("COUNTIF(A1:A3,C3)", ""), ('COUNTIF(A1:A3,">"&D1)', "criterion"),
+        ("SUMIF(A1:A3,2,B1:B3)", ""), ("SUMIF(A1:A3,B1,B1:B3)", "criterion"),
+        ("SUMIFS(A1:A3,B1:B3,2)", ""), ("AVERAGEIF(A1:A3,2,B1:B2)", "criterion"),
+        ("SUMIF(D1:D3,2,A1:A3)", "error"), ("AVERAGEIFS(A1:A3,D1:D3,2)", "error"),
+        # discounting
+        ("NPV(B1,A1:A3)", ""), ("NPV(B1,A1:A4)", ""), ("NPV(B1,C1:C3)", "true or false"),
+        ("IRR(F1:F3)", ""), ("IRR(F1:F4)", "numbers"), ("IRR(F1:G1)", "numbers"),
+        ("IRR(A1:A3)", "sign"), ("IRR(G2:G4)", "sign"), ("IRR(D1:D3)", "numbers"),
+        ("XNPV(B1,F1:F3,H1:H3)", ""), ("XNPV(B3,F1:F3,H1:H3)", "rate"),
+        ("XNPV(E1,F1:F3,H1:H3)", "rate"), ("XNPV(B1,F1:F3,H2:H4)", "numbers"),
+        ("XIRR(F1:F3,H1:H3)", ""), ("XIRR(F1:F3,A1:A3)", "date"),
+        ("XIRR(F1:F2,I1:I2)", "date"), ("IPMT(B1,1,A1,A2,0,1)", "advance"),
+        ("IPMT(B1,1,A1,A2,0,0)", ""), ("PPMT(B1,1,A1,A2)", ""), ("PMT(B1,A1,A2,0,1)", ""),
+        # ranks, spreads, dates, choices
+        ("RANK(A1,A1:A3)", ""), ("LARGE(A1:A3,A2)", ""), ("LARGE(A1:A3,E3)", "whole"),
+        ("SMALL(C1:C3,1)", "true or false"), ("MEDIAN(A1:A3)", ""), ("STDEV(A1:A3)", ""),
+        ("STDEV(J1:J3)", "equal"), ("CORREL(A1:A3,B1:B3)", ""), ("CORREL(A1:A3,J1:J3)", "equal"),
+        ("YEAR(H1)", ""), ("YEAR(A1)", "date"), ("YEAR(A4)", "date"), ("EDATE(H1,A2)", ""),
+        ("EDATE(E2,A2)", "date"), ("DATE(2026,A1,A2)", ""), ("DATE(26,A1,A2)", "date"),
+        ("EOMONTH(H1,A4)", "date"), ("CHOOSE(A2,A1,A3)", ""), ("CHOOSE(C1,A1,A3)", "chooses"),
+        ('CHOOSE("2",A1,A3)', "chooses"), ("BETAINV(B1,A1,A2,0,1)", ""),
+        ("BETAINV(E1,A1,A2,0,1)", "chance"),
         # looking up
         ("MATCH(A2,A1:A3,0)", ""), ("MATCH(E2,E1:E3,0)", ""), ("MATCH(D1,B1:B3,0)", "looks up"),
         ("MATCH(A4,A1:A3,0)", "looks up"), ("VLOOKUP(A1,A1:B3,2,0)", ""),
@@ -95,3 +122,20 @@ def test_a_value_is_in_doubt_where_programs_were_seen_to_differ(text: str, says:
     ]
     found = doubt(text, "Own", Calculation(EMPTY_BOOK, typed))
     assert says in found if says else not found
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [
+        ("IRR(F1:F3)", False), ("IRR(F1:F4)", True), ("IFERROR(IRR(F1:G1),0)", True),
+        ("IRR(G2:G4)", False), ("XNPV(B3,F1:F3,H1:H3)", False), ("XIRR(F1:F3,H2:H4)", True),
+        ("SUMIF(D1:D3,2,A1:A3)", True), ("SUMIF(A1:A3,B1,B1:B3)", False), ("SUM(D1:D3)", False),
+        ("NPV(B1,F1:F4)", False), ("D1-0.3", False),
+    ],
+)  # fmt: skip
+def test_an_edit_may_make_programs_differ_about_a_sound_formula(text: str, met: bool) -> None:
+    typed = [
+        ForeignCell(Place("Own", int(at[1]) - 1, ord(at[0]) - 65), value)
+        for at, value in HELD.items()
+    ]
+    assert met == disturbed(text, "Own", Calculation(EMPTY_BOOK, typed))
