@@ -99,8 +99,9 @@ def _moved(
         (ctx, _), one = sides[not gone], texts[not gone]
         return f"{'gone, was' if gone else 'new,'} {one}{_unit(ctx, name, sides[not gone][1])}"
     units = [_unit(ctx, name, value) for ctx, value in sides]
-    first = "" if units[0] in (units[1], "") else units[0]
-    change = _change(new[0], name, old[1], new[1]) if units[0] == units[1] else ""
+    alike = len({ctx.item(name).unit for ctx, _ in sides if name in ctx.analysis.items}) < 2
+    first = "" if alike and units[1] else units[0]
+    change = _change(new[0], name, old[1], new[1]) if alike else ""
     return f"{texts[0]}{first}{old[2]} → {texts[1]}{units[1]}{new[2]}{change}"
 
 

@@ -72,14 +72,15 @@ class _Tree:
             yield from self.branch(Need(beside), "", "")
             return
         name = f"{id} = " if id else ""
+        unit = f" {self.state.ctx.unit(items[id.item].unit)}" if id.item in items else ""
         if isinstance(cell.content, Formula):
             value = self.state.value_at(cell.place)
             shown = "?" if value is None else shown_value(value)
-            yield f"{name}{shown}  [{cell.place}] {cell.content.text}"
+            yield f"{name}{shown}{unit}  [{cell.place}] {cell.content.text}"
             if cell.content.says:
                 yield f"  in words: {cell.content.says}"
         else:
-            yield f"{name}{shown_value(cell.content)}  [{cell.place}]"
+            yield f"{name}{shown_value(cell.content)}{unit}  [{cell.place}]"
         yield from self._below(self._called(cell.content, cell.place.sheet), "")
 
     def own(self, cell: OwnCell) -> Iterator[str]:

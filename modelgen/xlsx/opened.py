@@ -100,4 +100,4 @@ def _listed(data: bytes) -> str:
 
 def _name(text: str) -> str:
     """A name of a lock file as a line of a message can bear it."""
-    return " ".join(visible(text.replace("\0", " ")).split())[:60]
+    return " ".join(visible(text.replace("\0", " ")).split()).rstrip(";")[:60]

@@ -1,5 +1,6 @@
 """What differs is told as people tell it: by label, with units, in per cent or in points."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,14 @@ def test_another_unit_stands_on_both_sides_without_a_change(tmp_path: Path) -> N
     (tmp_path / "euro.yaml").write_text(text.replace("value: 2\n", "value: 3\n"), "utf-8")
     told = lines(state(str(GOOD)), state(str(tmp_path / "euro.yaml")))
     assert any("2.00 USD/cup → 3.00 EUR/cup" in line and "%" not in line for line in told)
+
+
+def test_a_translated_unit_is_the_same_unit() -> None:
+    one, two = state(str(GOOD)), typed(Inputs_E8=2.5)
+    french = one.ctx.model.model_copy(update={"languages": {"en": {"USD/cup": "USD la tasse"}}})
+    template = replace(one.ctx.template, model=french)
+    told = lines(replace(one, ctx=replace(one.ctx, template=template)), two)
+    assert any("2.00 → 2.50 USD/cup (+25 %)" in line for line in told)
 
 
 def test_a_result_that_turns_has_no_percentage() -> None:
