@@ -118,6 +118,8 @@ HARMLESS = {
     ),
     "a drawing with a DTD": packed({"xl/media/image1.svg": f"{DTD}<svg/>"}),
     "a folder": packed({"xl/": ""}),
+    "zipped by Windows": packed({"xl\\theme.xml": "<a/>"}),
+    "a slash in front": packed({"/xl/theme.xml": "<a/>"}),
     "an empty part": packed({"docProps/app.xml": ""}),
     "single quotes": packed({LINKS: LINK.replace('"', "'")}),
     "a wide merge": sheet('<mergeCell ref="A1:AA37037"/>'),
@@ -281,7 +283,7 @@ def slabs() -> bytes:
     ]
     + [
         (lambda name=name: packed({name: "x"}), "holds a part with the unsafe name `")
-        for name in ("../x", "xl/../x", "xl/..", "/x", "xl//x", "xl\\x", "C:/x", "xl/./x")
+        for name in ("../x", "xl/../x", "xl/..", "//x", "xl//x", "..\\x", "C:/x", "xl\\.\\x")
     ]
     + [(lambda: packed({"x_y": ""}).replace(b"x_y", b"x\0y"), "with the unsafe name `x`; do not")],
 )

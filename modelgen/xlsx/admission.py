@@ -17,6 +17,7 @@ from typing import TypeVar
 from ..addresses import column
 from ..limits import DEFAULTS, LateError, asked
 from ..problems import ModelError, Problem
+from .archive import part_name
 
 T = TypeVar("T")
 
@@ -50,7 +51,7 @@ _DAMAGE = (zipfile.BadZipFile, struct.error, NotImplementedError, ArithmeticErro
 
 _ENCODINGS = (b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"iso-8859-1", b"windows-1252")
 
-_STRAY = re.compile(r"^/|//|\\|(^|/)\.{1,2}(/|$)|^[A-Za-z]:|[\0-\x1f]")
+_STRAY = re.compile(r"^/|//|(^|/)\.{1,2}(/|$)|^[A-Za-z]:|[\0-\x1f]")
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml\s[^>]*?encoding\s*=\s*.([\w-]*)|[^\s\0])")
 
@@ -154,7 +155,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
         state = "damaged" if b"PK\5\6" in data[-66_000:] else "cut short"
         raise _RefusalError(f"is {state}; {AGAIN}") from error
     return {
-        entry.filename.lower(): _unpacked(entry, data[start : start + entry.compress_size])
+        part_name(entry).lower(): _unpacked(entry, data[start : start + entry.compress_size])
         for entry, start in places
     }
 
@@ -164,9 +165,9 @@ def _judge(entries: list[zipfile.ZipInfo]) -> None:
     names: set[str] = set()
     methods = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
     for entry in entries:
-        name, shown = entry.orig_filename.replace("\\", "/").casefold(), _short(entry.filename)
+        name, shown = part_name(entry).casefold(), _short(entry.filename)
         bomb = entry.file_size > max(LARGE_PART, MOST_RATIO * entry.compress_size)
-        stray = _STRAY.search(entry.orig_filename)
+        stray = _STRAY.search(part_name(entry))
         odd = entry.compress_type not in methods
         _refuse(entry.flag_bits & 0x2041, "is a zip file with a password; ask for one without")
         _refuse(odd, f"is packed in a way that Excel never uses; {SAVE}")

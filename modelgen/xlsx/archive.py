@@ -13,6 +13,11 @@ _UNIX = 3
 _LEVEL = 6
 
 
+def part_name(member: zipfile.ZipInfo) -> str:
+    """What a member is called as a part: some programs of Windows zip with its slashes."""
+    return member.orig_filename.replace("\\", "/").removeprefix("/")
+
+
 def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
     """The file with its members, name and content, in the order given."""
     target = io.BytesIO()

@@ -14,7 +14,7 @@ from itertools import count
 from lxml import etree
 
 from .. import addresses
-from .archive import zipped
+from .archive import part_name, zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -83,9 +83,9 @@ class Package:
     def __init__(self, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             self.parts: dict[str, bytes] = {
-                info.filename.lstrip("/"): package.read(info)
+                part_name(info): package.read(info)
                 for info in package.infolist()
-                if not info.is_dir()
+                if not part_name(info).endswith("/")
             }
         self._trees: dict[str, Element] = {}
         self._changed: set[str] = set()

@@ -15,7 +15,7 @@ from modelgen.patch.worksheet_tree import place
 from modelgen.xlsx.package import Package, local, tag
 from modelgen.xlsx.reader import Returned
 
-from .small_files import file, xml
+from .small_files import data, file, xml
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -167,3 +167,15 @@ def test_a_sheet_without_a_part_counts_for_names_and_is_no_sheet_to_read() -> No
     assert ["A", "Module1", "B"] == again.package.listed()
     assert ["A", "B"] == [tab.name for tab in again.tabs]
     assert {"A": {}, "Module1": {"x": "1"}, "B": {}} == again.scoped
+
+
+def test_a_file_zipped_with_the_slashes_of_windows_is_the_same_package() -> None:
+    plain = file({"S": data("")})
+    other = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(plain)) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            slashed = zipfile.ZipInfo("x")
+            slashed.filename = slashed.orig_filename = name.replace("/", "\\")
+            new.writestr(slashed, old.read(name))
+    assert b"xl\\workbook.xml" in other.getvalue()
+    assert Package(plain).parts == Package(other.getvalue()).parts
