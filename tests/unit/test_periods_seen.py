@@ -78,6 +78,23 @@ def test_a_chart_of_series_of_two_axes_is_refused() -> None:
         stages.prepare(parse(text, "kiosk.yaml"), Settings())
 
 
+def test_a_step_of_a_bridge_that_states_a_series_is_refused() -> None:
+    bridge = """      - kind: bridge
+        name: rain
+        title: The rain
+        measure: sold_all
+        margins: [rent, rent]
+        steps: [plain, wet]
+        short: {plain: Plain, wet: Wet}
+        total: Wet
+  - sheet: Inputs
+"""
+    with pytest.raises(ModelError, match="step `wet` states the values of `typed`, a series"):
+        stages.prepare(
+            parse(KIOSK.replace("  - sheet: Inputs\n", bridge), "kiosk.yaml"), Settings()
+        )
+
+
 def test_every_note_on_a_sheet_of_periods_stands_behind_the_steps() -> None:
     _, book, _ = made()
     notes = {cell.content: cell.place.col for cell in book.cells if cell.role == "note"}
