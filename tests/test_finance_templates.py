@@ -11,7 +11,6 @@ import pytest
 from modelgen.addresses import Area, Place
 from modelgen.book.calculator import Calculation
 from modelgen.template.figures import Input, SeriesInput
-from modelgen.template.schema import Block
 
 from . import plain_finance
 from .conftest import Built, build
@@ -59,8 +58,7 @@ class Finance:
         return self.built.ctx.layout.cases
 
     def inputs(self) -> Iterator[Input | SeriesInput]:
-        for block in self.built.ctx.model.of(Block):
-            yield from block.inputs()
+        yield from self.built.ctx.model.sourced()
 
     def typed(self, item: Input | SeriesInput) -> Area:
         """The cells in which the base case of an input is typed."""

@@ -8,7 +8,7 @@ from ..formulas.item_formulas import calls, named
 from ..formulas.language import LIKE
 from ..formulas.syntax import tree
 from ..template.analyze import Analysis
-from ..template.figures import Input
+from ..template.figures import Input, SeriesInput
 from ..template.schema import Model
 from ..template.words import LIVE_CASE
 
@@ -99,3 +99,9 @@ def tornado_drivers(
 def changed_by(model: Model, case: str) -> tuple[str, ...]:
     """The inputs that a case overrides itself."""
     return tuple(item.name for item in model.inputs() if case in item.cases)
+
+
+def paths_of(model: Model, case: str) -> tuple[str, ...]:
+    """The series of which a case states the values itself: no point can move them."""
+    typed = (item for item in model.sourced() if isinstance(item, SeriesInput))
+    return tuple(item.name for item in typed if case in item.cases)

@@ -113,6 +113,7 @@ def _sections(reader: Reader) -> Iterator[Section | Pair]:
     yield from _result_tables(reader)
     yield from _side_by_side(reader)
     yield from _bridge(reader)
+    yield from _over_time(reader)
     yield from _cases(reader)
     yield from _sensitivity(reader)
     yield from _results(reader)
@@ -168,6 +169,12 @@ def _bridge(reader: Reader) -> Iterator[Section | Pair]:
     if by_step:
         sections.append(Section(by_step[0], (by_step[1],)))
     yield from sections
+
+
+def _over_time(reader: Reader) -> Iterator[Section]:
+    _ = reader.words
+    for table in tables.over_time(reader):
+        yield Section((_("Over time, live case"),), (table,))
 
 
 def _cases(reader: Reader) -> Iterator[Section | Pair]:

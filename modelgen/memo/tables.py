@@ -5,21 +5,26 @@ from collections.abc import Iterator
 from ..addresses import Place
 from ..compile.blocks import grid as grids
 from ..compile.blocks.breakevens import Breakevens
+from ..compile.blocks.chart import step_labels
 from ..compile.blocks.claims import CLAIMED, COMMENT, MODEL, PASSED, SOURCE, VERDICT, Claims, rows
 from ..compile.blocks.comparison import Comparison
 from ..compile.blocks.figures import Figures
 from ..compile.blocks.grid import Grid
 from ..compile.blocks.lines import Lines
+from ..compile.blocks.series import Series
 from ..compile.blocks.table import Table as TableBlock
 from ..compile.layout import LABEL, UNIT
 from ..formulas.item_formulas import references
-from ..template.figures import Line
+from ..template.figures import Line, SeriesLine
 from ..template.schema import SheetSpec
 from .document import Column, Emphasis, PageTable, TableCell, TableRow
 from .figures import Figure, FixedText, RichText
 from .quotes import Reader
 
 MOST_COLUMNS = 8
+
+MOST_STEPS, MOST_ROWS = 10, 16
+"""Of a table over time: what a page is wide and long enough for."""
 
 
 def unit_of(reader: Reader, item: str) -> RichText:
@@ -97,6 +102,31 @@ def chosen(items: tuple[str, ...], reader: Reader) -> tuple[str, ...]:
     ranked = dict.fromkeys((*(name for name in first if name in items), *items))
     kept = set(tuple(ranked)[:MOST_COLUMNS])
     return tuple(item for item in items if item in kept)
+
+
+def over_time(reader: Reader) -> Iterator[PageTable]:
+    """The rows in bold of every timeline of few steps, live case: a column for each step."""
+    for axis in reader.ctx.model.axes:
+        drawn = (block for block, _corner in reader.blocks(Series) if block.axis == axis.name)
+        items = [item for block in drawn for item in block.items]
+        bold = [item for item in items if isinstance(item, SeriesLine) and item.total]
+        if axis.timeline and axis.length <= MOST_STEPS and bold:
+            yield _by_step([item.name for item in bold[:MOST_ROWS]], reader)
+
+
+def _by_step(items: list[str], reader: Reader) -> PageTable:
+    ctx = reader.ctx
+    units = {ctx.item(item).unit for item in items}
+    shared: RichText = unit_of(reader, items[0]) if len(units) == 1 else ()
+    heads = step_labels(items[0], ctx)
+    columns = [Column(shared, 2.6, number=False)]
+    columns += [Column((reader.step(place),), 1) for place in heads]
+    found = []
+    for item in items:
+        label = (reader.label(item),) if shared else named(reader, item)
+        figures = (_signed(reader.figure(place)) for place in ctx.layout.series(item))
+        found.append(TableRow((TableCell(label), *figures)))
+    return PageTable((), tuple(columns), tuple(found))
 
 
 def compared(reader: Reader) -> tuple[str, ...]:

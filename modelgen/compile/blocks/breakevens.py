@@ -61,7 +61,7 @@ class Breakevens(NamedBlock):
         unit = analysis.items[self.income].unit
         # Where income is small beside the cost, the tolerance of an income alone is below what
         # the figures of a spreadsheet carry: the live cost on both sides gives it its size.
-        proves = _("With the breakeven put back, profit is zero; the live cost is on both sides.")
+        proves = _("With the breakeven put back, both are equal; the live cost is on both sides.")
         for even in self.items:
             label = _("{item}, put back").format(item=analysis.items[even.item].label)
             left, right = (self._side(even.item, name) for name in (self.income, self.cost))
@@ -92,9 +92,11 @@ class Breakevens(NamedBlock):
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         pair, _ = (self.income, self.cost), ctx.words
+        income, cost = (ctx.item(name).label for name in pair)
+        meets = _("{income} equals {cost} at").format(income=income, cost=cost)
         put = (_("{item}, put back").format(item=ctx.item(name).label) for name in pair)
         words = (_("Breakeven"), *put)
-        yield from parts.heads(corner.moved(rows=1), _("Income equals cost at"), words, _)
+        yield from parts.heads(corner.moved(rows=1), meets, words, _)
         yield Cell(corner.moved(rows=1, cols=5), _("Reachable?"), "header_text")
         reachable = literal(_("reachable"))
         for i, even in enumerate(self.items):

@@ -14,7 +14,7 @@ from ...template.words import ItemName, Label
 from ...translations import Translate
 from ..context import Context
 from ..layout import LIVE
-from ..sensitivity_points import PointRow, SetPoint, changed_by
+from ..sensitivity_points import PointRow, SetPoint, changed_by, paths_of
 from . import parts
 from .check_rows import CheckRow, Mutation, wrong
 from .drawn import NamedBlock
@@ -42,7 +42,14 @@ class Bridge(NamedBlock):
         cases = [case.name for case in model.cases]
         for i, case in enumerate(self.steps):
             yield from unknown(("steps", i), case, cases, "case")
-            if i and not changed_by(model, case):
+            paths = paths_of(model, case)
+            if i and paths:
+                message = (
+                    f"step `{case}` states the values of `{paths[0]}`, a series: a bridge moves"
+                    " inputs of one value, such as points added in each step"
+                )
+                yield Flaw(("steps", i), message, case)
+            elif i and not changed_by(model, case):
                 message = f"step `{case}` changes nothing: no input has a value for it"
                 yield Flaw(("steps", i), message, case)
             if case not in self.short:

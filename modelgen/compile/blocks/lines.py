@@ -73,7 +73,14 @@ class Lines(DrawnBlock):
                 place, id = live.moved(cols=i), CellId.in_case(item.name, case)
                 yield Cell(place, ctx.in_row(item.formula, place), role, form, id)
             if item.note != "–":
-                yield Cell(live.moved(cols=len(cases)), item.note, "note")
+                yield Cell(_note_place(live, ctx), item.note, "note")
             if item.output:
                 yield Name(f"out_{item.name}", Area.of(live))
                 yield Name(f"cmp_{item.name}", ctx.layout.case_cells(item.name))
+
+
+def _note_place(live: Place, ctx: Context) -> Place:
+    """Behind the cases; on the plan of periods behind the steps, where all notes stand."""
+    if ctx.model.plan(live.sheet) == "periods":
+        return Place(live.sheet, live.row, len(ctx.layout.plans["periods"].widths) - 1)
+    return live.moved(cols=1 + len(ctx.layout.cases))

@@ -1,0 +1,139 @@
+"""Sheets of periods as readers see them: heads, notes, rows of cases, charts, and the memo."""
+
+import io
+from functools import cache
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+
+from modelgen.addresses import Place
+from modelgen.book.book import Book
+from modelgen.compile import stages
+from modelgen.compile.context import Context
+from modelgen.compile.templates import parse
+from modelgen.memo.document import PageTable, Picture
+from modelgen.memo.figures import plain
+from modelgen.memo.outline import memo
+from modelgen.merge.live_model import state
+from modelgen.problems import ModelError
+from modelgen.template.settings import Settings
+
+from ..conftest import ROOT
+from .test_memo_any import heads, parts, read, rows
+
+KIOSK = (ROOT / "tests" / "samples" / "kiosk.yaml").read_text(encoding="utf-8")
+
+
+@cache
+def made(every: str = "quarter") -> tuple[Context, Book, bytes]:
+    ctx = stages.prepare(
+        parse(KIOSK.replace("every: quarter", f"every: {every}"), "kiosk.yaml"), Settings()
+    )
+    book, _values, data = stages.build(ctx)
+    return ctx, book, data
+
+
+def charts(every: str) -> str:
+    with ZipFile(io.BytesIO(made(every)[2])) as package:
+        return package.read("xl/charts/chart1.xml").decode()
+
+
+def test_the_head_of_a_step_is_a_date_and_not_the_number_of_one() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(made()[2]))["Shop"]
+    assert ["yyyy-mm-dd"] * 4 == [sheet.cell(4, col).number_format for col in range(6, 10)]
+    assert "General" in sheet.cell(4, 5).number_format
+
+
+@pytest.mark.parametrize(("every", "row"), [("quarter", "end"), ("year", "fiscal")])
+def test_a_chart_along_time_tells_years_or_the_days_on_which_steps_end(
+    every: str, row: str
+) -> None:
+    ctx, book, _ = made(every)
+    (chart,) = book.charts
+    assert {ctx.layout.series(f"time.{row}")} == {plot.categories for plot in chart.plots}
+    assert (every == "quarter") == ('formatCode="mmm yy"' in charts(every))
+
+
+def test_a_chart_may_plot_series_of_two_blocks_of_one_axis() -> None:
+    ctx, book, _ = made()
+    wanted = [ctx.layout.series(name) for name in ("sold", "kept")]
+    assert wanted == [plot.values for plot in book.charts[0].plots]
+
+
+def test_a_chart_of_series_of_two_axes_is_refused() -> None:
+    steps = "[{label: A, value: 1}, {label: B, value: 2}]"
+    other = f"  - {{name: other, label: Other, steps: {steps}}}\n"
+    text = KIOSK.replace("sheets:\n", other + "sheets:\n", 1)
+    block = """      - kind: series
+        title: Others
+        axis: other
+        items: [{name: more, label: More, unit: EUR, formula: rent}]
+"""
+    text = text.replace("  - sheet: Checks\n", block + "  - sheet: Checks\n").replace(
+        "{item: kept, label", "{item: more, label"
+    )
+    with pytest.raises(ModelError, match="must be series of one axis"):
+        stages.prepare(parse(text, "kiosk.yaml"), Settings())
+
+
+def test_a_step_of_a_bridge_that_states_a_series_is_refused() -> None:
+    bridge = """      - kind: bridge
+        name: rain
+        title: The rain
+        measure: sold_all
+        margins: [rent, rent]
+        steps: [plain, wet]
+        short: {plain: Plain, wet: Wet}
+        total: Wet
+  - sheet: Inputs
+"""
+    with pytest.raises(ModelError, match="step `wet` states the values of `typed`, a series"):
+        stages.prepare(
+            parse(KIOSK.replace("  - sheet: Inputs\n", bridge), "kiosk.yaml"), Settings()
+        )
+
+
+def test_every_note_on_a_sheet_of_periods_stands_behind_the_steps() -> None:
+    _, book, _ = made()
+    notes = {cell.content: cell.place.col for cell in book.cells if cell.role == "note"}
+    assert (
+        notes["After rent."]
+        == notes["Of all steps."]
+        == notes["A; Assumption: guess; as of 2026-01-31."]
+    )
+
+
+def test_the_rows_of_the_cases_of_a_series_are_set_in() -> None:
+    ctx, book, _ = made()
+    first = ctx.layout.items["typed"]
+    roles = {cell.place: cell.role for cell in book.cells}
+    labels = [Place(first.sheet, first.row + down, 1) for down in range(3)]
+    assert ["label", "word_left", "word_left"] == [roles[at] for at in labels]
+
+
+def test_every_row_of_a_timeline_has_a_unit() -> None:
+    _, book, _ = made()
+    cells = {cell.place: cell.content for cell in book.cells}
+    ids = [c.place for c in book.cells if c.role == "id" and str(c.content).startswith("time")]
+    assert all(cells[Place(at.sheet, at.row, 2)] for at in ids)
+
+
+def test_no_row_is_closed_below_the_last_block_of_a_sheet() -> None:
+    ctx, book, _ = made()
+    shop = next(sheet for sheet in book.sheets if sheet.name == "Shop")
+    assert shop.closed_rows[-1] == ctx.layout.live("says").row == ctx.layout.ends["Shop"]
+
+
+@pytest.mark.parametrize(("every", "first"), [("year", "2026"), ("quarter", "2026-03-31")])
+def test_a_memo_tells_the_rows_in_bold_over_time(tmp_path: Path, every: str, first: str) -> None:
+    path = tmp_path / "kiosk.xlsx"
+    path.write_bytes(made(every)[2])
+    told = memo(state(str(path)), "en")
+    (table,) = parts(told, "Over time, live case", PageTable)
+    assert ["EUR", first] == heads(table)[:2]
+    assert [["Sold by step", "20", "30", "40", "50"]] == rows(table)
+    (picture,) = parts(told, "Sold and kept", Picture)
+    assert "Sold 20 to 50 · Kept 10 to 40, EUR" == read(picture.caption)
+    assert [first] == [plain(label, "en") for label in picture.chart.steps[:1]]
