@@ -45,13 +45,7 @@ def place(analysis: Analysis, _: Translate, sheets: ToolSheets) -> Layout:
     register, dated, series_register, row = _registers(analysis, workings)
     across_register, row = _across_register(analysis, Place(workings, row, LABEL))
     bridge_data, row = _bridges(analysis, Place(workings, row, LABEL))
-    wide = {
-        item.name: range(0 if item.opening else 1, steps[item.axis] + 1)
-        for item in analysis.items.values()
-        if item.is_series
-    }
-    beside = [(table, table.beside(analysis)) for table in point_tables(analysis, _)]
-    tables, points = _tables(beside, wide, workings, row)
+    tables, points = _tables(_with_beside(analysis, _), _wide(analysis, steps), workings, row)
     return Layout(
         cases=tuple(case.name for case in model.cases),
         plans=MappingProxyType(
@@ -177,6 +171,21 @@ def _set_tables(analysis: Analysis, drawn: list[DrawnBlock], _: Translate) -> It
         chain = analysis.chain(drivers, frozenset().union(*(p.outputs for p in points)))
         title = _("Points that start from {case}").format(case=labels[start])
         yield PointTable(f"from.{start}", title, "set", start, drivers, chain, rows)
+
+
+def _wide(analysis: Analysis, steps: Mapping[str, int]) -> dict[str, range]:
+    """The steps of each series, from 0 where something stands before the first."""
+    return {
+        item.name: range(0 if item.opening else 1, steps[item.axis] + 1)
+        for item in analysis.items.values()
+        if item.is_series
+    }
+
+
+def _with_beside(analysis: Analysis, _: Translate) -> Iterator[tuple[PointTable, tuple[str, ...]]]:
+    """Every table of points, with the series that it repeats."""
+    for table in point_tables(analysis, _):
+        yield table, table.beside(analysis)
 
 
 def _tables(

@@ -30,13 +30,13 @@ _FIRST_DAY, _LAST_DAY, _FIRST_YEAR, _LAST_YEAR = 367, 2958101, 1901, 9998
 
 Node = dict[str, Any]
 
-Value = float | str | bool | None
+CellValue = float | str | bool | None
 
 
 class Held(Protocol):
     """The cells that formulas refer to, as they are calculated."""
 
-    def shown(self, place: Place) -> Value:
+    def shown(self, place: Place) -> CellValue:
         """A cell's value; None where it is empty or in error."""
 
     def holds(self, area: Area, kind: type) -> bool:
@@ -58,7 +58,7 @@ class Seen:
             return None
         return cell_references.read(str(node["reference"]), self.here)
 
-    def value(self, node: Node) -> Value:
+    def value(self, node: Node) -> CellValue:
         """The value of a literal, a cell or arithmetic with them; None where it is not plain."""
         area = self.area(node)
         if area:
@@ -133,7 +133,7 @@ def _criteria(node: Node, seen: Seen) -> bool:
     return any(_unlike(seen.value(arg)) for arg in criteria)
 
 
-def _unlike(criterion: Value) -> bool:
+def _unlike(criterion: CellValue) -> bool:
     """Whether programs find different cells by it."""
     if not isinstance(criterion, str):
         return not _whole(criterion)
@@ -228,7 +228,7 @@ def _chance(node: Node, seen: Seen) -> bool:
     return chance is None or not 0 < chance < 1 or len(node["args"]) != 5
 
 
-def _whole(found: Value) -> bool:
+def _whole(found: CellValue) -> bool:
     """Whether it is a whole number that all programs write and compare alike."""
     return (
         not isinstance(found, bool | str)

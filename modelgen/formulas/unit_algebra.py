@@ -57,7 +57,7 @@ def dimension(unit: str) -> Dimension:
 
 
 def dated(left: Dimension, right: Dimension, operator: str, deed: str) -> Dimension:
-    """A date moves by days; two dates are days apart."""
+    """What a date and another term give; raises FormulaError unless that is days."""
     if operator == "-" and left == right:
         return DAYS
     moved, by = (right, left) if operator == "+" and left != DATE else (left, right)
@@ -67,6 +67,7 @@ def dated(left: Dimension, right: Dimension, operator: str, deed: str) -> Dimens
 
 
 def unify(left: Dimension, right: Dimension, deed: str) -> Dimension:
+    """The unit of both; raises FormulaError, which tells the `deed`, where they differ."""
     if left.open:
         return right
     if right.open or left == right:
@@ -75,12 +76,14 @@ def unify(left: Dimension, right: Dimension, deed: str) -> Dimension:
 
 
 def number(unit: Dimension, where: str) -> Dimension:
+    """The unit of a number; raises FormulaError where it is that of words."""
     if unit.text:
         raise FormulaError(f"units do not fit: {where} meets text")
     return unit
 
 
 def times(left: Dimension, right: Dimension, sign: int) -> Dimension:
+    """The unit of a product, or with the sign -1 of a quotient."""
     if left.open and right.open:
         return OPEN
     powers = dict(left.powers)

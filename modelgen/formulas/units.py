@@ -173,12 +173,12 @@ def _dated_flows(name: str, args: list[Dimension]) -> Dimension:
 def _loan(amount: int) -> _Rule:
     """The part of a loan's payments: rate and steps are plain, from `amount` on it is money."""
 
-    def rule(name: str, args: list[Dimension]) -> Dimension:
+    def _rule(name: str, args: list[Dimension]) -> Dimension:
         for arg in (*args[:amount], *args[amount + 2 :]):
             _plain(arg, f"rate and steps of {name}")
         return _all(args[amount : amount + 2], f"{name} takes")
 
-    return rule
+    return _rule
 
 
 def _written_off(name: str, args: list[Dimension]) -> Dimension:

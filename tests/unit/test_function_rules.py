@@ -1,5 +1,6 @@
 """What functions ask of a template's items; what is told to write instead works."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from modelgen.book.calculator import BookError, calculate
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
+from modelgen.formulas.language import ALLOWED
 from modelgen.problems import ModelError
 
 TIMED = Path(__file__).parent.parent.joinpath("samples", "timed.yaml").read_text("utf-8")
@@ -122,6 +124,28 @@ def test_a_line_item_takes_what_differs_by_case_beside_what_does_not(
     formula: str, unit: str, base: object
 ) -> None:
     assert base == value(formula, unit)["base"]
+
+
+GUIDE = Path(__file__).parents[2].joinpath("docs", "template-language.md").read_text("utf-8")
+
+
+def test_the_guide_names_every_function_and_its_examples_build() -> None:
+    assert [] == [name for name in ALLOWED if not re.search(rf"`{name}[`(]", GUIDE)]
+    part = GUIDE[GUIDE.index("### Functions of time and finance") :]
+    rows, lines = re.findall(r"^```yaml\n(.*?)^```", part, re.MULTILINE | re.DOTALL)[:2]
+    found = text("lent", "EUR", "paid", "EUR").replace("value: 0.5, note: Half}", THREE)
+    for drawn, last in ((rows, "{name: step,"), (lines, "{name: result,")):
+        at = found.index("          - " + last)
+        found = found[:at] + drawn + found[at:]
+    ctx = stages.prepare(parse(found, "timed.yaml"))
+    values = calculate(stages.compile(ctx))
+    assert near(0.13336) == values[ctx.layout.case("found", "base")]
+    assert near(303) == values[ctx.layout.case("best", "base")]
+    assert 61 == values[ctx.layout.step("wait", 6)]
+
+
+THREE = """value: 0.5, note: Half}
+          - {name: three, label: Three, unit: times, value: 3, note: Three}"""
 
 
 def test_a_rate_below_zero_is_the_error_that_excel_gives() -> None:
