@@ -129,7 +129,7 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     called = _called(result, edit)
     says = f"{called}: {was} → {now}; {outcome(decision)}"
     if decision.outcome == "conflict":
-        take = f"{decision.name}: " if edit.cell.id.of_a_series else ""
+        take = f"{decision.name}: " if step_words.is_step(edit.cell.id, ctx) else ""
         says = f"{take}{called}: generated {was}, yours {now}, the template now says {new}"
     elif decision.outcome == "taken":
         says += f" ({new})"
@@ -144,7 +144,7 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
 
 def _called(result: Result, edit: Edit) -> str:
     """What a reader calls a cell that was edited, and where it stands."""
-    if edit.cell.id.of_a_series:
+    if step_words.is_step(edit.cell.id, result.read.ctx):
         return f"{step_words.called([edit.cell.id], result.read.ctx)} ({edit.at})"
     return edit.name if edit.name == str(edit.at) else f"{edit.name} ({edit.at})"
 
@@ -199,12 +199,12 @@ def _row(result: Result, found: Sequence[tuple[Decision, float | None]]) -> Repo
     (first, _), (last, _) = found[0], found[-1]
     cell, ctx = first.edit.cell, result.read.ctx
     item = called = cell.id.item or first.name
-    if cell.id.of_a_series:
+    if step_words.is_step(cell.id, ctx):
         called = step_words.called([cell.id, last.edit.cell.id], ctx)
     at = Area.between(first.edit.at, last.edit.at)
     was, now = (step_words.content(one, cell, ctx) for one in (first.edit.was, first.edit.now))
     says = f"{called} ({at}, {len(found)} cells): such as {was} → {now}; {outcome(first)}"
-    if cell.id.of_a_series:
+    if step_words.is_step(cell.id, ctx):
         says += _meant(result, first.edit)
     alone = [effect for _, effect in found if effect is not None]
     if alone:
@@ -218,7 +218,7 @@ def _shifts(result: Result) -> Iterator[ReportLine]:
     yield from step_lines.lines(result, shifts)
     for shift, alone in shifts:
         old, new = shift.old, shift.new
-        if step_lines.of_a_series(shift):
+        if step_lines.of_a_series(result, shift):
             continue
         if old is None and new is not None:
             yield _new(shift, new)
@@ -257,6 +257,7 @@ def _structure(result: Result) -> Iterator[ReportLine]:
     for sheet, row in deleted_rows(match):
         yield _missing_row(result, sheet, row)
     yield from step_lines.columns(result)
+    yield from step_lines.rows(result)
     for name in match.book.names:
         if match.returned.area(name.name) is None and name.area.first.sheet in match.tabs:
             says = f"the name {name.name} was deleted; it is back"
