@@ -144,7 +144,7 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     called = _called(result, decision)
     says = f"{called}: {was} → {now}; {outcome(decision)}"
     if decision.outcome == "conflict":
-        take = f"{decision.name}: " if edit.cell.id.of_a_series else ""
+        take = f"{decision.name}: " if step_words.is_step(edit.cell.id, ctx) else ""
         says = f"{take}{called}: generated {was}, yours {now}, the template now says {new}"
     elif decision.outcome == "taken":
         says += f" ({new})"
@@ -160,7 +160,7 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
 def _called(result: Result, decision: Decision) -> str:
     """What a reader calls a cell that was edited, and where it stands."""
     edit = decision.edit
-    if edit.cell.id.of_a_series:
+    if step_words.is_step(edit.cell.id, result.read.ctx):
         return f"{step_words.called([edit.cell.id], result.read.ctx)} ({edit.at})"
     return decision.name if decision.name == str(edit.at) else f"{decision.name} ({edit.at})"
 
@@ -221,7 +221,7 @@ def _row(result: Result, found: Sequence[_Told]) -> ReportLine:
     (first, _), (last, _) = found[0], found[-1]
     cell, ctx = first.edit.cell, result.read.ctx
     item = called = cell.id.item or first.name
-    if cell.id.of_a_series:
+    if step_words.is_step(cell.id, ctx):
         called = step_words.called([cell.id, last.edit.cell.id], ctx)
     at = Area.between(first.edit.at, last.edit.at)
     kinds: dict[str, list[Decision]] = {}
@@ -233,7 +233,7 @@ def _row(result: Result, found: Sequence[_Told]) -> ReportLine:
         was, now = (step_words.content(one, edit.cell, ctx) for one in (edit.was, edit.now))
         told.append(f"{was} → {now}; {says}" + (f" ({len(same)})" if len(kinds) > 1 else ""))
     says = f"{called} ({at}, {len(found)} cells): such as {'; '.join(told)}"
-    if cell.id.of_a_series:
+    if step_words.is_step(cell.id, ctx):
         says += _meant(result, first.edit)
     alone = [effect for _, effect in found if effect is not None]
     if alone:
@@ -247,7 +247,7 @@ def _shifts(result: Result) -> Iterator[ReportLine]:
     yield from step_lines.lines(result, shifts)
     for shift, alone in shifts:
         old, new = shift.old, shift.new
-        if step_lines.of_a_series(shift):
+        if step_lines.of_a_series(result, shift):
             continue
         if old is None and new is not None:
             yield _new(result, shift, new)
@@ -289,6 +289,7 @@ def _structure(result: Result) -> Iterator[ReportLine]:
     for sheet, row in deleted_rows(match):
         yield _missing_row(result, sheet, row)
     yield from step_lines.columns(result)
+    yield from step_lines.rows(result)
     for name in match.book.names:
         if match.returned.area(name.name) is None and name.area.first.sheet in match.tabs:
             says = f"the name {name.name} was deleted; it is back"

@@ -20,9 +20,9 @@ SHOWN = 12
 Shift = tuple[TemplateChange, float | None]
 
 
-def of_a_series(shift: TemplateChange) -> bool:
+def of_a_series(result: Result, shift: TemplateChange) -> bool:
     """Whether the template moved a step of a series."""
-    return _cell(shift).id.of_a_series
+    return step_words.is_step(_cell(shift).id, (result.new if shift.new else result.read).ctx)
 
 
 def _cell(shift: TemplateChange) -> Cell:
@@ -38,7 +38,7 @@ def lines(result: Result, shifts: Iterable[Shift]) -> Iterator[ReportLine]:
         id = _cell(shift[0]).id
         return id.item, id.case, shift[0].old is None, shift[0].new is None
 
-    for _, group in groupby((s for s in shifts if of_a_series(s[0])), alike):
+    for _, group in groupby((s for s in shifts if of_a_series(result, s[0])), alike):
         found = tuple(group)
         yield _row(result, [shift for shift, _ in found], [e for _, e in found if e is not None])
 
@@ -82,6 +82,27 @@ def _held(match: BookMatch, found: Sequence[TemplateChange], ctx: Context) -> tu
         held.append(f"{step_words.step(cell.id, ctx)}: {told}" if len(cells) > 1 else told)
     ends = dict.fromkeys(match.shown(cell.place) for cell in (cells[0], cells[-1]))
     return few(held, SHOWN), " to ".join(ends)
+
+
+def rows(result: Result) -> Iterator[ReportLine]:
+    """Rows that somebody put among those of the cases of a series: they are counted as cases."""
+    match, ctx = result.placement.match, result.read.ctx
+    for item in ctx.analysis.items.values():
+        typed = (
+            ctx.layout.items[item.name] if item.kind == "series input" and item.varies else None
+        )
+        if typed is None or typed.sheet not in match.tabs:
+            continue
+        fit, first = match.alignments[typed.sheet].rows, typed.row + 1
+        known = [fit[row] for row in range(first, first + len(ctx.layout.cases)) if row in fit]
+        own = sorted({*range(min(known), max(known))} - {*known}) if known else []
+        if own:
+            tab = match.tabs[typed.sheet].name
+            says = (
+                f"your row {few([str(row + 1) for row in own], SHOWN)} of {tab} stands among the"
+                f" cases of {item.label} and is counted as one: move it elsewhere"
+            )
+            yield ReportLine("own row", tab, item.name, says)
 
 
 def columns(result: Result) -> Iterator[ReportLine]:

@@ -9,6 +9,12 @@ from . import wording
 from .context import Context
 
 
+def is_step(id: CellId, ctx: Context) -> bool:
+    """Whether a cell holds a series of the model at a step, or what stands before the first."""
+    item = ctx.analysis.items.get(id.item)
+    return id.of_a_series and item is not None and item.is_series
+
+
 def step(id: CellId, ctx: Context) -> str:
     """What a reader calls the step of a cell of a series: `2027`, `2027-06`, `Opening`, `Noon`."""
     axis = ctx.model.axis(ctx.item(id.item).axis)
@@ -34,7 +40,7 @@ def called(ids: Sequence[CellId], ctx: Context) -> str:
 def content(now: Value | None, cell: Cell, ctx: Context) -> str:
     """What stood or stands in a cell: a share in per cent, a date as one, a link as its case."""
     if (
-        cell.id.of_a_series
+        is_step(cell.id, ctx)
         and cell.role == "inherited"
         and isinstance(cell.content, Formula)
         and now == cell.content.text
@@ -45,7 +51,7 @@ def content(now: Value | None, cell: Cell, ctx: Context) -> str:
         return wording.content(now)
     if cell.format == "date":
         return day_of(now).isoformat()
-    if not cell.id.of_a_series:
+    if not is_step(cell.id, ctx):
         return wording.content(now)
     item = ctx.analysis.items.get(cell.id.item)
     if item and ctx.is_share(item.unit):

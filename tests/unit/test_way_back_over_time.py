@@ -1,0 +1,234 @@
+"""A workbook with periods that came back: what was typed follows its dates and its cases."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from modelgen.book.book import Formula
+from modelgen.commands import regenerate_report
+from modelgen.commands.regenerate import Result, regenerate
+from modelgen.readback import step_columns
+from modelgen.readback.row_alignment import Alignment
+
+from .small_books import SmallTab
+from .small_time import NAME, at, back, built, changed, typed, widened
+
+OVER = "kept: a value stands over the formula"
+AGAIN = "follows its parent case again"
+ANEW = "written anew as the template has it"
+
+
+def told(result: Result) -> list[str]:
+    """What the report says, without what the edits did to the headline."""
+    lines = regenerate_report.text(result, NAME, None).splitlines()
+    said = [line.removeprefix("  - ").split("; Worth")[0] for line in lines if "  - " in line]
+    return [line for line in said if not line.startswith(("formats of", "column widths"))]
+
+
+def content(result: Result, id: str) -> object:
+    assert result.book
+    found = next(cell.content for cell in result.book.cells if cell.id.text == id)
+    return found.text if isinstance(found, Formula) else found
+
+
+@pytest.fixture
+def newer(tmp_path: Path) -> Callable[..., Path]:
+    def write(*pairs: tuple[str, str]) -> Path:
+        path = tmp_path / "newer.yaml"
+        path.write_text(changed(*pairs), encoding="utf-8")
+        return path
+
+    return write
+
+
+EDITS = {
+    "Plan!D7": (date(2027, 1, 1), "year.first_day (Plan!D7): 2026-01-01 → 2027-01-01; kept"),
+    "Plan!D8": (6, f"year.step_months (Plan!D8): 12 → 6; {ANEW}"),
+    "Plan!D10": (2, "year.last_actual (Plan!D10): 0 → 2; kept"),
+    "Plan!G11": (9, f"Plan!G11: 2 → 9; {ANEW}"),
+    "Plan!G24": (0.25, "Growth of sales, 2027 (Plan!G24): 20 % → 25 %; kept"),
+    "Plan!G27": (0.9, "Margin, Lean, 2027 (Plan!G27): 60 % → 90 %; kept"),
+    "Plan!H27": (None, f"Margin, Lean, 2028 (Plan!H27): 70 % → nothing; {AGAIN}"),
+    "Plan!G28": (0.8, "Margin, Poor, 2027 (Plan!G28): as Base → 80 %; kept"),
+    "Profit!G5": (9, f"Profit!G5: =Plan!G$11 → 9; {ANEW}"),
+    "Profit!E7": (7, f"Sales, Opening (Profit!E7): =Facts!$D$7 → 7; {OVER}"),
+    "Profit!G8": (8, f"Profit, 2027 (Profit!G8): =G7*Plan!G25 → 8; {OVER}"),
+}
+"""Contents typed into cells, and how each is told."""
+
+
+def test_an_edit_of_a_series_is_told_by_item_case_and_step() -> None:
+    result = back({where: typed for where, (typed, _) in EDITS.items()})
+    assert [says for _, says in EDITS.values()] == told(result)
+
+
+def test_like_edits_of_a_row_are_told_in_a_line() -> None:
+    assert [
+        "Growth of sales, 2026 – 2028 (Plan!F24:H24, 3 cells): such as 10 % → 20 %; kept"
+    ] == told(back({"Plan!F24": 0.2, "Plan!G24": 0.3, "Plan!H24": 0.4}))
+
+
+def test_who_types_over_the_live_row_is_told_the_rows_of_the_cases() -> None:
+    [line] = regenerate_report.lines(back({"Plan!G25": 0.4}))
+    assert "Margin, 2027 (Plan!G25): =INDEX(G$26:G$28,Scenarios!$D$8,1) → 40 %" in line.says
+    assert line.says.endswith("the live row shows a case: type into Plan!G26:G28")
+
+
+def test_typed_figures_become_those_of_their_case_and_the_model_follows() -> None:
+    result = back({"Plan!G28": 0.9, "Plan!D7": date(2027, 1, 1)})
+    assert 0.9 == content(result, "margin@poor.2027-12")
+    assert result.book
+    assert result.values
+    roles = {cell.id.text: cell.role for cell in result.book.cells}
+    assert ("override", "inherited") == (
+        roles["margin@poor.2027-12"], roles["margin@poor.2026-12"],
+    )  # fmt: skip
+    assert 46752.0 == result.values[at(result.book, "year.end.2026-12")]  # the end of 2027
+
+
+PERIODS = (
+    ("periods: 3", "periods: 4"),
+    ("[0.1, 0.2, 0.3]", "[0.1, 0.2, 0.3, 0.4]"),
+    ("[0.5, 0.6, 0.7]", "[0.5, 0.6, 0.7, 0.8]"),
+)
+
+LATER = (
+    ("start: 2026-01-01", "start: 2027-01-01"),
+    ("[0.1, 0.2, 0.3]", "[0.2, 0.3, 0.4]"),
+    ("[0.5, 0.6, 0.7]", "[0.6, 0.7, 0.8]"),
+)
+
+
+def test_of_more_periods_only_the_new_figures_are_told(newer: Callable[..., Path]) -> None:
+    result = back({"Plan!G24": 0.25, "Plan!G28": 0.9, "Profit!D12": 1}, newer(*PERIODS))
+    assert [
+        "Growth of sales, 2027 (Plan!G24): 20 % → 25 %; kept",
+        "Margin, Poor, 2027 (Plan!G28): as Base → 90 %; kept",
+        f"worth@live (Profit!D12): =SUM('Cases over time'!D23:D25) → 1; {OVER}",
+        "Growth of sales, 2029: new in the template, 40 %",
+        "Margin, Base, 2029: new in the template, 50 %",
+        "Margin, Lean, 2029: new in the template, 80 %",
+    ] == told(result)
+    assert (0.25, 0.9) == (
+        content(result, "growth.2027-12"), content(result, "margin@poor.2027-12"),
+    )  # fmt: skip
+
+
+def test_figures_follow_their_dates_and_those_without_one_are_told(
+    newer: Callable[..., Path],
+) -> None:
+    result = back({"Plan!F24": 0.15, "Plan!G24": 0.25}, newer(*LATER))
+    says = told(result)
+    assert says[:2] == [
+        "Growth of sales, 2026 (Plan!F24): 10 % → 15 %; the template no longer has this cell",
+        "Growth of sales, 2027 (Plan!G24): 20 % → 25 %; kept",
+    ]
+    assert "Margin, Lean, 2026: the template no longer has it; Plan!F27 held 50 %" in says
+    assert "year.first_day: the template's default moved, 2026-01-01 → 2027-01-01; taken" in says
+    assert result.book
+    assert at(result.book, "growth.2027-12").col == 5
+    assert 0.25 == content(result, "growth.2027-12")
+
+
+def test_steps_of_another_length_are_other_steps(newer: Callable[..., Path]) -> None:
+    pairs = (
+        ("every: year, periods: 3", "every: half-year, periods: 6"),
+        ("[0.1, 0.2, 0.3]", "0.1"),
+        ("[0.5, 0.6, 0.7]", "0.6"),
+    )
+    result = back({"Plan!G24": 0.25}, newer(*pairs))
+    says = told(result)
+    assert (
+        "Growth of sales, 2027 (Plan!G24): 20 % → 25 %; the template no longer has this cell"
+        == says[0]
+    )
+    assert (
+        "Growth of sales, 2026 – 2028: the template no longer has it; Plan!F24 to Plan!H24 held"
+        " 2026: 10 %, 2028: 30 %"
+    ) in says
+    assert 0.1 == content(result, "growth.2027-12")
+
+
+def test_a_figure_for_all_cases_becomes_that_of_the_base_case(newer: Callable[..., Path]) -> None:
+    result = back(
+        {"Plan!G24": 0.25}, newer(("[0.1, 0.2, 0.3]", "[0.1, 0.2, 0.3], cases: {poor: 0}"))
+    )
+    assert [
+        "Growth of sales, 2027 (Plan!G24): 20 % → 25 %; kept",
+        "Growth of sales, Poor, 2026 – 2028: new in the template, 0 %",
+    ] == told(result)
+    assert 0.25 == content(result, "growth@base.2027-12")
+
+
+def test_a_figure_of_the_base_case_becomes_that_of_all_cases(newer: Callable[..., Path]) -> None:
+    result = back({"Plan!G26": 0.25}, newer((", cases: {lean: [0.5, 0.6, 0.7]}", "")))
+    assert "Margin, Base, 2027 (Plan!G26): 50 % → 25 %; kept" in told(result)
+    assert 0.25 == content(result, "margin.2027-12")
+
+
+def test_a_conflict_of_a_series_says_what_to_take(newer: Callable[..., Path]) -> None:
+    path = newer(("[0.1, 0.2, 0.3]", "[0.1, 0.3, 0.3]"))
+    result = back({"Plan!G24": 0.25}, path)
+    [says] = told(result)
+    assert says.startswith("growth.2027-12: Growth of sales, 2027 (Plan!G24): generated 20 %,")
+    assert says.endswith(" yours 25 %, the template now says 30 %")
+    assert 0.25 == content(
+        back({"Plan!G24": 0.25}, path, "growth.2027-12=yours"), "growth.2027-12"
+    )
+
+
+def test_a_formula_of_a_series_that_the_template_moved_is_told_once(
+    newer: Callable[..., Path],
+) -> None:
+    result = back({}, newer(("formula: sales*margin", "formula: sales*margin*margin")))
+    [says] = told(result)
+    assert says.startswith("Profit, 2026 – 2028: the template's formula moved, such as =F7*Plan!")
+
+
+@pytest.mark.parametrize("sheet", ["Plan", "Profit"])
+def test_a_column_between_the_steps_leaves_every_figure_as_it_was(sheet: str) -> None:
+    data = widened(built(), sheet, 6)
+    result = regenerate(NAME, data, None, ())
+    [says] = told(result)
+    assert says.startswith(f"your column G between the steps on {sheet}: kept; a sum over the")
+    plain = back({})
+    assert result.values
+    assert plain.values
+    assert result.book
+    assert plain.book
+    for id in ("worth@live", "worth@poor", "total.sales", "chk_master"):
+        assert result.values[at(result.book, id)] == plain.values[at(plain.book, id)], id
+    assert 7 == at(result.book, "sales.2027-12" if sheet == "Profit" else "growth.2027-12").col
+
+
+def test_a_figure_in_a_column_between_the_steps_is_no_step() -> None:
+    data = typed({"Plan!G24": 0.9, "Plan!G26": 0.9}, widened(built(), "Plan", 6))
+    result = regenerate(NAME, data, None, ())
+    assert result.values
+    assert result.book
+    assert 0.0 == result.values[at(result.book, "chk_master")]
+    assert "2 cells of your own on Plan (G24, G26): kept" in told(result)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "found"),
+    [
+        ({"F1": 1.0, "G1": 2.0, "H1": 3.0}, {5: 5, 6: 6, 7: 7}),
+        ({"F1": 1.0, "H1": 2.0, "I1": 3.0}, {5: 5, 6: 7, 7: 8}),
+        ({"F1": 1.0, "G1": 3.0}, {5: 5, 7: 6}),
+        ({"F1": 2.0, "G1": 3.0}, {6: 5, 7: 6}),
+        ({"F1": 1.0, "G1": 9.0, "H1": 3.0}, {5: 5, 6: 6, 7: 7}),
+        ({"F1": 1.0, "G1": 2.0, "H1": 2.0, "I1": 3.0}, {5: 5, 6: 6, 7: 8}),
+    ],
+)
+def test_a_column_is_found_by_the_number_of_its_step(
+    numbers: Mapping[str, float], found: Mapping[int, int]
+) -> None:
+    fit = Alignment({0: 0}, {1: 1, 5: 5, 6: 6, 7: 7})
+    rows = {0: {5: 1, 6: 2, 7: 3}}
+    by = step_columns.by_steps(fit, rows, SmallTab("Plan", numbers))
+    assert {1: 1, **found} == by.cols
+    gone = [step for col, step in rows[0].items() if col not in found]
+    assert gone == step_columns.lost_steps(by, rows)
