@@ -60,7 +60,7 @@ def started_cases(read: Readback) -> tuple[StartedCase, ...]:
         return ()
     shown, model = _Shown(read), read.ctx.model
     names = {case.name for case in model.cases} | {point.name for point in model.points}
-    labels = dict(case_labels(model, read.ctx.lang))
+    labels = {**case_labels(model, read.ctx.lang), **own_labels(read)}
     heads = Counter(column.head.casefold() for column in columns)
     found = []
     for column in columns:
@@ -90,8 +90,9 @@ def settled_from(
     problems: list[Problem] = []
     for case in cases:
         start = next((one for one in started if one.is_called(case.parent)), None)
-        if case.shown.casefold() in labels:
-            told = f"the case `{labels[case.shown.casefold()]}` is called so in your workbook"
+        label = case.label or (start.label if start else case.shown)
+        if label.casefold() in labels:
+            told = f"the case `{labels[label.casefold()]}` is called so in your workbook"
             problems.append(
                 Problem(f"`--add-case {case.name}`: {told}: give another with --label")
             )
@@ -99,7 +100,6 @@ def settled_from(
             parent = labels.get(case.parent.casefold(), case.parent)
             found.append(replace(case, parent=parent))
             continue
-        label = case.label or start.label
         found.append(replace(case, parent=start.parent, label=label))
         problems += _outside(read, start)
         sets += [f"{item}@{case.name}={value!r}" for item, value in start.values.items()]
@@ -125,7 +125,8 @@ def _outside(read: Readback, start: StartedCase) -> Iterator[Problem]:
         if told:
             at = start.column.inputs[name].at
             yield Problem(
-                f"{at}: {item.label} is {value:.15g} there; {told}; type that, and run again"
+                f"{at}: {item.label} is {value:.15g} there; {told}; type such a value there, and"
+                " run this again"
             )
 
 

@@ -81,6 +81,8 @@ DEAL = {"S4": "Deal", "S7": 50, "S8": "=F8"}
          ['--add-case achat_ete_2027 --from "Inputs!S"'], "rainy", {}),
         ([DEAL | {"S4": "2027"}],
          ['--add-case case_2027 --label "Rain 2" --from "2027"'], "rainy", {}),
+        ([DEAL | {"S4": "Storm", "Results!F10": "Storm"}],
+         ['--add-case storm --label "Rain 2" --from "Inputs!S"'], "rainy", {}),
         ([DEAL | {"S4": 2027}],
          ['--add-case case_2027 --label "Rain 2" --from "2027"'], "rainy", {}),
         ([DEAL | {"S4": "Q1"}], ['--add-case q1_case --from "Q1"'], "rainy", {}),
@@ -168,7 +170,10 @@ def test_figures_that_no_case_may_have_are_refused_with_their_cell() -> None:
     with pytest.raises(ModelError) as refused:
         regenerate(NAME, typed(DEAL | {"S7": 5000}), None, (), (AddedCase("deal", "Deal"),))
     assert [
-        "Inputs!S7: Cups sold is 5000 there; allowed are 0 to 1000 cups; type that, and run again"
+        (
+            "Inputs!S7: Cups sold is 5000 there; allowed are 0 to 1000 cups; type such a"
+            " value there, and run this again"
+        )
     ] == [problem.message for problem in refused.value.problems]
 
 
