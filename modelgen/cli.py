@@ -23,18 +23,15 @@ from .xlsx.standing import Standing, standing
 if TYPE_CHECKING:
     from .commands.regenerate import Result
 
-app = typer.Typer(
-    name="modelgen",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Compile a template into a live Excel workbook.",
-)
+app = typer.Typer(name="modelgen", add_completion=False, pretty_exceptions_enable=False)
 
 _Misused: Any = typer.BadParameter.__mro__[2]
 """What the library raises for a wrong command or option, which has no public name there."""
 
 DEFAULT_TEMPLATE = "deepseek-v3-r1"
+
+OUTPUT = Path("output")
+"""Where a build writes that is not told where."""
 
 MOST_SHOWN = 50
 """Problems that are told; of the others the number: they often come from the same few causes."""
@@ -46,8 +43,9 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def main(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
@@ -55,7 +53,14 @@ def main(
         ),
     ] = False,
 ) -> None:
-    """Compile a template into a live Excel workbook."""
+    """Compile a template into a live Excel workbook.
+
+    Without a command: what to do next with the workbook in the folder output.
+    """
+    if context.invoked_subcommand is None:
+        from .commands.next_steps import next_steps
+
+        say("\n".join(next_steps(OUTPUT, str(OUTPUT / f"{DEFAULT_TEMPLATE}.xlsx"))))
 
 
 @app.command()
@@ -80,7 +85,7 @@ def build(
     path = find(template)
     loaded = load(path)
     ending = ".xlsx" if lang == "en" else f".{lang}.xlsx"
-    target = output or Path("output") / f"{loaded.model.template}{ending}"
+    target = output or OUTPUT / f"{loaded.model.template}{ending}"
     _ends(target, ".xlsx")
     seen = None if force else early or standing(target)
     ctx = stages.prepare(loaded, Settings(tuple(sets), case or "", lang, as_of or ""))

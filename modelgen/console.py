@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from .problems import unseen, visible
+from .translations import speak_english
 
 WRITTEN: list[Path] = []
 """The files that this run has put in their places."""
@@ -19,6 +20,7 @@ class UnprintableError(Exception):
 def opened() -> None:
     """The streams as the tool needs them: every character can be written, each stream is there."""
     WRITTEN.clear()
+    speak_english()
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
     for stream in (sys.stdout, sys.stderr):

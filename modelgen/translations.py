@@ -41,6 +41,31 @@ def words(lang: str) -> Translate:
     return {entry.id: entry.string for entry in entries}.__getitem__
 
 
+_TOLD_IN = [ENGLISH]
+"""The language of what this run tells; empty where programs read it."""
+
+
+def speak(lang: str) -> None:
+    """From here on the run tells in the language of the workbook that it is about."""
+    if _TOLD_IN:
+        _TOLD_IN[0] = lang
+
+
+def speak_english(to_programs: bool = False) -> None:
+    """The run tells in English; to programs it does so whatever workbook it is about."""
+    _TOLD_IN[:] = [] if to_programs else [ENGLISH]
+
+
+def spoken() -> str:
+    """The language of what this run tells."""
+    return _TOLD_IN[0] if _TOLD_IN else ENGLISH
+
+
+def told(text: str) -> str:
+    """A message of a command, in the language of the workbook that it is about."""
+    return words(spoken())(text)
+
+
 def figure(number: float, lang: str) -> str:
     """A number in running text, every digit of it, as readers of the language write it."""
     if lang == ENGLISH:

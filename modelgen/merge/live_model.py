@@ -17,7 +17,7 @@ from ..problems import ModelError, Problem
 from ..readback.readback import readback
 from ..template.load import find
 from ..template.settings import Settings
-from ..translations import ENGLISH
+from ..translations import ENGLISH, speak
 from ..xlsx.admission import guarded, limited
 from ..xlsx.reader import Returned
 from .merged import merged
@@ -89,7 +89,9 @@ def state(
     if not path.exists():
         raise ModelError([Problem(f"no workbook `{path}`")])
     data = guarded(path)
-    return limited(lambda: _returned(path, data), path)
+    found = limited(lambda: _returned(path, data), path)
+    speak(found.ctx.lang)
+    return found
 
 
 def _returned(path: Path, data: bytes) -> LiveModel:

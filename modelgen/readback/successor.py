@@ -26,7 +26,7 @@ class Successor:
 def successor(read: Readback, given: Template | None = None) -> Successor:
     """The given template, else the shipped one; raises ModelError where it is not sound."""
     old = read.ctx.template
-    new = given or _shipped(old)
+    new = given or newer(old)
     if new is None or new.digest == old.digest:
         if read.settings.tool == TOOL:
             return Successor(read.ctx, read.book)
@@ -36,7 +36,7 @@ def successor(read: Readback, given: Template | None = None) -> Successor:
     return Successor(ctx, stages.compile(ctx), unset)
 
 
-def _shipped(old: Template) -> Template | None:
+def newer(old: Template) -> Template | None:
     """The shipped template of the same name; none where the embedded one is newer or the same."""
     path = shipped().get(old.model.template)
     if path is None or digest(text_of(path)) == old.digest:
