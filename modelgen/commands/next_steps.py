@@ -73,7 +73,7 @@ def _with(path: Path, returned: Returned, source: Origin, count: int) -> Iterato
     edited, old = not pristine(path), _outdated(path, returned, source)
     more = _(" (the newest among {count} files)").format(count=count) if count > 1 else ""
     state = STATES[edited, old]
-    yield f"{path}: {_(state)}{more}"
+    yield "".join((str(path), ": ", _(state), more))
     if not edited and not old:
         says = _("Open it in Excel, pick a case, type into the yellow cells, save it.")
         yield f"  {says}"
