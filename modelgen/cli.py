@@ -16,8 +16,9 @@ import typer
 from . import __version__, console, options
 from .console import complain, say, say_data
 from .limits import LateError
-from .problems import ModelError, Problem, render, visible
-from .translations import languages
+from .problems import ModelError, Problem, counted, render, visible
+from .translations import in_digits, languages, speak, speak_english
+from .translations import told as _
 from .xlsx.standing import Standing, standing
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def build(
     from .template.settings import Settings
 
     _known(lang)
+    speak(lang)
     path = find(template)
     loaded = load(path)
     ending = ".xlsx" if lang == "en" else f".{lang}.xlsx"
@@ -121,11 +123,11 @@ def _fail(checks: list[str], before: str = "") -> None:
     """A workbook whose checks fail is a problem, even though it can be opened and looked at."""
     if checks:
         names = ", ".join(f"`{name}`" for name in checks)
-        _stop(f"{before}these checks of the workbook fail: {names}")
+        _stop(before + _("these checks of the workbook fail: {names}").format(names=names))
 
 
 def _stop(message: str, code: int = 1) -> NoReturn:
-    complain(f"error: {message}")
+    complain("".join((_("error: "), message)))
     raise typer.Exit(code)
 
 
@@ -207,6 +209,8 @@ def diff(
     from .commands import diff as differences
     from .merge.live_model import state
 
+    if as_json:
+        speak_english(to_programs=True)
     one, two = state(old), state(new)
     if one.ctx.lang != two.ctx.lang:  # a template is read in the language of the workbook
         one, two = state(old, lang=two.ctx.lang), state(new, lang=one.ctx.lang)
@@ -233,6 +237,8 @@ def audit(
     if fail_on not in ("error", "warning"):
         raise typer.BadParameter("write error or warning", param_hint="--fail-on")
     day = _day(as_of, "--as-of")
+    if as_json or sarif:
+        speak_english(to_programs=True)
     content = guarded(workbook)
     found = limited(lambda: audited(workbook, content, day), workbook)
     if as_json or sarif:
@@ -261,6 +267,8 @@ def regenerate(
     from .xlsx.admission import guarded, limited
     from .xlsx.files import backed_up, locked, unchanged
 
+    if as_json:
+        speak_english(to_programs=True)
     target = _new_path(workbook, output, in_place)
     data = guarded(workbook)
     _open_elsewhere(*(locked(path) for path in dict.fromkeys((workbook, target))))
@@ -277,7 +285,7 @@ def regenerate(
     else:
         say(regenerate_report.text(result, workbook, written))
     if backup:
-        complain(f"the workbook as it was: {backup}")
+        complain(_("the workbook as it was: {path}").format(path=backup))
     _judged(result, written)
 
 
@@ -286,12 +294,13 @@ def _judged(result: "Result", written: Path | None) -> None:
     from .compile import size, wording
 
     if large := size.oversize(result.new.ctx.layout):
-        complain(f"warning: {large.message}")
+        complain("".join((_("warning: "), large.message)))
     if result.conflicts:
         _conflicting(len(result.conflicts), result.conflicts[0].name)
     if result.book and result.values:
         checks = wording.failing(result.book, result.values)
-        _fail(checks, f"`{written}` was written, but " if written else "")
+        but = _("`{path}` was written, but ").format(path=written) if written else ""
+        _fail(checks, but)
 
 
 def _renewed(data: bytes, workbook: Path, target: Path | None, seen: Standing) -> Path:
@@ -345,9 +354,9 @@ def handout(
     if target.exists() and not Returned(guarded(target)).handed_out:
         _taken(target)
     _published(made.data, target, workbook, seen)
-    told = (("removed", made.removed), ("kept", made.kept))
+    told = ((_("removed"), made.removed), (_("kept"), made.kept))
     say("\n".join([str(target), *("\n    ".join((f"  {head}", *lines)) for head, lines in told)]))
-    _fail([*made.failing], f"{target} was written, but ")
+    _fail([*made.failing], _("`{path}` was written, but ").format(path=target))
 
 
 @app.command()
@@ -397,7 +406,8 @@ def _memo_path(workbook: Path, output: Path | None, to: str | None) -> Path:
 
 
 def _taken(path: Path) -> None:
-    message = f"`{path}` exists and holds something else; choose another name with -o"
+    said = _("`{path}` exists and holds something else; choose another name with -o")
+    message = said.format(path=path)
     raise ModelError([Problem(message)])
 
 
@@ -407,11 +417,13 @@ def _open_elsewhere(*reasons: str) -> None:
 
 
 def _conflicting(count: int, name: str) -> None:
-    what = "one cell was" if count == 1 else f"{count} cells were"
-    _stop(
-        f"{what} changed by you and by the template; nothing was written. Decide with"
-        f" --take yours, --take new, or one by one, as in --take {name}=yours"
+    what = counted(
+        count,
+        _("one cell was changed by you and by the template; nothing was written."),
+        _("{count} cells were changed by you and by the template; nothing was written."),
     )
+    todo = _("Decide with --take yours, --take new, or one by one, as in --take {name}=yours")
+    _stop(" ".join((what, todo.format(name=name))))
 
 
 def run() -> None:
@@ -429,8 +441,9 @@ def run() -> None:
         _told(error)
     except console.UnprintableError as error:
         if error.args[0] or console.WRITTEN:
-            reason = error.args[0] or "nobody reads it any more"
-            complain(f"error: the result could not be printed ({reason}); {console.written()}")
+            reason = error.args[0] or _("nobody reads it any more")
+            said = _("error: the result could not be printed ({reason}); {written}")
+            complain(said.format(reason=reason, written=console.written()))
     except OSError as error:
         names = f"`{error.filename}`: " if error.filename else ""
         complain(render(Problem(f"{names}{error.strerror or error}; {console.written()}")))
@@ -454,8 +467,11 @@ def _told(error: ModelError) -> None:
     complain("\n\n".join(render(problem, frame) for problem in error.problems[:MOST_SHOWN]))
     count = len(error.problems)
     if count > 1:
-        more = f"and {count - MOST_SHOWN:,} more; " if count > MOST_SHOWN else ""
-        complain(f"\n{more}{count:,} problems; {console.written()}")
+        more = _("and {count} more; ").format(count=in_digits(count - MOST_SHOWN, ","))
+        told = _("{count} problems; {written}").format(
+            count=in_digits(count, ","), written=console.written()
+        )
+        complain("".join(("\n", more if count > MOST_SHOWN else "", told)))
 
 
 def _misused(error: Any) -> None:  # noqa: ANN401 - of a class without a public name

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .problems import unseen, visible
 from .translations import speak_english
+from .translations import told as _
 
 WRITTEN: list[Path] = []
 """The files that this run has put in their places."""
@@ -57,9 +58,11 @@ def complain(text: str) -> None:
 def written() -> str:
     """What became of the files of this run, as the end of a message."""
     if not WRITTEN:
-        return "nothing was written"
+        return _("nothing was written")
     names = ", ".join(f"`{path}`" for path in WRITTEN)
-    return f"{names} {'was' if len(WRITTEN) == 1 else 'were'} written"
+    return (_("{files} was written") if len(WRITTEN) == 1 else _("{files} were written")).format(
+        files=names
+    )
 
 
 def _silenced() -> None:

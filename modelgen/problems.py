@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from unicodedata import category
 
+from .translations import told as _
+
 
 @dataclass(frozen=True)
 class TextSpan:
@@ -48,12 +50,12 @@ def suggestion(word: str, known: Iterable[str]) -> str:
         alike = [n for n in names if n[:1] == word[:1] and abs(len(n) - len(word)) <= 2]
         names = alike[:MOST_COMPARED]
     near = get_close_matches(word, names, 1, 0.6) if len(word) <= MOST_COMPARED else []
-    return f"; did you mean `{near[0]}`?" if near else ""
+    return _("; did you mean `{word}`?").format(word=near[0]) if near else ""
 
 
 def render(problem: Problem, frame: bool = True) -> str:
     """The message with its place and a caret; plain ASCII where `frame` is off."""
-    lines = [f"error: {_plain(problem.message)}"]
+    lines = ["".join((_("error: "), _plain(problem.message)))]
     spot = problem.spot
     if spot:
         arrow, bar = ("──▶", "│") if frame else ("-->", "|")
@@ -71,13 +73,13 @@ def render(problem: Problem, frame: bool = True) -> str:
 
 def few(found: Sequence[object], most: int, between: str = ", ") -> str:
     """The first of many in one line, and how many more there are."""
-    more = f" and {len(found) - most} more" if len(found) > most else ""
+    more = _(" and {count} more").format(count=len(found) - most) if len(found) > most else ""
     return between.join(map(str, found[:most])) + more
 
 
-def counted(number: int, word: str) -> str:
-    """`1 cell`, `2 cells`."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def counted(number: int, one: str, several: str, **filled: object) -> str:
+    """`1 cell`, or of several `{count} cells` with their number; what else is to be filled in."""
+    return (one if number == 1 else several).format(count=number, **filled)
 
 
 def _plain(text: str, most: int = 600) -> str:

@@ -87,6 +87,14 @@ def decimals(number: float, digits: int, lang: str) -> str:
     return str(format_decimal(exact, pattern, lang)).replace("\u202f", "\xa0")
 
 
+def in_digits(number: float, spec: str = "z.12g") -> str:
+    """A number of a message, as readers of its language write it."""
+    text = format(number, spec)
+    if spoken() == ENGLISH:
+        return text
+    return text.replace(",", "\xa0").replace(".", decimal_sign(spoken()))
+
+
 @cache
 def decimal_sign(lang: str) -> str:
     """What readers of a language put before decimals."""

@@ -16,6 +16,8 @@ from ..readback.edits import same_content
 from ..readback.row_alignment import FileContent
 from ..readback.template_moves import TemplateMoves, moves
 from ..template.words import LIVE_CASE
+from ..translations import spoken
+from ..translations import told as _
 
 KINDS = ("input", "case", "formula", "text", "sheet")
 
@@ -61,7 +63,7 @@ def diff(old: LiveModel, new: LiveModel) -> Diff:
     if headline not in new.values:
         total = total.unknown
     alone = {change.name: effect for change, effect in zip(changes, total.alone, strict=True)}
-    told = [*(replace(d, effect=alone.get(d.item)) for d, _ in found), *_sheets(step)]
+    told = [*(replace(d, effect=alone.get(d.item)) for d, _at in found), *_sheets(step)]
     told.sort(key=lambda d: KINDS.index(d.kind))
     return Diff(old, new, tuple(told), tuple(_results(old, new)), total)
 
@@ -134,29 +136,32 @@ def text(found: Diff) -> str:
     ctx = found.new.ctx
     item = ctx.item(ctx.model.headline)
     before = found.old.values.get(_headline(found.old))
-    told = [shown(ctx, item.name, 0, value) for value in (before, found.effects.now)]
+    told = [shown(ctx, item.name, 0, value, spoken()) for value in (before, found.effects.now)]
     lines = [f"{found.old.shown} → {found.new.shown}", f"  {item.label}: {told[0]} → {told[1]}"]
-    heads = ("Inputs", "Cases", "Formulas", "Constants", "Sheets")
+    heads = (_("Inputs"), _("Cases"), _("Formulas"), _("Constants"), _("Sheets"))
     for kind, head in zip(KINDS, heads, strict=True):
         of_kind = [d for d in found.differences if d.kind == kind]
         if of_kind:
             lines += ["", head, *(f"  {_line(found, d)}" for d in of_kind)]
     together = found.effects.interaction
     if together is not None and len([d for d in found.differences if d.effect is not None]) > 1:
-        lines.append(f"  together beyond that; headline {effect(found.new.ctx, together)}")
+        said = _("  together beyond that; headline {effect}")
+        lines.append(said.format(effect=effect(found.new.ctx, together)))
     if found.results:
-        lines += ["", "Results of the live case"]
+        lines += ["", _("Results of the live case")]
         lines += (f"  {n}: {content(was)} → {content(now)}" for n, was, now in found.results)
     if len(lines) == 2:
-        lines.append("  no differences")
+        lines.append(_("  no differences"))
     return "\n".join(lines)
 
 
 def _line(found: Diff, one: Difference) -> str:
     pair = f"{content(one.old)} → {content(one.new)}"
     kind = next((kind for id, kind in found.new.edited.items() if id.text == one.item), "")
-    typed_in = f" ({kind} by hand)" if kind in ("overwritten", "formula") else ""
-    told = "" if one.effect is None else f"; headline {effect(found.new.ctx, one.effect)}"
+    hands = {"overwritten": _(" (overwritten by hand)"), "formula": _(" (formula by hand)")}
+    typed_in, told = hands.get(kind, ""), ""
+    if one.effect is not None:
+        told = _("; headline {effect}").format(effect=effect(found.new.ctx, one.effect))
     return f"{one.item}: {pair}{typed_in}{told}"
 
 

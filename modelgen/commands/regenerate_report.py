@@ -1,7 +1,7 @@
 """What a regeneration did, told in lines of text and as data for machines."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,9 @@ from ..template.analyze import disputed
 from ..template.load import unfit
 from ..template.settings import TOOL
 from ..template.words import LIVE_CASE
+from ..translations import spoken
+from ..translations import told as _
+from .carried import ReportLine, carried
 from .regenerate import Result, outcome
 
 MOST = 40
@@ -32,16 +35,6 @@ ALIKE = 2
 """So many like edits of a row are told in one line."""
 
 _NOTHING = PatchedFile(b"", (), (), (), 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLine:
-    """One thing to tell: its kind, the cell it is about, and a sentence without a full stop."""
-
-    kind: str
-    cell: str
-    item: str
-    says: str
 
 
 def lines(result: Result) -> tuple[ReportLine, ...]:
@@ -66,58 +59,28 @@ def _notes(result: Result) -> Iterator[ReportLine]:
     """What could not be carried over as it was."""
     built = result.read.origin.tool if result.read.origin else ""
     if built and built != TOOL:
-        says = f"built by {built}, read by {__version__}: words of the tool may count as edits"
+        says = _(
+            "built by {built}, read by {version}: words of the tool may count as edits"
+        ).format(built=built, version=__version__)
         yield ReportLine("version", "", "", says)
     ctx = result.new.ctx
     for problem in (*unfit(ctx.template), *disputed(ctx.template, ctx.analysis.items)):
-        says = f"the template inside: {problem.message}; a template file that says so is refused"
+        says = _("the template inside: {problem}; a template file that says so is refused").format(
+            problem=problem.message
+        )
         yield ReportLine("template", "", "", says)
     for word in result.new.unset:
-        says = f"the setting {word} of the old build line: the new template does not take it"
+        says = _(
+            "the setting {word} of the old build line: the new template does not take it"
+        ).format(word=word)
         yield ReportLine("setting", "", word.split("=")[0], says)
     if len(result.alone) > effects.MOST:
-        says = f"more than {effects.MOST} edits: what each does alone is not told"
+        says = _("more than {most} edits: what each does alone is not told").format(
+            most=effects.MOST
+        )
         yield ReportLine("effects", "", "", says)
     if result.file:
-        yield from _carried(result, result.file)
-
-
-def _carried(result: Result, file: PatchedFile) -> Iterator[ReportLine]:
-    """What of the user's parts is not what it was, or never was whole."""
-    for gone in file.gone:
-        says = (
-            f"{gone.where}: `{gone.text}` refers to something that is no longer there; it now"
-            " shows as a broken reference"
-        )
-        yield ReportLine("reference", gone.where, "", says)
-    for loose in file.loose:
-        says = (
-            f"{loose.where}: `{loose.text[:60]}` names cells in a text or over several sheets,"
-            " which cannot be followed: check it"
-        )
-        yield ReportLine("reference", loose.where, "", says)
-    for look in file.formats:
-        says = f"{look.says}: generated sheets are written as the template has them"
-        yield ReportLine("format", look.sheet, "", says)
-    for part in result.read.match.returned.package.torn():
-        says = (
-            f"the part {part} of your file is torn (no well-formed XML) and was carried as it is:"
-            " Excel may offer to repair the new workbook"
-        )
-        yield ReportLine("torn part", part, "", says)
-    yield from _unvalued(file)
-
-
-def _unvalued(file: PatchedFile) -> Iterator[ReportLine]:
-    """The cells whose figures only a spreadsheet can tell."""
-    filled = f"{counted(file.unfilled, 'cell')} of array formulas and data tables"
-    told = [counted(file.unknown, "formula")] * (file.unknown > 0) + [filled] * (file.unfilled > 0)
-    if told:
-        says = (
-            f"{' and '.join(told)} without a stored value, because only a"
-            " spreadsheet computes what it uses: Excel fills it in when it opens the file"
-        )
-        yield ReportLine("values", "", "", says)
+        yield from carried(result.file, result.read.match.returned.package.torn())
 
 
 def _effect(result: Result, value: float) -> str:
@@ -130,18 +93,17 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     was, now = content(edit.was), content(edit.now)
     if edit.of_the_tool:
         was, now = now, was
-    says = f"{decision.name} ({edit.at}): {was} → {now}; {outcome(decision)}"
+    says = f"{decision.name} ({edit.at}): {was} → {now}; {outcome(decision, _)}"
     if decision.outcome == "conflict":
-        says = (
-            f"{decision.name} ({edit.at}): generated {was}, yours {now}, the template now says"
-            f" {content(decision.new)}"
-        )
+        said = _("{name} ({at}): generated {was}, yours {now}, the template now says {new}")
+        new = content(decision.new)
+        says = said.format(name=decision.name, at=edit.at, was=was, now=now, new=new)
     elif decision.outcome == "taken":
         says += f" ({content(decision.new)})"
     if alone is not None:
         says += f"; {_effect(result, alone)}"
     if decision.outcome == "kept" and cell_references.GONE in str(decision.yours):
-        says += "; it refers to something that is no longer there, and shows an error"
+        says += _("; it refers to something that is no longer there, and shows an error")
     says += _meant(result, edit) + _outside(result, edit)
     kind = "conflict" if decision.outcome == "conflict" else edit.kind
     return ReportLine(kind, str(edit.at), decision.name, says)
@@ -169,7 +131,8 @@ def _meant(result: Result, edit: Edit) -> str:
     first, last = result.read.at(cases.first), result.read.at(cases.last)
     if first is None or last is None:
         return ""
-    return f"; the live column shows a case: type into {Area.between(first, last)}"
+    cells = Area.between(first, last)
+    return _("; the live column shows a case: type into {cells}").format(cells=cells)
 
 
 def _rows(result: Result) -> Iterator[ReportLine]:
@@ -178,9 +141,9 @@ def _rows(result: Result) -> Iterator[ReportLine]:
 
     def alike(one: tuple[Decision, float | None]) -> tuple[str, int, str, str]:
         edit = one[0].edit
-        return edit.at.sheet, edit.at.row, edit.kind, outcome(one[0])
+        return edit.at.sheet, edit.at.row, edit.kind, outcome(one[0], _)
 
-    for _, group in groupby(edits, alike):
+    for _row_of, group in groupby(edits, alike):
         found = tuple(group)
         if len(found) < ALIKE or found[0][0].outcome == "conflict":
             yield from (_edit(result, *one) for one in found)
@@ -190,15 +153,17 @@ def _rows(result: Result) -> Iterator[ReportLine]:
 
 def _row(result: Result, found: Sequence[tuple[Decision, float | None]]) -> ReportLine:
     """One line for the like edits of a row, with the first of them and the largest effect."""
-    (first, _), (last, _) = found[0], found[-1]
+    first, last = found[0][0], found[-1][0]
     item = first.edit.cell.id.item or first.name
     at = Area.between(first.edit.at, last.edit.at)
     was, now = content(first.edit.was), content(first.edit.now)
-    says = f"{item} ({at}, {len(found)} cells): such as {was} → {now}; {outcome(first)}"
+    says = _("{item} ({at}, {count} cells): such as {was} → {now}; {outcome}").format(
+        item=item, at=at, count=len(found), was=was, now=now, outcome=outcome(first, _)
+    )
     alone = [effect for _, effect in found if effect is not None]
     if alone:
         says += f"; {_effect(result, max(alone, key=abs))}"
-        says += " at most" if len(alone) > 1 else ""
+        says += _(" at most") if len(alone) > 1 else ""
     return ReportLine(first.edit.kind, str(at), item, says)
 
 
@@ -212,7 +177,10 @@ def _shifts(result: Result) -> Iterator[ReportLine]:
         elif old is not None and new is not None:
             moved = f"{content(file_content(old))} → {content(file_content(new))}"
             what = "formula" if isinstance(new.content, Formula) else "default"
-            says = f"{shift.name}: the template's {what} moved, {moved}; taken"
+            said = _("{name}: the template's default moved, {moved}; taken")
+            if what == "formula":
+                said = _("{name}: the template's formula moved, {moved}; taken")
+            says = said.format(name=shift.name, moved=moved)
             if alone is not None:
                 says += f"; {_effect(result, alone)}"
             yield ReportLine(f"template {what}", "", shift.name, says)
@@ -220,7 +188,9 @@ def _shifts(result: Result) -> Iterator[ReportLine]:
 
 def _new(shift: TemplateChange, cell: Cell) -> ReportLine:
     what = "line" if isinstance(cell.content, Formula) else "input"
-    says = f"{shift.name}: new in the template, {content(file_content(cell))}"
+    says = _("{name}: new in the template, {content}").format(
+        name=shift.name, content=content(file_content(cell))
+    )
     return ReportLine(f"new {what}", str(cell.place), shift.name, says)
 
 
@@ -229,7 +199,9 @@ def _dropped(result: Result, shift: TemplateChange, cell: Cell) -> ReportLine:
     found, where = match.cell(cell.place), match.shown(cell.place)
     what = "line" if isinstance(cell.content, Formula) else "input"
     held = content(found.content if found else None)
-    says = f"{shift.name}: the template no longer has it; {where} held {held}"
+    says = _("{name}: the template no longer has it; {where} held {held}").format(
+        name=shift.name, where=where, held=held
+    )
     return ReportLine(f"dropped {what}", where, shift.name, says)
 
 
@@ -241,7 +213,7 @@ def _structure(result: Result) -> Iterator[ReportLine]:
         yield _missing_row(result, sheet, row)
     for name in match.book.names:
         if match.returned.area(name.name) is None and name.area.first.sheet in match.tabs:
-            says = f"the name {name.name} was deleted; it is back"
+            says = _("the name {name} was deleted; it is back").format(name=name.name)
             yield ReportLine("name deleted", "", name.name, says)
     yield from _user_cells(result)
 
@@ -252,22 +224,22 @@ def _sheets(result: Result) -> Iterator[ReportLine]:
     tool_tabs = [(sheet, tab) for sheet, tab in match.tabs.items() if tab is not log]
     for sheet, tab in tool_tabs:
         if tab.name != sheet:
-            yield ReportLine(
-                "sheet renamed", tab.name, sheet, f"sheet {sheet}: you call it {tab.name}"
-            )
+            says = _("sheet {sheet}: you call it {name}").format(sheet=sheet, name=tab.name)
+            yield ReportLine("sheet renamed", tab.name, sheet, says)
         if tab.state != "visible":
-            yield ReportLine("sheet hidden", tab.name, sheet, f"sheet {tab.name}: stays hidden")
+            says = _("sheet {name}: stays hidden").format(name=tab.name)
+            yield ReportLine("sheet hidden", tab.name, sheet, says)
     order = [tab.name for tab in match.returned.tabs if tab.name in match.owners]
-    if [name for name in order if not log or name != log.name] != [t.name for _, t in tool_tabs]:
-        yield ReportLine("sheets moved", "", "", "the sheets stay in your order")
+    if [name for name in order if not log or name != log.name] != [t.name for _s, t in tool_tabs]:
+        yield ReportLine("sheets moved", "", "", _("the sheets stay in your order"))
     for sheet in (s.name for s in match.book.sheets if s.name not in match.tabs):
         if sheet in result.placement.moves.sheets:
-            says = f"the sheet {sheet} was deleted; it is back as generated"
+            says = _("the sheet {sheet} was deleted; it is back as generated").format(sheet=sheet)
             yield ReportLine("sheet deleted", "", sheet, says)
         elif match.returned.tab(sheet):
-            says = (
-                f"the template drops the sheet {sheet}; it stays as your own, with what is on it"
-            )
+            says = _(
+                "the template drops the sheet {sheet}; it stays as your own, with what is on it"
+            ).format(sheet=sheet)
             yield ReportLine("sheet dropped", "", sheet, says)
 
 
@@ -276,30 +248,51 @@ def _user_cells(result: Result) -> Iterator[ReportLine]:
     copied = {tab.name: sheet for tab, sheet in copies(match)}
     for tab in match.returned.tabs:
         if tab.name not in match.owners:
-            told = f", a copy of {copied[tab.name]}" if tab.name in copied else ""
-            yield ReportLine("own sheet", tab.name, "", f"your sheet {tab.name}{told}: kept")
+            said = _("your sheet {name}: kept")
+            if tab.name in copied:
+                said = _("your sheet {name}, a copy of {original}: kept")
+            says = said.format(name=tab.name, original=copied.get(tab.name))
+            yield ReportLine("own sheet", tab.name, "", says)
     for tab in match.tabs.values():
         beside = [cell.at for cell in result.read.edits.user_cells if cell.tab is tab]
         if beside and tab.name in match.owners and tab is not log:
             said = few([str(at).rpartition("!")[2] for at in beside], 8)
-            says = f"{counted(len(beside), 'cell')} of your own on {tab.name} ({said}): kept"
+            says = counted(
+                len(beside),
+                _("1 cell of your own on {sheet} ({cells}): kept"),
+                _("{count} cells of your own on {sheet} ({cells}): kept"),
+                sheet=tab.name,
+                cells=said,
+            )
             yield ReportLine("own cells", tab.name, "", says)
+    yield from _user_notes(result)
+    for (name, spot), at in result.placement.shifted.items():
+        was = Place(name, *spot)
+        says = _(
+            "your cell {was} stands in {at} now: the template writes where it was, or between it"
+            " and its data table"
+        ).format(was=was, at=at)
+        yield ReportLine("moved aside", str(was), "", says)
+
+
+def _user_notes(result: Result) -> Iterator[ReportLine]:
+    match = result.placement.match
     for tab in match.returned.tabs:
         gone = list(gone_notes(result.placement, tab))
         kept = len(list(notes(match.returned.package, tab))) - len(gone)
         if kept and tab.name in match.owners:
-            says = f"{counted(kept, 'note')} of yours on {tab.name}: kept"
+            says = counted(
+                kept,
+                _("1 note of yours on {sheet}: kept"),
+                _("{count} notes of yours on {sheet}: kept"),
+                sheet=tab.name,
+            )
             yield ReportLine("notes", tab.name, "", says)
         for where, text in gone:
-            says = f"the note on {where} (`{text[:60]}`): the template no longer has that cell"
+            says = _(
+                "the note on {where} (`{text}`): the template no longer has that cell"
+            ).format(where=where, text=text[:60])
             yield ReportLine("note dropped", where, "", says)
-    for (name, spot), at in result.placement.shifted.items():
-        was = Place(name, *spot)
-        says = (
-            f"your cell {was} stands in {at} now: the template writes where it was, or between it"
-            " and its data table"
-        )
-        yield ReportLine("moved aside", str(was), "", says)
 
 
 def _missing_row(result: Result, sheet: str, row: int) -> ReportLine:
@@ -308,7 +301,7 @@ def _missing_row(result: Result, sheet: str, row: int) -> ReportLine:
     texts = [str(content) for content in held if content and not isinstance(content, Formula)]
     name = f" ({', '.join(texts[:2])})" if texts else ""
     tab = match.tabs[sheet].name
-    says = f"a row of {tab}{name} was deleted; it is back as generated"
+    says = _("a row of {row} was deleted; it is back as generated").format(row=f"{tab}{name}")
     return ReportLine("row deleted", tab, texts[0] if texts else "", says)
 
 
@@ -318,32 +311,39 @@ def text(result: Result, source: Path, target: Path | None) -> str:
     old, new = result.read.ctx.model, ctx.model
     version = f"{old.version} → {new.version}" if old.version != new.version else old.version
     if version == new.version and result.read.ctx.template.digest != ctx.template.digest:
-        version += " (another text)"
+        version += _(" (another text)")
+    words = (_("  from"), _("  template"), _("  checks"))
+    width = max(22, *map(len, words))
     head = [
-        str(target) if target else "nothing written",
-        f"  from                 {source}",
-        f"  template             {new.template} {version}",
+        str(target) if target else _("nothing written"),
+        f"{words[0]:<{width}} {source}",
+        f"{words[1]:<{width}} {new.template} {version}",
     ]
     if result.effects and result.values and result.book:
         item = ctx.item(new.headline)
         values = (result.effects.generated, result.effects.now)
-        told = [shown(ctx, new.headline, 0, value) for value in values]
-        head.append(f"  {item.label}: {told[0]} as generated, {told[1]} with your edits")
-        head.append(f"  checks               {_checks(result.book, result.values)}")
+        told = [shown(ctx, new.headline, 0, value, spoken()) for value in values]
+        said = _("  {item}: {was} as generated, {now} with your edits")
+        head.append(said.format(item=item.label, was=told[0], now=told[1]))
+        head.append(f"{words[2]:<{width}} {_checks(result.book, result.values)}")
     told_lines = (*_left(result), *_rows(result), *_others(result))
     body = [f"  - {line.says}" for line in told_lines[:MOST]]
     if len(told_lines) > MOST:
-        body.append(f"  … and {len(told_lines) - MOST} more (all of them with --json)")
-    return "\n".join([*head, *(body or ["  - no edits"])])
+        more = _("  … and {count} more (all of them with --json)")
+        body.append(more.format(count=len(told_lines) - MOST))
+    return "\n".join([*head, *(body or [_("  - no edits")])])
 
 
 def _checks(book: Book, values: Values) -> str:
     bad, open_, typed = len(failing(book, values)), len(unknown(book, values)), overwritten(book)
-    told = [f"{bad} FAIL" if bad else "none fails" if open_ or typed else "all hold"]
+    told = [_("none fails") if open_ or typed else _("all hold")]
+    if bad:
+        told = [_("{count} FAIL").format(count=bad)]
     if open_:
-        told.append(f"{open_} not known before Excel opens it")
+        told.append(_("{count} not known before Excel opens it").format(count=open_))
     if typed:
-        told.append(f"{len(typed)} overwritten by a value: nothing is tested there")
+        said = _("{count} overwritten by a value: nothing is tested there")
+        told.append(said.format(count=len(typed)))
     return "; ".join(told)
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from ..addresses import Area, Place
 from ..book.book import CellId, Content, Formula, shown_value
+from ..compile.wording import content
 from ..formulas import cell_references
 from ..formulas.item_formulas import references
 from ..merge.live_model import LiveModel
 from ..problems import ModelError, Problem, suggestion
 from ..template.words import LIVE_CASE
+from ..translations import told as _
 
 
 def trace(state: LiveModel, name: str) -> Iterator[str]:
@@ -18,7 +20,9 @@ def trace(state: LiveModel, name: str) -> Iterator[str]:
     """
     items = state.ctx.analysis.items
     if name not in items:
-        raise ModelError([Problem(f"unknown item `{name}`{suggestion(name, items)}")])
+        raise ModelError(
+            [Problem(_("unknown item `{name}`").format(name=name) + suggestion(name, items))]
+        )
     yield from _branch(state, name, "", "", set())
 
 
@@ -27,7 +31,7 @@ def _branch(state: LiveModel, name: str, head: str, tail: str, seen: set[str]) -
     if item is None:
         yield f"{head}{name}"
         return
-    again = "  (see above)" if name in seen and item.formula else ""
+    again = _("  (see above)") if name in seen and item.formula else ""
     yield f"{head}{name} = {_value(state, name)} {item.unit}  {_told(state, name)}{again}"
     if name in seen:
         return
@@ -62,7 +66,7 @@ def _called(state: LiveModel, area: Area) -> str:
     if cell and area.single and cell.id.item in state.ctx.analysis.items:
         return cell.id.item
     value = state.calculation.value(place) if area.single else None
-    return str(place) if value is None else f"{place} = {shown_value(value)}"
+    return str(place) if value is None else f"{place} = {content(value)}"
 
 
 def _typed(state: LiveModel, name: str) -> Content | None:
@@ -78,10 +82,10 @@ def _place(state: LiveModel, name: str) -> Place:
 
 def _value(state: LiveModel, name: str) -> str:
     if state.ctx.item(name).is_series:
-        return f"{state.ctx.layout.lengths[name]} steps"
+        return _("{count} steps").format(count=state.ctx.layout.lengths[name])
     place = _place(state, name)
     value = state.value_at(place)
-    return "?" if value is None else shown_value(value)
+    return "?" if value is None else content(value)
 
 
 def _told(state: LiveModel, name: str) -> str:
@@ -90,14 +94,15 @@ def _told(state: LiveModel, name: str) -> str:
     item, typed = ctx.item(name), _typed(state, name)
     if typed is not None:
         text = typed.text if isinstance(typed, Formula) else shown_value(typed)
-        over = f"={ctx.in_words(item.formula)}" if item.formula else "what was generated"
-        return f"[{place}] {text}, typed by hand over {over}"
+        over = f"={ctx.in_words(item.formula)}" if item.formula else _("what was generated")
+        said = _("[{place}] {text}, typed by hand over {over}")
+        return said.format(place=place, text=text, over=over)
     if item.formula:
         return f"[{place}] = {item.formula}"
     for known in ctx.model.sourced():
         if known.name == name:
             edited = [id.text for id in state.edited if id.item == name and id.case]
-            hand = f" (edited: {', '.join(edited)})" if edited else ""
+            hand = _(" (edited: {cells})").format(cells=", ".join(edited)) if edited else ""
             return (
                 f"[{place}] {known.evidence}: {ctx.attribution(known.source)}, {known.as_of}{hand}"
             )

@@ -18,6 +18,7 @@ from ..readback.readback import readback
 from ..template.load import find
 from ..template.settings import Settings
 from ..translations import ENGLISH, speak
+from ..translations import told as _
 from ..xlsx.admission import guarded, limited
 from ..xlsx.reader import Returned
 from .merged import merged
@@ -84,10 +85,10 @@ def state(
             raise ModelError(explained(ctx, error)) from None
     if sets or case:
         raise ModelError(
-            [Problem("a workbook holds its own inputs: --set and --case are for templates")]
+            [Problem(_("a workbook holds its own inputs: --set and --case are for templates"))]
         )
     if not path.exists():
-        raise ModelError([Problem(f"no workbook `{path}`")])
+        raise ModelError([Problem(_("no workbook `{path}`").format(path=path))])
     data = guarded(path)
     found = limited(lambda: _returned(path, data), path)
     speak(found.ctx.lang)

@@ -9,6 +9,7 @@ from ..book.roles import CASE_VALUES, INPUTS
 from ..book.values import same_digits
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
+from ..translations import told as _
 from ..translations import tool_sheets
 from ..xlsx.reader import FileCell, Tab
 from .book_match import BookMatch, file_content
@@ -105,12 +106,13 @@ def _strange(found: FileCell | None) -> str:
     if found is None:
         return ""
     if found.spread and not (found.spread.single and found.formula):
-        return (
+        return _(
             "an array formula or a data table stands on generated cells; move it to a sheet of"
             " your own, and put the generated content back (undo)"
         )
     if not found.formula and isinstance(found.value, str) and found.value.startswith("="):
-        return f"the text `{found.value[:40]}` begins with an equals sign; begin it otherwise"
+        said = _("the text `{text}` begins with an equals sign; begin it otherwise")
+        return said.format(text=found.value[:40])
     return ""
 
 
@@ -186,32 +188,38 @@ def _unusable(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:
             continue
         if edit.kind == "live case":
             if edit.now is None:
-                yield Problem(f"{edit.at}: no live case is picked; pick one from the list")
+                told = _("{at}: no live case is picked; pick one from the list")
+                yield Problem(told.format(at=edit.at))
             elif edit.now not in labels:
-                told = f"`{edit.now}` is no case of this workbook; pick one from the list"
-                yield Problem(f"{edit.at}: {told}")
+                told = _("{at}: `{now}` is no case of this workbook; pick one from the list")
+                yield Problem(told.format(at=edit.at, now=edit.now))
             continue
         if edit.kind != "input":
             continue
         was = shown_value(edit.was)
         if edit.now is None and edit.cell.role == "input":
-            yield Problem(
-                f"{edit.at}: the input `{edit.name}` is empty; type a value (it was {was} when"
-                " the workbook was generated)"
+            told = _(
+                "{at}: the input `{name}` is empty; type a value (it was {was} when the workbook"
+                " was generated)"
             )
+            yield Problem(told.format(at=edit.at, name=edit.name, was=was))
         elif isinstance(edit.now, bool) or (
             isinstance(edit.now, str) and not edit.now.startswith("=")
         ):
-            yield Problem(
-                f"{edit.at}: the input `{edit.name}` holds {_shown(edit.now)}, not a number;"
-                f" type a number (it was {was} when the workbook was generated)"
+            now = _shown(edit.now)
+            told = _(
+                "{at}: the input `{name}` holds {now}, not a number; type a number (it was {was}"
+                " when the workbook was generated)"
             )
+            yield Problem(told.format(at=edit.at, name=edit.name, now=now, was=was))
 
 
 def _shown(content: str | bool) -> str:
     if isinstance(content, bool):
         return str(content).upper()
-    return f"the error {content[1:]}" if content.startswith("#") else f"the text `{content}`"
+    if content.startswith("#"):
+        return _("the error {error}").format(error=content[1:])
+    return _("the text `{text}`").format(text=content)
 
 
 def _strayed(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:
@@ -235,10 +243,10 @@ def _strayed(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:
 
 def _shifted(at: Place, home: str, content: str = "") -> str:
     told = f" (`{content[:60]}`)" if content else ""
-    return (
-        f"what belongs into {home} stands in {at}{told}. Cells were cut and pasted, or shifted;"
-        " undo that (or move them back), save, and run this again"
-    )
+    return _(
+        "what belongs into {home} stands in {at}. Cells were cut and pasted, or shifted; undo that"
+        " (or move them back), save, and run this again"
+    ).format(home=home, at=f"{at}{told}")
 
 
 def _pointed(match: BookMatch, changed: tuple[Edit, ...]) -> dict[Place, Area]:
