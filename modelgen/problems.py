@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from unicodedata import category
 
+from .translations import singular
 from .translations import told as _
 
 
@@ -78,8 +79,8 @@ def few(found: Sequence[object], most: int, between: str = ", ") -> str:
 
 
 def counted(number: int, one: str, several: str, **filled: object) -> str:
-    """`1 cell`, or of several `{count} cells` with their number; what else is to be filled in."""
-    return (one if number == 1 else several).format(count=number, **filled)
+    """`{count} cell` of one, `{count} cells` of several, and what else is to be filled in."""
+    return (one if singular(number) else several).format(count=number, **filled)
 
 
 def _plain(text: str, most: int = 600) -> str:

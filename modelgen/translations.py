@@ -95,6 +95,15 @@ def in_digits(number: float, spec: str = "z.12g") -> str:
     return text.replace(",", "\xa0").replace(".", decimal_sign(spoken()))
 
 
+def singular(number: int) -> bool:
+    """Whether the message says so many in the singular: the French do so of none, too."""
+    if spoken() == ENGLISH:
+        return number == 1
+    from babel import Locale
+
+    return bool(Locale.parse(spoken()).plural_form(number) == "one")
+
+
 @cache
 def decimal_sign(lang: str) -> str:
     """What readers of a language put before decimals."""

@@ -9,7 +9,7 @@ from ..problems import ModelError
 from ..readback.provenance import origin
 from ..readback.readback import readback
 from ..rules import RULES, Rule
-from ..translations import N_
+from ..translations import ENGLISH, N_, languages, speak
 from ..translations import told as _
 from ..xlsx.reader import Returned
 from .causes import followed
@@ -78,6 +78,7 @@ def subject_of(path: Path, data: bytes, as_of: date | None = None) -> Subject:
     """The workbook with its template found again in it, or with the reason why not."""
     returned = Returned(data)
     if returned.handed_out:
+        speak(returned.language if returned.language in languages() else ENGLISH)
         return Subject(
             returned, None, (_("it was handed out. {says}").format(says=returned.handed_out),)
         )

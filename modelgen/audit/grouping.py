@@ -39,9 +39,13 @@ class Group:
         example = ""
         if not alike:
             example = _(", such as {cell}").format(cell=first.cell.rpartition("!")[2])
-        follow = (_("; 1 cell that needs it follow"), _("; {count} cells that need it follow"))
+        follow = (
+            _("; {count} cell that needs it follow"),
+            _("; {count} cells that need it follow"),
+        )
         more = counted(self.followers, *follow) if self.followers else ""
-        return f"{self.where}{example}: {first.says}{more}"
+        where = f"{self.where}{example}"
+        return _("{where}: {says}").format(where=where, says=f"{first.says}{more}")
 
 
 def grouped(audit: Audit) -> Iterator[tuple[Rule, list[Group]]]:

@@ -86,7 +86,8 @@ def misleading(subject: Subject) -> Iterator[Hit]:
             says = _("{name} is an input and does not look like one")
             yield place, says.format(name=cell.id or place)
         elif isinstance(cell.content, Formula) and cell.role != "inherited" and seen in inputs:
-            yield place, f"{cell.id or place} is a formula and looks like an input"
+            says = _("{name} is a formula and looks like an input")
+            yield place, says.format(name=cell.id or place)
 
 
 @lru_cache

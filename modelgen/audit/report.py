@@ -59,9 +59,9 @@ def text(audit: Audit, path: Path) -> str:
 def _counts(audit: Audit) -> Iterator[str]:
     """How many causes there are of each weight."""
     for severity, one, several in (
-        ("error", _("1 error"), _("{count} errors")),
-        ("warning", _("1 warning"), _("{count} warnings")),
-        ("note", _("1 note"), _("{count} notes")),
+        ("error", _("{count} error"), _("{count} errors")),
+        ("warning", _("{count} warning"), _("{count} warnings")),
+        ("note", _("{count} note"), _("{count} notes")),
     ):
         yield counted(audit.causes(severity), one, several)
 

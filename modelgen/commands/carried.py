@@ -50,10 +50,10 @@ def _unvalued(file: PatchedFile) -> Iterator[ReportLine]:
     """The cells whose figures only a spreadsheet can tell."""
     filled = counted(
         file.unfilled,
-        _("1 cell of array formulas and data tables"),
+        _("{count} cell of array formulas and data tables"),
         _("{count} cells of array formulas and data tables"),
     )
-    alone = counted(file.unknown, _("1 formula"), _("{count} formulas"))
+    alone = counted(file.unknown, _("{count} formula"), _("{count} formulas"))
     told = [alone] * (file.unknown > 0) + [filled] * (file.unfilled > 0)
     if told:
         says = _(

@@ -137,7 +137,8 @@ def text(found: Diff) -> str:
     item = ctx.item(ctx.model.headline)
     before = found.old.values.get(_headline(found.old))
     told = [shown(ctx, item.name, 0, value, spoken()) for value in (before, found.effects.now)]
-    lines = [f"{found.old.shown} → {found.new.shown}", f"  {item.label}: {told[0]} → {told[1]}"]
+    moved = _("{label}: {value}").format(label=item.label, value=" → ".join(told))
+    lines = [f"{found.old.shown} → {found.new.shown}", f"  {moved}"]
     heads = (_("Inputs"), _("Cases"), _("Formulas"), _("Constants"), _("Sheets"))
     for kind, head in zip(KINDS, heads, strict=True):
         of_kind = [d for d in found.differences if d.kind == kind]

@@ -51,7 +51,8 @@ def handout(
     if problems:
         raise ModelError(problems)
     read = subject.read
-    marking = Marking(read.match.book.properties["title"], _told(subject, path, day, values), day)
+    title, said = read.match.book.properties["title"], _told(subject, path, day, values)
+    marking = Marking(title, said, day, read.ctx.lang)
     copy = Copy(subject.returned, reach, _plan(subject, reach, day), COMMENTS in keep)
     made = write(copy, marking)
     checks = failing(read.match.book, _values(read, subject))

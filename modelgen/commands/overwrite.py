@@ -43,13 +43,17 @@ def _why(path: Path) -> str:
         return f"{error.problems[0].message}; {tail}"
     except ModelError as error:
         return edited.format(path=path, what=error.problems[0].message, bring=bring)
-    told = [f"{e.name} ({e.at}): {content(e.was)} → {content(e.now)}" for e in read.edits.changed]
+    edit = _("{name} ({at}): {was} → {now}")
+    told = [
+        edit.format(name=e.name, at=e.at, was=content(e.was), now=content(e.now))
+        for e in read.edits.changed
+    ]
     own, sheet = _("a cell of your own ({at})"), _("your sheet {name}")
     told += [own.format(at=cell.at) for cell in read.edits.user_cells]
     owners = read.match.owners
     told += [sheet.format(name=t.name) for t in returned.tabs if t.name not in owners]
     if told:
-        return edited.format(path=path, what=few(told, 10, "; "), bring=bring)
+        return edited.format(path=path, what=few(told, 10, _("; ")), bring=bring)
     return _(
         "`{path}` was saved by another program since it was built; no input differs, but notes or"
         " formats of your own would be lost; {bring}"

@@ -24,7 +24,7 @@ from ..template.analyze import disputed
 from ..template.load import unfit
 from ..template.settings import TOOL
 from ..template.words import LIVE_CASE
-from ..translations import spoken
+from ..translations import in_digits, spoken
 from ..translations import told as _
 from .carried import ReportLine, carried
 from .regenerate import Result, outcome
@@ -85,7 +85,8 @@ def _notes(result: Result) -> Iterator[ReportLine]:
 
 def _effect(result: Result, value: float) -> str:
     ctx = result.new.ctx
-    return f"{ctx.item(ctx.model.headline).label} {effect(ctx, value)}"
+    label = ctx.item(ctx.model.headline).label
+    return _("; {item} {effect}").format(item=label, effect=effect(ctx, value))
 
 
 def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine:
@@ -93,7 +94,9 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     was, now = content(edit.was), content(edit.now)
     if edit.of_the_tool:
         was, now = now, was
-    says = f"{decision.name} ({edit.at}): {was} → {now}; {outcome(decision, _)}"
+    said = _("{name} ({at}): {was} → {now}; {outcome}")
+    fate = outcome(decision, _)
+    says = said.format(name=decision.name, at=edit.at, was=was, now=now, outcome=fate)
     if decision.outcome == "conflict":
         said = _("{name} ({at}): generated {was}, yours {now}, the template now says {new}")
         new = content(decision.new)
@@ -101,7 +104,7 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     elif decision.outcome == "taken":
         says += f" ({content(decision.new)})"
     if alone is not None:
-        says += f"; {_effect(result, alone)}"
+        says += _effect(result, alone)
     if decision.outcome == "kept" and cell_references.GONE in str(decision.yours):
         says += _("; it refers to something that is no longer there, and shows an error")
     says += _meant(result, edit) + _outside(result, edit)
@@ -117,8 +120,8 @@ def _outside(result: Result, edit: Edit) -> str:
         return ""
     outside = item.outside(value)
     per_cent = result.read.ctx.is_share(item.unit) and not item.outside(value / 100)
-    guess = f" (or {value:g} %?)" if per_cent else ""
-    return f"; {outside}{guess}" if outside else ""
+    guess = _(" (or {value} %?)").format(value=in_digits(value, "g")) if per_cent else ""
+    return "".join((_("; "), outside, guess)) if outside else ""
 
 
 def _meant(result: Result, edit: Edit) -> str:
@@ -162,7 +165,7 @@ def _row(result: Result, found: Sequence[tuple[Decision, float | None]]) -> Repo
     )
     alone = [effect for _, effect in found if effect is not None]
     if alone:
-        says += f"; {_effect(result, max(alone, key=abs))}"
+        says += _effect(result, max(alone, key=abs))
         says += _(" at most") if len(alone) > 1 else ""
     return ReportLine(first.edit.kind, str(at), item, says)
 
@@ -182,7 +185,7 @@ def _shifts(result: Result) -> Iterator[ReportLine]:
                 said = _("{name}: the template's formula moved, {moved}; taken")
             says = said.format(name=shift.name, moved=moved)
             if alone is not None:
-                says += f"; {_effect(result, alone)}"
+                says += _effect(result, alone)
             yield ReportLine(f"template {what}", "", shift.name, says)
 
 
@@ -259,7 +262,7 @@ def _user_cells(result: Result) -> Iterator[ReportLine]:
             said = few([str(at).rpartition("!")[2] for at in beside], 8)
             says = counted(
                 len(beside),
-                _("1 cell of your own on {sheet} ({cells}): kept"),
+                _("{count} cell of your own on {sheet} ({cells}): kept"),
                 _("{count} cells of your own on {sheet} ({cells}): kept"),
                 sheet=tab.name,
                 cells=said,
@@ -283,7 +286,7 @@ def _user_notes(result: Result) -> Iterator[ReportLine]:
         if kept and tab.name in match.owners:
             says = counted(
                 kept,
-                _("1 note of yours on {sheet}: kept"),
+                _("{count} note of yours on {sheet}: kept"),
                 _("{count} notes of yours on {sheet}: kept"),
                 sheet=tab.name,
             )
@@ -344,7 +347,7 @@ def _checks(book: Book, values: Values) -> str:
     if typed:
         said = _("{count} overwritten by a value: nothing is tested there")
         told.append(said.format(count=len(typed)))
-    return "; ".join(told)
+    return _("; ").join(told)
 
 
 def data(result: Result, source: Path, target: Path | None) -> dict[str, Any]:

@@ -32,7 +32,8 @@ def _branch(state: LiveModel, name: str, head: str, tail: str, seen: set[str]) -
         yield f"{head}{name}"
         return
     again = _("  (see above)") if name in seen and item.formula else ""
-    yield f"{head}{name} = {_value(state, name)} {item.unit}  {_told(state, name)}{again}"
+    value = f"{_value(state, name)} {state.ctx.unit(item.unit)}"
+    yield f"{head}{name} = {value}  {_told(state, name)}{again}"
     if name in seen:
         return
     seen.add(name)

@@ -29,7 +29,10 @@ def files(
     if made.stamp and not stamped:
         todo = _("then run this again, or stamp the memo with {option}").format(option=STAMP)
         found_doubts = doubts(found, made, words(made.lang))
-        raise ModelError(Problem(f"`{workbook}`: {d.says}; {todo}") for d in found_doubts)
+        said = _("`{path}`: {says}; {todo}")
+        raise ModelError(
+            Problem(said.format(path=workbook, says=d.says, todo=todo)) for d in found_doubts
+        )
     kind = target.suffix.lower()
     if kind == ".pdf":
         return ((target, pdf.pdf(made)),)

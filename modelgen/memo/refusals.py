@@ -51,7 +51,7 @@ def _stale(state: LiveModel, words: Translate) -> Iterator[Refusal]:
             )
         says = counted(
             len(found),
-            _("1 stored value is not what the formulas give: {cells}; {mend}"),
+            _("{count} stored value is not what the formulas give: {cells}; {mend}"),
             _("{count} stored values are not what the formulas give: {cells}; {mend}"),
             cells=few(found, SHOWN),
             mend=mend,
@@ -81,7 +81,8 @@ def _failing(state: LiveModel, words: Translate) -> Iterator[Refusal]:
         told = [f"`{name}` ({cells[name]})" for name in names]
         says = counted(
             len(told),
-            _("1 check is failing: {checks}; undo the edit that broke it, or mend the formula"),
+            _("{count} check is failing: {checks}; undo the edit that broke it, or mend the"
+              " formula"),
             _("{count} checks are failing: {checks}; undo the edit that broke them, or mend the"
               " formula"),
             checks=few(told, SHOWN),
@@ -100,7 +101,7 @@ def _overwritten(state: LiveModel, words: Translate) -> Iterator[Refusal]:
         ).format(take=shlex.quote(f"{typed[0]}=new"))
         says = counted(
             len(typed),
-            _("1 check is overwritten by a value, which tests nothing ({cells}); {mend}"),
+            _("{count} check is overwritten by a value, which tests nothing ({cells}); {mend}"),
             _("{count} checks are overwritten by a value, which tests nothing ({cells}); {mend}"),
             cells=few(typed, SHOWN),
             mend=mend,
@@ -119,8 +120,8 @@ def _unknown(state: LiveModel, memo: Memo, words: Translate) -> Iterator[Refusal
     checks = [cell.place for cell in unknown(state.book, state.values)]
     places = [*missing] or checks
     if places:
-        figures = (_("1 figure is not known here"), _("{count} figures are not known here"))
-        tests = (_("1 check is not known here"), _("{count} checks are not known here"))
+        figures = (_("{count} figure is not known here"), _("{count} figures are not known here"))
+        tests = (_("{count} check is not known here"), _("{count} checks are not known here"))
         head = counted(len(places), *(figures if missing else tests))
         says = _(
             "{what} ({cells}): {cause} gives an error, or needs a function that only a"

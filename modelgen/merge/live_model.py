@@ -83,15 +83,15 @@ def state(
             return LiveModel(word, ctx, book, calculation, calculation.values(), {})
         except BookError as error:
             raise ModelError(explained(ctx, error)) from None
-    if sets or case:
-        raise ModelError(
-            [Problem(_("a workbook holds its own inputs: --set and --case are for templates"))]
-        )
     if not path.exists():
         raise ModelError([Problem(_("no workbook `{path}`").format(path=path))])
     data = guarded(path)
     found = limited(lambda: _returned(path, data), path)
     speak(found.ctx.lang)
+    if sets or case:
+        raise ModelError(
+            [Problem(_("a workbook holds its own inputs: --set and --case are for templates"))]
+        )
     return found
 
 

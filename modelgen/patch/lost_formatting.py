@@ -178,7 +178,7 @@ def _cells(
             differ.append(str(Place(tab.name, *spot)).rpartition("!")[2])
     if differ:
         first = ", ".join(differ[:5]) + (" …" if len(differ) > 5 else "")
-        one = _("formats of your own in 1 cell of {sheet} ({cells})")
+        one = _("formats of your own in {count} cell of {sheet} ({cells})")
         several = _("formats of your own in {count} cells of {sheet} ({cells})")
         says = counted(len(differ), one, several, sheet=tab.name, cells=first)
         yield LostFormat(tab.name, says)

@@ -90,16 +90,25 @@ THINGS = {
 """What stays behind inside of a sheet; everything else that does nobody misses."""
 
 
+SEEN = (
+    N_("chart, picture or shape"),
+    N_("comment"),
+    N_("formula that spills"),
+    N_("link to the web"),
+)
+"""What stays that a reader may look at again."""
+
+
 def removed(copy: Copy, sheets: list[str]) -> tuple[str, ...]:
     """What the workbook has and the copy does not."""
     told = [_("sheets: {names}").format(names=", ".join(sheets))] if sheets else []
     gone = sorted(copy.reach.gone, key=lambda at: (at.sheet, at.row, at.col))
     if gone:
-        one = _("1 cell in hidden rows and columns: {cells}")
+        one = _("{count} cell in hidden rows and columns: {cells}")
         several = _("{count} cells in hidden rows and columns: {cells}")
         told.append(counted(len(gone), one, several, cells=few(gone, FEW)))
     if copy.turned:
-        one = _("1 formula that needs what is left out, now a value: {cells}")
+        one = _("{count} formula that needs what is left out, now a value: {cells}")
         several = _("{count} formulas that need what is left out, now values: {cells}")
         told.append(counted(len(copy.turned), one, several, cells=few(copy.turned, FEW)))
     counts = Counter({_(word): copy.left[name] for name, word in THINGS.items()})
@@ -113,7 +122,8 @@ def removed(copy: Copy, sheets: list[str]) -> tuple[str, ...]:
 def kept(copy: Copy) -> tuple[str, ...]:
     """What a reader sees, and what is worth another look."""
     told = [_("sheets: {names}").format(names=", ".join(copy.reach.sheets))]
-    told += [_several(number, word) for word, number in sorted(copy.kept.items()) if number]
+    counts = {_(word): copy.kept[word] for word in SEEN}
+    told += [_several(number, word) for word, number in sorted(counts.items()) if number]
     folded = [
         tab.name
         for tab in copy.returned.tabs
