@@ -1,7 +1,7 @@
 """Where each block, item and point stands. Geometry only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..addresses import Area, Place
 from ..template.words import PlanName
@@ -37,6 +37,12 @@ class Plan:
     """A page upright, without repeated heads: a memo."""
     technical: bool = False
     """Whether it says that it is no part of the print book, and only that is printed."""
+
+    def printed(self, what: str) -> "Plan":
+        """The same with all of it printed, its table alone, or its head alone."""
+        if what == "table":
+            return replace(self, pages=self.pages[:1])
+        return replace(self, technical=what == "head")
 
 
 @dataclass(frozen=True)
