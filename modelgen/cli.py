@@ -16,8 +16,9 @@ import typer
 from . import __version__, console, options
 from .console import complain, say, say_data
 from .limits import LateError
-from .problems import ModelError, Problem, render, visible
-from .translations import languages
+from .problems import ModelError, Problem, counted, render, visible
+from .translations import in_digits, languages, speak, speak_english
+from .translations import told as _
 from .xlsx.standing import Standing, standing
 
 if TYPE_CHECKING:
@@ -26,18 +27,19 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="modelgen",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # tables would cut the names of options to their columns
     context_settings={"terminal_width": options.width()},
-    help="Compile a template into a live Excel workbook.",
 )
 
 _Misused: Any = typer.BadParameter.__mro__[2]
 """What the library raises for a wrong command or option, which has no public name there."""
 
 DEFAULT_TEMPLATE, STARTER = "deepseek-v3-r1", "starter"
+
+OUTPUT = Path("output")
+"""Where a build writes that is not told where."""
 
 MOST_SHOWN = 50
 """Problems that are told; of the others the number: they often come from the same few causes."""
@@ -49,8 +51,9 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def main(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
@@ -58,7 +61,14 @@ def main(
         ),
     ] = False,
 ) -> None:
-    """Compile a template into a live Excel workbook."""
+    """Compile a template into a live Excel workbook.
+
+    Without a command: what to do next with the workbook in the folder output.
+    """
+    if context.invoked_subcommand is None:
+        from .commands.next_steps import next_steps
+
+        say("\n".join(next_steps(OUTPUT, str(OUTPUT / f"{DEFAULT_TEMPLATE}.xlsx"))))
 
 
 @app.command()
@@ -83,11 +93,12 @@ def build(
     from .template.settings import Settings
 
     _known(lang)
+    speak(lang)
     path = find(template)
     loaded = load(path)
     cases = _added(add_case, from_case, label)
     ending = ".xlsx" if lang == "en" else f".{lang}.xlsx"
-    target = output or Path("output") / f"{loaded.model.template}{ending}"
+    target = output or OUTPUT / f"{loaded.model.template}{ending}"
     _ends(target, ".xlsx")
     seen = None if force else early or standing(target)
     ctx = stages.prepare(loaded, Settings(tuple(sets), case or "", lang, as_of or "", cases=cases))
@@ -139,11 +150,11 @@ def _fail(checks: list[str], before: str = "") -> None:
     """A workbook whose checks fail is a problem, even though it can be opened and looked at."""
     if checks:
         names = ", ".join(f"`{name}`" for name in checks)
-        _stop(f"{before}these checks of the workbook fail: {names}")
+        _stop(before + _("these checks of the workbook fail: {names}").format(names=names))
 
 
 def _stop(message: str, code: int = 1) -> NoReturn:
-    complain(f"error: {message}")
+    complain("".join((_("error: "), message)))
     raise typer.Exit(code)
 
 
@@ -240,6 +251,8 @@ def diff(
     from .commands import diff_report
     from .merge.live_model import state
 
+    if as_json:
+        speak_english(to_programs=True)
     _warn_if_open(old, new)
     one, two = state(old), state(new)
     if one.ctx.lang != two.ctx.lang:  # a template is read in the language of the workbook
@@ -267,6 +280,8 @@ def audit(
     if fail_on not in ("error", "warning"):
         raise typer.BadParameter("write error or warning", param_hint="--fail-on")
     day = _day(as_of, "--as-of")
+    if as_json or sarif:
+        speak_english(to_programs=True)
     _warn_if_open(workbook)
     content = guarded(workbook)
     found = limited(lambda: audited(workbook, content, day), workbook)
@@ -300,6 +315,8 @@ def regenerate(
     from .xlsx.files import backed_up, unchanged
     from .xlsx.opened import refuse_if_open
 
+    if as_json:
+        speak_english(to_programs=True)
     target = _new_path(workbook, output, in_place)
     cases = _added(add_case, from_case, label)
     if not dry_run:
@@ -319,7 +336,7 @@ def regenerate(
     else:
         say(regenerate_report.text(result, workbook, written))
     if backup:
-        complain(f"the workbook as it was: {backup}")
+        complain(_("the workbook as it was: {path}").format(path=backup))
     _judged(result, written)
 
 
@@ -328,12 +345,13 @@ def _judged(result: "Result", written: Path | None) -> None:
     from .compile import size, wording
 
     if large := size.oversize(result.new.ctx.layout):
-        complain(f"warning: {large.message}")
+        complain("".join((_("warning: "), large.message)))
     if result.conflicts:
         _conflicting(len(result.conflicts), result.conflicts[0].name)
     if result.book and result.values:
         checks = wording.failing(result.book, result.values)
-        _fail(checks, f"`{written}` was written, but " if written else "")
+        but = _("`{path}` was written, but ").format(path=written) if written else ""
+        _fail(checks, but)
 
 
 def _renewed(data: bytes, workbook: Path, target: Path | None, seen: Standing) -> Path:
@@ -388,9 +406,9 @@ def handout(
     if target.exists() and not Returned(guarded(target)).handed_out:
         _taken(target)
     _published(made.data, target, workbook, seen)
-    told = (("removed", made.removed), ("kept", made.kept))
+    told = ((_("removed"), made.removed), (_("kept"), made.kept))
     say("\n".join([str(target), *("\n    ".join((f"  {head}", *lines)) for head, lines in told)]))
-    _fail([*made.failing], f"{target} was written, but ")
+    _fail([*made.failing], _("`{path}` was written, but ").format(path=target))
 
 
 @app.command()
@@ -441,7 +459,8 @@ def _memo_path(workbook: Path, output: Path | None, to: str | None) -> Path:
 
 
 def _taken(path: Path) -> None:
-    message = f"`{path}` exists and holds something else; choose another name with -o"
+    said = _("`{path}` exists and holds something else; choose another name with -o")
+    message = said.format(path=path)
     raise ModelError([Problem(message)])
 
 
@@ -454,11 +473,13 @@ def _warn_if_open(*paths: str | Path) -> None:
 
 
 def _conflicting(count: int, name: str) -> None:
-    what = "one cell was" if count == 1 else f"{count} cells were"
-    _stop(
-        f"{what} changed by you and by the template; nothing was written. Decide with"
-        f" --take yours, --take new, or one by one, as in --take {name}=yours"
+    what = counted(
+        count,
+        _("one cell was changed by you and by the template; nothing was written."),
+        _("{count} cells were changed by you and by the template; nothing was written."),
     )
+    todo = _("Decide with --take yours, --take new, or one by one, as in --take {name}=yours")
+    _stop(" ".join((what, todo.format(name=name))))
 
 
 for _command in app.registered_commands:  # else the list of commands cuts what they do
@@ -480,8 +501,9 @@ def run() -> None:
         _told(error)
     except console.UnprintableError as error:
         if error.args[0] or console.WRITTEN:
-            reason = error.args[0] or "nobody reads it any more"
-            complain(f"error: the result could not be printed ({reason}); {console.written()}")
+            reason = error.args[0] or _("nobody reads it any more")
+            said = _("error: the result could not be printed ({reason}); {written}")
+            complain(said.format(reason=reason, written=console.written()))
     except OSError as error:
         names = f"`{error.filename}`: " if error.filename else ""
         complain(render(Problem(f"{names}{error.strerror or error}; {console.written()}")))
@@ -505,8 +527,11 @@ def _told(error: ModelError) -> None:
     complain("\n\n".join(render(problem, frame) for problem in error.problems[:MOST_SHOWN]))
     count = len(error.problems)
     if count > 1:
-        more = f"and {count - MOST_SHOWN:,} more; " if count > MOST_SHOWN else ""
-        complain(f"\n{more}{count:,} problems; {console.written()}")
+        more = _("and {count} more; ").format(count=in_digits(count - MOST_SHOWN, ","))
+        told = _("{count} problems; {written}").format(
+            count=in_digits(count, ","), written=console.written()
+        )
+        complain("".join(("\n", more if count > MOST_SHOWN else "", told)))
 
 
 def _misused(error: Any) -> None:  # noqa: ANN401 - of a class without a public name

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 from .problems import unseen, visible
+from .translations import speak_english
+from .translations import told as _
 
 WRITTEN: list[Path] = []
 """The files that this run has put in their places."""
@@ -20,6 +22,7 @@ class UnprintableError(Exception):
 def opened() -> None:
     """The streams as the tool needs them: every character can be written, each stream is there."""
     WRITTEN.clear()
+    speak_english()
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
     for stream in (sys.stdout, sys.stderr):
@@ -56,9 +59,11 @@ def complain(text: str) -> None:
 def written() -> str:
     """What became of the files of this run, as the end of a message."""
     if not WRITTEN:
-        return "nothing was written"
+        return _("nothing was written")
     names = ", ".join(f"`{path}`" for path in WRITTEN)
-    return f"{names} {'was' if len(WRITTEN) == 1 else 'were'} written"
+    return (_("{files} was written") if len(WRITTEN) == 1 else _("{files} were written")).format(
+        files=names
+    )
 
 
 def pip(wanted: str) -> str:

@@ -41,12 +41,14 @@ def _file(says: str) -> Any:  # noqa: ANN401
 
 
 TemplateArgument = Annotated[
-    str, _argument("TEMPLATE", "A template file, or the name of a shipped template.")
+    str, _argument("TEMPLATE", "A template file, or the name of one that comes with the tool.")
 ]
 
-CaseOption = Annotated[str | None, _option("--case", "The live case.", "NAME")]
+CaseOption = Annotated[
+    str | None, _option("--case", "The case that every sheet shows, by its name.", "NAME")
+]
 
-_SETS = "Set an input in the live case or the case named; descendants follow; repeatable."
+_SETS = "Set an input in the live case, or in CASE; cases that start from it follow; repeatable."
 
 SetOption = Annotated[list[str], _option("--set", _SETS, "NAME[@CASE]=VALUE")]
 
@@ -70,11 +72,11 @@ _LABEL = "What an added case is called; default: its name in words; one each, or
 
 CaseLabels = Annotated[list[str], _option("--label", _LABEL, "TEXT")]
 
-_AS_OF = "The day at which sources are judged; default: the template's."
+_AS_OF = "The day at which the age of sources is judged; default: the template's."
 
 AsOfOption = Annotated[str | None, _option("--as-of", _AS_OF, "DATE")]
 
-JsonOption = Annotated[bool, _option("--json", "Print the report as JSON.")]
+JsonOption = Annotated[bool, _option("--json", "Print the report as data for programs.")]
 
 ModelArgument = Annotated[
     str, _argument("TEMPLATE|WORKBOOK", "A template or a workbook of the tool.")
@@ -102,11 +104,13 @@ SourceOption = Annotated[str, _option("--from", _COPIED, "TEMPLATE")]
 
 NewArgument = Annotated[str, _argument("NEW", "A workbook or a template.")]
 
-AnyWorkbook = Annotated[Path, _argument("WORKBOOK", "Any workbook.")]
+AnyWorkbook = Annotated[Path, _argument("WORKBOOK", "Any workbook, of this tool or not.")]
 
-Sarif = Annotated[bool, _option("--sarif", "Print the findings as SARIF.")]
+Sarif = Annotated[bool, _option("--sarif", "Print the findings as data for code hosts.")]
 
-FailOn = Annotated[str, _option("--fail-on", "What makes exit code 1.", "error|warning")]
+FailOn = Annotated[
+    str, _option("--fail-on", "From which weight on a finding means exit code 1.", "error|warning")
+]
 
 EditedWorkbook = Annotated[Path, _argument("WORKBOOK", "The edited workbook.")]
 
@@ -124,13 +128,15 @@ InPlace = Annotated[bool, _option("--in-place", "Replace the workbook; a numbere
 
 DryRun = Annotated[bool, _option("--dry-run", "Tell what would happen; write nothing.")]
 
-ToolWorkbook = Annotated[Path, _argument("WORKBOOK", "A workbook of the tool.")]
+ToolWorkbook = Annotated[Path, _argument("WORKBOOK", "A workbook of this tool.")]
 
 HandoutFile = Annotated[Path | None, _file("The copy; default WORKBOOK.handout.xlsx.")]
 
-ValuesAlone = Annotated[bool, _option("--values", "What formulas show in place of the formulas.")]
+ValuesAlone = Annotated[
+    bool, _option("--values", "Write what formulas show in place of the formulas.")
+]
 
-_KEPT = "What goes along that is left out otherwise; repeatable."
+_KEPT = "Keep what is left out otherwise; repeatable."
 
 KeptToo = Annotated[list[str], _option("--keep", _KEPT, "comments")]
 
@@ -138,7 +144,7 @@ _BEARS = "The day that the copy bears; default: today."
 
 HandoutDate = Annotated[str | None, _option("--date", _BEARS, "DATE")]
 
-_KIND = "The kind of file; default: as -o ends, else pdf."
+_KIND = "The kind of file to write; default: as -o ends, else pdf."
 
 MemoKind = Annotated[str | None, _option("--to", _KIND, "pdf|docx|md")]
 
@@ -148,13 +154,18 @@ MemoLanguage = Annotated[str | None, _option("--lang", _MEMO_IN, _LANGUAGES)]
 
 MemoDate = Annotated[str | None, _option("--date", "The memo's date; default: today.", "DATE")]
 
-MemoAuthor = Annotated[str, _option("--author", "Who writes; default: not told.", "NAME")]
+MemoAuthor = Annotated[str, _option("--author", "Who writes the memo; default: not told.", "NAME")]
 
-MemoAddressee = Annotated[str, _option("--to-whom", "Who it is for; default: not told.", "NAME")]
+MemoAddressee = Annotated[
+    str, _option("--to-whom", "Who the memo is for; default: not told.", "NAME")
+]
 
 MemoFile = Annotated[Path | None, _file("The memo; default beside WORKBOOK.")]
 
 AllowFailingChecks = Annotated[
     bool,
-    _option("--allow-failing-checks", "Write it even so, with the reason stamped on every page."),
+    _option(
+        "--allow-failing-checks",
+        "Write it even if checks fail, with the reason stamped on every page.",
+    ),
 ]

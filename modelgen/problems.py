@@ -6,6 +6,9 @@ from difflib import get_close_matches
 from functools import lru_cache
 from unicodedata import category
 
+from .translations import singular
+from .translations import told as _
+
 
 @dataclass(frozen=True)
 class TextSpan:
@@ -49,12 +52,12 @@ def suggestion(word: str, known: Iterable[str], fits: Callable[[str], bool] = bo
         names = alike[:MOST_COMPARED]
     near = get_close_matches(word, names, 3, 0.6) if len(word) <= MOST_COMPARED else []
     best = next(filter(fits, near), "")
-    return f"; did you mean `{best}`?" if best else ""
+    return _("; did you mean `{word}`?").format(word=best) if best else ""
 
 
 def render(problem: Problem, frame: bool = True) -> str:
     """The message with its place and a caret; plain ASCII where `frame` is off."""
-    lines = [f"error: {_plain(problem.message)}"]
+    lines = ["".join((_("error: "), _plain(problem.message)))]
     spot = problem.spot
     if spot:
         arrow, bar = ("──▶", "│") if frame else ("-->", "|")
@@ -72,13 +75,13 @@ def render(problem: Problem, frame: bool = True) -> str:
 
 def few(found: Sequence[object], most: int, between: str = ", ") -> str:
     """The first of many in one line, and how many more there are."""
-    more = f" and {len(found) - most} more" if len(found) > most else ""
+    more = _(" and {count} more").format(count=len(found) - most) if len(found) > most else ""
     return between.join(map(str, found[:most])) + more
 
 
-def counted(number: int, word: str) -> str:
-    """`1 cell`, `2 cells`."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def counted(number: int, one: str, several: str, **filled: object) -> str:
+    """`{count} cell` of one, `{count} cells` of several, and what else is to be filled in."""
+    return (one if singular(number) else several).format(count=number, **filled)
 
 
 def _plain(text: str, most: int = 600) -> str:

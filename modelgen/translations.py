@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -41,6 +42,31 @@ def words(lang: str) -> Translate:
     return {entry.id: entry.string for entry in entries}.__getitem__
 
 
+_TOLD_IN = [ENGLISH]
+"""The language of what this run tells; empty where programs read it."""
+
+
+def speak(lang: str) -> None:
+    """From here on the run tells in the language of the workbook that it is about."""
+    if _TOLD_IN:
+        _TOLD_IN[0] = lang
+
+
+def speak_english(to_programs: bool = False) -> None:
+    """The run tells in English; to programs it does so whatever workbook it is about."""
+    _TOLD_IN[:] = [] if to_programs else [ENGLISH]
+
+
+def spoken() -> str:
+    """The language of what this run tells."""
+    return _TOLD_IN[0] if _TOLD_IN else ENGLISH
+
+
+def told(text: str) -> str:
+    """A message of a command, in the language of the workbook that it is about."""
+    return words(spoken())(text)
+
+
 def figure(number: float, lang: str) -> str:
     """A number in running text, every digit of it, as readers of the language write it."""
     if lang == ENGLISH:
@@ -60,6 +86,23 @@ def decimals(number: float, digits: int, lang: str) -> str:
     pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
     exact = float(f"{number:z.{digits}f}")  # babel rounds halves to even, Python the number itself
     return str(format_decimal(exact, pattern, lang)).replace("\u202f", "\xa0")
+
+
+def in_digits(number: float | Decimal, spec: str = "z.12g") -> str:
+    """A number of a message, as readers of its language write it."""
+    text = format(number, spec)
+    if spoken() == ENGLISH:
+        return text
+    return text.replace(",", "\xa0").replace(".", decimal_sign(spoken()))
+
+
+def singular(number: int) -> bool:
+    """Whether the message says so many in the singular: the French do so of none, too."""
+    if spoken() == ENGLISH:
+        return number == 1
+    from babel import Locale
+
+    return bool(Locale.parse(spoken()).plural_form(number) == "one")
 
 
 @cache

@@ -17,6 +17,7 @@ from modelgen.merge import live_model
 from modelgen.template import load as loader
 from modelgen.template.load import find
 from modelgen.template.settings import Settings
+from modelgen.translations import speak_english
 
 from .outside import Office, start_office
 
@@ -93,6 +94,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         quick = path.stem in QUICK or path.parent.name == "unit"
         outside = path.stem in ("test_outside", "test_roundtrip") or fixtures & OUTSIDE
         item.add_marker("outside" if outside else "quick" if quick else "slow")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """What a test tells is in English, unless it reads a workbook of another language."""
+    speak_english()
 
 
 @dataclass(frozen=True)

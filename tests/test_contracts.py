@@ -105,11 +105,12 @@ def test_the_packages_stand_on_twelve_floors_at_most() -> None:
     assert packages <= {word.strip() for floor in floors for word in floor.split("|")}
 
 
-def test_every_package_is_shipped() -> None:
+def test_the_package_is_shipped_whole_and_the_templates_in_it() -> None:
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    packages = {".".join(p.parent.relative_to(ROOT).parts) for p in MODULES
-                if p.name == "__init__.py"}  # fmt: skip
-    assert packages | {"modelgen.templates"} == set(config["tool"]["setuptools"]["packages"])
+    wheel = config["tool"]["hatch"]["build"]["targets"]["wheel"]
+    inside = {"templates": "modelgen/templates"}
+    assert {"packages": ["modelgen"], "force-include": inside} == wheel
+    assert "hatchling.build" == config["build-system"]["build-backend"]  # leaves no `build/`
 
 
 def defined(tree: ast.Module) -> set[str]:

@@ -430,18 +430,23 @@ def test_the_glossary_names_each_term_in_both_languages(built: Built, french: Bu
     )
 
 
-def test_the_french_page_for_users_explains_every_message_that_the_english_one_does() -> None:
-    def messages(page: str) -> set[str]:
-        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-        text = text[: text.rindex("\n## ")]
-        return {
-            message
-            for line in text.splitlines()
-            if line.startswith("| `")
-            for message in re.findall(r"`([^`]+)`", line.split(" | ")[0])
-        }
+def quoted_messages(page: str) -> list[set[str]]:
+    """What each row of the tables of messages quotes, cut where a figure or a name stands."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8").replace("\xa0", " ")
+    text = text[text.index("\n| message |") : text.rindex("\n## ")]
+    rows = re.findall(r"^\| (`.+?) \| ", text, re.MULTILINE)
+    quotes = (re.findall(r"`([^`]+)`", row) for row in rows)
+    return [{part.strip(" ;,:()X") for one in row for part in one.split("…")} for row in quotes]
 
-    assert messages("after-you-hand-the-file-over.md") == messages("apres-la-remise-du-fichier.md")
+
+def test_the_french_page_for_users_explains_every_message_in_its_words() -> None:
+    english = quoted_messages("after-you-hand-the-file-over.md")
+    french = quoted_messages("apres-la-remise-du-fichier.md")
+    assert len(english) == len(french) > 40
+    said = re.sub(r"\{\w*\}|`|\xa0", " ", "\n".join(entries().values()))
+    said = re.sub(r" +", " ", said).replace(" ,", ",")
+    wrong = set().union(*french) - set().union(*english)
+    assert set() == {part for part in wrong if part not in said}
 
 
 def test_the_french_page_for_users_calls_the_sheets_as_the_workbook_does(french: Built) -> None:

@@ -213,7 +213,7 @@ def test_a_formula_that_needs_a_sheet_left_out_becomes_its_value(built: Built) -
     data = edited(built, {"Mine!A1": "=Source!C7"})
     made = handed(data)
     assert any(
-        "1 formula that need what is left out, now values: Mine!A1" in t for t in made.removed
+        "1 formula that needs what is left out, now a value: Mine!A1" in t for t in made.removed
     )
     assert ("Mine", 0, 0) not in formulas(made.data)
     assert shown(data)["Source", "C7"] == shown(made.data)["Mine", "A1"]

@@ -181,12 +181,25 @@ def test_technical_sheets_print_the_line_that_says_so_and_nothing_else(built: Bu
         printed = [c for c in cells(built, name) if known.print_area.holds(c.place)]
         assert () == known.print_beside
         assert known.print_area.bottom == FIRST_ROW - 2
-        assert any("not part of the print book" in str(c.content) for c in printed)
+        assert any("Not part of the print book" in str(c.content) for c in printed)
+
+
+def test_the_print_book_is_what_a_reader_wants_and_no_more(built: Built) -> None:
+    """Sheets to look things up print their head alone, calculations without their notes."""
+    book = {sheet.sheet: sheet.print for sheet in built.ctx.model.sheets}
+    assert ["About", "Constants", "Checks", "Glossary"] == [
+        n for n, p in book.items() if p == "head"
+    ]
+    calculations = [
+        s.name for s in built.book.sheets if s.role == "calculation" and s.print_beside
+    ]
+    assert [] == calculations
 
 
 def test_every_note_is_printed_and_no_constant_under_the_heads_of_cases(built: Built) -> None:
+    whole = {sheet.sheet for sheet in built.ctx.model.sheets if sheet.print == "whole"}
     for known in built.book.sheets:
-        if known.name in TECHNICAL:
+        if known.name not in whole:
             continue
         areas = (known.print_area, *known.print_beside)
         notes = [c.place for c in cells(built, known.name) if c.role == "note"]

@@ -9,6 +9,8 @@ from ..problems import ModelError
 from ..readback.provenance import origin
 from ..readback.readback import readback
 from ..rules import RULES, Rule
+from ..translations import ENGLISH, N_, languages, speak
+from ..translations import told as _
 from ..xlsx.reader import Returned
 from .causes import followed
 from .model_rules import evidence
@@ -16,10 +18,10 @@ from .rule_tests import TESTS
 from .subject import Subject
 
 UNTESTED = (
-    "whether the assumptions are right, achievable or up to date",
-    "law, tax and accounting treatment",
-    "figures that only a spreadsheet computes, and macros",
-    "how the workbook looks and prints",
+    N_("whether the assumptions are right, achievable or up to date"),
+    N_("law, tax and accounting treatment"),
+    N_("figures that only a spreadsheet computes, and macros"),
+    N_("how the workbook looks and prints"),
 )
 
 
@@ -76,7 +78,10 @@ def subject_of(path: Path, data: bytes, as_of: date | None = None) -> Subject:
     """The workbook with its template found again in it, or with the reason why not."""
     returned = Returned(data)
     if returned.handed_out:
-        return Subject(returned, None, (f"it was handed out. {returned.handed_out}",))
+        speak(returned.language if returned.language in languages() else ENGLISH)
+        return Subject(
+            returned, None, (_("it was handed out. {says}").format(says=returned.handed_out),)
+        )
     if origin(returned) is None:
         return Subject(returned, None)
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Container, Iterator
 
 from ..addresses import Place
+from ..translations import told as _
 from .formula_rules import MAX_CELLS, PASSED_ON
 from .subject import Hit, Subject
 
@@ -32,7 +33,7 @@ def followed(subject: Subject, found: Collection[Found]) -> Iterator[Place | Non
         if isinstance(where, Place):
             if rule == "AUD-14":
                 cause = stale.cause(where)
-            elif rule == "AUD-01" and says.startswith(PASSED_ON):
+            elif rule == "AUD-01" and says == _(PASSED_ON):
                 cause = wrong.cause(where)
             elif rule == "CHK-02" and changes:
                 cause = _reached(subject, where, changes)

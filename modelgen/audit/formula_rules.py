@@ -8,6 +8,8 @@ from ..addresses import QUOTED, Area, Place, Spot, a1
 from ..book.roles import INPUTS
 from ..formulas import cell_references
 from ..formulas.style_rules import FormulaText
+from ..translations import N_, in_digits
+from ..translations import told as _
 from .subject import Hit, Subject
 
 DOWN, ACROSS = (1, 0), (0, 1)
@@ -19,7 +21,7 @@ BLANK_TESTS = re.compile(r'""|ISBLANK\(|COUNTBLANK\(|\bLEN\(', re.IGNORECASE)
 
 MAX_CELLS = 10_000
 
-PASSED_ON = "passes on the error"
+PASSED_ON = N_("passes on the error of a cell that it needs")
 
 PURE = re.compile(rf"({QUOTED}!|[\w.]+!)?\$?[A-Z]{{1,3}}\$?\d+", re.IGNORECASE)
 
@@ -43,15 +45,16 @@ def error_values(subject: Subject) -> Iterator[Hit]:
     for place, cell in wrong.items():
         areas = [area for area in subject.areas.get(place, ()) if area.size <= MAX_CELLS]
         if any(other in wrong for area in areas for other in subject.inside(area)):
-            yield place, f"{PASSED_ON} of a cell that it needs"
+            yield place, _(PASSED_ON)
         else:
-            yield place, f"shows the error {str(cell.value).lstrip('#').rstrip('!?')}"
+            error = str(cell.value).lstrip("#").rstrip("!?")
+            yield place, _("shows the error {error}").format(error=error)
 
 
 def broken_references(subject: Subject) -> Iterator[Hit]:
     for place, text in subject.formulas.items():
         if cell_references.broken(text):
-            yield place, "refers to a cell that was deleted"
+            yield place, _("refers to a cell that was deleted")
 
 
 def circular(subject: Subject) -> Iterator[Hit]:
@@ -69,10 +72,12 @@ def circular(subject: Subject) -> Iterator[Hit]:
         for needed in needs[place]:
             count[needed] -= 1
             ends += [needed] * (not count[needed])
-    meant = ", and iteration is switched on" if subject.iterates else ""
+    says = _("needs itself: ={formula}")
+    if subject.iterates:
+        says = _("needs itself, and iteration is switched on: ={formula}")
     for place, text in subject.formulas.items():
         if place in (ring or caught):
-            yield place, f"needs itself{meant}: ={text[:80]}"
+            yield place, says.format(formula=text[:80])
 
 
 def stale(subject: Subject) -> Iterator[Hit]:
@@ -80,7 +85,8 @@ def stale(subject: Subject) -> Iterator[Hit]:
     for place in subject.formulas:
         differ = subject.stale(place)
         if differ:
-            yield place, f"shows {differ[0]!s:.20}, its formula gives {differ[1]!s:.20}"
+            says = _("shows {shown}, its formula gives {given}")
+            yield place, says.format(shown=f"{differ[0]!s:.20}", given=f"{differ[1]!s:.20}")
 
 
 def interrupted_runs(subject: Subject) -> Iterator[Hit]:
@@ -105,7 +111,7 @@ def interrupted_runs(subject: Subject) -> Iterator[Hit]:
             if cell.formula or isinstance(cell.value, float):
                 seen.add(at)
                 what = f"={cell.formula[:60]}" if cell.formula else f"{cell.value:.12g}"
-                yield at, f"holds {what} between copies of one formula"
+                yield at, _("holds {what} between copies of one formula").format(what=what)
 
 
 def _back(step: Spot) -> Spot:
@@ -154,7 +160,8 @@ def short_sums(subject: Subject) -> Iterator[Hit]:
             missed = _missed(subject, place, area, step)
             if missed and not _tiles(sums, place, area, missed):
                 shown = a1(missed.row, missed.col)
-                yield place, f"SUM({area.a1}) leaves out {shown} beside it"
+                says = _("SUM({area}) leaves out {cell} beside it")
+                yield place, says.format(area=area.a1, cell=shown)
 
 
 def _tiles(sums: list[tuple[Place, Area]], place: Place, area: Area, missed: Place) -> bool:
@@ -204,7 +211,7 @@ def arrays(subject: Subject) -> Iterator[Hit]:
     """A formula that fills several cells at once."""
     for place in subject.user_formulas:
         if subject.cells[place].spread:
-            yield place, "is an array formula, or filled by one"
+            yield place, _("is an array formula, or filled by one")
 
 
 def blank_precedents(subject: Subject) -> Iterator[Hit]:
@@ -216,7 +223,7 @@ def blank_precedents(subject: Subject) -> Iterator[Hit]:
         for area in subject.areas[place]:
             target = area.first
             if area.single and area.sheet in known and target not in subject.cells:
-                yield place, f"refers to the empty cell {target}"
+                yield place, _("refers to the empty cell {cell}").format(cell=target)
                 break
 
 
@@ -229,7 +236,7 @@ def daisy_chains(subject: Subject) -> Iterator[Hit]:
             if carried and target.sheet == place.sheet:
                 continue
             if target in subject.user_formulas and PURE.fullmatch(subject.formulas[target]):
-                yield place, f"links to {target}, which is a link itself"
+                yield place, _("links to {cell}, which is a link itself").format(cell=target)
 
 
 def right_to_left(subject: Subject) -> Iterator[Hit]:
@@ -242,7 +249,8 @@ def right_to_left(subject: Subject) -> Iterator[Hit]:
             pair = (place.sheet, area.sheet)
             if order.get(area.sheet, -1) > order[place.sheet] and pair not in told:
                 told.add(pair)
-                yield place, f"reads from {area.sheet}, which stands to the right of it"
+                says = _("reads from {sheet}, which stands to the right of it")
+                yield place, says.format(sheet=area.sheet)
 
 
 def repeated_constants(subject: Subject) -> Iterator[Hit]:
@@ -257,7 +265,8 @@ def repeated_constants(subject: Subject) -> Iterator[Hit]:
         while _typed_value(subject, place.moved(cols=length)) == value:
             length += 1
         if length >= SAME and not _year(value):
-            yield place, f"{value:.12g} is typed {length} times in a row"
+            says = _("{value} is typed {count} times in a row")
+            yield place, says.format(value=in_digits(value), count=length)
 
 
 def _typed_value(subject: Subject, place: Place) -> float | None:

@@ -8,6 +8,8 @@ from ..addresses import Area, Place
 from ..formulas import cell_references
 from ..problems import counted, few
 from ..rules import Rule
+from ..translations import in_digits
+from ..translations import told as _
 from .audit import Audit, Finding
 from .formula_rules import PASSED_ON
 
@@ -34,10 +36,16 @@ class Group:
         """Where, and what: of findings that differ in a figure or an address, the first one."""
         first = self.findings[0]
         alike = all(finding.says == first.says for finding in self.findings)
-        example = "" if alike else f", such as {first.cell.rpartition('!')[2]}"
-        count = counted(self.followers, "cell")
-        more = f"; {count} that {'needs' if self.followers == 1 else 'need'} it follow"
-        return f"{self.where}{example}: {first.says}{more if self.followers else ''}"
+        example = ""
+        if not alike:
+            example = _(", such as {cell}").format(cell=first.cell.rpartition("!")[2])
+        follow = (
+            _("; {count} cell that needs it follow"),
+            _("; {count} cells that need it follow"),
+        )
+        more = counted(self.followers, *follow) if self.followers else ""
+        where = f"{self.where}{example}"
+        return _("{where}: {says}").format(where=where, says=f"{first.says}{more}")
 
 
 def grouped(audit: Audit) -> Iterator[tuple[Rule, list[Group]]]:
@@ -53,7 +61,7 @@ def grouped(audit: Audit) -> Iterator[tuple[Rule, list[Group]]]:
         for finding in found:
             copies.setdefault(_key(audit, finding), []).append(finding)
         groups: dict[GroupKey, list[Finding]] = {}
-        for (sheet, _), same in copies.items():
+        for (sheet, _rest), same in copies.items():
             groups.setdefault((sheet, same[0].says), []).extend(same)
         told = [
             Group(tuple(same), _where(same), sum(followers.pop(f.cell, 0) for f in same))
@@ -64,7 +72,7 @@ def grouped(audit: Audit) -> Iterator[tuple[Rule, list[Group]]]:
 
 def _key(audit: Audit, finding: Finding) -> GroupKey:
     place = _place(finding.cell)
-    if place is None or finding.says.startswith(PASSED_ON):
+    if place is None or finding.says == _(PASSED_ON):
         return "", finding.says
     return place.sheet, audit.subject.patterns.get(place, finding.says)
 
@@ -83,8 +91,8 @@ def _where(same: list[Finding]) -> str:
         shown = list(dict.fromkeys(finding.cell for finding in same))
     else:
         shown = [str(area) for area in areas(places)]
-    count = f" ({len(same):,} cells)" if places and len(same) > 1 else ""
-    return few(shown, AREAS) + count
+    count = _(" ({count} cells)") if places and len(same) > 1 else ""
+    return few(shown, AREAS) + count.format(count=in_digits(len(same), ","))
 
 
 def areas(places: Iterable[Place]) -> list[Area]:

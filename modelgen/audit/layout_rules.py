@@ -10,6 +10,8 @@ from ..book.book import Formula
 from ..book.roles import INPUTS, TYPED, Role
 from ..formulas import cell_references
 from ..number_formats import cell_code
+from ..translations import N_, in_digits
+from ..translations import told as _
 from ..xlsx.package import tag
 from .subject import Hit, Subject
 
@@ -23,6 +25,8 @@ BLUE = "0000FF"
 READABLE, SEEN = 3.0, 1.1
 """Least contrast of a text: large type can be read; anything less than `SEEN` is invisible."""
 
+PAGES = {"portrait": N_("portrait"), "landscape": N_("landscape")}
+
 NAMED = {"theme 0": "FFFFFF", "theme 1": "000000", "indexed 8": "000000", "indexed 9": "FFFFFF"}
 
 
@@ -34,7 +38,8 @@ def unfrozen(subject: Subject) -> Iterator[Hit]:
             rows = 1 + max((row for row, _ in filled), default=0)
             cols = 1 + max((col for _, col in filled), default=0)
             if rows > DEEP or cols > WIDE:
-                yield tab.name, f"{rows} rows by {cols} columns, and its heads scroll away"
+                says = _("{rows} rows by {cols} columns, and its heads scroll away")
+                yield tab.name, says.format(rows=rows, cols=cols)
 
 
 def unprinted(subject: Subject) -> Iterator[Hit]:
@@ -46,11 +51,12 @@ def unprinted(subject: Subject) -> Iterator[Hit]:
         setup = next(tab.root.iter(tag("pageSetup")), None)
         wanted = "portrait" if sheet.portrait else "landscape"
         if setup is None or str(setup.get("orientation", "portrait")) != wanted:
-            yield tab.name, f"prints in another orientation than {wanted}"
+            says, page = _("prints in another orientation than {wanted}"), PAGES[wanted]
+            yield tab.name, says.format(wanted=_(page))
         if "_xlnm.Print_Area" not in subject.returned.scoped[tab.name]:
-            yield tab.name, "has no print area"
+            yield tab.name, _("has no print area")
         if sheet.repeat_rows and "_xlnm.Print_Titles" not in subject.returned.scoped[tab.name]:
-            yield tab.name, "does not repeat its heads on every page"
+            yield tab.name, _("does not repeat its heads on every page")
 
 
 def dead_links(subject: Subject) -> Iterator[Hit]:
@@ -64,7 +70,7 @@ def dead_links(subject: Subject) -> Iterator[Hit]:
             lead = cell_references.read(target, tab.name)
             there = lead.sheet.lower() in known if lead else target.lower() in names
             if target and area and not there:
-                yield area.first, f"leads to {target}, which is not there"
+                yield area.first, _("leads to {target}, which is not there").format(target=target)
 
 
 def misleading(subject: Subject) -> Iterator[Hit]:
@@ -77,9 +83,11 @@ def misleading(subject: Subject) -> Iterator[Hit]:
         inputs = {_shown(role) for role in TYPED}
         seen = (look.colour, look.fill)
         if cell.role in INPUTS - {"inherited"} and seen not in inputs:
-            yield place, f"{cell.id or place} is an input and does not look like one"
+            says = _("{name} is an input and does not look like one")
+            yield place, says.format(name=cell.id or place)
         elif isinstance(cell.content, Formula) and cell.role != "inherited" and seen in inputs:
-            yield place, f"{cell.id or place} is a formula and looks like an input"
+            says = _("{name} is a formula and looks like an input")
+            yield place, says.format(name=cell.id or place)
 
 
 @lru_cache
@@ -94,7 +102,8 @@ def unformatted(subject: Subject) -> Iterator[Hit]:
         look = subject.look(place)
         code = cell_code(cell.format, str, cell.prefix)
         if look and look.code == "general" and code != "General":
-            yield place, f"{cell.id or place} has no number format any more"
+            says = _("{name} has no number format any more")
+            yield place, says.format(name=cell.id or place)
 
 
 def blue_formulas(subject: Subject) -> Iterator[Hit]:
@@ -110,25 +119,26 @@ def blue_formulas(subject: Subject) -> Iterator[Hit]:
     generated = subject.readback is not None
     if generated or colours[BLUE] >= max(MANY, len(blue)):
         for place in blue:
-            yield place, "is a formula in the blue of typed figures"
+            yield place, _("is a formula in the blue of typed figures")
 
 
 def pale(subject: Subject) -> Iterator[Hit]:
     """Text that hardly stands out from its fill; what cannot be seen at all is `concealed`."""
     for place, ratio in _contrasts(subject):
         if SEEN <= ratio < READABLE:
-            yield place, f"can hardly be read: contrast {ratio:.1f}, 3 is the least"
+            says = _("can hardly be read: contrast {ratio}, 3 is the least")
+            yield place, says.format(ratio=in_digits(ratio, ".1f"))
 
 
 def concealed(subject: Subject) -> Iterator[Hit]:
     """A figure that is there and not seen: the colour of its ground, or a format that hides."""
     for place, ratio in _contrasts(subject):
         if ratio < SEEN:
-            yield place, "is written in the colour of its ground"
+            yield place, _("is written in the colour of its ground")
     for place in subject.cells:
         look = subject.look(place)
         if look and look.code.count(";") == len(look.code.strip()) > 1:
-            yield place, "has a number format that hides it"
+            yield place, _("has a number format that hides it")
 
 
 def _contrasts(subject: Subject) -> Iterator[tuple[Place, float]]:

@@ -23,6 +23,8 @@ from ..readback.readback import Readback
 from ..template.figures import Input
 from ..template.schema import COLUMNS
 from ..template.words import NO_SOURCE, Evidence
+from ..translations import day, in_digits, spoken
+from ..translations import told as _
 from .subject import Hit, Subject
 
 TAGS = get_args(Evidence)
@@ -47,7 +49,8 @@ def no_case(subject: Subject) -> Iterator[Hit]:
     shown = subject.cells.get(place) if place else None
     labels |= {str(e.now).upper() for e in read.edits.changed if e.cell.role == "case_label"}
     if place and shown and not shown.formula and str(shown.value).upper() not in labels:
-        yield place, f"`{shown.value}` is no case: nothing can be computed"
+        says = _("`{value}` is no case: nothing can be computed")
+        yield place, says.format(value=shown.value)
 
 
 def columns_without_case(subject: Subject) -> Iterator[Hit]:
@@ -85,12 +88,10 @@ def unsourced(subject: Subject) -> Iterator[Hit]:
         found = subject.cells.get(place)
         text = str(found.value).strip() if found and found.value is not None else ""
         if word == "source" and text.lower() in SAYS_NOTHING:
-            yield place, f"{item} has no source"
+            yield place, _("{item} has no source").format(item=item)
         elif word in TAGGED and text not in TAGGED[word]:
-            yield (
-                place,
-                f"{item} has the evidence `{text}`; it is one of {', '.join(TAGGED[word])}",
-            )
+            says = _("{item} has the evidence `{tag}`; it is one of {tags}")
+            yield place, says.format(item=item, tag=text, tags=", ".join(TAGGED[word]))
 
 
 def old_sources(subject: Subject) -> Iterator[Hit]:
@@ -116,7 +117,9 @@ def _old(subject: Subject) -> Iterator[tuple[Place, str, str]]:
             dated = day_of(found.value)
             age = (subject.judged - dated).days
             if age > read.ctx.model.old_after_days:
-                says = f"{item}: source of {dated}, {age} days old at {subject.judged}"
+                said = _("{item}: source of {dated}, {age} days old at {judged}")
+                days = [day(when, spoken()) for when in (dated, subject.judged)]
+                says = said.format(item=item, dated=days[0], age=age, judged=days[1])
                 yield place, says, _reason(subject, item)
 
 
@@ -154,7 +157,8 @@ def in_per_cent(subject: Subject) -> Iterator[Hit]:
             and isinstance(found.value, float)
             and found.value > FRACTION
         ):
-            yield place, f"{cell.id} is {found.value:.0%}: typed in per cent, perhaps"
+            says = _("{name} is {value}%: typed in per cent, perhaps")
+            yield place, says.format(name=cell.id, value=in_digits(found.value * 100, ".0f"))
 
 
 def typed_twice(subject: Subject) -> Iterator[Hit]:
@@ -169,7 +173,8 @@ def typed_twice(subject: Subject) -> Iterator[Hit]:
     for place, there in subject.cells.items():
         value = there.value if place not in subject.base and not there.formula else None
         if isinstance(value, float) and value in known:
-            yield place, f"{value:.12g} is typed again: link to {known[value]}"
+            says = _("{value} is typed again: link to {name}")
+            yield place, says.format(value=in_digits(value), name=known[value])
 
 
 def loose_figures(subject: Subject) -> Iterator[Hit]:
@@ -181,7 +186,8 @@ def loose_figures(subject: Subject) -> Iterator[Hit]:
         typed = isinstance(cell.value, float) and not cell.formula
         formulas = roles.get(sheet) in ("calculation", "output", "check")
         if typed and formulas and place not in subject.base and place in subject.used:
-            yield place, f"{cell.value:.12g} is typed on a sheet of formulas, and used"
+            says = _("{value} is typed on a sheet of formulas, and used")
+            yield place, says.format(value=f"{cell.value:.12g}")
 
 
 def without_unit(subject: Subject) -> Iterator[Hit]:
@@ -197,7 +203,7 @@ def without_unit(subject: Subject) -> Iterator[Hit]:
             place, beside = Place(tab.name, row, col), Place(tab.name, row, unit[1])
             figure = col == live[1] and isinstance(cell.value, float)
             if figure and place not in subject.base and beside not in subject.cells:
-                yield place, "has no unit beside it"
+                yield place, _("has no unit beside it")
 
 
 def doubled_labels(subject: Subject) -> Iterator[Hit]:
@@ -216,7 +222,7 @@ def doubled_labels(subject: Subject) -> Iterator[Hit]:
         counts = Counter(words.values())
         for place, word in words.items():
             if counts[word] > 1 and place not in subject.generated:
-                yield place, f"`{word}` is the label of another row as well"
+                yield place, _("`{word}` is the label of another row as well").format(word=word)
 
 
 def idle_overrides(subject: Subject) -> Iterator[Hit]:
@@ -230,7 +236,7 @@ def idle_overrides(subject: Subject) -> Iterator[Hit]:
         parent = read.at(read.ctx.layout.case(item, parents[case]))
         value = subject.value(parent) if parent else None
         if value is not None and near(edit.now, value):
-            yield place, f"{edit.name} is typed and equals its parent case"
+            yield place, _("{name} is typed and equals its parent case").format(name=edit.name)
 
 
 def retyped(subject: Subject) -> Iterator[Hit]:
@@ -238,8 +244,9 @@ def retyped(subject: Subject) -> Iterator[Hit]:
     for place, edit in subject.changed.items():
         label = isinstance(edit.cell.content, str) and edit.cell.role != "slot"
         if label and edit.kind in ("text", "emptied") and not edit.of_the_tool:
-            now = "nothing" if edit.now is None else f"`{shown_value(edit.now)}`"
-            yield place, f"`{shown_value(edit.was)[:40]}` became {now[:60]}"
+            now = _("nothing") if edit.now is None else f"`{shown_value(edit.now)}`"
+            says = _("`{was}` became {now}")
+            yield place, says.format(was=shown_value(edit.was)[:40], now=now[:60])
 
 
 def mixed_units(subject: Subject) -> Iterator[Hit]:
@@ -255,7 +262,8 @@ def mixed_units(subject: Subject) -> Iterator[Hit]:
         for place, units in run:
             if units != usual:
                 wrong, right = (", ".join(filter(None, u)) for u in (units, usual))
-                yield place, f"takes {wrong}, its copies take {right}"
+                says = _("takes {wrong}, its copies take {right}")
+                yield place, says.format(wrong=wrong, right=right)
 
 
 def _unit(read: Readback, base: Mapping[Place, Cell], area: Area) -> str:
@@ -267,7 +275,7 @@ def _unit(read: Readback, base: Mapping[Place, Cell], area: Area) -> str:
 def idle_drivers(subject: Subject) -> Iterator[Hit]:
     """A driver of the tornado whose low and high were made equal: it cannot swing."""
     read = subject.read
-    for _, _, _, block in read.ctx.model.blocks():
+    for *_at, block in read.ctx.model.blocks():
         drivers = block.drivers(read.ctx.analysis) \
             if isinstance(block, Tornado) else ()  # fmt: skip
         for item in drivers:
@@ -275,7 +283,8 @@ def idle_drivers(subject: Subject) -> Iterator[Hit]:
             ends = [read.at(at[word]) for word in ("low", "high")]
             found = [subject.cells[place].value for place in ends if place in subject.cells]
             if ends[0] and len(found) == 2 and found[0] == found[1]:
-                yield ends[0], f"{item.name} has one value for low and high: it cannot swing"
+                says = _("{name} has one value for low and high: it cannot swing")
+                yield ends[0], says.format(name=item.name)
 
 
 def infinite(subject: Subject) -> Iterator[Hit]:
@@ -297,11 +306,13 @@ def infinite(subject: Subject) -> Iterator[Hit]:
     for trial in trials:
         for place, value in trial.items():
             held.enter(place, value)
-        said = ", ".join(f"{place} is {value:.12g}" for place, value in trial.items())
-        when = f"when {said}" if len(trial) == 1 else "with all inputs at an end of their range"
+        when = _("{name} is no figure with all inputs at an end of their range")
+        if len(trial) == 1:
+            when = _("{name} is no figure when {cell} is {value}")
+        cell, entered = next(iter(trial.items()))
         for name, result in results:
             if result in known and held.value(result) is None:
-                yield result, f"{name} is no figure {when}"
+                yield result, when.format(name=name, cell=cell, value=in_digits(entered))
         for place in trial:
             held.enter(place, _content(subject, place))
 
@@ -334,7 +345,8 @@ def ineffective_checks(subject: Subject) -> Iterator[Hit]:
             continue
         held.enter(place, mutation.typed)
         if held.value(flag) == 0:
-            yield flag, f"{name} holds although: {mutation.says.lower()}"
+            says = _("{name} holds although: {change}")
+            yield flag, says.format(name=name, change=mutation.says.lower())
         held.enter(place, _content(subject, place))
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from .. import __version__
 from ..problems import counted
 from ..rules import Rule
+from ..translations import N_, day, in_digits, spoken
+from ..translations import told as _
 from .audit import UNTESTED, Audit, Finding
 from .grouping import Group, grouped
 
@@ -18,45 +20,71 @@ FEW, FIRST = 12, 8
 
 LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 
+WEIGHTS = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
+"""How much a finding weighs, in words."""
+
 
 def text(audit: Audit, path: Path) -> str:
     """The rules that found something, the heaviest first; what was not tested last."""
-    counts = ", ".join(counted(audit.causes(severity), severity) for severity in LEVELS)
+    counts = ", ".join(_counts(audit))
     found = list(grouped(audit))
     follow = sum(bool(finding.follows) for finding in audit.findings)
-    more = f"; {follow:,} more follow from them" if follow else ""
+    more = (
+        _("; {count} more follow from them").format(count=in_digits(follow, ",")) if follow else ""
+    )
     lines = [f"{path}: {counts}{more}", *_figures(audit), *_first(found)]
     for rule, groups in found:
-        lines += ["", f"{rule.severity} {rule.id}  {rule.statement} ({rule.standard})"]
+        weight = WEIGHTS[rule.severity]
+        words = (_(weight), f"{rule.id} ", _(rule.statement), f"({rule.standard})")
+        lines += ["", " ".join(words)]
         lines += [f"  {group.told}" for group in groups[:SHOWN]]
         rest = sum(len(group.findings) for group in groups[SHOWN:])
         if rest:
-            lines.append(f"  and {rest:,} more")
-        lines.append(f"  → {rule.todo}")
+            lines.append(_("  and {count} more").format(count=in_digits(rest, ",")))
+        lines.append("".join(("  → ", _(rule.todo))))
     if audit.skipped:
         names = ", ".join(rule.id for rule in audit.skipped)
-        why = "cannot be compared with its" if audit.subject.broken else "carries no"
-        lines += ["", f"Not applicable, because the workbook {why} template: {names}"]
-    lines += ["", "FAST-derived rules, exceptions listed. Not tested:"]
-    lines += [f"  - {what}" for what in UNTESTED]
+        why = _("Not applicable, because the workbook carries no template: {names}")
+        if audit.subject.broken:
+            why = _(
+                "Not applicable, because the workbook cannot be compared with its template:"
+                " {names}"
+            )
+        lines += ["", why.format(names=names)]
+    lines += ["", _("FAST-derived rules, exceptions listed. Not tested:")]
+    lines += ["".join(("  - ", _(what))) for what in UNTESTED]
     return "\n".join(lines)
+
+
+def _counts(audit: Audit) -> Iterator[str]:
+    """How many causes there are of each weight."""
+    for severity, one, several in (
+        ("error", _("{count} error"), _("{count} errors")),
+        ("warning", _("{count} warning"), _("{count} warnings")),
+        ("note", _("{count} note"), _("{count} notes")),
+    ):
+        yield counted(audit.causes(severity), one, several)
 
 
 def _figures(audit: Audit) -> Iterator[str]:
     """How large the workbook is, and what its result rests on."""
     formulas = len(audit.subject.formulas)
-    yield f"  {formulas:,} formulas, {audit.distinct:,} distinct"
+    said = _("  {count} formulas, {distinct} distinct")
+    yield said.format(count=in_digits(formulas, ","), distinct=in_digits(audit.distinct, ","))
     if audit.evidence:
-        shares = ", ".join(f"{word} {share:.0%}" for word, share in audit.evidence.items())
-        day = audit.subject.judged
-        yield f"  share of the tornado's swing that rests on weak evidence at {day}: {shares}"
+        shares = [
+            _("{what} {share}%").format(what=_(w), share=in_digits(s * 100, ".0f"))
+            for w, s in audit.evidence.items()
+        ]
+        said = _("  share of the tornado's swing that rests on weak evidence at {day}: {shares}")
+        yield said.format(day=day(audit.subject.judged, spoken()), shares=", ".join(shares))
 
 
 def _first(found: list[tuple[Rule, list[Group]]]) -> list[str]:
     """Of a long report: what each of the heaviest rules found in the fewest cells."""
     if sum(len(groups[:SHOWN]) for _, groups in found) <= FEW:
         return []
-    return ["", "Look first at", *(f"  {rule.id}  {gs[0].told}" for rule, gs in found[:FIRST])]
+    return ["", _("Look first at"), *(f"  {rule.id}  {gs[0].told}" for rule, gs in found[:FIRST])]
 
 
 def data(audit: Audit, path: Path) -> dict[str, Any]:

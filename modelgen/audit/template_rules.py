@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from ..addresses import Area, Place
-from ..book.book import Formula, shown_value
+from ..book.book import Formula
 from ..book.roles import INPUTS, VALUES
 from ..compile.book_rules import BOOK_TESTS
+from ..compile.wording import content
 from ..formulas import cell_references
 from ..formulas.syntax import FormulaError, tree
 from ..formulas.unit_algebra import fits
@@ -15,48 +16,60 @@ from ..readback.other_version import deleted_rows
 from ..template.analyze import dimensions
 from ..template.figures import Input, Sourced
 from ..template.words import ASSUMED
+from ..translations import in_digits
+from ..translations import told as _
 from ..xlsx.package import tag
 from .subject import Hit, Subject
+
+WHOLE = 40_000
+"""Letters of a content that is told as long as it is."""
 
 
 def unreadable(subject: Subject) -> Iterator[Hit]:
     """What is wrong with a workbook of the tool that cannot be read against its Book."""
     for message in subject.broken:
-        yield "the workbook", message
+        yield _("the workbook"), message
 
 
 def overwritten(subject: Subject) -> Iterator[Hit]:
     """A generated formula with a value over it, or deleted."""
     for place, edit in subject.changed.items():
         if edit.kind == "overwritten":
-            yield place, f"{edit.name}: the value {_said(edit)} stands over {edit.was}"
+            says = _("{name}: the value {now} stands over {was}")
+            yield place, says.format(name=edit.name, now=_said(edit), was=edit.was)
         elif edit.kind == "emptied" and isinstance(edit.cell.content, Formula):
-            yield place, f"{edit.name}: the formula {edit.was} was deleted"
+            says = _("{name}: the formula {was} was deleted")
+            yield place, says.format(name=edit.name, was=edit.was)
 
 
 def changed(subject: Subject) -> Iterator[Hit]:
     """A generated formula that is another now."""
     for place, edit in subject.changed.items():
         if edit.kind == "formula":
-            yield place, f"{edit.name}: {edit.was} became {_said(edit)}"
+            yield place, _became(edit)
 
 
 def constants(subject: Subject) -> Iterator[Hit]:
     """A generated figure that is no input and another now."""
     for place, edit in subject.changed.items():
         if edit.kind in ("text", "emptied") and isinstance(edit.was, float | int):
-            yield place, f"{edit.name}: {shown_value(edit.was)} became {_said(edit)}"
+            yield place, _became(edit)
 
 
 def edited_inputs(subject: Subject) -> Iterator[Hit]:
     """An input or the live case that is another now."""
     for place, edit in subject.changed.items():
         if edit.kind in ("input", "live case"):
-            yield place, f"{edit.name}: {shown_value(edit.was)} became {_said(edit)}"
+            yield place, _became(edit)
+
+
+def _became(edit: Edit) -> str:
+    says = _("{name}: {was} became {now}")
+    return says.format(name=edit.name, was=content(edit.was, WHOLE), now=_said(edit))
 
 
 def _said(edit: Edit) -> str:
-    return "nothing" if edit.now is None else shown_value(edit.now)
+    return content(edit.now, WHOLE)
 
 
 def exchanged(subject: Subject) -> Iterator[Hit]:
@@ -69,9 +82,10 @@ def exchanged(subject: Subject) -> Iterator[Hit]:
             inputs.setdefault((case, known[name].unit), []).append((place, edit))
     for found in inputs.values():
         for place, one in found:
-            for _, other in found:
+            for _at, other in found:
                 if (one.now, other.now) == (other.was, one.was) and one.now != one.was:
-                    yield place, f"{one.name} and {other.name} have exchanged their values"
+                    says = _("{one} and {other} have exchanged their values")
+                    yield place, says.format(one=one.name, other=other.name)
 
 
 def _figures(subject: Subject) -> Iterator[tuple[Place, str, Sourced, float]]:
@@ -89,7 +103,8 @@ def _figures(subject: Subject) -> Iterator[tuple[Place, str, Sourced, float]]:
 def out_of_range(subject: Subject) -> Iterator[Hit]:
     for place, name, item, value in _figures(subject):
         if outside := item.outside(value):
-            yield place, f"{name} is {value:.12g}, {outside}"
+            says = _("{name} is {value}, {outside}")
+            yield place, says.format(name=name, value=in_digits(value), outside=outside)
 
 
 def beyond_evidence(subject: Subject) -> Iterator[Hit]:
@@ -97,9 +112,12 @@ def beyond_evidence(subject: Subject) -> Iterator[Hit]:
         if isinstance(item, Input) and place not in subject.generated:
             low, high = item.evidence_range
             if item.minimum <= value <= item.maximum and not low <= value <= high:
-                kind = "assumed" if item.range_tag in ASSUMED else "evidence"
-                said = f"the {kind} range is {low:.12g} to {high:.12g}"
-                yield place, f"{name} is {value:.12g}, {said}"
+                says = _("{name} is {value}, the evidence range is {low} to {high}")
+                if item.range_tag in ASSUMED:
+                    says = _("{name} is {value}, the assumed range is {low} to {high}")
+                ends = {"value": value, "low": low, "high": high}
+                figures = {word: in_digits(number) for word, number in ends.items()}
+                yield place, says.format(name=name, **figures)
 
 
 def not_numbers(subject: Subject) -> Iterator[Hit]:
@@ -109,9 +127,10 @@ def not_numbers(subject: Subject) -> Iterator[Hit]:
         found = subject.cells.get(place)
         if found is None:
             if cell.role == "input":
-                yield place, f"{cell.id} is empty"
+                yield place, _("{name} is empty").format(name=cell.id)
         elif not found.formula and (isinstance(found.value, str | bool) or found.value is None):
-            yield place, f"{cell.id} holds `{found.value}`, which is no number"
+            says = _("{name} holds `{value}`, which is no number")
+            yield place, says.format(name=cell.id, value=found.value)
 
 
 def validations(subject: Subject) -> Iterator[Hit]:
@@ -128,7 +147,7 @@ def validations(subject: Subject) -> Iterator[Hit]:
             if _covers(str(element.get("sqref", "")), area, tab.name)
         ]
         if not found:
-            yield area.first, f"{rule.title}: the cells have no validation"
+            yield area.first, _("{title}: the cells have no validation").format(title=rule.title)
         elif isinstance(rule.minimum, str) and rule.minimum and not rule.entries:
             wanted = cell_references.rewritten(
                 rule.minimum[1:], rule.area.first.sheet, match.moved, tab.name
@@ -138,7 +157,8 @@ def validations(subject: Subject) -> Iterator[Hit]:
                 for element in found
             ]
             if cell_references.normalised(wanted) not in texts:
-                yield area.first, f"{rule.title}: the validation has other limits than {wanted}"
+                says = _("{title}: the validation has other limits than {wanted}")
+                yield area.first, says.format(title=rule.title, wanted=wanted)
 
 
 def _covers(refs: str, area: Area, sheet: str) -> bool:
@@ -150,13 +170,13 @@ def _covers(refs: str, area: Area, sheet: str) -> bool:
 def failing_checks(subject: Subject) -> Iterator[Hit]:
     for place, cell in subject.base.items():
         if cell.format == "check" and subject.computed.get(place) not in (0, None):
-            yield place, f"the check {cell.id} fails"
+            yield place, _("the check {name} fails").format(name=cell.id)
 
 
 def raised_alerts(subject: Subject) -> Iterator[Hit]:
     for place, cell in subject.base.items():
         if cell.format == "alert" and subject.computed.get(place) not in (0, None):
-            yield place, f"the alert {cell.id} is raised"
+            yield place, _("the alert {name} is raised").format(name=cell.id)
 
 
 def of_the_book(id: str) -> Callable[[Subject], Iterator[Hit]]:
@@ -177,12 +197,14 @@ def deleted(subject: Subject) -> Iterator[Hit]:
     match = subject.read.match
     for sheet in match.book.sheets:
         if sheet.name not in match.tabs:
-            yield sheet.name, "the generated sheet was deleted"
+            yield sheet.name, _("the generated sheet was deleted")
     for sheet_name, row in deleted_rows(match):
-        yield sheet_name, f"row {row + 1} as generated was deleted or emptied"
+        said = _("row {row} as generated was deleted or emptied")
+        yield sheet_name, said.format(row=row + 1)
     for name in match.book.names:
         if match.returned.area(name.name) is None:
-            yield f"name {name.name}", "the generated name is gone or means no cells"
+            where = _("name {name}").format(name=name.name)
+            yield where, _("the generated name is gone or means no cells")
 
 
 def units(subject: Subject) -> Iterator[Hit]:
@@ -201,7 +223,8 @@ def units(subject: Subject) -> Iterator[Hit]:
                 yield place, f"{edit.name}: {error.message}"
             continue
         if not fits(found, unit_of(item.unit)):
-            yield place, f"{edit.name} is in {item.unit}, its formula gives {found}"
+            says = _("{name} is in {unit}, its formula gives {found}")
+            yield place, says.format(name=edit.name, unit=item.unit, found=found)
 
 
 def _by_name(subject: Subject, text: str, here: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from ..addresses import Place
 from ..formulas import cell_references
+from ..translations import N_
+from ..translations import told as _
 from ..xlsx.package import CONTENT_TYPES, local, parent, tag
 from .subject import Hit, Subject
 
@@ -26,7 +28,9 @@ def hidden(subject: Subject) -> Iterator[Hit]:
     closed = subject.readback.match.closed if subject.readback else frozenset()
     for tab in subject.returned.tabs:
         if tab.state != "visible":
-            yield f"{tab.name}", f"the sheet is {tab.state}"
+            deep = tab.state == "veryHidden"
+            says = N_("the sheet is hidden so that Excel does not list it")
+            yield tab.name, _(says) if deep else _("the sheet is hidden")
         if not tab.is_worksheet:
             continue
         for element in tab.root.iter(tag("row"), tag("col")):
@@ -34,9 +38,12 @@ def hidden(subject: Subject) -> Iterator[Hit]:
                 continue
             row = int(element.get("r", "1")) - 1
             if local(element) == "row" and (tab.name, row) not in closed:
-                yield Place(tab.name, row, 0), "the row is hidden"
+                yield Place(tab.name, row, 0), _("the row is hidden")
             elif local(element) == "col":
-                yield Place(tab.name, 0, int(element.get("min", "1")) - 1), "the column is hidden"
+                yield (
+                    Place(tab.name, 0, int(element.get("min", "1")) - 1),
+                    _("the column is hidden"),
+                )
 
 
 def merged(subject: Subject) -> Iterator[Hit]:
@@ -44,7 +51,7 @@ def merged(subject: Subject) -> Iterator[Hit]:
         for element in tab.root.iter(tag("mergeCell")):
             area = cell_references.read(str(element.get("ref")), tab.name)
             if area:
-                yield area.first, f"{element.get('ref')} is merged"
+                yield area.first, _("{area} is merged").format(area=element.get("ref"))
 
 
 def outside(subject: Subject) -> Iterator[Hit]:
@@ -55,21 +62,23 @@ def outside(subject: Subject) -> Iterator[Hit]:
             embedded = relation.kind == "oleObject" and not relation.external  # it leads nowhere
             if relation.kind in OUTSIDE and not embedded:
                 files = [r.target for r in package.relations(relation.target) if r.external]
-                yield part, f"leads to {relation.kind}: {', '.join(files) or relation.target}"
+                says = _("leads to {kind}: {files}")
+                told = ", ".join(files) or relation.target
+                yield part, says.format(kind=relation.kind, files=told)
     for place, text in subject.formulas.items():
         if re.search(r"(?<![\w\]])\[\d+\]|\.xls[xmb]?\]", text):
-            yield place, f"refers to another workbook: ={text[:60]}"
+            yield place, _("refers to another workbook: ={formula}").format(formula=text[:60])
 
 
 def sheet_names(subject: Subject) -> Iterator[Hit]:
     """A name that the program gave, or that Excel does not take; a sheet with nothing on it."""
     for tab in subject.returned.tabs:
         if DEFAULT_NAME.fullmatch(tab.name):
-            yield tab.name, "the sheet has the name that the program gave it"
+            yield tab.name, _("the sheet has the name that the program gave it")
         elif len(tab.name) > 31 or tab.name.lower() == "history":
-            yield tab.name, "the sheet's name is not one that Excel takes"
+            yield tab.name, _("the sheet's name is not one that Excel takes")
         if tab.is_worksheet and not any(not c.empty for c in tab.cells.values()):
-            yield tab.name, "the sheet is empty"
+            yield tab.name, _("the sheet is empty")
 
 
 def text_numbers(subject: Subject) -> Iterator[Hit]:
@@ -83,17 +92,23 @@ def text_numbers(subject: Subject) -> Iterator[Hit]:
         beside = [subject.cells.get(place.moved(*step)) for step in steps]
         figures = sum(c is not None and isinstance(c.value, float) for c in beside)
         if place in subject.used or figures > 1:
-            yield place, f"`{cell.value}` is stored as text: sums leave it out"
+            says = _("`{value}` is stored as text: sums leave it out")
+            yield place, says.format(value=cell.value)
 
 
 def broken_names(subject: Subject) -> Iterator[Hit]:
     known = {tab.name.lower() for tab in subject.returned.tabs}
     for name, text in subject.returned.names.items():
         if cell_references.broken(text):
-            yield f"name {name}", "means a cell that was deleted"
+            yield _name(name), _("means a cell that was deleted")
         for area in cell_references.areas(text, ""):
             if area.sheet and area.sheet.lower() not in known:
-                yield f"name {name}", f"means the sheet {area.sheet}, which is not there"
+                says = _("means the sheet {sheet}, which is not there")
+                yield _name(name), says.format(sheet=area.sheet)
+
+
+def _name(name: str) -> str:
+    return _("name {name}").format(name=name)
 
 
 def doubled_names(subject: Subject) -> Iterator[Hit]:
@@ -102,17 +117,17 @@ def doubled_names(subject: Subject) -> Iterator[Hit]:
     found = Counter(str(entry.get("name")).lower() for entry in entries)
     for name, count in found.items():
         if count > 1 and not name.startswith("_xlnm."):
-            says = f"is defined {count} times: which one counts depends on the sheet"
-            yield f"name {name}", says
+            says = _("is defined {count} times: which one counts depends on the sheet")
+            yield _name(name), says.format(count=count)
 
 
 def illegal_names(subject: Subject) -> Iterator[Hit]:
     for name in subject.returned.names:
         bare = name.removeprefix("_xlnm.")
         if cell_references.read(bare, "") or re.fullmatch(r"[RrCc]|[Rr]\d+[Cc]\d+", bare):
-            yield f"name {name}", "reads as a cell's address"
+            yield _name(name), _("reads as a cell's address")
         elif not re.fullmatch(r"[^\W\d][\w.\\?]*|\\[\w.]*", bare):
-            yield f"name {name}", "is not a name that Excel takes"
+            yield _name(name), _("is not a name that Excel takes")
 
 
 def dead_names(subject: Subject) -> Iterator[Hit]:
@@ -128,7 +143,7 @@ def dead_names(subject: Subject) -> Iterator[Hit]:
         if name in generated or name.startswith(PROGRAMS_OWN) or cell_references.broken(text):
             continue
         if plain not in words and not re.search(rf"\b{re.escape(plain)}\b", texts + xml):
-            yield f"name {name}", "nothing uses it"
+            yield _name(name), _("nothing uses it")
 
 
 def _rule_texts(subject: Subject) -> str:
@@ -163,7 +178,8 @@ def unused_figures(subject: Subject) -> Iterator[Hit]:
         idle = [place for place in places if place not in subject.used]
         if len(idle) * 2 < len(places):
             for place in idle:
-                yield place, f"{subject.cells[place].value:.12g} is used by no formula"
+                says = _("{what} is used by no formula")
+                yield place, says.format(what=f"{subject.cells[place].value:.12g}")
 
 
 def package_faults(subject: Subject) -> Iterator[Hit]:
@@ -172,18 +188,19 @@ def package_faults(subject: Subject) -> Iterator[Hit]:
     for part in ("", *sorted(package.reached())):
         for relation in package.relations(part):
             if not relation.external and relation.target not in package:
-                yield part or "the package", f"leads to {relation.target}, which is missing"
+                says = _("leads to {target}, which is missing").format(target=relation.target)
+                yield part or _("the package"), says
         if part and not package.content_type(part):
-            yield part, "has no content type"
+            yield part, _("has no content type")
     for element in package.tree(CONTENT_TYPES):
         name = str(element.get("PartName", "")).lstrip("/")
         if name and name not in package:
-            yield CONTENT_TYPES, f"tells the type of {name}, which is missing"
+            yield CONTENT_TYPES, _("tells the type of {name}, which is missing").format(name=name)
     for place, cell in subject.cells.items():
         if isinstance(cell.value, float) and cell.value in (float("inf"), float("-inf")):
-            yield place, "holds a number that is not finite"
+            yield place, _("holds a number that is not finite")
         elif cell.value != cell.value:
-            yield place, "holds a number that is none"
+            yield place, _("holds a number that is none")
 
 
 def sheet_loops(subject: Subject) -> Iterator[Hit]:
@@ -196,4 +213,4 @@ def sheet_loops(subject: Subject) -> Iterator[Hit]:
     for sheet, others in needs.items():
         for other, place in others.items():
             if sheet in needs.get(other, {}) and sheet < other:
-                yield place, f"{sheet} and {other} need each other"
+                yield place, _("{one} and {other} need each other").format(one=sheet, other=other)

@@ -61,7 +61,7 @@ def diff(old: LiveModel, new: LiveModel) -> Diff:
     if place not in new.values:
         total = total.unknown
     alone = {change.name: effect for change, effect in zip(changes, total.alone, strict=True)}
-    told = [*(replace(d, effect=alone.get(d.item)) for d, _ in found), *_sheets(step)]
+    told = [*(replace(d, effect=alone.get(d.item)) for d, _at in found), *_sheets(step)]
     told.sort(key=lambda d: KINDS.index(d.kind))
     return Diff(old, new, tuple(told), tuple(_results(old, new)), total)
 

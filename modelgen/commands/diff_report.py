@@ -9,10 +9,9 @@ from ..memo.figures import PERCENT, figure
 from ..merge.live_model import LiveModel
 from ..readback.row_alignment import FileContent
 from ..template.words import LIVE_CASE
-from ..translations import ENGLISH
+from ..translations import decimal_sign, in_digits, spoken
+from ..translations import told as _
 from .diff import KINDS, Diff, Difference, headline
-
-HEADS = ("Inputs", "Cases", "Formulas", "Constants", "Sheets")
 
 
 def text(found: Diff) -> str:
@@ -20,33 +19,39 @@ def text(found: Diff) -> str:
     ctx = found.new.ctx
     item = ctx.item(ctx.model.headline)
     before = found.old.values.get(headline(found.old))
-    told = [shown(ctx, item.name, 0, value) for value in (before, found.effects.now)]
-    lines = [f"{found.old.shown} → {found.new.shown}", f"  {item.label}: {told[0]} → {told[1]}"]
-    for kind, head in zip(KINDS, HEADS, strict=True):
+    told = [shown(ctx, item.name, 0, value, spoken()) for value in (before, found.effects.now)]
+    moved = _("{label}: {value}").format(label=item.label, value=" → ".join(told))
+    lines = [f"{found.old.shown} → {found.new.shown}", f"  {moved}"]
+    heads = (_("Inputs"), _("Cases"), _("Formulas"), _("Constants"), _("Sheets"))
+    for kind, head in zip(KINDS, heads, strict=True):
         of_kind = [d for d in found.differences if d.kind == kind]
         if of_kind:
             lines += ["", head, *(f"  {_line(found, d)}" for d in of_kind)]
     together = found.effects.interaction
     if together is not None and len([d for d in found.differences if d.effect is not None]) > 1:
-        lines.append(f"  together beyond that; headline {effect(found.new.ctx, together)}")
+        said = _("  together beyond that; headline {effect}")
+        lines.append(said.format(effect=effect(found.new.ctx, together)))
     if found.results:
-        lines += ["", "Results of the live case"]
+        lines += ["", _("Results of the live case")]
         lines += [f"  {_result(found, *result)}" for result in found.results]
     if len(lines) == 2:
-        lines.append("  no differences")
+        lines.append(_("  no differences"))
     return "\n".join(lines)
 
 
 def _line(found: Diff, one: Difference) -> str:
     kind = next((kind for id, kind in found.new.edited.items() if id.text == one.item), "")
-    typed_in = f" ({kind} by hand)" if kind in ("overwritten", "formula") else ""
-    told = "" if one.effect is None else f"; headline {effect(found.new.ctx, one.effect)}"
+    hands = {"overwritten": _(" (overwritten by hand)"), "formula": _(" (formula by hand)")}
+    typed_in, told = hands.get(kind, ""), ""
+    if one.effect is not None:
+        told = _("; headline {effect}").format(effect=effect(found.new.ctx, one.effect))
     old, new = (_cell(side, one.item) for side in (found.old, found.new))
     pair = f"{content(one.old)} → {content(one.new)}"
     if one.kind in ("input", "text"):
         sides = (_side(found.old, old, one.old), _side(found.new, new, one.new))
         pair = _moved(*sides, old or new)
-    return f"{_name(found, one, new or old)}: {pair}{typed_in}{told}"
+    moved = _("{label}: {value}").format(label=_name(found, one, new or old), value=pair)
+    return f"{moved}{typed_in}{told}"
 
 
 def _cell(side: LiveModel, id: str) -> Cell | None:
@@ -64,8 +69,9 @@ def _name(found: Diff, one: Difference, cell: Cell | None) -> str:
     item = ctx.item(id.item)
     cases = {case.name: case.label for case in ctx.model.cases}
     steps = next((axis.steps for axis in ctx.model.axes if axis.name == item.axis), ())
-    where = f" in {cases[id.case]}" if id.case in cases else ""
-    where = f" at {steps[id.step - 1].label}" if 0 < id.step <= len(steps) else where
+    where = _(" in {case}").format(case=cases[id.case]) if id.case in cases else ""
+    if 0 < id.step <= len(steps):
+        where = _(" at {step}").format(step=steps[id.step - 1].label)
     return f"{item.label}{where} [{one.cell}]"
 
 
@@ -74,7 +80,7 @@ def _side(
 ) -> tuple[Context, FileContent, str]:
     """A model, what a cell shows in it, and how it came to it, where that is no figure."""
     if cell and isinstance(cell.content, Formula):
-        return side.ctx, side.value_at(cell.place), " (as its parent)"
+        return side.ctx, side.value_at(cell.place), _(" (as its parent)")
     return side.ctx, value, ""
 
 
@@ -82,7 +88,8 @@ def _result(found: Diff, name: str, was: FileContent, now: FileContent) -> str:
     side = found.new if name in found.new.ctx.analysis.items else found.old
     both = (found.old.ctx, was, ""), (found.new.ctx, now, "")
     cell = _cell(side, f"{name}@{LIVE_CASE}")
-    return f"{side.ctx.item(name).label}: {_moved(*both, cell)}"
+    said = _("{label}: {value}")
+    return said.format(label=side.ctx.item(name).label, value=_moved(*both, cell))
 
 
 def _moved(
@@ -90,14 +97,15 @@ def _moved(
 ) -> str:
     """`2.00 → 2.50 USD/GPU-hour (+25 %)`: the unit once, where it is one."""
     name = cell.id.item if cell else ""
-    sides = [(ctx, value) for ctx, value, _ in (old, new)]
+    sides = [(ctx, value) for ctx, value, _how in (old, new)]
     texts = [_told(ctx, name, value, exact=False) for ctx, value in sides]
     if texts[0] == texts[1]:
         texts = [_told(ctx, name, value, exact=True) for ctx, value in sides]
     if old[1] is None or new[1] is None:
         gone = old[1] is not None
-        (ctx, _), one = sides[not gone], texts[not gone]
-        return f"{'gone, was' if gone else 'new,'} {one}{_unit(ctx, name, sides[not gone][1])}"
+        ctx, one = sides[not gone][0], texts[not gone]
+        said = _("gone, was {value}") if gone else _("new, {value}")
+        return said.format(value=f"{one}{_unit(ctx, name, sides[not gone][1])}")
     units = [_unit(ctx, name, value) for ctx, value in sides]
     alike = len({ctx.item(name).unit for ctx, _ in sides if name in ctx.analysis.items}) < 2
     first = "" if alike and units[1] else units[0]
@@ -112,9 +120,9 @@ def _told(ctx: Context, name: str, value: FileContent, *, exact: bool) -> str:
     form = ctx.format(ctx.item(name).unit) if name in ctx.analysis.items else "text"
     share = ctx.is_share(ctx.item(name).unit) if name in ctx.analysis.items else False
     if exact:
-        told = figure(float(f"{value * 100:.15g}") if share else value, "text", ENGLISH)
+        told = figure(float(f"{value * 100:.15g}") if share else value, "text", spoken())
         return f"{told} %" if share else told
-    told = figure(value, form, ENGLISH).replace(PERCENT, " %").replace("\u00a0", " ")
+    told = figure(value, form, spoken()).replace(PERCENT, " %").replace("\u00a0", " ")
     return f"-{told[1:-1]}" if told.startswith("(") else told
 
 
@@ -136,7 +144,7 @@ def _change(ctx: Context, name: str, was: FileContent, now: FileContent) -> str:
     assert isinstance(was, int | float)
     assert isinstance(now, int | float)
     if ctx.is_share(ctx.item(name).unit):
-        return f" ({signed((now - was) * 100)} points)"
+        return _(" ({change} points)").format(change=signed((now - was) * 100))
     if was == 0 or was * now < 0 or not ctx.needs_unit(name):
         return ""
     return f" ({signed((now - was) / abs(was) * 100)} %)"
@@ -145,7 +153,7 @@ def _change(ctx: Context, name: str, was: FileContent, now: FileContent) -> str:
 def signed(number: float) -> str:
     """A change with its sign: one decimal where it is not 0, fewer digits where it is large."""
     if abs(number) >= 1e12:
-        return f"{number:+.3g}"
+        return in_digits(number, "+.3g")
     if 0 < abs(number) < 0.05:
-        return f"{Decimal(f'{number:.1g}'):+f}"
-    return f"{number:+,.1f}".removesuffix(".0")
+        return in_digits(Decimal(f"{number:.1g}"), "+f")
+    return in_digits(number, "+,.1f").removesuffix(f"{decimal_sign(spoken())}0")

@@ -15,6 +15,7 @@ from ..merge.edits_sheet import log_tab
 from ..problems import ModelError, Problem, few
 from ..readback.readback import Readback
 from ..translations import day as written
+from ..translations import told as _
 from ..xlsx.writer import footer
 from .handout_copy import listing
 from .handout_copy.copy import CellPlan, Copy
@@ -42,14 +43,16 @@ def handout(
     """
     subject = subject_of(path, data)
     if subject.readback is None:
-        why = "; ".join(subject.broken) or "it carries no template of this tool"
-        raise ModelError([Problem(f"`{path.name}` cannot be handed out: {why}")])
+        why = "; ".join(subject.broken) or _("it carries no template of this tool")
+        said = _("`{name}` cannot be handed out: {why}").format(name=path.name, why=why)
+        raise ModelError([Problem(said)])
     reach = _reach(subject, values)
     problems = list(_doubts(subject, reach))
     if problems:
         raise ModelError(problems)
     read = subject.read
-    marking = Marking(read.match.book.properties["title"], _told(subject, path, day, values), day)
+    title, said = read.match.book.properties["title"], _told(subject, path, day, values)
+    marking = Marking(title, said, day, read.ctx.lang)
     copy = Copy(subject.returned, reach, _plan(subject, reach, day), COMMENTS in keep)
     made = write(copy, marking)
     checks = failing(read.match.book, _values(read, subject))
@@ -68,7 +71,7 @@ def _reach(subject: Subject, values: bool) -> Reach:
         and (tab.is_worksheet or tab.is_chartsheet)
     )
     if not any(tab.is_worksheet for tab in tabs if tab.name in sheets):
-        raise ModelError([Problem("every sheet is hidden: unhide those to be handed out")])
+        raise ModelError([Problem(_("every sheet is hidden: unhide those to be handed out"))])
     order = tuple(tab.name for tab in tabs)
     tables = frozenset(tables_of(subject.returned, sheets))
     hidden = {at for name in sheets for at in hidden_spots(subject.returned, name)}
@@ -99,10 +102,11 @@ def _doubts(subject: Subject, reach: Reach) -> Iterator[Problem]:
     """Why the figures of the copy could not be trusted."""
     stale = [place for place in subject.formulas if subject.stale(place)]
     if stale:
-        says = (
-            "stored values are not what the formulas give; recalculate and save it in Excel first"
+        says = _(
+            "{cells}: stored values are not what the formulas give; recalculate and save it in"
+            " Excel first"
         )
-        yield Problem(f"{few(stale, listing.FEW)}: {says}")
+        yield Problem(says.format(cells=few(stale, listing.FEW)))
     unknown = [
         place
         for place, text in subject.formulas.items()
@@ -112,8 +116,8 @@ def _doubts(subject: Subject, reach: Reach) -> Iterator[Problem]:
         and (reach.values or not reach.stands(text, place.sheet))
     ]
     if unknown:
-        says = "formulas without a stored value; open it in Excel and save it first"
-        yield Problem(f"{few(unknown, listing.FEW)}: {says}")
+        says = _("{cells}: formulas without a stored value; open it in Excel and save it first")
+        yield Problem(says.format(cells=few(unknown, listing.FEW)))
 
 
 def _plan(subject: Subject, reach: Reach, day: date) -> CellPlan:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ..compile.wording import content
 from ..problems import ModelError, Problem, few
+from ..translations import told as _
 from ..xlsx.files import pristine
 
 
@@ -21,11 +22,16 @@ def _why(path: Path) -> str:
     from ..xlsx.admission import guarded, limited
     from ..xlsx.reader import Returned
 
-    tail = (
+    rename = _(
         "rename it, choose another file with -o, or replace it with --force"
-        f" (`{path}` is unchanged)"
+        " (`{path}` is unchanged)"
     )
-    bring = f"`modelgen regenerate {path}` brings it up to date and keeps all that; or {tail}"
+    regenerate = _(
+        "`modelgen regenerate {path}` brings it up to date and keeps all that; or {tail}"
+    )
+    edited = _("`{path}` was edited since it was built: {what}; {bring}")
+    tail = rename.format(path=path)
+    bring = regenerate.format(path=path, tail=tail)
     try:
         data = guarded(path)
         returned = limited(lambda: Returned(data), path)
@@ -36,13 +42,19 @@ def _why(path: Path) -> str:
     except Untraceable as error:
         return f"{error.problems[0].message}; {tail}"
     except ModelError as error:
-        return f"`{path}` was edited since it was built: {error.problems[0].message}; {bring}"
-    told = [f"{e.name} ({e.at}): {content(e.was)} → {content(e.now)}" for e in read.edits.changed]
-    told += [f"a cell of your own ({cell.at})" for cell in read.edits.user_cells]
-    told += [f"your sheet {t.name}" for t in returned.tabs if t.name not in read.match.owners]
-    if not told:
-        return (
-            f"`{path}` was saved by another program since it was built; no input differs, but"
-            f" notes or formats of your own would be lost; {bring}"
-        )
-    return f"`{path}` was edited since it was built: {few(told, 10, '; ')}; {bring}"
+        return edited.format(path=path, what=error.problems[0].message, bring=bring)
+    edit = _("{name} ({at}): {was} → {now}")
+    told = [
+        edit.format(name=e.name, at=e.at, was=content(e.was), now=content(e.now))
+        for e in read.edits.changed
+    ]
+    own, sheet = _("a cell of your own ({at})"), _("your sheet {name}")
+    told += [own.format(at=cell.at) for cell in read.edits.user_cells]
+    owners = read.match.owners
+    told += [sheet.format(name=t.name) for t in returned.tabs if t.name not in owners]
+    if told:
+        return edited.format(path=path, what=few(told, 10, _("; ")), bring=bring)
+    return _(
+        "`{path}` was saved by another program since it was built; no input differs, but notes or"
+        " formats of your own would be lost; {bring}"
+    ).format(path=path, bring=bring)

@@ -28,7 +28,10 @@ from ..template.analyze import disputed
 from ..template.load import unfit
 from ..template.settings import TOOL
 from ..template.words import LIVE_CASE
+from ..translations import in_digits, spoken
+from ..translations import told as _
 from . import step_lines
+from .carried import carried
 from .case_lines import case_lines
 from .regenerate import Result, outcome
 from .report_line import ReportLine
@@ -70,68 +73,35 @@ def _notes(result: Result) -> Iterator[ReportLine]:
     """What could not be carried over as it was."""
     built = result.read.origin.tool if result.read.origin else ""
     if built and built != TOOL:
-        says = f"built by {built}, read by {__version__}: words of the tool may count as edits"
+        says = _(
+            "built by {built}, read by {version}: words of the tool may count as edits"
+        ).format(built=built, version=__version__)
         yield ReportLine("version", "", "", says)
     ctx = result.new.ctx
     for problem in (*unfit(ctx.template), *disputed(ctx.template, ctx.analysis.items)):
-        says = f"the template inside: {problem.message}; a template file that says so is refused"
+        says = _("the template inside: {problem}; a template file that says so is refused").format(
+            problem=problem.message
+        )
         yield ReportLine("template", "", "", says)
     for word in result.new.unset:
-        says = f"the setting {word} of the old build line: the new template does not take it"
+        says = _(
+            "the setting {word} of the old build line: the new template does not take it"
+        ).format(word=word)
         yield ReportLine("setting", "", word.split("=")[0], says)
     if len(result.alone) > effects.MOST:
-        says = f"more than {effects.MOST} edits: what each does alone is not told"
+        says = _("more than {most} edits: what each does alone is not told").format(
+            most=effects.MOST
+        )
         yield ReportLine("effects", "", "", says)
     if result.file:
-        yield from _carried(result, result.file)
-
-
-def _carried(result: Result, file: PatchedFile) -> Iterator[ReportLine]:
-    """What of the user's parts is not what it was, or never was whole."""
-    for gone in file.gone:
-        says = (
-            f"{gone.where}: `{gone.text}` refers to something that is no longer there; it now"
-            " shows as a broken reference"
-        )
-        yield ReportLine("reference", gone.where, "", says)
-    for loose in file.loose:
-        says = (
-            f"{loose.where}: `{loose.text[:60]}` names cells in a text or over several sheets,"
-            " which cannot be followed: check it"
-        )
-        yield ReportLine("reference", loose.where, "", says)
-    for look in file.formats:
-        says = f"{look.says}: generated sheets are written as the template has them"
-        yield ReportLine("format", look.sheet, "", says)
-    for part in result.read.match.returned.package.torn():
-        says = (
-            f"the part {part} of your file is torn (no well-formed XML) and was carried as it is:"
-            " Excel may offer to repair the new workbook"
-        )
-        yield ReportLine("torn part", part, "", says)
-    yield from _unvalued(result, file)
-
-
-def _unvalued(result: Result, file: PatchedFile) -> Iterator[ReportLine]:
-    """The cells that show an error, and those whose figures only a spreadsheet can tell."""
-    errors, unknown = len(result.faulty), file.unknown - len(result.faulty)
-    if errors:
-        one = "shows an error" if errors == 1 else "show an error"
-        says = f"{counted(errors, 'formula')} {one}"
-        yield ReportLine("errors", "", "", says)
-    filled = f"{counted(file.unfilled, 'cell')} of array formulas and data tables"
-    told = [counted(unknown, "formula")] * (unknown > 0) + [filled] * (file.unfilled > 0)
-    if told:
-        says = (
-            f"{' and '.join(told)} without a stored value, because only a"
-            " spreadsheet computes what it uses: Excel fills it in when it opens the file"
-        )
-        yield ReportLine("values", "", "", says)
+        torn = result.read.match.returned.package.torn()
+        yield from carried(result.file, torn, len(result.faulty))
 
 
 def _effect(result: Result, value: float) -> str:
     ctx = result.new.ctx
-    return f"{ctx.item(ctx.model.headline).label} {effect(ctx, value)}"
+    label = ctx.item(ctx.model.headline).label
+    return _("; {item} {effect}").format(item=label, effect=effect(ctx, value))
 
 
 def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine:
@@ -141,17 +111,20 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     )
     if edit.of_the_tool:
         was, now = now, was
-    called = _called(result, decision)
-    says = f"{called}: {was} → {now}; {outcome(decision)}"
+    called, fate = _called(result, decision), outcome(decision, _)
+    says = _("{cell}: {was} → {now}; {outcome}").format(
+        cell=called, was=was, now=now, outcome=fate
+    )
     if decision.outcome == "conflict":
         take = f"{decision.name}: " if step_words.is_step(edit.cell.id, ctx) else ""
-        says = f"{take}{called}: generated {was}, yours {now}, the template now says {new}"
+        said = _("{cell}: generated {was}, yours {now}, the template now says {new}")
+        says = take + said.format(cell=called, was=was, now=now, new=new)
     elif decision.outcome == "taken":
         says += f" ({new})"
     if alone is not None:
-        says += f"; {_effect(result, alone)}"
+        says += _effect(result, alone)
     if decision.outcome == "kept" and cell_references.GONE in str(decision.yours):
-        says += "; it refers to something that is no longer there, and shows an error"
+        says += _("; it refers to something that is no longer there, and shows an error")
     says += _meant(result, edit) + _outside(result, edit)
     kind = "conflict" if decision.outcome == "conflict" else edit.kind
     return ReportLine(kind, str(edit.at), decision.name, says)
@@ -173,8 +146,8 @@ def _outside(result: Result, edit: Edit) -> str:
         return ""
     outside = item.outside(value)
     per_cent = result.read.ctx.is_share(item.unit) and not item.outside(value / 100)
-    guess = f" (or {value:g} %?)" if per_cent else ""
-    return f"; {outside}{guess}" if outside else ""
+    guess = _(" (or {value} %?)").format(value=in_digits(value, "g")) if per_cent else ""
+    return "".join((_("; "), outside, guess)) if outside else ""
 
 
 def _meant(result: Result, edit: Edit) -> str:
@@ -191,7 +164,10 @@ def _meant(result: Result, edit: Edit) -> str:
     first, last = result.read.at(cases.first), result.read.at(cases.last)
     if first is None or last is None:
         return ""
-    return f"; the live {line} shows a case: type into {Area.between(first, last)}"
+    told = _("; the live column shows a case: type into {cells}")
+    if line == "row":
+        told = _("; the live row shows a case: type into {cells}")
+    return told.format(cells=Area.between(first, last))
 
 
 def _rows(result: Result) -> Iterator[ReportLine]:
@@ -202,14 +178,14 @@ def _rows(result: Result) -> Iterator[ReportLine]:
         return one[0].edit.at.sheet, one[0].edit.at.row
 
     def alike(one: _Told) -> tuple[str, str]:
-        return one[0].edit.kind, outcome(one[0])
+        return one[0].edit.kind, outcome(one[0], _)
 
-    for _, group in groupby(edits, row):
+    for _row_of, group in groupby(edits, row):
         found: list[_Told] = []
         open_: list[_Told] = []
         for one in group:
             (open_ if one[0].outcome == "conflict" else found).append(one)
-        kinds = [tuple(same) for _, same in groupby(found, alike)]
+        kinds = [tuple(same) for _kind, same in groupby(found, alike)]
         if len(kinds) > 1 and len(found) > ALIKE:
             kinds = [tuple(found)]
         for same in (*((one,) for one in open_), *kinds):
@@ -218,27 +194,29 @@ def _rows(result: Result) -> Iterator[ReportLine]:
 
 def _row(result: Result, found: Sequence[_Told]) -> ReportLine:
     """One line for the edits of a row, with the first of each kind and the largest effect."""
-    (first, _), (last, _) = found[0], found[-1]
+    first, last = found[0][0], found[-1][0]
     cell, ctx = first.edit.cell, result.read.ctx
     item = called = cell.id.item or first.name
     if step_words.is_step(cell.id, ctx):
         called = step_words.called([cell.id, last.edit.cell.id], ctx)
     at = Area.between(first.edit.at, last.edit.at)
     kinds: dict[str, list[Decision]] = {}
-    for decision, _ in found:
-        kinds.setdefault(outcome(decision), []).append(decision)
+    for decision, _alone in found:
+        kinds.setdefault(outcome(decision, _), []).append(decision)
     told = []
     for says, same in kinds.items():
         edit = same[0].edit
         was, now = (step_words.content(one, edit.cell, ctx) for one in (edit.was, edit.now))
         told.append(f"{was} → {now}; {says}" + (f" ({len(same)})" if len(kinds) > 1 else ""))
-    says = f"{called} ({at}, {len(found)} cells): such as {'; '.join(told)}"
+    says = _("{item} ({at}, {count} cells): such as {edits}").format(
+        item=called, at=at, count=len(found), edits=_("; ").join(told)
+    )
     if step_words.is_step(cell.id, ctx):
         says += _meant(result, first.edit)
-    alone = [effect for _, effect in found if effect is not None]
+    alone = [effect for _edit, effect in found if effect is not None]
     if alone:
-        says += f"; {_effect(result, max(alone, key=abs))}"
-        says += " at most" if len(alone) > 1 else ""
+        says += _effect(result, max(alone, key=abs))
+        says += _(" at most") if len(alone) > 1 else ""
     return ReportLine(first.edit.kind, str(at), item, says)
 
 
@@ -258,18 +236,25 @@ def _shifts(result: Result) -> Iterator[ReportLine]:
             pair = [step_words.content(file_content(c), c, ctx) for c in (old, new)]
             moved = " → ".join(pair)
             what = "formula" if isinstance(new.content, Formula) else "default"
-            says = f"{shift.name}: the template's {what} moved, {moved}; taken"
+            said = _("{name}: the template's default moved, {moved}; taken")
+            if what == "formula":
+                said = _("{name}: the template's formula moved, {moved}; taken")
+            says = said.format(name=shift.name, moved=moved)
             if alone is not None:
-                says += f"; {_effect(result, alone)}"
+                says += _effect(result, alone)
             yield ReportLine(f"template {what}", "", shift.name, says)
 
 
 def _new(result: Result, shift: TemplateChange, cell: Cell) -> ReportLine:
     if cell.id.case in {case.name for case in result.asked.cases}:
-        says = f"{shift.name} ({cell.place}): {content(file_content(cell))}, as your column has it"
+        says = _("{name} ({at}): {content}, as your column has it").format(
+            name=shift.name, at=cell.place, content=content(file_content(cell))
+        )
         return ReportLine("taken over", str(cell.place), shift.name, says)
     what = "line" if isinstance(cell.content, Formula) else "input"
-    says = f"{shift.name}: new in the template, {content(file_content(cell))}"
+    says = _("{name}: new in the template, {content}").format(
+        name=shift.name, content=content(file_content(cell))
+    )
     return ReportLine(f"new {what}", str(cell.place), shift.name, says)
 
 
@@ -278,7 +263,9 @@ def _dropped(result: Result, shift: TemplateChange, cell: Cell) -> ReportLine:
     found, where = match.cell(cell.place), match.shown(cell.place)
     what = "line" if isinstance(cell.content, Formula) else "input"
     held = content(found.content if found else None)
-    says = f"{shift.name}: the template no longer has it; {where} held {held}"
+    says = _("{name}: the template no longer has it; {where} held {held}").format(
+        name=shift.name, where=where, held=held
+    )
     return ReportLine(f"dropped {what}", where, shift.name, says)
 
 
@@ -292,7 +279,7 @@ def _structure(result: Result) -> Iterator[ReportLine]:
     yield from step_lines.rows(result)
     for name in match.book.names:
         if match.returned.area(name.name) is None and name.area.first.sheet in match.tabs:
-            says = f"the name {name.name} was deleted; it is back"
+            says = _("the name {name} was deleted; it is back").format(name=name.name)
             yield ReportLine("name deleted", "", name.name, says)
     yield from _user_cells(result)
 
@@ -303,22 +290,22 @@ def _sheets(result: Result) -> Iterator[ReportLine]:
     tool_tabs = [(sheet, tab) for sheet, tab in match.tabs.items() if tab is not log]
     for sheet, tab in tool_tabs:
         if tab.name != sheet:
-            yield ReportLine(
-                "sheet renamed", tab.name, sheet, f"sheet {sheet}: you call it {tab.name}"
-            )
+            says = _("sheet {sheet}: you call it {name}").format(sheet=sheet, name=tab.name)
+            yield ReportLine("sheet renamed", tab.name, sheet, says)
         if tab.state != "visible":
-            yield ReportLine("sheet hidden", tab.name, sheet, f"sheet {tab.name}: stays hidden")
+            says = _("sheet {name}: stays hidden").format(name=tab.name)
+            yield ReportLine("sheet hidden", tab.name, sheet, says)
     order = [tab.name for tab in match.returned.tabs if tab.name in match.owners]
-    if [name for name in order if not log or name != log.name] != [t.name for _, t in tool_tabs]:
-        yield ReportLine("sheets moved", "", "", "the sheets stay in your order")
+    if [name for name in order if not log or name != log.name] != [t.name for _s, t in tool_tabs]:
+        yield ReportLine("sheets moved", "", "", _("the sheets stay in your order"))
     for sheet in (s.name for s in match.book.sheets if s.name not in match.tabs):
         if sheet in result.placement.moves.sheets:
-            says = f"the sheet {sheet} was deleted; it is back as generated"
+            says = _("the sheet {sheet} was deleted; it is back as generated").format(sheet=sheet)
             yield ReportLine("sheet deleted", "", sheet, says)
         elif match.returned.tab(sheet):
-            says = (
-                f"the template drops the sheet {sheet}; it stays as your own, with what is on it"
-            )
+            says = _(
+                "the template drops the sheet {sheet}; it stays as your own, with what is on it"
+            ).format(sheet=sheet)
             yield ReportLine("sheet dropped", "", sheet, says)
 
 
@@ -327,42 +314,63 @@ def _user_cells(result: Result) -> Iterator[ReportLine]:
     copied = {tab.name: sheet for tab, sheet in copies(match)}
     for tab in match.returned.tabs:
         if tab.name not in match.owners:
-            told = f", a copy of {copied[tab.name]}" if tab.name in copied else ""
-            yield ReportLine("own sheet", tab.name, "", f"your sheet {tab.name}{told}: kept")
+            said = _("your sheet {name}: kept")
+            if tab.name in copied:
+                said = _("your sheet {name}, a copy of {original}: kept")
+            says = said.format(name=tab.name, original=copied.get(tab.name))
+            yield ReportLine("own sheet", tab.name, "", says)
     for tab in match.tabs.values():
         beside = [cell.at for cell in result.read.edits.user_cells if cell.tab is tab]
         if beside and tab.name in match.owners and tab is not log:
             said = few([str(at).rpartition("!")[2] for at in beside], 8)
-            says = f"{counted(len(beside), 'cell')} of your own on {tab.name} ({said}): kept"
+            says = counted(
+                len(beside),
+                _("{count} cell of your own on {sheet} ({cells}): kept"),
+                _("{count} cells of your own on {sheet} ({cells}): kept"),
+                sheet=tab.name,
+                cells=said,
+            )
             yield ReportLine("own cells", tab.name, "", says)
+    yield from _user_notes(result)
+    for (name, spot), at in result.placement.shifted.items():
+        was = Place(name, *spot)
+        says = _(
+            "your cell {was} stands in {at} now: the template writes where it was, or between it"
+            " and its data table"
+        ).format(was=was, at=at)
+        yield ReportLine("moved aside", str(was), "", says)
+
+
+def _user_notes(result: Result) -> Iterator[ReportLine]:
+    match = result.placement.match
     for tab in match.returned.tabs:
         gone = list(gone_notes(result.placement, tab))
         kept = len(list(notes(match.returned.package, tab))) - len(gone)
         if kept and tab.name in match.owners:
-            says = f"{counted(kept, 'note')} of yours on {tab.name}: kept"
+            says = counted(
+                kept,
+                _("{count} note of yours on {sheet}: kept"),
+                _("{count} notes of yours on {sheet}: kept"),
+                sheet=tab.name,
+            )
             yield ReportLine("notes", tab.name, "", says)
         for where, text in gone:
-            says = f"the note on {where} (`{text[:60]}`): the template no longer has that cell"
+            says = _(
+                "the note on {where} (`{text}`): the template no longer has that cell"
+            ).format(where=where, text=text[:60])
             yield ReportLine("note dropped", where, "", says)
-    for (name, spot), at in result.placement.shifted.items():
-        was = Place(name, *spot)
-        says = (
-            f"your cell {was} stands in {at} now: the template writes where it was, or between it"
-            " and its data table"
-        )
-        yield ReportLine("moved aside", str(was), "", says)
 
 
 def _missing_row(result: Result, sheet: str, row: int) -> ReportLine:
     match = result.placement.match
     held = [c.content for c in match.book.cells if (c.place.sheet, c.place.row) == (sheet, row)]
     texts = [content(text) for text in held if text and not isinstance(text, Formula | date)]
-    name = f": {', '.join(texts[:2])}" if texts else ""
+    name = _(": {texts}").format(texts=", ".join(texts[:2])) if texts else ""
     tab = match.tabs[sheet].name
-    says = (
-        f"a row of {tab} (row {row + 1} as generated{name}) was deleted or emptied; it is back as"
+    says = _(
+        "a row of {sheet} (row {row} as generated{name}) was deleted or emptied; it is back as"
         " generated"
-    )
+    ).format(sheet=tab, row=row + 1, name=name)
     return ReportLine("row deleted", tab, texts[0] if texts else "", says)
 
 
@@ -372,38 +380,46 @@ def text(result: Result, source: Path, target: Path | None) -> str:
     old, new = result.read.ctx.model, ctx.model
     version = f"{old.version} → {new.version}" if old.version != new.version else old.version
     if version == new.version and result.read.ctx.template.digest != ctx.template.digest:
-        version += " (another text)"
+        version += _(" (another text)")
+    words = (_("  from"), _("  template"), _("  checks"))
+    width = max(22, *map(len, words))
     head = [
-        str(target) if target else "nothing written",
-        f"  from                 {source}",
-        f"  template             {new.template} {version}",
+        str(target) if target else _("nothing written"),
+        f"{words[0]:<{width}} {source}",
+        f"{words[1]:<{width}} {new.template} {version}",
     ]
     if result.effects and result.values and result.book:
         item = ctx.item(new.headline)
         values = (result.effects.generated, result.effects.now)
-        told = [shown(ctx, new.headline, 0, value) for value in values]
+        told = [shown(ctx, new.headline, 0, value, spoken()) for value in values]
         if result.placement.place(ctx.layout.live(new.headline)) in result.faulty:
-            told[1] = "an error"
-        head.append(f"  {item.label}: {told[0]} as generated, {told[1]} with your edits")
-        head.append(f"  checks               {_checks(result, result.book, result.values)}")
+            told[1] = _("an error")
+        said = _("  {item}: {was} as generated, {now} with your edits")
+        head.append(said.format(item=item.label, was=told[0], now=told[1]))
+        head.append(f"{words[2]:<{width}} {_checks(result, result.book, result.values)}")
     told_lines = (*_first(result), *_rows(result), *_others(result))
     body = [f"  - {line.says}" for line in told_lines[:MOST]]
     if len(told_lines) > MOST:
-        body.append(f"  … and {len(told_lines) - MOST} more (all of them with --json)")
-    return "\n".join([*head, *(body or ["  - no edits"])])
+        more = _("  … and {count} more (all of them with --json)")
+        body.append(more.format(count=len(told_lines) - MOST))
+    return "\n".join([*head, *(body or [_("  - no edits")])])
 
 
 def _checks(result: Result, book: Book, values: Values) -> str:
     bad, open_, typed = len(failing(book, values)), unknown(book, values), overwritten(book)
-    told = [f"{bad} FAIL" if bad else "none fails" if open_ or typed else "all hold"]
+    told = [_("none fails") if open_ or typed else _("all hold")]
+    if bad:
+        told = [_("{count} FAIL").format(count=bad)]
     wrong = sum(cell.place in result.faulty for cell in open_)
     if wrong:
-        told.append(f"{wrong} in error")
+        told.append(_("{count} in error").format(count=wrong))
     if len(open_) > wrong:
-        told.append(f"{len(open_) - wrong} not known before Excel opens it")
+        said = _("{count} not known before Excel opens it")
+        told.append(said.format(count=len(open_) - wrong))
     if typed:
-        told.append(f"{len(typed)} overwritten by a value: nothing is tested there")
-    return "; ".join(told)
+        said = _("{count} overwritten by a value: nothing is tested there")
+        told.append(said.format(count=len(typed)))
+    return _("; ").join(told)
 
 
 def data(result: Result, source: Path, target: Path | None) -> dict[str, Any]:

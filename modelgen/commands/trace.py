@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 
 from ..addresses import Area, Place
 from ..book.book import Cell, CellId, Content, Formula, shown_value
+from ..compile.wording import content
 from ..formulas import cell_references
 from ..formulas.item_formulas import references
 from ..merge.live_model import LiveModel
 from ..template.words import LIVE_CASE
+from ..translations import told as _
 from .lookup import WITH_CASES, OwnCell, meant, rows
+
+LONGEST = 32767
+"""Characters in a cell."""
 
 MOST_NAMED = 12
 """Items of a range that are told one by one."""
@@ -51,7 +56,7 @@ class _Tree:
             yield f"{head}{need.text}"
             return
         key = (name, need.case)
-        again = "  (see above)" if key in self.seen and item.formula else ""
+        again = _("  (see above)") if key in self.seen and item.formula else ""
         shown = name if need.case == LIVE_CASE else f"{name}@{need.case}"
         unit = state.ctx.unit(item.unit)
         yield f"{head}{shown} = {self._value(need)} {unit}  {self._told(need)}{again}"
@@ -68,24 +73,28 @@ class _Tree:
             return
         beside = rows(self.state).get((cell.place.sheet, cell.place.row))
         if beside and not id and not isinstance(cell.content, Formula):
-            yield f"{cell.place} stands in the row of `{beside}`: {shown_value(cell.content)}"
+            yield _("{at} stands in the row of `{item}`: {content}").format(
+                at=cell.place, item=beside, content=content(cell.content, LONGEST)
+            )
             yield from self.branch(Need(beside), "", "")
             return
         name = f"{id} = " if id else ""
         unit = f" {self.state.ctx.unit(items[id.item].unit)}" if id.item in items else ""
         if isinstance(cell.content, Formula):
             value = self.state.value_at(cell.place)
-            shown = "?" if value is None else shown_value(value)
+            shown = "?" if value is None else content(value, LONGEST)
             yield f"{name}{shown}{unit}  [{cell.place}] {cell.content.text}"
             if cell.content.says:
-                yield f"  in words: {cell.content.says}"
+                yield _("  in words: {formula}").format(formula=cell.content.says)
         else:
-            yield f"{name}{shown_value(cell.content)}{unit}  [{cell.place}]"
+            yield f"{name}{content(cell.content, LONGEST)}{unit}  [{cell.place}]"
         yield from self._below(self._called(cell.content, cell.place.sheet), "")
 
     def own(self, cell: OwnCell) -> Iterator[str]:
         """A cell that somebody added, and the items that its formula uses."""
-        yield f"{cell.place}: {cell.shown(self.state)}  (a cell of your own)"
+        yield _("{at}: {content}  (a cell of your own)").format(
+            at=cell.place, content=cell.shown(self.state)
+        )
         placement, text = self.state.placement, cell.found.formula
         assert placement is not None
         there = cell_references.areas(text, cell.place.sheet) if text else ()
@@ -115,11 +124,11 @@ class _Tree:
         cased = self.state.ctx.item(name).kind in WITH_CASES
         return Need(name, case if known and cased else LIVE_CASE)
 
-    def _called(self, content: Content, here: str) -> list[Need]:
+    def _called(self, held: Content, here: str) -> list[Need]:
         """What the formula of a cell refers to."""
-        if not isinstance(content, Formula):
+        if not isinstance(held, Formula):
             return []
-        areas = cell_references.areas(content.text[1:], here)
+        areas = cell_references.areas(held.text[1:], here)
         return [need for area in areas for need in self._in(area)]
 
     def _in(self, area: Area) -> list[Need]:
@@ -131,7 +140,8 @@ class _Tree:
             return [self._need(id.item, id.case) for id in ids]
         place = area.first
         value = self.state.calculation.value(place) if area.single else None
-        return [Need("", text=str(area) if value is None else f"{place} = {shown_value(value)}")]
+        shown = str(area) if value is None else f"{place} = {content(value, LONGEST)}"
+        return [Need("", text=shown)]
 
     def _typed(self, need: Need) -> Content | None:
         """What somebody typed over an item's cell; None where it is as generated."""
@@ -149,9 +159,9 @@ class _Tree:
 
     def _value(self, need: Need) -> str:
         if self.state.ctx.item(need.name).is_series:
-            return f"{self.state.ctx.layout.lengths[need.name]} steps"
+            return _("{count} steps").format(count=self.state.ctx.layout.lengths[need.name])
         value = self.state.value_at(self._place(need))
-        return "?" if value is None else shown_value(value)
+        return "?" if value is None else content(value, LONGEST)
 
     def _told(self, need: Need) -> str:
         """Where an item stands, and what it is: a formula, or a figure with its source."""
@@ -159,14 +169,15 @@ class _Tree:
         item, typed = ctx.item(need.name), self._typed(need)
         if typed is not None:
             text = typed.text if isinstance(typed, Formula) else shown_value(typed)
-            over = f"={ctx.in_words(item.formula)}" if item.formula else "what was generated"
-            return f"[{place}] {text}, typed by hand over {over}"
+            over = f"={ctx.in_words(item.formula)}" if item.formula else _("what was generated")
+            said = _("[{place}] {text}, typed by hand over {over}")
+            return said.format(place=place, text=text, over=over)
         if item.formula:
             return f"[{place}] = {item.formula}"
         for known in ctx.model.sourced():
             if known.name == need.name:
                 edited = [id.text for id in state.edited if id.item == need.name and id.case]
-                hand = f" (edited: {', '.join(edited)})" if edited else ""
+                hand = _(" (edited: {cells})").format(cells=", ".join(edited)) if edited else ""
                 source = ctx.attribution(known.source)
                 return f"[{place}] {known.evidence}: {source}, {known.as_of}{hand}"
         return f"[{place}] {item.label}"

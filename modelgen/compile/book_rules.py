@@ -13,6 +13,7 @@ from ..formulas.style_rules import STYLE_TESTS, FormulaText
 from ..rules import RULES, Rule
 from ..template.items import LINES
 from ..translations import N_
+from ..translations import told as _
 from .blocks.versions import Versions
 from .context import Context
 from .layout import FIRST_ROW, LABEL, UNIT
@@ -111,7 +112,10 @@ def _consistent(book: Compiled) -> tuple[int, Hits]:
         for name in names & wanted:
             rows.setdefault(name, []).append(group[0].place)
     return len(rows), [
-        (places[-1], f"{name} has {len(places)} formulas in its row")
+        (
+            places[-1],
+            _("{name} has {count} formulas in its row").format(name=name, count=len(places)),
+        )
         for name, places in rows.items()
         if len(places) > 1
     ]
@@ -121,7 +125,7 @@ def _used(book: Compiled) -> tuple[int, Hits]:
     needed = {name for needs in book.ctx.analysis.needs.values() for name in needs}
     items = list(book.ctx.model.inputs())
     return len(items), [
-        (book.ctx.layout.live(item.name), f"{item.name} is used by no formula")
+        (book.ctx.layout.live(item.name), _("{what} is used by no formula").format(what=item.name))
         for item in items
         if item.name not in needed
     ]
@@ -131,7 +135,10 @@ def _once(book: Compiled) -> tuple[int, Hits]:
     items = list(book.ctx.model.inputs())
     known = Counter((item.label.lower(), item.unit) for item in items)
     return len(items), [
-        (book.ctx.layout.live(item.name), f"{item.label} in {item.unit} is an input twice")
+        (
+            book.ctx.layout.live(item.name),
+            _("{item} in {unit} is an input twice").format(item=item.label, unit=item.unit),
+        )
         for item in items
         if known[item.label.lower(), item.unit] > 1
     ]
@@ -144,7 +151,7 @@ def _in_units(book: Compiled) -> tuple[int, Hits]:
     items = book.ctx.analysis.items.items()
     rows = {name: book.ctx.layout.live(name) for name, item in items if not item.is_series}
     return len(rows), [
-        (place, f"{name} has no unit")
+        (place, _("{name} has no unit").format(name=name))
         for name, place in rows.items()
         if (place.sheet, place.row) not in said
     ]
@@ -168,7 +175,8 @@ def _forward(book: Compiled) -> tuple[int, Hits]:
         here = order[cell.place.sheet]
         right = {b.sheet for b in text.areas if order.get(b.sheet, here) > here}
         if right:
-            hits.append((cell.place, f"reads from {min(right)}, which stands to its right"))
+            says = _("reads from {sheet}, which stands to the right of it")
+            hits.append((cell.place, says.format(sheet=min(right))))
     return looked, hits
 
 
@@ -176,16 +184,18 @@ def _logged(book: Compiled) -> tuple[int, Hits]:
     """The version log ends with the template's version."""
     for block, corner in book.ctx.placed(Versions):
         last = block.entries[-1].version
-        said = f"the log ends with {last}, the template is {book.ctx.model.version}"
+        said = _("the log ends with {last}, the template is {version}").format(
+            last=last, version=book.ctx.model.version
+        )
         return len(block.entries), [(corner, said)] if last != book.ctx.model.version else []
-    return 0, [(Place(book.ctx.model.sheets[0].sheet, 0, LABEL), "there is no version log")]
+    return 0, [(Place(book.ctx.model.sheets[0].sheet, 0, LABEL), _("there is no version log"))]
 
 
 def _sourced(book: Compiled) -> tuple[int, Hits]:
     """What is tagged as sourced (P, S) names a source, not an assumption."""
-    items, said = list(book.ctx.model.inputs()), "{} is tagged {} and says Assumption"
+    items, said = list(book.ctx.model.inputs()), _("{name} is tagged {tag} and says Assumption")
     return len(items), [
-        (book.ctx.layout.live(item.name), said.format(item.name, item.evidence))
+        (book.ctx.layout.live(item.name), said.format(name=item.name, tag=item.evidence))
         for item in items
         if item.evidence in ("P", "S")
         and book.ctx.attribution(item.source).lower().startswith("assumption")

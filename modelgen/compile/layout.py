@@ -1,7 +1,7 @@
 """Where each block, item and point stands. Geometry only."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..addresses import Area, Place
 from ..template.words import PlanName
@@ -42,6 +42,12 @@ class Plan:
     """Whether it says that it is no part of the print book, and only that is printed."""
     steps: bool = False
     """Whether its head names the steps of a timeline, and their numbers in a row below."""
+
+    def printed(self, what: str) -> "Plan":
+        """The same with all of it printed, its table alone, or its head alone."""
+        if what == "table":
+            return replace(self, pages=self.pages[:1])
+        return replace(self, technical=what == "head")
 
 
 @dataclass(frozen=True)

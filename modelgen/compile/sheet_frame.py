@@ -60,8 +60,8 @@ def header(sheet: str, about: str, ctx: Context, plan: Plan | None) -> Iterator[
     selector = ctx.layout.sel_case.sheet
     if sheet != selector:
         yield Cell(Place(sheet, LIVE_ROW, UNIT), _("change ›"), "go_home", link=selector)
-    if plan is None:
-        told = _("Technical sheet, not part of the print book. To print it, clear its print area.")
+    if plan is None or (plan.technical and not plan.header):
+        told = _("Not part of the print book. To print this sheet, clear its print area.")
         yield Cell(Place(sheet, HEADER_ROW, LABEL), told, "note_flow")
     if plan and plan.header:
         yield from _column_headers(sheet, ctx, len(plan.widths))
@@ -163,7 +163,8 @@ def _printed(name: str, plan: Plan, cells: Iterable[Cell], last: int) -> Iterato
     Of a technical sheet only its head, which says so.
     """
     filled = [cell.place for cell in cells if cell.role in ("fact", "note")]
-    for page, (left, right) in enumerate(plan.pages):
+    pages = plan.pages[:1] if plan.technical else plan.pages
+    for page, (left, right) in enumerate(pages):
         rows = [place.row for place in filled if left <= place.col <= right]
         if plan.technical:
             yield Area(name, 0, left, HEADER_ROW, min(right, LIVE + 2))

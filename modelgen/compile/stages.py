@@ -148,7 +148,8 @@ def _template_parts(ctx: Context) -> Iterator[Part]:
 def header_cells(ctx: Context) -> Iterator[Part]:
     """The frozen header of every sheet."""
     for sheet in ctx.model.sheets:
-        yield from sheet_frame.header(sheet.sheet, sheet.about, ctx, ctx.layout.plans[sheet.plan])
+        plan = ctx.layout.plans[sheet.plan].printed(sheet.print)
+        yield from sheet_frame.header(sheet.sheet, sheet.about, ctx, plan)
     for name, about in technical(ctx).items():
         yield from sheet_frame.header(name, about, ctx, None)
 
@@ -196,7 +197,7 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
     for s, sheet in enumerate(ctx.model.sheets):
         starts = sorted(corner.row for (n, _), corner in ctx.layout.corners.items() if n == s)
         starts.append(ctx.layout.ends[sheet.sheet] + 1)
-        plan, name = ctx.layout.plans[sheet.plan], sheet.sheet
+        plan, name = ctx.layout.plans[sheet.plan].printed(sheet.print), sheet.sheet
         blocks = [(b, at) for b, at in ctx.placed(DrawnBlock) if at.sheet == name]
         closed = [row for block, at in blocks for row in block.closed_rows(at, ctx)]
         flowing = {at.row for block, at in blocks if block.flows}

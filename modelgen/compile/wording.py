@@ -1,10 +1,12 @@
 """What a build tells the user: the results in a few lines, or why it will not overwrite."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from ..book.book import Book, Cell, Formula, Value, Values, shown_value
-from ..translations import ENGLISH, decimals, figure
+from ..translations import ENGLISH, decimals, figure, in_digits
+from ..translations import told as _
 from .context import Context
 
 LONG = 60
@@ -71,20 +73,24 @@ def effect(ctx: Context, value: float) -> str:
     """What something did to the headline, in its unit."""
     unit = ctx.item(ctx.model.headline).unit
     if ctx.is_share(unit):
-        return f"{value * 100:+z.2f} points"
-    return f"{value:+z,.6g} {unit}"
+        return _("{number} points").format(number=in_digits(value * 100, "+z.2f"))
+    return f"{in_digits(value, '+z,.6g')} {ctx.unit(unit)}"
 
 
-def content(value: Value | None) -> str:
+def content(value: Value | date | None, most: int = LONG) -> str:
     """A cell's content in a line of text."""
-    text = "nothing" if value in (None, "") else shown_value(value)
-    return text if len(text) <= LONG else f"{text[:LONG]}…"
+    text = _("nothing")
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        text = in_digits(value)
+    elif value not in (None, ""):
+        text = shown_value(value)
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def shown(ctx: Context, name: str, digits: int, value: Value | None, lang: str = ENGLISH) -> str:
     """A result in the words of a terminal; `digits` are a percentage's decimals."""
     if value is None:
-        return "not known before Excel opens it"
+        return _("not known before Excel opens it")
     if isinstance(value, str):
         return value
     unit = ctx.item(name).unit

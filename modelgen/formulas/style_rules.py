@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from ..addresses import LAST_COL, LAST_ROW, QUOTED, Area
+from ..translations import told as _
 from . import cell_references
 from .cell_references import length
 from .item_formulas import MAX_LENGTH
@@ -76,7 +77,8 @@ def _magic_number(formula: FormulaText) -> str:
     if not _FIGURE.search(formula.plain):
         return ""
     found = list(_literals(formula.tokens))
-    return f"{', '.join(found[:3])} typed into ={formula.text[:60]}" if found else ""
+    says = _("{figures} typed into ={formula}")
+    return says.format(figures=", ".join(found[:3]), formula=formula.text[:60]) if found else ""
 
 
 def _literals(found: tuple[Token, ...]) -> Iterator[str]:
@@ -104,12 +106,14 @@ def _speaks(value: float, beside: list[str]) -> bool:
 
 def _volatile(formula: FormulaText) -> str:
     found = sorted(set(formula.calls) & VOLATILE)
-    return f"{', '.join(found)}: moves without an input, or hides what it needs" if found else ""
+    says = _("{functions}: moves without an input, or hides what it needs")
+    return says.format(functions=", ".join(found)) if found else ""
 
 
 def _masked(formula: FormulaText) -> str:
     if re.match(r"(_xlfn\.)?(IFERROR|IFNA)\(", formula.text, re.IGNORECASE):
-        return f"shows something else whatever goes wrong: ={formula.text[:60]}"
+        says = _("shows something else whatever goes wrong: ={formula}")
+        return says.format(formula=formula.text[:60])
     return ""
 
 
@@ -121,42 +125,45 @@ def _nested(formula: FormulaText) -> str:
             depth = max(depth, sum(stack))
         elif (token.kind, token.subtype) == ("Func", "Close") and stack:
             stack.pop()
-    return f"{depth} IFs inside one another" if depth > 1 else ""
+    return _("{depth} IFs inside one another").format(depth=depth) if depth > 1 else ""
 
 
 def _long(formula: FormulaText) -> str:
     if len(formula.text) <= MAX_LENGTH:
         return ""
     count = length(formula.text)
-    return f"{count} characters without names of sheets" if count > MAX_LENGTH else ""
+    says = _("{count} characters without names of sheets")
+    return says.format(count=count) if count > MAX_LENGTH else ""
 
 
 def _many_references(formula: FormulaText) -> str:
     count = len(set(formula.areas))
-    return f"{count} references" if count > MAX_REFERENCES else ""
+    return _("{count} references").format(count=count) if count > MAX_REFERENCES else ""
 
 
 def _npv(formula: FormulaText) -> str:
-    return "NPV takes its first flow one period late" if "NPV" in formula.calls else ""
+    return _("NPV takes its first flow one period late") if "NPV" in formula.calls else ""
 
 
 def _rounding(formula: FormulaText) -> str:
     found = sorted(set(formula.calls) & ROUNDING)
-    return f"{', '.join(found)} in a calculation" if found else ""
+    says = _("{functions} in a calculation")
+    return says.format(functions=", ".join(found)) if found else ""
 
 
 def _whole_column(formula: FormulaText) -> str:
     for area in formula.areas:
         rows, cols = (area.top, area.bottom), (area.left, area.right)
         if rows == (0, LAST_ROW) or cols == (0, LAST_COL):
-            return f"takes a whole column or row of {area.sheet}"
+            return _("takes a whole column or row of {sheet}").format(sheet=area.sheet)
     return ""
 
 
 def _mixed_anchors(formula: FormulaText) -> str:
     for pair in re.findall(r"(\$?)[A-Z]{1,3}(\$?)\d+:(\$?)[A-Z]{1,3}(\$?)\d+", formula.text):
         if pair[:2] != pair[2:]:
-            return f"a range with one end fixed grows when it is copied: ={formula.text[:60]}"
+            says = _("a range with one end fixed grows when it is copied: ={formula}")
+            return says.format(formula=formula.text[:60])
     return ""
 
 
@@ -165,7 +172,7 @@ def _loose_lookup(formula: FormulaText) -> str:
         for arguments in _arguments(formula.text, word) if word in formula.calls else ():
             last = arguments[-1].strip().upper() if len(arguments) >= wanted else ""
             if last not in ("0", "FALSE", "FALSE()"):
-                return f"{word} without an exact match"
+                return _("{word} without an exact match").format(word=word)
     return ""
 
 
@@ -191,22 +198,26 @@ def _double_operator(formula: FormulaText) -> str:
     signs = [t for t in formula.tokens if t.kind in ("OpInfix", "OpPrefix")]
     for one, two in pairwise(signs):
         if one.end == two.start and one.value in "+-" and two.value in "+-":
-            return f"`{one.value}{two.value}` in ={formula.text[:60]}"
+            says = _("`{signs}` in ={formula}")
+            return says.format(signs=one.value + two.value, formula=formula.text[:60])
     return ""
 
 
 def _by_language(formula: FormulaText) -> str:
     calls = LOCAL & set(formula.calls)
     if calls:
-        return f"{min(calls)} depends on the language of the reader: ={formula.text[:60]}"
+        says = _("{function} depends on the language of the reader: ={formula}")
+        return says.format(function=min(calls), formula=formula.text[:60])
     if re.search(r'"[<>=]+\d+\.\d+"', formula.text):
-        return f"a decimal in a criterion is read by language: ={formula.text[:60]}"
+        says = _("a decimal in a criterion is read by language: ={formula}")
+        return says.format(formula=formula.text[:60])
     return ""
 
 
 def _new_function(formula: FormulaText) -> str:
     found = re.search(r"_xlfn\.(?:_xlws\.)?([A-Z.]+)\(", formula.text)
-    return f"{found[1]} is not known to every program" if found else ""
+    says = _("{function} is not known to every program")
+    return says.format(function=found[1]) if found else ""
 
 
 STYLE_TESTS: dict[str, Callable[[FormulaText], str]] = {

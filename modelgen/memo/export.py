@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ..merge.live_model import WORKBOOKS, state
 from ..problems import ModelError, Problem
+from ..translations import told as _
 from ..translations import words
 from . import docx, markdown, pdf
 from .outline import BARE, Letterhead, memo
@@ -21,14 +22,17 @@ def files(
     that is not fit pass: the reasons then stand on every page.
     """
     if workbook.suffix.lower() not in WORKBOOKS:
-        told = f"`{workbook}` is not a workbook (.xlsx): build one first, with `modelgen build`"
-        raise ModelError([Problem(told)])
+        said = _("`{path}` is not a workbook (.xlsx): build one first, with `modelgen build`")
+        raise ModelError([Problem(said.format(path=workbook))])
     found = state(str(workbook))
     made = memo(found, lang or found.ctx.lang, head)
     if made.stamp and not stamped:
-        todo = f"then run this again, or stamp the memo with {STAMP}"
+        todo = _("then run this again, or stamp the memo with {option}").format(option=STAMP)
         found_doubts = doubts(found, made, words(made.lang))
-        raise ModelError(Problem(f"`{workbook}`: {d.says}; {todo}") for d in found_doubts)
+        said = _("`{path}`: {says}; {todo}")
+        raise ModelError(
+            Problem(said.format(path=workbook, says=d.says, todo=todo)) for d in found_doubts
+        )
     kind = target.suffix.lower()
     if kind == ".pdf":
         return ((target, pdf.pdf(made)),)

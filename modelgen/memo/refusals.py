@@ -4,15 +4,16 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..addresses import Place, letters
+from ..addresses import letters
 from ..book.book import Formula, Value, shown_value
 from ..book.values import outdated
 from ..compile.wording import failing, overwritten, unknown
 from ..merge.live_model import LiveModel
-from ..problems import few
+from ..problems import counted, few
 from ..readback.book_match import BookMatch, among_cases, among_steps
 from ..readback.other_version import is_of_another
-from ..translations import Translate
+from ..translations import N_, Translate, in_digits
+from ..translations import told as _
 from .document import Memo
 from .figures import Figure, FixedText, Quote, RichText
 from .quotes import fill
@@ -36,35 +37,42 @@ def doubts(state: LiveModel, memo: Memo, words: Translate) -> tuple[Refusal, ...
     return (*known, *_unknown(state, memo, words))
 
 
-def _stale(state: LiveModel, _: Translate) -> Iterator[Refusal]:
+def _stale(state: LiveModel, words: Translate) -> Iterator[Refusal]:
     known = sorted(stale(state), key=lambda one: isinstance(one[1], str))  # numbers first
+    shows = _("{at} shows {stored}, not {value}")
     found = [
-        f"{at} shows {_content(stored)}, not {_content(value)}" for at, stored, value in known
+        shows.format(at=at, stored=_content(stored), value=_content(value))
+        for at, stored, value in known
     ]
     if found:
-        mend = "open the workbook in a spreadsheet, recalculate (Excel: Ctrl+Alt+F9), save it"
+        mend = _("open the workbook in a spreadsheet, recalculate (Excel: Ctrl+Alt+F9), save it")
         if state.placement and is_of_another(state.placement.match):
-            mend = (
+            mend = _(
                 "another version of modelgen wrote the workbook; bring it up to date with"
                 " `modelgen regenerate`, and make the memo of the new workbook"
             )
         elif state.placement and (added := _among(state.placement.match)):
-            mend = (
-                f"{few(added, SHOWN)} stands among those of the model, which counts it;"
-                " `modelgen regenerate` puts it behind them: make the memo of the new workbook"
-            )
-        says = (
-            f"{_count(found, 'stored value')} not what the formulas give: {few(found, SHOWN)};"
-            f" {mend}"
+            mend = _(
+                "{places} stands among those of the model, which counts it; `modelgen regenerate`"
+                " puts it behind them: make the memo of the new workbook"
+            ).format(places=few(added, SHOWN))
+        says = counted(
+            len(found),
+            _("{count} stored value is not what the formulas give: {cells}; {mend}"),
+            _("{count} stored values are not what the formulas give: {cells}; {mend}"),
+            cells=few(found, SHOWN),
+            mend=mend,
         )
-        text = _("stored values were out of date; the figures here are recalculated")
-        yield Refusal(says, (text,))
+        text = N_("stored values were out of date; the figures here are recalculated")
+        yield Refusal(says, (words(text),))
 
 
 def _among(match: BookMatch) -> list[str]:
     """The columns between two cases, and the rows between two steps of a series."""
-    columns = [f"column {letters(at.col)} of {at.sheet}" for at in among_cases(match)]
-    return [*columns, *(f"row {at.row + 1} of {at.sheet}" for at in among_steps(match))]
+    column, row = _("column {column} of {sheet}"), _("row {row} of {sheet}")
+    columns = [column.format(column=letters(at.col), sheet=at.sheet) for at in among_cases(match)]
+    rows = [row.format(row=at.row + 1, sheet=at.sheet) for at in among_steps(match)]
+    return [*columns, *rows]
 
 
 def stale(state: LiveModel) -> Iterator[tuple[str, Value, Value]]:
@@ -81,32 +89,43 @@ def stale(state: LiveModel) -> Iterator[tuple[str, Value, Value]]:
             yield match.shown(cell.place), found.value, value
 
 
-def _failing(state: LiveModel, _: Translate) -> Iterator[Refusal]:
+def _failing(state: LiveModel, words: Translate) -> Iterator[Refusal]:
     names = failing(state.book, state.values)
     if names:
         cells = {c.id.text: str(c.place) for c in state.book.cells if c.id.text in names}
         told = [f"`{name}` ({cells[name]})" for name in names]
-        says = (
-            f"{_count(told, 'check')} failing: {few(told, SHOWN)}; undo the edit that broke"
-            f" {'it' if len(told) == 1 else 'them'}, or mend the formula"
-        )
+        says = counted(
+            len(told),
+            _("{count} check is failing: {checks}; undo the edit that broke it, or mend the"
+              " formula"),
+            _("{count} checks are failing: {checks}; undo the edit that broke them, or mend the"
+              " formula"),
+            checks=few(told, SHOWN),
+        )  # fmt: skip
         known = FixedText(", ".join(names[:SHOWN]))
-        yield Refusal(says, fill(_("checks fail: {names}"), names=known))
+        stamp = fill(words(N_("checks fail: {names}")), names=known)
+        yield Refusal(says, stamp)
 
 
-def _overwritten(state: LiveModel, _: Translate) -> Iterator[Refusal]:
+def _overwritten(state: LiveModel, words: Translate) -> Iterator[Refusal]:
     typed = [str(cell.place) for cell in overwritten(state.book)]
     if typed:
-        says = (
-            f"{_count(typed, 'check')} overwritten by a value, which tests nothing"
-            f" ({few(typed, SHOWN)}); `modelgen regenerate {shlex.quote(state.shown)} --take"
-            f" {shlex.quote(f'{typed[0]}=new')}` brings the formula back, with the name of the"
-            " sheet all formulas of the sheet; make the memo of the new workbook"
+        mend = _(
+            "`modelgen regenerate {workbook} --take {take}` brings the formula back, with the name"
+            " of the sheet all formulas of the sheet; make the memo of the new workbook"
+        ).format(workbook=shlex.quote(state.shown), take=shlex.quote(f"{typed[0]}=new"))
+        says = counted(
+            len(typed),
+            _("{count} check is overwritten by a value, which tests nothing ({cells}); {mend}"),
+            _("{count} checks are overwritten by a value, which tests nothing ({cells}); {mend}"),
+            cells=few(typed, SHOWN),
+            mend=mend,
         )
-        yield Refusal(says, (_("checks are overwritten by values: they test nothing"),))
+        stamp = words(N_("checks are overwritten by values: they test nothing"))
+        yield Refusal(says, (stamp,))
 
 
-def _unknown(state: LiveModel, memo: Memo, _: Translate) -> Iterator[Refusal]:
+def _unknown(state: LiveModel, memo: Memo, words: Translate) -> Iterator[Refusal]:
     missing = dict.fromkeys(
         run.place
         for run in (run for text in memo.texts() for run in text)
@@ -116,16 +135,17 @@ def _unknown(state: LiveModel, memo: Memo, _: Translate) -> Iterator[Refusal]:
     checks = [cell.place for cell in unknown(state.book, state.values)]
     places = [*missing] or checks
     if places:
-        what = "figure" if missing else "check"
-        says = (
-            f"{_count(places, what)} not known here ({few(places, SHOWN)}):"
-            f" {_cause(state)} gives an error, or needs a function that only a spreadsheet"
-            " computes; mend it, use plain functions, or type the value"
-        )
-        known = _("figures shown as ? can only be computed by a spreadsheet")
+        figures = (_("{count} figure is not known here"), _("{count} figures are not known here"))
+        tests = (_("{count} check is not known here"), _("{count} checks are not known here"))
+        head = counted(len(places), *(figures if missing else tests))
+        says = _(
+            "{what} ({cells}): {cause} gives an error, or needs a function that only a"
+            " spreadsheet computes; mend it, use plain functions, or type the value"
+        ).format(what=head, cells=few(places, SHOWN), cause=_cause(state))
+        known = N_("figures shown as ? can only be computed by a spreadsheet")
         if not missing:
-            known = _("some checks can only be computed by a spreadsheet")
-        yield Refusal(says, (known,))
+            known = N_("some checks can only be computed by a spreadsheet")
+        yield Refusal(says, (words(known),))
 
 
 def _cause(state: LiveModel) -> str:
@@ -135,14 +155,14 @@ def _cause(state: LiveModel) -> str:
         place = state.place(decision.cell.place) if decision.cell else None
         if place and isinstance(state.cells[place].content, Formula):
             found += [str(decision.edit.at)] if place not in state.values else []
-    return f"what was typed into {few(found, SHOWN)}" if found else "what was typed by hand"
-
-
-def _count(found: list[str] | list[Place], word: str) -> str:
-    return f"{len(found)} {word} is" if len(found) == 1 else f"{len(found)} {word}s are"
+    if not found:
+        return _("what was typed by hand")
+    return _("what was typed into {cells}").format(cells=few(found, SHOWN))
 
 
 def _content(value: Value) -> str:
-    if not isinstance(value, str):
+    if isinstance(value, bool):
         return shown_value(value)
+    if not isinstance(value, str):
+        return in_digits(value)
     return f"`{value}`" if len(value) <= LONG else f"`{value[:LONG]}…`"

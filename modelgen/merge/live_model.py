@@ -17,7 +17,8 @@ from ..problems import ModelError, Problem
 from ..readback.readback import readback
 from ..template.load import find
 from ..template.settings import Settings
-from ..translations import ENGLISH
+from ..translations import ENGLISH, speak
+from ..translations import told as _
 from ..xlsx.admission import guarded, limited
 from ..xlsx.reader import Returned
 from .merged import merged
@@ -82,14 +83,16 @@ def state(
             return LiveModel(word, ctx, book, calculation, calculation.values(), {})
         except BookError as error:
             raise ModelError(explained(ctx, error)) from None
+    if not path.exists():
+        raise ModelError([Problem(_("no workbook `{path}`").format(path=path))])
+    data = guarded(path)
+    found = limited(lambda: _returned(path, data), path)
+    speak(found.ctx.lang)
     if sets or case:
         raise ModelError(
-            [Problem("a workbook holds its own inputs: --set and --case are for templates")]
+            [Problem(_("a workbook holds its own inputs: --set and --case are for templates"))]
         )
-    if not path.exists():
-        raise ModelError([Problem(f"no workbook `{path}`")])
-    data = guarded(path)
-    return limited(lambda: _returned(path, data), path)
+    return found
 
 
 def _returned(path: Path, data: bytes) -> LiveModel:

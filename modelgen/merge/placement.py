@@ -18,6 +18,7 @@ from ..problems import ModelError, Problem
 from ..readback.book_match import BookMatch, case_span, step_spans
 from ..readback.edits import UserCell
 from ..readback.template_moves import TemplateMoves
+from ..translations import told as _
 from .line_map import LineMap, line_map, unpushed
 
 
@@ -249,10 +250,11 @@ def placement_of(
             on_sheets[sheet.name] = _on_sheet(match, moves, sheet.name, spots[sheet.name], cells)
             continue
         if sheet.name.lower() in users:
-            clashes.append(
-                f"the template brings a sheet `{sheet.name}`, and you have one of your own of"
-                " that name; rename yours, save, and run this again"
+            clash = _(
+                "the template brings a sheet `{sheet}`, and you have one of your own of that name;"
+                " rename yours, save, and run this again"
             )
+            clashes.append(clash.format(sheet=sheet.name))
         still = LineMap({}, {}, -1, -1)
         on_sheets[sheet.name] = SheetPlacement(sheet.name, still, still)
     clashes += _clashes(match, moves)
@@ -267,10 +269,10 @@ def _clashes(match: BookMatch, moves: TemplateMoves) -> Iterator[str]:
     user_names = {name.lower() for name in match.returned.names} - old
     for name in moves.new.names:
         if name.name.lower() in user_names:
-            yield (
-                f"the template brings the name `{name.name}`, and you have one of your own of that"
-                " name; rename yours (Formulas, Name Manager), save, and run this again"
-            )
+            yield _(
+                "the template brings the name `{name}`, and you have one of your own of that name;"
+                " rename yours (Formulas, Name Manager), save, and run this again"
+            ).format(name=name.name)
 
 
 def _on_sheet(

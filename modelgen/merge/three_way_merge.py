@@ -18,7 +18,8 @@ from ..readback.edits import Edit, same_content
 from ..readback.row_alignment import FileContent
 from ..readback.template_moves import TemplateMoves
 from ..template.words import LIVE_CASE
-from ..translations import tool_sheets, words
+from ..translations import N_, tool_sheets, words
+from ..translations import told as _
 from .placement import Placement
 
 Outcome = Literal["kept", "agreed", "taken", "conflict", "dropped", "restored"]
@@ -84,12 +85,14 @@ def _takes(words: Iterable[str], edits: tuple[Edit, ...]) -> tuple[str, dict[str
     for word in words:
         name, equals, side = word.rpartition("=")
         if side not in ("yours", "new"):
-            problems.append(Problem(f"`--take {word}`: write yours, new, NAME=yours or NAME=new"))
+            told = _("`--take {word}`: write yours, new, NAME=yours or NAME=new")
+            problems.append(Problem(told.format(word=word)))
         elif not equals:
             general = side
         elif name not in known:
-            told = f"nothing that you edited is called `{name}`{suggestion(name, known)}"
-            problems.append(Problem(f"`--take {word}`: {told}"))
+            told = _("`--take {word}`: nothing that you edited is called `{name}`")
+            near = suggestion(name, known)
+            problems.append(Problem(told.format(word=word, name=name) + near))
         else:
             named[name] = side
     if problems:
@@ -110,12 +113,15 @@ def _refused(found: Iterable[Decision], named: Mapping[str, str]) -> Iterator[Pr
                 reasons.setdefault(name, []).append(NEVER_YOURS.get(decision.outcome, ""))
     for name, told in reasons.items():
         if all(told):
-            yield Problem(f"`--take {name}=yours`: {told[0]}")
+            said = told[0]
+            yield Problem("".join(("`--take ", name, "=yours`: ", _(said))))
 
 
 NEVER_YOURS = {
-    "dropped": "the template no longer has that cell; copy what you need to a sheet of your own",
-    "restored": "such a cell is always written as the template has it; change the template",
+    "dropped": N_(
+        "the template no longer has that cell; copy what you need to a sheet of your own"
+    ),
+    "restored": N_("such a cell is always written as the template has it; change the template"),
 }
 """Why an edit with such an outcome cannot be kept."""
 

@@ -8,6 +8,7 @@ from lxml import etree
 from ..book.book import Chart
 from ..formulas import cell_references
 from ..merge.placement import Placement
+from ..translations import told as _
 from ..xlsx.package import DOCUMENT, Element, Package, Relation, free_id, local
 from ..xlsx.reader import Tab
 from .reference_rewriter import ReferenceRewriter, told
@@ -64,10 +65,11 @@ def _followed(
 ) -> None:
     """The references of what the user drew, and of the charts in it."""
     here = tab.name if tab else ""
-    remap.tree(anchor, here, f"a drawing on {here}")
+    drawing = _("a drawing on {sheet}").format(sheet=here)
+    remap.tree(anchor, here, drawing)
     for key, relation in links.items():
         if relation.kind == "hyperlink" and relation.target.startswith("#"):
-            at = remap.formula(relation.target[1:], here, f"a drawing on {here}")
+            at = remap.formula(relation.target[1:], here, drawing)
             links[key] = replace(relation, target=f"#{at}")
         if relation.external or relation.target not in remap.package:
             continue

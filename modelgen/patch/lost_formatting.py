@@ -9,6 +9,8 @@ from ..formulas import cell_references
 from ..merge.placement import Placement
 from ..problems import counted
 from ..readback.other_version import is_of_another
+from ..translations import N_
+from ..translations import told as _
 from ..xlsx.cell_looks import CellLook, cell_looks, colour
 from ..xlsx.package import Element, Package, cells_of, local, tag
 from ..xlsx.reader import Tab
@@ -35,7 +37,7 @@ def lost_formats(
     In a workbook of another version nobody can tell a format of the user's from one of the tool.
     """
     if is_of_another(placement.match):
-        return (LostFormat("", "formats that somebody may have given generated cells"),)
+        return (LostFormat("", _("formats that somebody may have given generated cells")),)
     generated, user = cell_looks(fresh), cell_looks(placement.match.returned.package)
     parts = {name: part for name, part, _ in fresh.sheets()}
     found: list[LostFormat] = []
@@ -47,10 +49,10 @@ def lost_formats(
             found += _rules(placement, tab)
             for word in _settings(placement, tab, root):
                 settings.setdefault(word, []).append(tab.name)
-    found += (
-        LostFormat(", ".join(tabs), f"{word} on {', '.join(tabs)}")
-        for word, tabs in settings.items()
-    )
+    for word, tabs in settings.items():
+        sheets = ", ".join(tabs)
+        says = _("{what} on {sheets}").format(what=_(word), sheets=sheets)
+        found.append(LostFormat(sheets, says))
     return tuple(found)
 
 
@@ -58,29 +60,29 @@ def _settings(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
     """What is set for a whole sheet, a row or a column, and differs from the fresh sheet's."""
     user = tab.root
     for word, read in (
-        ("tab colours", _tab_colour),
-        ("filters", _filters),
-        ("page orientations", _page),
+        (N_("tab colours"), _tab_colour),
+        (N_("filters"), _filters),
+        (N_("page orientations"), _page),
     ):
         if read(user) != read(root):
             yield word
     pictured = next(user.iter(tag("legacyDrawingHF")), None) is not None  # then it is carried
     if _headed(user) and not _headed(root) and not pictured:
-        yield "page headers"
+        yield N_("page headers")
     if _groups(user) > _groups(root):
-        yield "groups of rows or columns"
+        yield N_("groups of rows or columns")
     fresh, known = _heights(root), generated_sizes(placement, tab, cols=False)
     for line, size in _heights(user).items():
         at = placement.spot(tab.name, (line, 0))
         differs = at and abs(fresh.get(at.row, size) - size) > TALLER
         if differs and abs(known.get(line, 0) - size) > TALLER:
-            yield "row heights"
+            yield N_("row heights")
             break
     yield from lost_setup(placement, tab, root)
     if _lost_charts(placement, tab):
-        yield "charts of the template"
+        yield N_("charts of the template")
     if _lost_rules(placement, tab):
-        yield "validations of the template"
+        yield N_("validations of the template")
 
 
 def _tab_colour(root: Element) -> str:
@@ -157,8 +159,10 @@ def _cells(
             differ.append(str(Place(tab.name, *spot)).rpartition("!")[2])
     if differ:
         first = ", ".join(differ[:5]) + (" …" if len(differ) > 5 else "")
-        what = f"formats of your own in {counted(len(differ), 'cell')} of {tab.name} ({first})"
-        yield LostFormat(tab.name, what)
+        one = _("formats of your own in {count} cell of {sheet} ({cells})")
+        several = _("formats of your own in {count} cells of {sheet} ({cells})")
+        says = counted(len(differ), one, several, sheet=tab.name, cells=first)
+        yield LostFormat(tab.name, says)
 
 
 def _another_role(placement: Placement, tab: Tab, spot: Spot) -> bool:
@@ -183,19 +187,21 @@ def _rules(placement: Placement, tab: Tab) -> Iterator[LostFormat]:
     for element in tab.root.iter():
         word = local(element)
         if word == "cfRule" and _formula(element) not in known:
-            count["conditional formats"] += 1
+            count[N_("conditional formats")] += 1
         elif word == "sparkline":
-            count["sparklines"] += 1
+            count[N_("sparklines")] += 1
         elif word in ("row", "col") and element.get("hidden") in ("1", "true"):
             line = (tab.name, int(element.get("r", "0")) - 1)
-            count["hidden rows or columns"] += line not in placement.match.closed
+            count[N_("hidden rows or columns")] += line not in placement.match.closed
         elif word == "mergeCell":
-            count["merged cells"] += _taken(placement, tab, str(element.get("ref")))
+            count[N_("merged cells")] += _taken(placement, tab, str(element.get("ref")))
         elif word == "dataValidation":
-            count["validations"] += _strange(placement, tab, sheet, element)
+            count[N_("validations")] += _strange(placement, tab, sheet, element)
     for what, number in count.items():
         if number:
-            yield LostFormat(tab.name, f"{what} of your own on {tab.name} ({number})")
+            says = _("{what} of your own on {sheet} ({number})")
+            told = says.format(what=_(what), sheet=tab.name, number=number)
+            yield LostFormat(tab.name, told)
 
 
 def _taken(placement: Placement, tab: Tab, ref: str) -> bool:

@@ -12,6 +12,7 @@ from ..merge.user_cells import UserFormula
 from ..problems import ModelError, Problem, few
 from ..readback.book_match import file_content
 from ..readback.edits import UserCell
+from ..translations import told as _
 from ..xlsx import writer
 from ..xlsx.package import Package, cells_of
 from ..xlsx.style_import import StyleImport
@@ -127,7 +128,7 @@ def _valued(job: Graft, formulas: tuple[UserFormula, ...]) -> None:
     """The stored values of the user's formulas: as computed, or none where nobody can tell."""
     known = {formula.place: formula for formula in formulas}
     sheets = {place.sheet for place in known}
-    for name, part, _ in job.target.sheets():
+    for name, part, _entry in job.target.sheets():
         for row, col, cell in cells_of(job.target.tree(part)) if name in sheets else ():
             formula = known.get(Place(name, row, col))
             if formula is None:
@@ -145,8 +146,8 @@ def _proved(
 ) -> None:
     lost = [thing for thing, count in expected.items() if there.get(thing, 0) < count]
     if lost:
-        told = (
-            f"nothing was written, because the new workbook would lose {few(lost, 5, '; ')};"
-            " please report this, with the workbook if you may"
+        told = _(
+            "nothing was written, because the new workbook would lose {things}; please report"
+            " this, with the workbook if you may"
         )
-        raise ModelError([Problem(told)])
+        raise ModelError([Problem(told.format(things=few(lost, 5, "; ")))])

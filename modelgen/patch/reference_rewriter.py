@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from ..addresses import Place, a1
 from ..formulas import cell_references
 from ..merge.placement import Placement
+from ..translations import N_
+from ..translations import told as _
 from ..xlsx.package import Element, Package, cells_of, local, parent, tag
 from ..xlsx.reader import Tab, unwrapped
 
@@ -33,12 +35,14 @@ NOT_FOLLOWED = ("worksheet", "chartsheet", "dialogsheet", "styles", "sharedStrin
 """What a workbook leads to and is not searched with it: sheets are, one by one."""
 
 WORDS = {
-    "/charts/": "a chart", "/chartEx": "a chart", "/drawings/vml": "a control or note",
-    "/drawings/": "a drawing", "/pivot": "a pivot table", "/tables/": "a table",
-    "/ctrlProps/": "a form control", "/slicer": "a slicer", "/timeline": "a timeline",
-    "/queryTables/": "a query", "connections": "a data connection", "/comments": "a note",
-    "/media/": "a picture", "/embeddings/": "an embedded file", "/activeX/": "a control",
-    "/externalLinks/": "a link to another file", "/customProperty": "a custom property",
+    "/charts/": N_("a chart"), "/chartEx": N_("a chart"), "/drawings/vml": N_("a control or note"),
+    "/drawings/": N_("a drawing"), "/pivot": N_("a pivot table"), "/tables/": N_("a table"),
+    "/ctrlProps/": N_("a form control"), "/slicer": N_("a slicer"), "/timeline": N_("a timeline"),
+    "/queryTables/": N_("a query"), "connections": N_("a data connection"),
+    "/comments": N_("a note"),
+    "/media/": N_("a picture"), "/embeddings/": N_("an embedded file"),
+    "/activeX/": N_("a control"),
+    "/externalLinks/": N_("a link to another file"), "/customProperty": N_("a custom property"),
 }  # fmt: skip
 """What the parts of a package are to a user."""
 
@@ -196,8 +200,10 @@ class ReferenceRewriter:
 
 def told(part: str, sheet: str = "") -> str:
     """A part in a user's words, with the sheet that it stands on."""
-    word = next((word for mark, word in WORDS.items() if mark in part), "part")
-    return f"{word} on {sheet}" if sheet else f"{word} of the workbook"
+    word = next((word for mark, word in WORDS.items() if mark in part), N_("part"))
+    if sheet:
+        return _("{what} on {sheets}").format(what=_(word), sheets=sheet)
+    return _("{what} of the workbook").format(what=_(word))
 
 
 def unshared(f: Element, text: str) -> None:

@@ -13,6 +13,8 @@ from lxml import etree
 from ..addresses import Area
 from ..formulas import cell_references
 from ..merge.placement import Placement
+from ..translations import N_
+from ..translations import told as _
 from ..xlsx.package import DOCUMENT, Element, Relation, local, parent, tag
 from ..xlsx.reader import Tab
 from .drawings import moved_anchor
@@ -46,16 +48,17 @@ EXTENSIONS = ("slicerList", "timelineRefs", "webExtensions")
 NAMED = ("sparklineGroups", "conditionalFormattings", "dataValidations")
 
 WORDS = {
-    "protectedRange": "the range that may be edited", "inputCells": "a cell of a scenario",
-    "cellWatch": "a watched cell", "ignoredError": "an ignored error",
-    "cellSmartTags": "a smart tag", "sortState": "the remembered order of a sort",
-    "customSheetView": "a custom view", "oleObject": "an embedded object",
-    "control": "a control, such as a spin button", "picture": "the background picture",
-    "legacyDrawingHF": "the picture in the page header", "webPublishItem": "a web page",
-    "customPr": "a custom property", "dataRef": "a source of Consolidate",
-    "scenario": "a scenario", "pivotTable": "a pivot table", "ctrlProp": "a form control",
-    "queryTable": "a query", "slicer": "a slicer", "timeline": "a timeline",
-    "printerSettings": "settings of a printer",
+    "protectedRange": N_("the range that may be edited"), "inputCells": N_("a cell of a scenario"),
+    "cellWatch": N_("a watched cell"), "ignoredError": N_("an ignored error"),
+    "cellSmartTags": N_("a smart tag"), "sortState": N_("the remembered order of a sort"),
+    "customSheetView": N_("a custom view"), "oleObject": N_("an embedded object"),
+    "control": N_("a control, such as a spin button"), "picture": N_("the background picture"),
+    "legacyDrawingHF": N_("the picture in the page header"), "webPublishItem": N_("a web page"),
+    "customPr": N_("a custom property"), "dataRef": N_("a source of Consolidate"),
+    "scenario": N_("a scenario"), "pivotTable": N_("a pivot table"),
+    "ctrlProp": N_("a form control"),
+    "queryTable": N_("a query"), "slicer": N_("a slicer"), "timeline": N_("a timeline"),
+    "printerSettings": N_("settings of a printer"),
 }  # fmt: skip
 """What a user calls them."""
 
@@ -85,13 +88,15 @@ def carried(job: Graft, tab: Tab, root: Element, old: Element, links: Mapping[st
         if word and fate(word) == "carried":
             place(root, _copied(job, tab, element, links))
         elif word and fate(word) == "told":
-            job.remap.left.append(f"{named(word)} on {tab.name} is left out")
+            said = _("{what} on {sheet} is left out")
+            job.remap.left.append(said.format(what=named(word), sheet=tab.name))
     for extension in old.iterfind(f"{tag('extLst')}/{tag('ext')}"):
         word = next((local(e) for e in extension), "")
         if word in EXTENSIONS:
             group(root, "extLst").append(_copied(job, tab, extension, links))
         elif word and word not in NAMED:
-            job.remap.left.append(f"what Excel calls `{word}` on {tab.name} is left out")
+            said = _("what Excel calls `{word}` on {sheet} is left out")
+            job.remap.left.append(said.format(word=word, sheet=tab.name))
     if old.find(tag("legacyDrawingHF")) is not None:  # its pictures stand in the texts as &G
         for element in (*root.findall(tag("headerFooter")), *old.findall(tag("headerFooter"))):
             if parent(element) is root:
@@ -101,7 +106,8 @@ def carried(job: Graft, tab: Tab, root: Element, old: Element, links: Mapping[st
 
 
 def named(word: str) -> str:
-    return WORDS.get(word, f"what Excel calls `{word}`")
+    known = WORDS.get(word, N_("what Excel calls `{word}`"))
+    return _(known).format(word=word)
 
 
 def _copied(job: Graft, tab: Tab, element: Element, links: Mapping[str, str]) -> Element:
@@ -120,14 +126,17 @@ def _copied(job: Graft, tab: Tab, element: Element, links: Mapping[str, str]) ->
         if any(local(end) == "from" for end in one):
             moved_anchor(job.placement, tab, one)
         if not _moved(job.placement, tab, one):
-            job.remap.left.append(f"{named(local(one))} on {tab.name} is left out: {_at(one)}")
+            said = _("{what} on {sheet} is left out: {at} is no longer there")
+            told = said.format(what=named(local(one)), sheet=tab.name, at=_at(one))
+            job.remap.left.append(told)
             parent(one).remove(one)
-    job.remap.tree(made, tab.name, f"{named(inner(element))} on {tab.name}")
+    where = _("{what} on {sheets}").format(what=named(inner(element)), sheets=tab.name)
+    job.remap.tree(made, tab.name, where)
     return made
 
 
 def _at(element: Element) -> str:
-    return f"{element.get('sqref') or element.get('r')} is no longer there"
+    return str(element.get("sqref") or element.get("r"))
 
 
 def _moved(placement: Placement, tab: Tab, element: Element) -> bool:

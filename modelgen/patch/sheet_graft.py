@@ -8,6 +8,7 @@ from lxml import etree
 from ..addresses import Area, Place, a1
 from ..formulas import cell_references
 from ..readback.edits import UserCell
+from ..translations import told as _
 from ..xlsx.package import (
     DOCUMENT,
     SHEET_TYPE,
@@ -36,7 +37,7 @@ def graft(job: Graft) -> None:
     tabs = {tab.name: tab for tab in job.placement.match.tabs.values()}
     entries = {name: (part, entry) for name, part, entry in job.target.sheets()}
     previous = ""
-    for name, part, _ in list(job.fresh.sheets()):
+    for name, part, _entry in list(job.fresh.sheets()):
         root = _restyled(job, part)
         if name in entries:
             target = entries[name][0]
@@ -78,7 +79,8 @@ def _replace(job: Graft, tab: Tab, root: Element, target: str, part: str) -> Non
     old = job.target.tree(target)
     kept = [r for r in job.target.relations(target) if fate(r.kind, RELATIONS) == "carried"]
     for lost in lost_parts(tab):
-        job.remap.left.append(f"{named(lost.kind)} on {tab.name} is left out")
+        said = _("{what} on {sheet} is left out")
+        job.remap.left.append(said.format(what=named(lost.kind), sheet=tab.name))
     _user_cells(job, tab, root, old)
     _array_edits(job, tab, root, old)
     relations = _with_drawing(job, root, part, target, tab)

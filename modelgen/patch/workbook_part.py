@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from ..translations import N_
+from ..translations import told as _
 from ..xlsx.package import DOCUMENT, Element, Package, child, local, parent, tag
 from .graft_job import Graft
 
@@ -80,7 +82,7 @@ def activate(target: Package, name: str) -> None:
         if int(view.get("activeTab", 0)) != number:
             target.tree(target.workbook, change=True)
             view.set("activeTab", str(number))
-    for shown, part, _ in list(target.sheets()):
+    for shown, part, _entry in list(target.sheets()):
         for view in target.tree(part).iter(tag("sheetView")):
             if (view.get("tabSelected") in ("1", "true")) != (shown == known[number]):
                 target.tree(part, change=True)
@@ -93,9 +95,9 @@ def activate(target: Package, name: str) -> None:
 UNTRUE = {
     "calcChain": "",
     "volatileDependencies": "",
-    "revisionHeaders": "the log of changes of the shared workbook",
+    "revisionHeaders": N_("the log of changes of the shared workbook"),
     "usernames": "",
-    "origin": "the digital signature",
+    "origin": N_("the digital signature"),
 }
 """What tells of the old content, by its relation, and what a user calls it: the new one has none.
 
@@ -113,8 +115,9 @@ def without_untrue(target: Package) -> list[str]:
         for relation in gone:
             for part in {relation.target, *target.reached(relation.target)}:
                 target.drop(part)
-            if UNTRUE[relation.kind]:
-                told.append(f"{UNTRUE[relation.kind]} is left out: it was of the old content")
+            if what := UNTRUE[relation.kind]:
+                said = _("{what} is left out: it was of the old content")
+                told.append(said.format(what=_(what)))
         target.relate(source, [r for r in target.relations(source) if r not in gone])
     return told
 

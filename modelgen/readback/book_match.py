@@ -16,6 +16,7 @@ from ..book.values import serial
 from ..compile.layout import FIRST_ROW, FIRST_STEP, HEADER_ROW, ID, LABEL
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
+from ..translations import told as _
 from ..translations import tool_sheets
 from ..xlsx.reader import FileCell, Returned, Tab
 from . import row_alignment, step_columns
@@ -173,7 +174,8 @@ def _few(texts: list[str]) -> list[str]:
     """One sort moves many cells: the first few show what happened."""
     if len(texts) <= FEW:
         return texts
-    return [*texts[: FEW - 1], f"{texts[FEW - 1]} ({len(texts) - FEW} more like this)"]
+    more = _(" ({count} more like this)").format(count=len(texts) - FEW)
+    return [*texts[: FEW - 1], texts[FEW - 1] + more]
 
 
 def _stayed(found: BookMatch, cells: FileGrid, sheet: str) -> bool:
@@ -214,11 +216,10 @@ def _tabs(book: Book, returned: Returned, grids: Mapping[str, FileGrid]) -> dict
         if not tab or tab in found.values():
             continue
         if _common(words[sheet], tab) < SAME_SHEET:
-            told = (
-                f"the sheet `{sheet}` holds nothing of the sheet of that name which was"
-                " generated: rename your own sheet, and give the original its name back if it is"
-                " still there"
-            )
+            told = _(
+                "the sheet `{sheet}` holds nothing of the sheet of that name which was generated:"
+                " rename your own sheet, and give the original its name back if it is still there"
+            ).format(sheet=sheet)
             raise ModelError([Problem(told)])
         found[sheet] = tab
     for sheet in (s for s in grids if s not in found):
@@ -226,9 +227,9 @@ def _tabs(book: Book, returned: Returned, grids: Mapping[str, FileGrid]) -> dict
         marks = sorted(((_common(words[sheet], tab), tab.name, tab) for tab in free), reverse=True)
         close = [tab for mark, _, tab in marks if mark >= max(COPY * marks[0][0], SAME_SHEET)]
         if len(close) > 1:
-            both = " and ".join(f"`{tab.name}`" for tab in close)
-            text = f"the sheet `{sheet}` may be {both}: give the original its name back"
-            raise ModelError([Problem(text)])
+            both = _(" and ").join(f"`{tab.name}`" for tab in close)
+            text = _("the sheet `{sheet}` may be {both}: give the original its name back")
+            raise ModelError([Problem(text.format(sheet=sheet, both=both))])
         if close:
             found[sheet] = close[0]
     return {sheet: found[sheet] for sheet in grids if sheet in found}
@@ -277,14 +278,17 @@ def _names(found: BookMatch) -> Iterator[tuple[Name, str]]:
         if ends == (area.first, area.last) or _shortened(found, name.area, area):
             continue
         if ends[0] and ends[1]:
-            told = f"by its id and its headers it stands in {Area.between(ends[0], ends[1])}"
+            cells = Area.between(ends[0], ends[1])
+            told = _("by its id and its headers it stands in {cells}").format(cells=cells)
         else:
-            told = f"the id and the label of that row are not found on `{tab.name}`"
-        says = (
-            f"`{name.name}`: the name points to {area}, but {told}. Rows were sorted, cells were"
-            " moved or shifted, a case column was deleted, or the name was given other cells; undo"
-            " that (or move them back), save, and run this again"
-        )
+            told = _("the id and the label of that row are not found on `{sheet}`").format(
+                sheet=tab.name
+            )
+        says = _(
+            "`{name}`: the name points to {area}, but {told}. Rows were sorted, cells were moved"
+            " or shifted, a case column was deleted, or the name was given other cells; undo that"
+            " (or move them back), save, and run this again"
+        ).format(name=name.name, area=area, told=told)
         yield name, says
 
 
@@ -328,13 +332,15 @@ def _homes(cells: FileGrid, col: int) -> dict[str, int]:
 def _strayed(found: BookMatch, at: Place, word: str, home: Place) -> str:
     spot = found.spot(home)
     if spot:
-        told = f"the rows around it say that it belongs into row {spot[0] + 1}"
+        told = _("the rows around it say that it belongs into row {row}").format(row=spot[0] + 1)
     else:
-        told = f"the rest of its row (row {home.row + 1} when generated) is not with it any more"
-    return (
-        f"`{word}` stands in {at}, but {told}. Rows were sorted or moved, or cells were shifted;"
+        told = _("the rest of its row (row {row} when generated) is not with it any more").format(
+            row=home.row + 1
+        )
+    return _(
+        "`{word}` stands in {at}, but {told}. Rows were sorted or moved, or cells were shifted;"
         " undo that (or move them back), save, and run this again"
-    )
+    ).format(word=word, at=at, told=told)
 
 
 def case_span(book: Book, sheet: str) -> tuple[int, int]:

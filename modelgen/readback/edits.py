@@ -10,6 +10,7 @@ from ..book.values import same_digits
 from ..formulas import cell_references
 from ..formulas.syntax import ERRORS
 from ..problems import ModelError, Problem
+from ..translations import told as _
 from ..translations import tool_sheets
 from ..xlsx.reader import FileCell, Tab
 from .book_match import BookMatch, file_content
@@ -122,12 +123,13 @@ def _strange(found: FileCell | None) -> str:
     if found is None:
         return ""
     if found.spread and not (found.spread.single and found.formula):
-        return (
+        return _(
             "an array formula or a data table stands on generated cells; move it to a sheet of"
             " your own, and put the generated content back (undo)"
         )
     if not found.formula and isinstance(found.value, str) and found.value.startswith("="):
-        return f"the text `{found.value[:40]}` begins with an equals sign; begin it otherwise"
+        said = _("the text `{text}` begins with an equals sign; begin it otherwise")
+        return said.format(text=found.value[:40])
     return ""
 
 
@@ -211,40 +213,44 @@ def _unusable(
             continue
         if edit.kind == "live case":
             if edit.now not in labels and str(edit.now) not in coming:
-                yield Problem(f"{edit.at}: {_no_case(edit.now, own)}")
+                yield Problem(_no_case(edit.now, own).format(at=edit.at, now=edit.now))
             continue
         if edit.kind != "input":
             continue
         was = shown_value(edit.was)
         if edit.now is None and edit.cell.role == "input":
-            yield Problem(
-                f"{edit.at}: the input `{edit.name}` is empty; type a value (it was {was} when"
-                " the workbook was generated)"
+            told = _(
+                "{at}: the input `{name}` is empty; type a value (it was {was} when the workbook"
+                " was generated)"
             )
+            yield Problem(told.format(at=edit.at, name=edit.name, was=was))
         elif isinstance(edit.now, bool) or (isinstance(edit.now, str) and not _computed(edit.now)):
-            yield Problem(
-                f"{edit.at}: the input `{edit.name}` holds {_shown(edit.now)}, not a number;"
-                f" type a number (it was {was} when the workbook was generated)"
+            now = _shown(edit.now)
+            told = _(
+                "{at}: the input `{name}` holds {now}, not a number; type a number (it was {was}"
+                " when the workbook was generated)"
             )
+            yield Problem(told.format(at=edit.at, name=edit.name, now=now, was=was))
 
 
 def _no_case(shown: FileContent, own: Collection[FileContent]) -> str:
     """What is wrong with a live case that is none."""
     if shown is None:
-        return "no live case is picked; pick one from the list"
+        return _("{at}: no live case is picked; pick one from the list")
     if shown not in own:
-        return f"`{shown}` is no case of this workbook; pick one from the list"
-    return (
-        f"`{shown}` heads a column of your own and is no case of the model; pick one that is, or"
-        f' make it one: `modelgen regenerate` with --add-case NAME --from "{shown}"'
+        return _("{at}: `{now}` is no case of this workbook; pick one from the list")
+    return _(
+        "{at}: `{now}` heads a column of your own and is no case of the model; pick one that is,"
+        ' or make it one: `modelgen regenerate` with --add-case NAME --from "{now}"'
     )
 
 
 def _shown(content: str | bool) -> str:
     if isinstance(content, bool):
         return str(content).upper()
-    error = content.startswith(("#", "=#"))
-    return f"the error {content.lstrip('=#')}" if error else f"the text `{content}`"
+    if content.startswith(("#", "=#")):
+        return _("the error {error}").format(error=content.lstrip("=#"))
+    return _("the text `{text}`").format(text=content)
 
 
 def _computed(content: str) -> bool:
@@ -272,10 +278,10 @@ def _strayed(match: BookMatch, changed: tuple[Edit, ...]) -> Iterator[Problem]:
 
 def _shifted(at: Place, home: str, content: str = "") -> str:
     told = f" (`{content[:60]}`)" if content else ""
-    return (
-        f"what belongs into {home} stands in {at}{told}. Cells were cut and pasted, or shifted;"
-        " undo that (or move them back), save, and run this again"
-    )
+    return _(
+        "what belongs into {home} stands in {at}. Cells were cut and pasted, or shifted; undo that"
+        " (or move them back), save, and run this again"
+    ).format(home=home, at=f"{at}{told}")
 
 
 def _pointed(match: BookMatch, changed: tuple[Edit, ...]) -> dict[Place, Area]:

@@ -9,6 +9,7 @@ from ..template.added_cases import added_case
 from ..template.load import Template, digest
 from ..template.settings import TOOL, Settings
 from ..translations import ENGLISH, languages, tool_sheets, words
+from ..translations import told as _
 from ..xlsx.reader import Returned, Tab
 
 
@@ -131,14 +132,15 @@ def original(
     it was built from, ModelError for a given template of another name.
     """
     if returned.handed_out:
-        told = f"`{path.name}` is a copy that was handed out. {returned.handed_out}"
-        raise Untraceable([Problem(told)])
+        told = _("`{name}` is a copy that was handed out. {says}")
+        raise Untraceable([Problem(told.format(name=path.name, says=returned.handed_out))])
     template = _inside(path, source, given)
     if given and given.model.template != template.model.template:
-        raise ModelError([Problem(
-            f"`{path.name}` was built from the template `{template.model.template}`, not from"
-            f" `{given.model.template}`; give a version of its own template, or none"
-        )])  # fmt: skip
+        told = _(
+            "`{name}` was built from the template `{own}`, not from `{given}`; give a version of"
+            " its own template, or none"
+        ).format(name=path.name, own=template.model.template, given=given.model.template)
+        raise ModelError([Problem(told)])
     return template
 
 
@@ -146,19 +148,22 @@ def _inside(path: Path, source: Origin | None, given: Template | None) -> Templa
     if source and source.sound:
         return parse(source.text, f"{path.name} ({source.sheet})")
     if source is None and given is None:
-        raise Untraceable([Problem(
-            f"`{path.name}` is not a workbook of this tool: no sheet says what it was built from;"
-            " if its Source sheet was deleted, give the template that it was built from with"
+        told = _(
+            "`{name}` is not a workbook of this tool: no sheet says what it was built from; if"
+            " its Source sheet was deleted, give the template that it was built from with"
             " `regenerate --template`"
-        )])  # fmt: skip
+        ).format(name=path.name)
+        raise Untraceable([Problem(told)])
     if source is None:
         assert given is not None
         return given
     if given is None or given.digest != source.digest:
-        told = "" if given is None else f" (`{given.file}` is another version)"
-        raise Untraceable([Problem(
-            f"`{path.name}`: the template text on its sheet `{source.sheet}` was changed, so it"
-            " does not say any more what the workbook was built from; give the original template"
-            f" with `regenerate --template`{told}"
-        )])  # fmt: skip
+        told = _(
+            "`{name}`: the template text on its sheet `{sheet}` was changed, so it does not say"
+            " any more what the workbook was built from; give the original template with"
+            " `regenerate --template`"
+        ).format(name=path.name, sheet=source.sheet)
+        if given:
+            told += _(" (`{file}` is another version)").format(file=given.file)
+        raise Untraceable([Problem(told)])
     return given

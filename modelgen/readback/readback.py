@@ -11,6 +11,7 @@ from ..compile.context import Context
 from ..template.load import Template
 from ..template.settings import Settings
 from ..template.translate import sites
+from ..translations import speak
 from ..xlsx.reader import Returned
 from .book_match import BookMatch
 from .edits import Edits, edits
@@ -64,6 +65,8 @@ def readback(
     disagree with its Book, and, if `usable`, where an edit cannot be calculated with.
     """
     source = origin(returned)
+    if source:
+        speak(source.lang)
     template = original(path, returned, source, given)
     settings = source.settings if source else Settings()
     ctx = stages.prepare(template, settings)

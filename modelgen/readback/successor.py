@@ -35,7 +35,7 @@ def successor(
     Raises ModelError where it is not sound.
     """
     old = read.ctx.template
-    new = given or _shipped(old)
+    new = given or newer(old)
     if new is None or new.digest == old.digest:
         if read.settings.tool == TOOL and not more.cases:
             return Successor(read.ctx, read.book)
@@ -97,7 +97,7 @@ def _nearest(case: str, parents: dict[str, str | None], known: set[str]) -> str 
     return at
 
 
-def _shipped(old: Template) -> Template | None:
+def newer(old: Template) -> Template | None:
     """The shipped template of the same name; none where the embedded one is newer or the same."""
     path = shipped().get(old.model.template)
     if path is None or digest(text_of(path)) == old.digest:

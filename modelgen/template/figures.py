@@ -5,6 +5,8 @@ from typing import Annotated, Literal, Protocol
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from ..translations import in_digits
+from ..translations import told as _
 from .sources import Attribution
 from .words import (
     ASSUMED,
@@ -52,7 +54,9 @@ class Sourced(Named):
         """What is allowed, where a number is beyond it; nothing where it is not."""
         if self.minimum <= number <= self.maximum:
             return ""
-        return f"allowed are {self.minimum:.12g} to {self.maximum:.12g} {self.unit}"
+        says = _("allowed are {minimum} to {maximum} {unit}")
+        low, high = in_digits(self.minimum), in_digits(self.maximum)
+        return says.format(minimum=low, maximum=high, unit=self.unit)
 
     def _check(self, number: float, *at: str | int) -> None:
         """Raise unless a number, which the template states at `at`, is in the allowed range."""

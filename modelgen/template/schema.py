@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Annotated, ClassVar, TypeVar, get_args
+from typing import Annotated, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import Field, model_validator
 
@@ -165,7 +165,8 @@ B = TypeVar("B", bound=Block)
 class SheetSpec(Strict):
     """A tab: its role, its column plan and its blocks, top to bottom.
 
-    `name` stands for the sheet in ids; its title in small letters where it is left out.
+    `name` stands for the sheet in ids; its title in small letters where it is left out. A sheet
+    may print without the columns beside its table, or its head alone: no part of the print book.
     """
 
     sheet: SheetName
@@ -173,6 +174,7 @@ class SheetSpec(Strict):
     role: DeclaredRole
     plan: PlanName
     about: Text
+    print: Literal["whole", "table", "head"] = "whole"
     blocks: tuple[Block, ...] = Field(min_length=1)
 
     @property

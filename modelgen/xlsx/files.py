@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import BinaryIO
 
 from ..problems import ModelError, Problem
+from ..translations import told as _
 from .opened import refuse_if_open
 from .standing import Standing, standing
 from .writer import SEAL, seal
@@ -69,11 +70,14 @@ def _refused(path: Path, target: Path, data: bytes, seen: Standing | None) -> No
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     now = standing(target)
     if seen and seen != now and not (now.mark and target.read_bytes() == data):
-        told = f"`{path}` was written by another program meanwhile and is left as it is"
-        raise ModelError([Problem(f"{told}; run this again")])
+        told = _(
+            "`{path}` was written by another program meanwhile and is left as it is;"
+            " run this again"
+        )
+        raise ModelError([Problem(told.format(path=path))])
     refuse_if_open(path)
     if now.mark and not target.stat().st_mode & 0o222:
-        raise OSError(errno.EROFS, "it is read-only")
+        raise OSError(errno.EROFS, _("it is read-only"))
 
 
 @contextmanager
@@ -240,8 +244,10 @@ def backed_up(path: Path, data: bytes) -> Path:
 def unchanged(path: Path, data: bytes) -> None:
     """Raises ModelError if the file is no longer the one that was read."""
     if path.read_bytes() != data:
-        told = f"`{path}` was saved by somebody while it was read; nothing was written"
-        raise ModelError([Problem(f"{told}, run this again")])
+        told = _(
+            "`{path}` was saved by somebody while it was read; nothing was written, run this again"
+        )
+        raise ModelError([Problem(told.format(path=path))])
 
 
 def _umask() -> int:
@@ -253,8 +259,9 @@ def _umask() -> int:
 
 def _told(path: Path, error: OSError) -> str:
     hint = (
-        "; is the workbook open in Excel? close it and run this again"
+        _("; is the workbook open in Excel? close it and run this again")
         if isinstance(error, PermissionError) and standing(path).mark
         else ""
     )
-    return f"cannot write `{path}`: {error.strerror or error}{hint}; nothing was changed"
+    said = _("cannot write `{path}`: {why}; nothing was changed")
+    return said.format(path=path, why=f"{error.strerror or error}{hint}")

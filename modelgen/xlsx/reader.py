@@ -143,9 +143,19 @@ class Returned:
     @property
     def handed_out(self) -> str:
         """What a copy to hand out says of itself; nothing where the workbook is none."""
-        part = "docProps/custom.xml"
-        entries = self.package.tree(part) if part in self.package else ()
-        return next(("".join(e.itertext()) for e in entries if e.get("name") == HANDOUT), "")
+        entries = self._properties("custom")
+        said = ("".join(e.itertext()).strip() for e in entries if e.get("name") == HANDOUT)
+        return next(said, "")
+
+    @property
+    def language(self) -> str:
+        """What a copy to hand out says of its language; nothing where it does not."""
+        entries = self._properties("core")
+        return next((e.text or "" for e in entries if local(e) == "language"), "")
+
+    def _properties(self, kind: str) -> list[Element]:
+        part = f"docProps/{kind}.xml"
+        return list(self.package.tree(part)) if part in self.package else []
 
     def tab(self, name: str) -> Tab | None:
         return next((tab for tab in self.tabs if tab.name == name), None)

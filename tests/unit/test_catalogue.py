@@ -63,3 +63,23 @@ def test_a_text_for_the_catalogue_stands_in_the_code_as_it_is() -> None:
                 marked = word == "_" and isinstance(node.args[0], ast.Name | ast.Attribute)
                 assert text or marked, (path.name, node.lineno)
                 assert id(node) not in inside, (path.name, node.lineno)
+
+
+TELLING = ("audit", "commands", "memo", "merge", "patch", "readback")
+"""Packages whose sentences the user of a workbook reads, in its language."""
+
+
+def test_a_sentence_about_a_workbook_is_filled_in_after_it_was_translated() -> None:
+    """No f-string: `_("{name} is empty").format(name=name)`."""
+    paths = [path for name in TELLING for path in (ROOT / "modelgen" / name).rglob("*.py")]
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                said = "{}".join(
+                    part.value for part in node.values
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                )  # fmt: skip
+                told = re.search(r"[a-z]{2,} [a-z]{2,}", said) and not re.search(
+                    r"modelgen|<|\n|Color", said
+                )
+                assert not told, (path.name, node.lineno)

@@ -1,4 +1,4 @@
-"""Help is read on a narrow terminal too: every name stands whole in it, and no line is longer."""
+"""The help of every command: a sentence for each argument and option, whole on 40 columns too."""
 
 import pytest
 import typer
@@ -44,3 +44,12 @@ def test_help_is_as_wide_as_the_terminal_within_what_is_readable(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(terminal))
     assert wide == cli.options.width()
+
+
+@pytest.mark.parametrize("name", ROOT.commands)
+def test_a_command_and_each_of_its_options_say_what_they_are_for(name: str) -> None:
+    command = ROOT.commands[name]
+    told = {param.name: param.help or "" for param in command.params if param.name != "help"}
+    told |= {name: command.help or ""}
+    assert {} == {word: says for word, says in told.items() if not says.endswith(".")}
+    assert [] == [says for says in told.values() if says[0] != says[0].upper() or len(says) > 100]

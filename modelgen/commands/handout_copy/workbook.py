@@ -24,7 +24,7 @@ _CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title>
-<dc:description>{told}</dc:description>
+<dc:description>{told}</dc:description><dc:language>{lang}</dc:language>
 <dcterms:created xsi:type="dcterms:W3CDTF">{day}T00:00:00Z</dcterms:created>
 <dcterms:modified xsi:type="dcterms:W3CDTF">{day}T00:00:00Z</dcterms:modified>
 </cp:coreProperties>"""
@@ -58,6 +58,7 @@ class Marking:
     title: str
     told: str
     day: date
+    lang: str
 
 
 def write(copy: Copy, marking: Marking) -> bytes:
@@ -150,7 +151,7 @@ def _beside(copy: Copy) -> None:
 
 def _properties(copy: Copy, marking: Marking) -> None:
     told, title = escape(marking.told), escape(marking.title)
-    core = _CORE.format(title=title, told=told, day=marking.day)
+    core = _CORE.format(title=title, told=told, day=marking.day, lang=marking.lang)
     custom = _CUSTOM.format(name=HANDOUT, told=told)
     for name, space, kind, text in (
         ("core", _PACKAGE, "application/vnd.openxmlformats-package.core-properties+xml", core),
