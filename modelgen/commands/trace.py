@@ -7,6 +7,7 @@ from ..book.book import CellId, Content, Formula, shown_value
 from ..formulas import cell_references
 from ..formulas.item_formulas import references
 from ..merge.live_model import LiveModel
+from ..merge.live_series import live_series
 from ..problems import ModelError, Problem, suggestion
 from ..template.words import LIVE_CASE
 
@@ -78,7 +79,7 @@ def _place(state: LiveModel, name: str) -> Place:
 
 def _value(state: LiveModel, name: str) -> str:
     if state.ctx.item(name).is_series:
-        return f"{state.ctx.layout.lengths[name]} steps"
+        return live_series(state, name).told
     place = _place(state, name)
     value = state.value_at(place)
     return "?" if value is None else shown_value(value)
