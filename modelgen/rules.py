@@ -153,6 +153,8 @@ _IN_ORDER = (
          "FAST 3.05", "give the row a name of its own"),
     Rule("AUD-34", "warning", "Drivers of the tornado have a range",
          "FAST; modelgen", "give low and high back what they were"),
+    Rule("AUD-35", "warning", "No figure stands between the steps of a series",
+         "modelgen", "move it behind the last step, or to a row of its own"),
     Rule("FMT-03", "warning", "Figures have a number format",
          "ICAEW", "`modelgen regenerate` gives it back"),
     Rule("PRN-01", "warning", "Generated sheets print as they were set up",
