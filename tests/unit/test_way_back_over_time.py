@@ -252,3 +252,23 @@ def test_a_result_over_time_is_told_with_its_steps(tmp_path: Path) -> None:
     assert ("year", None) == (profit["old"]["axis"], profit["old"]["opening"])
     [first, *_] = trace.trace(paths[0], "sales")
     assert first.startswith("sales = 110, 132, 171.6 EUR")
+
+
+def test_a_first_day_that_was_typed_dates_the_figures_below_it(newer: Callable[..., Path]) -> None:
+    contents = {"Plan!D7": date(2027, 1, 1), "Plan!G24": 0.25}  # so G is the year 2028
+    result = back(contents, newer(LATER[0]))
+    assert "year.first_day (Plan!D7): 2026-01-01 → 2027-01-01; the template now says the same" in (
+        told(result)
+    )
+    assert 0.25 == content(result, "growth.2028-12")
+    assert 0.1 == content(result, "growth.2027-12")
+
+
+def test_a_first_day_that_only_the_user_typed_leaves_the_figures_in_their_columns(
+    newer: Callable[..., Path],
+) -> None:
+    contents = {"Plan!D7": date(2027, 1, 1), "Plan!G24": 0.25}
+    result = back(contents, newer(*PERIODS))
+    assert result.book
+    assert 6 == at(result.book, "growth.2027-12").col
+    assert 0.25 == content(result, "growth.2027-12")
