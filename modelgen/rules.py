@@ -160,6 +160,8 @@ _IN_ORDER = (
          "modelgen", N_("type into the rows of the list, or add them to the template")),
     Rule("AUD-34", "warning", N_("Drivers of the tornado have a range"),
          "FAST; modelgen", N_("give low and high back what they were")),
+    Rule("AUD-35", "warning", N_("No figure stands between the steps of a series"),
+         "modelgen", N_("move it behind the last step, or to a row of its own")),
     Rule("FMT-03", "warning", N_("Figures have a number format"),
          "ICAEW", N_("`modelgen regenerate` gives it back")),
     Rule("PRN-01", "warning", N_("Generated sheets print as they were set up"),

@@ -190,6 +190,17 @@ def loose_figures(subject: Subject) -> Iterator[Hit]:
             yield place, says.format(value=f"{cell.value:.12g}")
 
 
+def between_steps(subject: Subject) -> Iterator[Hit]:
+    """A figure of the user's own between two steps, which a formula over the steps takes in."""
+    match = subject.read.match
+    for sheet, tab in match.tabs.items():
+        own = set(match.own_columns(sheet))
+        for (row, col), cell in tab.cells.items() if own else ():
+            place = Place(tab.name, row, col)
+            if col in own and isinstance(cell.value, float) and place in subject.used:
+                yield place, "stands between two steps: a sum over the steps takes it in"
+
+
 def without_unit(subject: Subject) -> Iterator[Hit]:
     """A row of the user's own on a sheet with a column of units that says none."""
     read = subject.read

@@ -89,6 +89,7 @@ TESTS: dict[str, RuleTest] = {
     ),
     "STR-13": RuleTest(model_rules.beyond_lists, generated=True),
     "AUD-34": RuleTest(model_rules.idle_drivers, generated=True),
+    "AUD-35": RuleTest(model_rules.between_steps, generated=True),
     "FMT-03": RuleTest(layout_rules.unformatted, generated=True),
     "PRN-01": RuleTest(layout_rules.unprinted, generated=True),
     "STR-08": RuleTest(layout_rules.unfrozen),

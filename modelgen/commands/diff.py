@@ -10,6 +10,7 @@ from ..book.effects import Effects, Replacement, effects
 from ..book.roles import INPUTS
 from ..formulas import cell_references
 from ..merge.live_model import LiveModel
+from ..merge.live_series import SeriesValues, live_series
 from ..merge.three_way_merge import moved
 from ..readback.book_match import file_content
 from ..readback.edits import same_content
@@ -118,6 +119,8 @@ def _kind(id: CellId, old: Cell | None, new: Cell | None) -> tuple[str, str]:
     if id.family == "source":
         return "", name
     formulas = [isinstance(c.content, Formula) for c in both]
+    if all(formulas) and id.of_a_series:
+        return ("", name) if id.case else ("formula", f"{id.item} over time")
     if all(formulas):
         return ("formula", f"{id.item}.{id.case != LIVE_CASE}") if id.case else ("", name)
     if any(formulas):
@@ -136,14 +139,34 @@ def _sheets(step: TemplateMoves) -> Iterator[Difference]:
 
 def _results(old: LiveModel, new: LiveModel) -> Iterator[tuple[str, FileContent, FileContent]]:
     """The value of every named result in the live case, on both sides."""
-    sides = []
-    for side in (old, new):
-        named = (n for n in side.book.names if n.name.startswith("out_"))
-        sides.append({n.name.removeprefix("out_"): side.value_at(n.area.first) for n in named})
+    sides = (_named(old), _named(new))
     for name in dict.fromkeys((*sides[1], *sides[0])):
         was, now = sides[0].get(name), sides[1].get(name)
-        if not same_content(was, now):
+        if isinstance(was, SeriesValues) or isinstance(now, SeriesValues):
+            if was != now:
+                yield name, _told(was), _told(now)
+        elif not same_content(was, now):
             yield name, was, now
+
+
+def _named(side: LiveModel) -> dict[str, FileContent | SeriesValues]:
+    """What each named result shows in the live case: a figure, or one for each step."""
+    found: dict[str, FileContent | SeriesValues] = {}
+    for name in (n for n in side.book.names if n.name.startswith("out_")):
+        word = name.name.removeprefix("out_")
+        series = side.ctx.item(word).is_series
+        found[word] = live_series(side, word) if series else side.value_at(name.area.first)
+    return found
+
+
+def _told(shown: FileContent | SeriesValues) -> FileContent:
+    return shown.told if isinstance(shown, SeriesValues) else shown
+
+
+def _for_machines(side: LiveModel, name: str, shown: FileContent) -> FileContent | dict[str, Any]:
+    """A result in JSON; a series as its axis, steps and values."""
+    item = side.ctx.analysis.items.get(name)
+    return live_series(side, name).data if item and item.is_series else shown
 
 
 def data(found: Diff) -> dict[str, Any]:
@@ -158,5 +181,12 @@ def data(found: Diff) -> dict[str, Any]:
             "interaction": found.effects.interaction,
         },
         "differences": [asdict(d) for d in found.differences],
-        "results": [{"item": n, "old": was, "new": now} for n, was, now in found.results],
+        "results": [
+            {
+                "item": name,
+                "old": _for_machines(found.old, name, was),
+                "new": _for_machines(found.new, name, now),
+            }
+            for name, was, now in found.results
+        ],
     }

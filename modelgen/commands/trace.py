@@ -9,6 +9,7 @@ from ..compile.wording import content
 from ..formulas import cell_references
 from ..formulas.item_formulas import references
 from ..merge.live_model import LiveModel
+from ..merge.live_series import live_series
 from ..template.words import LIVE_CASE
 from ..translations import told as _
 from .lookup import WITH_CASES, OwnCell, meant, rows
@@ -159,7 +160,7 @@ class _Tree:
 
     def _value(self, need: Need) -> str:
         if self.state.ctx.item(need.name).is_series:
-            return _("{count} steps").format(count=self.state.ctx.layout.lengths[need.name])
+            return live_series(self.state, need.name).told
         value = self.state.value_at(self._place(need))
         return "?" if value is None else content(value, LONGEST)
 

@@ -9,6 +9,7 @@ from ..readback.book_match import BookMatch
 from ..readback.edits import Edits, UserCell
 from ..readback.readback import Readback
 from ..readback.template_moves import TemplateMoves, moves
+from ..readback.typed_dates import redated
 from ..xlsx.reader import Tab
 from .assemble import Assembly, assembled
 from .edits_sheet import with_log
@@ -40,7 +41,8 @@ def merged(read: Readback, ctx: Context, book: Book, takes: Iterable[str] = ()) 
     Raises ModelError for a `--take` that names nothing, and where the template brings a sheet or
     a name that the user has given to something else.
     """
-    step = moves(read.book, book)
+    axes = {item.name: item.axis for item in read.ctx.analysis.items.values() if item.axis}
+    step = moves(redated(read.book, book, read.edits.changed, axes), book)
     found = _kept_sheets(read.match, step, read.edits)
     user_cells = tuple(cell for cell in read.edits.user_cells if cell.tab.name in found.owners)
     placement = with_log(placement_of(found, step, user_cells, ctx.parents))

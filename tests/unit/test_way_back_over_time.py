@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from modelgen.book.book import Formula
-from modelgen.commands import regenerate_report
+from modelgen.commands import diff, regenerate_report, trace
 from modelgen.commands.regenerate import Result, regenerate
+from modelgen.merge import live_model
 from modelgen.readback import step_columns
 from modelgen.readback.row_alignment import Alignment
 
 from .small_books import SmallTab
-from .small_time import NAME, at, back, built, changed, typed, widened
+from .small_time import NAME, STALL, at, back, built, changed, typed, widened
 
 OVER = "kept: a value stands over the formula"
 AGAIN = "follows its parent case again"
@@ -232,3 +233,42 @@ def test_a_column_is_found_by_the_number_of_its_step(
     assert {1: 1, **found} == by.cols
     gone = [step for col, step in rows[0].items() if col not in found]
     assert gone == step_columns.lost_steps(by, rows)
+
+
+def test_a_result_over_time_is_told_with_its_steps(tmp_path: Path) -> None:
+    text = STALL.replace("formula: sales*margin}", "formula: sales*margin, output: true}")
+    paths = []
+    for name, contents in (("a", {}), ("b", {"Plan!G24": 0.25, "Plan!D7": date(2027, 1, 1)})):
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(typed(contents, built(text)))
+        paths.append(live_model.state(str(path)))
+    found = diff.data(diff.diff(*paths))["results"]
+    profit = next(result for result in found if result["item"] == "profit")
+    assert ("2026-12-31", "2027-12-31", "2028-12-31") == profit["old"]["steps"]
+    assert ("2027-12-31", "2028-12-31", "2029-12-31") == profit["new"]["steps"]
+    assert pytest.approx((55, 66, 85.8)) == profit["old"]["values"]
+    assert pytest.approx((55, 68.75, 89.375)) == profit["new"]["values"]
+    assert pytest.approx((55, 79.2, 120.12)) == profit["old"]["cases"]["lean"]
+    assert ("year", None) == (profit["old"]["axis"], profit["old"]["opening"])
+    [first, *_] = trace.trace(paths[0], "sales")
+    assert first.startswith("sales = 110, 132, 171.6 EUR")
+
+
+def test_a_first_day_that_was_typed_dates_the_figures_below_it(newer: Callable[..., Path]) -> None:
+    contents = {"Plan!D7": date(2027, 1, 1), "Plan!G24": 0.25}  # so G is the year 2028
+    result = back(contents, newer(LATER[0]))
+    assert "year.first_day (Plan!D7): 2026-01-01 → 2027-01-01; the template now says the same" in (
+        told(result)
+    )
+    assert 0.25 == content(result, "growth.2028-12")
+    assert 0.1 == content(result, "growth.2027-12")
+
+
+def test_a_first_day_that_only_the_user_typed_leaves_the_figures_in_their_columns(
+    newer: Callable[..., Path],
+) -> None:
+    contents = {"Plan!D7": date(2027, 1, 1), "Plan!G24": 0.25}
+    result = back(contents, newer(*PERIODS))
+    assert result.book
+    assert 6 == at(result.book, "growth.2027-12").col
+    assert 0.25 == content(result, "growth.2027-12")

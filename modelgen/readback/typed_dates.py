@@ -1,0 +1,49 @@
+"""Steps whose first day somebody typed: their ids carry the dates that stand above them now."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ..book.book import Book, Cell
+from ..book.values import day_of
+from .book_match import file_content
+from .edits import Edit
+
+FIRST_DAY = ".first_day"
+
+_MONTH = re.compile(r"(.*\.)(\d{4})-(\d\d)")
+
+
+def redated(old: Book, new: Book, changed: Iterable[Edit], items: Mapping[str, str]) -> Book:
+    """The old Book, its steps called by the dates that they had when the workbook came back.
+
+    Only where the new template moved the first day too: else the steps stay side by side. `items`
+    gives the timeline of each series.
+    """
+    days = {cell.id.text: file_content(cell) for cell in new.cells if _is_first(cell)}
+    months = {
+        edit.name.removesuffix(FIRST_DAY): _months(edit.now) - _months(edit.was)
+        for edit in changed
+        if _is_first(edit.cell) and days.get(edit.name, edit.was) != edit.was
+    }
+    if not any(months.values()):
+        return old
+    return replace(old, cells=tuple(_moved(cell, months, items) for cell in old.cells))
+
+
+def _is_first(cell: Cell) -> bool:
+    return cell.role == "input" and cell.id.text.endswith(FIRST_DAY)
+
+
+def _months(day: object) -> int:
+    assert isinstance(day, float | int)
+    found = day_of(day)
+    return found.year * 12 + found.month
+
+
+def _moved(cell: Cell, months: Mapping[str, int], items: Mapping[str, str]) -> Cell:
+    by, found = months.get(items.get(cell.id.item, ""), 0), _MONTH.fullmatch(cell.id.text)
+    if not by or not found or not cell.id.of_a_series:
+        return cell
+    year, month = divmod(int(found[2]) * 12 + int(found[3]) - 1 + by, 12)
+    return replace(cell, id=replace(cell.id, text=f"{found[1]}{year}-{month + 1:02}"))

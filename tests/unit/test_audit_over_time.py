@@ -1,0 +1,51 @@
+"""Faults seeded into a workbook with periods, and the rules that find them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from modelgen.audit.audit import audit
+
+from .small_time import NAME, built, changed, typed, widened
+
+LONG = changed(
+    ("periods: 3", "periods: 5"), ("[0.1, 0.2, 0.3]", "0.1"), ("[0.5, 0.6, 0.7]", "0.6")
+)
+"""The stall over five years: a run of formulas that goes on around a fault."""
+
+QUIET = {"DOC-03", "STR-05"}
+"""What the small template leaves out."""
+
+
+def found(data: bytes) -> set[tuple[str, str]]:
+    """The findings that are causes, but those of the template."""
+    told = audit(NAME, data).findings
+    return {(f.rule.id, f.cell) for f in told if f.rule.id not in QUIET and not f.follows}
+
+
+def test_a_workbook_with_periods_has_no_finding() -> None:
+    assert set() == found(built(LONG))
+
+
+@pytest.mark.parametrize(
+    ("contents", "rules"),
+    [
+        ({"Profit!G8": "=G7*Plan!F25"}, {("AUD-02", "Profit!G8"), ("AUD-17", "Profit!G8")}),
+        ({"Profit!G7": "=E7*(1+Plan!G24)"}, {("AUD-02", "Profit!G7"), ("AUD-17", "Profit!G7")}),
+        ({"Plan!G18": 1}, {("AUD-02", "Plan!G18"), ("AUD-12", "Plan!G18")}),
+        ({"Profit!G8": "=-G7*Plan!G25"}, {("AUD-02", "Profit!G8"), ("AUD-17", "Profit!G8")}),
+        ({"Profit!G8": 66}, {("AUD-02", "Profit!G8"), ("AUD-12", "Profit!G8")}),
+        ({"Plan!D10": 1}, {("AUD-30", "Plan!D10")}),
+    ],
+)
+def test_a_fault_over_time_is_found_where_it_is(
+    contents: Mapping[str, Any], rules: set[tuple[str, str]]
+) -> None:
+    assert rules <= found(typed(contents, built(LONG)))
+
+
+def test_a_figure_between_the_steps_is_found_where_a_sum_takes_it_in() -> None:
+    data = widened(built(), "Profit", 6)
+    assert "AUD-35" not in {rule for rule, _ in found(data)}
+    assert ("AUD-35", "Profit!G7") in found(typed({"Profit!G7": 5}, data))
