@@ -653,7 +653,8 @@ FORMULAS = [
         "a_series_is_no_single_value",
         "revenue-rent",
         "`rent` is a series: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT, or one step"
-        " of it: `rent[first]`, `rent[last]`; what is calculated with each step is a row of its own",
+        " of it: `rent[first]`, `rent[last]`; what is calculated with each step is a row of its"
+        " own",
         "rent",
     ),
     Bad(
