@@ -653,7 +653,8 @@ FORMULAS = [
         "a_series_is_no_single_value",
         "revenue-rent",
         "`rent` is a series: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT, or one step"
-        " of it: `rent[first]`, `rent[last]`",
+        " of it: `rent[first]`, `rent[last]`; what is calculated with each step is a row of its"
+        " own",
         "rent",
     ),
     Bad(
@@ -709,19 +710,19 @@ FORMULAS = [
     formula(
         "offset_is_not_allowed",
         "OFFSET(revenue,1,1)",
-        "function `OFFSET` is not allowed",
+        "function `OFFSET` is not allowed: write x[-lag] for a prior step, or INDEX(x,k)",
         "OFFSET(",
     ),
     formula(
         "indirect_is_not_allowed",
         'INDIRECT("A1")',
-        "function `INDIRECT` is not allowed; did you mean `INDEX`?",
+        "function `INDIRECT` is not allowed: name an item",
         "INDIRECT(",
     ),
     formula(
         "vlookup_is_not_allowed",
         "revenue-VLOOKUP(cost,rent,1)",
-        "function `VLOOKUP` is not allowed",
+        "function `VLOOKUP` is not allowed: write INDEX(x,MATCH(sought,keys,0))",
         "VLOOKUP(",
     ),
     formula(
@@ -755,7 +756,7 @@ FORMULAS = [
         "`#REF!` is typed into a formula: write a comparison or 1 or 0",
         "#REF!",
     ),
-    formula("a_power", "revenue^1", "`^` is not allowed: programs disagree about it", "^"),
+    formula("a_power", "revenue^1", "`^` is not allowed: write POWER(base,exponent)", "^"),
     formula("a_per_cent", "revenue%", "`%` is not allowed: programs disagree about it", "%"),
     formula(
         "a_cell_address", "A1-cost", "`A1` is not an item: formulas refer to items by name", "A1"
