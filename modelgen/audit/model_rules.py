@@ -23,7 +23,7 @@ from ..readback.readback import Readback
 from ..template.figures import Input
 from ..template.schema import COLUMNS
 from ..template.words import NO_SOURCE, Evidence
-from ..translations import day, in_digits, spoken
+from ..translations import N_, day, in_digits, spoken
 from ..translations import told as _
 from .subject import Hit, Subject
 
@@ -57,13 +57,16 @@ def columns_without_case(subject: Subject) -> Iterator[Hit]:
     """A column of somebody's own that looks like a case's, and the options that make it one."""
     for started in started_cases(subject.read):
         column, todo = started.column, started.options
-        what = f"among them, {AMONG}" if column.among else ""
+        what = _("the selector does not offer it")
+        if column.among:
+            what = _("among them, {among}").format(among=_(AMONG))
         if not column.inputs:
             todo = "--add-case NAME --from CASE"
         elif started.twin and not started.values:
-            todo = f"the case {started.twin} has its label and its figures"
-        what = what or "the selector does not offer it"
-        yield column.area.first, f"{column.shown} looks like a case and is none: {what}; {todo}"
+            said = _("the case {case} has its label and its figures")
+            todo = said.format(case=started.twin)
+        said = _("{column} looks like a case and is none: {what}; {todo}")
+        yield column.area.first, said.format(column=column.shown, what=what, todo=todo)
 
 
 def among_them(subject: Subject) -> Iterator[Hit]:
@@ -71,10 +74,11 @@ def among_them(subject: Subject) -> Iterator[Hit]:
     told = {(tab, c.col) for c in copied_columns(subject.read) for tab in c.tabs}
     for at in among_cases(subject.read.match):
         if (at.sheet, at.col) not in told:
-            yield at, f"stands among the cases: {AMONG}; `modelgen regenerate` puts it behind them"
+            said = _("stands among the cases: {among}; `modelgen regenerate` puts it behind them")
+            yield at, said.format(among=_(AMONG))
 
 
-AMONG = "what picks a case by its position counts it"
+AMONG = N_("what picks a case by its position counts it")
 
 
 def beyond_lists(subject: Subject) -> Iterator[Hit]:

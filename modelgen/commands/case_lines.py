@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 
 from ..addresses import letters
-from ..book.book import shown_value
+from ..compile.wording import content
 from ..merge.started_cases import StartedCase
 from ..problems import few
 from ..readback.book_match import among_cases
+from ..translations import N_
+from ..translations import told as _
 from .regenerate import Result
 from .report_line import ReportLine
 
 NAMED = 4
 
-AMONG = "what picks a case by its position counts it; in the new workbook it stands behind them"
+AMONG = N_(
+    "what picks a case by its position counts it; in the new workbook it stands behind them"
+)
 
 
 def case_lines(result: Result) -> Iterator[ReportLine]:
@@ -25,50 +29,60 @@ def case_lines(result: Result) -> Iterator[ReportLine]:
         if case.name in wanted:
             first = next(iter(ctx.model.inputs())).name
             at = result.placement.place(ctx.layout.case(first, case.name))
-            says = (
-                f"the case {case.name} ({case.shown}) was added: column {letters(at.col)} of"
-                f" {at.sheet}, from {case.parent}"
-            )
+            says = _(
+                "the case {name} ({label}) was added: column {column} of {sheet}, from {parent}"
+            ).format(
+                name=case.name, label=case.shown, column=letters(at.col), sheet=at.sheet,
+                parent=case.parent,
+            )  # fmt: skip
             yield ReportLine("added case", str(at), case.name, says)
     yield from (_column(result, started) for started in result.started)
     columns = {(tab, s.column.col) for s in result.started for tab in s.column.tabs}
     for at in among_cases(result.read.match):
         if (at.sheet, at.col) not in columns:
-            says = f"column {letters(at.col)} of {at.sheet} stands among the cases: {AMONG}"
+            says = _("column {column} of {sheet} stands among the cases: {among}").format(
+                column=letters(at.col), sheet=at.sheet, among=_(AMONG)
+            )
             yield ReportLine("no case", str(at), "", says)
 
 
 def _column(result: Result, started: StartedCase) -> ReportLine:
     column = started.column
-    says = f"{column.shown} looks like a case and is none: {_why(result, started)}"
-    others = few([tab for tab in column.tabs if tab != column.tab], NAMED)
-    says += f"; it has copies on {others}" if others else ""
-    return ReportLine(
-        "no case", str(column.area), column.head, f"{says}. {_what(result, started)}"
+    says = _("{column} looks like a case and is none: {why}").format(
+        column=column.shown, why=_why(result, started)
     )
+    others = few([tab for tab in column.tabs if tab != column.tab], NAMED)
+    says += _("; it has copies on {sheets}").format(sheets=others) if others else ""
+    says = ". ".join((says, _what(result, started)))
+    return ReportLine("no case", str(column.area), column.head, says)
 
 
 def _why(result: Result, started: StartedCase) -> str:
     column = started.column
     if column.among:
-        return f"as it stands among them, {AMONG}"
+        return _("as it stands among them, {among}").format(among=_(AMONG))
     if result.read.edits.reads(column.area):
-        return "only formulas that you changed read it, and the selector does not offer it"
-    return "no formula of the model reads it, and the selector does not offer it"
+        return _("only formulas that you changed read it, and the selector does not offer it")
+    return _("no formula of the model reads it, and the selector does not offer it")
 
 
 def _what(result: Result, started: StartedCase) -> str:
     """What to do with the column, which stays in any case."""
     command, column = result.asked.command, started.column
     if taken := _taken(result, started):
-        return f"Its figures stand in the case {taken}: compare them, then delete the column"
+        said = _("Its figures stand in the case {case}: compare them, then delete the column")
+        return said.format(case=taken)
     if not column.inputs:
-        return f"For a case more: {command} --add-case NAME --from CASE"
+        said = _("For a case more: {command}")
+        return said.format(command=f"{command} --add-case NAME --from CASE")
     if started.twin and not started.values:
-        return f"The case {started.twin} has its label and its figures: delete the column"
-    differs = [f"{item} {shown_value(value)}" for item, value in started.values.items()]
-    but = f" but for {few(differs, NAMED)}" if differs else ""
-    return f"To make it one (as {started.parent}{but}): {command} {started.options}"
+        said = _("The case {case} has its label and its figures: delete the column")
+        return said.format(case=started.twin)
+    differs = [f"{item} {content(value)}" for item, value in started.values.items()]
+    but = _(" but for {inputs}").format(inputs=few(differs, NAMED)) if differs else ""
+    return _("To make it one (as {case}{but}): {command}").format(
+        case=started.parent, but=but, command=f"{command} {started.options}"
+    )
 
 
 def _taken(result: Result, started: StartedCase) -> str:

@@ -5,13 +5,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
 
 from ..addresses import LAST_COL, LAST_ROW, QUOTED, Place, Spot, a1, quoted, spot
-from ..book.book import Cell, shown_value
+from ..book.book import Cell
+from ..compile.wording import content
 from ..merge.live_model import LiveModel
 from ..problems import ModelError, Problem, few, suggestion
 from ..template.items import LINES
+from ..translations import told as _
 from ..xlsx.reader import FileCell
 
 CANDIDATES = 6
+
+LONGEST = 32767
+"""Characters in a cell."""
 
 WIDTH = 10
 """How far from its label a figure is looked for."""
@@ -33,7 +38,7 @@ class OwnCell:
         """What it holds, as a line of text; computed where the file holds no value."""
         value, formula = self.found.value, self.found.formula
         value = state.calculation.value(self.place) if value is None else value
-        told = "?" if value is None else shown_value(value)
+        told = "?" if value is None else content(value, LONGEST)
         return f"={formula}  →  {told}" if formula else told
 
 
@@ -74,8 +79,9 @@ def sheet(state: LiveModel, word: str) -> str:
         if found:
             return found
     hint = suggestion(word, names)
-    listed = "" if hint else f"; the sheets are {few([f'`{name}`' for name in names], 20)}"
-    raise _refusal(f"unknown sheet `{word}`{hint}{listed}")
+    known = few([f"`{name}`" for name in names], 20)
+    listed = "" if hint else _("; the sheets are {sheets}").format(sheets=known)
+    raise _refusal(_("unknown sheet `{name}`").format(name=word) + hint + listed)
 
 
 def own_cells(state: LiveModel, name: str) -> Iterator[OwnCell]:
@@ -100,21 +106,24 @@ def _at(state: LiveModel, address: re.Match[str]) -> Meant:
     name, cell, rest = address.groups()
     at = spot(cell.replace("$", "").upper())
     if rest or not (0 <= at[0] <= LAST_ROW and at[1] <= LAST_COL):
-        raise _refusal(f"`{address[0]}` is no single cell; write one, such as 'Profit!D17'")
+        said = _("`{cells}` is no single cell; write one, such as 'Profit!D17'")
+        raise _refusal(said.format(cells=address[0]))
     if name:
         bare = name[1:-1].replace("''", "'") if re.fullmatch(QUOTED, name) else name
         there = sheet(state, bare)
         found = _cell(state, there, at)
         if found is None:
-            raise _refusal(f"{quoted(there)}!{a1(*at)} holds nothing")
+            raise _refusal(_("{at} holds nothing").format(at=f"{quoted(there)}!{a1(*at)}"))
         return found
     everywhere = {s: one for s in _sheets(state) if (one := _cell(state, s, at))}
     technical = astuple(state.ctx.tool_sheets)
     found_on = {s: one for s, one in everywhere.items() if s not in technical} or everywhere
     if len(found_on) != 1:
         what = few([f"'{s}!{a1(*at)}'" for s in found_on], CANDIDATES)
-        told = f"stands on several sheets: {what}; write one" if found_on else "holds nothing"
-        raise _refusal(f"`{a1(*at)}` {told}")
+        if not found_on:
+            raise _refusal(_("{at} holds nothing").format(at=f"`{a1(*at)}`"))
+        said = _("`{cell}` stands on several sheets: {cells}; write one")
+        raise _refusal(said.format(cell=a1(*at), cells=what))
     return next(iter(found_on.values()))
 
 
@@ -145,14 +154,14 @@ def _labelled(state: LiveModel, word: str) -> Meant:
             return found[0]
         if found:
             several = [_shown(state, one) for one in found]
-            raise _refusal(
-                f"`{word}` is said of several: {few(several, CANDIDATES)}; name one of these"
-            )
+            said = _("`{word}` is said of several: {items}; name one of these")
+            raise _refusal(said.format(word=word, items=few(several, CANDIDATES)))
     near = [name for name, label in labels.items() if _plain(word) in _plain(label)]
     hint = suggestion(word, {*labels, *labels.values()})
     if near and not hint:
-        hint = f"; it stands in the labels of {few([_shown(state, n) for n in near], CANDIDATES)}"
-    raise _refusal(f"unknown item `{word}`{hint}")
+        items = few([_shown(state, name) for name in near], CANDIDATES)
+        hint = _("; it stands in the labels of {items}").format(items=items)
+    raise _refusal(_("unknown item `{name}`").format(name=word) + hint)
 
 
 def _texts(state: LiveModel, word: str) -> Iterator[Meant]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from ..problems import ModelError, Problem
 from ..template.load import find, text_of
 from ..template.words import TEMPLATE_NAME
+from ..translations import told as _
 from ..xlsx.files import publish
 
 _NAME_LINE = re.compile(r"^template:.*$", re.MULTILINE)
@@ -17,13 +18,15 @@ def new(name: str, source: str) -> Path:
     Raises ModelError where the name is none, the file is there already, or there is no source.
     """
     if not re.fullmatch(TEMPLATE_NAME, name):
-        message = f"`{name}` is not a template's name: small letters, digits and -, at most 61"
-        raise ModelError([Problem(message)])
+        said = _("`{name}` is not a template's name: small letters, digits and -, at most 61")
+        raise ModelError([Problem(said.format(name=name))])
     target = Path(f"{name}.yaml")
     if target.exists():
-        raise ModelError([Problem(f"`{target}` exists already; choose another name")])
+        said = _("`{path}` exists already; choose another name")
+        raise ModelError([Problem(said.format(path=target))])
     text, count = _NAME_LINE.subn(f"template: {name}", text_of(find(source)), count=1)
     if not count:
-        raise ModelError([Problem(f"`{source}` has no line `template:` that names it")])
+        said = _("`{path}` has no line `template:` that names it")
+        raise ModelError([Problem(said.format(path=source))])
     publish(text.encode("utf-8"), target, None)
     return target

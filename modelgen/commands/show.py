@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ..book.book import Cell, dump
 from ..merge.live_model import LiveModel
+from ..translations import told as _
 from .lookup import Meant, OwnCell, meant, own_cells, sheet
 
 
@@ -39,4 +40,4 @@ def _own(state: LiveModel, name: str, wanted: Meant | None) -> Iterator[str]:
     if name and wanted is None:
         found = [*own_cells(state, name)]
     for cell in found:
-        yield f"{cell.place!s:<22} {'(yours)':<36} {cell.shown(state)}"
+        yield f"{cell.place!s:<22} {_('(yours)'):<36} {cell.shown(state)}"

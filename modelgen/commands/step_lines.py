@@ -11,6 +11,7 @@ from ..compile.wording import effect
 from ..merge.three_way_merge import TemplateChange
 from ..problems import few
 from ..readback.book_match import BookMatch, file_content
+from ..translations import told as _
 from .regenerate import Result
 from .report_line import ReportLine
 
@@ -38,9 +39,10 @@ def lines(result: Result, shifts: Iterable[Shift]) -> Iterator[ReportLine]:
         id = _cell(shift[0]).id
         return id.item, id.case, shift[0].old is None, shift[0].new is None
 
-    for _, group in groupby((s for s in shifts if of_a_series(result, s[0])), alike):
+    for _row_of, group in groupby((s for s in shifts if of_a_series(result, s[0])), alike):
         found = tuple(group)
-        yield _row(result, [shift for shift, _ in found], [e for _, e in found if e is not None])
+        alone = [effect for _shift, effect in found if effect is not None]
+        yield _row(result, [shift for shift, _effect in found], alone)
 
 
 def _row(result: Result, found: Sequence[TemplateChange], alone: Sequence[float]) -> ReportLine:
@@ -54,21 +56,27 @@ def _row(result: Result, found: Sequence[TemplateChange], alone: Sequence[float]
     if old is None and new is not None:
         told = step_words.content(file_content(new), new, ctx)
         what = "new line" if formula else "new input"
-        says = f"{called}: new in the template, {told}"
+        says = _("{name}: new in the template, {content}").format(name=called, content=told)
     elif new is None:
         held, area = _held(result.placement.match, found, ctx)
         what = "dropped line" if formula else "dropped input"
-        says = f"{called}: the template no longer has it; {area} held {held}"
+        said = _("{name}: the template no longer has it; {where} held {held}")
+        says = said.format(name=called, where=area, held=held)
     else:
         assert old is not None
         pair = [step_words.content(file_content(c), c, ctx) for c in (old, new)]
         what = "template formula" if formula else "template default"
-        such = "such as " if len(found) > 1 else ""
-        says = f"{called}: the template's {what[9:]} moved, {such}{pair[0]} → {pair[1]}; taken"
+        said = _("{name}: the template's default moved, {moved}; taken")
+        if formula:
+            said = _("{name}: the template's formula moved, {moved}; taken")
+        such = _("such as {moved}") if len(found) > 1 else "{moved}"
+        moved = such.format(moved=" → ".join(pair))
+        says = said.format(name=called, moved=moved)
     if alone:
-        most = " at most" if len(alone) > 1 else ""
         item = result.new.ctx.item(result.new.ctx.model.headline).label
-        says += f"; {item} {effect(result.new.ctx, max(alone, key=abs))}{most}"
+        most = effect(result.new.ctx, max(alone, key=abs))
+        says += _("; {item} {effect}").format(item=item, effect=most)
+        says += _(" at most") if len(alone) > 1 else ""
     return ReportLine(what, "", first.name, says)
 
 
@@ -79,9 +87,11 @@ def _held(match: BookMatch, found: Sequence[TemplateChange], ctx: Context) -> tu
     for cell in cells:
         there = match.cell(cell.place)
         told = step_words.content(there.content if there else None, cell, ctx)
-        held.append(f"{step_words.step(cell.id, ctx)}: {told}" if len(cells) > 1 else told)
+        if len(cells) > 1:
+            told = _("{label}: {value}").format(label=step_words.step(cell.id, ctx), value=told)
+        held.append(told)
     ends = dict.fromkeys(match.shown(cell.place) for cell in (cells[0], cells[-1]))
-    return few(held, SHOWN), " to ".join(ends)
+    return few(held, SHOWN), _(" to ").join(ends)
 
 
 def rows(result: Result) -> Iterator[ReportLine]:
@@ -111,13 +121,14 @@ def columns(result: Result) -> Iterator[ReportLine]:
     for sheet, tab in match.tabs.items():
         own = [letters(col) for col in match.own_columns(sheet)]
         if own:
-            says = (
-                f"your column {few(own, SHOWN)} between the steps on {tab.name}: kept; a sum over"
-                " the steps takes in the figures that stand in it"
-            )
+            says = _(
+                "your column {columns} between the steps on {sheet}: kept; a sum over the steps"
+                " takes in the figures that stand in it"
+            ).format(columns=few(own, SHOWN), sheet=tab.name)
             yield ReportLine("own column", tab.name, "", says)
         lost = [str(step) for step in match.lost_steps(sheet)]
         if lost and sheet in new.headed:
-            steps = " and ".join(lost)
-            says = f"step {steps} of {tab.name}: its column was deleted; it is back as generated"
+            says = _(
+                "step {steps} of {sheet}: its column was deleted; it is back as generated"
+            ).format(steps=_(" and ").join(lost), sheet=tab.name)
             yield ReportLine("column deleted", tab.name, "", says)

@@ -12,10 +12,7 @@ from ..merge.live_model import LiveModel
 from ..merge.live_series import live_series
 from ..template.words import LIVE_CASE
 from ..translations import told as _
-from .lookup import WITH_CASES, OwnCell, meant, rows
-
-LONGEST = 32767
-"""Characters in a cell."""
+from .lookup import LONGEST, WITH_CASES, OwnCell, meant, rows
 
 MOST_NAMED = 12
 """Items of a range that are told one by one."""

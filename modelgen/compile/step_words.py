@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from ..book.book import Cell, CellId, Formula, Value, shown_value
+from ..book.book import Cell, CellId, Formula, Value
 from ..book.values import day_of
 from ..template.words import LIVE_CASE
+from ..translations import in_digits
+from ..translations import told as _
 from . import wording
 from .context import Context
 
@@ -30,7 +32,7 @@ def called(ids: Sequence[CellId], ctx: Context) -> str:
     """`Growth of revenue, Lean, 2027`; of several steps the first and the last."""
     first, last = ids[0], ids[-1]
     cases = {case.name: case.label for case in ctx.model.cases}
-    cases[LIVE_CASE] = ctx.words("live case")
+    cases[LIVE_CASE] = _("live case")
     words = [ctx.item(first.item).label]
     words += [cases[first.case]] if first.case in cases else []
     steps = [step(first, ctx), *([step(last, ctx)] if last != first else [])]
@@ -46,7 +48,7 @@ def content(now: Value | None, cell: Cell, ctx: Context) -> str:
         and now == cell.content.text
     ):
         parents, labels = ctx.parents, {case.name: case.label for case in ctx.model.cases}
-        return f"as {labels[parents[cell.id.case]]}"
+        return _("as {case}").format(case=labels[parents[cell.id.case]])
     if not isinstance(now, float | int) or isinstance(now, bool):
         return wording.content(now)
     if cell.format == "date":
@@ -55,5 +57,5 @@ def content(now: Value | None, cell: Cell, ctx: Context) -> str:
         return wording.content(now)
     item = ctx.analysis.items.get(cell.id.item)
     if item and ctx.is_share(item.unit):
-        return f"{shown_value(float(f'{now * 100:.12g}'))} %"
-    return shown_value(now)
+        return f"{in_digits(float(f'{now * 100:.12g}'))} %"
+    return in_digits(now)

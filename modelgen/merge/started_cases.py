@@ -17,6 +17,8 @@ from ..readback.readback import Readback
 from ..template.added_cases import AddedCase, case_labels, unfit_label
 from ..template.settings import Settings
 from ..template.words import legal
+from ..translations import in_digits
+from ..translations import told as _
 from .merged import merged
 
 PLAIN = re.compile(r"[\w .,;%()+/-]+")
@@ -92,10 +94,12 @@ def settled_from(
         start = next((one for one in started if one.is_called(case.parent)), None)
         label = case.label or (start.label if start else case.shown)
         if label.casefold() in labels:
-            told = f"the case `{labels[label.casefold()]}` is called so in your workbook"
-            problems.append(
-                Problem(f"`--add-case {case.name}`: {told}: give another with --label")
+            said = _(
+                "`--add-case {name}`: the case `{known}` is called so in your workbook: give"
+                " another with --label"
             )
+            known = labels[label.casefold()]
+            problems.append(Problem(said.format(name=case.name, known=known)))
         if start is None:
             parent = labels.get(case.parent.casefold(), case.parent)
             found.append(replace(case, parent=parent))
@@ -121,13 +125,16 @@ def _outside(read: Readback, start: StartedCase) -> Iterator[Problem]:
         item = items[name]
         told = item.outside(value)
         if not told and item.choice and value not in item.options:
-            told = f"choose {' or '.join(f'{option:.15g}' for option in item.options)}"
+            options = _(" or ").join(in_digits(option, ".15g") for option in item.options)
+            told = _("choose {options}").format(options=options)
         if told:
             at = start.column.inputs[name].at
-            yield Problem(
-                f"{at}: {item.label} is {value:.15g} there; {told}; type such a value there, and"
-                " run this again"
+            said = _(
+                "{at}: {item} is {value} there; {told}; type such a value there, and run this"
+                " again"
             )
+            shown = in_digits(value, ".15g")
+            yield Problem(said.format(at=at, item=item.label, value=shown, told=told))
 
 
 class _Shown:

@@ -15,6 +15,7 @@ from ..book.book import Sheet
 from ..formulas import cell_references
 from ..merge.placement import Placement
 from ..readback.other_version import is_of_another
+from ..translations import N_
 from ..xlsx.package import Element, tag
 from ..xlsx.reader import Tab
 from .worksheet_tree import group
@@ -112,30 +113,30 @@ def lost_setup(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
     scoped = placement.match.returned.scoped[tab.name]
     heads = [Area(sheet.name, *lines) for lines in _heads(sheet)]
     for word, name, areas in (
-        ("print areas", "_xlnm.Print_Area", [sheet.print_area, *sheet.print_beside]),
-        ("print titles", "_xlnm.Print_Titles", heads),
+        (N_("print areas"), "_xlnm.Print_Area", [sheet.print_area, *sheet.print_beside]),
+        (N_("print titles"), "_xlnm.Print_Titles", heads),
     ):
         generated = {area for one in areas if (area := placement.match.moved(one))}
         if name in scoped and {*cell_references.areas(scoped[name], tab.name)} != generated:
             yield word
     if frozen(tab.root) != frozen(root):
-        yield "frozen panes"
+        yield N_("frozen panes")
         if _zoom(tab.root) != _zoom(root):
-            yield "zoom factors"
+            yield N_("zoom factors")
     if _scale(tab.root) != _scale(root):
-        yield "print scales"
+        yield N_("print scales")
     pictured = next(tab.root.iter(tag("legacyDrawingHF")), None) is not None  # then it is carried
     if not pictured and _footer(tab.root) != _footer(root):
-        yield "page footers"
+        yield N_("page footers")
     if any({*breaks(root, word)} - _users(placement, tab, word) for word in BREAKS):
-        yield "page breaks of the template"
+        yield N_("page breaks of the template")
     kept, fresh = widths_kept(placement, tab, root), widths(root)
     known = generated_sizes(placement, tab, cols=True)
     for col, width in widths(tab.root).items():
         at = placement.spot(tab.name, (0, col))
         differs = at and at.col not in kept and abs(fresh.get(at.col, width) - width) > WIDER
         if differs and abs(known.get(col, 0) - width) > WIDER:
-            yield "column widths"
+            yield N_("column widths")
             return
 
 

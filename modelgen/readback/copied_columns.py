@@ -8,6 +8,7 @@ from ..compile.layout import HEADER_ROW
 from ..formulas import cell_references
 from ..formulas.item_formulas import relative
 from ..template.items import LINES
+from ..translations import told as _
 from .book_match import among_cases
 from .edits import UserCell
 from .readback import Readback
@@ -49,7 +50,8 @@ class CopiedColumn:
     def shown(self) -> str:
         """It and its head, as its user finds it."""
         head = f" (`{self.head}`)" if self.head else ""
-        return f"column {letters(self.col)} of {self.tab}{head}"
+        said = _("column {column} of {sheet}")
+        return said.format(column=letters(self.col), sheet=self.tab) + head
 
 
 def copied_columns(read: Readback) -> tuple[CopiedColumn, ...]:

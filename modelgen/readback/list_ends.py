@@ -10,7 +10,9 @@ from ..compile.blocks.lines import Lines
 from ..compile.blocks.series import Series
 from ..compile.layout import LABEL, LIVE
 from ..formulas.item_formulas import relative
-from ..problems import few
+from ..problems import counted, few
+from ..translations import N_
+from ..translations import told as _
 from ..xlsx.reader import FileCell
 from .book_match import among_steps
 from .readback import Readback
@@ -38,7 +40,7 @@ class _List:
     cols: Mapping[int, str]
     """The name of what stands in each column, or nothing."""
     what: str
-    """What each of its rows is; `series` where each is a step."""
+    """What a row below it is none of; nothing where each row is a step."""
     axis: str = ""
 
 
@@ -50,11 +52,11 @@ def additions(read: Readback) -> Iterator[Addition]:
         if cell.found.formula or isinstance(cell.found.value, float)
     }
     for at in among_steps(read.match):
-        says = (
-            f"row {at.row + 1} of {at.sheet} stands between the steps of a series and is none:"
-            " what takes the series whole counts it; a regenerated workbook has it below them. For"
-            " a step more, add it to the axis in the template and give that with --template"
-        )
+        says = _(
+            "row {row} of {sheet} stands between the steps of a series and is none: what takes the"
+            " series whole counts it; a regenerated workbook has it below them. For a step more,"
+            " add it to the axis in the template and give that with --template"
+        ).format(row=at.row + 1, sheet=at.sheet)
         yield Addition(Area.of(at), says)
     for found in _lists(read):
         yield from _below(read, found, own)
@@ -66,8 +68,9 @@ def _lists(read: Readback) -> Iterator[_List]:
     ctx = read.ctx
     cases = len(ctx.layout.cases)
     for kind, what, width in (
-        (Series, "", 0), (Inputs, "input", 1 + cases), (Lines, "line item", 1 + cases),
-        (Constants, "constant", 1),
+        (Series, "", 0), (Inputs, N_("no input of the model"), 1 + cases),
+        (Lines, N_("no line item of the model"), 1 + cases),
+        (Constants, N_("no constant of the model"), 1),
     ):  # fmt: skip
         for block, corner in ctx.placed(kind):
             if isinstance(block, Series):
@@ -136,29 +139,47 @@ def _meant(read: Readback, found: _List, own: OwnCells, spot: Spot) -> bool:
 
 
 def _told_below(read: Readback, found: _List, area: Area, cols: list[int]) -> str:
-    rows = f"row {area.top + 1}" if area.rows == 1 else f"rows {area.top + 1} to {area.bottom + 1}"
-    where = f"{rows} of {found.tab}"
+    where = counted(
+        area.rows,
+        _("row {first} of {sheet}"),
+        _("rows {first} to {last} of {sheet}"),
+        first=area.top + 1,
+        last=area.bottom + 1,
+        sheet=found.tab,
+    )
     if found.axis:
         names = few([found.cols[col] for col in cols], SERIES_NAMED)
-        return (
-            f"{where} stand{'s' * (area.rows == 1)} below the series {found.title} ({area.a1}:"
-            f" {names}) and {_outside(read, area)}; the series end in row {found.rows[-1] + 1}."
-            f" Type into their rows, or add steps to the axis `{found.axis}` in the template,"
-            " with a value for each, give it with --template, and delete these then"
-        )
-    label = _label(read, found, area.top)
-    return (
-        f"{where}{label} stand{'s' * (area.rows == 1)} below the list {found.title} ({area.a1})"
-        f" and {_outside(read, area)}: no {found.what} of the model. Add it to that list in the"
-        " template, use it in a formula there, give it with --template, and delete it here then"
+        said = counted(
+            area.rows,
+            _("{rows} stands below the series {list} ({cells}: {names}) and {outside}"),
+            _("{rows} stand below the series {list} ({cells}: {names}) and {outside}"),
+            rows=where, list=found.title, cells=area.a1, names=names, outside=_outside(read, area),
+        )  # fmt: skip
+        todo = _(
+            "the series end in row {row}. Type into their rows, or add steps to the axis `{axis}`"
+            " in the template, with a value for each, give it with --template, and delete these"
+            " then"
+        ).format(row=found.rows[-1] + 1, axis=found.axis)
+        return _("; ").join((said, todo))
+    said = counted(
+        area.rows,
+        _("{rows} stands below the list {list} ({cells}) and {outside}: {what}"),
+        _("{rows} stand below the list {list} ({cells}) and {outside}: {what}"),
+        rows=where + _label(read, found, area.top), list=found.title, cells=area.a1,
+        outside=_outside(read, area), what=_(found.what),
+    )  # fmt: skip
+    todo = _(
+        "Add it to that list in the template, use it in a formula there, give it with --template,"
+        " and delete it here then"
     )
+    return f"{said}. {todo}"
 
 
 def _outside(read: Readback, area: Area) -> str:
     """What does not read the cells, which is true of every formula that nobody changed."""
     if read.edits.reads(area):
-        return "outside the model: only formulas that you changed read it"
-    return "outside the model: none of its formulas reads it"
+        return _("outside the model: only formulas that you changed read it")
+    return _("outside the model: none of its formulas reads it")
 
 
 def _label(read: Readback, found: _List, row: int) -> str:
@@ -177,10 +198,13 @@ def _beside(read: Readback, found: _List, own: OwnCells) -> Iterator[Addition]:
         if 2 * typed < len(cells):
             return
         area = Area(found.tab, found.rows[0], col, found.rows[-1], col)
-        yield Addition(
-            area,
-            f"column {letters(col)} of {found.tab} stands beside the series {found.title}"
-            f" ({area.a1}) and {_outside(read, area)}. Add it to the series in the template, use"
-            " it in a formula there, give it with --template, and delete it here then",
-        )
+        says = _(
+            "column {column} of {sheet} stands beside the series {list} ({cells}) and {outside}."
+            " Add it to the series in the template, use it in a formula there, give it with"
+            " --template, and delete it here then"
+        ).format(
+            column=letters(col), sheet=found.tab, list=found.title, cells=area.a1,
+            outside=_outside(read, area),
+        )  # fmt: skip
+        yield Addition(area, says)
         col += 1

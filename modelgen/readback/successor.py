@@ -12,6 +12,7 @@ from ..template.added_cases import AddedCase, case_labels
 from ..template.load import Template, digest, shipped, text_of
 from ..template.schema import Model
 from ..template.settings import TOOL, Settings, applied
+from ..translations import told as _
 from .readback import Readback
 
 
@@ -65,16 +66,18 @@ def _refitted(
             continue
         fitted = replace(case, parent=_nearest(case.parent, parents, known) or new.cases[0].name)
         if fitted.parent != case.parent:
-            told.append(
-                f"the case {case.name}: the template no longer has {case.parent}, from which it"
-                f" was added; what is not typed in it now follows {fitted.parent}"
+            said = _(
+                "the case {name}: the template no longer has {parent}, from which it was added;"
+                " what is not typed in it now follows {other}"
             )
+            told.append(said.format(name=case.name, parent=case.parent, other=fitted.parent))
         if case.shown.casefold() in labels:
             fitted = replace(fitted, label=f"{case.shown} ({case.name})")
-            told.append(
-                f"the case {case.name}: the template now has a case of the label {case.shown};"
-                f" it is called {fitted.label}"
+            said = _(
+                "the case {name}: the template now has a case of the label {label}; it is called"
+                " {other}"
             )
+            told.append(said.format(name=case.name, label=case.shown, other=fitted.label))
         kept.append(fitted)
         known.add(case.name)
     return tuple(kept), tuple(told)
@@ -82,11 +85,13 @@ def _refitted(
 
 def _brought(new: Model, case: AddedCase) -> str:
     found = next(known for known in new.cases if known.name == case.name)
-    from_where = f", from {found.parent}" if found.parent != case.parent else ""
-    return (
-        f"the case {case.name}, which was added: the template now has a case of that name"
-        f" ({found.label}{from_where}), which takes its place; what you typed into it stays"
-    )
+    label = found.label
+    if found.parent != case.parent:
+        label = _("{case}, from {parent}").format(case=label, parent=found.parent)
+    return _(
+        "the case {name}, which was added: the template now has a case of that name ({label}),"
+        " which takes its place; what you typed into it stays"
+    ).format(name=case.name, label=label)
 
 
 def _nearest(case: str, parents: dict[str, str | None], known: set[str]) -> str | None:

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..problems import Problem, suggestion
 from ..translations import N_, words
+from ..translations import told as _
 from .schema import MOST_CASES, Case, Model
 from .validation_messages import said
 from .words import CaseLabel, ItemName
@@ -59,7 +60,8 @@ def with_cases(
     for case in cases:
         found = replace(case, parent=case_named(model, case.parent, lang), label=case.shown)
         wrong = list(_wrong(model, found, lang))
-        problems += [Problem(f"`--add-case {case.name}`: {told}") for told in wrong]
+        text = _("`--add-case {name}`: {told}")
+        problems += [Problem(text.format(name=case.name, told=told)) for told in wrong]
         if not wrong:
             model = _with(model, found, lang)
             taken.append(found)
@@ -82,18 +84,21 @@ def _wrong(model: Model, case: AddedCase, lang: str) -> Iterable[str]:
     yield from _unfit(ItemName, "name", case.name)
     cases = [known.name for known in model.cases]
     if case.name in cases:
-        yield f"there is a case `{case.name}` already"
+        yield _("there is a case `{name}` already").format(name=case.name)
     if case.name in (point.name for point in model.points):
-        yield f"a sensitivity point has the name `{case.name}`"
+        yield _("a sensitivity point has the name `{name}`").format(name=case.name)
     if case.parent not in cases:
         hint = suggestion(case.parent, cases)
-        yield f"`--from {case.parent}` is no case{hint} (cases: {', '.join(cases)})"
+        text = _("`--from {parent}` is no case{hint} (cases: {cases})")
+        yield text.format(parent=case.parent, hint=hint, cases=", ".join(cases))
     yield from unfit_label(case.label)
     same = case_labels(model, lang).get(case.label.casefold())
     if same:
-        yield f"the case `{same}` has the label `{case.label}`: give another with --label"
+        text = _("the case `{name}` has the label `{label}`: give another with --label")
+        yield text.format(name=same, label=case.label)
     if len(cases) >= MOST_CASES:
-        yield f"there are {len(cases)} cases, and a workbook has {MOST_CASES} at most"
+        text = _("there are {count} cases, and a workbook has {most} at most")
+        yield text.format(count=len(cases), most=MOST_CASES)
 
 
 def unfit_label(label: str) -> list[str]:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from ..problems import ModelError, Problem, visible
+from ..translations import told as _
 from .standing import standing
 
 LONGEST = 52
@@ -27,22 +28,27 @@ class Opened:
     @property
     def told(self) -> str:
         who = f" ({self.who})" if self.who else ""
-        return f"`{self.path}` is open in {self.program}{who}"
+        said = _("`{path}` is open in {program}")
+        return said.format(path=self.path, program=self.program) + who
 
     @property
     def _left_over(self) -> str:
-        return f"if no program has it open, delete `{self.lock}` beside it"
+        said = _("if no program has it open, delete `{mark}` beside it")
+        return said.format(mark=self.lock)
 
     @property
     def unseen(self) -> str:
         """What somebody hears who reads the file meanwhile."""
-        return f"warning: {self.told}: changes that are not saved are not seen ({self._left_over})"
+        said = _("{told}: changes that are not saved are not seen ({mend})")
+        return _("warning: ") + said.format(told=self.told, mend=self._left_over)
 
     @property
     def held(self) -> str:
         """What somebody hears who wants to put another file in its place."""
-        todo = "save it, close it and run this again, or choose another file with -o"
-        return f"{self.told}: {todo} ({self._left_over})"
+        said = _(
+            "{told}: save it, close it and run this again, or choose another file with -o ({mend})"
+        )
+        return said.format(told=self.told, mend=self._left_over)
 
 
 def opened(path: Path) -> Opened | None:
@@ -93,9 +99,10 @@ def _listed(data: bytes) -> str:
     """User, machine and time in a lock file of LibreOffice's, whose commas are escaped."""
     line = data.decode("utf-8", "replace").partition("\n")[0]
     parts = [re.sub(r"\\(.)", r"\1", part) for part in re.split(r"(?<!\\),", line)]
-    user, account, machine, since, *_ = [*map(_name, parts), "", "", "", ""]
-    at = f"on {machine}" if machine else ""
-    return " ".join(filter(None, (user or account, at, f"since {since}" if since else "")))
+    user, account, machine, since, *_more = [*map(_name, parts), "", "", "", ""]
+    at = _("on {machine}").format(machine=machine) if machine else ""
+    when = _("since {time}").format(time=since) if since else ""
+    return " ".join(filter(None, (user or account, at, when)))
 
 
 def _name(text: str) -> str:
