@@ -1,11 +1,17 @@
 """Whether a build may replace a workbook, and what to do instead where somebody edited it."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..compile.wording import content
 from ..problems import ModelError, Problem, few
 from ..translations import told as _
 from ..xlsx.files import pristine
+
+if TYPE_CHECKING:
+    from ..readback.readback import Readback
+    from ..xlsx.reader import Returned
 
 
 def refuse_if_edited(path: Path) -> None:
@@ -43,18 +49,24 @@ def _why(path: Path) -> str:
         return f"{error.problems[0].message}; {tail}"
     except ModelError as error:
         return edited.format(path=path, what=error.problems[0].message, bring=bring)
-    edit = _("{name} ({at}): {was} → {now}")
-    told = [
-        edit.format(name=e.name, at=e.at, was=content(e.was), now=content(e.now))
-        for e in read.edits.changed
-    ]
-    own, sheet = _("a cell of your own ({at})"), _("your sheet {name}")
-    told += [own.format(at=cell.at) for cell in read.edits.user_cells]
-    owners = read.match.owners
-    told += [sheet.format(name=t.name) for t in returned.tabs if t.name not in owners]
+    told = list(_done(read, returned))
     if told:
         return edited.format(path=path, what=few(told, 10, _("; ")), bring=bring)
     return _(
         "`{path}` was saved by another program since it was built; no input differs, but notes or"
         " formats of your own would be lost; {bring}"
     ).format(path=path, bring=bring)
+
+
+def _done(read: "Readback", returned: "Returned") -> Iterator[str]:
+    """What somebody typed and put beside it."""
+    edit, own, sheet = (
+        _("{name} ({at}): {was} → {now}"), _("a cell of your own ({at})"), _("your sheet {name}"),
+    )  # fmt: skip
+    for e in read.edits.changed:
+        yield edit.format(name=e.name, at=e.at, was=content(e.was), now=content(e.now))
+    for cell in read.edits.user_cells:
+        yield own.format(at=cell.at)
+    for tab in returned.tabs:
+        if tab.name not in read.match.owners:
+            yield sheet.format(name=tab.name)
