@@ -1,5 +1,6 @@
 """What a regeneration did, told in lines of text and as data for machines."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -117,8 +118,7 @@ def _unvalued(result: Result, file: PatchedFile) -> Iterator[ReportLine]:
     """The cells that show an error, and those whose figures only a spreadsheet can tell."""
     errors, unknown = len(result.faulty), file.unknown - len(result.faulty)
     if errors:
-        one = "shows an error" if errors == 1 else "show an error"
-        says = f"{counted(errors, 'formula')} {one}"
+        says = f"{counted(errors, 'formula')} {'shows' if errors == 1 else 'show'} an error"
         yield ReportLine("errors", "", "", says)
     filled = f"{counted(file.unfilled, 'cell')} of array formulas and data tables"
     told = [counted(unknown, "formula")] * (unknown > 0) + [filled] * (file.unfilled > 0)
@@ -140,10 +140,10 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     was, now = content(edit.was), content(edit.now)
     if edit.of_the_tool:
         was, now = now, was
-    says = f"{_called(decision)}: {was} → {now}; {outcome(decision)}"
+    says = f"{decision.called}: {was} → {now}; {outcome(decision)}"
     if decision.outcome == "conflict":
         says = (
-            f"{_called(decision)}: generated {was}, yours {now}, the template now says"
+            f"{decision.called}: generated {was}, yours {now}, the template now says"
             f" {content(decision.new)}"
         )
     elif decision.outcome == "taken":
@@ -155,12 +155,6 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     says += _meant(result, edit) + _outside(result, edit)
     kind = "conflict" if decision.outcome == "conflict" else edit.kind
     return ReportLine(kind, str(edit.at), decision.name, says)
-
-
-def _called(decision: Decision) -> str:
-    """The name of an edit and its cell; where it has no other name, once."""
-    at = str(decision.edit.at)
-    return at if decision.name == at else f"{decision.name} ({at})"
 
 
 def _outside(result: Result, edit: Edit) -> str:
@@ -199,14 +193,11 @@ def _rows(result: Result) -> Iterator[ReportLine]:
         return one[0].edit.kind, outcome(one[0])
 
     for _, group in groupby(edits, row):
-        found: list[_Told] = []
-        open_: list[_Told] = []
-        for one in group:
-            (open_ if one[0].outcome == "conflict" else found).append(one)
+        every = tuple(group)
+        found = tuple(one for one in every if one[0].outcome != "conflict")
+        yield from (_edit(result, *one) for one in every if one not in found)
         kinds = [tuple(same) for _, same in groupby(found, alike)]
-        if len(kinds) > 1 and len(found) > ALIKE:
-            kinds = [tuple(found)]
-        for same in (*((one,) for one in open_), *kinds):
+        for same in [found] if len(kinds) > 1 and len(found) > ALIKE else kinds:
             yield _edit(result, *same[0]) if len(same) < ALIKE else _row(result, same)
 
 
@@ -215,13 +206,12 @@ def _row(result: Result, found: Sequence[_Told]) -> ReportLine:
     (first, _), (last, _) = found[0], found[-1]
     item = first.edit.cell.id.item or first.name
     at = Area.between(first.edit.at, last.edit.at)
-    kinds: dict[str, list[Decision]] = {}
-    for decision, _ in found:
-        kinds.setdefault(outcome(decision), []).append(decision)
+    count = Counter(outcome(decision) for decision, _ in found)
+    edits = {outcome(decision): decision.edit for decision, _ in reversed(found)}
     told = [
-        f"{content(same[0].edit.was)} → {content(same[0].edit.now)}; {says}"
-        + (f" ({len(same)})" if len(kinds) > 1 else "")
-        for says, same in kinds.items()
+        f"{content(edits[says].was)} → {content(edits[says].now)}; {says}"
+        + (f" ({n})" if len(count) > 1 else "")
+        for says, n in count.items()
     ]
     says = f"{item} ({at}, {len(found)} cells): such as {'; '.join(told)}"
     alone = [effect for _, effect in found if effect is not None]
