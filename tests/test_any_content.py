@@ -18,7 +18,7 @@ from .any_content import COMMANDS, CONTENTS, SHOWN, Typed, built, ran, situation
 
 SEED = 20261127
 SAMPLE = 8
-HEAD = 4
+HEAD = 8
 """Lines that a report may have beyond one for each row that was touched."""
 
 NEVER = re.compile(

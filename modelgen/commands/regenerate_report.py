@@ -135,7 +135,7 @@ def _called(result: Result, decision: Decision) -> str:
     edit = decision.edit
     if step_words.is_step(edit.cell.id, result.read.ctx):
         return f"{step_words.called([edit.cell.id], result.read.ctx)} ({edit.at})"
-    return decision.name if decision.name == str(edit.at) else f"{decision.name} ({edit.at})"
+    return decision.called
 
 
 def _outside(result: Result, edit: Edit) -> str:

@@ -7,7 +7,7 @@ from ..addresses import Place
 from ..book.book import CASE_LABELS, Book, Cell, Formula
 from ..book.calculator import Calculation
 from ..book.effects import Replacement
-from ..book.roles import CASE_VALUES
+from ..book.roles import CASE_VALUES, VALUES
 from ..compile.blocks import technical_sheets
 from ..compile.book_rules import copies
 from ..compile.layout import FIRST_ROW
@@ -62,7 +62,9 @@ def _filled(cell: Cell, decision: Decision | None, _: Translate) -> Cell:
     if role in CASE_VALUES:
         role = "inherited" if isinstance(content, str) else "override"
     if isinstance(content, str) and content.startswith("="):
-        return replace(cell, content=Formula(content, _("Typed by hand")), role=role, link="")
+        return replace(cell, content=Formula(content, _("Typed by hand")), role=role)
+    if isinstance(content, bool) and role in VALUES:
+        content = float(content)
     link = str(content) if cell.leads_out and str(content).startswith("https://") else ""
     return replace(cell, content="" if content is None else content, role=role, link=link)
 

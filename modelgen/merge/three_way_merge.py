@@ -42,6 +42,12 @@ class Decision:
     def name(self) -> str:
         return self.edit.name
 
+    @property
+    def called(self) -> str:
+        """The name with its cell; the cell alone where it has no other name."""
+        at = str(self.edit.at)
+        return at if self.name == at else f"{self.name} ({at})"
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateChange:

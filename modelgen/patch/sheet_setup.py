@@ -72,9 +72,10 @@ def _attribute(tab: Tab, root: Element, word: str, names: tuple[str, ...]) -> No
     if old is None or new is None:
         return
     for name in names:
-        new.attrib.pop(name, None)
         if old.get(name) is not None:
             new.set(name, str(old.get(name)))
+        else:
+            new.attrib.pop(name, None)
 
 
 def _breaks(placement: Placement, tab: Tab, root: Element, word: str) -> None:
@@ -107,9 +108,10 @@ def breaks(root: Element, word: str) -> Iterator[int]:
 
 def lost_setup(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
     """What a tab has otherwise than its fresh sheet, and is not kept."""
-    sheet = next(
-        s for s in placement.match.book.sheets if s.name == placement.match.owners[tab.name]
-    )
+    owner = placement.match.owners[tab.name]
+    sheet = next((s for s in placement.match.book.sheets if s.name == owner), None)
+    if sheet is None:
+        return  # the log of edits, which is written anew
     scoped = placement.match.returned.scoped[tab.name]
     heads = [Area(sheet.name, *lines) for lines in _heads(sheet)]
     for word, name, areas in (

@@ -103,14 +103,17 @@ class _Writer:
         content = cell.content
         link = isinstance(content, Formula) and bool(_LINK.fullmatch(content.text))
         look = self._format(cell.role, cell.format, cell.prefix, link)
+        code = 0
         if cell.link:
-            text = str(content)
+            text = "" if isinstance(content, Formula) else str(content)
             target = cell.link if cell.leads_out else f"internal:{quoted(cell.link)}!A1"
             code = sheet.write_url(row, col, target, look, text)
-        elif isinstance(content, Formula):
+        if isinstance(content, Formula):
             value = self.values[cell.place]
             value = held(value) if isinstance(value, str) else value
             code = sheet.write_formula(row, col, content.text, look, value)
+        elif cell.link:
+            pass
         elif content == "":
             code = sheet.write_blank(row, col, None, look)
         elif isinstance(content, str) and content.startswith("<r>"):  # the library's own markup
