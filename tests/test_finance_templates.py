@@ -9,12 +9,18 @@ from pathlib import Path
 import pytest
 
 from modelgen.addresses import Area, Place
+from modelgen.audit.audit import audit
 from modelgen.book.calculator import Calculation
+from modelgen.memo.figures import plain
+from modelgen.memo.outline import memo
+from modelgen.merge.live_model import state
 from modelgen.template.figures import Input, SeriesInput
+from modelgen.template.translate import problems
 
 from . import plain_finance
 from .conftest import Built, build
 from .outside import Office
+from .test_outside import faults
 
 NAMES = ("dcf", "lbo", "three-statement")
 
@@ -174,6 +180,28 @@ def test_every_case_agrees_with_plain_python(finance: Finance) -> None:
         wanted = finance.wanted(stated, case)
         found = {name: finance.built.value(name, case) for name in wanted}
         assert differences(wanted, found) == [], case
+
+
+def test_the_audit_has_nothing_to_say(finance: Finance) -> None:
+    built = finance.built
+    assert [] == [
+        f"{f.rule.id} {f.cell}: {f.says}" for f in audit(built.path, built.data).findings
+    ]
+
+
+def test_every_text_stands_in_french(finance: Finance) -> None:
+    assert [] == [p.message for p in problems(finance.built.ctx.template, "fr")]
+
+
+def test_the_package_is_valid(finance: Finance) -> None:
+    assert [] == faults(finance.built.path)
+
+
+def test_a_memo_is_written_with_a_table_over_time(finance: Finance) -> None:
+    told = memo(state(str(finance.built.path)), "fr")
+    assert not told.stamp
+    titles = [plain(section.title, "fr") for section in told.flat()]
+    assert "Au fil du temps, cas actif" in titles
 
 
 def test_cases_have_paths_of_their_own(finance: Finance) -> None:
