@@ -8,10 +8,15 @@ from babel.numbers import format_decimal
 
 from ..addresses import Place
 from ..book.book import Value
+from ..book.values import day_of
 from ..number_formats import FORMATS, FormatName
 from ..problems import visible
+from ..translations import day
 
 UNKNOWN = "?"
+
+LAST_DAY = 2958466
+"""The number behind the last day that a spreadsheet knows."""
 
 PERCENT = "\u00a0%"
 
@@ -92,6 +97,8 @@ def figure(value: Value | None, name: FormatName, lang: str) -> str:
     if isinstance(value, bool | str):
         return str(value)
     form = FORMATS[name]
+    if name == "date" and 1 <= value < LAST_DAY:
+        return day(day_of(value), lang)
     if value >= form.whole_from:
         return figure(value, "whole", lang)
     if form.digits is None:
