@@ -160,5 +160,5 @@ def tool_sheets(lang: str) -> ToolSheets:
 def builtin_units(lang: str) -> Mapping[str, str]:
     """The units that no template has to declare, as they are shown."""
     _ = words(lang)
-    dates = {"date": _("date"), "day": _("days"), "month": _("months"), "year": _("years")}
+    dates = {"date": _("date"), "day": _("day"), "month": _("month"), "year": _("year")}
     return {"text": _("text"), "count": _("count"), **dates}

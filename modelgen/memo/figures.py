@@ -2,20 +2,21 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 
 from ..addresses import Place
 from ..book.book import Value
-from ..book.values import DAY_ZERO
+from ..book.values import day_of
 from ..number_formats import FORMATS, FormatName
 from ..problems import visible
 from ..translations import day
 
 UNKNOWN = "?"
 
+LAST_DAY = 2958466
+"""The number behind the last day that a spreadsheet knows."""
 
 PERCENT = "\u00a0%"
 
@@ -95,9 +96,9 @@ def figure(value: Value | None, name: FormatName, lang: str) -> str:
         return UNKNOWN
     if isinstance(value, bool | str):
         return str(value)
-    if name == "date":
-        return day(DAY_ZERO + timedelta(value), lang)
     form = FORMATS[name]
+    if name == "date" and 1 <= value < LAST_DAY:
+        return day(day_of(value), lang)
     if value >= form.whole_from:
         return figure(value, "whole", lang)
     if form.digits is None:

@@ -5,11 +5,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from modelgen.addresses import Place
 from modelgen.book.calculator import BookError, calculate
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.formulas.language import ALLOWED
+from modelgen.merge.live_model import state
 from modelgen.problems import ModelError
 
 TIMED = Path(__file__).parent.parent.joinpath("samples", "timed.yaml").read_text("utf-8")
@@ -153,3 +156,21 @@ def test_a_rate_below_zero_is_the_error_that_excel_gives() -> None:
         value("XNPV(0-yearly,paid,month.end)")
     with pytest.raises(BookError, match="gives the error Num"):
         value("POWER(rate-rate,rate-rate)", "times")
+
+
+def test_an_edited_workbook_knows_a_rate_but_none_of_flows_with_a_text(tmp_path: Path) -> None:
+    rate = text('IFERROR(IRR(paid[opening..last]),"n/a")', "times", "paid", "EUR")
+    ctx = stages.prepare(parse(rate, "timed.yaml"))
+    built = tmp_path / "built.xlsx"
+    built.write_bytes(stages.build(ctx)[2])
+
+    def after(place: Place, typed: object) -> object:
+        book = load_workbook(built)
+        book[place.sheet].cell(place.row + 1, place.col + 1).value = typed
+        book.save(tmp_path / "edited.xlsx")
+        found = state(str(tmp_path / "edited.xlsx"))
+        return found.values.get(ctx.layout.live("result"))
+
+    assert near(0.13336) == after(ctx.layout.case("lent", "base"), 700.0)
+    assert near(0.14403) == after(ctx.layout.case("rate", "base"), 0.04)
+    assert after(ctx.layout.step("paid", 3), "later") is None

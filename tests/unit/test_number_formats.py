@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from modelgen.memo.figures import figure
 from modelgen.number_formats import FORMATS, FormatName, UnitFormat, cell_code
 from modelgen.template.schema import UnitSpec
 from modelgen.translations import words
@@ -75,3 +76,11 @@ def test_a_word_stands_before_the_figure_in_every_section(
 )
 def test_words_and_days_are_those_of_the_language(name: FormatName, code: str) -> None:
     assert code == cell_code(name, words("fr"))
+
+
+@pytest.mark.parametrize(
+    ("value", "lang", "told"),
+    [(46053.0, "en", "2026-01-31"), (46053.0, "fr", "31/01/2026"), (-1.0, "en", "-1")],
+)
+def test_a_memo_tells_a_day_as_a_date(value: float, lang: str, told: str) -> None:
+    assert told == figure(value, "date", lang)
