@@ -95,7 +95,7 @@ def _held(match: BookMatch, found: Sequence[TemplateChange], ctx: Context) -> tu
 
 
 def rows(result: Result) -> Iterator[ReportLine]:
-    """Rows that somebody put among those of the cases of a series: they are counted as cases."""
+    """Rows that somebody put among those of the cases of a series."""
     match, ctx = result.placement.match, result.read.ctx
     for item in ctx.analysis.items.values():
         typed = (
@@ -109,8 +109,8 @@ def rows(result: Result) -> Iterator[ReportLine]:
         if own:
             tab = match.tabs[typed.sheet].name
             says = (
-                f"your row {few([str(row + 1) for row in own], SHOWN)} of {tab} stands among the"
-                f" cases of {item.label} and is counted as one: move it elsewhere"
+                f"your row {few([str(row + 1) for row in own], SHOWN)} among the cases of"
+                f" {item.label} on {tab}: kept; no case of the model"
             )
             yield ReportLine("own row", tab, item.name, says)
 

@@ -73,7 +73,7 @@ def test_like_edits_of_a_row_are_told_in_a_line() -> None:
 
 def test_who_types_over_the_live_row_is_told_the_rows_of_the_cases() -> None:
     [line] = regenerate_report.lines(back({"Plan!G25": 0.4}))
-    assert "Margin, 2027 (Plan!G25): =INDEX(G$26:G$28,Scenarios!$D$8,1) → 40 %" in line.says
+    assert "Margin, 2027 (Plan!G25): =CHOOSE(Scenarios!$D$8,G$26,G$27,G$28) → 40 %" in line.says
     assert line.says.endswith("the live row shows a case: type into Plan!G26:G28")
 
 

@@ -10,7 +10,7 @@ from ...template.axes import Axis
 from ...template.figures import SeriesInput, SeriesLine
 from ...template.words import LIVE_CASE
 from ..context import Context
-from ..layout import CASES_HEAD, FIRST_CASE, FIRST_ROW, ID, LABEL, LIVE, UNIT
+from ..layout import FIRST_CASE, FIRST_ROW, ID, LABEL, LIVE, UNIT
 from . import parts, series_across
 from .series import Series
 
@@ -83,13 +83,13 @@ def _live(name: str, at: Place, step: int, ctx: Context) -> Formula:
     return Formula(f"={_at_number(name, Place(at.sheet, at.row, UNIT), ctx)}", says)
 
 
-def _at_number(name: str, number: Place, ctx: Context, row: str = "1", area: str = "") -> str:
+def _at_number(name: str, number: Place, ctx: Context, area: str = "") -> str:
     """The step of a series by its number: somebody may put columns between the steps."""
     numbers, sought = ctx.numbers(name), number.ref(number.sheet, "column")
     steps = area or ctx.layout.series(name).ref(number.sheet)
     if numbers is None:
-        return f"INDEX({steps},{row},{sought})"
-    return f"INDEX({steps},{row},MATCH({sought},{numbers.ref(number.sheet)},0))"
+        return f"INDEX({steps},1,{sought})"
+    return f"INDEX({steps},1,MATCH({sought},{numbers.ref(number.sheet)},0))"
 
 
 def _case(
@@ -98,11 +98,12 @@ def _case(
     """The series' own formula in a case; of one that is typed by case, the typed figure."""
     assert drawn is not None
     if isinstance(drawn, SeriesInput):
-        area = series_across.case_rows(drawn.name, ctx).ref(at.sheet)
-        case = Place(at.sheet, FIRST_ROW + CASES_HEAD - 1, at.col).ref(at.sheet, "row")
+        rows = series_across.case_rows(drawn.name, ctx)
+        first = rows.first.moved(rows=at.col - FIRST_CASE)
+        area = parts.across(first, rows.columns).ref(at.sheet)
         number, _ = Place(at.sheet, at.row, UNIT), ctx.words
         says = _("The figure typed for the case")
-        return Formula(f"={_at_number(drawn.name, number, ctx, case, area)}", says)
+        return Formula(f"={_at_number(drawn.name, number, ctx, area)}", says)
     text = ctx.item(drawn.name).formula
     if not step:
         text = drawn.opening or ""

@@ -147,9 +147,10 @@ def _typed(item: SeriesInput, axis: Axis, first: Place, ctx: Context) -> Iterato
         typed = case_rows(item.name, ctx)
         says = _("The value of the live case, picked from the rows of the cases")
         for i, at in enumerate(area, 1):
-            column = parts.down(at.moved(rows=1), len(ctx.layout.cases)).ref(at.sheet, "row")
             index = ctx.layout.live_index.ref(at.sheet)
-            pick = Formula(f"=INDEX({column},{index},1)", says)
+            rows = (at.moved(rows=c + 1) for c in range(len(ctx.layout.cases)))
+            values = ",".join(row.ref(at.sheet, "row") for row in rows)
+            pick = Formula(f"=CHOOSE({index},{values})", says)
             yield Cell(at, pick, "formula", form, CellId.at_step(item.name, i, axis.key(i)))
         yield from _case_rows(item, axis, first, ctx)
     else:
