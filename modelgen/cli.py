@@ -7,6 +7,7 @@ import contextlib
 import gc
 import os
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -223,8 +224,9 @@ def show(
     from .commands.show import show as shown
     from .merge.live_model import state
 
-    _warn_if_open(model)
-    say(shown(state(model, sets, case), sheet, item).removesuffix("\n"))
+    with _told_if_open(model):
+        live = state(model, sets, case)
+    say(shown(live, sheet, item).removesuffix("\n"))
 
 
 @app.command()
@@ -238,8 +240,9 @@ def trace(
     from .commands.trace import trace as lines
     from .merge.live_model import state
 
-    _warn_if_open(model)
-    say("\n".join(lines(state(model, sets, case), name)))
+    with _told_if_open(model):
+        live = state(model, sets, case)
+    say("\n".join(lines(live, name)))
 
 
 @app.command()
@@ -253,8 +256,8 @@ def diff(
 
     if as_json:
         speak_english(to_programs=True)
-    _warn_if_open(old, new)
-    one, two = state(old), state(new)
+    with _told_if_open(old, new):
+        one, two = state(old), state(new)
     if one.ctx.lang != two.ctx.lang:  # a template is read in the language of the workbook
         one, two = state(old, lang=two.ctx.lang), state(new, lang=one.ctx.lang)
     found = differences.diff(one, two)
@@ -282,9 +285,9 @@ def audit(
     day = _day(as_of, "--as-of")
     if as_json or sarif:
         speak_english(to_programs=True)
-    _warn_if_open(workbook)
-    content = guarded(workbook)
-    found = limited(lambda: audited(workbook, content, day), workbook)
+    with _told_if_open(workbook):
+        content = guarded(workbook)
+        found = limited(lambda: audited(workbook, content, day), workbook)
     if as_json or sarif:
         shown = (report.sarif if sarif else report.data)(found, workbook)
         say_data(shown)
@@ -319,13 +322,12 @@ def regenerate(
         speak_english(to_programs=True)
     target = _new_path(workbook, output, in_place)
     cases = _added(add_case, from_case, label)
-    if not dry_run:
-        refuse_if_open(target)
-    _warn_if_open(workbook)
-    data = guarded(workbook)
-    result = limited(lambda: made(workbook, data, template, take, cases), workbook)
+    with _told_if_open(*(() if in_place and not dry_run else (workbook,))):
+        data = guarded(workbook)
+        result = limited(lambda: made(workbook, data, template, take, cases), workbook)
     written, backup = None if result.conflicts or dry_run else target, None
     if written:
+        refuse_if_open(written)
         unchanged(workbook, data)
         if in_place:
             backup = backed_up(workbook, data)
@@ -400,9 +402,9 @@ def handout(
         raise typer.BadParameter("write comments", param_hint="--keep")
     _ends(target, ".xlsx")
     day = _day(on, "--date") or date.today()  # noqa: DTZ011 - the day where the user is
-    _warn_if_open(workbook)
-    content = guarded(workbook)
-    made = limited(lambda: handed_out(workbook, content, day, values, tuple(keep)), workbook)
+    with _told_if_open(workbook):
+        content = guarded(workbook)
+        made = limited(lambda: handed_out(workbook, content, day, values, tuple(keep)), workbook)
     if target.exists() and not Returned(guarded(target)).handed_out:
         _taken(target)
     _published(made.data, target, workbook, seen)
@@ -436,9 +438,10 @@ def memo(
             raise
         needed = f"the memo needs `{error.name}`, which is not installed"
         _stop(f"{needed}; type: {console.pip('modelgen[memo]')}")
-    _warn_if_open(workbook)
     head = Letterhead(day, author, to_whom)
-    for path, data in files(workbook, target, lang or "", head, stamped=allow_failing_checks):
+    with _told_if_open(workbook):
+        made = files(workbook, target, lang or "", head, stamped=allow_failing_checks)
+    for path, data in made:
         _published(data, path, workbook, seen if path == target else None)
     say(str(target))
 
@@ -464,12 +467,17 @@ def _taken(path: Path) -> None:
     raise ModelError([Problem(message)])
 
 
-def _warn_if_open(*paths: str | Path) -> None:
-    """Says of each file that is read which program has it open meanwhile."""
+@contextlib.contextmanager
+def _told_if_open(*paths: str | Path) -> Iterator[None]:
+    """Says of each file which program had it open before it was read, in its language then."""
     from .xlsx.opened import opened
 
-    for found in filter(None, map(opened, map(Path, paths))):
-        complain(found.unseen)
+    seen = [*filter(None, map(opened, map(Path, paths)))]
+    try:
+        yield
+    finally:
+        for found in seen:
+            complain(found.unseen)
 
 
 def _conflicting(count: int, name: str) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -23,11 +23,19 @@ class Opened:
     path: Path
     program: str
     lock: str
-    who: str = ""
+    user: str = ""
+    machine: str = ""
+    since: str = ""
+
+    @property
+    def _who(self) -> str:
+        at = _("on {machine}").format(machine=self.machine) if self.machine else ""
+        when = _("since {time}").format(time=self.since) if self.since else ""
+        return " ".join(filter(None, (self.user, at, when)))
 
     @property
     def told(self) -> str:
-        who = f" ({self.who})" if self.who else ""
+        who = f" ({self._who})" if self._who else ""
         said = _("`{path}` is open in {program}")
         return said.format(path=self.path, program=self.program) + who
 
@@ -58,7 +66,7 @@ def opened(path: Path) -> Opened | None:
     for place in dict.fromkeys((path, Path(os.path.realpath(path)))):
         for lock, program, holder in _locks(place.name):
             if standing(place.with_name(lock)).mark:
-                return Opened(path, program, lock, holder(_content(place.with_name(lock))))
+                return Opened(path, program, lock, *holder(_content(place.with_name(lock))))
     return None
 
 
@@ -69,7 +77,7 @@ def refuse_if_open(path: Path) -> None:
         raise ModelError([Problem(found.held)])
 
 
-def _locks(name: str) -> Iterator[tuple[str, str, Callable[[bytes], str]]]:
+def _locks(name: str) -> Iterator[tuple[str, str, Callable[[bytes], Sequence[str]]]]:
     """The lock files of a file, each with its program and how that tells a person."""
     if Path(name).suffix.lower() in (".docx", ".docm", ".doc"):
         for cut in (2, 1, 0):  # Word writes its mark over the start of a long name
@@ -86,23 +94,21 @@ def _content(lock: Path) -> bytes:
     return b""
 
 
-def _owner(data: bytes, start: int) -> str:
+def _owner(data: bytes, start: int) -> tuple[str]:
     """The user's name in a lock file of Microsoft's: in a code page, then in UTF-16 at `start`."""
     size = int.from_bytes(data[start : start + 2], "little")
     if 0 < size <= LONGEST:
-        return _name(data[start + 2 :][: 2 * size].decode("utf-16-le", "replace"))
+        return (_name(data[start + 2 :][: 2 * size].decode("utf-16-le", "replace")),)
     size = data[0] if data else 0
-    return _name(data[1:][:size].decode("latin-1")) if size <= LONGEST else ""
+    return (_name(data[1:][:size].decode("latin-1")) if size <= LONGEST else "",)
 
 
-def _listed(data: bytes) -> str:
+def _listed(data: bytes) -> tuple[str, str, str]:
     """User, machine and time in a lock file of LibreOffice's, whose commas are escaped."""
     line = data.decode("utf-8", "replace").partition("\n")[0]
     parts = [re.sub(r"\\(.)", r"\1", part) for part in re.split(r"(?<!\\),", line)]
     user, account, machine, since, *_more = [*map(_name, parts), "", "", "", ""]
-    at = _("on {machine}").format(machine=machine) if machine else ""
-    when = _("since {time}").format(time=since) if since else ""
-    return " ".join(filter(None, (user or account, at, when)))
+    return user or account, machine, since
 
 
 def _name(text: str) -> str:

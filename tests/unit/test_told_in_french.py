@@ -91,6 +91,24 @@ def lines_gone(workbook: Any) -> None:
     del workbook.defined_names[next(n for n in workbook.defined_names if n.startswith("out_"))]
 
 
+def copied(workbook: Any) -> None:
+    """A column of cases copied beside them, and a row below each list of the inputs' sheet."""
+    at = place(workbook, "cups_sold", "in")
+    sheet, col = (
+        at.parent,
+        max(
+            c
+            for c in range(1, at.parent.max_column + 1)
+            if at.parent.cell(at.row, c).value is not None
+        ),
+    )
+    for row in range(1, sheet.max_row + 1):
+        value = sheet.cell(row, at.column).value
+        if value is not None:
+            sheet.cell(row, col + 1).value = value if row > 8 else "Copie"
+    sheet.cell(sheet.max_row + 1, at.column).value = 3
+
+
 def told(folder: Path, *words: str, code: int | None = None) -> str:
     done = run(*words, cwd=folder)
     if code is not None:
@@ -133,6 +151,25 @@ def test_so_is_what_they_tell_when_all_is_well(tmp_path: Path) -> None:
 def test_so_is_what_they_tell_of_rows_sheets_and_names_that_are_gone(tmp_path: Path) -> None:
     save(tmp_path, lines_gone)
     assert [] == english(told(tmp_path, "regenerate", "livre.xlsx"))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "regenerate livre.xlsx --dry-run", "audit livre.xlsx",
+        "regenerate livre.xlsx --dry-run --add-case nouveau --from base",
+        "regenerate livre.xlsx --add-case base --from nulle", "show livre.xlsx --sheet Nulle",
+        "trace livre.xlsx Nulle!A1", "trace livre.xlsx ZZ99", "trace livre.xlsx texte",
+    ],
+)  # fmt: skip
+def test_so_is_what_they_tell_of_cases_and_lists_that_were_carried_on(
+    tmp_path: Path, command: str
+) -> None:
+    path = save(tmp_path, copied)
+    (tmp_path / ".~lock.livre.xlsx#").write_text("Ana,ana,poste,27.11.2026 09:00,file:///x;")
+    said = told(tmp_path, *command.split())
+    assert f"`{path.name}` est ouvert dans LibreOffice (Ana sur poste depuis" in said
+    assert [] == english(said)
 
 
 def test_a_report_for_programs_is_english_whatever_the_workbook(tmp_path: Path) -> None:
