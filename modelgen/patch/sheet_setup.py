@@ -7,6 +7,7 @@ template left as they were; what else is printed how is as the template has it.
 import copy
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
@@ -119,7 +120,9 @@ def lost_setup(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
         (N_("print titles"), "_xlnm.Print_Titles", heads),
     ):
         generated = {area for one in areas if (area := placement.match.moved(one))}
-        if name in scoped and {*cell_references.areas(scoped[name], tab.name)} != generated:
+        unmoved = {replace(area, sheet=tab.name) for area in areas}
+        shown = {*cell_references.areas(scoped[name], tab.name)} if name in scoped else generated
+        if shown not in (generated, unmoved):
             yield word
     if frozen(tab.root) != frozen(root):
         yield N_("frozen panes")
@@ -128,7 +131,7 @@ def lost_setup(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
     if _scale(tab.root) != _scale(root):
         yield N_("print scales")
     pictured = next(tab.root.iter(tag("legacyDrawingHF")), None) is not None  # then it is carried
-    if not pictured and _footer(tab.root) != _footer(root):
+    if not pictured and _footer(tab.root) != _footer_as_generated(placement, root):
         yield N_("page footers")
     if any({*breaks(root, word)} - _users(placement, tab, word) for word in BREAKS):
         yield N_("page breaks of the template")
@@ -177,6 +180,12 @@ def _footer(root: Element) -> str:
     """The words of a footer, without type, size and colour, which programs write in many ways."""
     text = "".join(e.text or "" for e in root.iter(tag("oddFooter")))
     return "".join(re.sub(r'&"[^"]*"|&\d+|&K[0-9A-F]{6}|&[LCR]', "", text).split())
+
+
+def _footer_as_generated(placement: Placement, root: Element) -> str:
+    """The words of the footer before: the template's version, which stands in it, may be new."""
+    was, now = ("".join(b.footer.split()) for b in (placement.match.book, placement.moves.new))
+    return _footer(root).replace(now, was)
 
 
 def widths(root: Element) -> dict[int, float]:

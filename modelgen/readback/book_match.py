@@ -344,7 +344,12 @@ def _strayed(found: BookMatch, at: Place, word: str, home: Place) -> str:
 
 
 def case_span(book: Book, sheet: str) -> tuple[int, int]:
-    """The first and the last column of a sheet that have one name in a row: those of its cases."""
+    """The first and the last column of a sheet that have one name in a row: those of its cases.
+
+    A sheet of periods has none: people put columns between its steps, which are told by number.
+    """
+    if sheet in step_columns.heads(book):
+        return 0, 0
     named = [name.area for name in book.names if name.area.sheet == sheet]
     wide = [area for area in named if area.left < area.right]
     return min((a.left for a in wide), default=0), max((a.right for a in wide), default=0)

@@ -31,12 +31,12 @@ def test_a_workbook_with_periods_has_no_finding() -> None:
 @pytest.mark.parametrize(
     ("contents", "rules"),
     [
-        ({"Profit!G8": "=G7*Plan!F25"}, {("AUD-02", "Profit!G8"), ("AUD-17", "Profit!G8")}),
-        ({"Profit!G7": "=E7*(1+Plan!G24)"}, {("AUD-02", "Profit!G7"), ("AUD-17", "Profit!G7")}),
-        ({"Plan!G18": 1}, {("AUD-02", "Plan!G18"), ("AUD-12", "Plan!G18")}),
-        ({"Profit!G8": "=-G7*Plan!G25"}, {("AUD-02", "Profit!G8"), ("AUD-17", "Profit!G8")}),
+        ({"Profit!G8": "=G7*Plan!F26"}, {("AUD-02", "Profit!G8"), ("AUD-17", "Profit!G8")}),
+        ({"Profit!G7": "=E7*(1+Plan!G25)"}, {("AUD-02", "Profit!G7"), ("AUD-17", "Profit!G7")}),
+        ({"Plan!G19": 1}, {("AUD-02", "Plan!G19"), ("AUD-12", "Plan!G19")}),
+        ({"Profit!G8": "=-G7*Plan!G26"}, {("AUD-02", "Profit!G8"), ("AUD-17", "Profit!G8")}),
         ({"Profit!G8": 66}, {("AUD-02", "Profit!G8"), ("AUD-12", "Profit!G8")}),
-        ({"Plan!D10": 1}, {("AUD-30", "Plan!D10")}),
+        ({"Plan!D11": 1}, {("AUD-30", "Plan!D11")}),
     ],
 )
 def test_a_fault_over_time_is_found_where_it_is(

@@ -47,15 +47,15 @@ def newer(tmp_path: Path) -> Callable[..., Path]:
 EDITS = {
     "Plan!D7": (date(2027, 1, 1), "year.first_day (Plan!D7): 2026-01-01 → 2027-01-01; kept"),
     "Plan!D8": (6, f"year.step_months (Plan!D8): 12 → 6; {ANEW}"),
-    "Plan!D10": (2, "year.last_actual (Plan!D10): 0 → 2; kept"),
-    "Plan!G11": (9, f"Plan!G11: 2 → 9; {ANEW}"),
-    "Plan!G24": (0.25, "Growth of sales, 2027 (Plan!G24): 20 % → 25 %; kept"),
-    "Plan!G27": (0.9, "Margin, Lean, 2027 (Plan!G27): 60 % → 90 %; kept"),
-    "Plan!H27": (None, f"Margin, Lean, 2028 (Plan!H27): 70 % → nothing; {AGAIN}"),
-    "Plan!G28": (0.8, "Margin, Poor, 2027 (Plan!G28): as Base → 80 %; kept"),
-    "Profit!G5": (9, f"Profit!G5: =Plan!G$11 → 9; {ANEW}"),
+    "Plan!D11": (2, "year.last_actual (Plan!D11): 0 → 2; kept"),
+    "Plan!G12": (9, f"Plan!G12: 2 → 9; {ANEW}"),
+    "Plan!G25": (0.25, "Growth of sales, 2027 (Plan!G25): 20 % → 25 %; kept"),
+    "Plan!G28": (0.9, "Margin, Lean, 2027 (Plan!G28): 60 % → 90 %; kept"),
+    "Plan!H28": (None, f"Margin, Lean, 2028 (Plan!H28): 70 % → nothing; {AGAIN}"),
+    "Plan!G29": (0.8, "Margin, Poor, 2027 (Plan!G29): as Base → 80 %; kept"),
+    "Profit!G5": (9, f"Profit!G5: =Plan!G$12 → 9; {ANEW}"),
     "Profit!E7": (7, f"Sales, Opening (Profit!E7): =Facts!$D$7 → 7; {OVER}"),
-    "Profit!G8": (8, f"Profit, 2027 (Profit!G8): =G7*Plan!G25 → 8; {OVER}"),
+    "Profit!G8": (8, f"Profit, 2027 (Profit!G8): =G7*Plan!G26 → 8; {OVER}"),
 }
 """Contents typed into cells, and how each is told."""
 
@@ -67,18 +67,18 @@ def test_an_edit_of_a_series_is_told_by_item_case_and_step() -> None:
 
 def test_like_edits_of_a_row_are_told_in_a_line() -> None:
     assert [
-        "Growth of sales, 2026 – 2028 (Plan!F24:H24, 3 cells): such as 10 % → 20 %; kept"
-    ] == told(back({"Plan!F24": 0.2, "Plan!G24": 0.3, "Plan!H24": 0.4}))
+        "Growth of sales, 2026 – 2028 (Plan!F25:H25, 3 cells): such as 10 % → 20 %; kept"
+    ] == told(back({"Plan!F25": 0.2, "Plan!G25": 0.3, "Plan!H25": 0.4}))
 
 
 def test_who_types_over_the_live_row_is_told_the_rows_of_the_cases() -> None:
-    [line] = regenerate_report.lines(back({"Plan!G25": 0.4}))
-    assert "Margin, 2027 (Plan!G25): =CHOOSE(Scenarios!$D$8,G$26,G$27,G$28) → 40 %" in line.says
-    assert line.says.endswith("the live row shows a case: type into Plan!G26:G28")
+    [line] = regenerate_report.lines(back({"Plan!G26": 0.4}))
+    assert "Margin, 2027 (Plan!G26): =CHOOSE(Scenarios!$D$8,G$27,G$28,G$29) → 40 %" in line.says
+    assert line.says.endswith("the live row shows a case: type into Plan!G27:G29")
 
 
 def test_typed_figures_become_those_of_their_case_and_the_model_follows() -> None:
-    result = back({"Plan!G28": 0.9, "Plan!D7": date(2027, 1, 1)})
+    result = back({"Plan!G29": 0.9, "Plan!D7": date(2027, 1, 1)})
     assert 0.9 == content(result, "margin@poor.2027-12")
     assert result.book
     assert result.values
@@ -103,10 +103,10 @@ LATER = (
 
 
 def test_of_more_periods_only_the_new_figures_are_told(newer: Callable[..., Path]) -> None:
-    result = back({"Plan!G24": 0.25, "Plan!G28": 0.9, "Profit!D12": 1}, newer(*PERIODS))
+    result = back({"Plan!G25": 0.25, "Plan!G29": 0.9, "Profit!D12": 1}, newer(*PERIODS))
     assert [
-        "Growth of sales, 2027 (Plan!G24): 20 % → 25 %; kept",
-        "Margin, Poor, 2027 (Plan!G28): as Base → 90 %; kept",
+        "Growth of sales, 2027 (Plan!G25): 20 % → 25 %; kept",
+        "Margin, Poor, 2027 (Plan!G29): as Base → 90 %; kept",
         f"worth@live (Profit!D12): =SUM('Cases over time'!D23:D25) → 1; {OVER}",
         "Growth of sales, 2029: new in the template, 40 %",
         "Margin, Base, 2029: new in the template, 50 %",
@@ -120,13 +120,13 @@ def test_of_more_periods_only_the_new_figures_are_told(newer: Callable[..., Path
 def test_figures_follow_their_dates_and_those_without_one_are_told(
     newer: Callable[..., Path],
 ) -> None:
-    result = back({"Plan!F24": 0.15, "Plan!G24": 0.25}, newer(*LATER))
+    result = back({"Plan!F25": 0.15, "Plan!G25": 0.25}, newer(*LATER))
     says = told(result)
     assert says[:2] == [
-        "Growth of sales, 2026 (Plan!F24): 10 % → 15 %; the template no longer has this cell",
-        "Growth of sales, 2027 (Plan!G24): 20 % → 25 %; kept",
+        "Growth of sales, 2026 (Plan!F25): 10 % → 15 %; the template no longer has this cell",
+        "Growth of sales, 2027 (Plan!G25): 20 % → 25 %; kept",
     ]
-    assert "Margin, Lean, 2026: the template no longer has it; Plan!F27 held 50 %" in says
+    assert "Margin, Lean, 2026: the template no longer has it; Plan!F28 held 50 %" in says
     assert "year.first_day: the template's default moved, 2026-01-01 → 2027-01-01; taken" in says
     assert result.book
     assert at(result.book, "growth.2027-12").col == 5
@@ -139,14 +139,14 @@ def test_steps_of_another_length_are_other_steps(newer: Callable[..., Path]) -> 
         ("[0.1, 0.2, 0.3]", "0.1"),
         ("[0.5, 0.6, 0.7]", "0.6"),
     )
-    result = back({"Plan!G24": 0.25}, newer(*pairs))
+    result = back({"Plan!G25": 0.25}, newer(*pairs))
     says = told(result)
     assert (
-        "Growth of sales, 2027 (Plan!G24): 20 % → 25 %; the template no longer has this cell"
+        "Growth of sales, 2027 (Plan!G25): 20 % → 25 %; the template no longer has this cell"
         == says[0]
     )
     assert (
-        "Growth of sales, 2026 – 2028: the template no longer has it; Plan!F24 to Plan!H24 held"
+        "Growth of sales, 2026 – 2028: the template no longer has it; Plan!F25 to Plan!H25 held"
         " 2026: 10 %, 2028: 30 %"
     ) in says
     assert 0.1 == content(result, "growth.2027-12")
@@ -154,29 +154,29 @@ def test_steps_of_another_length_are_other_steps(newer: Callable[..., Path]) -> 
 
 def test_a_figure_for_all_cases_becomes_that_of_the_base_case(newer: Callable[..., Path]) -> None:
     result = back(
-        {"Plan!G24": 0.25}, newer(("[0.1, 0.2, 0.3]", "[0.1, 0.2, 0.3], cases: {poor: 0}"))
+        {"Plan!G25": 0.25}, newer(("[0.1, 0.2, 0.3]", "[0.1, 0.2, 0.3], cases: {poor: 0}"))
     )
     assert [
-        "Growth of sales, 2027 (Plan!G24): 20 % → 25 %; kept",
+        "Growth of sales, 2027 (Plan!G25): 20 % → 25 %; kept",
         "Growth of sales, Poor, 2026 – 2028: new in the template, 0 %",
     ] == told(result)
     assert 0.25 == content(result, "growth@base.2027-12")
 
 
 def test_a_figure_of_the_base_case_becomes_that_of_all_cases(newer: Callable[..., Path]) -> None:
-    result = back({"Plan!G26": 0.25}, newer((", cases: {lean: [0.5, 0.6, 0.7]}", "")))
-    assert "Margin, Base, 2027 (Plan!G26): 50 % → 25 %; kept" in told(result)
+    result = back({"Plan!G27": 0.25}, newer((", cases: {lean: [0.5, 0.6, 0.7]}", "")))
+    assert "Margin, Base, 2027 (Plan!G27): 50 % → 25 %; kept" in told(result)
     assert 0.25 == content(result, "margin.2027-12")
 
 
 def test_a_conflict_of_a_series_says_what_to_take(newer: Callable[..., Path]) -> None:
     path = newer(("[0.1, 0.2, 0.3]", "[0.1, 0.3, 0.3]"))
-    result = back({"Plan!G24": 0.25}, path)
+    result = back({"Plan!G25": 0.25}, path)
     [says] = told(result)
-    assert says.startswith("growth.2027-12: Growth of sales, 2027 (Plan!G24): generated 20 %,")
+    assert says.startswith("growth.2027-12: Growth of sales, 2027 (Plan!G25): generated 20 %,")
     assert says.endswith(" yours 25 %, the template now says 30 %")
     assert 0.25 == content(
-        back({"Plan!G24": 0.25}, path, "growth.2027-12=yours"), "growth.2027-12"
+        back({"Plan!G25": 0.25}, path, "growth.2027-12=yours"), "growth.2027-12"
     )
 
 
@@ -205,12 +205,12 @@ def test_a_column_between_the_steps_leaves_every_figure_as_it_was(sheet: str) ->
 
 
 def test_a_figure_in_a_column_between_the_steps_is_no_step() -> None:
-    data = typed({"Plan!G24": 0.9, "Plan!G26": 0.9}, widened(built(), "Plan", 6))
+    data = typed({"Plan!G25": 0.9, "Plan!G27": 0.9}, widened(built(), "Plan", 6))
     result = regenerate(NAME, data, None, ())
     assert result.values
     assert result.book
     assert 0.0 == result.values[at(result.book, "chk_master")]
-    assert "2 cells of your own on Plan (G24, G26): kept" in told(result)
+    assert "2 cells of your own on Plan (G25, G27): kept" in told(result)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_a_column_is_found_by_the_number_of_its_step(
 def test_a_result_over_time_is_told_with_its_steps(tmp_path: Path) -> None:
     text = STALL.replace("formula: sales*margin}", "formula: sales*margin, output: true}")
     paths = []
-    for name, contents in (("a", {}), ("b", {"Plan!G24": 0.25, "Plan!D7": date(2027, 1, 1)})):
+    for name, contents in (("a", {}), ("b", {"Plan!G25": 0.25, "Plan!D7": date(2027, 1, 1)})):
         path = tmp_path / f"{name}.xlsx"
         path.write_bytes(typed(contents, built(text)))
         paths.append(live_model.state(str(path)))
@@ -255,7 +255,7 @@ def test_a_result_over_time_is_told_with_its_steps(tmp_path: Path) -> None:
 
 
 def test_a_first_day_that_was_typed_dates_the_figures_below_it(newer: Callable[..., Path]) -> None:
-    contents = {"Plan!D7": date(2027, 1, 1), "Plan!G24": 0.25}  # so G is the year 2028
+    contents = {"Plan!D7": date(2027, 1, 1), "Plan!G25": 0.25}  # so G is the year 2028
     result = back(contents, newer(LATER[0]))
     assert "year.first_day (Plan!D7): 2026-01-01 → 2027-01-01; the template now says the same" in (
         told(result)
@@ -267,7 +267,7 @@ def test_a_first_day_that_was_typed_dates_the_figures_below_it(newer: Callable[.
 def test_a_first_day_that_only_the_user_typed_leaves_the_figures_in_their_columns(
     newer: Callable[..., Path],
 ) -> None:
-    contents = {"Plan!D7": date(2027, 1, 1), "Plan!G24": 0.25}
+    contents = {"Plan!D7": date(2027, 1, 1), "Plan!G25": 0.25}
     result = back(contents, newer(*PERIODS))
     assert result.book
     assert 6 == at(result.book, "growth.2027-12").col
