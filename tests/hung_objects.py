@@ -208,7 +208,8 @@ def _timeline(package: Package, part: str, root: etree._Element) -> None:
         f'<timelineCacheDefinition xmlns="{space}" name="Timeline_Day" sourceName="Day">'
         '<pivotTables><pivotTable tabId="99" name="P1"/></pivotTables><state'
         ' minimalRefreshVersion="6" lastRefreshVersion="6" pivotCacheId="1"'
-        ' filterType="unknown"><bounds startDate="2026-01-01T00:00:00" endDate="2027-01-01T00:00:00"/></state>'
+        ' filterType="unknown"><bounds startDate="2026-01-01T00:00:00"'
+        ' endDate="2027-01-01T00:00:00"/></state>'
         "</timelineCacheDefinition>").encode())  # fmt: skip
     package.declare(
         "xl/timelineCaches/timelineCache1.xml", "application/vnd.ms-excel.timelineCache+xml"
