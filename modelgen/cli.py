@@ -315,8 +315,6 @@ def regenerate(
     from .commands import regenerate_report
     from .commands.regenerate import regenerate as made
     from .xlsx.admission import guarded, limited
-    from .xlsx.files import backed_up, unchanged
-    from .xlsx.opened import refuse_if_open
 
     if as_json:
         speak_english(to_programs=True)
@@ -327,11 +325,7 @@ def regenerate(
         result = limited(lambda: made(workbook, data, template, take, cases), workbook)
     written, backup = None if result.conflicts or dry_run else target, None
     if written:
-        refuse_if_open(written)
-        unchanged(workbook, data)
-        if in_place:
-            backup = backed_up(workbook, data)
-            console.WRITTEN.append(backup)
+        backup = _before_it_is_replaced(workbook, data, target)
         written = _renewed(result.data, workbook, workbook if in_place else output, seen)
     if as_json:
         say_data(regenerate_report.data(result, workbook, written))
@@ -340,6 +334,20 @@ def regenerate(
     if backup:
         complain(_("the workbook as it was: {path}").format(path=backup))
     _judged(result, written)
+
+
+def _before_it_is_replaced(workbook: Path, data: bytes, target: Path) -> Path | None:
+    """The copy of a workbook in whose own place its new version goes; none beside it."""
+    from .xlsx.files import backed_up, unchanged
+    from .xlsx.opened import refuse_if_open
+
+    refuse_if_open(target)
+    unchanged(workbook, data)
+    if target != workbook:
+        return None
+    backup = backed_up(workbook, data)
+    console.WRITTEN.append(backup)
+    return backup
 
 
 def _judged(result: "Result", written: Path | None) -> None:

@@ -72,7 +72,7 @@ class CellId:
     def of_a_series(self) -> bool:
         """Whether it names a step of a series, or what stands before the first."""
         of = f"{self.item}@{self.case}" if self.case else self.item
-        return of != "" and self.text.startswith(f"{of}.")
+        return of != "" and not self.family and self.text.startswith(f"{of}.")
 
     @property
     def key(self) -> str:

@@ -66,7 +66,9 @@ def place(workbook: Any, item: str, prefix: str) -> Any:
 
 def edited(workbook: Any) -> None:
     """An input beyond its range, a value and a formula over formulas, a text over a label."""
-    place(workbook, "cups_sold", "in").value = 5000
+    sold = place(workbook, "cups_sold", "in")
+    sold.value = 5000
+    sold.offset(column=3).value = 1  # over the formula that tells of it
     place(workbook, "profit", "out").value = 7
     place(workbook, "profit", "cmp").value = "=1+1"
 
@@ -92,21 +94,14 @@ def lines_gone(workbook: Any) -> None:
 
 
 def copied(workbook: Any) -> None:
-    """A column of cases copied beside them, and a row below each list of the inputs' sheet."""
+    """A column of the cases copied beside them, and a figure below the list of the inputs."""
     at = place(workbook, "cups_sold", "in")
-    sheet, col = (
-        at.parent,
-        max(
-            c
-            for c in range(1, at.parent.max_column + 1)
-            if at.parent.cell(at.row, c).value is not None
-        ),
-    )
-    for row in range(1, sheet.max_row + 1):
-        value = sheet.cell(row, at.column).value
-        if value is not None:
-            sheet.cell(row, col + 1).value = value if row > 8 else "Copie"
-    sheet.cell(sheet.max_row + 1, at.column).value = 3
+    sheet = at.parent
+    free = sheet.max_column + 1
+    sheet.cell(4, free).value = "Copie"
+    for row in (at.row, at.row + 1):
+        sheet.cell(row, free).value = sheet.cell(row, at.column).value + 1
+    sheet.cell(at.row + 2, at.column).value = 3
 
 
 def told(folder: Path, *words: str, code: int | None = None) -> str:

@@ -127,11 +127,11 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
     index = ctx.layout.live_index.ref(at.sheet)
     text = f"=INDEX({generated.ref(at.sheet, 'column')},1,{index})"
     says = _("The live case's value when the workbook was generated")
-    id = CellId(f"{item.name}.generated", item.name)
+    id = CellId(f"{item.name}.generated", item.name, family="generated")
     yield Cell(at, Formula(text, says), "formula", form, id)
     text = f"=IF({register.moved(cols=cases).ref(at.sheet, 'column')}>0,1,0)"
     says = _("1 if any case of the input differs from what was generated")
-    id = CellId(f"{item.name}.changed", item.name)
+    id = CellId(f"{item.name}.changed", item.name, family="changed")
     yield Cell(at.moved(cols=1), Formula(text, says), "flag", "changed", id)
     low, high = item.evidence_range
     for i, number in enumerate((low, high, item.minimum, item.maximum)):
