@@ -39,5 +39,6 @@ def _own(state: LiveModel, name: str, wanted: Meant | None) -> Iterator[str]:
     found = [wanted] if isinstance(wanted, OwnCell) else []
     if name and wanted is None:
         found = [*own_cells(state, name)]
+    mark = _("(yours)")
     for cell in found:
-        yield f"{cell.place!s:<22} {_('(yours)'):<36} {cell.shown(state)}"
+        yield f"{cell.place!s:<22} {mark:<36} {cell.shown(state)}"

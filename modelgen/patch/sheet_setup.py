@@ -107,9 +107,10 @@ def breaks(root: Element, word: str) -> Iterator[int]:
 
 def lost_setup(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
     """What a tab has otherwise than its fresh sheet, and is not kept."""
-    sheet = next(
-        s for s in placement.match.book.sheets if s.name == placement.match.owners[tab.name]
-    )
+    name = placement.match.owners[tab.name]
+    sheet = next((one for one in placement.match.book.sheets if one.name == name), None)
+    if sheet is None:
+        return
     scoped = placement.match.returned.scoped[tab.name]
     heads = [Area(sheet.name, *lines) for lines in _heads(sheet)]
     for word, name, areas in (
