@@ -16,10 +16,10 @@ from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
 from ..merge.started_cases import started_cases
 from ..number_formats import FORMATS
-from ..readback.book_match import among_cases
 from ..readback.copied_columns import copied_columns
 from ..readback.list_ends import additions
 from ..readback.readback import Readback
+from ..readback.spans import among_cases
 from ..template.figures import Input
 from ..template.schema import COLUMNS
 from ..template.words import NO_SOURCE, Evidence

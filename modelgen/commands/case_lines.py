@@ -6,7 +6,7 @@ from ..addresses import letters
 from ..compile.wording import content
 from ..merge.started_cases import StartedCase
 from ..problems import few
-from ..readback.book_match import among_cases
+from ..readback.spans import among_cases
 from ..translations import N_
 from ..translations import told as _
 from .regenerate import Result

@@ -39,5 +39,7 @@ def _own(state: LiveModel, name: str, wanted: Meant | None) -> Iterator[str]:
     found = [wanted] if isinstance(wanted, OwnCell) else []
     if name and wanted is None:
         found = [*own_cells(state, name)]
+    mark = _("(yours)").ljust(36)
     for cell in found:
-        yield f"{cell.place!s:<22} {_('(yours)'):<36} {cell.shown(state)}"
+        shown = cell.shown(state)
+        yield f"{cell.place!s:<22} {mark} {shown}"

@@ -108,10 +108,9 @@ def rows(result: Result) -> Iterator[ReportLine]:
         own = sorted({*range(min(known), max(known))} - {*known}) if known else []
         if own:
             tab = match.tabs[typed.sheet].name
-            says = (
-                f"your row {few([str(row + 1) for row in own], SHOWN)} among the cases of"
-                f" {item.label} on {tab}: kept; no case of the model"
-            )
+            says = _(
+                "your row {row} among the cases of {item} on {sheet}: kept; no case of the model"
+            ).format(row=few([str(row + 1) for row in own], SHOWN), item=item.label, sheet=tab)
             yield ReportLine("own row", tab, item.name, says)
 
 

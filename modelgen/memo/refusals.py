@@ -10,8 +10,9 @@ from ..book.values import outdated
 from ..compile.wording import failing, overwritten, unknown
 from ..merge.live_model import LiveModel
 from ..problems import counted, few
-from ..readback.book_match import BookMatch, among_cases, among_steps
+from ..readback.book_match import BookMatch
 from ..readback.other_version import is_of_another
+from ..readback.spans import among_cases, among_steps
 from ..translations import N_, Translate, in_digits
 from ..translations import told as _
 from .document import Memo

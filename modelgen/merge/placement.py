@@ -15,8 +15,9 @@ from ..formulas import cell_references
 from ..formulas.cell_references import normalised
 from ..formulas.defined_names import DefinedNames, defined_names
 from ..problems import ModelError, Problem
-from ..readback.book_match import BookMatch, case_span, step_spans
+from ..readback.book_match import BookMatch
 from ..readback.edits import UserCell
+from ..readback.spans import case_span, step_spans
 from ..readback.template_moves import TemplateMoves
 from ..translations import told as _
 from .line_map import LineMap, line_map, unpushed

@@ -72,7 +72,7 @@ def _attribute(tab: Tab, root: Element, word: str, names: tuple[str, ...]) -> No
     old, new = (next(sheet.iter(tag(word)), None) for sheet in (tab.root, root))
     if old is None or new is None:
         return
-    for name in names:
+    for name in (name for name in names if old.get(name) != new.get(name)):
         if old.get(name) is not None:
             new.set(name, str(old.get(name)))
         else:

@@ -13,7 +13,7 @@ from functools import cached_property
 from ..addresses import Area, Place, Spot
 from ..book.book import Book, Cell, Formula, Name
 from ..book.values import serial
-from ..compile.layout import FIRST_ROW, FIRST_STEP, HEADER_ROW, ID, LABEL
+from ..compile.layout import FIRST_ROW, FIRST_STEP, ID, LABEL
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
 from ..translations import told as _
@@ -341,54 +341,6 @@ def _strayed(found: BookMatch, at: Place, word: str, home: Place) -> str:
         "`{word}` stands in {at}, but {told}. Rows were sorted or moved, or cells were shifted;"
         " undo that (or move them back), save, and run this again"
     ).format(word=word, at=at, told=told)
-
-
-def case_span(book: Book, sheet: str) -> tuple[int, int]:
-    """The first and the last column of a sheet that have one name in a row: those of its cases.
-
-    A sheet of periods has none: people put columns between its steps, which are told by number.
-    """
-    if sheet in step_columns.heads(book):
-        return 0, 0
-    named = [name.area for name in book.names if name.area.sheet == sheet]
-    wide = [area for area in named if area.left < area.right]
-    return min((a.left for a in wide), default=0), max((a.right for a in wide), default=0)
-
-
-def step_spans(book: Book, sheet: str) -> list[tuple[int, int]]:
-    """The first and the last row of the steps of each list of series on a sheet."""
-    rows: dict[str, list[int]] = {}
-    for cell in book.cells:
-        if cell.place.sheet == sheet and cell.id.step:
-            rows.setdefault(cell.id.item, []).append(cell.place.row)
-    return sorted({(min(steps), max(steps)) for steps in rows.values()})
-
-
-def among_steps(found: BookMatch) -> list[Place]:
-    """The label of each row that somebody put between two steps: a whole series counts it."""
-    rows = []
-    for sheet, tab in found.tabs.items():
-        fit = found.alignments[sheet]
-        for span in step_spans(found.book, sheet):
-            first, last = (fit.rows.get(row) for row in span)
-            if first is not None and last is not None:
-                known = fit.inverse.rows
-                added = (row for row in range(first, last) if row not in known)
-                rows += [Place(tab.name, row, fit.cols.get(LABEL, LABEL)) for row in added]
-    return rows
-
-
-def among_cases(found: BookMatch) -> list[Place]:
-    """The head of each column that somebody put between two cases: the selector counts it."""
-    columns = []
-    for sheet, tab in found.tabs.items():
-        first, last = case_span(found.book, sheet)
-        ends = [found.alignments[sheet].cols.get(col) for col in (first, last)]
-        known = found.alignments[sheet].inverse.cols
-        if first < last and ends[0] is not None and ends[1] is not None:
-            added = (col for col in range(ends[0], ends[1]) if col not in known)
-            columns += [Place(tab.name, HEADER_ROW, col) for col in added]
-    return columns
 
 
 def missing_rows(found: BookMatch) -> list[tuple[str, int]]:

@@ -9,9 +9,9 @@ from ..formulas import cell_references
 from ..formulas.item_formulas import relative
 from ..template.items import LINES
 from ..translations import told as _
-from .book_match import among_cases
 from .edits import UserCell
 from .readback import Readback
+from .spans import among_cases
 
 HALF = 2
 """One cell of so many rows of items makes a column one that looks like a case's."""

@@ -12,8 +12,9 @@ from itertools import combinations
 from ..book.book import Book, Cell, Formula
 from ..formulas.cell_references import normalised
 from ..xlsx.reader import Returned
-from .book_match import BookMatch, case_span, checked, file_content, laid_out
+from .book_match import BookMatch, checked, file_content, laid_out
 from .row_alignment import Alignment
+from .spans import case_span
 
 MOST = 2
 """So many are looked for; more are found by what stands in them alone."""

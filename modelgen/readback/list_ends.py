@@ -14,8 +14,8 @@ from ..problems import counted, few
 from ..translations import N_
 from ..translations import told as _
 from ..xlsx.reader import FileCell
-from .book_match import among_steps
 from .readback import Readback
+from .spans import among_steps
 
 SERIES_NAMED = 4
 """Series that are named; the others are counted."""

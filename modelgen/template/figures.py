@@ -159,7 +159,7 @@ _Listed = Annotated[tuple[Number, ...], BeforeValidator(_steps), Field(min_lengt
 
 _From = Annotated[dict[str, Number], Field(min_length=1)]
 
-Stated = Annotated[
+StepFigures = Annotated[
     Annotated[_Listed, Tag("[steps]")] | Annotated[_From, Tag("[from]")], Discriminator(_by_month)
 ]
 """Figures along an axis: one per step, one for all of them, or by the month from which on one
@@ -191,11 +191,11 @@ class SeriesInput(Sourced):
     """
 
     kind: Literal["input"] = "input"
-    values: Stated | None = None
-    actuals: Stated | None = None
-    plan: Stated | None = None
+    values: StepFigures | None = None
+    actuals: StepFigures | None = None
+    plan: StepFigures | None = None
     nature: Nature | None = Field(default=None, alias="is")
-    cases: dict[ItemName, Stated] = Field(default={})
+    cases: dict[ItemName, StepFigures] = Field(default={})
 
     @model_validator(mode="after")
     def _in_range(self) -> "SeriesInput":
@@ -236,12 +236,12 @@ class SeriesInput(Sourced):
         return _spread(self.values or (), axis.length, axis)
 
 
-def _keyed(stated: "Stated") -> Iterable[tuple[str | int, float]]:
+def _keyed(stated: "StepFigures") -> Iterable[tuple[str | int, float]]:
     """Figures with the key or number under which the template states each."""
     return stated.items() if isinstance(stated, dict) else enumerate(stated)
 
 
-def _spread(stated: "Stated", steps: int, axis: Stepped) -> tuple[float, ...]:
+def _spread(stated: "StepFigures", steps: int, axis: Stepped) -> tuple[float, ...]:
     if isinstance(stated, dict):
         changes = {axis.step_of(month): figure for month, figure in stated.items()}
         found: list[float] = []

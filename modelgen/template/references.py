@@ -1,7 +1,6 @@
 """What is wrong with a reference of a formula, and what can be written instead."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 from ..formulas import item_formulas, language
@@ -26,7 +25,7 @@ def _fits(
     model: Model, items: Mapping[str, Item], site: FormulaSite, at: Reference, name: str
 ) -> bool:
     """Whether an item could stand where a reference names none."""
-    return not _against(model, items, items[name], site, replace(at, name=name))
+    return not _against(model, items, items[name], site, at)
 
 
 def _against(
@@ -38,7 +37,7 @@ def _against(
     if item.is_series and site.axis and item.axis == model.totalled(site.axis):
         return _wrong_in_year(item, site, at)
     if item.is_series and (at.prior or at.steps or at.of not in known | {""}):
-        return _wrong_steps(items, site, at)
+        return _wrong_steps(items, item, site, at)
     along = site.scope == "series"
     if at.prior:
         return f"`{at.text}`: only the formula of a series may look at the prior step of a series"
@@ -64,7 +63,7 @@ def _misused_series(item: Item, site: FormulaSite, at: Reference) -> str:
     if along and item.axis != site.axis and not whole:
         return f"`{at.name}` runs along `{item.axis}`, this series along `{site.axis}`"
     if along and whole:
-        return f"`{at.text}` is one step here: take the series whole in a line item, name that"
+        return _one_step(item, at)
     if not along and at.text in item_formulas.alone(site.text):
         what = "a series without case columns" if at.of else "a series"
         told = f"`{at.name}` is {what}: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT"
@@ -73,6 +72,14 @@ def _misused_series(item: Item, site: FormulaSite, at: Reference) -> str:
     if at.of:
         return f"`{at.name}` has no case columns; write it without `[{at.of}]`"
     return ""
+
+
+def _one_step(item: Item, at: Reference) -> str:
+    """That a series is one step in a series, and where it is taken whole."""
+    step = "take the series whole in a line item, name that"
+    if item.kind == "series":
+        step = f"add it up in a series, as in `total[-1]+{at.text}`, or take it in a line item"
+    return f"`{at.text}` is one step here: {step}"
 
 
 def _wrong_in_year(item: Item, site: FormulaSite, at: Reference) -> str:
@@ -88,16 +95,15 @@ def _wrong_in_year(item: Item, site: FormulaSite, at: Reference) -> str:
     )
 
 
-def _wrong_steps(items: Mapping[str, Item], site: FormulaSite, at: Reference) -> str:
+def _wrong_steps(items: Mapping[str, Item], item: Item, site: FormulaSite, at: Reference) -> str:
     """What is wrong with the steps that a reference names of a series, or nothing."""
-    item = items[at.name]
     if at.prior:
         if site.scope != "series" or site.path[-1] == "first" or item.axis != site.axis:
             return (
                 f"`{at.text}`: only the formula of a series may look at the prior step of a series"
             )
         if at.text not in item_formulas.alone(site.text, language.AGGREGATES):
-            return f"`{at.text}` is one step here: take the series whole in a line item, name that"
+            return _one_step(item, at)
         if at.lag.isdigit():
             return f"`{at.text}`: give the number of steps a constant, `lag_steps`: [-lag_steps]"
         lag = items.get(at.lag)

@@ -19,9 +19,10 @@ from modelgen.compile.templates import parse
 from modelgen.merge.line_map import line_map
 from modelgen.merge.started_cases import settled_from, started_cases
 from modelgen.problems import ModelError
-from modelgen.readback.book_match import among_cases, laid_out
+from modelgen.readback.book_match import laid_out
 from modelgen.readback.inserted_columns import with_cases
 from modelgen.readback.readback import Readback, readback
+from modelgen.readback.spans import among_cases
 from modelgen.template.added_cases import AddedCase
 from modelgen.template.settings import applied
 from modelgen.xlsx.reader import Returned

@@ -11,7 +11,7 @@ from ...formulas.item_formulas import calls, references
 from ...formulas.syntax import FormulaError, tree
 from ...template.analyze import Analysis
 from ...template.axes import Axis
-from ...template.figures import SeriesInput, SeriesItem, SeriesLine, Stated
+from ...template.figures import SeriesInput, SeriesItem, SeriesLine, StepFigures
 from ...template.items import Flaw, FormulaSite, Item, unknown
 from ...template.schema import Model
 from ...template.sources import Attribution, attributions
@@ -193,7 +193,7 @@ def _wrong_input(item: SeriesInput, axis: Axis, cases: set[str], across: bool) -
 
 
 def _wrong_steps(
-    item: SeriesInput, path: KeyPath, stated: Stated, wanted: int, axis: Axis
+    item: SeriesInput, path: KeyPath, stated: StepFigures, wanted: int, axis: Axis
 ) -> Iterator[Flaw]:
     """What is wrong with the figures of one row: how many they are, or from when on they hold."""
     if not isinstance(stated, dict):
