@@ -120,7 +120,7 @@ def _kind(id: CellId, old: Cell | None, new: Cell | None) -> tuple[str, str]:
         return "", name
     formulas = [isinstance(c.content, Formula) for c in both]
     if all(formulas) and id.of_a_series:
-        return ("", name) if id.case else ("formula", f"{id.item} over time")
+        return ("", name) if id.case else ("formula", id.item + " over time")
     if all(formulas):
         return ("formula", f"{id.item}.{id.case != LIVE_CASE}") if id.case else ("", name)
     if any(formulas):

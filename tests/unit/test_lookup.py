@@ -93,7 +93,7 @@ PROFIT = "profit = 150 USD  [Results!D20] = revenue-cost"
         ("Results!F20", "profit@rainy = 75 USD  [Results!F20] = revenue-cost"),
         ("Results!B20", "Results!B20 stands in the row of `profit`: Profit"),
         ("price of a cup", "cup_price = 2 USD/cup  [Inputs!D8] P: Price list, 2026-01-31"),
-        ("tin", "tin = 3 steps USD  [Months!E10] = tin[-1]+profit-rent"),
+        ("tin", "tin = 140, 270, 400 USD  [Months!E10] = tin[-1]+profit-rent"),
         ("tin.2", "tin.2 = 270 USD  [Months!E11] =E10+Results!$D$20-D11"),
         ("Profit and cost make revenue", "adds_up = 0  [Checks!"),
         ("Results!D7", "sel_case = As planned  [Results!D7]"),
