@@ -23,10 +23,9 @@ FIRST_DAY, STEP_MONTHS, STEPS_A_YEAR, YEAR_ENDS, LAST_ACTUAL, NUMBERS = range(1,
 
 
 class TimelineRow(NamedTuple):
-    """A row of a timeline: label, unit, format, and its formula from number and dates."""
+    """A row of a timeline: label, format, and its formula from number and dates."""
 
     label: str
-    unit: str
     format: FormatName
     formula: str
     before: bool = False
@@ -75,7 +74,7 @@ class TimelineBlock(DrawnBlock):
             yield Cell(numbers.moved(cols=step - 1), step, "step_number", "plain")
         for i, word in enumerate(READY, 1):
             name, row = f"{axis.name}.{word}", _rows(ctx.words, corner, axis)[word]
-            yield from parts.lead(at.moved(rows=i), name, row.label, row.unit or "1")
+            yield from parts.lead(at.moved(rows=i), name, row.label, ctx.unit(READY[word]))
             for step in range(0 if row.before else 1, axis.length + 1):
                 place = numbers.moved(rows=i, cols=step - 1)
                 yield _cell(row, place, numbers.row, name, step, axis)
@@ -141,24 +140,24 @@ def _rows(_: Translate, corner: Place, axis: Axis) -> dict[str, TimelineRow]:
     one = "IF({number}=%s,1,0)"
     return {
         "start": TimelineRow(
-            _("First day of the step"), _("date"), "date",
+            _("First day of the step"), "date",
             f"EDATE({first},({{number}}-1)*{months})",
         ),
         "end": TimelineRow(
-            _("Last day of the step"), _("date"), "date", f"EDATE({first},{{number}}*{months})-1",
+            _("Last day of the step"), "date", f"EDATE({first},{{number}}*{months})-1",
             before=True,
         ),
-        "days": TimelineRow(_("Days in the step"), "", "plain", "{end}-{start}+1"),
+        "days": TimelineRow(_("Days in the step"), "plain", "{end}-{start}+1"),
         "fiscal": TimelineRow(
-            _("Year in which it ends"), "", "plain",
+            _("Year in which it ends"), "plain",
             f"YEAR(EDATE({{end}},{months}*{year}-{typed(YEAR_ENDS)}))",
         ),
-        "first": TimelineRow(_("First step (1 or 0)"), "", "plain", one % "1"),
-        "last": TimelineRow(_("Last step (1 or 0)"), "", "plain", one % f"MAX({numbers})"),
+        "first": TimelineRow(_("First step (1 or 0)"), "plain", one % "1"),
+        "last": TimelineRow(_("Last step (1 or 0)"), "plain", one % f"MAX({numbers})"),
         "actual": TimelineRow(
-            _("Actual (1 or 0)"), "", "plain", f"IF({{number}}<={typed(LAST_ACTUAL)},1,0)"
+            _("Actual (1 or 0)"), "plain", f"IF({{number}}<={typed(LAST_ACTUAL)},1,0)"
         ),
-        "plan": TimelineRow(_("Planned (1 or 0)"), "", "plain", "1-{actual}"),
-        "months": TimelineRow(_("Months in the step"), "", "plain", f"{months}"),
-        "years": TimelineRow(_("Years in the step"), "", "factor", f"1/{year}"),
+        "plan": TimelineRow(_("Planned (1 or 0)"), "plain", "1-{actual}"),
+        "months": TimelineRow(_("Months in the step"), "plain", f"{months}"),
+        "years": TimelineRow(_("Years in the step"), "factor", f"1/{year}"),
     }  # fmt: skip
