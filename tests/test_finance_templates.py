@@ -85,7 +85,7 @@ class Finance:
         if isinstance(item, Input):
             return (item.stated(case, parents),)
         axis = self.built.ctx.model.axis(self.built.ctx.item(item.name).axis)
-        return item.stated(case, parents, axis.length, axis.actuals)
+        return item.stated(case, parents, axis)
 
     def wanted(self, draw: Draw, case: str) -> plain_finance.Results:
         """What plain Python gives in a case whose base case has the values of a draw."""

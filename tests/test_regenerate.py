@@ -356,7 +356,7 @@ def test_a_result_that_lost_something_is_not_written(
         ({"Scenarios!D7": None}, "no live case is picked"),
         (
             {"Assumptions!A8": "gpus_per_node", "Assumptions!A7": "gpu_price"},
-            "`in_gpus_per_node`: the name points to Assumptions!E7:M7, but the id",
+            "`gpu_price` stands in Assumptions!A7, but the rows around it say",
         ),
         ({"Source!B30": "  another: word"}, "was changed, so it does not say any more"),
     ],

@@ -318,7 +318,7 @@ def infinite(subject: Subject) -> Iterator[Hit]:
     trials = [{place: pair[side] for place, pair in ends.items()} for side in (0, 1)]
     if any(edit.kind in ("formula", "overwritten") for edit in subject.changed.values()):
         trials += [{place: end} for place, pair in ends.items() for end in pair]
-    for trial in trials:
+    for trial in filter(None, trials):  # none, where no case is live
         for place, value in trial.items():
             held.enter(place, value)
         when = _("{name} is no figure with all inputs at an end of their range")

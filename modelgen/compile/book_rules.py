@@ -30,7 +30,7 @@ EXCUSED: dict[str, tuple[Excuse, str]] = {
         N_("checks and alerts, where an error must fail, and rates that flows may not have"),
     ),
     "FRM-06": (
-        lambda cell: bool(cell.id.item),
+        lambda cell: isinstance(cell.content, Formula) and "NPV(" in cell.content.says,
         N_("line items, in which the first flow stands at the end of the first step"),
     ),
     "FRM-10": (
