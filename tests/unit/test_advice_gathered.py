@@ -48,6 +48,7 @@ ELSEWHERE = {
     "cite it, or leave it out": "test_sources",
     "if it is not known": "test_sources",
     "save it as UTF-8": "test_bad_templates",
+    "must be text: put it in quotes": "test_bad_templates",
     "is empty; get it once more from where it came": "nothing that a program can do",
     "get it once more from where it came, or let Excel repair": "Excel alone repairs",
     "do not open it, ask whoever sent it": "nothing that a program can do",
