@@ -34,17 +34,16 @@ WANTED = {
 NAMES = tuple(WANTED)
 
 
-@pytest.fixture(scope="module", params=NAMES)
+WALLS = str(Path(__file__).parent / "samples" / "walls.yaml")
+"""A sample with every kind of reference."""
+
+
+@pytest.fixture(scope="module", params=[*NAMES, WALLS], ids=[*NAMES, "walls"])
 def timed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build(tmp_path_factory.mktemp("timed"), request.param)
 
 
-@pytest.fixture(scope="module")
-def walls(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    sample = Path(__file__).parent / "samples" / "walls.yaml"
-    return build(tmp_path_factory.mktemp("walls"), str(sample))
-
-
+@pytest.mark.parametrize("timed", NAMES, indirect=True)
 def test_a_benchmark_has_its_figures(timed: Built) -> None:
     wanted = WANTED[timed.ctx.model.template]
     found = {name: timed.value(name) for name in wanted}
@@ -57,13 +56,4 @@ def test_every_program_calculates_a_model_over_time_alike(
     read = office_values(office, timed, tmp_path)
     found = [f"LibreOffice {line}" for line in differences(timed, read)]
     found += [f"IronCalc {line}" for line in ironcalc_differences(timed)]
-    assert [] == found
-
-
-def test_every_program_calculates_every_kind_of_reference_alike(
-    walls: Built, office: Office, tmp_path: Path
-) -> None:
-    read = office_values(office, walls, tmp_path)
-    found = [f"LibreOffice {line}" for line in differences(walls, read)]
-    found += [f"IronCalc {line}" for line in ironcalc_differences(walls)]
     assert [] == found

@@ -144,7 +144,7 @@ def _cell(state: LiveModel, name: str, at: Spot) -> Meant | None:
 def _labelled(state: LiveModel, word: str) -> Meant:
     """The item or the row with a label."""
     if not _plain(word):
-        raise _refusal("write an item by its name or label, or a cell such as 'Profit!D17'")
+        raise _refusal(_("write an item by its name or label, or a cell such as 'Profit!D17'"))
     labels = {name: item.label for name, item in state.ctx.analysis.items.items()}
     for asked in dict.fromkeys((word, _translated(state, word))):
         names = [name for name, label in labels.items() if _plain(label) == _plain(asked)]

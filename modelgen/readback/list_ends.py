@@ -74,6 +74,8 @@ def _lists(read: Readback) -> Iterator[_List]:
     ):  # fmt: skip
         for block, corner in ctx.placed(kind):
             if isinstance(block, Series):
+                if ctx.model.across(block.axis):
+                    continue  # a row below is no step, and a column beside is told by its place
                 area = ctx.layout.series(block.items[0].name)
                 rows = range(area.top, area.bottom + 1)
                 names = [item.name for item in block.items]

@@ -20,7 +20,12 @@ def case_span(book: Book, sheet: str) -> tuple[int, int]:
 
 
 def step_spans(book: Book, sheet: str) -> list[tuple[int, int]]:
-    """The first and the last row of the steps of each list of series on a sheet."""
+    """The first and the last row of the steps of each list of series on a sheet.
+
+    A sheet of periods has none: its rows are items and their cases.
+    """
+    if sheet in step_columns.heads(book):
+        return []
     rows: dict[str, list[int]] = {}
     for cell in book.cells:
         if cell.place.sheet == sheet and cell.id.step:

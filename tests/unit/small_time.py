@@ -1,7 +1,7 @@
 """A model over three years in a few lines: two typed series, one of them by case, and a chain."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -142,14 +142,26 @@ def at(book: Book, id: str) -> Place:
 
 def widened(data: bytes, sheet: str, col: int) -> bytes:
     """The workbook with an empty column put into a sheet, counted from zero, as programs do it."""
+    return _moved(data, sheet, lambda area: replace(
+        area, left=area.left + (area.left >= col), right=area.right + (area.right >= col)
+    ), lambda tab: tab.insert_cols(col + 1))  # fmt: skip
+
+
+def lengthened(data: bytes, sheet: str, row: int) -> bytes:
+    """The workbook with an empty row put into a sheet, counted from zero, as programs do it."""
+    return _moved(data, sheet, lambda area: replace(
+        area, top=area.top + (area.top >= row), bottom=area.bottom + (area.bottom >= row)
+    ), lambda tab: tab.insert_rows(row + 1))  # fmt: skip
+
+
+def _moved(
+    data: bytes, sheet: str, shifted: Callable[[Area], Area], insert: Callable[[Any], None]
+) -> bytes:
+    """The workbook with cells of a sheet moved, and all that refers to them."""
     workbook = openpyxl.load_workbook(io.BytesIO(data))
 
     def move(area: Area) -> Area:
-        if area.sheet != sheet:
-            return area
-        return replace(
-            area, left=area.left + (area.left >= col), right=area.right + (area.right >= col)
-        )
+        return shifted(area) if area.sheet == sheet else area
 
     for tab in workbook.worksheets:
         for row in tab.iter_rows():
@@ -159,7 +171,7 @@ def widened(data: bytes, sheet: str, col: int) -> bytes:
                     cell.value = f"={text}"
     for name in workbook.defined_names.values():
         name.attr_text = rewritten(name.attr_text, "", move, "")
-    workbook[sheet].insert_cols(col + 1)
+    insert(workbook[sheet])
     target = io.BytesIO()
     workbook.save(target)
     return target.getvalue()

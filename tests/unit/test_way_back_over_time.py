@@ -1,9 +1,11 @@
 """A workbook with periods that came back: what was typed follows its dates and its cases."""
 
+import io
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from modelgen.book.book import Formula
@@ -14,7 +16,7 @@ from modelgen.readback import step_columns
 from modelgen.readback.row_alignment import Alignment
 
 from .small_books import SmallTab
-from .small_time import NAME, STALL, at, back, built, changed, typed, widened
+from .small_time import NAME, STALL, at, back, built, changed, lengthened, typed, widened
 
 OVER = "kept: a value stands over the formula"
 AGAIN = "follows its parent case again"
@@ -272,3 +274,17 @@ def test_a_first_day_that_only_the_user_typed_leaves_the_figures_in_their_column
     assert result.book
     assert 6 == at(result.book, "growth.2027-12").col
     assert 0.25 == content(result, "growth.2027-12")
+
+
+def test_a_row_of_ones_own_among_the_rows_of_the_cases_is_no_step() -> None:
+    own = {"Plan!B27": "Memo", "Plan!F27": 5, "Plan!G29": 0.9}
+    result = regenerate(NAME, typed(own, lengthened(built(), "Plan", 26)), None, ())
+    assert [] == [line for line in regenerate_report.lines(result) if line.kind == "outside"]
+    kept = openpyxl.load_workbook(io.BytesIO(result.data))["Plan"]
+    assert ("Memo", 5) == (kept["B27"].value, kept["F27"].value)
+    assert 0.9 == content(result, "margin@lean.2027-12")
+
+
+def test_a_row_of_ones_own_below_a_series_across_is_no_step() -> None:
+    own = {"Profit!B9": "Memo", "Profit!D9": 4, "Profit!F9": 5}
+    assert [] == [line for line in regenerate_report.lines(back(own)) if line.kind == "outside"]
