@@ -214,3 +214,10 @@ def test_show_lists_what_was_added(on: str, item: str, lines: list[str]) -> None
 def test_show_of_a_sheet_ends_with_what_was_added_to_it() -> None:
     last = show(read(mine), "Inputs").splitlines()[-1]
     assert ["Inputs!B30", "(yours)", "beside"] == last.split()
+
+
+def test_a_label_is_found_without_its_brackets(tmp_path: Path) -> None:
+    path = tmp_path / "good.yaml"
+    text = Path(GOOD).read_text("utf-8")
+    path.write_text(text.replace("label: Price of a cup", "label: Price of a cup (net)"), "utf-8")
+    assert first(state(str(path)), "price of a cup").startswith("cup_price = 2 USD/cup")
