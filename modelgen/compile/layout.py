@@ -197,8 +197,8 @@ class Layout:
         return self.checks.moved(rows=2, cols=LIVE - LABEL)
 
 
-CASES_HEAD = 3
-"""Rows above the series on the sheet of all cases: title, heads, numbers of the cases."""
+CASES_HEAD = 2
+"""Rows above the series on the sheet of all cases: title, heads."""
 
 FACTS_ACROSS = 5
 """Columns before the generated steps of a series across: its limits, and what differs."""

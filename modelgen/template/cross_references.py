@@ -21,6 +21,7 @@ def problems(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]
     yield from _units(template, items)
     yield from _words(template, items)
     yield from _blocks(template, items)
+    yield from _one_timeline(template)
     yield from _axes(template, items)
     yield from _sources(template)
     if not any(item.kind == "input" for item in items.values()):
@@ -183,6 +184,20 @@ def _axes(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
             if model.years_of(axis.totals_of) is not axis:
                 message = f"timeline `{axis.totals_of}` has its years already"
                 yield template.problem(path, message, axis.totals_of)
+
+
+def _one_timeline(template: Template) -> Iterator[Problem]:
+    """Blocks on a sheet whose columns another timeline heads: the first that is drawn there."""
+    timelines = {axis.name for axis in template.model.axes if axis.timeline}
+    heads: dict[int, str] = {}
+    for s, b, sheet, block in template.model.blocks():
+        for name in timelines.intersection(block.axes()):
+            if heads.setdefault(s, name) != name:
+                message = (
+                    f"the columns of `{sheet.sheet}` are the steps of `{heads[s]}`:"
+                    f" a sheet shows one timeline, put `{name}` on a sheet of its own"
+                )
+                yield template.problem(("sheets", s, "blocks", b, "axis"), message, name)
 
 
 def _names(model: Model) -> list[str]:

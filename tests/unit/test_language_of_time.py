@@ -41,6 +41,38 @@ def test_a_fault_about_periods_gives_one_message_that_marks_it(fault: str) -> No
     assert "^" not in told or len(found) == 1
 
 
+QUARTERS = "      - {kind: timeline, title: Quarters, axis: quarter}\n"
+
+SHEET = """  - sheet: Quarters
+    role: calculation
+    plan: periods
+    about: Another timeline.
+    blocks:
+"""
+
+
+@pytest.mark.parametrize("sheet", ["Months", "Quarters"])
+def test_a_sheet_shows_one_timeline(sheet: str) -> None:
+    """Put on a sheet of its own, as is advised, the other timeline is taken."""
+    before, block = {
+        "Months": ("      - kind: series\n        title: Kinds\n", QUARTERS),
+        "Quarters": ("  - sheet: Plan\n", SHEET + QUARTERS),
+    }[sheet]
+    text = WALLS.replace(
+        "  - {name: kind,",
+        "  - {name: quarter, label: Quarter,"
+        " timeline: {start: 2026-01-01, every: quarter, periods: 2}}\n  - {name: kind,",
+    ).replace(before, block + before, 1)
+    if sheet == "Quarters":
+        stages.compile(stages.prepare(parse(text, "good.yaml")))
+        return
+    told = (
+        "the columns of `Months` are the steps of `month`: a sheet shows one timeline,"
+        " put `quarter` on a sheet of its own"
+    )
+    assert [(told, "quarter")] == problems(text)
+
+
 def test_what_a_whole_row_gives_cannot_go_into_its_own_steps() -> None:
     """A spreadsheet sees a circle there, though each step looks back alone."""
     tip = '- {name: tip, label: Tip, unit: EUR, formula: "SUM(paid)"}'
@@ -84,7 +116,7 @@ def test_one_formula_runs_from_the_first_step_to_the_last_and_over_all_cases() -
     rows = [place for place, text in audit.items() if text == "FRM-01"]
     assert rows, "the rule that each line item has one formula is tested"
     for name, item in ctx.analysis.items.items():
-        if item.kind != "series":
+        if item.kind != "series" or item.first:  # step one of a list has a formula of its own
             continue
         on_sheet = [
             relative(cell.content.text, cell.place.row, cell.place.col)

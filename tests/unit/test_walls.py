@@ -91,6 +91,17 @@ def test_the_live_case_and_every_case_are_what_plain_python_says(live: str) -> N
             assert shown(live, place) == pytest.approx(figure), (name, step)
 
 
+def test_a_list_that_runs_across_has_a_first_step_of_its_own_in_every_case() -> None:
+    ctx, _, values = built("few")
+    lags = {"plain": 1, "late": 2, "few": 2}
+    wanted = {case: [900 * 0.75 * lag, 900 * 0.75 * lag * 1.25] for case, lag in lags.items()}
+    for case, figures in wanted.items():
+        col = ctx.layout.case(ctx.model.headline, case).col
+        places = [ctx.layout.step_over_cases("kind_price", step, col) for step in (1, 2)]
+        assert figures == [shown("few", place) for place in places]
+    assert wanted["few"] == [values[place] for place in ctx.layout.series("kind_price")]
+
+
 def test_a_point_of_a_case_is_that_case_with_its_drivers_set() -> None:
     ctx, _, values = built("plain")
     wanted = plain(2, dict.fromkeys(STEPS, 4.0), 850)

@@ -109,7 +109,7 @@ def test_of_more_periods_only_the_new_figures_are_told(newer: Callable[..., Path
     assert [
         "Growth of sales, 2027 (Plan!G25): 20 % → 25 %; kept",
         "Margin, Poor, 2027 (Plan!G29): as Base → 90 %; kept",
-        f"worth@live (Profit!D12): =SUM('Cases over time'!D23:D25) → 1; {OVER}",
+        f"worth@live (Profit!D12): =SUM('Cases over time'!D22:D24) → 1; {OVER}",
         "Growth of sales, 2029: new in the template, 40 %",
         "Margin, Base, 2029: new in the template, 50 %",
         "Margin, Lean, 2029: new in the template, 80 %",

@@ -25,11 +25,9 @@ def cells(ctx: Context) -> Iterator[Cell]:
     yield from parts.title(top, words, LIVE + len(ctx.layout.cases))
     yield from parts.headers(top.moved(rows=1), (_("Item"),), "header_text")
     yield from parts.headers(top.moved(rows=1, cols=1), (_("Step"), _("Live case")))
-    yield Cell(top.moved(rows=2), _("Number of the case"), "label")
     for i, source in enumerate(ctx.layout.case_headers):
         at = Place(sheet, top.row + 1, FIRST_CASE + i)
         yield Cell(at, ctx.link(source, at, _("The label of the case")), "header")
-        yield Cell(at.moved(rows=1), i + 1, "constant", "plain")
     drawn = {item.name: item for block in ctx.model.of(Series) for item in block.items}
     for name in ctx.layout.over_cases:
         yield from _series(name, drawn.get(name), ctx)
