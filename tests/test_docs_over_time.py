@@ -5,6 +5,7 @@ import re
 import pytest
 
 from modelgen.compile import stages
+from modelgen.compile.blocks.breakevens import Breakevens
 from modelgen.compile.templates import parse
 
 from .conftest import ROOT
@@ -43,3 +44,16 @@ def test_a_piece_builds_in_the_place_that_the_page_names(piece: str) -> None:
     ctx = stages.prepare(parse(EXAMPLE.replace(place, piece), "bakery.yaml"))
     _, values, _ = stages.build(ctx)
     assert 0 == values[ctx.layout.chk_master]
+
+
+def test_the_breakevens_of_the_page_are_those_that_are_found() -> None:
+    (piece,) = (piece for piece in PIECES if "breakevens" in piece)
+    text = EXAMPLE.replace("      # more blocks\n", piece)
+    ctx = stages.prepare(parse(text, "bakery.yaml"))
+    _, values, _ = stages.build(ctx)
+    ((block, corner),) = ctx.placed(Breakevens)
+    price, cost, discount = (values[block.value_place(corner, i)] for i in range(3))
+    words = [values[block.reachable_place(corner, i)] for i in range(3)]
+    assert ("n/a", ["reachable", "reachable", "out of range"]) == (discount, words)
+    told = f"has to bring {price:.2f} EUR, or cost {cost:.2f} EUR; no discount rate does it."
+    assert told in PAGE

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from modelgen.addresses import Area, Place
 from modelgen.audit.audit import audit
 from modelgen.book.calculator import Calculation
+from modelgen.compile.blocks.breakevens import Breakevens
 from modelgen.memo.figures import plain
 from modelgen.memo.outline import memo
 from modelgen.merge.live_model import state
@@ -154,6 +155,24 @@ def differences(wanted: plain_finance.Results, found: Mapping[str, object]) -> l
     ]
 
 
+def searches(finance: Finance, draw: Draw, read: Callable[[Place], object]) -> list[str]:
+    """What is wrong with what is searched for, put into plain Python; the base case is live."""
+    wrong: list[str] = []
+    for block, corner in finance.built.ctx.placed(Breakevens):
+        for i, sought in block.searched:
+            at = block.value_place(corner, i)
+            value, income, cost, word = (read(at.moved(cols=col)) for col in range(4))
+            if not isinstance(value, float | int):
+                found = word in ("no root", "out of range", "not linear", "n/a")
+                wrong += [] if found and value == "n/a" else [f"{sought.driver}: {value}, {word}"]
+                continue
+            there = finance.wanted({**draw, sought.driver: (value,)}, finance.cases[0])
+            known = agree(there[block.income], income) and agree(income, cost)
+            if not known or word != "reachable":
+                wrong.append(f"{sought.driver}: {value} gives {income}, {cost} is wanted, {word}")
+    return wrong
+
+
 def test_the_base_case_has_the_figures_of_the_benchmark(finance: Finance) -> None:
     found = {name: finance.built.value(name) for name in BENCHMARK[finance.name]}
     assert found == pytest.approx(BENCHMARK[finance.name], rel=5e-6, abs=1e-9)
@@ -236,6 +255,20 @@ def test_options_agree_with_plain_python(finance: Finance) -> None:
         assert chosen == ("average_interest",) or differences(base, found) != [], chosen
 
 
+SEARCHED = {"dcf": 2, "lbo": 2, "three-statement": 0}
+
+
+def test_what_is_searched_for_is_found_in_the_base_case(finance: Finance) -> None:
+    values = finance.built.values
+    assert [] == searches(finance, finance.stated(), values.__getitem__)
+    words = [
+        values[block.reachable_place(corner, i)]
+        for block, corner in finance.built.ctx.placed(Breakevens)
+        for i, _sought in block.searched
+    ]
+    assert ["reachable"] * SEARCHED[finance.name] == words
+
+
 SEEDS = range(8)
 
 
@@ -252,6 +285,7 @@ def test_allowed_inputs_at_random_agree_with_plain_python_and_no_check_fails(
             wanted = finance.wanted(draw, case)
             found = {name: held.value(finance.built.place(name, case)) for name in wanted}
             assert differences(wanted, found) == [], (seed, case)
+        assert searches(finance, draw, held.value) == [], seed
         assert [flag.id.text for flag in flags if held.value(flag.place) != 0] == [], seed
 
 
@@ -270,5 +304,6 @@ def test_libreoffice_agrees_with_plain_python_on_inputs_at_random(
             places = [str(finance.built.place(name, case)) for name in wanted]
             found = dict(zip(wanted, office.ask("read", places), strict=True))
             assert differences(wanted, found) == [], (seed, case)
+        assert searches(finance, draw, lambda at: office.ask("read", [str(at)])[0]) == [], seed
         failing = zip(flags, office.ask("read", [*flags.values()]), strict=True)
         assert [name for name, flag in failing if flag != 0] == [], seed

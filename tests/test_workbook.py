@@ -408,7 +408,7 @@ def test_a_tornado_leaves_out_what_its_template_says(built: Built) -> None:
     ((block, _corner),) = built.ctx.placed(Tornado)
     left_out = {"fleet_policy", "excess_gpu_price", "hit_work"}
     assert left_out == set(block.without)
-    moved, output = block.moved(built.ctx.model)
+    ((_path, moved, output),) = block.moved(built.ctx.model)
     assert "cost_profit_margin" == output
     assert not left_out & {*moved, *(item.name for item in block.drivers(built.ctx.analysis))}
     assert "gpu_price" in moved

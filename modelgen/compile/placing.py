@@ -167,7 +167,7 @@ def _set_tables(analysis: Analysis, drawn: list[DrawnBlock], _: Translate) -> It
     labels[LIVE_CASE] = _("the live case")
     for start, points in starts.items():
         rows = tuple(point.row for point in points)
-        drivers = tuple(dict.fromkeys(driver for row in rows for driver, _text in row.sets))
+        drivers = tuple(dict.fromkeys(driver for row in rows for driver in row.drivers))
         chain = analysis.chain(drivers, frozenset().union(*(p.outputs for p in points)))
         title = _("Points that start from {case}").format(case=labels[start])
         yield PointTable(f"from.{start}", title, "set", start, drivers, chain, rows)

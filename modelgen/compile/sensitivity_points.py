@@ -12,6 +12,22 @@ from ..template.figures import Input, SeriesInput
 from ..template.schema import Model
 from ..template.words import LIVE_CASE
 
+SECANTS = 6
+"""Of a search behind its two ends: one meets a line, these most curves that a plan draws."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """A point on the way to where two items are equal: an end of the driver's range, or a secant.
+
+    Step 0 is its low end, 1 its high one; from 2 on it is where the secant through the two points
+    before it meets zero.
+    """
+
+    driver: str
+    pair: tuple[str, str]
+    step: int
+
 
 @dataclass(frozen=True)
 class PointRow:
@@ -29,6 +45,13 @@ class PointRow:
     """Its numbers on the axes of a grid (0: live); of a tornado first the side (low 0, high 1)."""
     driver: str = ""
     """The one that a tornado moves."""
+    search: Search | None = None
+    """The driver that a search moves in place of formulas, and how far it has come."""
+
+    @property
+    def drivers(self) -> tuple[str, ...]:
+        """The drivers that formulas or a search set at it."""
+        return (self.search.driver,) if self.search else tuple(name for name, _text in self.sets)
 
 
 class SetPoint(NamedTuple):

@@ -11,6 +11,7 @@ from ..compile.blocks.comparison import Comparison
 from ..compile.blocks.figures import Figures
 from ..compile.blocks.grid import Grid
 from ..compile.blocks.lines import Lines
+from ..compile.blocks.searches import Searched
 from ..compile.blocks.series import Series
 from ..compile.blocks.table import Table as TableBlock
 from ..compile.layout import LABEL, UNIT
@@ -147,11 +148,13 @@ def breakevens(block: Breakevens, corner: Place, reader: Reader) -> PageTable:
     columns += [Column((_("Reachable?"),), 1.9, number=False)]
     found = []
     for i, even in enumerate(block.items):
-        figures = [reader.figure(reader.ctx.layout.case(even.item, case)) for case in cases]
-        figures.append(reader.figure(block.value_place(corner, i)))
-        cells = [TableCell((figure,)) for figure in figures]
+        searched = isinstance(even, Searched)  # from the live case alone
+        item = even.driver if isinstance(even, Searched) else even.item
+        places = [None if searched else reader.ctx.layout.case(item, case) for case in cases]
+        places.append(block.value_place(corner, i))
+        cells = [TableCell((reader.figure(place) if place else "–",)) for place in places]
         word = TableCell((reader.quote(block.reachable_place(corner, i)),))
-        found.append(TableRow((TableCell(named(reader, even.item)), *cells, word)))
+        found.append(TableRow((TableCell(named(reader, item)), *cells, word)))
     return PageTable((), tuple(columns), tuple(found))
 
 
@@ -219,7 +222,7 @@ def _told(reader: Reader) -> Iterator[str]:
         yield from chosen(block.items, reader)
         break
     for found, _corner in reader.blocks(Breakevens):
-        yield from (even.item for even in found.items)
+        yield from (even.item for _number, even in found.stated)
 
 
 def _for_words(line: Line, reader: Reader) -> bool:

@@ -311,7 +311,8 @@ def _cycle(template: Template, items: Mapping[str, Item], chain: list[str]) -> P
 def _unmoved(template: Template, analysis: Analysis) -> Iterator[Problem]:
     """Sensitivities whose output does not depend on what they move."""
     for s, b, _, block in analysis.model.blocks():
-        moved, output = block.moved(analysis.model) or ((), "")
-        if output and output not in analysis.chain(moved, [output]):
-            message = f"`{output}` depends on no input that this {block.kind} moves"
-            yield template.problem(("sheets", s, "blocks", b, "output"), message)
+        for path, moved, output in block.moved(analysis.model):
+            if output not in analysis.chain(moved, [output]):
+                one = block.kind.removesuffix("s")  # of a block of breakevens, one of them
+                message = f"`{output}` depends on no input that this {one} moves"
+                yield template.problem(("sheets", s, "blocks", b, *path), message)

@@ -69,6 +69,14 @@ class ItemWord(NamedTuple):
     kinds: tuple[ItemKind, ...] = CASED
 
 
+class Moved(NamedTuple):
+    """A sensitivity of a block: where it is stated, what it moves, and what must follow."""
+
+    path: KeyPath
+    drivers: Iterable[str]
+    output: str
+
+
 class Flaw(NamedTuple):
     """What is wrong with a block, where in it, and the word that the caret stands under."""
 

@@ -1,6 +1,6 @@
 """What a template declares: units, cases, axes, items, and sheets made of blocks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, TypeVar, get_args
 
@@ -10,7 +10,7 @@ from ..formulas.unit_algebra import BUILT_IN
 from ..number_formats import FORMATS, UnitFormat
 from .axes import PER_YEAR, READY, Axis
 from .figures import Input, SeriesInput
-from .items import Flaw, FormulaSite, Item, ItemWord
+from .items import Flaw, FormulaSite, Item, ItemWord, Moved
 from .sources import Attribution, RegisteredSource
 from .words import (
     CaseLabel,
@@ -150,9 +150,9 @@ class Block(Strict):
         """The axes along which it draws anything."""
         yield from ()
 
-    def moved(self, model: "Model") -> tuple[Iterable[str], str] | None:
-        """The inputs that a sensitivity moves, and the output that must follow."""
-        return None
+    def moved(self, model: "Model") -> Iterator[Moved]:
+        """What each of its sensitivities moves, and the output that must follow."""
+        yield from ()
 
     def flaws(self, model: "Model", items: Mapping[str, Item]) -> Iterator[Flaw]:
         """What else is wrong: lengths, ranges, and what needs more than one entry to judge."""

@@ -74,6 +74,7 @@ ELSEWHERE = {
     "Add it to that list in the template": "test_list_ends",
     "For a step more, add it to the axis": "test_list_ends",
     "put {} on a sheet of its own": "test_language_of_time",
+    "has no range to search from: give the input": "test_searches",
     "Type into their rows, or add steps": "test_list_ends",
     "Add it to the series in the template": "test_list_ends",
     "Open it in Excel, pick a case, type into the yellow cells": "test_next_steps",

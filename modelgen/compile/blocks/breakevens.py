@@ -1,23 +1,25 @@
-"""Breakevens: each with a word whether it can be reached, and put back into the model."""
+"""Breakevens, by a formula or searched for: each put back, with a word whether it is reached."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from ...addresses import Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
-from ...template.items import DRIVERS, FormulaSite, ItemWord, computed
-from ...template.words import LIVE_CASE, Expression, ItemName, LabelOrFormula, Strict
+from ...template.items import DRIVERS, Flaw, FormulaSite, Item, ItemWord, Moved, computed
+from ...template.schema import Model
+from ...template.words import LIVE_CASE, Expression, ItemName, LabelOrFormula, Number, Strict
 from ...translations import Translate
 from ..context import Context
 from ..layout import LIVE
 from ..sensitivity_points import PointRow, SetPoint
-from . import parts
+from . import parts, searches
 from .check_rows import CheckRow, FormulaAt, Mutation, wrong
 from .drawn import NamedBlock
+from .searches import Searched
 
 
 class Breakeven(Strict):
@@ -29,54 +31,129 @@ class Breakeven(Strict):
     otherwise: LabelOrFormula
 
 
+def _sort(value: object) -> str:
+    """Which of the two an entry is: one with a `driver` is searched for."""
+    searched = "driver" in value if isinstance(value, dict) else isinstance(value, Searched)
+    return "[searched]" if searched else "[stated]"
+
+
+AnyBreakeven = Annotated[
+    Annotated[Breakeven, Tag("[stated]")] | Annotated[Searched, Tag("[searched]")],
+    Discriminator(_sort),
+]
+
+
 class Breakevens(NamedBlock):
+    """Where income equals cost; what is searched for is met within the tolerance, as a share."""
+
     kind: Literal["breakevens"]
     income: ItemName
     cost: ItemName
-    items: tuple[Breakeven, ...] = Field(min_length=1)
+    items: tuple[AnyBreakeven, ...] = Field(min_length=1)
+    tolerance: Annotated[Number, Field(gt=0, lt=1)] = 1e-7
+
+    @property
+    def stated(self) -> tuple[tuple[int, Breakeven], ...]:
+        """Those that a formula gives, with their numbers."""
+        return tuple((i, e) for i, e in enumerate(self.items) if isinstance(e, Breakeven))
+
+    @property
+    def searched(self) -> tuple[tuple[int, Searched], ...]:
+        """Those that are searched for, with their numbers."""
+        return tuple((i, e) for i, e in enumerate(self.items) if isinstance(e, Searched))
+
+    @property
+    def pair(self) -> searches.Sides:
+        return self.income, self.cost
 
     def words(self) -> Iterator[ItemWord]:
         yield ItemWord(("income",), self.income)
         yield ItemWord(("cost",), self.cost)
-        for i, even in enumerate(self.items):
+        for i, even in self.stated:
             yield ItemWord(("items", i, "item"), even.item)
             for word in even.drivers:
                 yield ItemWord(("items", i, "set", word, "#key"), word, DRIVERS)
+        for i, sought in self.searched:
+            yield ItemWord(("items", i, "driver"), sought.driver, DRIVERS)
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
-        for i, even in enumerate(self.items):
+        for i, even in self.stated:
             for driver, text in even.drivers.items():
                 yield FormulaSite(("items", i, "set", driver), text, units.get(driver))
             yield FormulaSite(("items", i, "reachable"), even.reachable, "1")
             yield from computed(("items", i, "otherwise"), even.otherwise)
 
+    def moved(self, model: Model) -> Iterator[Moved]:
+        for i, sought in self.searched:
+            yield Moved(("items", i, "driver"), (sought.driver,), self.income)
+
+    def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
+        inputs, told = {item.name: item for item in model.inputs()}, set[str]()
+        for i, sought in self.searched:
+            path = ("items", i)
+            for flaw in searches.wrong(inputs[sought.driver]) if sought.driver in inputs else ():
+                yield flaw._replace(path=(*path, *flaw.path))
+            if sought.driver in told:
+                message = f"`{sought.driver}` is searched for already"
+                yield Flaw((*path, "driver"), message, sought.driver)
+            told.add(sought.driver)
+
     def set_points(self, analysis: Analysis, _: Translate) -> Iterator[SetPoint]:
-        for even in self.items:
+        for _number, even in self.stated:
             label = _("{item}, put back").format(item=analysis.items[even.item].label)
             name, sets = f"{self.name}.{even.item}.put_back", tuple(even.drivers.items())
-            outputs = frozenset([self.income, self.cost])
-            yield SetPoint(LIVE_CASE, PointRow(name, label[:60], sets), outputs)
+            row = PointRow(name, label[:60], sets)
+            yield SetPoint(LIVE_CASE, row, frozenset(self.pair))
+        if self.searched:
+            yield searches.unmoved(self.name, self.pair, _)
+        for _number, sought in self.searched:
+            yield from searches.points(self.name, sought.driver, self.pair, analysis, _)
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         unit = analysis.items[self.income].unit
         # Where income is small beside the cost, the tolerance of an income alone is below what
         # the figures of a spreadsheet carry: the live cost on both sides gives it its size.
         proves = _("With the breakeven put back, both are equal; the live cost is on both sides.")
-        for even in self.items:
+        for _number, even in self.stated:
             label = _("{item}, put back").format(item=analysis.items[even.item].label)
-            left, right = (self._side(even.item, name) for name in (self.income, self.cost))
+            left, right = (self._side(even.item, name) for name in self.pair)
             yield CheckRow(_check_name(even), label, unit, left, right, proves)
+        if self.searched:
+            label = _("{block}: base point and model").format(block=self.title)
+            proves = _("The points along which a breakeven is searched for are the model.")
+            sides = self._apart(f"{self.name}.unmoved"), self._apart("")
+            yield CheckRow(self._base, label[:60], unit, *sides, proves)
+
+    @property
+    def _base(self) -> str:
+        return f"{self.name}_base"[:40]
 
     def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
-        for even in self.items:
+        for _number, even in self.stated:
             label = ctx.item(even.item).label
             yield _check_name(even), wrong(ctx.layout.live(even.item), label, ctx.words)
+        if self.searched:
+            place, label = ctx.layout.live(self.income), ctx.item(self.income).label
+            yield self._base, wrong(place, label, ctx.words)
 
     def _side(self, item: str, name: str) -> FormulaAt:
         def text(at: Place, ctx: Context) -> str:
             value = put_back(self, item, name, ctx).ref(at.sheet)
             cost = ctx.layout.live(self.cost).ref(at.sheet)
             return f"IF(ISNUMBER({ctx.layout.live(item).ref(at.sheet)}),{value}+ABS({cost}),0)"
+
+        return text
+
+    def _apart(self, point: str) -> FormulaAt:
+        """Income less cost at a point, or live, the live cost added; 0 where one is no number."""
+
+        def text(at: Place, ctx: Context) -> str:
+            def ref(name: str) -> str:
+                live = ctx.layout.live(name)
+                return (searches.at_point(point, name, ctx) if point else live).ref(at.sheet)
+
+            cost = ctx.layout.live(self.cost).ref(at.sheet)
+            return f"IFERROR({ref(self.income)}-{ref(self.cost)}+ABS({cost}),0)"
 
         return text
 
@@ -88,41 +165,53 @@ class Breakevens(NamedBlock):
         return self.value_place(corner, row).moved(cols=3)
 
     def height(self, analysis: Analysis) -> int:
-        return 2 + len(self.items)
+        return 2 + len(self.items) + bool(self.searched)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-        pair, _ = (self.income, self.cost), ctx.words
-        income, cost = (ctx.item(name).label for name in pair)
+        _ = ctx.words
+        income, cost = (ctx.item(name).label for name in self.pair)
         meets = _("{income} equals {cost} at").format(income=income, cost=cost)
-        put = (_("{item}, put back").format(item=ctx.item(name).label) for name in pair)
+        put = (_("{item}, put back").format(item=ctx.item(name).label) for name in self.pair)
         words = (_("Breakeven"), *put)
         yield from parts.heads(corner.moved(rows=1), meets, words, _)
         yield Cell(corner.moved(rows=1, cols=5), _("Reachable?"), "header_text")
-        reachable = literal(_("reachable"))
-        for i, even in enumerate(self.items):
-            at, item = self.value_place(corner, i), ctx.item(even.item)
-            id, unit = f"{self.name}.{even.item}", ctx.unit(item.unit)
-            yield from parts.lead(at, id, item.label, unit)
-            value = ctx.link(ctx.layout.live(even.item), at, item.label)
-            yield Cell(at, value, "formula", ctx.format(item.unit))
-            says = _("The model with the breakeven put back")
-            for col, name in enumerate(pair, 1):
-                place, target = at.moved(cols=col), put_back(self, even.item, name, ctx)
-                form = ctx.format(ctx.item(name).unit)
-                yield Cell(place, ctx.link(target, place, says), "formula", form)
-            place = self.reachable_place(corner, i)
-            condition = ctx.free(even.reachable, place).text[1:]
-            otherwise = ctx.content(even.otherwise, place)
-            other = literal(otherwise) if isinstance(otherwise, str) else otherwise.text[1:]
-            text = f"=IF({condition},{reachable},{other})"
-            says = _("Whether the breakeven lies where it can be reached")
-            yield Cell(place, Formula(text, says), "word_left")
+        for i, even in self.stated:
+            yield from self._row(even, self.value_place(corner, i), ctx)
+        if not self.searched:
+            return
+        yield Cell(corner.moved(rows=1, cols=6), _("Change from low to high"), "header")
+        tolerance = self.value_place(corner, len(self.items))
+        told = _("Tolerance of the search, as a share")
+        yield from parts.lead(tolerance, f"{self.name}.tolerance", told, "1")
+        yield Cell(tolerance, self.tolerance, "constant", "tiny")
+        for i, sought in self.searched:
+            at = self.value_place(corner, i)
+            yield from searches.cells(self.name, sought.driver, self.pair, at, tolerance, ctx)
+
+    def _row(self, even: Breakeven, at: Place, ctx: Context) -> Iterator[Cell]:
+        """One that a formula gives: its value, both sides with it put back, and a word."""
+        item, _ = ctx.item(even.item), ctx.words
+        yield from parts.lead(at, f"{self.name}.{even.item}", item.label, ctx.unit(item.unit))
+        value = ctx.link(ctx.layout.live(even.item), at, item.label)
+        yield Cell(at, value, "formula", ctx.format(item.unit))
+        says = _("The model with the breakeven put back")
+        for col, name in enumerate(self.pair, 1):
+            place, target = at.moved(cols=col), put_back(self, even.item, name, ctx)
+            form = ctx.format(ctx.item(name).unit)
+            yield Cell(place, ctx.link(target, place, says), "formula", form)
+        place = at.moved(cols=3)
+        condition = ctx.free(even.reachable, place).text[1:]
+        otherwise = ctx.content(even.otherwise, place)
+        other = literal(otherwise) if isinstance(otherwise, str) else otherwise.text[1:]
+        held = literal(_("reachable"))
+        text = f"=IF({condition},{held},{other})"
+        says = _("Whether the breakeven lies where it can be reached")
+        yield Cell(place, Formula(text, says), "word_left")
 
 
 def put_back(block: Breakevens, item: str, name: str, ctx: Context) -> Place:
     """The cell of `name` at the point that puts the breakeven `item` back."""
-    spot, row = ctx.layout.points[f"{block.name}.{item}.put_back"]
-    return spot.at(row, name) if name in spot.cols else ctx.layout.live(name)
+    return searches.at_point(f"{block.name}.{item}.put_back", name, ctx)
 
 
 def _check_name(even: Breakeven) -> str:

@@ -10,7 +10,7 @@ from ...book.book import Cell, CellId, Formula, Highlight, Validation
 from ...book.roles import Role
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
-from ...template.items import CASED, DRIVERS, Flaw, FormulaSite, Item, ItemWord
+from ...template.items import CASED, DRIVERS, Flaw, FormulaSite, Item, ItemWord, Moved
 from ...template.schema import Model
 from ...template.words import LIVE_CASE, Expression, ItemName, Number, Strict
 from ...translations import Translate
@@ -61,8 +61,8 @@ class Grid(NamedBlock):
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
         yield FormulaSite(("turns",), self.turns)
 
-    def moved(self, model: Model) -> tuple[list[str], str]:
-        return [self.rows.driver, self.columns.driver], self.output
+    def moved(self, model: Model) -> Iterator[Moved]:
+        yield Moved(("output",), (self.rows.driver, self.columns.driver), self.output)
 
     def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
         inputs = {item.name: item for item in model.inputs()}

@@ -10,7 +10,7 @@ from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
 from ...template.figures import Input
-from ...template.items import DRIVERS, ItemWord
+from ...template.items import DRIVERS, ItemWord, Moved
 from ...template.schema import Model
 from ...template.words import ASSUMED as ASSUMED_TAGS
 from ...template.words import LIVE_CASE, ItemName
@@ -51,10 +51,11 @@ class Tornado(NamedBlock):
         for i, name in enumerate(self.without):
             yield ItemWord(("without", i), name, DRIVERS)
 
-    def moved(self, model: Model) -> tuple[list[str], str]:
+    def moved(self, model: Model) -> Iterator[Moved]:
         ranges = {item.name: item.evidence_range for item in model.inputs()}
         named = [name for name, (low, high) in ranges.items() if low < high]
-        return [name for name in named if name not in self.without], self.output
+        drivers = [name for name in named if name not in self.without]
+        yield Moved(("output",), drivers, self.output)
 
     def point_tables(self, analysis: Analysis, _: Translate) -> Iterator[PointTable]:
         moved = self.drivers(analysis)

@@ -13,7 +13,7 @@ from ...translations import Translate
 from ..context import Context
 from ..frames import Frame, Strip
 from ..layout import ID, LABEL, LIVE, UNIT, PointTablePlace
-from ..sensitivity_points import PointRow
+from ..sensitivity_points import PointRow, Search
 from . import bridge, grid, parts, registers
 from .bridge import Bridge
 from .grid import Grid
@@ -304,10 +304,11 @@ def _axes(spot: PointTablePlace, ctx: Context) -> tuple[Area, Area] | None:
 
 def _set(spot: PointTablePlace, row: PointRow, driver: str, number: int, ctx: Context) -> Cell:
     place = Place(spot.corner.sheet, number, spot.set_cols[driver])
-    text = dict(row.sets).get(driver)
+    form, text = ctx.format(ctx.item(driver).unit), dict(row.sets).get(driver)
+    if row.search and row.search.driver == driver:
+        return Cell(place, _searched(spot, row.search, place, ctx), "formula", form)
     if text is None:
         return Cell(place, "–", "word")
-    form = ctx.format(ctx.item(driver).unit)
     if text in ("0", "1"):
         return Cell(place, float(text), "constant", form)
     frame = Frame(
@@ -318,6 +319,29 @@ def _set(spot: PointTablePlace, row: PointRow, driver: str, number: int, ctx: Co
         lambda name: ctx.start_strip(spot.table.start, name),
     )
     return Cell(place, ctx.formula(text, frame), "formula", form)
+
+
+def _searched(spot: PointTablePlace, search: Search, at: Place, ctx: Context) -> Formula:
+    """An end of a driver's range, or where the secant through the two rows above meets zero.
+
+    It never leaves what the driver may be; where both rows give the same, or no number, it stays.
+    """
+    sheet, limits, _ = at.sheet, facts(search.driver, ctx), ctx.words
+    if search.step < 2:
+        end = limits["high" if search.step else "low"]
+        return ctx.link(end, at, _("The end of its range"))
+
+    def above(name: str, rows: int) -> str:
+        if name not in spot.cols:
+            return ctx.layout.live(name).ref(sheet)
+        return Place(sheet, at.row - rows, spot.cols[name]).ref(sheet, "none")
+
+    last, before = ("-".join(above(name, rows) for name in search.pair) for rows in (1, 2))
+    here, there = (above(search.driver, rows) for rows in (1, 2))
+    met = f"{here}-({last})*({here}-{there})/({last}-({before}))"
+    least, most = (limits[word].ref(sheet) for word in ("minimum", "maximum"))
+    says = _("Where the line through the two points above meets zero, within what is allowed")
+    return Formula(f"=IFERROR(MEDIAN({least},{met},{most}),{here})", says)
 
 
 def _set_ref(spot: PointTablePlace, at: Reference, ctx: Context) -> str:
