@@ -23,6 +23,7 @@ from .translations import told as _
 from .xlsx.standing import Standing, standing
 
 if TYPE_CHECKING:
+    from .commands.batch import RunResult
     from .commands.regenerate import Result
     from .template.added_cases import AddedCase
 
@@ -109,6 +110,46 @@ def build(
     _published(data, target, path if path != shipped().get(template) else None, seen)
     say(wording.summary(ctx, values, target))
     _fail(wording.failing(book, values))
+
+
+def _the_one(context: typer.Context, words: list[str]) -> Path:
+    """The workbook that is named; of several, each has its run of the command, and this one ends.
+
+    Each run has the options of this one; some are for a single workbook.
+    """
+    from .commands import batch
+
+    workbooks = batch.expanded(words)
+    if len(workbooks) == 1:
+        return workbooks[0]
+    options_given = (p for p in context.command.params if p.param_type_name == "option")
+    given = {p.opts[-1]: context.params[p.name] for p in options_given if p.name}
+    jobs = given.pop("--jobs")
+    for option in ("--output", "--sarif"):
+        if given.get(option):
+            says = f"it is for one workbook, and here are {len(workbooks)}; leave it out"
+            raise typer.BadParameter(says, param_hint=option)
+    outcomes = batch.run(str(context.info_name), workbooks, batch.passed(given), jobs)
+    ended = _each_as_data(outcomes) if given.get("--json") else _each(outcomes, workbooks)
+    raise typer.Exit(1 if any(ended) else 0)
+
+
+def _each(outcomes: "Iterator[RunResult]", workbooks: list[Path]) -> list[int]:
+    """A line for each run as it ends, in their order; the exit codes."""
+    width = max(len(str(path)) for path in workbooks)
+    ended = []
+    for outcome in outcomes:
+        say("\n".join(outcome.lines(width)))
+        ended.append(outcome.code)
+    bad = sum(map(bool, ended))
+    say(f"{len(ended):,} workbooks: {len(ended) - bad:,} in order, {bad:,} not")
+    return ended
+
+
+def _each_as_data(outcomes: "Iterator[RunResult]") -> list[int]:
+    every = list(outcomes)
+    say_data([outcome.data() for outcome in every])
+    return [outcome.code for outcome in every]
 
 
 def _known(lang: str) -> None:
@@ -269,11 +310,13 @@ def diff(
 
 @app.command()
 def audit(
-    workbook: options.AnyWorkbook,
+    context: typer.Context,
+    workbooks: options.AnyWorkbooks,
     as_json: options.JsonOption = False,
     sarif: options.Sarif = False,
     fail_on: options.FailOn = "error",
     as_of: options.AsOfOption = None,
+    jobs: options.Jobs = None,
 ) -> None:
     """Test a workbook against modelling standards and against the template that it carries."""
     from .audit import report
@@ -283,6 +326,7 @@ def audit(
     if fail_on not in ("error", "warning"):
         raise typer.BadParameter("write error or warning", param_hint="--fail-on")
     day = _day(as_of, "--as-of")
+    workbook = _the_one(context, workbooks)
     if as_json or sarif:
         speak_english(to_programs=True)
     with _told_if_open(workbook):
@@ -299,7 +343,8 @@ def audit(
 
 @app.command()
 def regenerate(
-    workbook: options.EditedWorkbook,
+    context: typer.Context,
+    workbooks: options.EditedWorkbooks,
     template: options.FollowedTemplate = None,
     output: options.NewWorkbookFile = None,
     take: options.Take = [],  # noqa: B006
@@ -309,8 +354,10 @@ def regenerate(
     in_place: options.InPlace = False,
     dry_run: options.DryRun = False,
     as_json: options.JsonOption = False,
+    jobs: options.Jobs = None,
 ) -> None:
     """Bring an edited workbook up to date; inputs, sheets, notes and formulas of yours stay."""
+    workbook = _the_one(context, workbooks)
     seen = standing(output or workbook)
     from .commands import regenerate_report
     from .commands.regenerate import regenerate as made
@@ -423,7 +470,8 @@ def handout(
 
 @app.command()
 def memo(
-    workbook: options.ToolWorkbook,
+    context: typer.Context,
+    workbooks: options.ToolWorkbooks,
     to: options.MemoKind = None,
     lang: options.MemoLanguage = None,
     on: options.MemoDate = None,
@@ -431,11 +479,13 @@ def memo(
     to_whom: options.MemoAddressee = "",
     output: options.MemoFile = None,
     allow_failing_checks: options.AllowFailingChecks = False,
+    jobs: options.Jobs = None,
 ) -> None:
     """Write the investment memo of a workbook, edited or not: four pages of its figures."""
     if lang:
         _known(lang)
     day = _day(on, "--date") or date.today()  # noqa: DTZ011 - the day where the user is
+    workbook = _the_one(context, workbooks)
     target = _memo_path(workbook, output, to)
     seen = standing(target)
     try:

@@ -104,7 +104,15 @@ SourceOption = Annotated[str, _option("--from", _COPIED, "TEMPLATE")]
 
 NewArgument = Annotated[str, _argument("NEW", "A workbook or a template.")]
 
-AnyWorkbook = Annotated[Path, _argument("WORKBOOK", "Any workbook, of this tool or not.")]
+_OR_SEVERAL = " Several, or a pattern (*.xlsx): a line for each."
+
+AnyWorkbooks = Annotated[
+    list[str], _argument("WORKBOOK", "Any workbook, of this tool or not." + _OR_SEVERAL)
+]
+
+_AT_ONCE = "Of several workbooks, how many at a time; default: a processor each."
+
+Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, max=64, help=_AT_ONCE)]
 
 Sarif = Annotated[bool, _option("--sarif", "Print the findings as data for code hosts.")]
 
@@ -112,7 +120,7 @@ FailOn = Annotated[
     str, _option("--fail-on", "From which weight on a finding means exit code 1.", "error|warning")
 ]
 
-EditedWorkbook = Annotated[Path, _argument("WORKBOOK", "The edited workbook.")]
+EditedWorkbooks = Annotated[list[str], _argument("WORKBOOK", "The edited workbook." + _OR_SEVERAL)]
 
 _FOLLOWED = "The template to follow; default the shipped one, else the workbook's own."
 
@@ -129,6 +137,10 @@ InPlace = Annotated[bool, _option("--in-place", "Replace the workbook; a numbere
 DryRun = Annotated[bool, _option("--dry-run", "Tell what would happen; write nothing.")]
 
 ToolWorkbook = Annotated[Path, _argument("WORKBOOK", "A workbook of this tool.")]
+
+ToolWorkbooks = Annotated[
+    list[str], _argument("WORKBOOK", "A workbook of this tool." + _OR_SEVERAL)
+]
 
 HandoutFile = Annotated[Path | None, _file("The copy; default WORKBOOK.handout.xlsx.")]
 

@@ -341,3 +341,16 @@ def test_a_build_through_a_link_replaces_the_file_behind_it(tmp_path: Path) -> N
     assert (tmp_path / "link.xlsx").is_symlink()
     assert before != digest(tmp_path / "real.xlsx")
     assert 0o600 == (tmp_path / "real.xlsx").stat().st_mode & 0o777
+
+
+def test_several_workbooks_are_told_in_a_line_each(folder: Path) -> None:
+    (folder / "output" / "other.xlsx").write_text("no workbook")
+    done = run("audit", "output/*.xlsx", "--jobs", "2", cwd=folder)
+    assert (1, "") == (done.returncode, done.stderr)
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith(f"{OUTPUT}  0 errors, 0 warnings")
+    assert "output/other.xlsx" == lines[1]
+    assert lines[2].startswith("  error: `output/other.xlsx` is not an Excel workbook")
+    assert ["2 workbooks: 1 in order, 1 not"] == lines[3:]
+    refused = run("regenerate", "output/*.xlsx", "-o", "x.xlsx", cwd=folder)
+    assert (2, True) == (refused.returncode, "it is for one workbook" in refused.stderr)

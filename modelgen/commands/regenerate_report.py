@@ -310,7 +310,9 @@ def _checks(result: Result, book: Book, values: Values) -> str:
     if typed:
         said = _("{count} overwritten by a value: nothing is tested there")
         told.append(said.format(count=len(typed)))
-    return _("; ").join(told)
+    alerts = values.get(result.placement.place(result.new.ctx.layout.chk_alerts))
+    raised = f"{alerts:.0f}" if isinstance(alerts, float | int) else ""
+    return _("; ").join(told) + (_("; alerts: ") + raised if raised else "")
 
 
 def data(result: Result, source: Path, target: Path | None) -> dict[str, Any]:

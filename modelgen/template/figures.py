@@ -217,6 +217,15 @@ class SeriesInput(Sourced):
         """The key that states its figures."""
         return "values" if self.values else "actuals" if self.actuals else "plan"
 
+    def never_zero(self, axis: Stepped) -> bool:
+        """Whether it fills a part of the axis, and no figure stated there is 0.
+
+        A 0 that appears there is a figure that nobody has typed.
+        """
+        part = slice(axis.actuals) if self.actuals else slice(axis.actuals, None)
+        stated = (self.stated(case, {}, axis)[part] for case in ("", *self.cases))
+        return self.key != "values" and all(map(all, stated))
+
     def lengths(self, steps: int, actuals: int) -> tuple[int, ...]:
         """How many figures its key may have on an axis: one for all, or one for each."""
         known = {"values": steps, "actuals": actuals, "plan": steps - actuals}

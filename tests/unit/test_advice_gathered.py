@@ -93,6 +93,7 @@ ELSEWHERE = {
     "needs a timeline; give {}": "walls.yaml", "give it an {}": "walls.yaml",
     "is no month of the timeline": "walls.yaml", "before its first step: say": "walls.yaml",
     "give this IF a row of its own": "walls.yaml", "down on another: choose one": "walls.yaml",
+    "holds {}: type what": "test_audit_over_time", "leave it out": "test_cli",
     "take it from rows of their own": "walls.yaml", "first day of a month; write": "walls.yaml",
     "several steps in a year: write": "walls.yaml", "[-lag_steps]": "walls.yaml",
     "look back at a series": "walls.yaml",

@@ -1,5 +1,6 @@
 """Faults seeded into a workbook with periods, and the rules that find them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,6 +44,43 @@ def test_a_fault_over_time_is_found_where_it_is(
     contents: Mapping[str, Any], rules: set[tuple[str, str]]
 ) -> None:
     assert rules <= found(typed(contents, built(LONG)))
+
+
+def partly(actuals: str, plan: str) -> bytes:
+    """The stall with two rows that each fill a part of the axis, the first of three years past."""
+    return built(
+        changed(
+            ("periods: 3", "periods: 3, actuals: 1"),
+            ("values: [0.1, 0.2, 0.3]", f"actuals: {actuals}"),
+            ("values: 0.5, cases: {lean: [0.5, 0.6, 0.7]}", f"plan: {plan}"),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("raised", "actuals", "plan", "contents"),
+    [
+        (set(), "[0.1]", "[0.5, 0.6]", {}),
+        ({"growth_empty"}, "[0.1]", "[0.5, 0.6]", {"Plan!D11": 2}),
+        (set(), "[0.1]", "[0.5, 0.6]", {"Plan!D11": 2, "Plan!G25": 0.3}),
+        ({"margin_empty"}, "[0.1]", "[0.5, 0.6]", {"Plan!D11": 0}),
+        (set(), "[0]", "[0, 0.6]", {"Plan!D11": 2}),
+        ({"growth_empty"}, "[0.1]", "[0, 0.6]", {"Plan!D11": 3}),
+        ({"margin_empty"}, "[0.1]", "[0.5, 0.6], cases: {lean: [0, 0.5, 0.7]}", {"Plan!D11": 0}),
+        (
+            {"margin_empty"},
+            "[0.1]",
+            "[0.5, 0.6], cases: {lean: [0, 0.5, 0.7]}",
+            {"Plan!D11": 0, "Plan!F26": 0.4, "Plan!F27": 0.4},
+        ),
+    ],
+)
+def test_a_step_that_waits_for_its_figure_raises_an_alert(
+    raised: set[str], actuals: str, plan: str, contents: Mapping[str, Any]
+) -> None:
+    told = audit(NAME, typed(contents, partly(actuals, plan))).findings
+    alerts = " ".join(f.says for f in told if f.rule.id == "CHK-03")
+    assert raised == set(re.findall(r"\w+_empty", alerts))
 
 
 def test_a_figure_between_the_steps_is_found_where_a_sum_takes_it_in() -> None:

@@ -24,9 +24,13 @@ def builtin_checks(analysis: Analysis, _: Translate) -> list[CheckRow]:
     """The checks that every workbook carries, and those of its blocks."""
     model, unit = analysis.model, analysis.items[analysis.model.headline].unit
     rows = _input_checks(model, _) + _case_checks(unit, _)
-    for block in model.of(DrawnBlock):
-        rows += block.checks(analysis, _)
+    rows += (row for row in _of_blocks(analysis, _) if row.right)
     return rows + [_errors_check(sheet, _) for sheet in calculated(model)]
+
+
+def _of_blocks(analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
+    for block in analysis.model.of(DrawnBlock):
+        yield from block.checks(analysis, _)
 
 
 def _input_checks(model: Model, _: Translate) -> list[CheckRow]:
@@ -76,7 +80,7 @@ def _case_checks(unit: str, _: Translate) -> list[CheckRow]:
 
 
 def builtin_alerts(analysis: Analysis, _: Translate) -> list[CheckRow]:
-    """The alerts that every workbook carries."""
+    """The alerts that every workbook carries, and those of its blocks."""
     changed = _("Some inputs differ from what the template and the command line gave.")
     outside = _("A live input lies outside low to high: the tornado does not cover it.")
     old = _("A source is too old for the day at which sources are judged (both on Workings).")
@@ -99,6 +103,7 @@ def builtin_alerts(analysis: Analysis, _: Translate) -> list[CheckRow]:
         for sheet in calculated(analysis.model)
         if any(literal(NOT_AVAILABLE) in text for text in _figures(sheet))
     ]
+    rows += (row for row in _of_blocks(analysis, _) if not row.right)
     return rows + [_not_available(sheet, _) for sheet in ratios]
 
 

@@ -69,7 +69,7 @@ class DrawnBlock(Block):
         yield from ()
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
-        """The checks that it brings."""
+        """The checks and alerts that it brings."""
         yield from ()
 
     def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:

@@ -113,9 +113,12 @@ class Series(DrawnBlock):
             yield corner.row + 1
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
+        axis = analysis.model.axis(self.axis)
         for item in self.items:
             if isinstance(item, SeriesLine) and item.sign:
                 yield _never_negative(item, _)
+            elif isinstance(item, SeriesInput) and item.never_zero(axis):
+                yield _left_empty(item, self.axis, _)
 
     def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
         _ = ctx.words
@@ -280,3 +283,22 @@ def _never_negative(item: SeriesLine, _: Translate) -> CheckRow:
         lambda at, ctx: "0",
         _("It is never negative, whatever is typed."),
     )
+
+
+def _left_empty(item: SeriesInput, axis: str, _: Translate) -> CheckRow:
+    """Somebody moves the last actual step and types no figure: the row says 0 there, silently."""
+    actual = bool(item.actuals)
+
+    def zeros(at: Place, ctx: Context) -> str:
+        flags = ctx.layout.series(f"{axis}.{'actual' if actual else 'plan'}").ref(at.sheet)
+        live = ctx.layout.series(item.name)
+        typed = series_across.case_rows(item.name, ctx) if item.cases else live
+        return f"SUMPRODUCT({flags}*({typed.ref(at.sheet)}=0))>0"
+
+    if actual:
+        label = _("{item}: an actual step without a figure")
+        says = _("A step up to the last actual one holds 0: type what was reported.")
+    else:
+        label = _("{item}: a planned step without a figure")
+        says = _("A step behind the last actual one holds 0: type what is planned.")
+    return CheckRow(f"{item.name}_empty", label.format(item=item.label), "text", zeros, None, says)
