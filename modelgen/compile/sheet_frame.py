@@ -158,11 +158,14 @@ def sheet_of(
 
 
 def _printed(name: str, plan: Plan, cells: Iterable[Cell], last: int) -> Iterator[Area]:
-    """What is printed: all of the first page's columns, of the others down to the last note.
+    """What is printed: all of the first page's columns, of the others down to the last figure of
+    a step, or to the last note.
 
-    Of a technical sheet only its head, which says so.
+    A page with nothing below its head is left out. Of a technical sheet only its head, which
+    says so.
     """
-    filled = [cell.place for cell in cells if cell.role in ("fact", "note")]
+    steps = HEADER_ROW + 1 if plan.steps else math.inf
+    filled = [c.place for c in cells if c.role in ("fact", "note") or c.place.row > steps]
     pages = plan.pages[:1] if plan.technical else plan.pages
     for page, (left, right) in enumerate(pages):
         rows = [place.row for place in filled if left <= place.col <= right]

@@ -8,6 +8,7 @@ import pytest
 from modelgen.addresses import Place
 from modelgen.book.book import Book, Values
 from modelgen.compile import stages
+from modelgen.compile.blocks.builtin_checks import body, calculated
 from modelgen.compile.context import Context
 from modelgen.compile.templates import parse
 from modelgen.template.settings import Settings
@@ -141,3 +142,14 @@ def test_years_show_sums_last_balances_and_ratios_of_their_own() -> None:
     assert shown_at["total.margin"] == pytest.approx(
         sum(flow[t] for t in STEPS) / sum(sales.values())
     )
+
+
+def test_every_step_is_printed_and_watched_for_errors() -> None:
+    ctx, book, _ = built("plain")
+    plans = {sheet.sheet for sheet in ctx.model.sheets if sheet.plan == "periods"}
+    printed = {s.name: (s.print_area, *s.print_beside) for s in book.sheets}
+    watched = {sheet.sheet: body(sheet, ctx) for sheet in calculated(ctx.model)}
+    steps = [c.place for c in book.cells if c.place.sheet in plans and ".20" in c.id.text]
+    assert {"Months", "Plan"} <= {place.sheet for place in steps}
+    assert [] == [p for p in steps if not any(area.holds(p) for area in printed[p.sheet])]
+    assert [] == [p for p in steps if p.sheet in watched and not watched[p.sheet].holds(p)]

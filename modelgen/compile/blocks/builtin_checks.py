@@ -136,8 +136,10 @@ def calculated(model: Model) -> list[SheetSpec]:
 
 
 def body(sheet: SheetSpec, ctx: Context) -> Area:
-    """All figures of a sheet below its header: case columns, series and tables."""
+    """All figures of a sheet below its header: case columns, series and tables, every step."""
     widths = [len(ctx.layout.cases) + 1, SAID - LIVE]
+    if sheet.plan == "periods":
+        widths.append(len(ctx.layout.plans["periods"].widths) - 1 - LIVE)
     drawn = (block for block in sheet.blocks if isinstance(block, DrawnBlock))
     widths += (block.figure_columns() for block in drawn)
     return Area.between(
