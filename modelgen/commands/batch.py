@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..problems import ModelError, Problem
+from ..translations import told as _
 
 _COPY = re.compile(r"\.(regenerated(-\d+)?|backup-\d+|handout)$")
 """How the stem of a file ends that the tool wrote beside a workbook."""
@@ -54,7 +55,8 @@ def expanded(words: Iterable[str]) -> list[Path]:
     for word in words:
         matches = [word] if Path(word).exists() else sorted(glob.glob(word))  # noqa: PTH207
         if not matches and glob.has_magic(word):
-            problems.append(Problem(f"`{word}` matches no file; check the folder and the pattern"))
+            says = _("`{pattern}` matches no file; check the folder and the pattern")
+            problems.append(Problem(says.format(pattern=word)))
         found += map(Path, matches or [word])
     if problems:
         raise ModelError(problems)
@@ -107,8 +109,8 @@ def _apart(workbooks: Sequence[Path]) -> None:
     for path in workbooks:
         other = seen.setdefault(path.with_suffix(""), path)
         if other is not path:
-            says = f"the memos of `{other}` and `{path}` would have one name; name one of them"
-            raise ModelError([Problem(says)])
+            says = _("the memos of `{one}` and `{two}` would have one name; name one of them")
+            raise ModelError([Problem(says.format(one=other, two=path))])
 
 
 def _outcome(command: str, workbook: Path, words: list[str]) -> RunResult:
