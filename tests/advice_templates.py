@@ -36,6 +36,10 @@ def with_line(formula: str, more: str) -> str:
 ON_TEMPLATES: tuple[tuple[str, str, str, str], ...] = (
     # what is advised, words of the good template, what stands there wrongly, what is advised there
     ("put the text in quotes", "title: The tin", "title: The tin: full", 'title: "The tin: full"'),
+    ("put the text in quotes", "source: Contract,", "source: Assumption: as agreed,",
+     'source: "Assumption: as agreed",'),
+    ("write a figure without one, as in 1000 or 9.5", "maximum: 99,", "maximum: 9,9,",
+     "maximum: 99,"),
     ("see how this line and the one above are indented", "author: tests",
      "author: tests\n  about: x", "author: tests"),
     ("see how they are indented", "            source: Price list\n",

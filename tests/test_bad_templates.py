@@ -85,6 +85,13 @@ YAML = [
         on="evidence: P, source: Contract",
     ),
     Bad(
+        "a_colon_in_a_text_in_brackets",
+        "source: Contract, as_of",
+        "source: Assumption: as agreed, as_of",
+        "this is not YAML: a colon where none can stand; put the text in quotes",
+        ":",
+    ),
+    Bad(
         "a_tab_indents",
         "        title: The tin",
         "\ttitle: The tin",
@@ -211,6 +218,13 @@ YAML = [
 ]
 
 KEYS = [
+    Bad(
+        "a_comma_stands_in_a_figure",
+        "minimum: 0, maximum: 99,",
+        "minimum: 0, maximum: 1,200,",
+        "`200` stands behind a comma; write a figure without one, as in 1000 or 9.5",
+        "200",
+    ),
     Bad(
         "an_unknown_key_names_its_nearest_neighbour",
         "output: true, total: true",

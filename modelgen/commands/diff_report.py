@@ -1,8 +1,11 @@
 """The differences of two workbooks for people: labels, units, and changes as people tell them."""
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby
 
 from ..book.book import Cell, Formula
+from ..compile import step_words
 from ..compile.context import Context
 from ..compile.wording import content, effect, shown
 from ..memo.figures import PERCENT, figure
@@ -26,7 +29,7 @@ def text(found: Diff) -> str:
     for kind, head in zip(KINDS, heads, strict=True):
         of_kind = [d for d in found.differences if d.kind == kind]
         if of_kind:
-            lines += ["", head, *(f"  {_line(found, d)}" for d in of_kind)]
+            lines += ["", head, *(f"  {_line(found, *run)}" for run in _runs(found, of_kind))]
     together = found.effects.interaction
     if together is not None and len([d for d in found.differences if d.effect is not None]) > 1:
         said = _("  together beyond that; headline {effect}")
@@ -39,7 +42,24 @@ def text(found: Diff) -> str:
     return "\n".join(lines)
 
 
-def _line(found: Diff, one: Difference) -> str:
+def _runs(found: Diff, told: Iterable[Difference]) -> Iterator[tuple[Difference, Difference]]:
+    """The first and the last of steps that differ alike; one alone where its effect is told."""
+
+    def alike(one: Difference) -> tuple[object, ...]:
+        cell = _cell(found.new, one.item) or _cell(found.old, one.item)
+        sides = (side.ctx for side in (found.new, found.old))
+        if cell is None or one.effect is not None:
+            return (one.item,)
+        if not any(step_words.is_step(cell.id, ctx) for ctx in sides):
+            return (one.item,)
+        return cell.id.item, cell.id.case, one.old, one.new
+
+    for _row, group in groupby(told, alike):
+        first, *others = group
+        yield first, others[-1] if others else first
+
+
+def _line(found: Diff, one: Difference, last: Difference) -> str:
     kind = next((kind for id, kind in found.new.edited.items() if id.text == one.item), "")
     hands = {"overwritten": _(" (overwritten by hand)"), "formula": _(" (formula by hand)")}
     typed_in, told = hands.get(kind, ""), ""
@@ -50,7 +70,7 @@ def _line(found: Diff, one: Difference) -> str:
     if one.kind in ("input", "text"):
         sides = (_side(found.old, old, one.old), _side(found.new, new, one.new))
         pair = _moved(*sides, old or new)
-    moved = _("{label}: {value}").format(label=_name(found, one, new or old), value=pair)
+    moved = _("{label}: {value}").format(label=_name(found, one, last), value=pair)
     return f"{moved}{typed_in}{told}"
 
 
@@ -58,21 +78,20 @@ def _cell(side: LiveModel, id: str) -> Cell | None:
     return next((cell for cell in side.book.cells if cell.id.text == id), None)
 
 
-def _name(found: Diff, one: Difference, cell: Cell | None) -> str:
-    """What people call a cell: its item, the case or the step, and where it stands."""
-    if cell is None:
+def _name(found: Diff, one: Difference, last: Difference) -> str:
+    """What people call a cell or a run of steps: item, case or steps, and where it stands."""
+    sides = [s for s in (found.new, found.old) if one.item in {c.id.text for c in s.book.cells}]
+    cell, end = (_cell(sides[0], d.item) if sides else None for d in (one, last))
+    ctx = next((s.ctx for s in sides if cell and cell.id.item in s.ctx.analysis.items), None)
+    if ctx is None or cell is None or end is None:
         return one.item
-    id, sides = cell.id, (found.new.ctx, found.old.ctx)
-    ctx = next((c for c in sides if id.item in c.analysis.items), None)
-    if ctx is None:
-        return one.item
-    item = ctx.item(id.item)
     cases = {case.name: case.label for case in ctx.model.cases}
-    steps = next((axis.steps for axis in ctx.model.axes if axis.name == item.axis), ())
-    where = _(" in {case}").format(case=cases[id.case]) if id.case in cases else ""
-    if 0 < id.step <= len(steps):
-        where = _(" at {step}").format(step=steps[id.step - 1].label)
-    return f"{item.label}{where} [{one.cell}]"
+    where = _(" in {case}").format(case=cases[cell.id.case]) if cell.id.case in cases else ""
+    if step_words.is_step(cell.id, ctx) and one.kind != "formula":  # those are of the whole row
+        steps = dict.fromkeys(step_words.step(c.id, ctx) for c in (cell, end))
+        where += _(" at {step}").format(step=" – ".join(steps))
+    place = one.cell if one == last else f"{one.cell}:{last.cell.rpartition('!')[2]}"
+    return f"{ctx.item(cell.id.item).label}{where} [{place}]"
 
 
 def _side(

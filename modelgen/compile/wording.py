@@ -74,7 +74,8 @@ def effect(ctx: Context, value: float) -> str:
     unit = ctx.item(ctx.model.headline).unit
     if ctx.is_share(unit):
         return _("{number} points").format(number=in_digits(value * 100, "+z.2f"))
-    return f"{in_digits(value, '+z,.6g')} {ctx.unit(unit)}"
+    told = f"{value:.6g}" if abs(value) < 1 else f"{value:.2f}"
+    return f"{in_digits(float(told), '+z,.15g')} {ctx.unit(unit)}"
 
 
 def content(value: Value | date | None, most: int = LONG) -> str:

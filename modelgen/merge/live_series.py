@@ -26,11 +26,12 @@ class SeriesValues:
 
     @property
     def told(self) -> str:
-        """The values in a line of text: the first ones and the last."""
+        """The values in a line of text: the opening, if there is one, the first ones, the last."""
         words = ["?" if value is None else shown_value(value) for value in self.values]
         if len(words) > 2 * ENDS + 1:
             words = [*words[: ENDS + 1], "…", words[-1]]
-        return ", ".join(words)
+        before = [] if self.opening is None else [shown_value(self.opening)]
+        return "; ".join([*before, ", ".join(words)])
 
     @property
     def data(self) -> dict[str, Any]:

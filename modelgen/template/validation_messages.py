@@ -89,6 +89,8 @@ def said(error: ErrorDetails, model: type[Model], taken: Container[str] = ()) ->
     kind, given, what = error["type"], error["input"], _called(error["loc"])
     if kind == "extra_forbidden":
         above, key = error["loc"][:-1], str(error["loc"][-1])
+        if key.isdecimal():
+            return f"{what} stands behind a comma; write a figure without one, as in 1000 or 9.5"
         free = (other for other in _keys(model, above) if other not in taken)
         return f"unknown key {what}{suggestion(key, free)}"
     if kind == "union_tag_invalid":

@@ -111,6 +111,9 @@ def _stumbled(error: MarkedYAMLError, file: str, text: str) -> list[Problem]:
     return [Problem(f"this is not YAML: {cause}", text_span(file, text, at.line, at.column))]
 
 
+_COLON = "a colon where none can stand; put the text in quotes"
+
+
 def _unscanned(lines: list[str], mark: yaml.Mark, began: yaml.Mark) -> tuple[str, yaml.Mark]:
     """Why a text cannot be cut into words, and where that is seen.
 
@@ -132,7 +135,7 @@ def _unscanned(lines: list[str], mark: yaml.Mark, began: yaml.Mark) -> tuple[str
         return f"put a text that begins with {sign} in quotes", began
     if here[:1] == ":":
         if ": " in before:
-            return "a colon where none can stand; put the text in quotes", mark
+            return _COLON, mark
         return "a key cannot stand here; see how this line and the one above are indented", mark
     if began.line < mark.line:
         return "a key has no `:` behind it", began
@@ -144,6 +147,8 @@ def _unparsed(lines: list[str], mark: yaml.Mark, began: yaml.Mark) -> tuple[str,
     here, opener = _rest(lines, mark), _rest(lines, began)[:1]
     since = f" (it began on line {began.line + 1})" if began.line < mark.line else ""
     if opener in ("[", "{"):
+        if here.startswith(": ") and ": " in lines[mark.line][: mark.column].rpartition(",")[2]:
+            return _COLON, mark
         return f"a comma or a closing bracket is missing{since}", mark if here else began
     if here.startswith("---") and mark.column == 0:
         return "another document begins here; a template is one", mark

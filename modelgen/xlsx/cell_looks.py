@@ -32,7 +32,8 @@ def cell_looks(package: Package) -> list[CellLook]:
     if not part:
         return []
     root = package.tree(part)
-    codes = {str(e.get("numFmtId")): str(e.get("formatCode")) for e in root.iter(tag("numFmt"))}
+    numbers = _children(root, "numFmts")  # those of highlights have ids of their own
+    codes = {str(e.get("numFmtId")): str(e.get("formatCode")) for e in numbers}
     fonts, fills, borders = (_children(root, word) for word in ("fonts", "fills", "borders"))
     return [
         _look(xf, codes, *(

@@ -69,6 +69,8 @@ REFUSED = {bad.name: bad for bad in BAD}
 
 DONE = {
     "a_second_colon_needs_quotes": ("title: The tin: full", 'title: "The tin: full"'),
+    "a_colon_in_a_text_in_brackets": ("Assumption: as agreed", '"Assumption: as agreed"'),
+    "a_comma_stands_in_a_figure": ("1,200", "1200"),
     "a_second_document_begins": ("---\n", ""),
     "a_path_stands_in_double_quotes": ('"C:\\people"', "'C:\\people'"),
     "a_text_begins_with_an_at_sign": ("@ tests", '"@ tests"'),

@@ -8,6 +8,7 @@ import pytest
 
 from modelgen.commands.diff import data, diff
 from modelgen.commands.diff_report import signed, text
+from modelgen.compile.wording import effect
 from modelgen.merge.live_model import LiveModel, _returned, state
 
 from ..conftest import ROOT
@@ -62,6 +63,15 @@ def test_an_edit_is_told_with_label_case_cell_unit_change_and_effect() -> None:
 )
 def test_a_change_is_never_hidden_by_its_format(place: str, value: float, line: str) -> None:
     assert any(f": {line}" in told for told in lines(state(str(GOOD)), typed(**{place: value})))
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(776.0521, "+776.05 USD"), (-12345.678, "-12,345.68 USD"), (600.001, "+600 USD"),
+     (1.0, "+1 USD"), (0.1234567, "+0.123457 USD"), (-0.0, "+0 USD")],
+)  # fmt: skip
+def test_an_effect_has_two_decimals_unless_it_is_small(value: float, told: str) -> None:
+    assert told == effect(state(str(GOOD)).ctx, value)
 
 
 def test_a_step_is_told_by_its_label() -> None:

@@ -8,6 +8,7 @@ import pytest
 from modelgen.addresses import Area, Place, spot
 from modelgen.book.book import Book, Chart, Highlight, Plot, Validation
 from modelgen.patch.lost_formatting import lost_formats
+from modelgen.xlsx.cell_looks import cell_looks
 
 from .small_files import MINE, OLD, data, file, package, placed, rels, xml
 
@@ -35,6 +36,17 @@ def lost(
     new = package({"Mine": data(new_rows, fresh, before[1])}, STYLED)
     touched = frozenset(("Mine", spot(at)) for at in edited.split())
     return [found.says for found in lost_formats(placement, new, touched)]
+
+
+def test_the_number_format_of_a_highlight_is_not_that_of_a_cell_with_its_id() -> None:
+    looks = xml(
+        "<numFmts><numFmt numFmtId='177' formatCode='0.00'/></numFmts>"
+        "<cellXfs><xf numFmtId='177'/></cellXfs>"
+        "<dxfs><dxf><numFmt numFmtId='177' formatCode='0.0%'/></dxf></dxfs>",
+        "styleSheet",
+    )
+    found = cell_looks(package({"Mine": data("")}, {**STYLED, "xl/styles.xml": looks}))
+    assert ["0.00"] == [look.code for look in found]
 
 
 def test_nothing_is_lost_where_nothing_was_formatted() -> None:

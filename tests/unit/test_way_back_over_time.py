@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from modelgen.book.book import Formula
-from modelgen.commands import diff, regenerate_report, trace
+from modelgen.commands import diff, diff_report, regenerate_report, trace
 from modelgen.commands.regenerate import Result, regenerate
 from modelgen.merge import live_model
 from modelgen.readback import step_columns
@@ -253,7 +253,26 @@ def test_a_result_over_time_is_told_with_its_steps(tmp_path: Path) -> None:
     assert pytest.approx((55, 79.2, 120.12)) == profit["old"]["cases"]["lean"]
     assert ("year", None) == (profit["old"]["axis"], profit["old"]["opening"])
     [first, *_] = trace.trace(paths[0], "sales")
-    assert first.startswith("sales = 110, 132, 171.6 EUR")
+    assert first.startswith("sales = 100; 110, 132, 171.6 EUR")
+
+
+def test_a_row_more_is_told_by_its_runs_of_like_steps(tmp_path: Path) -> None:
+    """But a step whose effect is told has a line of its own, and a formula is one of its row."""
+    given = "minimum: 0, maximum: 9, evidence: A, source: Note, as_of: 2026-01-31"
+    growth = next(line for line in STALL.splitlines() if "name: growth," in line)
+    more = f"          - {{name: fee, label: Fee, unit: EUR, values: [2, 2, 3], {given}}}\n"
+    texts = (STALL, STALL.replace(growth, f"{more}{growth}").replace("[0.1, 0.2", "[0.2, 0.2"))
+    sides = []
+    for number, text in enumerate(texts):
+        path = tmp_path / f"stall{number}.yaml"
+        path.write_text(text, "utf-8")
+        sides.append(live_model.state(str(path)))
+    lines = diff_report.text(diff.diff(*sides)).splitlines()
+    assert [
+        "  Growth of sales at 2026 [Plan!F26]: 10.0 % → 20.0 % (+10 points); headline +18.8 EUR",
+        "  Fee at 2026 – 2027 [Plan!F25:G25]: new, 2 EUR",
+        "  Fee at 2028 [Plan!H25]: new, 3 EUR",
+    ] == lines[lines.index("Inputs") + 1 : lines.index("Inputs") + 4]
 
 
 def test_a_first_day_that_was_typed_dates_the_figures_below_it(newer: Callable[..., Path]) -> None:
