@@ -6,6 +6,7 @@ longer to load than the whole memo takes.
 
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
+from math import ceil
 
 from ..book.roles import Colour
 from ..book.styles import COLOURS, DARK, GREY, NAVY, RULE
@@ -232,7 +233,8 @@ def _profile(chart: Profile, draw: Drawing) -> Iterator[str]:
     wide = slot * 0.8 / len(chart.plots)
     for k, plot in enumerate(chart.plots):
         yield from _columns(plot, left + slot * 0.1 + k * wide, (slot, wide), (zero, unit), draw)
-    every = max(1, -(-len(chart.steps) // 12))
+    widest = max(ems(draw.said(step)) for step in chart.steps) * SMALL
+    every = max(ceil(len(chart.steps) / 12), ceil((widest + 6) / slot))
     for i in range(0, len(chart.steps), every):
         x = left + slot * (i + 0.5)
         yield draw.text((x, bottom + 10), draw.said(chart.steps[i]), "middle", "muted")

@@ -23,12 +23,14 @@ from modelgen.memo.document import (
     Memo,
     PageTable,
     Picture,
+    Profile,
+    ProfileSeries,
     TableCell,
     TableRow,
     Waterfall,
 )
 from modelgen.memo.docx import docx
-from modelgen.memo.figures import Figure, RichText, plain, said
+from modelgen.memo.figures import Figure, FixedText, RichText, plain, said
 from modelgen.memo.outline import memo
 from modelgen.memo.pdf import data, pdf
 from modelgen.merge.live_model import state
@@ -299,6 +301,18 @@ def test_an_end_of_a_range_without_a_result_moves_it_most(memo_of: Made) -> None
     assert [["Bulk wine, EUR/hl", "n/a"], ["Yield, hl/ha", "100.0 pts"]] == [
         [row[0], row[4]] for row in rows(table)
     ]
+
+
+HOURS, YEARS = ([f"{step:02}" for step in range(24)], [f"{step}" for step in range(2026, 2034)])
+DAYS = [f"2026-{month:02}-28" for month in range(1, 25)]
+
+
+@pytest.mark.parametrize(("steps", "every"), [(HOURS, 2), (YEARS, 1), (DAYS, 4)])
+def test_no_two_labels_along_an_axis_run_into_one_another(steps: list[str], every: int) -> None:
+    plot, mark = ProfileSeries(("Cash",), "navy", (1.0,) * len(steps)), (0.0, FixedText("0"))
+    chart = Profile(tuple((step,) for step in steps), (plot,), (mark,), ("EUR",), ())
+    texts = re.findall(r"<text[^>]*>([^<]+)<", svg(chart, 320.0, "en"))
+    assert steps[::every] == [text for text in texts if text in steps]
 
 
 @pytest.mark.parametrize("start", [-1.0, -90.0])
