@@ -1,17 +1,22 @@
-"""The pictures of the README, rendered from the real workbook and its memo.
+"""The pictures of the README and of the tutorial, rendered from real workbooks and memos.
 
     python docs/make_pictures.py
 
-Needs LibreOffice, `pdftoppm` and Pillow (`pip install pillow`).
+Needs what the tests need, LibreOffice, `pdftoppm` and Pillow (`pip install pillow`).
 """
 
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from PIL import Image, ImageChops
 
 HERE = Path(__file__).parent
+
+sys.path.insert(0, str(HERE.parent))
+
+from tests.pages import walk  # noqa: E402 - the tests lie beside this folder
 
 
 def trimmed(picture: Image.Image) -> Image.Image:
@@ -51,55 +56,52 @@ def memo_pages(book: Path, folder: Path) -> None:
         whole.quantize(64).save(HERE / target, optimize=True)
 
 
+def paper(book: Path, folder: Path) -> Path:
+    """The workbook as LibreOffice prints it."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    words = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*words, str(book)], check=True, capture_output=True)
+    return folder / f"{book.stem}.pdf"
+
+
+def picture(pdf: Path, words: str, target: str, share: float, colours: int = 0) -> None:
+    """The upper share of the first page with these words, of so many colours if they are given."""
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], check=True, text=True, capture_output=True
+    ).stdout.split("\f")
+    page, made = str(page_of(text, words)), pdf.with_suffix(".png")
+    words_of = ["pdftoppm", "-r", "110", "-f", page, "-l", page, "-png", "-singlefile"]
+    subprocess.run([*words_of, str(pdf), str(made.with_suffix(""))], check=True)
+    with Image.open(made) as whole:
+        width, height = whole.size
+        found = trimmed(whole.crop((0, 0, width, int(height * share))))
+        found = found.quantize(colours) if colours else found
+        found.save(HERE / target, optimize=True)
+
+
+def tutorial(folder: Path) -> None:
+    """The months of the plan, and the first page of the memo, as the tutorial leads to them."""
+    page = (HERE / "tutorial.md").read_text("utf-8")
+    for shown, _printed in walk(page, folder):
+        if "year.flow" in shown:
+            plan = paper(folder / "output" / "van.xlsx", folder)
+    picture(plan, "Van month by month", "tutorial-plan.png", 0.5, 32)
+    picture(folder / "output" / "memo.pdf", "Conclusion", "tutorial-memo.png", 0.93, 32)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        tutorial(folder)
         book = folder / "deepseek-v3-r1.xlsx"
         subprocess.run(
             ["modelgen", "build", "-o", str(book)], check=True, stdout=subprocess.DEVNULL
         )
-        subprocess.run(
-            [
-                "soffice",
-                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-                "--headless",
-                "--convert-to",
-                "pdf",
-                "--outdir",
-                str(folder),
-                str(book),
-            ],
-            check=True,
-            capture_output=True,
-        )
         memo_pages(book, folder)
-        pdf = book.with_suffix(".pdf")
-        text = subprocess.run(
-            ["pdftotext", "-layout", str(pdf), "-"], check=True, text=True, capture_output=True
-        ).stdout.split("\f")
-        grid = page_of(text, "Cost-profit margin by GPU price and monetised share")
-        for page, target, share in ((1, "memo.png", 1.0), (grid, "sensitivity.png", 0.425)):
-            subprocess.run(
-                [
-                    "pdftoppm",
-                    "-r",
-                    "110",
-                    "-f",
-                    str(page),
-                    "-l",
-                    str(page),
-                    "-png",
-                    "-singlefile",
-                    str(pdf),
-                    str(folder / "page"),
-                ],
-                check=True,
-            )
-            with Image.open(folder / "page.png") as picture:
-                width, height = picture.size
-                trimmed(picture.crop((0, 0, width, int(height * share)))).save(
-                    HERE / target, optimize=True
-                )
+        pdf = paper(book, folder)
+        grid = "Cost-profit margin by GPU price and monetised share"
+        picture(pdf, "", "memo.png", 1.0)
+        picture(pdf, grid, "sensitivity.png", 0.425)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """The page on models over time: its example builds, with the figures it tells, and each piece."""
 
-import re
-
 import pytest
 
 from modelgen.compile import stages
@@ -9,20 +7,19 @@ from modelgen.compile.blocks.breakevens import Breakevens
 from modelgen.compile.templates import parse
 
 from .conftest import ROOT
+from .pages import Step, put, steps
 
 PAGE = (ROOT / "docs" / "models-over-time.md").read_text("utf-8")
 
-EXAMPLE, *PIECES = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-
-PLACES = {10: "          # more rows\n", 6: "      # more blocks\n"}
+EXAMPLE, *PIECES = steps(PAGE)
 
 
 def test_the_example_is_the_template_that_new_writes() -> None:
-    assert EXAMPLE == (ROOT / "templates" / "starter.yaml").read_text("utf-8")
+    assert EXAMPLE.text == (ROOT / "templates" / "starter.yaml").read_text("utf-8")
 
 
 def test_the_example_has_the_figures_that_the_page_tells() -> None:
-    ctx = stages.prepare(parse(EXAMPLE, "bakery.yaml"))
+    ctx = stages.prepare(parse(EXAMPLE.text, "bakery.yaml"))
     _, values, _ = stages.build(ctx)
     told = {
         "worth": values[ctx.layout.live("worth")],
@@ -34,14 +31,9 @@ def test_the_example_has_the_figures_that_the_page_tells() -> None:
     assert 0 == values[ctx.layout.chk_master]
 
 
-@pytest.mark.parametrize("piece", PIECES, ids=lambda piece: re.search(r"name: (\w+)", piece)[1])
-def test_a_piece_builds_in_the_place_that_the_page_names(piece: str) -> None:
-    depth = len(piece) - len(piece.lstrip())
-    place = PLACES[depth]
-    if "IRR(" in piece:
-        place = "          # more results\n"
-    assert 1 == EXAMPLE.count(place)
-    ctx = stages.prepare(parse(EXAMPLE.replace(place, piece), "bakery.yaml"))
+@pytest.mark.parametrize("piece", PIECES, ids=lambda piece: piece.text.split("name: ")[1][:12])
+def test_a_piece_builds_in_the_place_that_the_page_names(piece: Step) -> None:
+    ctx = stages.prepare(parse(put(EXAMPLE.text, piece), "bakery.yaml"))
     _, values, _ = stages.build(ctx)
     assert 0 == values[ctx.layout.chk_master]
 
