@@ -39,9 +39,8 @@ def test_a_piece_builds_in_the_place_that_the_page_names(piece: Step) -> None:
 
 
 def test_the_breakevens_of_the_page_are_those_that_are_found() -> None:
-    (piece,) = (piece for piece in PIECES if "breakevens" in piece)
-    text = EXAMPLE.replace("      # more blocks\n", piece)
-    ctx = stages.prepare(parse(text, "bakery.yaml"))
+    (piece,) = (piece for piece in PIECES if "breakevens" in piece.text)
+    ctx = stages.prepare(parse(put(EXAMPLE.text, piece), "bakery.yaml"))
     _, values, _ = stages.build(ctx)
     ((block, corner),) = ctx.placed(Breakevens)
     price, cost, discount = (values[block.value_place(corner, i)] for i in range(3))
