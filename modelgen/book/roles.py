@@ -28,7 +28,7 @@ Role = Literal[
 ]  # fmt: skip
 """What a cell is for; it decides how the cell looks."""
 
-HighlightRole = Literal["negative", "bad", "warn", "good", "banner", "as_percent", "own"]
+HighlightRole = Literal["negative", "bad", "warn", "good", "banner", "as_percent", "own", "idle"]
 """What a conditional look says."""
 
 SheetRole = Literal[

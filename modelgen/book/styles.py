@@ -188,6 +188,7 @@ HIGHLIGHTS: Mapping[HighlightRole, Look] = {
     "good": {"bg_color": "#E3F4EA"},
     "banner": {"bg_color": "#FFEFC2"},
     "as_percent": {"num_format": "0.0%"},
+    "idle": {"font_color": RULE, "bg_color": "#FFFFFF"},
     "own": {name: _OWN[name] for name in ("font_color", "bg_color", "border", "border_color")},
 }
 

@@ -153,3 +153,13 @@ def test_every_step_is_printed_and_watched_for_errors() -> None:
     assert {"Months", "Plan"} <= {place.sheet for place in steps}
     assert [] == [p for p in steps if not any(area.holds(p) for area in printed[p.sheet])]
     assert [] == [p for p in steps if p.sheet in watched and not watched[p.sheet].holds(p)]
+
+
+def test_a_step_that_a_row_does_not_fill_is_shown_in_grey() -> None:
+    ctx, book, values = built("plain")
+    row = ctx.layout.series("built_reported")
+    lights = [light for light in book.highlights if light.role == "idle"]
+    assert [row] == [light.area for light in lights]
+    flags = {f"={p.ref(row.sheet, 'row')}=0": values[p] for p in ctx.layout.series("month.actual")}
+    assert (lights[0].formula, 1) == next(iter(flags.items()))
+    assert [1, 1, *[0] * 13] == [*flags.values()]

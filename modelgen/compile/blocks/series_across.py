@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ...addresses import Area, Place
-from ...book.book import Cell, CellId, Formula, Name, Validation
+from ...book.book import Cell, CellId, Formula, Highlight, Name, Validation
 from ...book.roles import Role
 from ...formulas.by_year import FISCAL
 from ...template.axes import Axis
@@ -161,6 +161,11 @@ def _typed(item: SeriesInput, axis: Axis, first: Place, ctx: Context) -> Iterato
     yield Name(f"in_{item.name}", typed)
     told = parts.allowed(item, item.minimum, item.maximum, ctx)
     yield Validation(typed, item.label[:32], told, item.minimum, item.maximum)
+    if item.key != "values":
+        flags = ctx.layout.series(f"{axis.name}.{'actual' if item.actuals else 'plan'}")
+        if flags.sheet == typed.sheet:  # older Excel looks at no other sheet for this
+            unread = f"={flags.first.ref(typed.sheet, 'row')}=0"
+            yield Highlight(typed, unread, "idle")
 
 
 def case_rows(item: str, ctx: Context) -> Area:
