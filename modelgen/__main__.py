@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 
-from . import limits
+from . import __version__, limits
 
 WORKER = "MODELGEN_WORKER"
 """Marks the process that does the work, where it is started and not forked."""
@@ -19,6 +19,8 @@ _PASSED_ON = ("SIGHUP", "SIGINT", "SIGPIPE", "SIGQUIT", "SIGTERM")
 
 def run() -> None:
     """The command: exit 0, 1 or 2, as the work ended."""
+    if sys.argv[1:] == ["--version"]:
+        _tell_version()
     try:
         seconds, memory = limits.asked()
     except ValueError as error:
@@ -29,6 +31,16 @@ def run() -> None:
         _fork(seconds, memory)
     else:
         _spawn(seconds, memory)
+
+
+def _tell_version() -> None:
+    """The version at once; where it cannot be printed, the work says so in its own way."""
+    try:
+        sys.stdout.write(f"modelgen {__version__}\n")
+        sys.stdout.flush()
+    except (OSError, AttributeError):
+        return
+    raise SystemExit(0)
 
 
 def _fork(seconds: int, memory: int) -> None:

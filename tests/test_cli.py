@@ -280,7 +280,12 @@ def test_trace_prints_precedents_as_a_tree(tmp_path: Path) -> None:
 
 
 def test_version_is_printed(tmp_path: Path) -> None:
-    assert f"modelgen {__version__}\n" == console("--version", cwd=tmp_path).stdout
+    for said in (run("--version", cwd=tmp_path), console("--version", cwd=tmp_path)):
+        assert (0, f"modelgen {__version__}\n", "") == (said.returncode, said.stdout, said.stderr)
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        words = [sys.executable, "-m", "modelgen", "--version"]
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (1, 1) == (done.returncode, done.stderr.count(b"\n"))
 
 
 def test_an_unknown_template_names_the_nearest(tmp_path: Path) -> None:
