@@ -15,7 +15,8 @@ from modelgen.compile.blocks.breakevens import Breakevens
 from modelgen.memo.figures import plain
 from modelgen.memo.outline import memo
 from modelgen.merge.live_model import state
-from modelgen.template.figures import Input, SeriesInput
+from modelgen.template.figures import SeriesInput
+from modelgen.template.inputs import Input
 from modelgen.template.translate import problems
 
 from . import plain_finance

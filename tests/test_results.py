@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from modelgen.compile.blocks import tornado
-from modelgen.template.figures import Input
+from modelgen.template.inputs import Input
 
 from . import plain_model
 from .conftest import Built

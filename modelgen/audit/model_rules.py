@@ -7,20 +7,21 @@ from typing import get_args
 from ..addresses import Area, Place
 from ..book.book import Cell, Content, Formula, shown_value
 from ..book.roles import TYPED, VALUES
-from ..book.values import day_of, near
+from ..book.values import near
 from ..compile.blocks import registers
 from ..compile.blocks.check_mutations import mutations
 from ..compile.blocks.inputs import NO_RANGE, facts
 from ..compile.blocks.sources import NOTHING
 from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
+from ..days import day_of
 from ..merge.started_cases import started_cases
 from ..number_formats import FORMATS
 from ..readback.copied_columns import copied_columns
 from ..readback.list_ends import additions
 from ..readback.readback import Readback
 from ..readback.spans import among_cases
-from ..template.figures import Input
+from ..template.inputs import Input
 from ..template.schema import COLUMNS
 from ..template.words import NO_SOURCE, Evidence
 from ..translations import N_, day, in_digits, spoken
@@ -314,7 +315,7 @@ def infinite(subject: Subject) -> Iterator[Hit]:
         for name in read.match.book.names
         if name.name.startswith("out_") and (place := read.at(name.area.first))
     ]
-    ends = {place: (item.minimum, item.maximum) for place, item in _live_inputs(subject)}
+    ends = {place: item.bounds for place, item in _live_inputs(subject) if item.bounds}
     trials = [{place: pair[side] for place, pair in ends.items()} for side in (0, 1)]
     if any(edit.kind in ("formula", "overwritten") for edit in subject.changed.values()):
         trials += [{place: end} for place, pair in ends.items() for end in pair]

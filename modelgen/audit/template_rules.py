@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from ..addresses import Area, Place
 from ..book.book import Formula
 from ..book.roles import INPUTS, VALUES
+from ..compile import step_words
 from ..compile.book_rules import BOOK_TESTS
+from ..compile.context import Context
 from ..compile.wording import content
 from ..formulas import cell_references
 from ..formulas.syntax import FormulaError, tree
@@ -13,10 +15,10 @@ from ..formulas.unit_algebra import fits
 from ..formulas.units import infer
 from ..readback.edits import Edit
 from ..readback.other_version import deleted_rows
+from ..readback.typed_words import options, unfit
 from ..template.analyze import dimensions
-from ..template.figures import Input, Sourced
+from ..template.inputs import Input, Sourced
 from ..template.words import ASSUMED
-from ..translations import in_digits
 from ..translations import told as _
 from ..xlsx.package import tag
 from .subject import Hit, Subject
@@ -60,12 +62,16 @@ def edited_inputs(subject: Subject) -> Iterator[Hit]:
     """An input or the live case that is another now."""
     for place, edit in subject.changed.items():
         if edit.kind in ("input", "live case"):
-            yield place, _became(edit)
+            yield place, _became(edit, subject.read.ctx)
 
 
-def _became(edit: Edit) -> str:
+def _became(edit: Edit, ctx: Context | None = None) -> str:
+    """What it was and is; with `ctx` as a reader of the input is told."""
     says = _("{name}: {was} became {now}")
-    return says.format(name=edit.name, was=content(edit.was, WHOLE), now=_said(edit))
+    was, now = content(edit.was, WHOLE), _said(edit)
+    if ctx and edit.cell.format == "date":
+        was, now = (step_words.content(one, edit.cell, ctx) for one in (edit.was, edit.now))
+    return says.format(name=edit.name, was=was, now=now)
 
 
 def _said(edit: Edit) -> str:
@@ -96,6 +102,8 @@ def _figures(subject: Subject) -> Iterator[tuple[Place, str, Sourced, float]]:
         if cell.role not in INPUTS or item is None:
             continue
         value = subject.value(place)
+        if cell.takes != "number":
+            continue
         if isinstance(value, float | int) and not isinstance(value, bool):
             yield place, cell.id.text, item, float(value)
 
@@ -104,23 +112,25 @@ def out_of_range(subject: Subject) -> Iterator[Hit]:
     for place, name, item, value in _figures(subject):
         if outside := item.outside(value):
             says = _("{name} is {value}, {outside}")
-            yield place, says.format(name=name, value=in_digits(value), outside=outside)
+            yield place, says.format(name=name, value=item.told(value), outside=outside)
 
 
 def beyond_evidence(subject: Subject) -> Iterator[Hit]:
     for place, name, item, value in _figures(subject):
         if isinstance(item, Input) and place not in subject.generated:
-            low, high = item.evidence_range
-            if item.minimum <= value <= item.maximum and not low <= value <= high:
+            low, high = item.ends
+            if not item.outside(value) and not low <= value <= high:
                 says = _("{name} is {value}, the evidence range is {low} to {high}")
                 if item.range_tag in ASSUMED:
                     says = _("{name} is {value}, the assumed range is {low} to {high}")
                 ends = {"value": value, "low": low, "high": high}
-                figures = {word: in_digits(number) for word, number in ends.items()}
+                figures = {word: item.told(number) for word, number in ends.items()}
                 yield place, says.format(name=name, **figures)
 
 
 def not_numbers(subject: Subject) -> Iterator[Hit]:
+    """An input cell that is empty, or holds what it does not take."""
+    known = options(subject.read.match.book)
     for place, cell in subject.base.items():
         if cell.role not in VALUES:
             continue
@@ -128,9 +138,12 @@ def not_numbers(subject: Subject) -> Iterator[Hit]:
         if found is None:
             if cell.role == "input":
                 yield place, _("{name} is empty").format(name=cell.id)
-        elif not found.formula and (isinstance(found.value, str | bool) or found.value is None):
-            says = _("{name} holds `{value}`, which is no number")
-            yield place, says.format(name=cell.id, value=found.value)
+        elif not found.formula and (wanted := unfit(known, cell, found.value, spaced=False)):
+            says = _("{name} holds `{value}`, which is not {wanted}")
+            yield (
+                place,
+                says.format(name=cell.id, value=content(found.value, WHOLE), wanted=wanted),
+            )
 
 
 def validations(subject: Subject) -> Iterator[Hit]:

@@ -23,6 +23,9 @@ class Formula:
 
 Content = float | str | date | Formula
 
+Takes = Literal["number", "choice", "text"]
+"""What is typed into a cell: a figure, the label of an option, or any words."""
+
 
 CASE_LABELS = "case_label"
 """The family of the cells that hold the labels of the cases."""
@@ -114,6 +117,8 @@ class Cell:
 
     prefix: str = ""
     """A word that is shown before the figure, as part of its number format."""
+    takes: Takes = "number"
+    """What may be typed into it; a date is a number that `format` shows as one."""
 
     @property
     def is_kept(self) -> bool:
@@ -135,7 +140,8 @@ class Validation:
 
     A limit is a number or the formula of a cell; `source` is the formula of the cells that hold
     the entries of a list; a text may have `longest` characters, a longer one after a warning;
-    without any of them all may be typed. `message` is told before and after a wrong entry.
+    without any of them all may be typed. `dated` says that the limits are days. `message` is told
+    before and after a wrong entry.
     """
 
     area: Area
@@ -146,6 +152,11 @@ class Validation:
     entries: tuple[float | str, ...] = ()
     source: str = ""
     longest: int | None = None
+    dated: bool = False
+
+
+OPTION = "option."
+"""How the families of the cells begin that hold the labels of a choice's options."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 import formualizer
 
 from ..addresses import Area, Place
+from ..days import serial
 from ..formulas import cell_references
 from ..formulas.excel_errors import with_errors
 from ..formulas.fifteen_digits import DIGITS, compared_by_digits, fifteen
@@ -20,7 +21,6 @@ from ..formulas.zero_signs import without_signed_zeros
 from .book import Book, Cell, Content, Formula, Value, Values
 from .costly import costly
 from .roles import UNREAD
-from .values import serial
 
 WIDEST = 1000
 """Columns of one reference that are looked at: whole rows are wider."""

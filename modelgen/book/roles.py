@@ -11,7 +11,7 @@ Role = Literal[
     "id", "grid_id", "label", "label_total", "unit", "unit_total",
     "formula", "link", "total", "flag",
     # what may be typed into, and the cases
-    "input", "override", "inherited", "selector", "slot", "case_id", "case_label",
+    "input", "override", "inherited", "selector", "slot", "case_id", "case_label", "option",
     # figures that nobody types
     "constant", "generated", "fact", "counter",
     # texts
@@ -28,7 +28,9 @@ Role = Literal[
 ]  # fmt: skip
 """What a cell is for; it decides how the cell looks."""
 
-HighlightRole = Literal["negative", "bad", "warn", "good", "banner", "as_percent", "own", "idle"]
+HighlightRole = Literal[
+    "negative", "bad", "warn", "good", "banner", "as_percent", "as_date", "own", "idle"
+]
 """What a conditional look says."""
 
 SheetRole = Literal[
@@ -53,7 +55,9 @@ VALUES = TYPED | CASE_VALUES
 INPUTS: frozenset[Role] = VALUES | {"selector"}
 """Cells that are there to be typed into."""
 
-RESTORED: frozenset[Role] = frozenset({"id", "grid_id", "case_id", "step_number", "go_home", "go"})
+RESTORED: frozenset[Role] = frozenset(
+    {"id", "grid_id", "case_id", "option", "step_number", "go_home", "go"}
+)
 """What holds the workbook together: always as the tool writes it, whatever was typed there."""
 
 UNREAD: frozenset[Role] = frozenset(

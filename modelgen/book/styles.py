@@ -109,6 +109,7 @@ _LOOKS: Mapping[Role, Look] = {
     "id": _ID,
     "grid_id": {**_ID, "align": "right"},
     "label": {},
+    "option": {"indent": 1},
     "label_total": {**_TOTAL, "bold": True},
     "unit": _GREY,
     "unit_total": {**_GREY, **_TOTAL},
@@ -188,6 +189,7 @@ HIGHLIGHTS: Mapping[HighlightRole, Look] = {
     "good": {"bg_color": "#E3F4EA"},
     "banner": {"bg_color": "#FFEFC2"},
     "as_percent": {"num_format": "0.0%"},
+    "as_date": {"num_format": "yyyy-mm-dd"},
     "idle": {"font_color": RULE, "bg_color": "#FFFFFF"},
     "own": {name: _OWN[name] for name in ("font_color", "bg_color", "border", "border_color")},
 }

@@ -1,11 +1,9 @@
-"""The values of cells: days as numbers, when two are the same, when a stored one is outdated.
+"""The values of cells: when two are the same, when a stored one is outdated.
 
 Two numbers are compared in one of three ways, from strict to lenient: whether somebody typed
 another one (`same_digits`), whether a formula gives another one than before (`near`), whether
 two programs that computed it disagree (`agree`, `outdated`).
 """
-
-from datetime import date, timedelta
 
 from .book import Value
 
@@ -16,19 +14,6 @@ spreadsheets compute with about 15, and terms that are added in another order lo
 PROGRAMS = 1e-9
 """How far apart two programs may round, which add up and raise to a power each in its own way.
 A share of the larger, but of 1 at least: what is left of terms that cancel out is all rounding."""
-
-DAY_ZERO = date(1899, 12, 30)
-"""The day that spreadsheets count dates from."""
-
-
-def serial(day: date) -> float:
-    """A day as spreadsheets store it."""
-    return float((day - DAY_ZERO).days)
-
-
-def day_of(number: float) -> date:
-    """The day that a spreadsheet's number is."""
-    return DAY_ZERO + timedelta(days=number)
 
 
 def same_digits(one: float, other: float) -> bool:

@@ -164,6 +164,8 @@ def _change(ctx: Context, name: str, was: FileContent, now: FileContent) -> str:
     assert isinstance(now, int | float)
     if ctx.is_share(ctx.item(name).unit):
         return _(" ({change} points)").format(change=signed((now - was) * 100))
+    if ctx.format(ctx.item(name).unit) == "date":
+        return _(" ({change} days)").format(change=signed(now - was))
     if was == 0 or was * now < 0 or not ctx.needs_unit(name):
         return ""
     return f" ({signed((now - was) / abs(was) * 100)} %)"

@@ -165,6 +165,10 @@ def outcome(decision: Decision, _: Translate = str) -> str:
             moved = _("; the default of {cell}, which it covers, moved")
             told += moved.format(cell=decision.inherits)
         return told
+    if kind == "dropped" and decision.cell and decision.cell.takes != edit.cell.takes:
+        return _("the template takes another kind of entry there now")
+    if kind == "dropped" and decision.cell and edit.cell.takes == "choice":
+        return _("the template no longer has this option")
     return {
         "agreed": _("the template now says the same"),
         "taken": _("the template's new content was taken"),

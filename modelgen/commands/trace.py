@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from ..addresses import Area, Place
 from ..book.book import Cell, CellId, Content, Formula, shown_value
-from ..compile.wording import content
+from ..compile.wording import content, shown
 from ..formulas import cell_references
 from ..formulas.item_formulas import references
 from ..merge.live_model import LiveModel
 from ..merge.live_series import live_series
 from ..template.words import LIVE_CASE
+from ..translations import spoken
 from ..translations import told as _
 from .lookup import LONGEST, WITH_CASES, OwnCell, meant, rows
 
@@ -159,6 +160,9 @@ class _Tree:
         if self.state.ctx.item(need.name).is_series:
             return live_series(self.state, need.name).told
         value = self.state.value_at(self._place(need))
+        ctx = self.state.ctx
+        if isinstance(value, float) and ctx.format(ctx.item(need.name).unit) == "date":
+            return shown(ctx, need.name, 0, value, spoken())
         return "?" if value is None else content(value, LONGEST)
 
     def _told(self, need: Need) -> str:

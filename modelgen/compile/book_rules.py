@@ -122,8 +122,15 @@ def _consistent(book: Compiled) -> tuple[int, Hits]:
 
 
 def _used(book: Compiled) -> tuple[int, Hits]:
-    needed = {name for needs in book.ctx.analysis.needs.values() for name in needs}
-    items = list(book.ctx.model.inputs())
+    rows = book.ctx.analysis.items
+    needed = {
+        need
+        for user, needs in book.ctx.analysis.needs.items()
+        for need in needs
+        if rows[need].choice or not rows[user].choice
+    }
+    needed |= {rows[name].choice for name in needed}
+    items = [item for item in book.ctx.model.inputs() if item.takes != "text"]
     return len(items), [
         (book.ctx.layout.live(item.name), _("{what} is used by no formula").format(what=item.name))
         for item in items

@@ -1,5 +1,6 @@
 """What a block may look up while it fills its cells: references, formats, words."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +10,7 @@ from ..addresses import Area, Place
 from ..book.book import Formula
 from ..formulas import cuts, item_formulas, money, places, rates, truths
 from ..formulas.by_year import by_year
-from ..formulas.item_formulas import FIRST, HERE, LAST, OPENING, Reference
+from ..formulas.item_formulas import FIRST, HERE, LAST, OPENING, Reference, literal
 from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
 from ..template.items import Item
@@ -111,8 +112,8 @@ class Context:
         return ("points", f"*{self.hundred.ref()}") if share else (self.format(unit), "")
 
     def says_itself(self, unit: str) -> bool:
-        """Whether figures show what they are measured in: per cent, or plain words."""
-        return self.is_share(unit) or self.format(unit) == "text"
+        """Whether figures show what they are measured in: per cent, a day, or plain words."""
+        return self.is_share(unit) or self.format(unit) in ("text", "date")
 
     def needs_unit(self, name: str) -> bool:
         """Whether the unit of an item is told beside its figures: its label may name choices."""
@@ -203,6 +204,13 @@ class Context:
     def two_decimals(self, ref: str) -> str:
         """The formula of a figure as text with two decimals."""
         return money.two_decimals(ref, self.hundred.ref(), decimal_sign(self.lang))
+
+    def date_said(self, ref: str) -> str:
+        """The formula of a date as text: programs agree on no other than from its parts."""
+        order = re.findall("y+|m+|d+|[^ymd]", self.words("yyyy-mm-dd"))
+        parts = {"y": f"YEAR({ref})", "m": _two_digits(f"MONTH({ref})")}
+        parts["d"] = _two_digits(f"DAY({ref})")
+        return "&".join(parts.get(part[0], literal(part)) for part in order)
 
     def percent(self, figure: str) -> str:
         """The formula of a figure in per cent as text, with a decimal where it is not 0."""
@@ -325,3 +333,8 @@ class Context:
         if name in self.layout.over_cases:
             return Strip(self.layout.over_cases[name], False, here="column")
         return self._live_strip(name)
+
+
+def _two_digits(number: str) -> str:
+    """The formula of a day or month as text, with a 0 before it where it has one digit."""
+    return f'RIGHT("0"&{number},2)'

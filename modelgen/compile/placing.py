@@ -157,7 +157,7 @@ def _set_tables(analysis: Analysis, drawn: list[DrawnBlock], _: Translate) -> It
     """The points that formulas set, a table for each case that they start from."""
     starts: dict[str, list[SetPoint]] = {}
     for point in analysis.model.points:
-        row = PointRow(point.name, point.label, tuple(point.drivers.items()))
+        row = PointRow(point.name, point.label, tuple(analysis.model.drivers_of(point)))
         wanted = SetPoint(point.start, row, analysis.wanted[point.name])
         starts.setdefault(point.start, []).append(wanted)
     for block in drawn:

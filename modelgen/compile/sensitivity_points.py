@@ -8,7 +8,8 @@ from ..formulas.item_formulas import calls, named
 from ..formulas.language import LIKE
 from ..formulas.syntax import tree
 from ..template.analyze import Analysis
-from ..template.figures import Input, SeriesInput
+from ..template.figures import SeriesInput
+from ..template.inputs import Input
 from ..template.schema import Model
 from ..template.words import LIVE_CASE
 
@@ -113,7 +114,7 @@ def tornado_drivers(
     return tuple(
         item
         for item in analysis.model.inputs()
-        if item.evidence_range[0] < item.evidence_range[1]
+        if item.ranged
         and item.name not in without
         and output in analysis.chain([item.name], [output])
     )

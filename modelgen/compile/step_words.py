@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from ..book.book import Cell, CellId, Formula, Value
-from ..book.values import day_of
+from ..days import day_of, is_day
 from ..template.words import LIVE_CASE
-from ..translations import in_digits
+from ..translations import day, in_digits, spoken
 from ..translations import told as _
 from . import wording
 from .context import Context
@@ -51,8 +51,8 @@ def content(now: Value | None, cell: Cell, ctx: Context) -> str:
         return _("as {case}").format(case=labels[parents[cell.id.case]])
     if not isinstance(now, float | int) or isinstance(now, bool):
         return wording.content(now)
-    if cell.format == "date":
-        return day_of(now).isoformat()
+    if cell.format == "date" and is_day(now):
+        return day(day_of(now), spoken())
     if not is_step(cell.id, ctx):
         return wording.content(now)
     item = ctx.analysis.items.get(cell.id.item)

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from ..book.book import Book, Cell, Formula, Value, Values, shown_value
-from ..translations import ENGLISH, decimals, figure, in_digits
+from ..days import day_of, is_day
+from ..translations import ENGLISH, day, decimals, figure, in_digits
 from ..translations import told as _
 from .context import Context
 
@@ -43,11 +44,15 @@ def _set(ctx: Context) -> Iterator[str]:
     """What was set where: the label, the case, every digit of the value, its unit."""
     _ = ctx.words
     labels = {case.name: case.label for case in ctx.model.cases}
-    for name, case, number in ctx.build.sets:
+    inputs = {item.name: item for item in ctx.model.inputs()}
+    for name, case, entry in ctx.build.sets:
         unit = ctx.item(name).unit
-        share = ctx.is_share(unit)
-        value = figure(float(f"{number * (100 if share else 1):.15g}"), ctx.lang)
-        told = " %" if share else f" {ctx.unit(unit)}" if ctx.needs_unit(name) else ""
+        share, shown = ctx.is_share(unit), inputs[name].content(entry)
+        if isinstance(shown, float):
+            value = figure(float(f"{shown * (100 if share else 1):.15g}"), ctx.lang)
+            told = " %" if share else f" {ctx.unit(unit)}" if ctx.needs_unit(name) else ""
+        else:
+            value, told = day(shown, ctx.lang) if isinstance(shown, date) else shown, ""
         yield _("{item} in {case}: {value}").format(
             item=ctx.item(name).label, case=labels[case], value=f"{value}{told}"
         )
@@ -95,6 +100,8 @@ def shown(ctx: Context, name: str, digits: int, value: Value | None, lang: str =
     if isinstance(value, str):
         return value
     unit = ctx.item(name).unit
+    if ctx.format(unit) == "date" and is_day(value):
+        return day(day_of(value), lang)
     if ctx.is_share(unit):
         exact = f" ({decimals(value * 100, 2, lang)} %)" if digits == 0 else ""
         return f"{decimals(value * 100, digits, lang)} %{exact}"

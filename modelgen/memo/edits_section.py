@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from ..addresses import Place
 from ..book.book import Cell, Formula, shown_value
@@ -9,6 +10,7 @@ from ..compile import step_words
 from ..compile.blocks.registers import series_places
 from ..compile.layout import LABEL
 from ..compile.templates import parse
+from ..days import serial
 from ..merge.three_way_merge import Decision
 from ..number_formats import FormatName
 from ..readback.row_alignment import FileContent
@@ -77,11 +79,12 @@ def _settings(reader: Reader) -> Iterator[Change]:
         what = (_("Case added"), ", ", reader.case_label(added.name, True))
         start = fill(_("as {case}"), case=reader.case_label(added.parent))
         yield what, (FixedText(str(reader.home(first))),), (FixedText("–"),), start
-    inputs = {item.name: item for item in original.inputs()}
+    inputs, shown = ({i.name: i for i in model.inputs()} for model in (original, ctx.model))
     for name, case in dict.fromkeys((name, case) for name, case, _value in build.sets):
         place = layout.case(name, case)
         known = layout.register[name].moved(cols=layout.cases.index(case))
-        stated = inputs[name].stated(case, ctx.parents)
+        entry = shown[name].content(inputs[name].stated(case, ctx.parents))
+        stated = serial(entry) if isinstance(entry, date) else entry
         yield (
             (reader.label(name), ", ", reader.case_label(case, True)),
             (FixedText(str(reader.home(place))),),

@@ -8,15 +8,12 @@ from babel.numbers import format_decimal
 
 from ..addresses import Place
 from ..book.book import Value
-from ..book.values import day_of
+from ..days import day_of, is_day
 from ..number_formats import FORMATS, FormatName
 from ..problems import visible
 from ..translations import day
 
 UNKNOWN = "?"
-
-LAST_DAY = 2958466
-"""The number behind the last day that a spreadsheet knows."""
 
 PERCENT = "\u00a0%"
 
@@ -97,7 +94,7 @@ def figure(value: Value | None, name: FormatName, lang: str) -> str:
     if isinstance(value, bool | str):
         return str(value)
     form = FORMATS[name]
-    if name == "date" and 1 <= value < LAST_DAY:
+    if name == "date" and is_day(value):
         return day(day_of(value), lang)
     if value >= form.whole_from:
         return figure(value, "whole", lang)

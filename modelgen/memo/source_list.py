@@ -5,9 +5,9 @@ from datetime import date
 from urllib.parse import quote
 
 from ..addresses import Place
-from ..book.values import day_of
 from ..compile.blocks import sources
 from ..compile.blocks.sources import Sources
+from ..days import day_of
 from ..problems import visible
 from ..translations import day
 from .document import ListedSource, ListedSources, Section

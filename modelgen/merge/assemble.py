@@ -60,7 +60,7 @@ def _filled(cell: Cell, decision: Decision | None, _: Translate) -> Cell:
         return cell
     content, role = decision.yours, cell.role
     if role in CASE_VALUES:
-        role = "inherited" if isinstance(content, str) else "override"
+        role = "inherited" if str(content).startswith("=") else "override"
     if isinstance(content, str) and content.startswith("="):
         return replace(cell, content=Formula(content, _("Typed by hand")), role=role)
     if isinstance(content, bool) and role in VALUES:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ..compile import stages
 from ..compile.cell_errors import explained
 from ..compile.context import Context
 from ..compile.templates import load
+from ..days import serial
 from ..problems import ModelError, Problem
 from ..readback.readback import readback
 from ..template.load import find
@@ -59,6 +61,8 @@ class LiveModel:
         content = cell.content if cell else None
         if isinstance(content, Formula):
             return self.values.get(place)
+        if isinstance(content, date):
+            return serial(content)
         return content if isinstance(content, float | int | str) else None
 
     @cached_property

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..book.book import Value, shown_value
-from ..book.values import day_of
 from ..compile.layout import FIRST_CASE
+from ..days import day_of
 from .live_model import LiveModel
 
 ENDS = 2

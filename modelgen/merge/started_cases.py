@@ -12,9 +12,12 @@ from pydantic_core import PydanticCustomError
 from ..book.book import CASE_LABELS
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
+from ..readback.book_match import file_content
 from ..readback.copied_columns import CopiedColumn, copied_columns
 from ..readback.readback import Readback
+from ..readback.typed_words import options
 from ..template.added_cases import AddedCase, case_labels, unfit_label
+from ..template.entries import plain
 from ..template.settings import Settings
 from ..template.words import legal
 from ..translations import in_digits
@@ -31,7 +34,7 @@ class StartedCase:
 
     column: CopiedColumn
     parent: str
-    values: Mapping[str, float]
+    values: Mapping[str, float | str]
     name: str
     """What it could be called."""
     label: str
@@ -106,7 +109,9 @@ def settled_from(
             continue
         found.append(replace(case, parent=start.parent, label=label))
         problems += _outside(read, start)
-        sets += [f"{item}@{case.name}={value!r}" for item, value in start.values.items()]
+        items = {item.name: item for item in read.ctx.model.inputs()}
+        entries = {name: items[name].entry_of(shown) for name, shown in start.values.items()}
+        sets += [f"{name}@{case.name}={entry}" for name, entry in entries.items()]
     if problems:
         raise ModelError(problems)
     return Settings(tuple(sets), cases=tuple(found))
@@ -123,17 +128,20 @@ def _outside(read: Readback, start: StartedCase) -> Iterator[Problem]:
     items = {item.name: item for item in read.ctx.model.inputs()}
     for name, value in start.values.items():
         item = items[name]
-        told = item.outside(value)
-        if not told and item.choice and value not in item.options:
-            options = _(" or ").join(in_digits(option, ".15g") for option in item.options)
-            told = _("choose {options}").format(options=options)
+        told = item.outside(value) if isinstance(value, float) else ""
+        labels = [in_digits(option, ".15g") for option in item.options] or [*item.labels.values()]
+        known = (*item.options, *item.labels.values())
+        if not told and known and value not in known:
+            told = _("choose {options}").format(options=_(" or ").join(labels))
         if told:
             at = start.column.inputs[name].at
             said = _(
                 "{at}: {item} is {value} there; {told}; type such a value there, and run this"
                 " again"
             )
-            shown = in_digits(value, ".15g")
+            shown = value if isinstance(value, str) else in_digits(value, ".15g")
+            if item.takes == "date" and isinstance(value, float):
+                shown = item.told(value)
             yield Problem(said.format(at=at, item=item.label, value=shown, told=told))
 
 
@@ -145,14 +153,16 @@ class _Shown:
         made = merged(read, read.ctx, read.book)
         assert made.whole is not None  # a Book beside itself moves nothing: there is no conflict
         self.placement, self.values = made.placement, made.values()
-        self.typed = {cell.place: cell.content for cell in made.whole.book.cells}
+        self.typed = {cell.place: file_content(cell) for cell in made.whole.book.cells}
+        self.takes = {item.name: item.takes for item in read.ctx.model.inputs()}
+        self.options = options(read.book)
 
     def in_case(self, item: str, case: str) -> object:
         place = self.placement.place(self.read.ctx.layout.case(item, case))
         return self.values.get(place, self.typed.get(place))
 
-    def in_column(self, column: CopiedColumn, item: str) -> float | None:
-        """The figure of a column in an input's row; None where there is none."""
+    def in_column(self, column: CopiedColumn, item: str) -> float | str | None:
+        """The entry of a column in an input's row; None where there is none."""
         cell = column.inputs.get(item)
         if cell is None:
             return None
@@ -162,15 +172,16 @@ class _Shown:
             if at and cell.found.formula
             else cell.found.value
         )
-        return (
-            float(found)
-            if isinstance(found, int | float) and not isinstance(found, bool)
-            else None
-        )
+        if isinstance(found, str) and self.takes.get(item) in ("choice", "text"):
+            return self.options.get(item, {}).get(plain(found), found)
+        number = isinstance(found, int | float) and not isinstance(found, bool)
+        return float(found) if number and found is not None else None
 
 
-def _likest(read: Readback, column: CopiedColumn, shown: _Shown) -> tuple[str, dict[str, float]]:
-    """The case that a column is most like, and the figures in which it differs from it."""
+def _likest(
+    read: Readback, column: CopiedColumn, shown: _Shown
+) -> tuple[str, dict[str, float | str]]:
+    """The case that a column is most like, and the entries in which it differs from it."""
     figures = {item: shown.in_column(column, item) for item in column.inputs}
     differing = {
         case: {i: f for i, f in figures.items() if f is not None and shown.in_case(i, case) != f}

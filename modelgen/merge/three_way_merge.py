@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..addresses import Place
-from ..book.book import CASE_LABELS, Book, Cell, CellId, Formula
-from ..book.roles import INPUTS, RESTORED
+from ..book.book import CASE_LABELS, OPTION, Book, Cell, CellId, Formula
+from ..book.roles import INPUTS, RESTORED, VALUES
 from ..formulas import cell_references
 from ..problems import ModelError, Problem, suggestion
 from ..readback.book_match import file_content
@@ -156,6 +156,11 @@ def _decided(placement: Placement, edit: Edit) -> Decision:
         if label is None:
             return Decision("dropped", edit, cell, yours, new)
         yours = label
+    if edit.cell.role in VALUES and edit.now is not None:
+        fitting = _fitting(placement, edit, cell, yours)
+        if fitting is None:
+            return Decision("dropped", edit, cell, yours, new)
+        yours = fitting
     inherits = ""
     if (
         edit.cell.role in RESTORED
@@ -183,6 +188,24 @@ def _label(placement: Placement, shown: FileContent) -> str | None:
     if case is None and shown in new.values():  # of a case that is added just now
         return str(shown)
     return str(new[case]) if case in new else None
+
+
+def _fitting(placement: Placement, edit: Edit, cell: Cell, yours: FileContent) -> FileContent:
+    """What was typed as the new cell takes it: an option by its new label; None if it does not."""
+    if edit.cell.takes != cell.takes:
+        return None
+    if cell.takes != "choice" or str(yours).startswith("="):
+        return yours
+    option = _option(placement.moves.old, edit.cell, edit.now)
+    labels = {c.id: str(c.content) for c in placement.moves.new.cells if c.role == "option"}
+    return labels.get(option) if option else None
+
+
+def _option(book: Book, cell: Cell, label: object) -> CellId | None:
+    """The option of a choice that has a label; None where none has it."""
+    family = f"{OPTION}{cell.id.item}"
+    labels = (c for c in book.cells if c.id.family == family)
+    return next((c.id for c in labels if c.content == label), None)
 
 
 def _case(book: Book, label: FileContent) -> CellId | None:
@@ -220,11 +243,19 @@ def moved(step: TemplateMoves, old: Cell, new: Cell) -> bool:
         return False
     if old.role == "selector":  # a case that got another label is the same case
         return _case(step.old, file_content(old)) != _case(step.new, file_content(new))
+    if old.takes == new.takes == "choice" and not _computed(old, new):
+        one, other = (_option(b, c, c.content) for b, c in ((step.old, old), (step.new, new)))
+        return one != other  # an option that got another label is the same option
     before = file_content(old)
     if isinstance(old.content, Formula):
         text, here, there = old.content.text[1:], old.place.sheet, new.place.sheet
         before = f"={cell_references.rewritten(text, here, step.area, there)}"
     return not same_content(before, file_content(new))
+
+
+def _computed(*cells: Cell) -> bool:
+    """Whether one of the cells holds a formula."""
+    return any(str(file_content(cell)).startswith("=") for cell in cells)
 
 
 def _in_the_same_words(step: TemplateMoves, old: Cell, new: Cell) -> bool:

@@ -12,8 +12,8 @@ from functools import cached_property
 
 from ..addresses import Area, Place, Spot
 from ..book.book import Book, Cell, Formula, Name
-from ..book.values import serial
 from ..compile.layout import FIRST_ROW, FIRST_STEP, ID, LABEL
+from ..days import serial
 from ..formulas import cell_references
 from ..problems import ModelError, Problem
 from ..translations import told as _

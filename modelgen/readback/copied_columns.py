@@ -116,7 +116,8 @@ def _alike(read: Readback, item: str, cell: UserCell) -> bool:
         seen = cell_references.areas(found.formula, at.sheet) if found.formula else ()
         linked = len(seen) == 1 and seen[0].single and seen[0].first.row == at.row
         plain = cell_references.shape(found.formula) == cell_references.shape("A1")
-        typed = isinstance(found.value, float) and not found.formula
+        words = read.ctx.analysis.items[item].takes in ("choice", "text")
+        typed = isinstance(found.value, str if words else float) and not found.formula
         return typed or (linked and plain)
     place = read.ctx.layout.case(item, read.ctx.layout.cases[0])
     original, there = read.match.cell(place), read.at(place)

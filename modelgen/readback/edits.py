@@ -7,15 +7,17 @@ from ..addresses import Area, Place, Spot
 from ..book.book import CASE_LABELS, Cell, Formula, shown_value
 from ..book.roles import CASE_VALUES, INPUTS
 from ..book.values import same_digits
+from ..days import day_of
 from ..formulas import cell_references
 from ..formulas.syntax import ERRORS
 from ..problems import ModelError, Problem
+from ..translations import day, in_digits, spoken, tool_sheets
 from ..translations import told as _
-from ..translations import tool_sheets
 from ..xlsx.reader import FileCell, Tab
 from .book_match import BookMatch, file_content
 from .other_version import EditKind, OtherVersion, other_version
 from .row_alignment import FileContent
+from .typed_words import meant, options, to_type, unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +103,13 @@ def edits(
 
 def _changed(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
     live, unread = _live_label(match), tool_sheets(match.book.lang).formula_map
+    known = options(match.book)
     for cell in match.book.cells:
         at = match.at(cell.place)
         if at is None or cell.place.sheet == unread or not cell.is_kept:
             continue
         found = match.cell(cell.place)
-        now = found.content if found and found.content != "" else None
+        now = meant(known, cell, found.content) if found and found.content != "" else None
         if cell.role == "selector":
             now = live
         if not _same(match, cell, now):
@@ -207,6 +210,7 @@ def _unusable(
     `own` are the contents of the user's own cells.
     """
     labels = {c.content for c in match.book.cells if c.id.family == CASE_LABELS}
+    known = options(match.book)
     for edit in changed:
         if edit.strange:
             yield Problem(f"{edit.at}: {edit.strange}")
@@ -217,20 +221,31 @@ def _unusable(
             continue
         if edit.kind != "input":
             continue
-        was = shown_value(edit.was)
+        was = _generated(edit)
         if edit.now is None and edit.cell.role == "input":
             told = _(
                 "{at}: the input `{name}` is empty; type a value (it was {was} when the workbook"
                 " was generated)"
             )
             yield Problem(told.format(at=edit.at, name=edit.name, was=was))
-        elif isinstance(edit.now, bool) or (isinstance(edit.now, str) and not _computed(edit.now)):
-            now = _shown(edit.now)
+        elif edit.now is not None and not (isinstance(edit.now, str) and _computed(edit.now)):
+            wanted = unfit(known, edit.cell, edit.now)
             told = _(
-                "{at}: the input `{name}` holds {now}, not a number; type a number (it was {was}"
-                " when the workbook was generated)"
+                "{at}: the input `{name}` holds {now}, not {wanted}; {deed} (it was {was} when the"
+                " workbook was generated)"
             )
-            yield Problem(told.format(at=edit.at, name=edit.name, now=now, was=was))
+            if wanted:
+                facts = {"name": edit.name, "now": _shown(edit.now), "wanted": wanted, "was": was}
+                deed = to_type(known, edit.cell, edit.now)
+                yield Problem(told.format(at=edit.at, **facts, deed=deed))
+
+
+def _generated(edit: Edit) -> str:
+    """What an input held when the workbook was generated."""
+    was = edit.was
+    if edit.cell.format == "date" and isinstance(was, float):
+        return day(day_of(was), spoken())
+    return shown_value(was)
 
 
 def _no_case(shown: FileContent, own: Collection[FileContent]) -> str:
@@ -245,9 +260,11 @@ def _no_case(shown: FileContent, own: Collection[FileContent]) -> str:
     )
 
 
-def _shown(content: str | bool) -> str:
+def _shown(content: float | str | bool) -> str:
     if isinstance(content, bool):
         return str(content).upper()
+    if not isinstance(content, str):
+        return in_digits(content)
     if content.startswith(("#", "=#")):
         return _("the error {error}").format(error=content.lstrip("=#"))
     return _("the text `{text}`").format(text=content)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..book.book import Book, Cell
-from ..book.values import day_of
+from ..days import day_of
 from .book_match import file_content
 from .edits import Edit
 

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..formulas import item_formulas, syntax, unit_algebra, units
+from ..formulas import item_formulas, syntax, unit_algebra, units, words_alone
 from ..formulas.by_year import FISCAL
 from ..formulas.disagreements import disagreement
 from ..formulas.syntax import FormulaError
@@ -157,7 +157,7 @@ def _sites(model: Model) -> Iterator[FormulaSite]:
     for c, case in enumerate(model.cases):
         yield from computed(("cases", c, "story"), case.story)
     for p, point in enumerate(model.points):
-        for driver, text in point.drivers.items():
+        for driver, text in model.drivers_of(point):
             yield FormulaSite(("points", p, "set", driver), text, units.get(driver))
     for s, b, _, block in model.blocks():
         for site in block.formulas(units):
@@ -186,7 +186,25 @@ def _formula(
     wrong = function_rules.wrong(site.text, template.model, items)
     if wrong:
         return [template.problem(site.path, wrong.message, wrong.word)]
-    return _unit(template, items, site)
+    return _words_for_figures(template, items, site) or _unit(template, items, site)
+
+
+def _words_for_figures(
+    template: Template, items: Mapping[str, Item], site: FormulaSite
+) -> list[Problem]:
+    """Choices and texts that stand where a figure is wanted, and what to write instead."""
+    node, as_text = syntax.tree(site.text), site.unit in (None, "text")
+    found = []
+    for reference in words_alone.figures(node, as_text, compared=False):
+        item = items[name := reference.partition("[")[0]]
+        own = [(*row.path, "formula") for row in items.values() if row.choice == name]
+        if item.takes == "choice" and site.path not in own:
+            found.append((reference, _no_figure(items, item, reference)))
+    for reference in words_alone.figures(node, as_text, compared=True):
+        item = items[reference.partition("[")[0]]
+        if item.takes == "text":
+            found.append((reference, _no_figure(items, item, reference)))
+    return [template.problem(site.path, message, word) for word, message in found]
 
 
 def dimensions(model: Model) -> Callable[[str], Dimension]:
@@ -197,6 +215,18 @@ def dimensions(model: Model) -> Callable[[str], Dimension]:
         return unit_algebra.dimension(known[unit].means or unit if unit in known else unit)
 
     return dimension
+
+
+def _no_figure(items: Mapping[str, Item], item: Item, reference: str) -> str:
+    """What to write in place of a choice, or of a text, where a figure is wanted."""
+    if item.takes == "text":
+        told = f'write it into texts alone, as in "For "&{item.name}'
+        return f"`{reference}` is a text, no figure: {told}"
+    option = next(other.name for other in items.values() if other.choice == item.name)
+    told = (
+        f"write `{option}{reference[len(item.name) :]}`, which is 1 where that is chosen, else 0"
+    )
+    return f"`{reference}` is a choice, no figure: {told}"
 
 
 def _unit_of(template: Template, items: Mapping[str, Item]) -> Callable[[str], Dimension]:

@@ -6,6 +6,7 @@ from dataclasses import astuple
 from ..formulas.unit_algebra import BUILT_IN
 from ..problems import Problem, suggestion
 from ..translations import tool_sheets
+from .entries import no_option
 from .items import DRIVERS, Item, ItemWord
 from .load import Template
 from .schema import Block, Model
@@ -94,6 +95,17 @@ def _cases(template: Template) -> Iterator[Problem]:
         yield from _known(
             template, ("points", p, "start"), point.start, (LIVE_CASE, *cases), "case"
         )
+    yield from _options(template)
+
+
+def _options(template: Template) -> Iterator[Problem]:
+    """What a point sets a choice to: an option, or what is chosen in another case."""
+    labels = {item.name: item.labels for item in template.model.inputs() if item.labels}
+    for p, point in enumerate(template.model.points):
+        for driver, text in point.drivers.items():
+            options = labels.get(driver, {text: ""})
+            if text not in options and not text.startswith(f"{driver}["):
+                yield template.problem(("points", p, "set", driver), no_option(text, options))
 
 
 def _forebears(case: str, parents: Mapping[str, str | None]) -> set[str]:
@@ -109,7 +121,7 @@ def _forebears(case: str, parents: Mapping[str, str | None]) -> set[str]:
 def _units(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
     model = template.model
     for item in items.values():
-        declared = (*model.units, *BUILT_IN, "1")
+        declared = (*model.units, *BUILT_IN, "1", *("text",) * (item.takes in ("choice", "text")))
         yield from _known(template, (*item.path, "unit"), item.unit, declared, "unit")
     for s, b, _, block in model.blocks():
         for path, unit in block.units():

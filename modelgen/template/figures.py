@@ -1,149 +1,13 @@
-"""The figures that a template declares: inputs, constants, line items, and series of both."""
+"""The figures beside the inputs: constants, line items, and series of typed or computed ones."""
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from ..translations import in_digits
-from ..translations import told as _
+from .inputs import Named, Sourced
 from .sources import Attribution
-from .words import (
-    ASSUMED,
-    Day,
-    Evidence,
-    Expression,
-    ItemName,
-    Label,
-    Number,
-    Strict,
-    Text,
-    Unit,
-    refused,
-)
-
-CHOICE_STEPS = (1, 2)
-"""How far apart the first and the last value of a choice may be: the check names three cells."""
-
-
-class Named(Strict):
-    """What every item states: its name in formulas, its label for people, its unit."""
-
-    name: ItemName
-    label: Label
-    unit: Unit
-
-
-class Sourced(Named):
-    """What every input states: where its value came from and how far it may move."""
-
-    minimum: Number
-    maximum: Number
-    evidence: Evidence
-    source: Attribution
-    as_of: Day
-    note: Text = "–"
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Sourced":
-        if self.minimum > self.maximum:
-            raise refused("`minimum` is above `maximum`", at=("minimum",))
-        return self
-
-    def outside(self, number: float) -> str:
-        """What is allowed, where a number is beyond it; nothing where it is not."""
-        if self.minimum <= number <= self.maximum:
-            return ""
-        says = _("allowed are {minimum} to {maximum} {unit}")
-        low, high = in_digits(self.minimum), in_digits(self.maximum)
-        return says.format(minimum=low, maximum=high, unit=self.unit)
-
-    def _check(self, number: float, *at: str | int) -> None:
-        """Raise unless a number, which the template states at `at`, is in the allowed range."""
-        if not self.minimum <= number <= self.maximum:
-            message = "`{word}` {number} is outside the allowed range {minimum} to {maximum}"
-            raise refused(message, **self._facts(number, at))
-
-    def _facts(self, number: float, at: tuple[str | int, ...]) -> dict[str, object]:
-        word = ".".join(part for part in at if isinstance(part, str))
-        figures = {"number": number, "minimum": self.minimum, "maximum": self.maximum}
-        return {"at": at, "word": word, **{key: f"{n:.15g}" for key, n in figures.items()}}
-
-
-class Input(Sourced):
-    """A value a person may change; a driver when results depend on it."""
-
-    value: Number
-    low: Number | None = None
-    high: Number | None = None
-    range_evidence: Evidence | None = None
-    choice: bool = False
-    cases: dict[ItemName, Number] = Field(default={})
-
-    @property
-    def options(self) -> tuple[float, ...]:
-        """The values of a choice, the whole numbers from minimum to maximum; none otherwise."""
-        steps = int(self.maximum - self.minimum) if self.choice else -1
-        return tuple(self.minimum + step for step in range(steps + 1))
-
-    @property
-    def evidence_range(self) -> tuple[float, float]:
-        """Low and high of the evidence; the value itself where the template gives none."""
-        low = self.value if self.low is None else self.low
-        high = self.value if self.high is None else self.high
-        return low, high
-
-    def stated(self, case: str, parents: Mapping[str, str]) -> float:
-        """The value in a case: its own, or that of the nearest case above it."""
-        while case not in self.cases and case in parents:
-            case = parents[case]
-        return self.cases.get(case, self.value)
-
-    @property
-    def range_tag(self) -> Evidence:
-        """The tag of the range: that of the value where the template gives none."""
-        return self.range_evidence or self.evidence
-
-    @property
-    def assumed(self) -> bool:
-        """Whether the value, or the range around it, rests on an assumption."""
-        low, high = self.evidence_range
-        return self.evidence in ASSUMED or (low < high and self.range_tag in ASSUMED)
-
-    @model_validator(mode="after")
-    def _whole_steps(self) -> "Input":
-        if self.choice and self.maximum - self.minimum not in CHOICE_STEPS:
-            message = (
-                "a choice has two or three values, one apart: `maximum` is 1 or 2 above `minimum`"
-            )
-            raise refused(message, at=("choice",))
-        return self
-
-    @model_validator(mode="after")
-    def _in_range(self) -> "Input":
-        stated: dict[tuple[str, ...], float | None] = {
-            ("value",): self.value,
-            ("low",): self.low,
-            ("high",): self.high,
-        }
-        stated |= {("cases", case): number for case, number in self.cases.items()}
-        for at, number in stated.items():
-            if number is not None:
-                self._check(number, *at)
-        low, high = self.evidence_range
-        if low > high:
-            raise refused("`low` is above `high`", at=("low",))
-        if self.range_evidence and low == high:
-            message = "`range_evidence` without a range: give `low` and `high`, or leave it out"
-            raise refused(message, at=("range_evidence",))
-        return self
-
-    def _check(self, number: float, *at: str | int) -> None:
-        super()._check(number, *at)
-        if self.choice and number not in self.options:
-            message = "`{word}` {number} is none of the choices {options}"
-            options = ", ".join(f"{option:.15g}" for option in self.options)
-            raise refused(message, **self._facts(number, at), options=options)
+from .words import Day, Expression, ItemName, Number, Text, refused
 
 
 def _steps(value: object) -> object:
@@ -191,6 +55,8 @@ class SeriesInput(Sourced):
     """
 
     kind: Literal["input"] = "input"
+    minimum: Number
+    maximum: Number
     values: StepFigures | None = None
     actuals: StepFigures | None = None
     plan: StepFigures | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..problems import suggestion
+from .entries import Takes
 from .words import Computed
 from .yaml_reader import KeyPath
 
@@ -41,6 +42,10 @@ class Item:
     """What its total over time is, of a series that has one: flow, balance or ratio."""
     varies: bool = False
     """Whether a series may differ by case: a calculated one, or one typed for several cases."""
+    takes: Takes = "number"
+    """What is typed into an input."""
+    choice: str = ""
+    """Of the row of an option, the input that chooses it."""
 
     @property
     def is_series(self) -> bool:

@@ -6,10 +6,12 @@ from typing import Annotated, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import Field, model_validator
 
+from ..formulas.item_formulas import literal
 from ..formulas.unit_algebra import BUILT_IN
 from ..number_formats import FORMATS, UnitFormat
 from .axes import PER_YEAR, READY, Axis
-from .figures import Input, SeriesInput
+from .figures import SeriesInput
+from .inputs import Input
 from .items import Flaw, FormulaSite, Item, ItemWord, Moved
 from .sources import Attribution, RegisteredSource
 from .words import (
@@ -249,6 +251,17 @@ class Model(Strict):
     def inputs(self) -> Iterator[Input]:
         """Every input with case columns, in the order of the template."""
         yield from (item for item in self.sourced() if isinstance(item, Input))
+
+    def drivers_of(self, point: Point) -> Iterator[tuple[str, str]]:
+        """What a point sets, each as a formula: the label of an option for its name.
+
+        What names no option is left out: that is told as a problem.
+        """
+        labels = {item.name: item.labels for item in self.inputs()}
+        for driver, text in point.drivers.items():
+            label = labels.get(driver, {}).get(text)
+            if not labels.get(driver) or label is not None or text.startswith(f"{driver}["):
+                yield driver, text if label is None else literal(label)
 
     def plan(self, sheet: str) -> PlanName:
         """The column plan of a sheet."""

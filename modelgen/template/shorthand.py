@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from ..problems import ModelError, Problem, TextSpan
+from .entries import FIGURES_ALONE, of_words
 from .yaml_reader import Data, KeyPath, Mark
 
 _OWN = re.compile(r"(?<![\w.\"'])_([a-z]\w*)")
@@ -61,12 +62,22 @@ def _write_out(block: dict[str, Data], path: KeyPath, marks: dict[KeyPath, Mark]
             marks |= _led(typed, (*path, "items", i), here)
             row: Data = item
             if isinstance(item, dict):
-                for key in shared.keys() - item.keys():
+                added = _added(shared, item)
+                for key in added:
                     marks |= _led(marks, (*path, "all", key), (*here, key))
-                full = {**shared, **item}
+                full = {**added, **item}
                 row = _of_member(full, member, str(label), members) if member else full
             rows.append(row)
     block["items"] = rows
+
+
+def _added(shared: Mapping[str, Data], item: Mapping[str, Data]) -> dict[str, Data]:
+    """What a row takes from `all`: choices and texts leave limits, and the unit of figures."""
+    full = {**shared, **item}
+    words = "value" in full and of_words(full)
+    chosen = words and full.get("choice", False) is not False
+    left = {*item, *(FIGURES_ALONE if words else ()), *(("unit",) if chosen else ())}
+    return {key: value for key, value in shared.items() if key not in left}
 
 
 def _led(marks: Mapping[KeyPath, Mark], old: KeyPath, new: KeyPath) -> dict[KeyPath, Mark]:

@@ -11,7 +11,9 @@ from pydantic.fields import FieldInfo
 from ..formulas.item_formulas import NOT_AVAILABLE, literal
 from ..formulas.syntax import FormulaError, tokens
 from ..problems import ModelError, Problem
-from ..translations import ENGLISH, builtin_units, languages
+from ..translations import ENGLISH, builtin_units, languages, words
+from .entries import YES_NO, YES_NO_LABELS, OptionLabel
+from .inputs import Input
 from .load import Template
 from .schema import Model, SheetSpec
 from .validation_messages import said
@@ -43,8 +45,16 @@ def translated(template: Template, lang: str) -> Template:
     if found:
         raise ModelError(found)
     texts = template.model.languages[lang]
-    model = _walked_fields(template.model, (), lambda site: texts.get(site.text, site.text))
+    model = _walked_fields(template.model, (), lambda site: _said(site, texts, lang))
     return replace(template, model=model, lang=lang)
+
+
+def _said(site: TextSite, texts: Mapping[str, str], lang: str) -> str:
+    """A text in a language: as the template has it, or where it need not, the tool."""
+    if site.text in texts:
+        return texts[site.text]
+    own = site.like is _OPTION and not site.must and site.text in YES_NO_LABELS.values()
+    return words(lang)(site.text) if own else site.text
 
 
 def problems(template: Template, lang: str) -> Iterator[Problem]:
@@ -127,13 +137,29 @@ def _walked(value: object, hint: Hint | None, path: KeyPath, change: TextChange)
 
 
 def _walked_fields(value: M, path: KeyPath, change: TextChange) -> M:
+    names = ("value", "cases", "choice") if isinstance(value, Input) and value.labels else ()
     update: dict[str, object] = {
         name: _walked(getattr(value, name), hint, (*path, key), change)
         for name, (key, hint) in _hints(type(value)).items()
+        if name not in names
     }
+    if isinstance(value, Input) and value.labels:
+        update["choice"] = _labels(value, (*path, "choice"), change)
     if isinstance(value, SheetSpec):
         update["name"] = value.id  # ids are the same in every language
     return value.model_copy(update=update)
+
+
+def _labels(item: Input, path: KeyPath, change: TextChange) -> dict[str, str]:
+    """What the options of a choice are called; for yes and no the tool has words of its own."""
+    must = item.choice != YES_NO
+    return {
+        option: change(TextSite((*path, option), label, must, _OPTION))
+        for option, label in item.labels.items()
+    }
+
+
+_OPTION: TypeAdapter[str] = TypeAdapter(OptionLabel)
 
 
 def _formula(text: str, path: KeyPath, change: TextChange) -> str:

@@ -1,6 +1,7 @@
 """The kinds of words in a template: names, labels, texts, numbers, and the limits of each."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
@@ -115,12 +116,16 @@ def form(pattern: str, like: str) -> AfterValidator:
     return AfterValidator(_checked)
 
 
-def _case_label(text: str) -> str:
-    """A label that a list can offer and a lookup can find: no pattern, no number."""
-    if re.search(r"[*?~]", text) or re.fullmatch(r"[\d.,/% -]+|(?i:true|false)", text):
-        message = "case label `{text}` reads as a pattern or a number; use plain words"
-        raise refused(message, text=text)
-    return text
+def pickable(what: str) -> Callable[[str], str]:
+    """The check of a label that a list offers and a lookup finds: no pattern, no number."""
+
+    def _checked(text: str) -> str:
+        if re.search(r"[*?~]", text) or re.fullmatch(r"[\d.,/% -]+|(?i:true|false)", text):
+            message = "{what} label `{text}` reads as a pattern or a number; use plain words"
+            raise refused(message, what=what, text=text)
+        return text
+
+    return _checked
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,7 @@ Proper = Annotated[str, Length(min_length=1, max_length=60), _CLEAN]
 
 Label = Annotated[Proper, Shown()]
 
-CaseLabel = Annotated[Label, AfterValidator(_case_label)]
+CaseLabel = Annotated[Label, AfterValidator(pickable("case"))]
 
 Title = Annotated[str, Length(min_length=1, max_length=90), _CLEAN, Shown()]
 
@@ -156,6 +161,14 @@ Quotation = Annotated[str, Length(min_length=1, max_length=1000), _CLEAN]
 """What others said, in their own words."""
 
 Text = Annotated[Quotation, Shown()]
+
+LONGEST_TEXT = 200
+"""Letters of a text that is typed into an input: as many as a text in a formula may have."""
+
+TypedText = Annotated[
+    str, Length(min_length=1, max_length=LONGEST_TEXT), _CLEAN, Shown(must=False)
+]
+"""What a text input holds: a name stays, a remark may be translated."""
 
 Source = Annotated[Quotation, AfterValidator(_source), Shown(must=False)]
 """Where a figure came from: a title stays, a sentence may be translated."""

@@ -183,7 +183,7 @@ class _Writer:
         elif rule.minimum == "":
             options |= {"validate": "any"}
         else:
-            options |= {"validate": "decimal", "criteria": "between"}
+            options |= {"validate": "date" if rule.dated else "decimal", "criteria": "between"}
             options |= {"minimum": rule.minimum, "maximum": rule.maximum}
         sheet = self.sheets[rule.area.first.sheet]
         self._done(sheet.data_validation(*_corners(rule.area), options), rule.title)

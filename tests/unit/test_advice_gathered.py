@@ -97,7 +97,16 @@ ELSEWHERE = {
     "take it from rows of their own": "walls.yaml", "first day of a month; write": "walls.yaml",
     "several steps in a year: write": "walls.yaml", "[-lag_steps]": "walls.yaml",
     "look back at a series": "walls.yaml",
+    # told by test_entries; that the advice builds is seen in the sample, which follows it
+    "a breakeven sets figures; leave it out": "shop.yaml", "let a case or a point": "shop.yaml",
+    "is no unit of dates: write {}": "shop.yaml", "write the value as {}": "shop.yaml",
+    "write {}, which is {} where that is chosen": "shop.yaml",
+    "write it into texts alone": "shop.yaml", "must be text here: put it in quotes": "shop.yaml",
+    "is a text; write the date without quotes": "shop.yaml", "has no {}: leave it out": "shop.yaml",
+    "is an option; write {}={}": "test_entries", "pick one from the list: {}{}": "test_entries",
+    "type a text": "test_entries", "type a date": "test_entries", "type a number": "test_entries",
     # no advice on a fault: words of the workbook and of reports
+    "{}: pick one from the list.": "the prompt of a choice",
     "{item}, put back": "", "see the claims": "", "see {sheet}": "",
     "type over it to give the case": "test_small_round_trip", "Input: type here": "",
 }  # fmt: skip

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from modelgen.addresses import LAST_COL, column, letters
-from modelgen.book.values import day_of, near, outdated, same_digits, serial
+from modelgen.book.values import near, outdated, same_digits
+from modelgen.days import day_of, serial
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,12 @@ class Breakevens(NamedBlock):
             yield Moved(("items", i, "driver"), (sought.driver,), self.income)
 
     def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
+        for i, even in self.stated:
+            for driver in even.drivers:
+                takes = items[driver].takes if driver in items else "number"
+                if takes in ("choice", "text"):
+                    message = f"`{driver}` is a {takes}: a breakeven sets figures; leave it out"
+                    yield Flaw(("items", i, "set", driver, "#key"), message, driver)
         inputs, told = {item.name: item for item in model.inputs()}, set[str]()
         for i, sought in self.searched:
             path = ("items", i)

@@ -43,10 +43,10 @@ def _input_checks(model: Model, _: Translate) -> list[CheckRow]:
         _("Choices that are none of their values"),
         _("A choice is one of its values, nothing between."),
     )
-    told = {
-        "inputs_are_numbers": (registers.NOT_NUMBERS, *numbers),
-        "inputs_in_range": (registers.OUTSIDE, *ranges),
-    }
+    told = {}
+    if any(item.bounds for item in model.sourced()):
+        told["inputs_are_numbers"] = registers.NOT_NUMBERS, *numbers
+        told["inputs_in_range"] = registers.OUTSIDE, *ranges
     if any(item.choice for item in model.inputs()):
         told["choices_are_choices"] = (registers.NO_CHOICE, *choices)
     return [

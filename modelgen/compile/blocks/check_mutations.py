@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ...addresses import Place
 from ...book.book import Book, Content, Formula
 from ...book.calculator import Calculation
+from ...template.figures import SeriesInput
 from ..context import Context
 from .builtin_checks import body, calculated, errors_name
 from .check_rows import Mutation, beyond, wrong
@@ -40,19 +41,29 @@ def tried(ctx: Context, book: Book) -> tuple[list[str], list[str]]:
 
 def _inputs(ctx: Context) -> Iterator[tuple[str, Mutation]]:
     items, _ = list(ctx.model.inputs()), ctx.words
-    for first in items[:1]:
-        place = ctx.layout.case_cells(first.name).last
+    figures = [item for item in ctx.model.sourced() if item.bounds]
+    for first in sorted(figures, key=lambda item: isinstance(item, SeriesInput))[:1]:
+        place = _last_typed(first.name, ctx)
         says = _("A word typed over {what}, in the last case").format(what=first.label)
         yield "inputs_are_numbers", Mutation(place, _("a word"), says)
         words = _("Twice its maximum typed over {what}, in the last case")
         says = words.format(what=first.label)
-        yield "inputs_in_range", Mutation(place, beyond(first.maximum), says)
+        yield "inputs_in_range", Mutation(place, beyond((first.bounds or (0, 0))[1]), says)
     for choice in [item for item in items if item.choice][:1]:
         place = ctx.layout.case_cells(choice.name).last
-        between = sum(choice.options[:2]) / 2
         words = _("A figure between the choices typed over {what}")
-        says = words.format(what=choice.label)
-        yield "choices_are_choices", Mutation(place, between, says)
+        typed: float | str = sum(choice.options[:2]) / 2
+        if choice.labels:
+            words, typed = _("A word that is no option typed over {what}"), _("no such option")
+        yield "choices_are_choices", Mutation(place, typed, words.format(what=choice.label))
+
+
+def _last_typed(name: str, ctx: Context) -> Place:
+    """The last cell of an input that is typed into: in the last case, or at the last step."""
+    if not ctx.item(name).is_series:
+        return ctx.layout.case_cells(name).last
+    below = len(ctx.layout.cases) if ctx.item(name).varies else 0
+    return ctx.layout.series(name).last.moved(rows=below)
 
 
 def _cases(ctx: Context) -> dict[str, Mutation]:

@@ -1,6 +1,7 @@
 """Two-way sensitivities: absolute axes that are inputs, and a row and column that are live."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -10,9 +11,10 @@ from ...book.book import Cell, CellId, Formula, Highlight, Validation
 from ...book.roles import Role
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
+from ...template.entries import Limit, as_number
 from ...template.items import CASED, DRIVERS, Flaw, FormulaSite, Item, ItemWord, Moved
 from ...template.schema import Model
-from ...template.words import LIVE_CASE, Expression, ItemName, Number, Strict
+from ...template.words import LIVE_CASE, Expression, ItemName, Strict
 from ...translations import Translate
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
@@ -32,16 +34,23 @@ class GridAxis(Strict):
     """
 
     driver: ItemName
-    values: tuple[Number, ...] = Field(min_length=2, max_length=8)
-    minimum: Number | None = None
-    maximum: Number | None = None
+    values: tuple[Limit, ...] = Field(min_length=2, max_length=8)
+    minimum: Limit | None = None
+    maximum: Limit | None = None
 
     @property
-    def limits(self) -> tuple[float, float] | None:
+    def limits(self) -> tuple[Limit, Limit] | None:
         """Its own limits, where it states them."""
         if self.minimum is None or self.maximum is None:
             return None
         return self.minimum, self.maximum
+
+    def bounds(self, model: Model) -> tuple[float, float] | None:
+        """What its values lie between, as numbers: its own limits, or those of its input."""
+        known = (item.bounds for item in model.inputs() if item.name == self.driver)
+        low, high = self.limits or (0.0, 0.0)
+        own = (as_number(low), as_number(high)) if self.limits else None
+        return next(known, own)
 
 
 class Grid(NamedBlock):
@@ -77,10 +86,21 @@ class Grid(NamedBlock):
                     " has its own"
                 )
                 yield Flaw((side,), message)
-            limits = (driver.minimum, driver.maximum) if driver else axis.limits
+            if driver and driver.bounds is None:
+                message = (
+                    f"`{axis.driver}` is a {driver.takes}: a grid moves figures; let a case or a"
+                    " point set it"
+                )
+                yield Flaw((side, "driver"), message, axis.driver)
+                continue
+            limits, dated = axis.bounds(model), _dated(axis, model, items)
             for i, value in enumerate(axis.values):
-                if limits and not limits[0] <= value <= limits[1]:
-                    message = f"{value:g} is outside the allowed range of `{axis.driver}`"
+                if isinstance(value, date) != dated:
+                    kind = "dates" if dated else "numbers"
+                    yield Flaw((side, "values", i), f"the values of `{axis.driver}` are {kind}")
+                elif limits and not limits[0] <= as_number(value) <= limits[1]:
+                    shown = f"{value:g}" if isinstance(value, float) else value
+                    message = f"{shown} is outside the allowed range of `{axis.driver}`"
                     yield Flaw((side, "values", i), message)
 
     @property
@@ -102,7 +122,7 @@ class Grid(NamedBlock):
         yield from _grid_checks(self, analysis.items[self.output].unit, _)
 
     def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
-        inputs, _ = {item.name: item for item in ctx.model.inputs()}, ctx.words
+        _ = ctx.words
         down, across = row_axis(self, corner).first, column_axis(self, corner).first
         words = _("Twice the maximum of {what} on the axis")
         yield f"{self.name}_base", wrong(body(self, corner).first, _("the grid's live point"), _)
@@ -110,9 +130,8 @@ class Grid(NamedBlock):
             ("rows", self.rows, down.moved(rows=1)),
             ("columns", self.columns, across.moved(cols=1)),
         ):
-            driver = inputs.get(axis.driver)
             says = words.format(what=ctx.item(axis.driver).label)
-            most = driver.maximum if driver else (axis.limits or (0, 0))[1]
+            most = (axis.bounds(ctx.model) or (0, 0))[1]
             yield f"{self.name}_{side}", Mutation(place, beyond(most), says)
         says = _("A word typed on an axis")
         yield f"{self.name}_axes", Mutation(down.moved(rows=1), _("a word"), says)
@@ -152,6 +171,13 @@ class Grid(NamedBlock):
         yield from _sentence(self, corner, ctx)
 
 
+def _dated(axis: GridAxis, model: Model, items: Mapping[str, Item]) -> bool:
+    """Whether what an axis moves is a date."""
+    item = items.get(axis.driver)
+    unit = item.unit if item else ""
+    return (model.units[unit].format if unit in model.units else unit) == "date"
+
+
 def row_axis(block: Grid, corner: Place) -> Area:
     """The axis down: live value first, then the inputs."""
     return parts.down(Place(corner.sheet, corner.row + HEAD, UNIT), len(block.rows.values) + 1)
@@ -179,11 +205,11 @@ def _axis(axis: GridAxis, places: list[Place], name: str, ctx: Context) -> Itera
     for i, value in enumerate(axis.values):
         yield Cell(places[i + 1], value, "input", form, CellId(f"{name}.{i + 1}"))
     driver = next((known for known in ctx.model.inputs() if known.name == axis.driver), None)
-    low, high = axis.limits or (0.0, 0.0)
-    if driver:
-        low, high = driver.minimum, driver.maximum
+    limits = axis.limits or ((driver.minimum, driver.maximum) if driver else (None, None))
+    low, high = (0.0 if limit is None else limit for limit in limits)
     area, told = Area.between(places[1], places[-1]), parts.allowed(item, low, high, ctx)
-    yield Validation(area, item.label[:32], told, low, high)
+    dated, (least, most) = isinstance(low, date), (as_number(low), as_number(high))
+    yield Validation(area, item.label[:32], told, least, most, dated=dated)
 
 
 def _limit_places(block: Grid, side: str, corner: Place, ctx: Context) -> tuple[Place, Place]:

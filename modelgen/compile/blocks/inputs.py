@@ -6,17 +6,20 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from ...addresses import Area, Place
-from ...book.book import Cell, CellId, Formula, Highlight, Name, Validation
+from ...book.book import OPTION, Cell, CellId, Formula, Highlight, Name, Takes, Validation
+from ...book.roles import Role
+from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
-from ...template.figures import Input
-from ...template.items import Flaw, Item, unknown
+from ...template.entries import plain
+from ...template.inputs import Input
+from ...template.items import Flaw, FormulaSite, Item, unknown
 from ...template.schema import Model
 from ...template.sources import Attribution, attributions
-from ...template.words import LIVE_CASE
+from ...template.words import LIVE_CASE, LONGEST_TEXT
 from ...template.yaml_reader import KeyPath
 from ...translations import Translate
 from ..context import Context
-from ..layout import FIRST_CASE
+from ..layout import FIRST_CASE, ID, LABEL, LIVE, UNIT
 from . import parts, sources
 from .drawn import DrawnBlock
 
@@ -35,7 +38,19 @@ class Inputs(DrawnBlock):
 
     def declared(self) -> Iterator[Item]:
         for i, item in enumerate(self.items):
-            yield Item(item.name, item.label, item.unit, "input", ("items", i))
+            path: KeyPath = ("items", i)
+            yield Item(item.name, item.label, item.unit, "input", path, takes=item.takes)
+            for option, label in item.labels.items():
+                called, told = f"{item.name}.{option}", f"{item.label}: {label}"
+                at: KeyPath = (*path, "choice", option)
+                formula = _chosen(item, label)
+                yield Item(called, told, "1", "line", at, formula, choice=item.name)
+
+    def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
+        for i, item in enumerate(self.items):
+            for option, label in item.labels.items():
+                at: KeyPath = ("items", i, "choice", option, "formula")
+                yield FormulaSite(at, _chosen(item, label), "1", "line")
 
     def inputs(self) -> Iterator[Input]:
         yield from self.items
@@ -49,6 +64,7 @@ class Inputs(DrawnBlock):
     def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
         cases = [case.name for case in model.cases]
         for i, item in enumerate(self.items):
+            yield from _unlike(i, item, model)
             for case in item.cases:
                 path = ("items", i, "cases", case, "#key")
                 yield from unknown(path, case, cases, "case")
@@ -56,10 +72,15 @@ class Inputs(DrawnBlock):
                     yield Flaw(path, f"`{case}` is the base case: its value is `value`")
 
     def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
-        yield from parts.live_cells(corner.moved(rows=1), self.items)
+        row = corner.row + 1
+        for item in self.items:
+            yield item.name, Place(corner.sheet, row, LIVE)
+            for down, option in enumerate(item.labels, 1):
+                yield f"{item.name}.{option}", Place(corner.sheet, row + down, LIVE)
+            row += 1 + len(item.labels)
 
     def height(self, analysis: Analysis) -> int:
-        return 1 + len(self.items)
+        return 1 + sum(1 + len(item.labels) for item in self.items)
 
     def last_column(self, corner: Place, ctx: Context) -> int:
         return FIRST_CASE + len(ctx.layout.cases) + len(further(ctx.words)) - 1
@@ -76,6 +97,7 @@ class Inputs(DrawnBlock):
             id, form = CellId.in_case(item.name, LIVE_CASE), ctx.format(item.unit)
             yield Cell(live, Formula(pick, says), "formula", form, id)
             yield from _cases(item, case_cells.first, ctx)
+            yield from _options(item, live, ctx)
             yield from _facts(item, live, ctx)
             yield Name(f"in_{item.name}", case_cells)
             yield _validation(item, case_cells, ctx)
@@ -87,13 +109,16 @@ def _own_values(items: tuple[Input, ...], ctx: Context) -> Iterator[Highlight]:
 
     Whether a cell holds a formula is not asked: not every spreadsheet can tell.
     """
-    first, last = (ctx.layout.case_cells(item.name).first for item in (items[0], items[-1]))
-    for i, case in enumerate(ctx.model.cases):
-        if case.parent:
-            top, cases = first.moved(cols=i), ctx.layout.cases
-            parent = first.moved(cols=cases.index(case.parent)).ref(top.sheet, "none")
-            test = f"={top.ref(top.sheet, 'none')}<>{parent}"
-            yield Highlight(Area.between(top, last.moved(cols=i)), test, "own")
+    places = [ctx.layout.case_cells(item.name).first for item in items]
+    gaps = [i for i in range(1, len(places)) if places[i].row > places[i - 1].row + 1]
+    for start, end in zip([0, *gaps], [*gaps, len(places)], strict=True):
+        first, last = places[start], places[end - 1]
+        for i, case in enumerate(ctx.model.cases):
+            if case.parent:
+                top, cases = first.moved(cols=i), ctx.layout.cases
+                parent = first.moved(cols=cases.index(case.parent)).ref(top.sheet, "none")
+                test = f"={top.ref(top.sheet, 'none')}<>{parent}"
+                yield Highlight(Area.between(top, last.moved(cols=i)), test, "own")
 
 
 def further(_: Translate) -> tuple[str, ...]:
@@ -106,17 +131,52 @@ def further(_: Translate) -> tuple[str, ...]:
 
 def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
     cases, _ = ctx.layout.cases, ctx.words
+    takes: Takes = "number" if item.takes == "date" else item.takes
     for i, case in enumerate(ctx.model.cases):
         place, id = first.moved(cols=i), CellId.in_case(item.name, case.name)
         form = ctx.format(item.unit)
         if case.parent is None:
-            yield Cell(place, item.value, "input", form, id)
+            yield Cell(place, item.content(item.value), "input", form, id, takes=takes)
         elif case.name in item.cases:
-            yield Cell(place, item.cases[case.name], "override", form, id)
+            content = item.content(item.cases[case.name])
+            yield Cell(place, content, "override", form, id, takes=takes)
         else:
             parent = first.moved(cols=cases.index(case.parent)).ref(place.sheet, "none")
             says = _("The parent case's value, until a value is typed over it")
-            yield Cell(place, Formula("=" + parent, says), "inherited", form, id)
+            yield Cell(place, Formula("=" + parent, says), "inherited", form, id, takes=takes)
+
+
+def _options(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
+    """Below a choice a row for each option: its label, and 1 where it is chosen."""
+    for down, (option, label) in enumerate(item.labels.items(), 1):
+        row, name = live.moved(rows=down), f"{item.name}.{option}"
+        yield Cell(Place(row.sheet, row.row, ID), name, "id")
+        id = CellId.one_of(f"{OPTION}{item.name}", option)
+        yield Cell(Place(row.sheet, row.row, LABEL), label, "option", id=id)
+        yield Cell(Place(row.sheet, row.row, UNIT), ctx.unit("1"), "unit")
+        for i, case in enumerate((LIVE_CASE, *ctx.layout.cases)):
+            place = row.moved(cols=i)
+            formula = ctx.in_row(_chosen(item, label), place)
+            yield Cell(place, formula, "formula", "plain", CellId.in_case(name, case))
+
+
+def _chosen(item: Input, label: str) -> str:
+    """The formula that tells whether an option is chosen."""
+    return f"IF({item.name}={literal(label)},1,0)"
+
+
+def _unlike(number: int, item: Input, model: Model) -> Iterator[Flaw]:
+    """An input whose unit is of another kind than its value, or with two options of one label."""
+    unit = model.units[item.unit].format if item.unit in model.units else item.unit
+    if item.takes == "date" and unit != "date":
+        message = f"`{item.unit}` is no unit of dates: write `unit: date`"
+        yield Flaw(("items", number, "unit"), message, item.unit)
+    if item.takes == "number" and unit == "date":
+        message = f"`{item.unit}` is a unit of dates: write the value as 2026-01-31"
+        yield Flaw(("items", number, "value"), message)
+    labels = [plain(label) for label in item.labels.values()]
+    if len(set(labels)) < len(labels):
+        yield Flaw(("items", number, "choice"), f"two options of `{item.name}` have one label")
 
 
 def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
@@ -133,11 +193,13 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
     says = _("1 if any case of the input differs from what was generated")
     id = CellId(f"{item.name}.changed", item.name, family="changed")
     yield Cell(at.moved(cols=1), Formula(text, says), "flag", "changed", id)
-    low, high = item.evidence_range
-    for i, number in enumerate((low, high, item.minimum, item.maximum)):
-        yield Cell(at.moved(cols=2 + i), number, "fact", form)
+    low, high = item.evidence_range or (None, None)
+    for i, figure in enumerate((low, high, item.minimum, item.maximum)):
+        role: Role = "word_centre" if figure is None else "fact"
+        shown = NO_RANGE if figure is None else figure
+        yield Cell(at.moved(cols=2 + i), shown, role, form)
     yield Cell(at.moved(cols=6), item.evidence, "word_centre")
-    yield Cell(at.moved(cols=7), item.range_tag if low < high else NO_RANGE, "word_centre")
+    yield Cell(at.moved(cols=7), item.range_tag if item.ranged else NO_RANGE, "word_centre")
     yield Cell(at.moved(cols=8), ctx.attribution(item.source), "note")
     yield Cell(at.moved(cols=9), item.as_of, "fact", "date")
     yield Cell(at.moved(cols=10), sources.noted(item.note, item.source, ctx), "note")
@@ -153,9 +215,19 @@ def facts(item: str, ctx: Context) -> dict[str, Place]:
 
 def _validation(item: Input, case_cells: Area, ctx: Context) -> Validation:
     limits, sheet, _ = facts(item.name, ctx), case_cells.sheet, ctx.words
-    source = ctx.attribution(item.source)
-    proof = _(" Evidence {tag}: {source}").format(tag=item.evidence, source=source)
+    origin = ctx.attribution(item.source)
+    proof = _(" Evidence {tag}: {source}").format(tag=item.evidence, source=origin)
+    title = item.label[:32]
+    if item.takes == "choice":
+        told = _("{item}: pick one from the list.").format(item=item.label) + proof
+        first = Place(sheet, ctx.layout.live(item.name).row + 1, LABEL)
+        source = parts.down(first, len(item.labels)).ref(sheet)
+        return Validation(case_cells, title, told[:250], source=f"={source}")
+    if item.minimum is None or item.maximum is None:
+        told = _("{item}: a text of {most} characters at most.") + proof
+        told = told.format(item=item.label, most=LONGEST_TEXT)
+        return Validation(case_cells, title, told[:250], longest=LONGEST_TEXT)
     told = parts.allowed(item, item.minimum, item.maximum, ctx) + proof
-    entries = item.options
     least, most = ("=" + limits[word].ref(sheet, "column") for word in ("minimum", "maximum"))
-    return Validation(case_cells, item.label[:32], told[:250], least, most, entries)
+    dated, entries = item.takes == "date", item.options
+    return Validation(case_cells, title, told[:250], least, most, entries, dated=dated)

@@ -1,13 +1,15 @@
 """Pieces that several blocks share: titles, headers, the lead of a row."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Chart, Formula, Highlight, Name, Validation
 from ...book.roles import Role
-from ...template.figures import Named
+from ...template.entries import Limit, as_number
+from ...template.inputs import Named
 from ...template.items import Item
-from ...translations import Translate, figure
+from ...translations import Translate, day, figure
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
 
@@ -81,12 +83,16 @@ def across(first: Place, count: int) -> Area:
     return Area.between(first, first.moved(cols=count - 1))
 
 
-def allowed(item: Named | Item, minimum: float, maximum: float, ctx: Context) -> str:
+def allowed(item: Named | Item, minimum: Limit, maximum: Limit, ctx: Context) -> str:
     """What the prompt of a cell that may be typed into says first."""
     _ = ctx.words
+    if isinstance(minimum, date) and isinstance(maximum, date):
+        low, high = day(minimum, ctx.lang), day(maximum, ctx.lang)
+        says = _("{item}: a date from {minimum} to {maximum}.")
+        return says.format(item=item.label, minimum=low, maximum=high)
     return _("{item}, in {unit}. Allowed: {minimum} to {maximum}.").format(
         item=item.label,
         unit=ctx.unit(item.unit),
-        minimum=figure(minimum, ctx.lang),
-        maximum=figure(maximum, ctx.lang),
+        minimum=figure(as_number(minimum), ctx.lang),
+        maximum=figure(as_number(maximum), ctx.lang),
     )

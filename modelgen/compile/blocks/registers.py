@@ -7,7 +7,8 @@ from ...addresses import Area, Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...number_formats import FormatName
-from ...template.figures import Constant, Input, SeriesInput
+from ...template.figures import Constant, SeriesInput
+from ...template.inputs import Input
 from ...template.sources import Attribution
 from ...template.words import ASSUMED as ASSUMED_TAGS
 from ...translations import Translate
@@ -141,10 +142,11 @@ def _input(item: Input, ctx: Context) -> Iterator[Cell]:
     cases, sheet, _ = ctx.layout.cases, first.sheet, ctx.words
     unit = ctx.unit(item.unit)
     yield from parts.lead(first, f"generated.{item.name}", item.label, unit)
-    kind = _("choice") if item.choice else _("number")
+    kinds = {"number": _("number"), "date": _("date"), "text": _("text")}
+    kind = _("choice") if item.choice else kinds[item.takes]
     yield Cell(Place(sheet, first.row, LIVE), kind, "word")
     for i, case in enumerate(cases):
-        value = item.stated(case, ctx.parents)
+        value = item.content(item.stated(case, ctx.parents))
         yield Cell(first.moved(cols=i), value, "generated", form)
     for what, text in _tests(item, first, ctx).items():
         says = labels(_)[what]
@@ -190,17 +192,30 @@ def _tests(item: Input, first: Place, ctx: Context) -> dict[int, str]:
     choice = Place(sheet, first.row, LIVE).ref(sheet, "column")
     tags = (at["evidence"], at["range_evidence"])
     tagged = [f"{tag}={literal(kind)}" for tag in tags for kind in ASSUMED_TAGS]
-    return {
+    counted = {
         CHANGED: f"=SUMPRODUCT(({typed}<>{generated})*1)",
+        OLD: _too_old(at["as_of"], sheet, ctx),
+        ASSUMED: f"=IF(OR({','.join(tagged)}),1,0)",
+        UNEXPLAINED: _unexplained(item.source, first, ctx),
+    }
+    if item.takes == "text":
+        return counted | {NOT_NUMBERS: f'=SUMPRODUCT(({typed}="")*1)'}
+    if item.labels:
+        return counted | {NO_CHOICE: _no_choice(item, sheet, ctx)}
+    return counted | {
         NOT_NUMBERS: f"=COUNT({generated})-COUNT({typed})",
         OUTSIDE: f"=SUMPRODUCT(({typed}<{at['minimum']})+({typed}>{at['maximum']}))",
         NO_CHOICE: f"=IF({choice}={word},SUMPRODUCT(({typed}<>{at['minimum']})"
         f"*({typed}<>{at['minimum']}+1)*({typed}<>{at['maximum']})),0)",
         OUTSIDE_EVIDENCE: f"=IF(OR({live}<{at['low']},{live}>{at['high']}),1,0)",
-        OLD: _too_old(at["as_of"], sheet, ctx),
-        ASSUMED: f"=IF(OR({','.join(tagged)}),1,0)",
-        UNEXPLAINED: _unexplained(item.source, first, ctx),
     }
+
+
+def _no_choice(item: Input, sheet: str, ctx: Context) -> str:
+    """The formula that counts the cases in which no option is chosen: every other has one."""
+    rows = [ctx.layout.case_cells(f"{item.name}.{option}") for option in item.labels]
+    chosen = Area.between(rows[0].first, rows[-1].last).ref(sheet, "column")
+    return f"=COUNT({rows[0].ref(sheet, 'column')})-SUM({chosen})"
 
 
 def _series_register(ctx: Context) -> Iterator[Cell]:

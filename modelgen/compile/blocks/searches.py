@@ -6,7 +6,7 @@ from ...addresses import Area, Place
 from ...book.book import Cell, Formula
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...template.analyze import Analysis
-from ...template.figures import Input
+from ...template.inputs import Input
 from ...template.items import Flaw
 from ...template.words import LIVE_CASE, ItemName, Strict
 from ...translations import Translate
@@ -27,11 +27,13 @@ class Searched(Strict):
 
 def wrong(driver: Input) -> Iterator[Flaw]:
     """What is wrong with an input that shall be searched for."""
-    low, high = driver.evidence_range
-    if driver.choice:
+    if driver.takes == "text":
+        message = f"`{driver.name}` is a text: a breakeven searches for figures"
+        yield Flaw(("driver",), message, driver.name)
+    elif driver.choice:
         message = f"`{driver.name}` is a choice: nothing lies between its values"
         yield Flaw(("driver",), message, driver.name)
-    elif low == high:
+    elif not driver.ranged:
         message = (
             f"`{driver.name}` has no range to search from: give the input `low` and `high`, or"
             " this breakeven an `item` with a formula"

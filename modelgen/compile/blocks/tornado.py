@@ -5,11 +5,11 @@ from typing import Literal
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula, Highlight
-from ...book.roles import Role
+from ...book.roles import HighlightRole, Role
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
-from ...template.figures import Input
+from ...template.inputs import Input
 from ...template.items import DRIVERS, ItemWord, Moved
 from ...template.schema import Model
 from ...template.words import ASSUMED as ASSUMED_TAGS
@@ -52,8 +52,7 @@ class Tornado(NamedBlock):
             yield ItemWord(("without", i), name, DRIVERS)
 
     def moved(self, model: Model) -> Iterator[Moved]:
-        ranges = {item.name: item.evidence_range for item in model.inputs()}
-        named = [name for name, (low, high) in ranges.items() if low < high]
+        named = [item.name for item in model.inputs() if item.ranged]
         drivers = [name for name in named if name not in self.without]
         yield Moved(("output",), drivers, self.output)
 
@@ -109,10 +108,14 @@ class Tornado(NamedBlock):
         low = columns(self, corner, ctx)[LOW]
         share = Area.between(low.first, low.last.moved(cols=1))
         unit = Place(sheet, low.first.row, UNIT).ref(sheet, "column")
-        shares = (name for name, u in ctx.model.units.items() if u.is_share)
-        tests = ",".join(f"{unit}={literal(ctx.unit(name))}" for name in shares)
-        if tests:
-            yield Highlight(share, f"=OR({tests})", "as_percent")
+        looks: tuple[tuple[HighlightRole, list[str]], ...] = (
+            ("as_percent", [name for name in ctx.model.units if ctx.is_share(name)]),
+            ("as_date", [driver.unit for driver in drivers if driver.takes == "date"]),
+        )
+        for look, names in looks:
+            tests = ",".join(f"{unit}={literal(ctx.unit(name))}" for name in dict.fromkeys(names))
+            if tests:
+                yield Highlight(share, f"=OR({tests})", look)
         words = _("The same drivers in the order of the inputs, before ranking")
         yield from parts.title(unranked, words, SAID - 1)
         more = (_("Order"), _("Evidence"), _("Old source"), _("Assumed"))
@@ -282,7 +285,8 @@ def _range_said(at: dict[int, Place], tag: Place, _: Translate) -> Cell:
 
 def _said(driver: Input, at: dict[int, Place], ctx: Context) -> Iterator[Cell]:
     """The driver with both ends, for the axis of the chart; decimals as its unit has them."""
-    _, unit, sheet = ctx.words, ctx.model.units[driver.unit], at[SAID].sheet
+    _, sheet = ctx.words, at[SAID].sheet
+    said = ctx.model.units[driver.unit].said if driver.unit in ctx.model.units else ""
     low, high = (_end_said(driver, at[col].ref(sheet, "none"), ctx) for col in (LOW, HIGH))
     if _in_money(driver, ctx):
         for col, text, says in (
@@ -292,8 +296,8 @@ def _said(driver: Input, at: dict[int, Place], ctx: Context) -> Iterator[Cell]:
             place = at[SAID].moved(cols=col - SAID)
             yield Cell(place, Formula(f"={text}", says), "word")
         low, high = (at[SAID].moved(cols=n).ref(sheet, "none") for n in (1, 2))
-    tail = literal(_(" {unit}").format(unit=unit.said))
-    tail = f"&{tail}" if unit.said else ""
+    tail = literal(_(" {unit}").format(unit=said))
+    tail = f"&{tail}" if said else ""
     head = literal(_("{item}: ").format(item=driver.label.split(":")[0].rstrip()))
     to, assumed = literal(_(" to ")), at[SAID].moved(cols=RANGE_SAID - SAID).ref(sheet, "none")
     text = f"={head}&{low}&{to}&{high}{tail}&{assumed}"
@@ -302,14 +306,18 @@ def _said(driver: Input, at: dict[int, Place], ctx: Context) -> Iterator[Cell]:
 
 def _in_money(driver: Input, ctx: Context) -> bool:
     """Whether the ends are told with two decimals: whole numbers would hide the cents."""
-    return ctx.format(driver.unit) == "cents" and not ctx.model.units[driver.unit].said_times
+    spec = ctx.model.units.get(driver.unit)
+    return spec is not None and spec.format == "cents" and not spec.said_times
 
 
 def _end_said(driver: Input, ref: str, ctx: Context) -> str:
     """One end as text: with two decimals, in what the unit says, or in whole numbers."""
     if _in_money(driver, ctx):
         return ctx.two_decimals(ref)
-    times = ctx.model.units[driver.unit].said_times
+    if driver.takes == "date":
+        return ctx.date_said(ref)
+    spec = ctx.model.units.get(driver.unit)
+    times = spec.said_times if spec else None
     if times:
         return ctx.percent(f"{ref}*{ctx.layout.live(times).ref(None)}")
     return f"ROUND({ref},0)"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula
 from ...formulas.item_formulas import NOT_AVAILABLE, OPENING, Reference, literal
+from ...formulas.syntax import tokens
 from ...formulas.truths import as_number
 from ...number_formats import FormatName
 from ...template.items import Item
@@ -25,6 +26,10 @@ LAST_BAR = LIVE + 10
 
 SAID = LAST_BAR + 1
 """Where the margin at a bar stands in words."""
+
+
+UNSET = "–"
+"""What stands where a point does not set a driver."""
 
 
 def hundred(ctx: Context) -> Place:
@@ -277,6 +282,8 @@ def _driver(
     if spot.table.kind == "set":
         cell = Place(sheet, at.row, spot.set_cols[driver]).ref(sheet, "none")
         says = _("The value set, or the start's")
+        if ctx.item(driver).takes in ("choice", "text"):
+            return Formula(f"=IF({cell}={literal(UNSET)},{start},{cell})", says)
         return Formula(f"=IF(ISNUMBER({cell}),{cell},{start})", says)
     if axes:
         side = spot.table.drivers.index(driver)
@@ -308,7 +315,10 @@ def _set(spot: PointTablePlace, row: PointRow, driver: str, number: int, ctx: Co
     if row.search and row.search.driver == driver:
         return Cell(place, _searched(spot, row.search, place, ctx), "formula", form)
     if text is None:
-        return Cell(place, "–", "word")
+        return Cell(place, UNSET, "word")
+    label = next(iter(tokens(text))) if text.startswith('"') else None
+    if label and label.end == len(text):
+        return Cell(place, label.value[1:-1].replace('""', '"'), "word")
     if text in ("0", "1"):
         return Cell(place, float(text), "constant", form)
     frame = Frame(

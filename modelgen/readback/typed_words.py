@@ -1,0 +1,62 @@
+"""What somebody typed into an input, judged by what the cell takes: which option, why no entry."""
+
+from collections.abc import Mapping
+
+from ..book.book import OPTION, Book, Cell
+from ..problems import suggestion
+from ..template.entries import looks_dated, plain
+from ..translations import told as _
+from .row_alignment import FileContent
+
+Options = Mapping[str, Mapping[str, str]]
+"""By input, the label of each option of its choice, by the label as it is compared."""
+
+
+def options(book: Book) -> Options:
+    """The options of every choice of a Book."""
+    found: dict[str, dict[str, str]] = {}
+    for cell in book.cells:
+        if cell.id.family.startswith(OPTION):
+            item, label = cell.id.family.removeprefix(OPTION), str(cell.content)
+            found.setdefault(item, {})[plain(label)] = label
+    return found
+
+
+def meant(known: Options, cell: Cell, now: FileContent) -> FileContent:
+    """The option that a content means: capitals and spaces do not count, as for the live case."""
+    if cell.takes != "choice" or not isinstance(now, str):
+        return now
+    return known.get(cell.id.item, {}).get(plain(now), now)
+
+
+def unfit(known: Options, cell: Cell, content: FileContent, spaced: bool = True) -> str:
+    """What a cell takes, where a content is no such thing; nothing where it is.
+
+    Formulas find no option with spaces around it, which a regeneration takes away (`spaced`).
+    """
+    number = isinstance(content, float | int) and not isinstance(content, bool)
+    if cell.takes == "choice":
+        labels = known.get(cell.id.item, {})
+        label = labels.get(plain(content)) if isinstance(content, str) else None
+        fits = label is not None and (spaced or label.casefold() == str(content).casefold())
+        return "" if fits else _("one of the options")
+    if cell.takes == "text":
+        return "" if number or isinstance(content, str) else _("a text")
+    wanted = _("a date") if cell.format == "date" else _("a number")
+    return "" if number else wanted
+
+
+def to_type(known: Options, cell: Cell, content: FileContent) -> str:
+    """What to type in place of a content that does not fit."""
+    if cell.takes == "choice":
+        labels = known.get(cell.id.item, {}).values()
+        hint = suggestion(str(content), labels)
+        says = _("pick one from the list: {options}{hint}")
+        return says.format(options=", ".join(labels), hint=hint)
+    if cell.takes == "text":
+        return _("type a text")
+    if cell.format == "date" and looks_dated(str(content)):
+        return _("set the format of the cell to a date, and type the date again")
+    if cell.format == "date":
+        return _("type a date")
+    return _("type a number")
