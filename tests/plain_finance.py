@@ -4,10 +4,11 @@ What a closed form gives in a workbook is sought here step by step, by halving.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 NOT_AVAILABLE = "n/a"
 
-Scalars = Mapping[str, float]
+Scalars = Mapping[str, Any]
 Paths = Mapping[str, Sequence[float]]
 Results = dict[str, float | str]
 
@@ -35,7 +36,7 @@ def dcf(given: Scalars, paths: Paths) -> Results:
     equity = given["risk_free"] + given["beta"] * given["premium"]
     lent, after_tax = given["debt_share"], 1 - given["tax"]
     wacc = (1 - lent) * equity + lent * given["cost_debt"] * after_tax
-    early = 0.5 if given["mid_year"] else 0.0
+    early = 0.5 if given["flows_come"] == "mid_year" else 0.0
     sales, value, profit, added = given["last_revenue"], 0.0, 0.0, 0.0
     years = list(zip(paths["growth_plan"], paths["margin"], strict=True))
     for year, (planned, margin) in enumerate(years, 1):

@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ BENCHMARK = {
 }
 """As the benchmark prints them, in six digits."""
 
-Draw = Mapping[str, tuple[float, ...]]
+Draw = Mapping[str, tuple[float | str, ...]]
 """The base case's value of each input: one, or one for each step."""
 
 
@@ -82,17 +83,19 @@ class Finance:
         """What the template itself states."""
         return {item.name: self._in_case(item, self.cases[0]) for item in self.inputs()}
 
-    def _in_case(self, item: Input | SeriesInput, case: str) -> tuple[float, ...]:
+    def _in_case(self, item: Input | SeriesInput, case: str) -> tuple[float | str, ...]:
         parents = self.built.ctx.parents
         if isinstance(item, Input):
-            return (item.stated(case, parents),)
+            stated = item.stated(case, parents)
+            assert isinstance(stated, float | str)
+            return (stated,)
         axis = self.built.ctx.model.axis(self.built.ctx.item(item.name).axis)
         return item.stated(case, parents, axis)
 
     def wanted(self, draw: Draw, case: str) -> plain_finance.Results:
         """What plain Python gives in a case whose base case has the values of a draw."""
-        scalars: dict[str, float] = {}
-        paths: dict[str, tuple[float, ...]] = {}
+        scalars: dict[str, Any] = {}
+        paths: dict[str, tuple[Any, ...]] = {}
         for item in self.inputs():
             values = self._in_case(item, case) if self._own(item, case) else draw[item.name]
             if isinstance(item, Input):
@@ -108,9 +111,9 @@ class Finance:
             case = parents[case]
         return case in item.cases
 
-    def entered(self, draw: Draw) -> dict[Place, float]:
+    def entered(self, draw: Draw) -> dict[Place, float | str]:
         return {
-            place: value
+            place: item.labels.get(str(value), value) if isinstance(item, Input) else value
             for item in self.inputs()
             for place, value in zip(self.typed(item), draw[item.name], strict=True)
         }
@@ -124,15 +127,19 @@ class Finance:
         }
 
 
-def _drawn(item: Input | SeriesInput, stated: float, rng: random.Random) -> float:
+def _drawn(item: Input | SeriesInput, stated: float | str, rng: random.Random) -> float | str:
     if isinstance(item, Input) and item.choice:
-        return rng.choice(item.options)
+        options: tuple[float | str, ...] = item.options or (*item.labels,)
+        return rng.choice(options)
+    assert isinstance(stated, float)
+    assert item.bounds
+    least, most = item.bounds
     chance = rng.random()
     if chance < 0.3:
         return stated
     if chance < 0.45:
-        return rng.choice((item.minimum, item.maximum))
-    near = (max(item.minimum, stated / 2), min(item.maximum, stated * 2 or item.maximum))
+        return rng.choice((least, most))
+    near = (max(least, stated / 2), min(most, stated * 2 or most))
     return rng.uniform(*sorted(near))
 
 
@@ -235,10 +242,10 @@ def test_cases_have_paths_of_their_own(finance: Finance) -> None:
     assert 3 <= len(paths)
 
 
-OPTIONS = {
-    "dcf": ("mid_year",),
-    "lbo": ("sweep_share", "average_interest", "exit_cash"),
-    "three-statement": ("sweep", "average_interest"),
+OPTIONS: dict[str, dict[str, float | str]] = {
+    "dcf": {"flows_come": "mid_year"},
+    "lbo": {"sweep_share": 1.0, "average_interest": 1.0, "exit_cash": 1.0},
+    "three-statement": {"sweep": 1.0, "average_interest": 1.0},
 }
 """What is off in the base case: each alone, and all at once."""
 
@@ -246,8 +253,8 @@ OPTIONS = {
 def test_options_agree_with_plain_python(finance: Finance) -> None:
     held, names = Calculation(finance.built.book, generated=True), OPTIONS[finance.name]
     base = finance.wanted(finance.stated(), finance.cases[0])
-    for chosen in [*((name,) for name in names), names]:
-        draw = {**finance.stated(), **dict.fromkeys(chosen, (1.0,))}
+    for chosen in [*((name,) for name in names), tuple(names)]:
+        draw = {**finance.stated(), **{name: (names[name],) for name in chosen}}
         for place, value in finance.entered(draw).items():
             held.enter(place, value)
         wanted = finance.wanted(draw, finance.cases[0])

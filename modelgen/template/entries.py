@@ -21,10 +21,10 @@ from ..problems import suggestion
 from ..translations import N_
 from .words import LONGEST_TEXT, Day, ItemName, Label, Number, TypedText, pickable, refused
 
-Stated = float | date | str
+EntryValue = float | date | str
 """What a template or a setting gives an input: a number, a date, an option's name, or a text."""
 
-Takes = Literal["number", "date", "choice", "text"]
+EntryKind = Literal["number", "date", "choice", "text"]
 """What is typed into an input."""
 
 YES_NO = "yes_no"
@@ -58,7 +58,7 @@ def no_option(word: str, options: Mapping[str, str]) -> str:
     return f"`{word}` is no option{hint} (options: {', '.join(options)})"
 
 
-def stored(entry: Stated) -> str:
+def stored(entry: EntryValue) -> str:
     """An entry as a workbook tells it among its settings."""
     return str(entry) if isinstance(entry, str | date) else repr(entry)
 
@@ -151,7 +151,7 @@ Limit = Annotated[
 ]
 """A number or a date."""
 
-Entry = Annotated[
+InputEntry = Annotated[
     Annotated[Number, Tag("[number]")]
     | Annotated[Day, Tag("[date]")]
     | Annotated[TypedText, Tag("[words]")],

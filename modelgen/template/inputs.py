@@ -11,10 +11,10 @@ from ..translations import told as _
 from .entries import (
     FIGURES_ALONE,
     Choice,
-    Entry,
+    EntryKind,
+    EntryValue,
+    InputEntry,
     Limit,
-    Stated,
-    Takes,
     as_number,
     has_options,
     of_words,
@@ -92,11 +92,11 @@ class Input(Sourced):
     """A value a person may change; a driver when results depend on it."""
 
     choice: Choice = False
-    value: Entry
+    value: InputEntry
     low: Limit | None = None
     high: Limit | None = None
     range_evidence: Evidence | None = None
-    cases: dict[ItemName, Entry] = Field(default={})
+    cases: dict[ItemName, InputEntry] = Field(default={})
 
     @model_validator(mode="before")
     @classmethod
@@ -114,13 +114,13 @@ class Input(Sourced):
         return {**row, "unit": "text", "minimum": None, "maximum": None}
 
     @property
-    def takes(self) -> Takes:
+    def takes(self) -> EntryKind:
         """What is typed into it."""
         if has_options(self.choice):
             return "choice"
         if self.unit == "text":
             return "text"
-        return "date" if isinstance(self.value, date) else "number"
+        return "date" if isinstance(self.minimum, date) else "number"
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -134,7 +134,7 @@ class Input(Sourced):
         steps = int(high - low) if self.choice is True else -1
         return tuple(low + step for step in range(steps + 1))
 
-    def content(self, entry: Stated) -> Stated:
+    def content(self, entry: EntryValue) -> EntryValue:
         """What a cell holds for an entry: the label of an option, else the entry itself."""
         return self.labels.get(entry, entry) if isinstance(entry, str) else entry
 
@@ -164,7 +164,7 @@ class Input(Sourced):
         """Whether the evidence gives it a range to move in."""
         return self.ends[0] < self.ends[1]
 
-    def stated(self, case: str, parents: Mapping[str, str]) -> Stated:
+    def stated(self, case: str, parents: Mapping[str, str]) -> EntryValue:
         """The value in a case: its own, or that of the nearest case above it."""
         while case not in self.cases and case in parents:
             case = parents[case]
@@ -214,12 +214,12 @@ class Input(Sourced):
         return self
 
     def _check_entry(self, stated: object, *at: str) -> None:
-        """Raise unless a figure is of the kind of the value, and one that may be typed."""
-        dated = isinstance(self.value, date)
+        """Raise unless a figure is of the kind of its limits, and one that may be typed."""
+        dated = isinstance(self.minimum, date)
         if stated is None:
             raise refused("`{word}` is empty", word=at[0], at=at)
         if not isinstance(stated, float | date) or isinstance(stated, date) != dated:
-            kind = "a date, as `value` is" if dated else "a number, as `value` is"
+            kind = "a date like 2026-01-31" if dated else "a number"
             raise refused("`{word}` must be {kind}", word=".".join(at), kind=kind, at=at)
         self._check(stated, *at)
         if self.choice is True and stated not in self.options:

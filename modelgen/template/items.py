@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..problems import suggestion
-from .entries import Takes
+from .entries import EntryKind
 from .words import Computed
 from .yaml_reader import KeyPath
 
@@ -42,7 +42,7 @@ class Item:
     """What its total over time is, of a series that has one: flow, balance or ratio."""
     varies: bool = False
     """Whether a series may differ by case: a calculated one, or one typed for several cases."""
-    takes: Takes = "number"
+    takes: EntryKind = "number"
     """What is typed into an input."""
     choice: str = ""
     """Of the row of an option, the input that chooses it."""

@@ -8,7 +8,7 @@ from .. import __version__
 from ..problems import ModelError, Problem, suggestion
 from ..translations import ENGLISH, words
 from .added_cases import AddedCase, case_named, with_cases
-from .entries import YES_NO, Stated, as_number, no_option, plain, stored, unfit_text
+from .entries import YES_NO, EntryValue, as_number, no_option, plain, stored, unfit_text
 from .inputs import Input
 from .load import Template
 from .schema import Model
@@ -44,7 +44,7 @@ class Build:
     """The settings of a build as the template takes them: name, case and value of each input."""
 
     live_case: str
-    sets: tuple[tuple[str, str, Stated], ...] = ()
+    sets: tuple[tuple[str, str, EntryValue], ...] = ()
     lang: str = ENGLISH
     as_of: date | None = None
     tool: str = TOOL
@@ -95,7 +95,7 @@ def _day(model: Model, text: str, problems: list[Problem]) -> date | None:
 
 def _set(
     model: Model, settings: Settings, unnamed: str, problems: list[Problem]
-) -> tuple[dict[str, Input], tuple[tuple[str, str, Stated], ...]]:
+) -> tuple[dict[str, Input], tuple[tuple[str, str, EntryValue], ...]]:
     """The inputs with what was set by hand, and each setting's name, case and entry.
 
     A word that names no case sets the case `unnamed`.
@@ -103,7 +103,7 @@ def _set(
     inputs = {item.name: item for item in model.inputs()}
     cases = [case.name for case in model.cases]
     kinds: dict[str, str] = {item.name: item.kind for item in model.declared()}
-    applied: list[tuple[str, str, Stated]] = []
+    applied: list[tuple[str, str, EntryValue]] = []
     for word in settings.sets:
         try:
             name, case, text = _parse(word, inputs, kinds, cases, unnamed)
@@ -132,7 +132,7 @@ def _labels(model: Model, item: Input, lang: str) -> dict[str, str]:
     return found
 
 
-def _entered(item: Input, text: str, labels: dict[str, str]) -> Stated:
+def _entered(item: Input, text: str, labels: dict[str, str]) -> EntryValue:
     """What an input is set to; raises _Unfit for what it may not hold."""
     if item.takes == "choice":
         if plain(text) not in labels:
@@ -204,7 +204,7 @@ def _parse(
     return name, case, text
 
 
-def _with(item: Input, case: str, entry: Stated, base: str) -> Input:
+def _with(item: Input, case: str, entry: EntryValue, base: str) -> Input:
     """The input with one case changed; its evidence range stays the template's."""
     if case == base:
         ends = item.evidence_range

@@ -102,7 +102,8 @@ ELSEWHERE = {
     "is no unit of dates: write {}": "shop.yaml", "write the value as {}": "shop.yaml",
     "write {}, which is {} where that is chosen": "shop.yaml",
     "write it into texts alone": "shop.yaml", "must be text here: put it in quotes": "shop.yaml",
-    "is a text; write the date without quotes": "shop.yaml", "has no {}: leave it out": "shop.yaml",
+    "is a text; write the date without quotes": "shop.yaml",
+    "has no {}: leave it out": "shop.yaml",
     "is an option; write {}={}": "test_entries", "pick one from the list: {}{}": "test_entries",
     "type a text": "test_entries", "type a date": "test_entries", "type a number": "test_entries",
     # no advice on a fault: words of the workbook and of reports

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from modelgen.addresses import Place
+from modelgen.days import serial
 from modelgen.merge.live_model import LiveModel, state
 from modelgen.problems import ModelError
 
@@ -79,11 +80,12 @@ def test_a_workbook_that_is_not_there_is_named(tmp_path: Path) -> None:
         state(str(tmp_path / "gone.xlsx"))
 
 
-def test_only_a_figure_or_a_text_is_shown() -> None:
+def test_a_date_is_shown_as_its_number_and_an_unknown_formula_as_none() -> None:
     model = state(str(GOOD))
-    dates = [c.place for c in model.book.cells if isinstance(c.content, date)]
+    dates = {c.place: c.content for c in model.book.cells if isinstance(c.content, date)}
     assert dates
-    assert {None} == {model.value_at(place) for place in dates}
+    shown = {place: model.value_at(place) for place in dates}
+    assert shown == {place: serial(content) for place, content in dates.items()}
     assert {None} == {
         LiveModel("", model.ctx, model.book, model.calculation, {}, {}).value_at(c.place)
         for c in model.book.cells if c.id.text == "profit@live"
