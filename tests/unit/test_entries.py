@@ -1,6 +1,7 @@
 """Inputs that are no numbers: what a template may say, what is typed, what becomes of it."""
 
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -473,3 +474,23 @@ def test_a_choice_of_which_no_option_is_used_is_an_idle_input() -> None:
     data = stages.build(stages.prepare(parse(idle, "shop.yaml"), Settings()))[2]
     unused = [f.says for f in audit(Path("x.xlsx"), data).findings if f.rule.id == "INP-06"]
     assert ["terrace is used by no formula"] == unused
+
+
+GUIDE = (ROOT / "docs" / "template-language.md").read_text(encoding="utf-8")
+
+
+def test_the_inputs_of_the_guide_build_in_its_example() -> None:
+    coffee, *pieces = re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    inputs, lines = (
+        piece for piece in pieces if "{name: cart," in piece or "cart.rented" in piece
+    )
+    rent = next(line for line in coffee.splitlines(keepends=True) if "name: rent," in line)
+    after = coffee[coffee.index(rent) :].split("\n", 2)[:2]
+    whole = coffee.replace("\n".join(after) + "\n", "\n".join(after) + "\n" + inputs)
+    margin = next(line for line in coffee.splitlines(keepends=True) if "name: margin," in line)
+    ctx = stages.prepare(parse(whole.replace(margin, margin + lines), "coffee.yaml"))
+    _, values, _ = stages.build(ctx)
+    rain = {name: values[ctx.layout.case(name, "rain")] for name in ("rent_paid", "first_bill")}
+    assert {"rent_paid": 0, "first_bill": 46113} == rain
+    assert "The cart of Ann Lee: Rented" == values[ctx.layout.live("heading")]
+    assert 0 == values[ctx.layout.chk_master]

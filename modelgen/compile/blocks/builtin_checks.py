@@ -34,7 +34,10 @@ def _of_blocks(analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
 
 
 def _input_checks(model: Model, _: Translate) -> list[CheckRow]:
-    numbers = _("Input cells that hold no number"), _("No input is empty or stored as text.")
+    numbers = (
+        _("Input cells that hold no number"),
+        _("No input is empty, and no figure is stored as text."),
+    )
     ranges = (
         _("Input cells outside their allowed range"),
         _("Validation held, whatever was pasted."),
