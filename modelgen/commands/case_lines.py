@@ -78,7 +78,11 @@ def _what(result: Result, started: StartedCase) -> str:
     if started.twin and not started.values:
         said = _("The case {case} has its label and its figures: delete the column")
         return said.format(case=started.twin)
-    differs = [f"{item} {content(value)}" for item, value in started.values.items()]
+    inputs = {item.name: item for item in result.read.ctx.model.inputs()}
+    differs = [
+        f"{name} {inputs[name].told(value) if isinstance(value, float) else content(value)}"
+        for name, value in started.values.items()
+    ]
     but = _(" but for {inputs}").format(inputs=few(differs, NAMED)) if differs else ""
     return _("To make it one (as {case}{but}): {command}").format(
         case=started.parent, but=but, command=f"{command} {started.options}"

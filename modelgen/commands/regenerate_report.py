@@ -12,7 +12,7 @@ from ..book import effects
 from ..book.book import Book, Cell, Formula, Values
 from ..compile import step_words
 from ..compile.blocks import parts
-from ..compile.wording import content, effect, failing, overwritten, shown, unknown
+from ..compile.wording import effect, failing, overwritten, shown, unknown
 from ..formulas import cell_references
 from ..merge.three_way_merge import Decision, TemplateChange
 from ..patch.package_patch import PatchedFile
@@ -242,15 +242,14 @@ def _shifts(result: Result) -> Iterator[ReportLine]:
 
 
 def _new(result: Result, shift: TemplateChange, cell: Cell) -> ReportLine:
+    held = step_words.content(file_content(cell), cell, result.new.ctx)
     if cell.id.case in {case.name for case in result.asked.cases}:
         says = _("{name} ({at}): {content}, as your column has it").format(
-            name=shift.name, at=cell.place, content=content(file_content(cell))
+            name=shift.name, at=cell.place, content=held
         )
         return ReportLine("taken over", str(cell.place), shift.name, says)
     what = "line" if isinstance(cell.content, Formula) else "input"
-    says = _("{name}: new in the template, {content}").format(
-        name=shift.name, content=content(file_content(cell))
-    )
+    says = _("{name}: new in the template, {content}").format(name=shift.name, content=held)
     return ReportLine(f"new {what}", str(cell.place), shift.name, says)
 
 
@@ -258,7 +257,7 @@ def _dropped(result: Result, shift: TemplateChange, cell: Cell) -> ReportLine:
     match = result.placement.match
     found, where = match.cell(cell.place), match.shown(cell.place)
     what = "line" if isinstance(cell.content, Formula) else "input"
-    held = content(found.content if found else None)
+    held = step_words.content(found.content if found else None, cell, result.read.ctx)
     says = _("{name}: the template no longer has it; {where} held {held}").format(
         name=shift.name, where=where, held=held
     )

@@ -21,6 +21,7 @@ from modelgen.formulas.syntax import tree
 from modelgen.formulas.words_alone import figures
 from modelgen.merge.live_model import state
 from modelgen.problems import ModelError
+from modelgen.template.added_cases import AddedCase
 from modelgen.template.settings import Settings, applied
 from modelgen.translations import words
 
@@ -494,3 +495,31 @@ def test_the_inputs_of_the_guide_build_in_its_example() -> None:
     assert {"rent_paid": 0, "first_bill": 46113} == rain
     assert "The cart of Ann Lee: Rented" == values[ctx.layout.live("heading")]
     assert 0 == values[ctx.layout.chk_master]
+
+
+def test_a_column_copied_by_hand_becomes_a_case_with_its_words_and_dates(shop: Built) -> None:
+    column = {"T4": "Mine", "T7": 110, "T8": "écheance ", "T9": '=IF(T8="Écheance",1,0)',
+              "T10": '=IF(T8="Owned",1,0)', "T11": "no", "T14": date(2026, 7, 1),
+              "T15": date(2026, 12, 31), "T16": "Late & Co", "T17": 20, "T18": 5000}  # fmt: skip
+    data = typed({f"Facts!{at}": content for at, content in column.items()}, shop.data)
+    result = regenerate(Path("shop.xlsx"), data, None, (), (AddedCase("mine", "Mine"),))
+    assert [110.0, "Écheance", date(2026, 7, 1)] == held(
+        result, "takings@mine", "financing@mine", "opening@mine"
+    )
+    assert any("opening@mine (Facts!H14): 2026-07-01" in line for line in told_lines(result))
+    seen = told_lines(regenerate(Path("shop.xlsx"), data, None, ()))
+    assert any(
+        "late but for takings 110, financing Écheance, opening 2026-07-01" in line for line in seen
+    )
+
+
+def test_a_column_with_an_option_that_is_none_is_no_case(shop: Built) -> None:
+    column = {"T4": "Mine", "T7": 110, "T8": "oned", "T11": "no", "T14": date(2026, 7, 1),
+              "T15": date(2028, 12, 31), "T16": "Mine", "T17": 20, "T18": 5000}  # fmt: skip
+    data = typed({f"Facts!{at}": content for at, content in column.items()}, shop.data)
+    with pytest.raises(ModelError) as error:
+        regenerate(Path("shop.xlsx"), data, None, (), (AddedCase("mine", "Mine"),))
+    assert [
+        "Facts!T8: Financing is oned there; choose Écheance or Owned",
+        "Facts!T15: Ending is 2028-12-31 there; allowed are 2026-01-01 to 2027-12-31",
+    ] == [problem.message.rpartition("; type such")[0] for problem in error.value.problems]
