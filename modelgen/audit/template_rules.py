@@ -84,7 +84,7 @@ def exchanged(subject: Subject) -> Iterator[Hit]:
     inputs: dict[tuple[str, str], list[tuple[Place, Edit]]] = {}
     for place, edit in subject.changed.items():
         name, case = edit.cell.id.item, edit.cell.id.case
-        if edit.kind == "input" and name in known:
+        if edit.kind == "input" and name in known and edit.cell.takes == "number":
             inputs.setdefault((case, known[name].unit), []).append((place, edit))
     for found in inputs.values():
         for place, one in found:

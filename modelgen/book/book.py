@@ -121,6 +121,11 @@ class Cell:
     """What may be typed into it; a date is a number that `format` shows as one."""
 
     @property
+    def holds_words(self) -> bool:
+        """Whether it shows the label of an option, or a text, as long as somebody typed it."""
+        return self.takes != "number"
+
+    @property
     def is_kept(self) -> bool:
         """Whether its content is followed: it has one, or is empty to be written in."""
         return self.content != "" or self.role == "slot"

@@ -32,6 +32,9 @@ GAP = 6.0
 INDENT = 1.5
 """What an indent takes of a column, in characters."""
 
+TYPED_SIZE, MOST_LINES = 10, 4
+"""Of typed words: the size of their type, and of how many lines a row makes room."""
+
 LINE = {8: 11.5, 9: 12.5, 10: 13.5, 20: 28.0}
 
 
@@ -236,7 +239,7 @@ def heights(
     """
     found: dict[int, float] = {}
     for cell in cells:
-        size = WRAPPING.get(cell.role)
+        size = TYPED_SIZE if cell.holds_words else WRAPPING.get(cell.role)
         if size is None:
             continue
         texts: Sequence[str] = (str(cell.content),)
@@ -247,6 +250,7 @@ def heights(
         # Running text takes less room than the digits that widths are counted in.
         room = width * 10 / size * (1.0 if cell.role in BOLD else 1.04)
         lines = max(_lines(text, room) for text in texts)
+        lines = min(lines, MOST_LINES) if cell.holds_words else lines
         found[cell.place.row] = max(
             found.get(cell.place.row, ROW_HEIGHT), lines * LINE[size] + 2.5
         )

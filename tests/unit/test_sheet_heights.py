@@ -34,6 +34,15 @@ def test_text_that_does_not_wrap_keeps_the_usual_height() -> None:
     assert ROW_HEIGHT == height("a very long text that runs on and on", "label", 5)
 
 
+@pytest.mark.parametrize(("words", "lines"), [(1, 1), (2, 2), (9, 4)])
+def test_typed_words_have_room_for_four_lines_and_figures_for_one(words: int, lines: int) -> None:
+    place, content = Place("S", 5, 0), " ".join(["longword"] * words)
+    typed = [Cell(place, content, "input", takes=takes) for takes in ("text", "choice", "number")]
+    found = [heights([cell], (11.0,), ()).get(5, ROW_HEIGHT) for cell in typed]
+    high = max(ROW_HEIGHT, lines * LINE[10] + 2.5)
+    assert [high, high, ROW_HEIGHT] == found
+
+
 def test_the_head_of_a_case_has_room_for_the_longest_label() -> None:
     labels = ("Base", "A case with a long name")
     assert height("=A1", "header", 10, labels) > height("=A1", "header", 10, ("Base",))

@@ -95,7 +95,7 @@ class Inputs(DrawnBlock):
             index = ctx.layout.live_index.ref(live.sheet)
             pick = f"=INDEX({case_cells.ref(live.sheet, 'column')},1,{index})"
             id, form = CellId.in_case(item.name, LIVE_CASE), ctx.format(item.unit)
-            yield Cell(live, Formula(pick, says), "formula", form, id)
+            yield Cell(live, Formula(pick, says), "formula", form, id, takes=_takes(item))
             yield from _cases(item, case_cells.first, ctx)
             yield from _options(item, live, ctx)
             yield from _facts(item, live, ctx)
@@ -131,7 +131,7 @@ def further(_: Translate) -> tuple[str, ...]:
 
 def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
     cases, _ = ctx.layout.cases, ctx.words
-    takes: Takes = "number" if item.takes == "date" else item.takes
+    takes = _takes(item)
     for i, case in enumerate(ctx.model.cases):
         place, id = first.moved(cols=i), CellId.in_case(item.name, case.name)
         form = ctx.format(item.unit)
@@ -144,6 +144,11 @@ def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
             parent = first.moved(cols=cases.index(case.parent)).ref(place.sheet, "none")
             says = _("The parent case's value, until a value is typed over it")
             yield Cell(place, Formula("=" + parent, says), "inherited", form, id, takes=takes)
+
+
+def _takes(item: Input) -> Takes:
+    """What its cells take: a date is a number, to a spreadsheet."""
+    return "number" if item.takes == "date" else item.takes
 
 
 def _options(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
