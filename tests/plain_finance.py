@@ -77,7 +77,7 @@ def lbo(given: Scalars, paths: Paths) -> Results:
         swept = halved(lambda r, kept=kept: given["sweep_share"] * kept(r) - r, 0.0, owed)
         cash += kept(swept) - swept
         owed -= swept
-    back = given["exit_multiple"] * ebitda - owed - junior + cash * given["exit_cash"]
+    back = given["exit_multiple"] * ebitda - owed - junior + cash * (given["exit_cash"] == "yes")
     found: Results = {
         "sponsor_equity_cheque": paid,
         "exit_equity_proceeds": back,
@@ -97,7 +97,7 @@ def _after_interest(
     """The cash of a year after interest and tax, by what of the senior loan is repaid in it."""
 
     def kept(repaid: float) -> float:
-        carried = owed - repaid / 2 if given["average_interest"] else owed
+        carried = owed - repaid / 2 if given["interest_on"] == "average" else owed
         interest = carried * (given["base_rate"] + given["senior_margin"])
         interest += junior * (given["base_rate"] + given["mezz_margin"])
         tax = max(0.0, ebitda - worn - interest) * given["tax"]
@@ -138,7 +138,7 @@ def statements(given: Scalars, paths: Paths) -> Results:
 
         before = cash + worn - grown - bought
         repaid = fixed = min(given["repay"], debt)
-        if given["sweep"]:
+        if given["sweep"] == "yes":
             over = before - given["least_kept"]
             repaid = halved(lambda r, over=over, kept=kept: over + kept(r) - r, fixed, debt)
         earned, cash = income(repaid), before + kept(repaid) - repaid
@@ -159,7 +159,7 @@ def _income(given: Scalars, operating: float, debt: float) -> Callable[[float], 
     """The net income of a year by how much debt is repaid in it."""
 
     def income(repaid: float) -> float:
-        carried = debt - repaid / 2 if given["average_interest"] else debt
+        carried = debt - repaid / 2 if given["interest_on"] == "average" else debt
         before = operating - carried * given["rate"]
         return before - max(0.0, before) * given["tax"]
 
