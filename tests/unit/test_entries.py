@@ -10,13 +10,16 @@ from typing import Any
 import openpyxl
 import pytest
 
+from modelgen.addresses import Place
 from modelgen.audit.audit import audit
 from modelgen.commands.diff import diff
 from modelgen.commands.diff_report import text as told
 from modelgen.commands.regenerate import Result, regenerate
 from modelgen.commands.trace import trace
 from modelgen.compile import stages, wording
+from modelgen.compile.blocks.breakevens import Breakevens
 from modelgen.compile.templates import parse
+from modelgen.days import serial
 from modelgen.formulas.syntax import tree
 from modelgen.formulas.words_alone import figures
 from modelgen.merge.live_model import state
@@ -147,6 +150,38 @@ def test_a_breakeven_sets_figures_alone() -> None:
     )
     found = refused(SHOP.replace("      - kind: table\n", block + "      - kind: table\n"))
     assert ("`company` is a text: a breakeven sets figures; leave it out", "company") in found
+
+
+@pytest.mark.parametrize(
+    ("driver", "message"),
+    [
+        ("company", "`company` is a text: a breakeven searches for figures"),
+        ("financing", "`financing` is a choice: nothing lies between its values"),
+    ],
+)
+def test_a_breakeven_searches_for_figures_alone(driver: str, message: str) -> None:
+    block = (
+        "      - {kind: breakevens, name: even, title: Even, income: earned, cost: leased,"
+        f" items: [{{driver: {driver}}}]}}\n"
+    )
+    found = refused(SHOP.replace("      - kind: table\n", block + "      - kind: table\n"))
+    assert (message, driver) in found
+
+
+def test_a_breakeven_may_be_a_date() -> None:
+    """Open for 150 days the shop takes three times its price, at 100 a day."""
+    block = (
+        "      - {kind: breakevens, name: even, title: Even, income: earned, cost: wanted,"
+        " items: [{driver: opening}]}\n"
+    )
+    line = "{name: wanted, label: Wanted, unit: EUR, formula: price+price+price}\n          - "
+    text = SHOP[: SHOP.index("languages:")].replace("{name: leased,", f"{line}{{name: leased,")
+    text = text.replace("      - kind: table\n", f"{block}      - kind: table\n")
+    ctx = stages.prepare(parse(text, "shop.yaml"))
+    _, values, _ = stages.build(ctx)
+    corner = next(corner for _block, corner in ctx.placed(Breakevens))
+    row = [values[Place(corner.sheet, corner.row + 2, col)] for col in (3, 4, 5)]
+    assert [serial(date(2026, 12, 31)) + 1 - 150, 15000, 15000] == pytest.approx(row)
 
 
 @pytest.mark.parametrize(
