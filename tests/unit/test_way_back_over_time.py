@@ -261,7 +261,8 @@ def test_a_row_more_is_told_by_its_runs_of_like_steps(tmp_path: Path) -> None:
     given = "minimum: 0, maximum: 9, evidence: A, source: Note, as_of: 2026-01-31"
     growth = next(line for line in STALL.splitlines() if "name: growth," in line)
     more = f"          - {{name: fee, label: Fee, unit: EUR, values: [2, 2, 3], {given}}}\n"
-    texts = (STALL, STALL.replace(growth, f"{more}{growth}").replace("[0.1, 0.2", "[0.2, 0.2"))
+    newer = STALL.replace(growth, f"{more}{growth}").replace("values: 0.5", "values: 0.6")
+    texts = (STALL, newer.replace("formula: sales*margin}", "formula: sales*margin-fee}"))
     sides = []
     for number, text in enumerate(texts):
         path = tmp_path / f"stall{number}.yaml"
@@ -269,10 +270,13 @@ def test_a_row_more_is_told_by_its_runs_of_like_steps(tmp_path: Path) -> None:
         sides.append(live_model.state(str(path)))
     lines = diff_report.text(diff.diff(*sides)).splitlines()
     assert [
-        "  Growth of sales at 2026 [Plan!F26]: 10.0 % → 20.0 % (+10 points); headline +18.8 EUR",
+        "  Margin in Base at 2026 [Plan!F28]: 50.0 % → 60.0 % (+10 points); headline +11 EUR",
+        "  Margin in Base at 2027 [Plan!G28]: 50.0 % → 60.0 % (+10 points); headline +13.2 EUR",
+        "  Margin in Base at 2028 [Plan!H28]: 50.0 % → 60.0 % (+10 points); headline +17.16 EUR",
         "  Fee at 2026 – 2027 [Plan!F25:G25]: new, 2 EUR",
         "  Fee at 2028 [Plan!H25]: new, 3 EUR",
-    ] == lines[lines.index("Inputs") + 1 : lines.index("Inputs") + 4]
+    ] == lines[lines.index("Inputs") + 1 : lines.index("Inputs") + 6]
+    assert lines[lines.index("Formulas") + 1].startswith("  Profit [Profit!F8]: =")
 
 
 def test_a_first_day_that_was_typed_dates_the_figures_below_it(newer: Callable[..., Path]) -> None:
