@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 LAST_ROW, LAST_COL = 1_048_575, 16_383
 
@@ -31,15 +32,18 @@ def a1(row: int, col: int) -> str:
     return f"{letters(col)}{row + 1}"
 
 
+@lru_cache(maxsize=1024)
 def quoted(sheet: str) -> str:
     """A sheet's name as it stands before `!` in a formula."""
     plain = re.fullmatch(r"[A-Za-z_]{3,}", sheet) and sheet.upper() not in ("TRUE", "FALSE")
     return sheet if plain else "'" + sheet.replace("'", "''") + "'"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A cell's address; rows and columns count from zero."""
+class Place(NamedTuple):
+    """A cell's address; rows and columns count from zero.
+
+    A named tuple: there are many, and they are the keys of everything.
+    """
 
     sheet: str
     row: int

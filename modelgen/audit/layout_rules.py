@@ -144,8 +144,8 @@ def concealed(subject: Subject) -> Iterator[Hit]:
 def _contrasts(subject: Subject) -> Iterator[tuple[Place, float]]:
     """Cells with a text of a colour of its own, and its contrast with the fill."""
     for place in subject.cells:
-        look = subject.look(place)
-        if look and place not in subject.generated and (look.colour or look.fill):
+        look = subject.look(place) if place not in subject.generated else None
+        if look and (look.colour or look.fill):
             ink, ground = (_rgb(look.colour, "000000"), _rgb(look.fill, "FFFFFF"))
             if ink and ground:
                 yield place, _contrast(ink, ground)

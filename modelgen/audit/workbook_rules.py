@@ -11,7 +11,8 @@ from ..translations import told as _
 from ..xlsx.package import CONTENT_TYPES, local, parent, tag
 from .subject import Hit, Subject
 
-RULE_WORDS = ("formula", "formula1", "formula2", "f")
+RULE_TAGS = tuple(f"{{*}}{name}" for name in ("formula", "formula1", "formula2", "f"))
+"""The elements of any namespace that hold the formulas of rules and charts."""
 
 OUTSIDE = ("externalLink", "connections", "vbaProject", "oleObject", "attachedToolbars")
 
@@ -154,8 +155,8 @@ def _rule_texts(subject: Subject) -> str:
         if part.endswith(".xml") and ("/worksheets/" in part or "/charts/" in part):
             found += (
                 (element.text or "").lower()
-                for element in package.tree(part).iter()
-                if local(element) in RULE_WORDS and local(parent(element)) != "c"
+                for element in package.tree(part).iter(*RULE_TAGS)
+                if local(parent(element)) != "c"
             )
     return " ".join(found)
 
@@ -164,16 +165,11 @@ def unused_figures(subject: Subject) -> Iterator[Hit]:
     """A labelled figure that nothing uses, in a column of figures that formulas do use."""
     columns: dict[tuple[str, int], list[Place]] = {}
     for place, cell in subject.cells.items():
-        labelled = subject.cells.get(Place(place.sheet, place.row, max(0, place.col - 1)))
-        if (
-            isinstance(cell.value, float)
-            and not cell.formula
-            and place not in subject.generated
-            and place.col
-            and labelled
-            and isinstance(labelled.value, str)
-        ):
-            columns.setdefault((place.sheet, place.col), []).append(place)
+        typed = isinstance(cell.value, float) and not cell.formula
+        if typed and place.col and place not in subject.generated:
+            labelled = subject.cells.get(place.moved(cols=-1))
+            if labelled and isinstance(labelled.value, str):
+                columns.setdefault((place.sheet, place.col), []).append(place)
     for places in columns.values():
         idle = [place for place in places if place not in subject.used]
         if len(idle) * 2 < len(places):

@@ -6,6 +6,7 @@ Rows and columns count from zero; a pair of them is row and column, first and la
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from ..addresses import Area, Place
@@ -265,10 +266,26 @@ class Book:
     highlights: tuple[Highlight, ...]
     charts: tuple[Chart, ...]
 
+    @cached_property
+    def by_sheet(self) -> Mapping[str, list[Cell]]:
+        """The cells of each sheet that has any."""
+        found: dict[str, list[Cell]] = {}
+        for cell in self.cells:
+            found.setdefault(cell.place.sheet, []).append(cell)
+        return found
+
+    @cached_property
+    def by_role(self) -> Mapping[Role, list[Cell]]:
+        """The cells of each role that is there."""
+        found: dict[Role, list[Cell]] = {}
+        for cell in self.cells:
+            found.setdefault(cell.role, []).append(cell)
+        return found
+
     @property
     def flags(self) -> list[Cell]:
         """The cells of the checks, 0 where one holds; not what the log of edits tells of them."""
-        return [cell for cell in self.cells if cell.format == "check" and cell.role == "flag"]
+        return [cell for cell in self.by_role.get("flag", ()) if cell.format == "check"]
 
 
 Value = float | str | bool

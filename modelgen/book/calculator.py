@@ -232,7 +232,7 @@ class Calculation:
         """Another content for one cell, until the next."""
         name, row, col = place.sheet, place.row + 1, place.col + 1
         if isinstance(content, Formula):
-            if "[" in re.sub(r'"[^"]*"', "", content.text):
+            if "[" in content.text and "[" in re.sub(r'"[^"]*"', "", content.text):
                 return  # another workbook, or a table: it cannot be read, so it gives nothing
             with suppress(RuntimeError, ValueError):  # what it cannot read, it cannot compute
                 self._held.set_formula(name, row, col, _spreadsheets(content.text))
@@ -247,7 +247,7 @@ class Calculation:
             self._held.set_value(name, row, col, float(content) + 0.0)  # no -0
 
 
-_ADDRESS = re.compile(r"\$?\b[A-Z]{1,3}\$?\d+\b")
+_ADDRESS = re.compile(r"(\$?\b[A-Z]{1,3}\$?\d+\b)")
 
 
 def _spreadsheets(text: str) -> str:
@@ -259,8 +259,14 @@ def _spreadsheets(text: str) -> str:
     text = with_errors(text)
     if ":" in text:
         return _rewritten(text)
-    addresses = iter(_ADDRESS.findall(text))
-    return _ADDRESS.sub(lambda _: next(addresses), _rewritten(_ADDRESS.sub("A1", text)))
+    pieces = _ADDRESS.split(text)
+    pieces[::2] = _around_addresses("A1".join(pieces[::2]))
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=4096)
+def _around_addresses(text: str) -> list[str]:
+    return _ADDRESS.split(_rewritten(text))[::2]
 
 
 @lru_cache(maxsize=4096)

@@ -1,5 +1,6 @@
 """What defined names mean to the formula that uses them, wherever they are defined."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,8 @@ DEPTH = 5
 
 
 _ELSEWHERE = Place("", 1, 1)
+
+_WORD = re.compile(r"[\w.\\?]+")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,18 @@ class DefinedNames:
 
         What is not known for sure stays as a name: who reads the formula cannot compute it.
         """
+        if self._plain and self._known.isdisjoint(_WORD.findall(text.lower())):
+            return text  # as most formulas
         return self._without(text, at, at.sheet.lower(), DEPTH)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.everywhere).union(*self.on_sheets.values())
+
+    @cached_property
+    def _plain(self) -> bool:
+        """Whether each name is one word, as spreadsheets have them."""
+        return all(map(_WORD.fullmatch, self._known))
 
     def _without(self, text: str, at: Place, home: str, depth: int) -> str:
         def swap(word: str) -> str | None:

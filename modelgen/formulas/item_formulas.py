@@ -222,15 +222,17 @@ def _reference(text: str, offset: int) -> Reference:
 
 def relative(text: str, row: int, col: int) -> str:
     """A cell formula in R1C1 form, seen from its own cell: equal for formulas that were copied."""
-
-    def one(match: re.Match[str]) -> str:
-        other, fixed_col, letters, fixed_row, digits = match.groups()
+    pieces = _CELL.split(text)
+    found = pieces[:1]
+    for i in range(1, len(pieces), 6):
+        other, fixed_col, letters, fixed_row, digits, after = pieces[i : i + 6]
         if other:
-            return match[0]
+            found += other, after
+            continue
+        down = f"R{digits}" if fixed_row else f"R[{int(digits) - 1 - row}]"
         across = f"C{letters}" if fixed_col else f"C[{column(letters) - col}]"
-        return (f"R{digits}" if fixed_row else f"R[{int(digits) - 1 - row}]") + across
-
-    return _CELL.sub(one, text)
+        found += down, across, after
+    return "".join(found)
 
 
 _CELL = re.compile(

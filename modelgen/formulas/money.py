@@ -34,7 +34,8 @@ def spelled_out(text: str, hundred: str, sign: str) -> str:
             return one_decimal(f"{ref}*{hundred}", sign)
         return two_decimals(ref, hundred, sign)
 
-    return _CALL.sub(told, text)
+    called = text.upper()
+    return _CALL.sub(told, text) if any(name in called for name in TOLD) else text
 
 
 def two_decimals(ref: str, hundred: str, sign: str) -> str:

@@ -25,4 +25,4 @@ def with_guess(text: str) -> str:
         parts = f'SUMIF({flows},">0")/-SUMIF({flows},"<0")'
         return f"{IRR}({flows},POWER({parts},2/COUNT({flows}))-1)"
 
-    return _CALL.sub(guessed, text)
+    return _CALL.sub(guessed, text) if IRR in text.upper() else text

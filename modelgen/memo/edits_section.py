@@ -1,7 +1,6 @@
 """What was set when the workbook was built, and edited since, as a section of the memo."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from ..addresses import Place
@@ -144,7 +143,7 @@ def _what(decision: Decision, reader: Reader) -> RichText:
     if id.case:
         return named
     if decision.edit.kind == "input":
-        return (reader.quote(replace(decision.edit.cell.place, col=LABEL)),)
+        return (reader.quote(decision.edit.cell.place._replace(col=LABEL)),)
     return (_("Formula") if isinstance(decision.edit.cell.content, Formula) else _("Text"),)
 
 

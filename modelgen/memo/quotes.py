@@ -1,7 +1,7 @@
 """What the memo reads of a workbook: figures, labels and sentences, each with its cell."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from string import Formatter
 from typing import TypeVar
 
@@ -43,7 +43,7 @@ class Reader:
 
     def home(self, place: Place) -> Place:
         """Where a cell of the compiled Book stands in the workbook."""
-        return self.state.place(replace(place, sheet=self.homes.get(place.sheet, place.sheet)))
+        return self.state.place(place._replace(sheet=self.homes.get(place.sheet, place.sheet)))
 
     def figure(self, place: Place) -> Figure:
         """What a cell of the compiled Book shows, where it stands in the workbook."""

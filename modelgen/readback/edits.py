@@ -141,7 +141,7 @@ def _live_label(match: BookMatch) -> str | None:
 
     Capitals do not count, as they do not for the formula that looks the label up.
     """
-    cell = next(cell for cell in match.book.cells if cell.role == "selector")
+    cell = match.book.by_role["selector"][0]
     if match.at(cell.place) is None:
         return str(cell.content)
     found = match.cell(cell.place)

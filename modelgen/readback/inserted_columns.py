@@ -72,7 +72,7 @@ def _ends(found: BookMatch, sheet: str) -> tuple[int, int] | None:
 
 def _cells(book: Book, sheet: str) -> list[Cell]:
     first, last = case_span(book, sheet)
-    cells = (cell for cell in book.cells if cell.place.sheet == sheet and cell.is_kept)
+    cells = (cell for cell in book.by_sheet.get(sheet, ()) if cell.is_kept)
     return [cell for cell in cells if first <= cell.place.col <= last]
 
 

@@ -27,8 +27,8 @@ def step_spans(book: Book, sheet: str) -> list[tuple[int, int]]:
     if sheet in step_columns.heads(book):
         return []
     rows: dict[str, list[int]] = {}
-    for cell in book.cells:
-        if cell.place.sheet == sheet and cell.id.step:
+    for cell in book.by_sheet.get(sheet, ()):
+        if cell.id.step:
             rows.setdefault(cell.id.item, []).append(cell.place.row)
     return sorted({(min(steps), max(steps)) for steps in rows.values()})
 

@@ -16,9 +16,9 @@ Heads = Mapping[int, Mapping[int, int]]
 def heads(book: Book) -> Mapping[str, Heads]:
     """Of each sheet whose columns are steps, the rows that number them."""
     found: dict[str, dict[int, dict[int, int]]] = {}
-    for cell in book.cells:
+    for cell in book.by_role.get("step_number", ()):
         at = cell.place
-        if cell.role == "step_number" and at.col >= FIRST_STEP:
+        if at.col >= FIRST_STEP:
             found.setdefault(at.sheet, {}).setdefault(at.row, {})[at.col] = at.col - FIRST_STEP + 1
     return found
 

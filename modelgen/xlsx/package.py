@@ -45,7 +45,8 @@ def tag(name: str, space: str = MAIN) -> str:
 
 def local(element: Element) -> str:
     """The name of an element without its namespace; nothing for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    name = element.tag
+    return name[name.find("}") + 1 :] if isinstance(name, str) else ""
 
 
 def parent(element: Element) -> Element:

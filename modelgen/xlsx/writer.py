@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter import workbook as xlsxwriter_workbook
 from xlsxwriter import xmlwriter
 from xlsxwriter.chart import Chart as DrawnChart
 from xlsxwriter.format import Format
@@ -38,6 +39,9 @@ _LINK = re.compile(rf"=({QUOTED}|\w+)!\$?[A-Z]{{1,3}}\$?\d+")
 xmlwriter.XMLwriter._escape_control_characters = staticmethod(  # noqa: SLF001
     lambda text: held(text) if isinstance(text, str) else text
 )
+
+# Its parts are read again at once, and compressed when the whole is written.
+xlsxwriter_workbook.ZIP_DEFLATED = zipfile.ZIP_STORED
 
 
 class _Sheet(Worksheet):  # type: ignore[misc] # the library has no types

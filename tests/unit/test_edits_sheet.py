@@ -47,7 +47,7 @@ def entry(
     cell: Cell, new: FileContent, yours: FileContent, kind: EditKind = "input",
     effect: float | None = None, told: str = "", now: Cell | None = None,
 ) -> LogEntry:  # fmt: skip
-    edit = Edit(kind, cell, replace(cell.place, sheet="Theirs"), yours)
+    edit = Edit(kind, cell, cell.place._replace(sheet="Theirs"), yours)
     return LogEntry(Decision("kept", edit, now, yours, new), effect, told)
 
 
