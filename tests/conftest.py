@@ -1,5 +1,7 @@
 """Shared by all tests: the default workbook, built once, and the programs that judge it."""
 
+import gc
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +24,10 @@ from modelgen.translations import speak_english
 from .outside import Office, start_office
 
 ROOT = Path(__file__).parent.parent
+
+gc.set_threshold(20_000, 20, 20)  # most that is made here is kept: looking through it again costs
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a command is started often, and compiled once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
