@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -15,6 +16,12 @@ import pytest
 from .conftest import ROOT
 
 MODULES = sorted((ROOT / "modelgen").rglob("*.py"))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a module, to be read by every test."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def tool(*command: str) -> str:
@@ -46,7 +53,7 @@ def test_mypy_finds_nothing() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_a_module_opens_with_a_sentence_and_its_functions_are_short(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     assert (ast.get_docstring(tree) or "").split("\n")[0].endswith((".", "?"))
     long = [
         node.name
@@ -67,7 +74,7 @@ def test_no_module_is_long_without_a_reason() -> None:
     }
     assert {name for name, count in lines.items() if count > 400} <= LONG
     for name in LONG:
-        told = ast.get_docstring(ast.parse((ROOT / name).read_text(encoding="utf-8"))) or ""
+        told = ast.get_docstring(parsed(ROOT / name)) or ""
         assert len(told.splitlines()) > 1, name
 
 
@@ -82,7 +89,7 @@ def _kinds(node: ast.stmt) -> list[str]:
 def test_no_class_or_type_alias_has_the_name_of_another() -> None:
     homes: dict[str, list[str]] = {}
     for path in MODULES:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in parsed(path).body:
             for name in _kinds(node):
                 homes.setdefault(name, []).append(path.relative_to(ROOT).as_posix())
     assert {} == {name: found for name, found in homes.items() if len(found) > 1}
@@ -126,6 +133,7 @@ def defined(tree: ast.Module) -> set[str]:
     return names - {"__version__"}
 
 
+@cache
 def used(tree: ast.Module) -> set[str]:
     """The names that a module reads: its own, and as `module.name` those of others.
 
@@ -148,7 +156,7 @@ def used(tree: ast.Module) -> set[str]:
 
 
 def test_every_constant_and_function_is_used() -> None:
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+    trees = {path: parsed(path) for path in MODULES}
     elsewhere = {word for tree in trees.values() for word in used(tree)}
     dead = [
         f"{path.relative_to(ROOT).as_posix()}: {name}"
@@ -179,7 +187,7 @@ def is_text(node: ast.stmt) -> bool:
 def test_no_constant_and_no_function_stands_twice() -> None:
     places: dict[str, list[str]] = {}
     for path in MODULES:
-        for fact in {*facts(ast.parse(path.read_text(encoding="utf-8")))} - {""}:
+        for fact in {*facts(parsed(path))} - {""}:
             places.setdefault(fact, []).append(path.relative_to(ROOT).as_posix())
     assert {} == {fact: found for fact, found in places.items() if len(found) > 1}
 
@@ -205,7 +213,7 @@ def raised(name: str, functions: dict[str, ast.FunctionDef]) -> Iterator[str]:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_a_public_function_says_what_it_raises(path: Path) -> None:
     """But for commands: their docstrings are the help of the terminal."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     silent = [
         f"{name}: {word}"
