@@ -24,9 +24,11 @@ from modelgen.formulas.syntax import tree
 from modelgen.formulas.words_alone import figures
 from modelgen.merge.live_model import state
 from modelgen.problems import ModelError
+from modelgen.readback.readback import readback
 from modelgen.template.added_cases import AddedCase
 from modelgen.template.settings import Settings, applied
 from modelgen.translations import words
+from modelgen.xlsx.reader import Returned
 
 from ..conftest import ROOT, Built, build
 from .small_time import typed
@@ -276,6 +278,15 @@ def test_a_setting_is_an_option_a_date_or_a_text(word: str, stored: str, line: s
     assert ctx.build.sets == stages.prepare(ctx.template, ctx.build.settings("en")).build.sets
     _, values, _ = stages.build(ctx)
     assert f"set        {line}" in wording.summary(ctx, values, Path("x.xlsx"))
+
+
+def test_a_workbook_remembers_the_options_dates_and_texts_that_were_set() -> None:
+    sets = ("financing=own", "opening=2026-04-01", "company=Ann's = own", "price@late=1.5")
+    data = stages.build(stages.prepare(parse(SHOP, "shop.yaml"), Settings(sets)))[2]
+    read = readback(Path("shop.xlsx"), Returned(data))
+    stored = ("financing@base=own", "opening@base=2026-04-01", "company@base=Ann's = own")
+    assert (*stored, "price@late=1.5") == read.settings.sets
+    assert () == read.edits.changed
 
 
 def test_a_setting_may_name_an_option_as_the_language_calls_it() -> None:

@@ -128,7 +128,7 @@ def source(ctx: Context) -> Iterator[Cell]:
     if ctx.build.as_of:
         facts.append(("as_of", ctx.build.as_of.isoformat()))
     facts += [("case", case.stored) for case in ctx.build.cases]
-    facts += [("set", f"{name}@{case}={number!r}") for name, case, number in ctx.build.sets]
+    facts += [("set", word) for word in ctx.build.settings(ctx.lang).sets]
     yield from parts.title(top, _("Provenance and build line"), LABEL + 1)
     for i, (word, value) in enumerate(facts, 1):
         at = top.moved(rows=i)
