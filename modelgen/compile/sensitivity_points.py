@@ -13,7 +13,7 @@ from ..template.inputs import Input
 from ..template.schema import Model
 from ..template.words import LIVE_CASE
 
-SECANTS = 6
+SECANTS = 8
 """Of a search behind its two ends: one meets a line, these most curves that a plan draws."""
 
 

@@ -77,16 +77,17 @@ def cells(
     yield from parts.lead(at, f"{block}.{driver}", item.label, ctx.unit(item.unit))
     found = f"{block}.{driver}.{SECANTS}"
     value = at_point(found, driver, ctx).ref(at.sheet)
-    income, cost, word, change = (at.moved(cols=col) for col in range(1, 5))
-    left, right = (place.ref(at.sheet, "none") for place in (income, cost))
-    size = f"{tolerance.ref(at.sheet)}*MAX(1,ABS({left}),ABS({right}))"
-    text = f"=IFERROR(IF(ABS({left}-{right})<={size},{value},{_ABSENT}),{_ABSENT})"
+    there = [at_point(found, name, ctx).ref(at.sheet) for name in pair]
+    size = f"{tolerance.ref(at.sheet)}*MAX(1,ABS({there[0]}),ABS({there[1]}))"
+    met = f"ABS({there[0]}-{there[1]})<={size}"
+    text = f"=IFERROR(IF({met},{value},{_ABSENT}),{_ABSENT})"
     says = _("Where the search ended, if both are equal there within the tolerance")
     yield Cell(at, Formula(text, says), "formula", ctx.format(item.unit))
+    income, cost, word, change = (at.moved(cols=col) for col in range(1, 5))
     says = _("The model with the breakeven put back")
-    for place, name in zip((income, cost), pair, strict=True):
-        link = ctx.link(at_point(found, name, ctx), place, says)
-        yield Cell(place, link, "formula", ctx.format(ctx.item(name).unit))
+    for place, name, ref in zip((income, cost), pair, there, strict=True):
+        text = f"=IF(ISNUMBER({at.ref(at.sheet, 'none')}),{ref},{_ABSENT})"
+        yield Cell(place, Formula(text, says), "formula", ctx.format(ctx.item(name).unit))
     yield Cell(word, _word(driver, value, at, change, ctx), "word_left")
     form, times = ctx.difference(ctx.item(pair[0]).unit)
     content = _change(f"{block}.{driver}", pair, at.sheet, times, ctx)
