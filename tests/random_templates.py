@@ -271,6 +271,9 @@ def drawn_inputs(lot: Lot) -> list[str]:
     for name in lot.singles:
         other = f", cases: {{other: {lot.figure()}}}" if lot.draw.random() < 0.6 else ""
         found.append(f"name: {name}, label: {name}, {ONE}, value: {lot.figure()}, {DATED}{other}")
+    # From 0 on, what it moves rises or falls: a search that wanders ends anywhere.
+    ranged = DATED.replace("minimum: -100000", "minimum: 0, low: 1, high: 4")
+    found.append(f"name: sought, label: Sought, {ONE}, value: 1, {ranged}")
     return found
 
 

@@ -1,8 +1,11 @@
-"""The part of a template drawn by lot that runs over time: a timeline, rows, sums of them."""
+"""The part of a template drawn by lot that runs over time: a timeline, its years, rows, sums."""
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
+
+from modelgen.template.axes import Timeline
 
 STEPS = ("month", "quarter", "half-year", "year")
 
@@ -17,6 +20,11 @@ HEAD = """  - sheet: Plan
         axis: time
         items:
 {typed}
+      - kind: series
+        title: Typed by year
+        axis: span
+        items:
+{yearly}
   - sheet: Periods
     role: calculation
     plan: periods
@@ -27,10 +35,26 @@ HEAD = """  - sheet: Plan
         axis: time
         items:
 {rows}
+      - kind: series
+        title: Over the years
+        axis: span
+        items:
+{years}
+      - kind: series
+        title: With figures of their year
+        axis: time
+        items:
+{more}
       - kind: lines
         title: Of all steps
         items:
 {lines}
+      - kind: breakevens
+        name: even
+        title: Searched for
+        income: even_income
+        cost: in_1
+        items: [{{driver: sought}}]
 """
 
 COMPARED = ("=", "<>", "<", ">", "<=", ">=")
@@ -46,6 +70,9 @@ class Time:
     """Inputs, constants and line items."""
     rows: list[str] = field(default_factory=list)
     """Series with an opening, in an order in which each may use those before it."""
+    years: list[str] = field(default_factory=list)
+    """Series along the years, each of which may use those before it."""
+    years_shown: int = 0
     typed: tuple[str, ...] = ("paid", "planned")
     flags: tuple[str, ...] = ("time.first", "time.last", "time.actual", "time.plan")
     dates: list[str] = field(default_factory=lambda: ["time.start", "time.end"])
@@ -54,11 +81,14 @@ class Time:
         self.periods, self.actuals = self.draw.choice((4, 6, 8)), self.draw.choice((0, 0, 2))
 
     def axis(self) -> str:
-        day = f"20{self.draw.choice((19, 23, 26))}-{self.draw.choice(('01', '04', '10', '02'))}-01"
-        every = self.draw.choice(STEPS)
+        day = date(self.draw.choice((2019, 2023, 2026)), self.draw.choice((1, 4, 10, 2)), 1)
+        every, ends = self.draw.choice(STEPS), self.draw.choice((12, 12, 3, 9))
+        timeline = Timeline(start=day, every=every, periods=self.periods)
+        self.years_shown = len(timeline.years(ends))
         return (
             f"  - {{name: time, label: Time, timeline: {{start: {day}, every: {every},"
             f" periods: {self.periods}, actuals: {self.actuals}}}}}\n"
+            f"  - {{name: span, label: Year, totals_of: time, year_ends: {ends}}}\n"
         )
 
     def one(self) -> str:
@@ -108,6 +138,37 @@ class Time:
                 f"AVERAGE({row}[first..0])*{flag}", f"IF({row}{sign}{row}[-1],{one},{typed})",
             ]  # fmt: skip
         return self.draw.choice(kinds)
+
+    def in_year(self, own: str) -> str:
+        """The formula of a row along the years, of rows of the timeline."""
+        row, one, year = self.row(), self.one(), self.draw.choice(self.years)
+        return self.draw.choice(
+            (f"SUM({row})", f"{row}[last]-{row}[first]", f"SUM({row})*low_rate+{year}",
+             f"{own}[-1]+{row}[last]", f"{own}[-1]*rate+{year}", f"{year}*span-{one}",
+             f"IF({year}{self.draw.choice(COMPARED)}{one},SUM({row}),{own}[-1])",
+             f"{year}+span.fiscal")
+        )  # fmt: skip
+
+    def of_year(self, own: str) -> str:
+        """The formula of a row that takes figures of the year in which its step ends."""
+        one, year, other = self.one(), self.draw.choice(self.years), self.draw.choice(self.years)
+        typed, flag = self.draw.choice(self.typed), self.draw.choice(self.flags)
+        return self.draw.choice(
+            (f"{own}[-1]+{year}*{flag}", f"{typed}*{self.small()}+{year}", f"{year}-{self.row()}",
+             f"IF({year}{self.draw.choice(COMPARED)}{typed},{other},{one})",
+             f"{typed}*(span.fiscal-time.fiscal+span)", f"MIN({year},{other},{typed})",
+             f"IFERROR({typed}/{year},{other})", f"{year}+{self.back()}")
+        )  # fmt: skip
+
+    def pushed(self) -> tuple[str, str]:
+        """A row that the searched input moves, and the result of it that is searched for."""
+        row, typed = self.row(), self.draw.choice((*self.typed, *self.years))
+        formula = self.draw.choice(
+            (f"{row}*sought+{typed}", "pushed[-1]*(1+sought/steps_in)+1",
+             f"POWER(1+ABS(rate),time)*sought-{typed}", f"ABS({typed})*sought*sought+sought")
+        )  # fmt: skip
+        result = ("SUM(pushed)", "NPV(rate,pushed)", "pushed[last]+sought", "MAX(pushed)*sought")
+        return formula, self.draw.choice(result)
 
     def date(self) -> str:
         """A date at each step."""
@@ -204,11 +265,39 @@ def sheets(
     flows = f"MEDIAN(least*{most},ABS({time.row()}),most*{most})"
     paid = f"0-steps_in*{most}"
     rows.append(f"name: flow, label: Flow, opening: '{paid}', formula: '{flows}', output: true")
+    yearly, years, more = _of_years(time, dated, short)
+    formula, result = time.pushed()
+    more.append(f"name: pushed, label: Pushed, opening: in_0, formula: '{formula}'")
     texts = [*time.rates(), *(short(time.total) for _ in range(10))]
     lines = [f"name: over_{n}, label: Over {n}, formula: '{text}'" for n, text in enumerate(texts)]
+    lines.append(f"name: even_income, label: Income, formula: '{result}'")
+    drawn = {"typed": typed, "yearly": yearly, "rows": rows, "years": years, "more": more}
     unit = 'unit: "1", '
     held = {
         key: "\n".join(f"          - {{{'' if 'unit:' in i else unit}{i}}}" for i in items)
-        for key, items in {"typed": typed, "rows": rows, "lines": lines}.items()
+        for key, items in (drawn | {"lines": lines}).items()
     }
-    return HEAD.format(**held), [f"over_{n}" for n in range(len(lines))]
+    return HEAD.format(**held), [f"over_{n}" for n in range(len(texts))]
+
+
+def _of_years(
+    time: Time, dated: str, short: Callable[[Callable[[], str]], str]
+) -> tuple[list[str], list[str], list[str]]:
+    """What is typed by year, what is calculated by year, and rows that take both."""
+    typed, years, more = [], [], []
+    for name in ("yearly", "other_yearly"):
+        held = [time.figure() for _ in range(time.years_shown)]
+        cases = f", cases: {{other: {held[::-1]}}}" if time.draw.random() < 0.6 else ""
+        typed.append(f"name: {name}, label: {name}, values: {held}, {dated}{cases}")
+        time.years.append(name)
+    for n in range(3):
+        name = f"year_{n}"
+        formula = short(lambda name=name: time.in_year(name))
+        years.append(f"name: {name}, label: Year {n}, opening: in_0, formula: '{formula}'")
+        time.years.append(name)
+    for n in range(6, 9):
+        name = f"row_{n}"
+        formula = short(lambda name=name: time.of_year(name))
+        more.append(f"name: {name}, label: Row {n}, opening: in_1, formula: '{formula}'")
+        time.rows.append(name)
+    return typed, years, more

@@ -176,9 +176,17 @@ class Context:
     ) -> Frame:
         items, lengths = self.analysis.items, self.layout.lengths
         axis = axis if step else ""
-        frame = Frame(at.sheet, items, lengths, scalar, strip, axis, step)
-        timeline = self.model.totalled(axis)
-        return replace(frame, timeline=timeline, alike=self.alike_strip) if timeline else frame
+        return self.with_years(Frame(at.sheet, items, lengths, scalar, strip, axis, step))
+
+    def with_years(self, frame: Frame) -> Frame:
+        """A frame that knows how timeline and years meet, where its axis is one of them."""
+        years = self.model.years_of(frame.axis)
+        return replace(
+            frame,
+            timeline=self.model.totalled(frame.axis),
+            years=years.name if years else "",
+            alike=self.alike_strip,
+        )
 
     def alike_strip(self, name: str, across: bool) -> Strip:
         """A series that is the same in all cases: where it is drawn, or on the sheet of cases."""

@@ -42,6 +42,8 @@ class Frame:
     """Where the numbers of an axis stand beside the series, so that steps are found by number."""
     timeline: str = ""
     """The timeline of which the formula's axis has the years."""
+    years: str = ""
+    """The axis of the years of the formula's own timeline."""
     alike: Callable[[str, bool], Strip] | None = None
     """Where a series stands that is the same in all cases, across or down as the other is."""
 
@@ -55,6 +57,8 @@ class Frame:
         strip = self.strip(at.name)
         if self.timeline and item.axis == self.timeline and at.of:
             return self._in_year(strip, at)
+        if self.years and item.axis == self.years and not at.of:
+            return self._of_year(strip, at.name)
         if at.prior:
             return strip.at(self.step - 1).ref(self.sheet, strip.here)
         words = at.steps
@@ -79,7 +83,20 @@ class Frame:
         found = f"MATCH({here},{years},0)"
         if at.of == LAST:  # a search for the nearest is not alike where years stand several times
             found += f"+COUNTIF({years},{here})-1"
-        whole = self._whole(strip, self.lengths[at.name])
+        return self._looked_up(strip, at.name, found)
+
+    def _of_year(self, strip: Strip, name: str) -> str:
+        """An item of the years at the year in which the step of the timeline ends."""
+        assert self.alike
+        shown = self.alike(f"{self.years}.{FISCAL}", strip.across)
+        fiscal = self.strip(f"{self.axis}.{FISCAL}")
+        here = fiscal.at(self.step).ref(self.sheet, fiscal.here)
+        return self._looked_up(
+            strip, name, f"MATCH({here},{self._whole(shown, self.lengths[name])},0)"
+        )
+
+    def _looked_up(self, strip: Strip, name: str, found: str) -> str:
+        whole = self._whole(strip, self.lengths[name])
         return f"INDEX({whole},1,{found})" if strip.across else f"INDEX({whole},{found},1)"
 
     def _whole(self, strip: Strip, steps: int) -> str:

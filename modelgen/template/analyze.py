@@ -277,6 +277,10 @@ def _uses(model: Model, items: Mapping[str, Item], sites: Iterable[FormulaSite])
                     here = found.steps is None or found.steps[1] == item_formulas.HERE
                     same = site.scope == "series" and item.axis == site.axis and here
                     yield Use(user, found.name, found.prior, same)
+                    of_year = site.scope == "series" and years.get(item.axis) == site.axis
+                    if of_year and not found.of and f"{site.axis}.{FISCAL}" in items:
+                        yield Use(user, f"{site.axis}.{FISCAL}", False, True)
+                        yield Use(user, f"{item.axis}.{FISCAL}", False, False)
                 if found.lag in items:
                     yield Use(user, found.lag, False, False)
                     yield Use(user, items[found.name].axis, False, True)

@@ -50,17 +50,18 @@ def _against(
         what = "series" if along else "line item"
         return f"`{at.text}`: a {what} may not use a sensitivity point; tables and notes may"
     if item.is_series:
-        return _misused_series(item, site, at)
+        return _misused_series(model, item, site, at)
     if at.of and item.kind == "constant":
         return f"`{at.name}` has no case columns; write it without `[{at.of}]`"
     return ""
 
 
-def _misused_series(item: Item, site: FormulaSite, at: Reference) -> str:
+def _misused_series(model: Model, item: Item, site: FormulaSite, at: Reference) -> str:
     """Why a series cannot stand where a reference does, and what can be written instead."""
     along = site.scope == "series"
     whole = at.text not in item_formulas.alone(site.text, language.AGGREGATES)
-    if along and item.axis != site.axis and not whole:
+    years = model.totalled(item.axis) == site.axis  # then it is the year in which the step ends
+    if along and item.axis != site.axis and not whole and not years:
         return f"`{at.name}` runs along `{item.axis}`, this series along `{site.axis}`"
     if along and whole:
         return _one_step(item, at)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from modelgen.book.book import Formula
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.formulas.item_formulas import relative
@@ -99,6 +100,9 @@ def test_a_row_that_looks_back_at_another_that_looks_back_at_it_is_no_circle() -
 @pytest.mark.parametrize("every", ["month", "quarter", "half-year", "year"])
 def test_a_step_ends_with_a_month_and_years_are_those_in_which_steps_end(every: str) -> None:
     text = WALLS.replace("every: month", f"every: {every}").replace(ORDERED, "values: 5")
+    text = text.replace("[0.1, 0.2], cases: {late: [0, 0.3]}", "0.1").replace(
+        "[0.05, 0.02]", "0.05"
+    )
     ctx = stages.prepare(parse(text, "walls.yaml"))
     axis, years = ctx.model.axis("month"), ctx.model.axis("year")
     months = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}[every]
@@ -136,3 +140,102 @@ def test_one_formula_runs_from_the_first_step_to_the_last_and_over_all_cases() -
 def test_a_template_over_time_speaks_every_language_it_brings() -> None:
     ctx = stages.prepare(parse(WALLS, "walls.yaml"), Settings(live_case="few"))
     assert "Few walls" == next(c.label for c in ctx.model.cases if c.name == ctx.build.live_case)
+
+
+SALES = "formula: built*price, total"
+
+OVER_TIME = (
+    "; what a whole row gives cannot go into the steps of that row: take it from rows of their"
+    " own, or from the prior step"
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "message"),
+    [
+        ("start_year", "in a circle: `sales` → `start_year` → `sales`"),
+        ("cash_year", ("in a circle over time: `sales` → `cash_year` → `cash` → `flow` → `paid`"
+         f" → `sales`{OVER_TIME}")),
+        ("year*built*price*growth_year",
+         "in a circle: `sales` → `growth_year` → `sales_year` → `sales`"),
+    ],
+)  # fmt: skip
+def test_a_year_read_in_the_months_that_make_it_is_a_circle(now: str, message: str) -> None:
+    ((told, mark),) = problems(WALLS.replace(SALES, f"formula: built*price+{now}, total"))
+    assert f"these items need each other {message}" == told
+    assert mark in now
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "message", "mark"),
+    [
+        ("formula: sales_year-sales,", "formula: SUM(sales_year)-sales,",
+         ("`sales_year` is one step here: add it up in a series, as in `total[-1]+sales_year`, or"
+         " take it in a line item"), "sales_year"),
+        ("formula: sales_year-sales,", "formula: 'sales_year[-1]-sales',",
+         "`sales_year[-1]`: only the formula of a series may look at the prior step of a series",
+         "sales_year[-1]"),
+        ("opening: cash_start,", "opening: cash_start+sales_year,",
+         ("`sales_year` is a series: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT, or"
+         " one step of it: `sales_year[first]`, `sales_year[last]`; what is calculated with each"
+         " step is a row of its own"), "sales_year"),
+        ("formula: built*price, total", "formula: built*price*kind_share, total",
+         "`kind_share` runs along `kind`, this series along `month`", "kind_share"),
+        ("'IF(sales=0,\"n/a\",flow/sales)'", "flow/sales_year",
+         ("`sales_year` has no total, on which the ratio `margin` could be taken: say what its"
+         " total is (`is: flow` or `balance`), or leave `is: ratio` out"), "sales_year"),
+    ],
+)  # fmt: skip
+def test_what_of_the_years_a_month_cannot_take_is_refused(
+    was: str, now: str, message: str, mark: str
+) -> None:
+    assert 1 == WALLS.count(was)
+    assert (message, mark) in problems(WALLS.replace(was, now))
+
+
+def test_a_month_reads_the_year_in_which_it_ends_by_one_formula_everywhere() -> None:
+    ctx = stages.prepare(parse(WALLS, "walls.yaml"))
+    held = {cell.id.text: cell.content for cell in stages.compile(ctx).cells if cell.id}
+    texts = {id: one.text for id, one in held.items() if isinstance(one, Formula)}
+    layout = ctx.layout
+    whole, years = (layout.series(name).ref("Plan") for name in ("sales_year", "year.fiscal"))
+    month, sales = (layout.step(name, 7) for name in ("month.fiscal", "sales"))
+    found = f"MATCH({month.ref('Plan', 'none')},{years},0)"
+    assert f"=INDEX({whole},1,{found})-{sales.ref('Plan', 'none')}" == texts["rest.2026-10"]
+    names = ("sales_year", "month.fiscal", "year.fiscal")
+    first, fiscal, shown = (layout.over_cases[name].row + 1 for name in names)
+    found = f"MATCH($D{fiscal + 6},$D${shown}:$D${shown + 1},0)"
+    told = f"=INDEX(E${first}:E${first + 1},{found},1)-E"
+    assert texts["rest@plain.2026-10"].startswith(told)
+    spot, row = layout.points["cheap"]
+    at = spot.at(row, "sales_year")
+    both = f"{at.ref(at.sheet, 'none')}:{at.moved(cols=1).ref(at.sheet, 'none')}"
+    found = f"MATCH({month.ref(at.sheet)},{layout.series('year.fiscal').ref(at.sheet)},0)"
+    assert texts["cheap.rest.2026-10"].startswith(f"=INDEX({both},1,{found})-")
+
+
+@pytest.mark.parametrize("word", ["year", "year.fiscal"])
+def test_the_years_themselves_are_read_in_their_months(word: str) -> None:
+    text = WALLS.replace("formula: sales_year-sales,", f"formula: sales*{word},")
+    ctx = stages.prepare(parse(text, "walls.yaml"))
+    _, values, _ = stages.build(ctx)
+    for step in (1, 6, 7, 15):
+        year = (step > 6) + (2026 if word == "year.fiscal" else 1)
+        rest, sales = (values[ctx.layout.step(name, step)] for name in ("rest", "sales"))
+        assert isinstance(sales, float | int)
+        assert rest == year * sales
+
+
+def test_a_timeline_within_one_year_names_its_cell_where_a_range_would_be_a_single_one() -> None:
+    """An index into a single cell is an error in some programs."""
+    text = WALLS.replace("periods: 15", "periods: 3").replace(ORDERED, "values: 5")
+    text = text.replace("[0.1, 0.2], cases: {late: [0, 0.3]}", "0.1, cases: {late: 0.3}")
+    ctx = stages.prepare(parse(text.replace("[0.05, 0.02]", "0.05"), "walls.yaml"))
+    held = {cell.place: cell.content for cell in stages.compile(ctx).cells}
+    layout = ctx.layout
+    late = layout.step_over_cases("overtime", 1, layout.case("worth", "late").col)
+    label = layout.over_cases["year.fiscal"].moved(cols=-2)
+    typed = layout.items["overtime"].moved(rows=2)
+    wanted = {late: typed, label: layout.items["year.fiscal"]}
+    texts = {at: getattr(held[at], "text", "") for at in wanted}
+    assert {at: f"={place.ref(at.sheet)}" for at, place in wanted.items()} == texts

@@ -20,7 +20,9 @@ STEPS = range(1, 16)
 Row = dict[int, float]
 
 
-def plain(lag: int, ordered: Row, price: float = 900) -> dict[str, Row | float]:
+def plain(
+    lag: int, ordered: Row, overtime: tuple[float, float] = (0.1, 0.2), price: float = 900
+) -> dict[str, Row | float]:
     """The plan's rows by month (0 is what stands before the first), and its results."""
     built = {t: {1: 4.0, 2: 6.0}.get(t, ordered[t]) for t in STEPS}
     sales = {0: 0.0} | {t: built[t] * price for t in STEPS}
@@ -30,8 +32,15 @@ def plain(lag: int, ordered: Row, price: float = 900) -> dict[str, Row | float]:
         stock[t] = max(0, stock[t - 1] + built[t] - ordered[t])
         flow[t] = sales[max(0, t - lag)] - built[t] * 250
         cash[t] = cash[t - 1] + flow[t]
+    paid = {t: overtime[t > 6] + (0.05, 0.02)[t > 6] for t in STEPS}
     first, second = sum(sales[t] for t in range(1, 7)), sum(sales[t] for t in range(7, 16))
+    rest = {t: (second if t > 6 else first) - sales[t] for t in STEPS}
+    pay = {t: built[t] * 250 * paid[t] for t in STEPS}
     return {
+        "pay": pay,
+        "paid_out": sum(pay.values()),
+        "rest": rest,
+        "most_rest": max(rest.values()),
         "built": built,
         "stock": stock,
         "sales": sales,
@@ -52,8 +61,8 @@ AS_ORDERED = {t: 5.0 if t < 5 else 7.0 if t < 10 else 3.0 for t in STEPS}
 
 CASES = {
     "plain": plain(1, AS_ORDERED),
-    "late": plain(2, AS_ORDERED),
-    "few": plain(2, dict.fromkeys(STEPS, 4.0)),
+    "late": plain(2, AS_ORDERED, (0, 0.3)),
+    "few": plain(2, dict.fromkeys(STEPS, 4.0), (0, 0.3)),
 }
 
 
@@ -105,11 +114,11 @@ def test_a_list_that_runs_across_has_a_first_step_of_its_own_in_every_case() -> 
 
 def test_a_point_of_a_case_is_that_case_with_its_drivers_set() -> None:
     ctx, _, values = built("plain")
-    wanted = plain(2, dict.fromkeys(STEPS, 4.0), 850)
+    wanted = plain(2, dict.fromkeys(STEPS, 4.0), price=850)
     spot, row = ctx.layout.points["cheap"]
-    for name in ("worth", "planned_sales"):
+    for name in ("worth", "planned_sales", "most_rest"):
         assert values[spot.at(row, name)] == pytest.approx(wanted[name])
-    assert {"worth", "planned_sales"} <= set(spot.cols)
+    assert {"worth", "planned_sales", "most_rest"} <= set(spot.cols)
 
 
 def test_every_point_of_a_grid_is_the_live_case_with_both_drivers_set() -> None:
@@ -118,7 +127,10 @@ def test_every_point_of_a_grid_is_the_live_case_with_both_drivers_set() -> None:
     for i, price in enumerate((900, 800, 850, 950)):
         for j, lag in enumerate((2, 1, 3)):
             found = values[spot.at(i * 3 + j, "worth")]
-            assert found == pytest.approx(plain(lag, AS_ORDERED, price)["worth"]), (price, lag)
+            assert found == pytest.approx(plain(lag, AS_ORDERED, price=price)["worth"]), (
+                price,
+                lag,
+            )
 
 
 def test_years_show_sums_last_balances_and_ratios_of_their_own() -> None:

@@ -86,7 +86,7 @@ def _at_number(name: str, number: Place, ctx: Context, area: str = "") -> str:
     numbers, sought = ctx.numbers(name), number.ref(number.sheet, "column")
     steps = area or ctx.layout.series(name).ref(number.sheet)
     if numbers is None:
-        return f"INDEX({steps},1,{sought})"
+        return f"INDEX({steps},1,{sought})" if ":" in steps else steps  # a single year
     return f"INDEX({steps},1,MATCH({sought},{numbers.ref(number.sheet)},0))"
 
 

@@ -236,15 +236,16 @@ def _wrong_line(item: SeriesLine, axis: Axis, items: Mapping[str, Item]) -> Iter
     if item.actual:
         yield from _wrong_actual(item, axis)
     if item.nature == "ratio":
-        yield from _wrong_ratio(item, items)
+        yield from _wrong_ratio(item, axis, items)
 
 
-def _wrong_ratio(item: SeriesLine, items: Mapping[str, Item]) -> Iterator[Flaw]:
+def _wrong_ratio(item: SeriesLine, axis: Axis, items: Mapping[str, Item]) -> Iterator[Flaw]:
     """The total of a ratio has its formula on the totals of its parts: each must have one."""
     with suppress(FormulaError):  # told where formulas are read
         for at in references(item.formula):
             part = items.get(at.name)
-            if part and part.is_series and (not part.nature or at.of):
+            elsewhere = part and part.axis != axis.name  # a year's figure, in a month
+            if part and part.is_series and (not part.nature or at.of or elsewhere):
                 message = (
                     f"`{at.text}` has no total, on which the ratio `{item.name}` could be taken:"
                     " say what its total is (`is: flow` or `balance`), or leave `is: ratio` out"

@@ -1,7 +1,6 @@
 """The Workings sheet: the tool's constants, registers, chart data, every sensitivity point."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula
@@ -235,9 +234,7 @@ def _frame(spot: PointTablePlace, at: Place, axis: str, step: int, ctx: Context)
         return ctx.start_strip(start, name)
 
     items, lengths = ctx.analysis.items, ctx.layout.lengths
-    frame = Frame(sheet, items, lengths, scalar, strip, axis if step else "", step)
-    timeline = ctx.model.totalled(frame.axis)
-    return replace(frame, timeline=timeline, alike=ctx.alike_strip) if timeline else frame
+    return ctx.with_years(Frame(sheet, items, lengths, scalar, strip, axis if step else "", step))
 
 
 def _heads(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
