@@ -176,13 +176,17 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """One series of a chart; `colour` is a name of the palette, or empty for no fill."""
+    """One series of a chart; `colour` is a name of the palette, or empty for no fill.
+
+    Its title may be the formula of a cell. A second one is a line on an axis of its own.
+    """
 
     title: str
     categories: Area
     values: Area
     colour: Colour | Literal[""]
     labelled: bool = False
+    second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +209,9 @@ class Chart:
     legend: bool = False
     dated: bool = False
     """Whether its categories are days, which are told by month and year."""
+    second_axis: str = ""
+    second_format: FormatName = "whole"
+    """Title and format of the axis to the right, where a plot needs one."""
 
 
 ROW_HEIGHT = 15.0

@@ -38,7 +38,7 @@ SheetRole = Literal[
 ]
 """What a sheet is for; technical ones are the tool's own, a template declares the others."""
 
-ChartKind = Literal["column", "stacked", "bar", "tornado"]
+ChartKind = Literal["column", "stacked", "line", "bar", "tornado"]
 
 Colour = Literal["cost", "revenue", "profit", "navy", "grey"]
 """The palette of the charts."""

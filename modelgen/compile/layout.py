@@ -159,6 +159,11 @@ class Layout:
         first = self.over_cases[item]
         return Place(first.sheet, first.row + step - 1, col)
 
+    def head_over_cases(self, item: str, case: str) -> Place:
+        """The head of a case's column, on the sheet where a series stands in all cases."""
+        col = FIRST_CASE + self.cases.index(case)
+        return Place(self.over_cases[item].sheet, HEADS_OVER_CASES, col)
+
     @property
     def sel_case(self) -> Place:
         """The cell that names the live case."""
@@ -196,6 +201,9 @@ class Layout:
         """The cell that counts the alerts that are raised."""
         return self.checks.moved(rows=2, cols=LIVE - LABEL)
 
+
+HEADS_OVER_CASES = FIRST_ROW + 1
+"""The row of the heads on the sheet of all cases, below its title."""
 
 CASES_HEAD = 2
 """Rows above the series on the sheet of all cases: title, heads."""

@@ -3,10 +3,11 @@
 import math
 from collections.abc import Iterator
 
-from ..addresses import Place
+from ..addresses import Area, Place
+from ..book.roles import Colour
 from ..compile.blocks import tornado
 from ..compile.blocks.bridge import MARGINS, Bridge, bridge_rows
-from ..compile.blocks.chart import ChartBlock, step_labels
+from ..compile.blocks.chart import CASE_COLOURS, ChartBlock, in_case, step_labels
 from ..compile.blocks.tornado import Tornado
 from ..compile.layout import LABEL
 from ..number_formats import FormatName
@@ -116,26 +117,52 @@ def _tornado_note(result: Quote, reader: Reader) -> RichText:
 
 
 def profile(reader: Reader) -> tuple[RichText, Picture] | None:
-    """The first chart of series with its title: on the memo's sheet if there is one."""
-    _ = reader.words
+    """The first chart of series with its title: on the memo's sheet if there is one.
+
+    What has an axis of its own stays out: its figures are on another scale.
+    """
     found = next(_charts("series", None, reader), None)
     if found is None:
         return None
-    block, _corner = found
-    layout = reader.ctx.layout
-    areas = [layout.series(plot.item) for plot in block.plots]
-    plots = []
-    pieces: RichText = ()
-    for plot, area in zip(block.plots, areas, strict=True):
-        figures = [reader.figure(place) for place in area]
-        label = (FixedText(plot.label),)
-        plots.append(ProfileSeries(label, plot.colour, tuple(f.number for f in figures)))
-        known = sorted((f for f in figures if f.number is not None), key=_number)
-        if known:
-            low, high = said(known[0]), said(known[-1])
-            told = fill(_("{label} {low} to {high}"), label=label, low=low, high=high)
-            pieces += (*((" · ",) if pieces else ()), *told)
-    heads = step_labels(block.plots[0].item, reader.ctx)
+    drawn = [plot for plot in found[0].plots if not plot.second]
+    series = reader.ctx.layout.series
+    plots = [_plot((FixedText(p.label),), p.colour, series(p.item), reader) for p in drawn]
+    return _profile("profile", found[0], plots, reader)
+
+
+def by_case(reader: Reader) -> tuple[RichText, Picture] | None:
+    """The first chart of a series by case, with its title."""
+    found = next(_charts("cases", None, reader), None)
+    if found is None:
+        return None
+    block, ctx = found[0], reader.ctx
+    drawn = zip(block.drawn_cases(ctx.model), CASE_COLOURS, strict=False)
+    plots = [
+        _plot((reader.case_label(case, True),), colour, in_case(block.first, case, ctx), reader)
+        for case, colour in drawn
+    ]
+    return _profile("by_case", block, plots, reader)
+
+
+ToldSeries = tuple[ProfileSeries, RichText]
+"""What a profile draws of a series, and what is said of it."""
+
+
+def _plot(label: RichText, colour: Colour, area: Area, reader: Reader) -> ToldSeries:
+    _, figures = reader.words, [reader.figure(place) for place in area]
+    known = sorted((f for f in figures if f.number is not None), key=_number)
+    told: RichText = ()
+    if known:
+        low, high = said(known[0]), said(known[-1])
+        told = fill(_("{label} {low} to {high}"), label=label, low=low, high=high)
+    return ProfileSeries(label, colour, tuple(f.number for f in figures)), told
+
+
+def _profile(
+    name: str, block: ChartBlock, drawn: list[ToldSeries], reader: Reader
+) -> tuple[RichText, Picture]:
+    plots, pieces = [plot for plot, _told in drawn], [told for _plot, told in drawn if told]
+    heads = step_labels(block.first, reader.ctx)
     steps: tuple[RichText, ...] = tuple((reader.step(place),) for place in heads)
     chart = Profile(
         steps,
@@ -144,9 +171,13 @@ def profile(reader: Reader) -> tuple[RichText, Picture] | None:
         (FixedText(block.value_axis),),
         (FixedText(block.category_axis),) if block.category_axis else (),
     )
-    caption = (*pieces, ", ", reader.unit(block.plots[0].item))
+    caption: RichText = ()
+    for told in pieces:
+        caption += (*((" · ",) if caption else ()), *told)
+    first = next((p.item for p in block.plots if not p.second), block.first)
+    caption += (", ", reader.unit(first))
     title: RichText = (FixedText(block.title),)
-    return title, Picture("profile", caption, chart, (FixedText(block.alt),))
+    return title, Picture(name, caption, chart, (FixedText(block.alt),))
 
 
 def _number(known: Figure) -> float:

@@ -184,6 +184,9 @@ def _cases(reader: Reader) -> Iterator[Section | Pair]:
             if len(table.columns) > 1:
                 yield Section((reader.quote(corner),), (table,))
             break
+    lines = chart_data.by_case(reader)
+    if lines:
+        yield Section(lines[0], (lines[1],))
     for found, corner in reader.blocks(Breakevens):
         yield Section((reader.quote(corner),), (tables.breakevens(found, corner, reader),))
 

@@ -269,11 +269,17 @@ _FONT = {"name": "Arial", "size": 9, "color": "#374151"}
 
 
 def _draw(out: Workbook, chart: Chart) -> DrawnChart:
-    kind = {"type": "bar" if chart.kind in ("bar", "tornado") else "column"}
-    drawn = out.add_chart(kind | ({"subtype": "stacked"} if chart.kind == "stacked" else {}))
+    word = {"bar": "bar", "tornado": "bar", "line": "line"}.get(chart.kind, "column")
+    stacked = {"subtype": "stacked"} if chart.kind == "stacked" else {}
+    drawn = out.add_chart({"type": word} | stacked)
+    beside = out.add_chart({"type": "line"}) if chart.second_axis else None
     for plot in chart.plots:
-        drawn.add_series(_series(plot, chart))
+        on = beside if beside and plot.second else drawn
+        on.add_series(_series(plot, chart))
     _axes(drawn, chart)
+    if beside:
+        beside.set_y2_axis(_values(chart.second_axis, chart.second_format, grid=False))
+        drawn.combine(beside)
     font = {"name": "Arial", "size": 10, "bold": True, "color": styles.NAVY}
     drawn.set_title({"name": chart.title, "overlay": False, "name_font": font})
     drawn.set_chartarea({"border": {"none": True}})
@@ -286,8 +292,12 @@ def _series(plot: Plot, chart: Chart) -> dict[str, Any]:
         "name": plot.title,
         "categories": f"={plot.categories.ref()}",
         "values": f"={plot.values.ref()}",
-        "gap": {"column": 40, "stacked": 35, "bar": 45, "tornado": 45}[chart.kind],
     }
+    if chart.kind == "line" or plot.second:
+        assert plot.colour
+        line = {"color": styles.COLOURS[plot.colour], "width": 2}
+        return options | {"line": line, "marker": {"type": "none"}, "y2_axis": plot.second}
+    options["gap"] = {"column": 40, "stacked": 35, "bar": 45, "tornado": 45}[chart.kind]
     if chart.kind in ("stacked", "tornado"):
         options["overlap"] = 100
     options["fill"] = {"color": styles.COLOURS[plot.colour]} if plot.colour else {"none": True}
@@ -302,16 +312,24 @@ def _series(plot: Plot, chart: Chart) -> dict[str, Any]:
     return options
 
 
-def _axes(drawn: DrawnChart, chart: Chart) -> None:
-    title = {**_FONT, "bold": False, "color": styles.GREY}
-    values = {
-        "name": chart.value_axis,
-        "name_font": title,
+_AXIS_TITLE = {**_FONT, "bold": False, "color": styles.GREY}
+
+
+def _values(title: str, form: FormatName, *, grid: bool) -> dict[str, Any]:
+    """An axis of values; `grid` says whether its lines run across the chart."""
+    lines = {"visible": True, "line": {"color": "#E5E7EB", "width": 0.5}}
+    return {
+        "name": title,
+        "name_font": _AXIS_TITLE,
         "num_font": _FONT,
-        "num_format": FORMATS[chart.format].chart,
-        "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB", "width": 0.5}},
+        "num_format": FORMATS[form].chart,
+        "major_gridlines": lines if grid else {"visible": False},
         "line": {"none": True},
     }
+
+
+def _axes(drawn: DrawnChart, chart: Chart) -> None:
+    values = _values(chart.value_axis, chart.format, grid=True)
     categories: dict[str, Any] = {
         "num_font": _FONT,
         "line": {"color": styles.BORDER, "width": 0.75},
@@ -319,11 +337,12 @@ def _axes(drawn: DrawnChart, chart: Chart) -> None:
         "major_tick_mark": "none",
     }
     if chart.dated:
-        categories["num_format"] = "mmm yy"
+        # Not an axis of days, on which the steps of quarters would stand apart.
+        categories |= {"num_format": "mmm yy", "text_axis": True}
     if chart.kind == "stacked":
         categories["num_font"] = {**_FONT, "rotation": 0}  # labels wrap instead of turning
     if chart.category_axis:
-        categories |= {"name": chart.category_axis, "name_font": title}
+        categories |= {"name": chart.category_axis, "name_font": _AXIS_TITLE}
     if chart.kind in ("bar", "tornado"):
         # In a bar chart XlsxWriter's x axis is the horizontal one, which holds the values.
         categories |= {"reverse": True, "crossing": "max"}

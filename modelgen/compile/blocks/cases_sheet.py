@@ -10,7 +10,7 @@ from ...template.axes import Axis
 from ...template.figures import SeriesInput, SeriesLine
 from ...template.words import LIVE_CASE
 from ..context import Context
-from ..layout import FIRST_CASE, FIRST_ROW, ID, LABEL, LIVE, UNIT
+from ..layout import FIRST_CASE, FIRST_ROW, HEADS_OVER_CASES, ID, LABEL, LIVE, UNIT
 from . import parts, series_across
 from .series import Series
 
@@ -26,7 +26,7 @@ def cells(ctx: Context) -> Iterator[Cell]:
     yield from parts.headers(top.moved(rows=1), (_("Item"),), "header_text")
     yield from parts.headers(top.moved(rows=1, cols=1), (_("Step"), _("Live case")))
     for i, source in enumerate(ctx.layout.case_headers):
-        at = Place(sheet, top.row + 1, FIRST_CASE + i)
+        at = Place(sheet, HEADS_OVER_CASES, FIRST_CASE + i)
         yield Cell(at, ctx.link(source, at, _("The label of the case")), "header")
     drawn = {item.name: item for block in ctx.model.of(Series) for item in block.items}
     for name in ctx.layout.over_cases:

@@ -15,6 +15,8 @@ from ..sensitivity_points import SECANTS, PointRow, Search, SetPoint
 from . import parts
 from .inputs import facts
 
+_ABSENT = literal(NOT_AVAILABLE)
+
 Sides = tuple[str, str]
 """What shall be equal."""
 
@@ -92,9 +94,6 @@ def cells(
     form, times = ctx.difference(ctx.item(pair[0]).unit)
     content = _change(f"{block}.{driver}", pair, at.sheet, times, ctx)
     yield Cell(change, content, "formula", form)
-
-
-_ABSENT = literal(NOT_AVAILABLE)
 
 
 def _word(driver: str, value: str, at: Place, change: Place, ctx: Context) -> Formula:
