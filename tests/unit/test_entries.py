@@ -12,16 +12,21 @@ import pytest
 
 from modelgen.addresses import Place
 from modelgen.audit.audit import audit
+from modelgen.book.book import Formula
+from modelgen.book.calculator import Calculation
 from modelgen.commands.diff import diff
 from modelgen.commands.diff_report import text as told
 from modelgen.commands.regenerate import Result, regenerate
 from modelgen.commands.trace import trace
 from modelgen.compile import stages, wording
 from modelgen.compile.blocks.breakevens import Breakevens
+from modelgen.compile.blocks.check_mutations import tried
 from modelgen.compile.templates import parse
 from modelgen.days import serial
 from modelgen.formulas.syntax import tree
 from modelgen.formulas.words_alone import figures
+from modelgen.memo.markdown import markdown
+from modelgen.memo.outline import memo
 from modelgen.merge.live_model import state
 from modelgen.problems import ModelError
 from modelgen.readback.readback import readback
@@ -569,3 +574,87 @@ def test_a_column_with_an_option_that_is_none_is_no_case(shop: Built) -> None:
         "Facts!T8: Financing is oned there; choose Écheance or Owned",
         "Facts!T15: Ending is 2028-12-31 there; allowed are 2026-01-01 to 2027-12-31",
     ] == [problem.message.rpartition("; type such")[0] for problem in error.value.problems]
+
+
+def test_an_emptied_text_fails_the_check_of_the_inputs(shop: Built) -> None:
+    held = Calculation(shop.book, generated=True)
+    flags = {cell.id.text: cell.place for cell in shop.book.flags}
+    for item, flag in (("company", "inputs_are_numbers"), ("financing", "choices_are_choices")):
+        place = shop.place(item, "late")
+        was = next(cell.content for cell in shop.book.cells if cell.place == place)
+        assert 0 == held.value(flags[flag])
+        held.enter(place, Formula('=""', ""))
+        assert 1 == held.value(flags[flag])
+        held.enter(place, was)
+        assert 0 == held.value(flags[flag])
+
+
+WORDS_ALONE = """
+  - sheet: Facts
+    role: input
+    plan: assumptions
+    about: Words.
+    blocks:
+      - kind: inputs
+        title: Words
+        all: {evidence: A, source: "Assumption: a guess", as_of: 2026-01-31}
+        items:
+          - {name: terrace, label: Terrace, choice: yes_no, value: yes}
+          - {name: company, label: Company, unit: text, value: ACME}
+  - sheet: Profit
+    role: calculation
+    plan: cases
+    about: Lines.
+    blocks:
+      - kind: lines
+        title: Lines
+        items:
+          - {name: profit, label: Profit, unit: share, formula: terrace.yes}
+          - {name: told, label: Told, unit: text, formula: company}
+  - sheet: Checks
+    role: check
+    plan: checks
+    about: The workbook tests itself.
+    blocks:
+      - kind: checks
+        title: Checks
+        items:
+          - {name: one, label: One, unit: share, left: terrace.yes+terrace.no,
+             right: "1", proves: One.}
+"""
+
+
+def test_a_template_of_words_alone_has_no_check_of_figures() -> None:
+    head = SHOP[: SHOP.index("      - {kind: comparison")]
+    head = head[: head.index("points:")] + head[head.index("sheets:") :]
+    ctx = stages.prepare(parse(head + WORDS_ALONE.lstrip("\n"), "words.yaml"), Settings())
+    book = stages.compile(ctx)
+    proved, idle = tried(ctx, book)
+    named = [name for name in proved if "inputs" in name or "choice" in name]
+    assert ["choices_are_choices"] == named
+    assert [] == idle
+
+
+def test_the_tornado_says_a_date_as_the_language_does() -> None:
+    ctx = stages.prepare(parse(SHOP, "shop.yaml"), Settings(lang="fr"))
+    _, values, _ = stages.build(ctx)
+    said = [v for v in values.values() if isinstance(v, str) and v.startswith("Ouverture\xa0:")]
+    assert "Ouverture\xa0: 01/02/2026 à 01/06/2026 (supposé)" in said
+
+
+def test_a_date_beside_the_headline_is_told_as_one() -> None:
+    text = SHOP.replace("beside: told", "beside: opening")
+    ctx = stages.prepare(parse(text, "shop.yaml"), Settings())
+    _, values, _ = stages.build(ctx)
+    lines = wording.summary(ctx, values, Path("x.xlsx")).splitlines()
+    assert "  Opening    2026-03-01" in lines
+
+
+def test_the_memo_tells_what_was_set_as_its_language_does(tmp_path: Path) -> None:
+    settings = Settings(("financing=own", "opening=2026-04-01"), lang="fr")
+    (tmp_path / "shop.xlsx").write_bytes(
+        stages.build(stages.prepare(parse(SHOP, "shop.yaml"), settings))[2]
+    )
+    found = markdown(memo(state(str(tmp_path / "shop.xlsx")), "fr"), "")
+    assert "| Financement, Base | Faits!E8 | Échéance | À soi |" in found
+    assert "| Ouverture, Base | Faits!E14 | 01/03/2026 | 01/04/2026 |" in found
