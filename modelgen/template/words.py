@@ -116,6 +116,13 @@ def form(pattern: str, like: str) -> AfterValidator:
     return AfterValidator(_checked)
 
 
+def _no_formula(text: str) -> str:
+    """A text that a spreadsheet does not take for a formula when it is typed anew."""
+    if text.lstrip().startswith("="):
+        raise refused("`{text}` begins with an equals sign; begin it otherwise", text=text[:40])
+    return text
+
+
 def pickable(what: str) -> Callable[[str], str]:
     """The check of a label that a list offers and a lookup finds: no pattern, no number."""
 
@@ -123,7 +130,7 @@ def pickable(what: str) -> Callable[[str], str]:
         if re.search(r"[*?~]", text) or re.fullmatch(r"[\d.,/% -]+|(?i:true|false)", text):
             message = "{what} label `{text}` reads as a pattern or a number; use plain words"
             raise refused(message, what=what, text=text)
-        return text
+        return _no_formula(text)
 
     return _checked
 
@@ -166,7 +173,11 @@ LONGEST_TEXT = 200
 """Letters of a text that is typed into an input: as many as a text in a formula may have."""
 
 TypedText = Annotated[
-    str, Length(min_length=1, max_length=LONGEST_TEXT), _CLEAN, Shown(must=False)
+    str,
+    Length(min_length=1, max_length=LONGEST_TEXT),
+    _CLEAN,
+    AfterValidator(_no_formula),
+    Shown(must=False),
 ]
 """What a text input holds: a name stays, a remark may be translated."""
 
