@@ -79,6 +79,7 @@ def build(
     output: options.WorkbookFile = None,
     case: options.CaseOption = None,
     sets: options.SetOption = [],  # noqa: B006 - typer reads the default and never changes it
+    data: options.DataOption = [],  # noqa: B006
     add_case: options.AddCase = [],  # noqa: B006
     from_case: options.FromCase = [],  # noqa: B006
     label: options.CaseLabels = [],  # noqa: B006
@@ -91,6 +92,7 @@ def build(
     from .commands import overwrite
     from .compile import stages, wording
     from .compile.templates import load
+    from .template.data_file import tables
     from .template.load import find, shipped
     from .template.settings import Settings
 
@@ -103,11 +105,12 @@ def build(
     target = output or OUTPUT / f"{loaded.model.template}{ending}"
     _ends(target, ".xlsx")
     seen = None if force else early or standing(target)
-    ctx = stages.prepare(loaded, Settings(tuple(sets), case or "", lang, as_of or "", cases=cases))
-    book, values, data = stages.build(ctx)
+    asked = Settings(tuple(sets), case or "", lang, as_of or "", cases=cases, data=tables(data))
+    ctx = stages.prepare(loaded, asked)
+    book, values, content = stages.build(ctx)
     if target.exists() and not force:
         overwrite.refuse_if_edited(target)
-    _published(data, target, path if path != shipped().get(template) else None, seen)
+    _published(content, target, path if path != shipped().get(template) else None, seen)
     say(wording.summary(ctx, values, target))
     _fail(wording.failing(book, values))
 
@@ -348,6 +351,8 @@ def regenerate(
     template: options.FollowedTemplate = None,
     output: options.NewWorkbookFile = None,
     take: options.Take = [],  # noqa: B006
+    sets: options.SetOption = [],  # noqa: B006
+    data: options.DataOption = [],  # noqa: B006
     add_case: options.AddCase = [],  # noqa: B006
     from_case: options.FromColumn = [],  # noqa: B006
     label: options.CaseLabels = [],  # noqa: B006
@@ -359,28 +364,34 @@ def regenerate(
     """Bring an edited workbook up to date; inputs, sheets, notes and formulas of yours stay."""
     workbook = _the_one(context, workbooks)
     seen = standing(output or workbook)
-    from .commands import regenerate_report
     from .commands.regenerate import regenerate as made
+    from .template.settings import Settings
     from .xlsx.admission import guarded, limited
 
     if as_json:
         speak_english(to_programs=True)
     target = _new_path(workbook, output, in_place)
-    cases = _added(add_case, from_case, label)
+    more = Settings(tuple(sets), cases=_added(add_case, from_case, label))
     with _told_if_open(*(() if in_place and not dry_run else (workbook,))):
-        data = guarded(workbook)
-        result = limited(lambda: made(workbook, data, template, take, cases), workbook)
+        content = guarded(workbook)
+        result = limited(lambda: made(workbook, content, template, take, more, data), workbook)
     written, backup = None if result.conflicts or dry_run else target, None
     if written:
-        backup = _before_it_is_replaced(workbook, data, target)
+        backup = _before_it_is_replaced(workbook, content, target)
         written = _renewed(result.data, workbook, workbook if in_place else output, seen)
+    _reported(result, workbook, written, as_json)
+    if backup:
+        complain(_("the workbook as it was: {path}").format(path=backup))
+    _judged(result, written)
+
+
+def _reported(result: "Result", workbook: Path, written: Path | None, as_json: bool) -> None:
+    from .commands import regenerate_report
+
     if as_json:
         say_data(regenerate_report.data(result, workbook, written))
     else:
         say(regenerate_report.text(result, workbook, written))
-    if backup:
-        complain(_("the workbook as it was: {path}").format(path=backup))
-    _judged(result, written)
 
 
 def _before_it_is_replaced(workbook: Path, data: bytes, target: Path) -> Path | None:
@@ -404,7 +415,8 @@ def _judged(result: "Result", written: Path | None) -> None:
     if large := size.oversize(result.new.ctx.layout):
         complain("".join((_("warning: "), large.message)))
     if result.conflicts:
-        _conflicting(len(result.conflicts), result.conflicts[0].name)
+        anew = any(result.source(one.cell) for one in result.conflicts)
+        _conflicting(len(result.conflicts), result.conflicts[0].name, anew)
     if result.book and result.values:
         checks = wording.failing(result.book, result.values)
         but = _("`{path}` was written, but ").format(path=written) if written else ""
@@ -538,12 +550,13 @@ def _told_if_open(*paths: str | Path) -> Iterator[None]:
             complain(found.unseen)
 
 
-def _conflicting(count: int, name: str) -> None:
-    what = counted(
-        count,
-        _("one cell was changed by you and by the template; nothing was written."),
-        _("{count} cells were changed by you and by the template; nothing was written."),
-    )
+def _conflicting(count: int, name: str, anew: bool) -> None:
+    one = _("one cell was changed by you and by the template; nothing was written.")
+    several = _("{count} cells were changed by you and by the template; nothing was written.")
+    if anew:
+        one = _("one cell was changed by you and is set anew; nothing was written.")
+        several = _("{count} cells were changed by you and are set anew; nothing was written.")
+    what = counted(count, one, several)
     todo = _("Decide with --take yours, --take new, or one by one, as in --take {name}=yours")
     _stop(" ".join((what, todo.format(name=name))))
 

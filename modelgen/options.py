@@ -50,7 +50,11 @@ CaseOption = Annotated[
 
 _SETS = "Set an input in the live case, or in CASE; cases that start from it follow; repeatable."
 
-SetOption = Annotated[list[str], _option("--set", _SETS, "NAME[@CASE]=VALUE")]
+SetOption = Annotated[list[str], _option("--set", _SETS, "NAME[@CASE][.STEP]=VALUE")]
+
+_DATA = "Take figures from a table: columns name, step, value and perhaps case; repeatable."
+
+DataOption = Annotated[list[Path], _option("--data", _DATA, "FILE.csv")]
 
 _LANGUAGES = "|".join(languages())
 

@@ -246,6 +246,13 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
                      ("profit-extra", "profit-other")):  # fmt: skip
         out = out.replace(old, new)
     (folder / "out.yaml").write_text(out, encoding="utf-8")
+    for name, line in (
+        ("typo", "extra,July"),
+        ("extra", "extra,July,25"),
+        ("cups", "cups_sold,,99"),
+    ):
+        head = "name,step" if name == "typo" else "name,step,value"
+        (folder / f"{name}.csv").write_text(f"{head}\n{line}\n", encoding="utf-8")
     (folder / "~$plain.xlsx").write_bytes(b"\x04user")
     return folder
 

@@ -1,5 +1,8 @@
 """The page on models over time: its example builds, with the figures it tells, and each piece."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from modelgen.compile import stages
@@ -7,11 +10,11 @@ from modelgen.compile.blocks.breakevens import Breakevens
 from modelgen.compile.templates import parse
 
 from .conftest import ROOT
-from .pages import Step, put, steps
+from .pages import Step, printed, put, steps
 
 PAGE = (ROOT / "docs" / "models-over-time.md").read_text("utf-8")
 
-EXAMPLE, *PIECES = steps(PAGE)
+EXAMPLE, *PIECES = (step for step in steps(PAGE) if step.kind == "yaml")
 
 
 def test_the_example_is_the_template_that_new_writes() -> None:
@@ -48,3 +51,13 @@ def test_the_breakevens_of_the_page_are_those_that_are_found() -> None:
     assert ("n/a", ["reachable", "reachable", "out of range"]) == (discount, words)
     told = f"has to bring {price:.2f} EUR, or cost {cost:.2f} EUR; no discount rate does it."
     assert told in PAGE
+
+
+def test_the_file_of_actuals_is_taken_as_the_page_tells(tmp_path: Path) -> None:
+    (table,) = re.findall(r"^```csv\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    (tmp_path / "actuals.csv").write_text(table, encoding="utf-8")
+    sessions = [step.text for step in steps(PAGE) if step.kind == "console"]
+    assert len(sessions) == 2
+    for session in sessions:
+        command = session.partition("\n")[0]
+        assert session == f"{command}\n{printed(command.removeprefix('$ '), tmp_path)}"

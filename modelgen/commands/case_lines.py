@@ -24,7 +24,7 @@ def case_lines(result: Result) -> Iterator[ReportLine]:
     for told in result.new.refitted:
         yield ReportLine("added case", "", "", told)
     ctx = result.new.ctx
-    wanted = {case.name for case in result.asked.cases}
+    wanted = {case.name for case in result.asked.settings.cases}
     for case in ctx.build.cases:
         if case.name in wanted:
             first = next(iter(ctx.model.inputs())).name
@@ -91,5 +91,5 @@ def _what(result: Result, started: StartedCase) -> str:
 
 def _taken(result: Result, started: StartedCase) -> str:
     """The case of this command that starts from the column, or nothing."""
-    found = (case.name for case in result.asked.cases if started.is_called(case.parent))
+    found = (case.name for case in result.asked.settings.cases if started.is_called(case.parent))
     return next(found, "")

@@ -1,15 +1,17 @@
 """An edited workbook and a template to the new workbook, and to a report of all that happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from ..addresses import Place
 from ..book import effects
-from ..book.book import SELECTOR, Book, Formula, Values
+from ..book.book import SELECTOR, Book, Cell, Formula, Values
 from ..book.calculator import Calculation
 from ..book.effects import Effects, Replacement
 from ..book.roles import INPUTS
+from ..compile.stages import DEFAULT_SETTINGS
 from ..compile.templates import load
 from ..merge import edits_sheet
 from ..merge.assemble import Assembly
@@ -22,19 +24,20 @@ from ..patch.package_patch import PatchedFile, written
 from ..readback.book_match import file_content
 from ..readback.readback import Readback, readback
 from ..readback.successor import Successor, successor
-from ..template.added_cases import AddedCase
+from ..template.data_file import tables
 from ..template.load import find
-from ..translations import Translate
+from ..template.settings import Settings
+from ..translations import N_, Translate
 from ..xlsx.reader import Returned
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the command was given: the workbook, the template, and the cases to be added."""
+    """What the command was given: the workbook, the template, and what is to be set or added."""
 
     path: Path
     template: str | None
-    cases: tuple[AddedCase, ...]
+    settings: Settings
 
     @property
     def command(self) -> str:
@@ -70,6 +73,16 @@ class Result:
     shifted: tuple[tuple[TemplateChange, float | None], ...] = ()
     """What the template moved under untouched cells, likewise."""
 
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """What says each figure that was set, by the id of its cell: a file, or the option."""
+        sets = self.new.ctx.build.sets
+        return {one.target: one.file.name if one.file else "--set" for one in sets}
+
+    def source(self, cell: Cell | None) -> str:
+        """What set a cell of the new Book; nothing where the template says what it holds."""
+        return self.sources.get(cell.id.text, "") if cell else ""
+
     @property
     def data(self) -> bytes:
         return self.file.data if self.file else b""
@@ -84,20 +97,22 @@ def regenerate(
     data: bytes,
     template: str | None,
     takes: Iterable[str],
-    cases: tuple[AddedCase, ...] = (),
+    more: Settings = DEFAULT_SETTINGS,
+    files: Iterable[Path] = (),
 ) -> Result:
-    """The new workbook, with `cases` more than it had.
+    """The new workbook, with `more` settings than it had, and the figures of `files`.
 
     Raises ModelError where the workbook cannot be read against its Book, or where the result
     would lose something unnamed; unresolved conflicts are told in the Result, which has no bytes.
     """
     given = load(find(template)) if template else None
-    coming = {word for case in cases for word in (case.parent, case.shown)}
+    coming = {word for case in more.cases for word in (case.parent, case.shown)}
     read = readback(path, Returned(data), given, coming=coming)
+    more = replace(more, data=tables(files))
     started = started_cases(read)
-    new = successor(read, given, settled_from(read, cases, started))
+    new = successor(read, given, settled_from(read, more, started))
     made = merged(read, new.ctx, new.book, takes)
-    asked = Asked(path, template, cases)
+    asked = Asked(path, template, more)
     result = Result(asked, read, started, new, made.placement, made.merge)
     return _made(result, made, made.whole) if made.whole else result
 
@@ -113,13 +128,18 @@ def _made(result: Result, made: Merged, whole: Assembly) -> Result:
         total = total.unknown
     alone = dict(zip(whole.changes, total.alone, strict=True))
     told = tuple((d, alone.get(d.name)) for d in made.merge.decisions)
+    shifts = made.merge.template_changes if headline in values else ()
+    few = len(shifts) <= effects.MOST
     shifted = tuple(
-        (shift, _shift_effect(placement, whole.calculation, headline, shift))
-        for shift in (made.merge.template_changes if headline in values else ())
+        (s, _shift_effect(placement, whole.calculation, headline, s) if few else None)
+        for s in shifts
     )
     book = whole.book
     if told or edits_sheet.log_tab(placement.match):
-        entries = [edits_sheet.LogEntry(d, effect, outcome(d, ctx.words)) for d, effect in told]
+        entries = [
+            edits_sheet.LogEntry(d, effect, outcome(d, ctx.words, result.source(d.cell)))
+            for d, effect in told
+        ]
         logged = edits_sheet.logged(ctx, placement, book, entries, total)
         placement, book = logged.placement, logged.book
         user_cells = (*user_cells, *logged.user_cells)
@@ -148,8 +168,15 @@ def _shift_effect(
     return effects.without(calculation, headline, change)
 
 
-def outcome(decision: Decision, _: Translate = str) -> str:
-    """What became of an edit, in words."""
+SET_ANEW: Mapping[str, str] = {
+    "agreed": N_("{source} says the same"),
+    "taken": N_("the figure of {source} was taken"),
+}
+"""What became of an edit of a cell that was set anew."""
+
+
+def outcome(decision: Decision, _: Translate = str, source: str = "") -> str:
+    """What became of an edit, in words; `source` is what the template's figure was set by."""
     kind, edit = decision.outcome, decision.edit
     if edit.of_the_tool:
         return _("written anew in the words of this version")
@@ -169,6 +196,9 @@ def outcome(decision: Decision, _: Translate = str) -> str:
         return _("the template takes another kind of entry there now")
     if kind == "dropped" and decision.cell and edit.cell.takes == "choice":
         return _("the template no longer has this option")
+    if source and kind in SET_ANEW:
+        said = SET_ANEW[kind]
+        return _(said).format(source=source)
     return {
         "agreed": _("the template now says the same"),
         "taken": _("the template's new content was taken"),

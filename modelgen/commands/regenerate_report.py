@@ -25,7 +25,7 @@ from ..template.settings import TOOL
 from ..template.words import LIVE_CASE
 from ..translations import in_digits, spoken
 from ..translations import told as _
-from . import step_lines
+from . import setting_lines, step_lines
 from .carried import carried
 from .case_lines import case_lines
 from .regenerate import Result, outcome
@@ -79,13 +79,9 @@ def _notes(result: Result) -> Iterator[ReportLine]:
             problem=problem.message
         )
         yield ReportLine("template", "", "", says)
-    for word in result.new.unset:
-        says = _(
-            "the setting {word} of the old build line: the new template does not take it"
-        ).format(word=word)
-        yield ReportLine("setting", "", word.split("=")[0], says)
-    if len(result.alone) > effects.MOST:
-        says = _("more than {most} edits: what each does alone is not told").format(
+    yield from setting_lines.lines(result)
+    if max(len(result.alone), len(result.shifted)) > effects.MOST:
+        says = _("more than {most} changes: what each does alone is not told").format(
             most=effects.MOST
         )
         yield ReportLine("effects", "", "", says)
@@ -107,14 +103,17 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
     )
     if edit.of_the_tool:
         was, now = now, was
-    called, fate = _called(result, decision), outcome(decision, _)
+    source = result.source(decision.cell)
+    called, fate = _called(result, decision), outcome(decision, _, source)
     says = _("{cell}: {was} → {now}; {outcome}").format(
         cell=called, was=was, now=now, outcome=fate
     )
     if decision.outcome == "conflict":
         take = f"{decision.name}: " if step_words.is_step(edit.cell.id, ctx) else ""
         said = _("{cell}: generated {was}, yours {now}, the template now says {new}")
-        says = take + said.format(cell=called, was=was, now=now, new=new)
+        if source:
+            said = _("{cell}: generated {was}, yours {now}, {source} says {new}")
+        says = take + said.format(cell=called, was=was, now=now, new=new, source=source)
     elif decision.outcome == "taken":
         says += f" ({new})"
     if alone is not None:
@@ -174,7 +173,7 @@ def _rows(result: Result) -> Iterator[ReportLine]:
         return one[0].edit.at.sheet, one[0].edit.at.row
 
     def alike(one: _Told) -> tuple[str, str]:
-        return one[0].edit.kind, outcome(one[0], _)
+        return one[0].edit.kind, outcome(one[0], _, result.source(one[0].cell))
 
     for _row_of, group in groupby(edits, row):
         found: list[_Told] = []
@@ -198,7 +197,8 @@ def _row(result: Result, found: Sequence[_Told]) -> ReportLine:
     at = Area.between(first.edit.at, last.edit.at)
     kinds: dict[str, list[Decision]] = {}
     for decision, _alone in found:
-        kinds.setdefault(outcome(decision, _), []).append(decision)
+        fate = outcome(decision, _, result.source(decision.cell))
+        kinds.setdefault(fate, []).append(decision)
     told = []
     for says, same in kinds.items():
         edit = same[0].edit
@@ -235,15 +235,18 @@ def _shifts(result: Result) -> Iterator[ReportLine]:
             said = _("{name}: the template's default moved, {moved}; taken")
             if what == "formula":
                 said = _("{name}: the template's formula moved, {moved}; taken")
-            says = said.format(name=shift.name, moved=moved)
+            kind, source = f"template {what}", result.source(new)
+            if source:
+                kind, said = "setting", _("{name}: {moved}, from {source}; taken")
+            says = said.format(name=shift.name, moved=moved, source=source)
             if alone is not None:
                 says += _effect(result, alone)
-            yield ReportLine(f"template {what}", "", shift.name, says)
+            yield ReportLine(kind, "", shift.name, says)
 
 
 def _new(result: Result, shift: TemplateChange, cell: Cell) -> ReportLine:
     held = step_words.content(file_content(cell), cell, result.new.ctx)
-    if cell.id.case in {case.name for case in result.asked.cases}:
+    if cell.id.case in {case.name for case in result.asked.settings.cases}:
         says = _("{name} ({at}): {content}, as your column has it").format(
             name=shift.name, at=cell.place, content=held
         )

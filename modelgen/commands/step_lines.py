@@ -35,9 +35,9 @@ def _cell(shift: TemplateChange) -> Cell:
 def lines(result: Result, shifts: Iterable[Shift]) -> Iterator[ReportLine]:
     """What the template moved, brought or dropped of its series, a line for a row."""
 
-    def alike(shift: Shift) -> tuple[str, str, bool, bool]:
-        id = _cell(shift[0]).id
-        return id.item, id.case, shift[0].old is None, shift[0].new is None
+    def alike(shift: Shift) -> tuple[str, str, bool, bool, str]:
+        id, new = _cell(shift[0]).id, shift[0].new
+        return id.item, id.case, shift[0].old is None, new is None, result.source(new)
 
     for _row_of, group in groupby((s for s in shifts if of_a_series(result, s[0])), alike):
         found = tuple(group)
@@ -69,9 +69,12 @@ def _row(result: Result, found: Sequence[TemplateChange], alone: Sequence[float]
         said = _("{name}: the template's default moved, {moved}; taken")
         if formula:
             said = _("{name}: the template's formula moved, {moved}; taken")
+        source = result.source(new)
+        if source:
+            what, said = "setting", _("{name}: {moved}, from {source}; taken")
         such = _("such as {moved}") if len(found) > 1 else "{moved}"
         moved = such.format(moved=" → ".join(pair))
-        says = said.format(name=called, moved=moved)
+        says = said.format(name=called, moved=moved, source=source)
     if alone:
         item = result.new.ctx.item(result.new.ctx.model.headline).label
         most = effect(result.new.ctx, max(alone, key=abs))

@@ -128,4 +128,4 @@ def changed_by(model: Model, case: str) -> tuple[str, ...]:
 def paths_of(model: Model, case: str) -> tuple[str, ...]:
     """The series of which a case states the values itself: no point can move them."""
     typed = (item for item in model.sourced() if isinstance(item, SeriesInput))
-    return tuple(item.name for item in typed if case in item.cases)
+    return tuple(item.name for item in typed if item.differs(case))

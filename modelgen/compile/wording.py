@@ -6,9 +6,11 @@ from pathlib import Path
 
 from ..book.book import Book, Cell, Formula, Value, Values, shown_value
 from ..days import day_of, is_day
+from ..problems import counted
 from ..translations import ENGLISH, day, decimals, figure, in_digits
 from ..translations import told as _
 from .context import Context
+from .reported import waiting
 
 LONG = 60
 
@@ -30,6 +32,10 @@ def summary(ctx: Context, values: Values, path: Path) -> str:
     rows.append((_("checks"), state + _("; alerts: ") + f"{alerts:.0f}"))
     rows += [(_("case added"), text) for text in _added(ctx)]
     rows += [(_("set"), text) for text in _set(ctx)]
+    for file, sets in ctx.build.files.items():
+        one, several = _("{file}: {count} figure"), _("{file}: {count} figures")
+        rows.append((_("data"), counted(len(sets), one, several, file=file.name)))
+    rows += [(_("not used yet"), text) for _id, text in waiting(ctx, {})]
     width = max(len(word) for word, _ in rows)
     return "\n".join([str(path), *(f"  {word:<{width}}  {text}" for word, text in rows)])
 
@@ -41,21 +47,29 @@ def _added(ctx: Context) -> Iterator[str]:
 
 
 def _set(ctx: Context) -> Iterator[str]:
-    """What was set where: the label, the case, every digit of the value, its unit."""
+    """What was set where: the label, the step, the case, every digit of the value, its unit."""
     _ = ctx.words
     labels = {case.name: case.label for case in ctx.model.cases}
     inputs = {item.name: item for item in ctx.model.inputs()}
-    for name, case, entry in ctx.build.sets:
-        unit = ctx.item(name).unit
-        share, shown = ctx.is_share(unit), inputs[name].content(entry)
+    for one in ctx.build.by_hand:
+        item = ctx.analysis.items.get(one.name)
+        if item is None:
+            value = figure(one.figure, ctx.lang)
+            yield _("{label}: {value}").format(label=one.name, value=value)
+            continue
+        share, called = ctx.is_share(item.unit), item.label
+        shown = inputs[one.name].content(one.value) if one.name in inputs else one.value
         if isinstance(shown, float):
             value = figure(float(f"{shown * (100 if share else 1):.15g}"), ctx.lang)
-            told = " %" if share else f" {ctx.unit(unit)}" if ctx.needs_unit(name) else ""
+            told = " %" if share else f" {ctx.unit(item.unit)}" if ctx.needs_unit(one.name) else ""
         else:
             value, told = day(shown, ctx.lang) if isinstance(shown, date) else shown, ""
-        yield _("{item} in {case}: {value}").format(
-            item=ctx.item(name).label, case=labels[case], value=f"{value}{told}"
-        )
+        if one.step:
+            axis = ctx.model.axis(item.axis)
+            called = f"{called}, {axis.called(axis.numbered(one.step))}"
+        if one.case:
+            called = _("{item} in {case}").format(item=called, case=labels[one.case])
+        yield _("{label}: {value}").format(label=called, value=f"{value}{told}")
 
 
 def failing(book: Book, values: Values) -> list[str]:

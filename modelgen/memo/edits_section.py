@@ -1,18 +1,26 @@
 """What was set when the workbook was built, and edited since, as a section of the memo."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from ..addresses import Place
-from ..book.book import Cell, Formula, shown_value
+from ..book.book import CellId, Formula, shown_value
 from ..compile import step_words
 from ..compile.blocks.registers import series_places
+from ..compile.blocks.timeline import last_actual_place
+from ..compile.context import Context
 from ..compile.layout import LABEL
 from ..compile.templates import parse
 from ..days import serial
 from ..merge.three_way_merge import Decision
 from ..number_formats import FormatName
 from ..readback.row_alignment import FileContent
+from ..template.entries import EntryValue
+from ..template.inputs import Input
+from ..template.schema import Model
+from ..template.setting import Setting
+from ..template.settings import Build
+from ..template.wanted import DataFile
 from ..translations import N_, day
 from .document import Column, PagePart, PageTable, Paragraph, Section, TableCell, TableRow
 from .figures import FixedText, RichText, Run, figure
@@ -78,18 +86,75 @@ def _settings(reader: Reader) -> Iterator[Change]:
         what = (_("Case added"), ", ", reader.case_label(added.name, True))
         start = fill(_("as {case}"), case=reader.case_label(added.parent))
         yield what, (FixedText(str(reader.home(first))),), (FixedText("–"),), start
-    inputs, shown = ({i.name: i for i in model.inputs()} for model in (original, ctx.model))
-    for name, case in dict.fromkeys((name, case) for name, case, _value in build.sets):
-        place = layout.case(name, case)
-        known = layout.register[name].moved(cols=layout.cases.index(case))
-        entry = shown[name].content(inputs[name].stated(case, ctx.parents))
-        stated = serial(entry) if isinstance(entry, date) else entry
-        yield (
-            (reader.label(name), ", ", reader.case_label(case, True)),
-            (FixedText(str(reader.home(place))),),
-            (FixedText(figure(stated, reader.figure(place).format, reader.lang)),),
-            (reader.figure(known),),
-        )
+    stated = _stated(original, build, ctx.parents)
+    for one in build.by_hand:
+        yield _set(one, stated[one.target], reader)
+    for file, figures in build.files.items():
+        other = sum(one.value != stated[one.target] for one in figures)
+        if other:
+            yield _from_file(file, figures, other, reader)
+
+
+def _stated(original: Model, build: Build, parents: Mapping[str, str]) -> dict[str, EntryValue]:
+    """What the template says in the place of each figure that was set."""
+    items = {item.name: item for item in original.sourced()}
+    axes = {item.name: item.axis for item in original.declared() if item.kind == "series input"}
+    found: dict[str, EntryValue] = {}
+    for one in build.sets:
+        item = items.get(one.name)
+        if isinstance(item, Input):
+            found[one.target] = item.stated(one.case, parents)
+        elif item:
+            axis = original.axis(axes[one.name])
+            found[one.target] = item.stated(one.case, parents, axis)[axis.numbered(one.step) - 1]
+        else:
+            found[one.target] = original.axis(one.name.partition(".")[0]).actuals
+    return found
+
+
+def _set(one: Setting, stated: EntryValue, reader: Reader) -> Change:
+    """What the command line set: what it is, its cell, what the template says, and itself."""
+    at, id = _cell(one, reader.ctx)
+    form, known = reader.figure(at).format, _register(id, reader)
+    item = next((item for item in reader.ctx.model.inputs() if item.name == one.name), None)
+
+    def shown(entry: EntryValue) -> FixedText:
+        content = item.content(entry) if item else entry
+        value = serial(content) if isinstance(content, date) else content
+        return FixedText(figure(value, form, reader.lang))
+
+    return (
+        _named(id, at, reader) or (reader.quote(at._replace(col=LABEL)),),
+        (FixedText(str(reader.home(at))),),
+        (shown(stated),),
+        (reader.figure(known) if known else shown(one.value),),
+    )
+
+
+def _from_file(file: DataFile, figures: Sequence[Setting], other: int, reader: Reader) -> Change:
+    """A file of figures: its name, the cell of the first, and how many it gave."""
+    _ = reader.words
+    count, differing = (FixedText(str(number)) for number in (len(figures), other))
+    took = fill(_("1 figure") if len(figures) == 1 else _("{count} figures"), count=count)
+    if other < len(figures):
+        says = _("{count} figures, {other} other than the template's")
+        took = fill(says, count=count, other=differing)
+    first = reader.home(_cell(figures[0], reader.ctx)[0])
+    what: RichText = (_("Data file"), ", ", FixedText(file.name))
+    return what, (FixedText(str(first)),), (FixedText("–"),), took
+
+
+def _cell(one: Setting, ctx: Context) -> tuple[Place, CellId]:
+    """The cell of a setting, and its id."""
+    layout, item = ctx.layout, ctx.analysis.items.get(one.name)
+    if item is None:
+        return last_actual_place(one.name, ctx), CellId(one.name)
+    if not one.step:
+        return layout.case(one.name, one.case), CellId.in_case(one.name, one.case)
+    step = ctx.model.axis(item.axis).numbered(one.step)
+    down = layout.cases.index(one.case) + 1 if one.case else 0
+    id = CellId.at_step(one.name, step, one.step, one.case)
+    return layout.step(one.name, step).moved(rows=down), id
 
 
 def _added_sheets(reader: Reader) -> list[str]:
@@ -131,34 +196,38 @@ def _edit(decision: Decision, reader: Reader) -> Change:
 def _what(decision: Decision, reader: Reader) -> RichText:
     """The item and its case; else the kind of edit."""
     _ = reader.words
-    ctx = reader.ctx
-    id = decision.edit.cell.id
     if decision.edit.kind == "live case":
         return (_("Live case"),)
-    named: RichText = (reader.label(id.item),) if id.item in ctx.layout.items else ()
-    if id.case in ctx.layout.cases:
-        named = (*named, ", ", reader.case_label(id.case, True))
-    if id.of_a_series and named:
-        return (*named, ", ", _step(decision.edit.cell, reader))
-    if id.case:
+    if named := _named(decision.edit.cell.id, decision.edit.cell.place, reader):
         return named
     if decision.edit.kind == "input":
         return (reader.quote(decision.edit.cell.place._replace(col=LABEL)),)
     return (_("Formula") if isinstance(decision.edit.cell.content, Formula) else _("Text"),)
 
 
-def _step(cell: Cell, reader: Reader) -> Run:
+def _named(id: CellId, place: Place, reader: Reader) -> RichText:
+    """The item of a cell with its case and its step; nothing of one that has neither."""
+    ctx = reader.ctx
+    named: RichText = (reader.label(id.item),) if id.item in ctx.layout.items else ()
+    if id.case in ctx.layout.cases:
+        named = (*named, ", ", reader.case_label(id.case, True))
+    if id.of_a_series and named:
+        return (*named, ", ", _step(id, place, reader))
+    return named if id.case else ()
+
+
+def _step(id: CellId, place: Place, reader: Reader) -> Run:
     """What a reader calls the step of a cell of a series."""
-    ctx, id = reader.ctx, cell.id
+    ctx = reader.ctx
     if id.item in ctx.layout.across or id.case:
         return FixedText(step_words.step(id, ctx))
-    at = Place(ctx.layout.items[id.item].sheet, cell.place.row, LABEL)
+    at = Place(ctx.layout.items[id.item].sheet, place.row, LABEL)
     return reader.quote(at)
 
 
 def _generated(decision: Decision, reader: Reader) -> RichText:
     _ = reader.words
-    at = _register(decision, reader)
+    at = _register(decision.edit.cell.id, reader)
     if at is not None:
         return (reader.figure(at),)
     cell = decision.edit.cell
@@ -169,10 +238,9 @@ def _generated(decision: Decision, reader: Reader) -> RichText:
     return (_told(decision.edit.was, cell.format, reader),)
 
 
-def _register(decision: Decision, reader: Reader) -> Place | None:
+def _register(id: CellId, reader: Reader) -> Place | None:
     """Where Workings keeps what an input was generated with."""
     layout = reader.ctx.layout
-    id = decision.edit.cell.id
     if id.item in layout.register and id.case in layout.cases:
         return layout.register[id.item].moved(cols=layout.cases.index(id.case))
     if id.step and id.item in layout.across_register:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -82,10 +82,8 @@ def started_cases(read: Readback) -> tuple[StartedCase, ...]:
     return tuple(found)
 
 
-def settled_from(
-    read: Readback, cases: Iterable[AddedCase], started: tuple[StartedCase, ...]
-) -> Settings:
-    """The cases that are asked for, as settings: what starts from a column has its values.
+def settled_from(read: Readback, asked: Settings, started: tuple[StartedCase, ...]) -> Settings:
+    """What is asked for, with its cases: what starts from a column has its values.
 
     Raises ModelError for values that are not allowed.
     """
@@ -93,7 +91,7 @@ def settled_from(
     sets: list[str] = []
     found: list[AddedCase] = []
     problems: list[Problem] = []
-    for case in cases:
+    for case in asked.cases:
         start = next((one for one in started if one.is_called(case.parent)), None)
         label = case.label or (start.label if start else case.shown)
         if label.casefold() in labels:
@@ -114,7 +112,7 @@ def settled_from(
         sets += [f"{name}@{case.name}={entry}" for name, entry in entries.items()]
     if problems:
         raise ModelError(problems)
-    return Settings(tuple(sets), cases=tuple(found))
+    return replace(asked, sets=(*sets, *asked.sets), cases=tuple(found))
 
 
 def own_labels(read: Readback) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What the Source sheet of a returned workbook tells: its template, and the build's settings."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,8 @@ from ..compile.templates import parse
 from ..problems import ModelError, Problem
 from ..template.added_cases import added_case
 from ..template.load import Template, digest
-from ..template.settings import TOOL, Settings
+from ..template.settings import TOOL, Settings, stored
+from ..template.wanted import DataFile
 from ..translations import ENGLISH, languages, tool_sheets, words
 from ..translations import told as _
 from ..xlsx.reader import Returned, Tab
@@ -38,6 +40,8 @@ class Origin:
     lang: str
     cases: tuple[str, ...] = ()
     """What was added to the template's: `name@parent=label`."""
+    data: tuple[tuple[DataFile, tuple[str, ...]], ...] = ()
+    """The files that figures were taken from, each with its figures: `name@case.step=value`."""
 
     @property
     def sound(self) -> bool:
@@ -50,7 +54,8 @@ class Origin:
         live_case = self.live_case if self.sound else ""
         tool = self.tool or TOOL
         cases = tuple(map(added_case, self.cases))
-        return Settings(self.sets, live_case, self.lang, self.as_of, tool, True, cases)
+        data = tuple(stored(file, words) for file, words in self.data)
+        return Settings(self.sets, live_case, self.lang, self.as_of, tool, True, cases, data)
 
 
 def origin(workbook: Returned) -> Origin | None:
@@ -71,10 +76,8 @@ def origin(workbook: Returned) -> Origin | None:
 
 
 def _origin(tab: Tab, col: int) -> Origin:
-    facts: dict[str, str] = {}
     lang = ENGLISH
-    sets: list[str] = []
-    cases: list[str] = []
+    facts: list[tuple[str, str]] = []
     lines: list[str] = []
     start: int | None = None
     for (row, at), cell in sorted(tab.cells.items()):
@@ -85,25 +88,38 @@ def _origin(tab: Tab, col: int) -> Origin:
             lines += [""] * (row - start - len(lines)) + [word]
         elif word == words(lang)("Template text"):
             start = row + 1
-        elif word in ("set", "case"):
-            (sets if word == "set" else cases).append(_fact(tab, row, col))
         else:
-            facts[word] = _fact(tab, row, col)
-            lang = facts.get("language", ENGLISH)
-            lang = lang if lang in languages() else ENGLISH
-    told = facts.get("template_sha256", "")
-    text = _whole("\n".join(lines), told)
+            facts.append((word, _fact(tab, row, col)))
+            if facts[-1][0] == "language" and facts[-1][1] in languages():
+                lang = facts[-1][1]
+    told = dict(facts)
+    sha256 = told.get("template_sha256", "")
     return Origin(
         sheet=tab.name,
-        text=text,
-        digest=told,
-        tool=facts.get("tool", ""),
-        live_case=facts.get("live_case", ""),
-        as_of=facts.get("as_of", ""),
-        sets=tuple(sets),
+        text=_whole("\n".join(lines), sha256),
+        digest=sha256,
+        tool=told.get("tool", ""),
+        live_case=told.get("live_case", ""),
+        as_of=told.get("as_of", ""),
+        sets=tuple(value for word, value in facts if word == "set"),
         lang=lang,
-        cases=tuple(cases),
+        cases=tuple(value for word, value in facts if word == "case"),
+        data=tuple(_files(facts)),
     )
+
+
+def _files(facts: Iterable[tuple[str, str]]) -> Iterator[tuple[DataFile, tuple[str, ...]]]:
+    """The files that figures were taken from: name, SHA-256 and figures of one after the other."""
+    found: list[list[str]] = []
+    for word, value in facts:
+        if word == "data":
+            found.append([value, ""])
+        elif found and word == "data_sha256":
+            found[-1][1] = value
+        elif found and word == "figure":
+            found[-1].append(value)
+    for name, sha256, *figures in found:
+        yield DataFile(name, sha256), tuple(figures)
 
 
 def _whole(text: str, told: str) -> str:

@@ -1,19 +1,20 @@
 """The template that a returned workbook is to follow, compiled with the settings of its build."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..book.book import Book
 from ..compile import stages
 from ..compile.context import Context
 from ..compile.templates import load, parse
-from ..problems import ModelError
-from ..template.added_cases import AddedCase, case_labels
+from ..template.added_cases import AddedCase, case_labels, case_named
 from ..template.load import Template, digest, shipped, text_of
 from ..template.schema import Model
-from ..template.settings import TOOL, Settings, applied
+from ..template.settings import TOOL, Settings, applied, untaken
 from ..translations import told as _
 from .readback import Readback
+from .typed_dates import starts
 
 
 @dataclass(frozen=True)
@@ -38,18 +39,42 @@ def successor(
     old = read.ctx.template
     new = given or newer(old)
     if new is None or new.digest == old.digest:
-        if read.settings.tool == TOOL and not more.cases:
+        if read.settings.tool == TOOL and more == stages.DEFAULT_SETTINGS:
             return Successor(read.ctx, read.book)
-        new = new or parse(old.text, old.file)  # worded by another version, or one more case
+        new = new or parse(old.text, old.file)  # worded by another version, or more settings
     if new is given and new.digest != old.digest:  # its own locks nobody out of a workbook
         stages.admit(new, read.settings.lang)
     cases, refitted = _refitted(new.model, old.model, read.settings)
     settings, unset = _taken(new, old, replace(read.settings, cases=cases))
-    asked = replace(
-        settings, cases=(*settings.cases, *more.cases), sets=(*settings.sets, *more.sets)
-    )
-    ctx = stages.prepare(new, asked)
+    ctx = stages.prepare(new, _with(new, settings, more, read))
     return Successor(ctx, stages.compile(ctx), unset, refitted)
+
+
+def _with(new: Template, settings: Settings, more: Settings, read: Readback) -> Settings:
+    """The settings of a workbook and more: what is set anew holds, whatever said it before."""
+    cases = (*settings.cases, *more.cases)
+    if not (more.sets or more.data):
+        return replace(settings, cases=cases)
+    asked = replace(
+        more,
+        cases=cases,
+        lang=settings.lang,
+        live_case=_live(read, new.model, cases),
+        starts=starts(read.edits.changed, new.model),
+    )
+    _template, brought = applied(new, asked)
+    _template, known = applied(new, replace(settings, cases=cases))
+    told = known.also(brought.sets).settings(settings.lang)
+    return replace(told, live_case=settings.live_case, as_of=settings.as_of)
+
+
+def _live(read: Readback, new: Model, cases: Iterable[AddedCase]) -> str:
+    """The case that the workbook shows; nothing where the new template has none of the name."""
+    shown = (edit.now for edit in read.edits.changed if edit.kind == "live case")
+    word = str(next(shown, read.ctx.build.live_case))
+    added = {case.shown: case.name for case in cases}
+    name = added.get(word, case_named(read.ctx.model, word, read.ctx.lang))
+    return name if name in {*added.values(), *(case.name for case in new.cases)} else ""
 
 
 def _refitted(
@@ -117,17 +142,8 @@ def _version(template: Template) -> tuple[int, ...]:
 
 def _taken(new: Template, old: Template, settings: Settings) -> tuple[Settings, tuple[str, ...]]:
     """The settings of the old build that the new template takes, and the inputs it does not."""
-    unset = tuple(w for w in settings.sets if not _takes(new, w, settings.cases))
-    sets = tuple(word for word in settings.sets if word not in unset)
+    unset = untaken(new, settings)
     cases = {case.name for case in new.model.cases} | {case.name for case in settings.cases}
     picked = settings.live_case != old.model.live_case and settings.live_case in cases
     live_case = settings.live_case if picked else ""
-    return replace(settings, sets=sets, live_case=live_case, tool=TOOL), unset
-
-
-def _takes(template: Template, word: str, cases: tuple[AddedCase, ...]) -> bool:
-    try:
-        applied(template, Settings((word,), cases=cases))
-    except ModelError:
-        return False
-    return True
+    return replace(settings.without(unset), live_case=live_case, tool=TOOL), unset

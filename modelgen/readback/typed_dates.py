@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from ..book.book import Book, Cell
 from ..days import day_of
+from ..template.schema import Model
 from .book_match import file_content
 from .edits import Edit
 
@@ -31,14 +33,29 @@ def redated(old: Book, new: Book, changed: Iterable[Edit], items: Mapping[str, s
     return replace(old, cells=tuple(_moved(cell, months, items) for cell in old.cells))
 
 
+def starts(changed: Iterable[Edit], new: Model) -> tuple[tuple[str, date], ...]:
+    """The first days that somebody typed, where the template has the day that it had."""
+    typed = {edit.name.removesuffix(FIRST_DAY): edit for edit in changed if _is_first(edit.cell)}
+    return tuple(
+        (axis.name, day_of(edit.now).replace(day=1))
+        for axis in new.axes
+        if (edit := typed.get(axis.name)) and isinstance(edit.now, float | int)
+        if axis.timeline and axis.timeline.start == day_of(_days(edit.was))
+    )
+
+
 def _is_first(cell: Cell) -> bool:
     return cell.role == "input" and cell.id.text.endswith(FIRST_DAY)
 
 
 def _months(day: object) -> int:
-    assert isinstance(day, float | int)
-    found = day_of(day)
+    found = day_of(_days(day))
     return found.year * 12 + found.month
+
+
+def _days(day: object) -> float:
+    assert isinstance(day, float | int)
+    return day
 
 
 def _moved(cell: Cell, months: Mapping[str, int], items: Mapping[str, str]) -> Cell:

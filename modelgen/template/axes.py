@@ -111,6 +111,22 @@ class Axis(Strict):
         step = months // self.timeline.months + 1
         return step if months >= 0 and step <= self.timeline.periods else 0
 
+    def numbered(self, key: str) -> int:
+        """The step that ids call so, from 1; 0 where it has none."""
+        return next((n for n in range(1, self.length + 1) if self.key(n) == key), 0)
+
+    def called(self, step: int) -> str:
+        """What a reader calls a step, from 1: `2027`, `2027-06`, `Noon`."""
+        if self.listed:
+            return self.steps[step - 1].label
+        yearly = self.timeline is not None and self.timeline.every == "year"
+        return self.key(step).removesuffix("-12") if yearly else self.key(step)
+
+    @property
+    def range(self) -> str:
+        """Its first and its last step."""
+        return f"{self.called(1)} – {self.called(self.length)}"
+
     @property
     def listed(self) -> bool:
         """Whether its steps are typed one by one."""
@@ -127,11 +143,27 @@ class Axis(Strict):
             return str(self._years[step - 1])
         return f"{self.timeline.ends(step):%Y-%m}" if self.timeline else str(step)
 
+    def starting(self, day: date) -> "Axis":
+        """The same steps from another first day on."""
+        return self._with(start=day)
+
+    def with_actuals(self, actuals: int) -> "Axis":
+        """The same steps, of which so many are past."""
+        return self._with(actuals=actuals)
+
+    def _with(self, **changed: object) -> "Axis":
+        assert self.timeline
+        timeline = self.timeline.model_copy(update=changed)
+        return self.model_copy(update={"timeline": timeline})
+
     def ready(self) -> Iterator[str]:
         """The items that it brings, such as `month.first`, without the axis itself."""
         words = READY if self.timeline else (FISCAL,) if self.totals_of else ()
         yield from (f"{self.name}.{word}" for word in words)
 
+
+LAST_ACTUAL = "last_actual"
+"""The input that a timeline brings: the number of its last step that is past."""
 
 PER_YEAR = "per_year"
 """The constant that a timeline brings: how many steps a year has."""

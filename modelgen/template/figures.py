@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, Protocol
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag, model_validator
 
 from .inputs import Named, Sourced
 from .sources import Attribution
@@ -62,6 +62,10 @@ class SeriesInput(Sourced):
     plan: StepFigures | None = None
     nature: Nature | None = Field(default=None, alias="is")
     cases: dict[ItemName, StepFigures] = Field(default={})
+    _set: Mapping[str, Mapping[int, float]] = PrivateAttr(default={})
+    """Figures of single steps by case, of one row for all under no name."""
+    _past: int | None = PrivateAttr(default=None)
+    """How many steps were past where the figures were stated, if another number is by now."""
 
     @model_validator(mode="after")
     def _in_range(self) -> "SeriesInput":
@@ -88,22 +92,58 @@ class SeriesInput(Sourced):
 
         A 0 that appears there is a figure that nobody has typed.
         """
-        part = slice(axis.actuals) if self.actuals else slice(axis.actuals, None)
+        past = self._split(axis)
+        part = slice(past) if self.actuals else slice(past, None)
         stated = (self.stated(case, {}, axis)[part] for case in ("", *self.cases))
         return self.key != "values" and all(map(all, stated))
 
-    def lengths(self, steps: int, actuals: int) -> tuple[int, ...]:
+    def lengths(self, axis: Stepped) -> tuple[int, ...]:
         """How many figures its key may have on an axis: one for all, or one for each."""
-        known = {"values": steps, "actuals": actuals, "plan": steps - actuals}
+        steps, past = axis.length, self._split(axis)
+        known = {"values": steps, "actuals": past, "plan": steps - past}
         return 1, known[self.key]
 
+    def with_figure(self, case: str, step: int, figure: float) -> "SeriesInput":
+        """The series with another figure at a step: of a case, or of its one row."""
+        changed = self.model_copy()
+        own = {**self._set.get(case, {}), step: figure}
+        changed._set = {**self._set, case: own}  # noqa: SLF001 - of its own kind
+        return changed
+
+    def fixed(self, axis: Stepped) -> "SeriesInput":
+        """The same figures at the same steps, wherever the actual steps then end."""
+        changed = self.model_copy()
+        changed._past = axis.actuals  # noqa: SLF001 - of its own kind
+        return changed
+
+    def _split(self, axis: Stepped) -> int:
+        return axis.actuals if self._past is None else self._past
+
+    def differs(self, case: str) -> bool:
+        """Whether a case has figures of its own."""
+        return case in self.cases or case in self._set
+
+    def states(self, case: str, step: int) -> bool:
+        """Whether a case has a figure of its own at a step."""
+        return case in self.cases or step in self._set.get(case, {})
+
     def stated(self, case: str, parents: Mapping[str, str], axis: Stepped) -> tuple[float, ...]:
-        """The figure of each step in a case: its own, or those of the nearest case above it."""
-        while case not in self.cases and case in parents:
-            case = parents[case]
-        if case in self.cases:
-            return _spread(self.cases[case], axis.length, axis)
-        past, ahead = axis.actuals, axis.length - axis.actuals
+        """The figure of each step in a case: its own, or that of the nearest case above it."""
+        line = [case]
+        while line[-1] in parents:
+            line.append(parents[line[-1]])
+        found = list(self._own(axis))
+        for above in ("", *reversed(line)):
+            if above in self.cases:
+                found = list(_spread(self.cases[above], axis.length, axis))
+            for step, figure in self._set.get(above, {}).items():
+                found[step - 1] = figure
+        return tuple(found)
+
+    def _own(self, axis: Stepped) -> tuple[float, ...]:
+        """The figure of each step where no case states another."""
+        past = self._split(axis)
+        ahead = axis.length - past
         if self.actuals:
             return _spread(self.actuals, past, axis) + (0.0,) * ahead
         if self.plan:

@@ -123,8 +123,8 @@ class Block(Strict):
         """Where what it states came from, with the path of each."""
         yield from ()
 
-    def with_inputs(self, inputs: Mapping[str, "Input"]) -> "Block":
-        """The block with other inputs in the place of its own, by name."""
+    def with_inputs(self, inputs: Mapping[str, "Input | SeriesInput"]) -> "Block":
+        """The block with other typed figures in the place of its own, by name."""
         return self
 
     def names(self) -> Iterator[tuple[str, str, KeyPath]]:

@@ -1,20 +1,33 @@
 """What the command line changes in a template: cases, the live one, and values of inputs."""
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from .. import __version__
 from ..problems import ModelError, Problem, suggestion
-from ..translations import ENGLISH, words
+from ..translations import ENGLISH
+from ..translations import told as _
 from .added_cases import AddedCase, case_named, with_cases
-from .entries import YES_NO, EntryValue, as_number, no_option, plain, stored, unfit_text
+from .axes import LAST_ACTUAL, Axis
+from .figures import SeriesInput
 from .inputs import Input
 from .load import Template
 from .schema import Model
+from .setting import Settable, Setting
+from .wanted import DataFile, Wanted, typed
 
 TOOL = f"modelgen {__version__}"
 """What workbooks say they were written by."""
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """What a file of figures says: each of them as it stands there, and what is no figure."""
+
+    file: DataFile
+    wanted: tuple[Wanted, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,7 @@ class Settings:
     """What a build is asked for, as it was typed; what is empty is the template's own."""
 
     sets: tuple[str, ...] = ()
-    """Inputs set by hand, in order: `name=value`, in the live case, or `name@case=value`.
+    """Inputs set by hand, in order: `name=value`, in the live case, or `name@case.step=value`.
 
     A date is written as 2026-01-31; an option by its name, or by its label in either language.
     """
@@ -37,25 +50,74 @@ class Settings:
     """Whether a workbook tells them: there a set without a case is the base case's."""
     cases: tuple[AddedCase, ...] = ()
     """Cases that the template does not have, in the order in which they were added."""
+    data: tuple[DataTable, ...] = ()
+    """What files say, before what is set by hand."""
+    starts: tuple[tuple[str, date], ...] = ()
+    """The first days of timelines that somebody typed into the workbook that is asked about."""
+
+    @property
+    def wanted(self) -> tuple[Wanted | Problem, ...]:
+        """All that is to be set, in its order: the last of two of the same holds."""
+        found: list[Wanted | Problem] = []
+        for figures in self.data:
+            found += (*figures.problems, *figures.wanted)
+        return (*found, *map(typed, self.sets))
+
+    def without(self, words: Iterable[str]) -> "Settings":
+        """The settings of a workbook without some of the words that tell them."""
+        left = frozenset(words)
+        sets = tuple(word for word in self.sets if word not in left)
+        data = (
+            replace(f, wanted=tuple(w for w in f.wanted if w.word not in left)) for f in self.data
+        )
+        return replace(self, sets=sets, data=tuple(figures for figures in data if figures.wanted))
 
 
 @dataclass(frozen=True)
 class Build:
-    """The settings of a build as the template takes them: name, case and value of each input."""
+    """The settings of a build as the template takes them: each figure with its cell."""
 
     live_case: str
-    sets: tuple[tuple[str, str, EntryValue], ...] = ()
+    sets: tuple[Setting, ...] = ()
+    """One for a cell; those of a file side by side."""
     lang: str = ENGLISH
     as_of: date | None = None
     tool: str = TOOL
     cases: tuple[AddedCase, ...] = ()
 
+    @property
+    def by_hand(self) -> tuple[Setting, ...]:
+        """What was set on the command line."""
+        return tuple(one for one in self.sets if one.file is None)
+
+    @property
+    def files(self) -> dict[DataFile, tuple[Setting, ...]]:
+        """What was taken from files, by file."""
+        files = dict.fromkeys(one.file for one in self.sets if one.file)
+        return {file: tuple(s for s in self.sets if s.file == file) for file in files}
+
+    def also(self, sets: Iterable[Setting]) -> "Build":
+        """The same build with figures set besides, or otherwise than before."""
+        found = {one.target: one for one in (*self.sets, *sets)}
+        return replace(self, sets=tuple(found.values()))
+
     def settings(self, lang: str) -> Settings:
-        """The same build in a language."""
-        sets = tuple(f"{name}@{case}={stored(entry)}" for name, case, entry in self.sets)
+        """The same build in a language, as a workbook tells it."""
+        sets = tuple(one.word for one in self.by_hand)
+        data = tuple(stored(file, [s.word for s in sets]) for file, sets in self.files.items())
         return Settings(
-            sets, self.live_case, lang, str(self.as_of or ""), self.tool, cases=self.cases
+            sets, self.live_case, lang, str(self.as_of or ""), self.tool, True, self.cases, data
         )
+
+
+def stored(file: DataFile, words: Iterable[str]) -> DataTable:
+    """What a workbook tells of a file."""
+    read = [typed(word, file) for word in words]
+    return DataTable(
+        file,
+        tuple(one for one in read if isinstance(one, Wanted)),
+        tuple(one for one in read if isinstance(one, Problem)),
+    )
 
 
 def applied(template: Template, settings: Settings) -> tuple[Template, Build]:
@@ -64,12 +126,27 @@ def applied(template: Template, settings: Settings) -> tuple[Template, Build]:
     model, cases = with_cases(template.model, settings.cases, settings.lang, problems)
     live_case = _live_case(model, settings, problems)
     day = _day(model, settings.as_of, problems)
-    unnamed = model.cases[0].name if settings.stored else live_case
-    inputs, sets = _set(model, settings, unnamed, problems)
+    live = model.cases[0].name if settings.stored else live_case
+    settable = Settable(model, settings.lang, live, dict(settings.starts), settings.stored)
+    sets = _sets(settable, settings.wanted, problems)
     if problems:
         raise ModelError(problems)
-    changed = replace(template, model=_replaced(model, inputs))
-    return changed, Build(live_case, sets, settings.lang, day, settings.tool, cases)
+    build = Build(live_case, (), settings.lang, day, settings.tool, cases).also(sets)
+    return replace(template, model=_with(model, build.sets)), build
+
+
+def untaken(template: Template, settings: Settings) -> tuple[str, ...]:
+    """The words of a workbook's settings that a template does not take."""
+    model, _cases = with_cases(template.model, settings.cases, settings.lang, [])
+    settable = Settable(model, settings.lang, model.cases[0].name, {}, stored=True)
+    found = [*map(typed, settings.sets), *(one for f in settings.data for one in f.wanted)]
+    words = [*settings.sets, *(one.word for f in settings.data for one in f.wanted)]
+    pairs = zip(words, found, strict=True)
+    return tuple(w for w, one in pairs if not _taken(settable, one))
+
+
+def _taken(settable: Settable, wanted: Wanted | Problem) -> bool:
+    return isinstance(wanted, Wanted) and isinstance(settable.read(wanted), Setting)
 
 
 def _live_case(model: Model, settings: Settings, problems: list[Problem]) -> str:
@@ -93,129 +170,61 @@ def _day(model: Model, text: str, problems: list[Problem]) -> date | None:
         return None
 
 
-def _set(
-    model: Model, settings: Settings, unnamed: str, problems: list[Problem]
-) -> tuple[dict[str, Input], tuple[tuple[str, str, EntryValue], ...]]:
-    """The inputs with what was set by hand, and each setting's name, case and entry.
-
-    A word that names no case sets the case `unnamed`.
-    """
-    inputs = {item.name: item for item in model.inputs()}
-    cases = [case.name for case in model.cases]
-    kinds: dict[str, str] = {item.name: item.kind for item in model.declared()}
-    applied: list[tuple[str, str, EntryValue]] = []
-    for word in settings.sets:
-        try:
-            name, case, text = _parse(word, inputs, kinds, cases, unnamed)
-            entry = _entered(inputs[name], text, _labels(model, inputs[name], settings.lang))
-        except _Unfit as unfit:
-            problems.append(Problem(f"`--set {word}`: {unfit}"))
+def _sets(
+    settable: Settable, wanted: Iterable[Wanted | Problem], problems: list[Problem]
+) -> tuple[Setting, ...]:
+    """What is set, and all that is wrong with it; a file says a figure once."""
+    found: list[Setting] = []
+    first: dict[str, Wanted] = {}
+    for one in wanted:
+        read = settable.read(one) if isinstance(one, Wanted) else (one,)
+        if not isinstance(read, Setting):
+            problems += read
             continue
-        inputs[name] = _with(inputs[name], case, entry, cases[0])
-        applied.append((name, case, entry))
-    return inputs, tuple(applied)
+        found.append(read)
+        if isinstance(one, Wanted) and one.spots:
+            before = first.setdefault(read.target, one)
+            if before is not one:
+                spot = before.spots["name"]
+                says = _("`{target}` stands here twice: it has a figure in line {line} of {file}")
+                told = says.format(target=read.target, line=spot.line, file=spot.file)
+                problems.append(one.problem("name", told))
+    return tuple(found)
 
 
-class _Unfit(Exception):  # noqa: N818 - it says what a word is
-    """What is wrong with a word that is to set an input."""
-
-
-def _labels(model: Model, item: Input, lang: str) -> dict[str, str]:
-    """The option of a choice by its name and by its label, as the template and the language have
-    it.
-    """
-    texts, own = model.languages.get(lang, {}), item.choice == YES_NO
-    found = {plain(name): name for name in item.labels}
-    for name, label in item.labels.items():
-        said = texts.get(label) or (words(lang)(label) if own else label)
-        found |= {plain(label): name, plain(said): name}
-    return found
-
-
-def _entered(item: Input, text: str, labels: dict[str, str]) -> EntryValue:
-    """What an input is set to; raises _Unfit for what it may not hold."""
-    if item.takes == "choice":
-        if plain(text) not in labels:
-            raise _Unfit(no_option(text.strip(), item.labels))
-        return labels[plain(text)]
-    if item.takes == "text":
-        wrong = unfit_text(text)
-        if wrong:
-            raise _Unfit(wrong)
-        return text.strip()
-    figure = _date(text) if item.takes == "date" else _number(text)
-    low, high = item.bounds or (0.0, 0.0)
-    if not low <= as_number(figure) <= high:
-        raise _Unfit(_outside(item, figure))
-    if item.choice is True and figure not in item.options:
-        raise _Unfit(f"choose {' or '.join(f'{option:.15g}' for option in item.options)}")
-    return figure
-
-
-def _outside(item: Input, figure: float | date) -> str:
-    if isinstance(figure, date):
-        return f"{figure} is outside the allowed range {item.minimum} to {item.maximum}"
-    return (
-        f"{figure:.15g} is outside the allowed range"
-        f" {item.minimum:.15g} to {item.maximum:.15g} {item.unit}"
-    )
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise _Unfit(f"`{text.strip()}` is not a date; write it as 2026-01-31") from None
-
-
-def _number(text: str) -> float:
-    """`0.4` or `40%` as a number; raises _Unfit for any other text, as with a decimal comma."""
-    match = re.fullmatch(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(%?)\s*", text)
-    if match:
-        return float(match[1]) / (100 if match[2] else 1)
-    if re.fullmatch(r"\s*[+-]?\d{1,3}([,' \u00a0\u202f]\d{3})+\s*%?\s*", text):
-        bare = re.sub(r"[^\d.%+-]", "", text)
-        decimal = f", or `{text.replace(',', '.')}` for a decimal" if text.count(",") == 1 else ""
-        raise _Unfit(f"`{text}` has thousands separators; write `{bare}`{decimal}")
-    if re.fullmatch(r"\s*[+-]?\d+,\d+\s*%?\s*", text):
-        raise _Unfit(f"`{text}` has a decimal comma; write `{text.replace(',', '.')}`")
-    raise _Unfit(f"`{text}` is not a number; write it as 0.4 or 40%")
-
-
-def _parse(
-    word: str, inputs: dict[str, Input], kinds: dict[str, str], cases: list[str], unnamed: str
-) -> tuple[str, str, str]:
-    """The name and case that a word sets, and to what; raises _Unfit where it does not."""
-    target, equals, text = word.partition("=")
-    if not equals:
-        raise _Unfit("write it as name=value or name@case=value")
-    name, _, case = target.strip().partition("@")
-    choice, _dot, option = name.partition(".")
-    if option and name in kinds and choice in inputs:
-        raise _Unfit(f"`{name}` is an option; write {choice}={option}")
-    if name in kinds and name not in inputs:
-        raise _Unfit(f"`{name}` is a {kinds[name]}; only an input can be set")
-    if name not in inputs:
-        raise _Unfit(f"unknown input `{name}`{suggestion(name, inputs)}")
-    named, case = bool(case), case or unnamed
-    if named and case not in cases:
-        hint = suggestion(case, cases) or f" (cases: {', '.join(cases)})"
-        raise _Unfit(f"unknown case `{case}`{hint}")
-    return name, case, text
-
-
-def _with(item: Input, case: str, entry: EntryValue, base: str) -> Input:
-    """The input with one case changed; its evidence range stays the template's."""
-    if case == base:
-        ends = item.evidence_range
-        held = dict(zip(("low", "high"), ends, strict=True)) if ends else {}
-        return item.model_copy(update={"value": entry, **held})
-    return item.model_copy(update={"cases": {**item.cases, case: entry}})
-
-
-def _replaced(model: Model, inputs: dict[str, Input]) -> Model:
+def _with(model: Model, sets: Iterable[Setting]) -> Model:
+    """The model with figures in the place of its own."""
+    items = {item.name: item for item in model.sourced()}
+    axes = {axis.name: axis for axis in model.axes}
+    series = {item.name: item.axis for item in model.declared() if item.kind == "series input"}
+    actuals: dict[str, int] = {}
+    for one in sets:
+        item = items.get(one.name)
+        if item is None:
+            actuals[one.name.removesuffix(f".{LAST_ACTUAL}")] = int(one.figure)
+        elif isinstance(item, SeriesInput):
+            items[one.name] = _at_step(item, axes[series[one.name]], one)
+        else:
+            items[one.name] = _in_case(item, one, model.cases[0].name)
+    for name, item in items.items():
+        if isinstance(item, SeriesInput) and series[name] in actuals:
+            items[name] = item.fixed(axes[series[name]])
     sheets = tuple(
-        sheet.model_copy(update={"blocks": tuple(b.with_inputs(inputs) for b in sheet.blocks)})
+        sheet.model_copy(update={"blocks": tuple(b.with_inputs(items) for b in sheet.blocks)})
         for sheet in model.sheets
     )
-    return model.model_copy(update={"sheets": sheets})
+    moved = (a.with_actuals(actuals[a.name]) if a.name in actuals else a for a in model.axes)
+    return model.model_copy(update={"sheets": sheets, "axes": tuple(moved)})
+
+
+def _at_step(item: SeriesInput, axis: Axis, one: Setting) -> SeriesInput:
+    return item.with_figure(one.case, axis.numbered(one.step), one.figure)
+
+
+def _in_case(item: Input, one: Setting, base: str) -> Input:
+    """The input with one case changed; its evidence range stays the template's."""
+    if one.case == base:
+        ends = item.evidence_range
+        held = dict(zip(("low", "high"), ends, strict=True)) if ends else {}
+        return item.model_copy(update={"value": one.value, **held})
+    return item.model_copy(update={"cases": {**item.cases, one.case: one.value}})

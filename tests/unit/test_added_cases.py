@@ -46,7 +46,7 @@ def typed(data: bytes, **contents: Any) -> bytes:
 
 
 def renewed(data: bytes, *cases: AddedCase, template: str | None = None) -> Result:
-    return regenerate(NAME, data, template, (), cases)
+    return regenerate(NAME, data, template, (), Settings(cases=cases))
 
 
 def cell(result: Result, at: str) -> Any:

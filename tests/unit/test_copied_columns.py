@@ -24,7 +24,7 @@ from modelgen.readback.inserted_columns import with_cases
 from modelgen.readback.readback import Readback, readback
 from modelgen.readback.spans import among_cases
 from modelgen.template.added_cases import AddedCase
-from modelgen.template.settings import applied
+from modelgen.template.settings import Settings, applied
 from modelgen.xlsx.reader import Returned
 
 from ..conftest import ROOT
@@ -103,19 +103,19 @@ def test_a_column_like_a_case_has_the_options_that_make_it_one(
     came = read(typed(*columns))
     found = started_cases(came)
     assert options == [case.options for case in found]
-    settings = settled_from(came, [asked(option) for option in options], found)
+    settings = settled_from(came, Settings(cases=tuple(map(asked, options))), found)
     build = applied(parse(GOOD, "good.yaml"), settings)[1]
     assert [(case.name, case.label) for case in found] == [(c.name, c.label) for c in build.cases]
     assert (parent, values) == (
         build.cases[0].parent,
-        {item: value for item, case, value in build.sets if case == build.cases[0].name},
+        {one.name: one.value for one in build.sets if one.case == build.cases[0].name},
     )
 
 
 def test_the_options_of_the_report_make_the_column_a_case() -> None:
     data = typed(DEAL | {"S8": 3})
     [found] = started_cases(read(data))
-    result = regenerate(NAME, data, None, (), (asked(found.options),))
+    result = regenerate(NAME, data, None, (), Settings(cases=(asked(found.options),)))
     sheet = openpyxl.load_workbook(io.BytesIO(result.data))["Inputs"]
     assert ["=F7", 3] == [sheet["G7"].value, sheet["G8"].value]
     assert ["the case deal (Deal) was added: column G of Inputs, from rainy"] == told(
@@ -169,7 +169,13 @@ def test_a_formula_that_somebody_changed_may_read_the_column() -> None:
 
 def test_figures_that_no_case_may_have_are_refused_with_their_cell() -> None:
     with pytest.raises(ModelError) as refused:
-        regenerate(NAME, typed(DEAL | {"S7": 5000}), None, (), (AddedCase("deal", "Deal"),))
+        regenerate(
+            NAME,
+            typed(DEAL | {"S7": 5000}),
+            None,
+            (),
+            Settings(cases=(AddedCase("deal", "Deal"),)),
+        )
     assert [
         (
             "Inputs!S7: Cups sold is 5000 there; allowed are 0 to 1000 cups; type such a"
@@ -180,7 +186,7 @@ def test_figures_that_no_case_may_have_are_refused_with_their_cell() -> None:
 
 def test_once_it_is_a_case_the_column_is_to_be_deleted() -> None:
     data = typed(DEAL | {"S8": 3})
-    first = regenerate(NAME, data, None, (), (AddedCase("deal", "inputs!$S"),))
+    first = regenerate(NAME, data, None, (), Settings(cases=(AddedCase("deal", "inputs!$S"),)))
     assert told(first, "no case")[0].endswith(
         "Its figures stand in the case deal: compare them, then delete the column"
     )
@@ -274,6 +280,6 @@ def test_a_live_case_that_is_a_column_of_ones_own_stays_live_once_it_is_a_case()
         regenerate(NAME, data, None, ())
     said = refused.value.problems[0].message.partition("regenerate` with ")[2]
     case = asked(said.replace("NAME", "deal"))
-    result = regenerate(NAME, data, None, (), (case,))
+    result = regenerate(NAME, data, None, (), Settings(cases=(case,)))
     sheet = openpyxl.load_workbook(io.BytesIO(result.data))["Results"]
     assert ("Deal", "Deal") == (sheet["D7"].value, sheet["G10"].value)

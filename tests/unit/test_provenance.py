@@ -11,6 +11,7 @@ from modelgen.readback.provenance import Origin, Untraceable, origin, original
 from modelgen.readback.readback import Readback
 from modelgen.template.load import digest
 from modelgen.template.settings import TOOL, Settings
+from modelgen.template.wanted import DataFile
 
 from ..conftest import ROOT
 from .small_books import SmallReturned, SmallTab
@@ -50,6 +51,23 @@ def test_a_workbook_says_what_it_was_built_from() -> None:
     assert found.sound
     settings = Settings(found.sets, "rainy", "en", "2025-03-01", "modelgen 0.2.0", stored=True)
     assert settings == found.settings
+
+
+def test_a_workbook_says_which_files_its_figures_came_from() -> None:
+    rows = [
+        ("template_sha256", None), ("figure", "lost=1"), ("data", "a.csv"), ("data_sha256", "f00"),
+        ("figure", "price@base=2.0"), ("figure", "sold.2026-01=3.0"), ("set", "cups=3"),
+        ("data", "b.csv"), ("figure", "cups=4"),
+    ]  # fmt: skip
+    found = origin(SmallReturned(source("Source", rows)))
+    assert found
+    told = ("price@base=2.0", "sold.2026-01=3.0")
+    files = ((DataFile("a.csv", "f00"), told), (DataFile("b.csv", ""), ("cups=4",)))
+    assert (("cups=3",), files) == (found.sets, found.data)
+    read = found.settings.data
+    assert [("a.csv", ["price", "sold"]), ("b.csv", ["cups"])] == [
+        (one.file.name, [wanted.name for wanted in one.wanted]) for one in read
+    ]
 
 
 def test_what_is_not_told_is_empty() -> None:

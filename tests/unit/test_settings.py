@@ -6,6 +6,7 @@ import pytest
 
 from modelgen.compile import stages, wording
 from modelgen.compile.templates import parse
+from modelgen.template.setting import Setting
 from modelgen.template.settings import Settings, applied
 
 from ..conftest import ROOT
@@ -30,7 +31,7 @@ def test_a_setting_without_a_case_sets_the_live_one(
 ) -> None:
     settings = Settings((word,), case, stored=stored)
     template, build = applied(parse(GOOD, "good.yaml"), settings)
-    assert (("cup_price", sets, 3.0),) == build.sets
+    assert (Setting("cup_price", sets, "", 3.0),) == build.sets
     price = next(item for item in template.model.inputs() if item.name == "cup_price")
     found = (price.value, price.cases)
     assert ((3.0, {}) if sets == "plain" else (2.0, {"rainy": 3.0})) == found

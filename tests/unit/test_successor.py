@@ -10,6 +10,7 @@ from modelgen.compile import size, stages
 from modelgen.compile.templates import parse
 from modelgen.problems import ModelError
 from modelgen.readback import successor
+from modelgen.template.added_cases import AddedCase
 from modelgen.template.settings import Settings
 
 from ..conftest import ROOT
@@ -135,4 +136,21 @@ def test_settings_that_the_new_template_does_not_take_are_told(
     settings = Settings(("cup_price=3", "cups_sold=90"), "rainy", stored=True)
     found = followed(newer, tmp_path, monkeypatch, settings)
     assert (("cup_price=3",), "rainy") == (found.unset, found.ctx.build.live_case)
-    assert (("cups_sold", "plain", 90.0),) == found.ctx.build.sets
+    assert ["cups_sold@plain=90.0"] == [one.word for one in found.ctx.build.sets]
+
+
+@pytest.mark.parametrize(
+    ("shown", "case"),
+    [(None, "plain"), ("Rain", "rainy"), ("As planned", "plain"), ("Deal", "deal"), ("Gone", "")],
+)
+def test_a_word_without_a_case_means_the_case_that_the_workbook_shows(
+    shown: str | None, case: str
+) -> None:
+    ctx = stages.prepare(parse(GOOD, "good.yaml"), Settings(stored=True))
+    edit = SimpleNamespace(kind="live case", now=shown)
+    edits = SimpleNamespace(
+        changed=[SimpleNamespace(kind="input", now=1), edit][: 1 + bool(shown)]
+    )
+    read: Any = SimpleNamespace(ctx=ctx, edits=edits)
+    added = (AddedCase("deal", "rainy", "Deal"),)
+    assert case == successor._live(read, ctx.model, added)

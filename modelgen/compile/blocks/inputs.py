@@ -11,6 +11,7 @@ from ...book.roles import Role
 from ...formulas.item_formulas import literal
 from ...template.analyze import Analysis
 from ...template.entries import plain
+from ...template.figures import SeriesInput
 from ...template.inputs import Input
 from ...template.items import Flaw, FormulaSite, Item, unknown
 from ...template.schema import Model
@@ -58,8 +59,10 @@ class Inputs(DrawnBlock):
     def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
         yield from attributions(self.items)
 
-    def with_inputs(self, inputs: Mapping[str, Input]) -> "Inputs":
-        return self.model_copy(update={"items": tuple(inputs[item.name] for item in self.items)})
+    def with_inputs(self, inputs: Mapping[str, Input | SeriesInput]) -> "Inputs":
+        items = (inputs.get(item.name, item) for item in self.items)
+        kept = (item for item in items if isinstance(item, Input))
+        return self.model_copy(update={"items": tuple(kept)})
 
     def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
         cases = [case.name for case in model.cases]

@@ -12,6 +12,7 @@ from ...formulas.syntax import FormulaError, tree
 from ...template.analyze import Analysis
 from ...template.axes import Axis
 from ...template.figures import SeriesInput, SeriesItem, SeriesLine, StepFigures
+from ...template.inputs import Input
 from ...template.items import Flaw, FormulaSite, Item, unknown
 from ...template.schema import Model
 from ...template.sources import Attribution, attributions
@@ -47,6 +48,11 @@ class Series(DrawnBlock):
 
     def inputs(self) -> Iterator[SeriesInput]:
         yield from (item for item in self.items if isinstance(item, SeriesInput))
+
+    def with_inputs(self, inputs: Mapping[str, Input | SeriesInput]) -> "Series":
+        items = (inputs.get(item.name, item) for item in self.items)
+        kept = (item for item in items if not isinstance(item, Input))
+        return self.model_copy(update={"items": tuple(kept)})
 
     def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
         yield from attributions(self.items)
@@ -185,7 +191,7 @@ def _wrong_input(item: SeriesInput, axis: Axis, cases: set[str], across: bool) -
         message = f"`{item.key}` needs a timeline; give `values`"
         yield Flaw((item.key,), message)
         return
-    wanted = item.lengths(axis.length, axis.actuals)[1]
+    wanted = item.lengths(axis)[1]
     yield from _wrong_steps(item, (item.key,), getattr(item, item.key), wanted, axis)
     for case, stated in item.cases.items():
         yield from unknown(("cases", case), case, cases, "case")

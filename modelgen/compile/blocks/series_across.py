@@ -189,7 +189,7 @@ def _case_rows(item: SeriesInput, axis: Axis, first: Place, ctx: Context) -> Ite
         for i in range(1, axis.length + 1):
             at = row.moved(cols=i - 1)
             id = CellId.at_step(item.name, i, axis.key(i), case.name)
-            if case.parent and case.name not in item.cases:
+            if case.parent and not item.states(case.name, i):
                 above = first.moved(rows=1 + cases.index(case.parent), cols=i - 1)
                 link = Formula("=" + above.ref(at.sheet, "none"), says)
                 yield Cell(at, link, "inherited", form, id)

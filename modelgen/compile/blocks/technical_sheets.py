@@ -128,7 +128,10 @@ def source(ctx: Context) -> Iterator[Cell]:
     if ctx.build.as_of:
         facts.append(("as_of", ctx.build.as_of.isoformat()))
     facts += [("case", case.stored) for case in ctx.build.cases]
-    facts += [("set", word) for word in ctx.build.settings(ctx.lang).sets]
+    facts += [("set", one.word) for one in ctx.build.by_hand]
+    for file, sets in ctx.build.files.items():
+        facts += [("data", file.name), ("data_sha256", file.digest)]
+        facts += [("figure", one.word) for one in sets]
     yield from parts.title(top, _("Provenance and build line"), LABEL + 1)
     for i, (word, value) in enumerate(facts, 1):
         at = top.moved(rows=i)

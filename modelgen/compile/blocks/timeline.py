@@ -8,6 +8,7 @@ from ...book.book import Cell, CellId, Formula, Name, Validation
 from ...book.roles import Role
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
+from ...template.axes import LAST_ACTUAL as LAST_ACTUAL_WORD
 from ...template.axes import PER_YEAR, READY, Axis
 from ...template.items import Flaw, Item, unknown
 from ...template.schema import Model
@@ -20,6 +21,17 @@ from .drawn import DrawnBlock
 
 FIRST_DAY, STEP_MONTHS, STEPS_A_YEAR, YEAR_ENDS, LAST_ACTUAL, NUMBERS = range(1, 7)
 """The rows below the title; those of READY follow."""
+
+
+def last_actual(axis: Axis) -> str:
+    """The id of the input that says where the actual steps of a timeline end."""
+    return f"{axis.name}.{LAST_ACTUAL_WORD}"
+
+
+def last_actual_place(id: str, ctx: Context) -> Place:
+    """The cell of that input."""
+    first = ctx.layout.items[id.partition(".")[0]]
+    return Place(first.sheet, first.row - NUMBERS + LAST_ACTUAL, TOTAL)
 
 
 class TimelineRow(NamedTuple):
@@ -104,7 +116,7 @@ def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[parts.Part]:
             _year_ends(axis, ctx),
             "plain",
         ),
-        (LAST_ACTUAL, "last_actual", _("Last actual step (0: none)"), axis.actuals, "plain"),
+        (LAST_ACTUAL, LAST_ACTUAL_WORD, _("Last actual step (0: none)"), axis.actuals, "plain"),
     )
     for down, word, label, value, form in typed:
         at = Place(corner.sheet, corner.row + down, TOTAL)

@@ -1,0 +1,248 @@
+"""A wanted figure checked against the model: the setting that it is, or what is wrong with it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+
+from ..problems import Problem, few, suggestion
+from ..translations import N_
+from ..translations import told as _
+from .added_cases import case_named
+from .axes import LAST_ACTUAL, Axis
+from .entered import Unfit, entered, figured, option_labels, within
+from .entries import EntryValue, stored
+from .figures import SeriesInput
+from .inputs import Input
+from .items import Item
+from .months import months
+from .schema import Model
+from .wanted import DataFile, Wanted, WantedPart
+
+KINDS: Mapping[str, str] = {
+    "constant": N_("a constant"), "line": N_("a line"), "helper": N_("a helper"),
+    "series": N_("a series"), "axis": N_("an axis"),
+}  # fmt: skip
+"""The kinds of items that cannot be set, as people are told of them."""
+
+OPTION = N_("`{name}.{step}` is an option; write {name}={step}")
+
+MOST_STEPS_TOLD = 8
+"""Steps of a list that are told where one is looked for."""
+
+WrongPart = tuple[WantedPart, str]
+
+Typed = Input | SeriesInput
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A figure in the place of the template's: of an input, at a step, or the last actual step."""
+
+    name: str
+    case: str
+    """Empty where it is the same in all cases."""
+    step: str
+    """What ids call it; empty where there are no steps."""
+    value: EntryValue
+    file: DataFile | None = None
+    """What says so; the command line where it is none."""
+
+    @property
+    def target(self) -> str:
+        """The id of the cell that it sets."""
+        case = f"@{self.case}" if self.case else ""
+        return f"{self.name}{case}{f'.{self.step}' if self.step else ''}"
+
+    @property
+    def word(self) -> str:
+        """As a workbook tells it."""
+        return f"{self.target}={stored(self.value)}"
+
+    @property
+    def figure(self) -> float:
+        """Its value, at a step, where it is a number."""
+        assert isinstance(self.value, float)
+        return self.value
+
+
+@dataclass(frozen=True)
+class Settable:
+    """What of a model can be set."""
+
+    model: Model
+    lang: str
+    live: str
+    """The case that a word of the command line sets which names none; a file sets the base."""
+    starts: Mapping[str, date]
+    """The first days of timelines that somebody typed into the workbook."""
+    stored: bool = False
+    """Whether a workbook tells what is wanted: it calls steps by their ids."""
+
+    def read(self, wanted: Wanted) -> Setting | tuple[Problem, ...]:
+        """The setting, or all that is wrong with it."""
+        faults: list[WrongPart] = []
+        axis = self._timeline(wanted)
+        found = self._last_actual(axis, wanted, faults) if axis else self._figure(wanted, faults)
+        if faults or found is None:
+            return tuple(wanted.problem(part, says) for part, says in faults)
+        return found
+
+    def _figure(self, wanted: Wanted, faults: list[WrongPart]) -> Setting | None:
+        item = self._typed.get(wanted.name)
+        case = self._case(item, wanted, faults)
+        value = self._value(item, wanted, faults)
+        if item is None:
+            faults.append(("name", self._unknown(wanted.name)))
+            return None
+        step = self._step(item, wanted, faults)
+        return Setting(item.name, case, step, value, wanted.file)
+
+    def _value(self, item: Typed | None, wanted: Wanted, faults: list[WrongPart]) -> EntryValue:
+        try:
+            if isinstance(item, Input):
+                return entered(item, wanted, self._labels[item.name])
+            figure = figured(wanted)
+            if item:
+                within(item, figure)
+        except Unfit as unfit:
+            faults.append(("value", str(unfit)))
+            return 0.0
+        return figure
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        """The options of every choice by what people call them."""
+        return {i.name: option_labels(self.model, i, self.lang) for i in self.model.inputs()}
+
+    @cached_property
+    def _typed(self) -> dict[str, Typed]:
+        return {item.name: item for item in self.model.sourced()}
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {item.name: item for item in self.model.declared()}
+
+    @cached_property
+    def axes(self) -> dict[str, Axis]:
+        """The axis of each typed series, with the dates that the workbook shows."""
+        known = {axis.name: self._shown(axis) for axis in self.model.axes}
+        items = self._items.values()
+        return {item.name: known[item.axis] for item in items if item.kind == "series input"}
+
+    def _shown(self, axis: Axis) -> Axis:
+        return axis.starting(self.starts[axis.name]) if axis.name in self.starts else axis
+
+    @cached_property
+    def _unknown(self) -> Callable[[str], str]:
+        """What is told of a name that cannot be set; a file may have it in every line."""
+        return cache(self._not_settable)
+
+    def _not_settable(self, name: str) -> str:
+        known, (choice, _dot, option) = self._items.get(name), name.partition(".")
+        if known and choice in self._typed:
+            return _(OPTION).format(name=choice, step=option)
+        if known:
+            kind, says = KINDS[known.kind], _("`{name}` is {kind}; only an input can be set")
+            return says.format(name=name, kind=_(kind))
+        says = _("unknown input `{name}`").format(name=name)
+        return says + suggestion(name, self._typed)
+
+    def _case(self, item: Typed | None, wanted: Wanted, faults: list[WrongPart]) -> str:
+        cases = [case.name for case in self.model.cases]
+        one_row = isinstance(item, SeriesInput) and not item.cases
+        if not wanted.case:
+            return "" if one_row else cases[0] if wanted.file or self.stored else self.live
+        case = case_named(self.model, wanted.case, self.lang)
+        if case not in cases:
+            hint = suggestion(case, cases)
+            if not hint:
+                hint = _(" (cases: {cases})").format(cases=", ".join(cases))
+            faults.append(("case", _("unknown case `{case}`").format(case=case) + hint))
+        elif one_row:
+            says = _("`{name}` is the same in all cases; leave the case out")
+            faults.append(("case", says.format(name=wanted.name)))
+        return case
+
+    def _step(self, item: Typed, wanted: Wanted, faults: list[WrongPart]) -> str:
+        word = wanted.step
+        if isinstance(item, Input):
+            if word:
+                option = f"{item.name}.{word}" in self._items
+                says = _(OPTION) if option else _("`{name}` has no steps; leave `{step}` out")
+                faults.append(("step", says.format(name=item.name, step=word)))
+            return ""
+        axis = self.axes[item.name]
+        if not word:
+            says = _("`{name}` has a figure for each step; say which ({steps})")
+            faults.append(("step", says.format(name=item.name, steps=axis.range)))
+            return ""
+        step = self._found(axis, wanted)
+        if isinstance(step, str):
+            faults.append(("step", step))
+            return ""
+        if item.plan and step <= axis.actuals:
+            says = _("`{step}` is an actual step, and `{name}` holds those of the plan ({steps})")
+            steps = f"{axis.called(axis.actuals + 1)} – {axis.called(axis.length)}"
+            faults.append(("step", says.format(step=word, name=item.name, steps=steps)))
+        return self.model.axis(axis.name).key(step)
+
+    def _found(self, axis: Axis, wanted: Wanted) -> int | str:
+        """The step of an axis that is meant, from 1, or what is wrong with its word."""
+        word = wanted.step
+        steps = list(self._meant(axis, word, wanted.day_first))
+        if len(steps) > 1:
+            says = _("`{step}` may be one of two days; write it as {month}")
+            return says.format(step=word, month=months(word, True)[0])
+        if steps and steps[0]:
+            return steps[0]
+        if not axis.timeline:
+            known = [axis.called(n) for n in range(1, axis.length + 1)]
+            hint = suggestion(word, known) or _(" (steps: {steps})").format(
+                steps=few(known, MOST_STEPS_TOLD)
+            )
+            return _("unknown step `{step}`").format(step=word) + hint
+        says = _("`{step}` lies outside `{axis}` ({steps})")
+        if not steps:
+            says = _("`{step}` is no date; write it as {key} (steps: {steps})")
+        key, shown = axis.called(1), axis.range
+        return says.format(step=word, axis=axis.name, key=key, steps=shown)
+
+    def _meant(self, axis: Axis, word: str, day_first: bool) -> Iterator[int]:
+        """The steps that a word may mean: 0 for a day outside, several for a day in doubt."""
+        numbers = range(1, axis.length + 1)
+        if axis.timeline:
+            year = axis.timeline.every == "year" and word.isdigit() and len(word) == 4
+            ends = (n for n in numbers if str(axis.timeline.ends(n).year) == word)
+            found = [next(ends, 0)] if year else map(axis.step_of, months(word, day_first))
+            yield from dict.fromkeys(found)
+            return
+        texts = self.model.languages.get(self.lang, {})
+        labels: dict[str, int] = {}
+        for n in reversed(numbers):
+            label = axis.called(n)
+            labels |= {texts.get(label, label).casefold(): n, label.casefold(): n}
+        keys = {axis.key(n): n for n in numbers}
+        ways = (keys, labels) if self.stored else (labels, keys)
+        step = ways[0].get(word.casefold(), 0) or ways[1].get(word.casefold(), 0)
+        yield from [step] if step else ()
+
+    def _timeline(self, wanted: Wanted) -> Axis | None:
+        """The timeline of which the last actual step is to be set."""
+        name, _dot, word = wanted.name.partition(".")
+        asked = (word or wanted.step) == LAST_ACTUAL and not (word and wanted.step)
+        axes = (self._shown(axis) for axis in self.model.axes if axis.name == name)
+        return next((axis for axis in axes if axis.timeline and asked), None)
+
+    def _last_actual(self, axis: Axis, wanted: Wanted, faults: list[WrongPart]) -> Setting | None:
+        if wanted.case:
+            says = _("`{name}` is the same in all cases; leave the case out")
+            faults.append(("case", says.format(name=f"{axis.name}.{LAST_ACTUAL}")))
+        step = next(iter(self._meant(axis, wanted.text.strip(), wanted.day_first)), 0)
+        value = float(step) if step else wanted.value
+        if isinstance(value, str) or not (value.is_integer() and 0 <= value <= axis.length):
+            says = _("`{text}` is no step; write its number (0 – {most}) or a day in it ({steps})")
+            shown = says.format(text=wanted.text, most=axis.length, steps=axis.range)
+            faults.append(("value", shown))
+            return None
+        return Setting(f"{axis.name}.{LAST_ACTUAL}", "", "", value, wanted.file)
