@@ -1,6 +1,7 @@
 """What somebody types for an input, as what it may hold: a number, a date, an option, a text."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 
 from ..translations import in_digits, words
@@ -28,7 +29,7 @@ def entered(item: Input, wanted: Wanted, labels: Mapping[str, str]) -> EntryValu
         if wrong:
             raise Unfit(wrong)
         return text.strip()
-    figure = _date(text.strip(), wanted.day_first) if item.takes == "date" else figured(wanted)
+    figure = _date(wanted) if item.takes == "date" else figured(wanted)
     within(item, figure)
     if item.choice is True and figure not in item.options:
         options = _(" or ").join(in_digits(option, ".15g") for option in item.options)
@@ -68,8 +69,12 @@ def option_labels(model: Model, item: Input, lang: str) -> dict[str, str]:
     return found
 
 
-def _date(text: str, day_first: bool) -> date:
-    found = days(text, day_first)
+def _date(wanted: Wanted) -> date:
+    """The day that is typed: on the command line as 2026-01-31, in a file in more ways."""
+    text = wanted.text.strip()
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    found = days(text, wanted.day_first) if wanted.file else ()
     if len(found) > 1:
         says = _("`{text}` may be one of two days; write it as {day}")
         raise Unfit(says.format(text=text, day=found[0]))

@@ -25,8 +25,6 @@ KINDS: Mapping[str, str] = {
 }  # fmt: skip
 """The kinds of items that cannot be set, as people are told of them."""
 
-OPTION = N_("`{name}.{step}` is an option; write {name}={step}")
-
 MOST_STEPS_TOLD = 8
 """Steps of a list that are told where one is looked for."""
 
@@ -90,21 +88,22 @@ class Settable:
 
     def _figure(self, wanted: Wanted, faults: list[WrongPart]) -> Setting | None:
         item = self._typed.get(wanted.name)
+        if item and f"{wanted.name}.{wanted.step}" in self._items:
+            faults.append(("step", self._unknown(f"{wanted.name}.{wanted.step}")))
+            return None
         case = self._case(item, wanted, faults)
-        value = self._value(item, wanted, faults)
         if item is None:
             faults.append(("name", self._unknown(wanted.name)))
             return None
         step = self._step(item, wanted, faults)
-        return Setting(item.name, case, step, value, wanted.file)
+        return Setting(item.name, case, step, self._value(item, wanted, faults), wanted.file)
 
-    def _value(self, item: Typed | None, wanted: Wanted, faults: list[WrongPart]) -> EntryValue:
+    def _value(self, item: Typed, wanted: Wanted, faults: list[WrongPart]) -> EntryValue:
         try:
             if isinstance(item, Input):
                 return entered(item, wanted, self._labels[item.name])
             figure = figured(wanted)
-            if item:
-                within(item, figure)
+            within(item, figure)
         except Unfit as unfit:
             faults.append(("value", str(unfit)))
             return 0.0
@@ -141,7 +140,8 @@ class Settable:
     def _not_settable(self, name: str) -> str:
         known, (choice, _dot, option) = self._items.get(name), name.partition(".")
         if known and choice in self._typed:
-            return _(OPTION).format(name=choice, step=option)
+            says = _("`{name}` is an option; write {choice}={option}")
+            return says.format(name=name, choice=choice, option=option)
         if known:
             kind, says = KINDS[known.kind], _("`{name}` is {kind}; only an input can be set")
             return says.format(name=name, kind=_(kind))
@@ -168,8 +168,7 @@ class Settable:
         word = wanted.step
         if isinstance(item, Input):
             if word:
-                option = f"{item.name}.{word}" in self._items
-                says = _(OPTION) if option else _("`{name}` has no steps; leave `{step}` out")
+                says = _("`{name}` has no steps; leave `{step}` out")
                 faults.append(("step", says.format(name=item.name, step=word)))
             return ""
         axis = self.axes[item.name]

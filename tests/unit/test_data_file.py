@@ -97,7 +97,6 @@ def test_all_that_is_wrong_with_the_lines_is_told_at_once_where_it_stands(folder
     ]
     assert [
         ("w.csv:2:1+13", "unknown input `bilt_reported`; did you mean `built_reported`?"),
-        ("w.csv:2:23+4", "`7,,1` is not a number; write it as 0.4 or 40%"),
         ("w.csv:2:28+3", "unknown case `lat`; did you mean `late`?"),
         ("w.csv:3:7+7", "`2030-01` lies outside `month` (2026-04 – 2027-06)"),
         ("w.csv:3:15+4", "`much` is not a number; write it as 0.4 or 40%"),
@@ -109,9 +108,38 @@ def test_all_that_is_wrong_with_the_lines_is_told_at_once_where_it_stands(folder
         ),
         ("w.csv:6:17+1", "no figure stands here; leave the line out"),
         ("w.csv:8:1+5", "`spare.2026-07` stands here twice: it has a figure in line 7 of w.csv"),
-        ("w.csv:9:8+1", "no figure stands here; leave the line out"),
         ("w.csv:9:8+1", "`ordered` has a figure for each step; say which (2026-04 – 2027-06)"),
+        ("w.csv:9:8+1", "no figure stands here; leave the line out"),
     ] == refusal(("w.csv", "\n".join(lines)))
+
+
+def test_dates_options_and_texts_come_from_a_file_too(folder: Path) -> None:
+    shop = parse((ROOT / "tests" / "samples" / "shop.yaml").read_text("utf-8"), "shop.yaml")
+
+    def built(*lines: str) -> list[str]:
+        Path("s.csv").write_text("\n".join(("name;step;value;case", *lines)), encoding="utf-8")
+        data = tables([Path("s.csv")])
+        return [one.word for one in applied(shop, Settings(data=data))[1].sets]
+
+    assert [
+        "opening@base=2026-04-01", "financing@late=own", "company@base=A; B=C",
+    ] == built("opening;;01/04/2026;", "financing;;Owned;late", 'company;;"A; B=C";')  # fmt: skip
+    again = applied(shop, Settings(("company@base=A; B=C", "opening=2026-04-01"), stored=True))[1]
+    assert ["company@base=A; B=C", "opening@base=2026-04-01"] == [one.word for one in again.sets]
+    for line, says in (
+        ("financing.own;;1;", "`financing.own` is an option; write financing=own"),
+        ("opening;;soon;", "`soon` is not a date; write it as 2026-01-31"),
+        (
+            "opening;;2031-01-01;",
+            "2031-01-01 is outside the allowed range 2026-01-01 to 2026-12-31",
+        ),
+    ):
+        with pytest.raises(ModelError) as caught:
+            built(line)
+        assert [says] == [problem.message for problem in caught.value.problems]
+    Path("s.csv").write_text("name,step,value\nopening,,05/04/2026\n")
+    with pytest.raises(ModelError, match="may be one of two days; write it as 2026-04-05"):
+        applied(shop, Settings(data=tables([Path("s.csv")])))
 
 
 def test_two_files_are_told_of_together(folder: Path) -> None:

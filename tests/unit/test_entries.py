@@ -301,7 +301,7 @@ def test_a_workbook_remembers_the_options_dates_and_texts_that_were_set() -> Non
 def test_a_setting_may_name_an_option_as_the_language_calls_it() -> None:
     for word in ("financing=Échéance", "terrace=oui", "terrace@late=Yes"):
         _, build = applied(parse(SHOP, "shop.yaml"), Settings((word,), lang="fr"))
-        assert build.sets[0][2] in ("lease", "yes")
+        assert build.sets[0].value in ("lease", "yes")
 
 
 @pytest.mark.parametrize(
@@ -553,12 +553,15 @@ def test_the_inputs_of_the_guide_build_in_its_example() -> None:
     assert 0 == values[ctx.layout.chk_master]
 
 
+MINE = Settings(cases=(AddedCase("mine", "Mine"),))
+
+
 def test_a_column_copied_by_hand_becomes_a_case_with_its_words_and_dates(shop: Built) -> None:
     column = {"T4": "Mine", "T7": 110, "T8": "écheance ", "T9": '=IF(T8="Écheance",1,0)',
               "T10": '=IF(T8="Owned",1,0)', "T11": "no", "T14": date(2026, 7, 1),
               "T15": date(2026, 12, 31), "T16": "Late & Co", "T17": 20, "T18": 5000}  # fmt: skip
     data = typed({f"Facts!{at}": content for at, content in column.items()}, shop.data)
-    result = regenerate(Path("shop.xlsx"), data, None, (), (AddedCase("mine", "Mine"),))
+    result = regenerate(Path("shop.xlsx"), data, None, (), MINE)
     assert [110.0, "Écheance", date(2026, 7, 1)] == held(
         result, "takings@mine", "financing@mine", "opening@mine"
     )
@@ -574,7 +577,7 @@ def test_a_column_with_an_option_that_is_none_is_no_case(shop: Built) -> None:
               "T15": date(2028, 12, 31), "T16": "Mine", "T17": 20, "T18": 5000}  # fmt: skip
     data = typed({f"Facts!{at}": content for at, content in column.items()}, shop.data)
     with pytest.raises(ModelError) as error:
-        regenerate(Path("shop.xlsx"), data, None, (), (AddedCase("mine", "Mine"),))
+        regenerate(Path("shop.xlsx"), data, None, (), MINE)
     assert [
         "Facts!T8: Financing is oned there; choose Écheance or Owned",
         "Facts!T15: Ending is 2028-12-31 there; allowed are 2026-01-01 to 2027-12-31",
