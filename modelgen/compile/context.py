@@ -111,6 +111,14 @@ class Context:
         share = self.is_share(unit)
         return ("points", f"*{self.hundred.ref()}") if share else (self.format(unit), "")
 
+    @cached_property
+    def step_keys(self) -> Mapping[str, tuple[str, ...]]:
+        """What ids call the steps of each axis, from the opening on."""
+        return {
+            axis.name: (OPENING, *(axis.key(step) for step in range(1, axis.length + 1)))
+            for axis in self.model.axes
+        }
+
     def says_itself(self, unit: str) -> bool:
         """Whether figures show what they are measured in: per cent, a day, or plain words."""
         return self.is_share(unit) or self.format(unit) in ("text", "date")
@@ -279,11 +287,13 @@ class Context:
     def place(self, at: Reference) -> Place:
         """The single cell that a reference outside the case columns means."""
         if at.of in self.layout.points:
-            spot, row = self.layout.points[at.of]
-            if at.name in spot.cols:
-                return spot.at(row, at.name)
-            return self.start(spot.table.start, at.name)
+            return self.at_point(at.of, at.name)
         return self.start(at.of or LIVE_CASE, at.name)
+
+    def at_point(self, point: str, name: str) -> Place:
+        """The cell of an item at a sensitivity point: at its start, where nothing moves it."""
+        spot, row = self.layout.points[point]
+        return spot.found(row, name) or self.start(spot.table.start, name)
 
     def step_named(self, at: Reference) -> Place:
         """The cell of a series, live, at the first of the steps that a reference names."""
@@ -300,7 +310,8 @@ class Context:
     def start_strip(self, start: str, name: str) -> Strip:
         """A series in a case, or live, as a formula outside the case columns refers to it."""
         if start == LIVE_CASE or not self.item(name).varies:
-            return replace(self._live_strip(name), here="both")
+            across = name in self.layout.across
+            return Strip(self.layout.items[name], across, here="row" if across else "both")
         col = FIRST_CASE + self.layout.cases.index(start)
         return Strip(self.layout.step_over_cases(name, 1, col), False, here="both")
 

@@ -23,7 +23,10 @@ class Strip:
     there: str = "both"
 
     def at(self, step: int) -> Place:
-        return self.first.moved(**{"cols" if self.across else "rows": step - 1})
+        sheet, row, col = self.first.sheet, self.first.row, self.first.col
+        return (
+            Place(sheet, row, col + step - 1) if self.across else Place(sheet, row + step - 1, col)
+        )
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ class Frame:
         The range ends one step before this one: one over the whole row would be a circle.
         """
         strip, axis = self.strip(at.name), self.items[at.name].axis
-        if self.step == 1 and strip.here == "both":  # Gnumeric finds no place in a single cell
+        if self.step == 1 and strip.here in ("both", "row"):  # Gnumeric looks up no single cell
             return strip.at(0).ref(self.sheet)
         lag = self.scalar(Reference(at.lag, "", at.offset))
         numbers = self.numbered(axis) if self.numbered else self.strip(axis)

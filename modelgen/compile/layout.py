@@ -62,6 +62,8 @@ class PointTablePlace:
     """The column of each driver and line item, by name; of a series that of its first step."""
     steps: Mapping[str, range]
     """The steps of each series that has columns: from 0, where something stands before it."""
+    homes: tuple[Mapping[str, int], ...]
+    """Those of the table, and what each point repeats beside what it moves."""
 
     @property
     def first(self) -> int:
@@ -71,6 +73,22 @@ class PointTablePlace:
     def at(self, row: int, item: str) -> Place:
         """An item at the point of a row, the first row being 0."""
         return Place(self.corner.sheet, self.first + row, self.cols[item])
+
+    def found(self, row: int, item: str) -> Place | None:
+        """An item as the point of a row has it; None where it is as at the start."""
+        home = self.homes[row].get(item)
+        return None if home is None else self.at(home, item)
+
+    @property
+    def written(self) -> int:
+        """How many cells hold what is set and what is moved, at all points."""
+        widths = {name: len(self.steps.get(name, "1")) for name in self.cols}
+        return len(self.table.rows) * len(self.set_cols) + sum(
+            widths[name]
+            for row, homes in enumerate(self.homes)
+            for name, home in homes.items()
+            if home == row
+        )
 
     def heads(self) -> Iterator[tuple[int, str, int]]:
         """The column, item and step of everything that is set or calculated; scalars are at 1."""

@@ -170,7 +170,19 @@ def _set_tables(analysis: Analysis, drawn: list[DrawnBlock], _: Translate) -> It
         drivers = tuple(dict.fromkeys(driver for row in rows for driver in row.drivers))
         chain = analysis.chain(drivers, frozenset().union(*(p.outputs for p in points)))
         title = _("Points that start from {case}").format(case=labels[start])
-        yield PointTable(f"from.{start}", title, "set", start, drivers, chain, rows)
+        homes = tuple(_moved(analysis, i, point, drivers) for i, point in enumerate(points))
+        yield PointTable(f"from.{start}", title, "set", start, drivers, chain, rows, homes)
+
+
+def _moved(
+    analysis: Analysis, row: int, point: SetPoint, drivers: tuple[str, ...]
+) -> dict[str, int]:
+    """What a point moves, its drivers among it, with the number of its row.
+
+    One that moves nothing is compared with the model: it has all that others of the table move.
+    """
+    own = point.row.drivers
+    return dict.fromkeys((*own, *analysis.chain(own or drivers, point.outputs)), row)
 
 
 def _wide(analysis: Analysis, steps: Mapping[str, int]) -> dict[str, range]:
@@ -182,14 +194,16 @@ def _wide(analysis: Analysis, steps: Mapping[str, int]) -> dict[str, range]:
     }
 
 
-def _with_beside(analysis: Analysis, _: Translate) -> Iterator[tuple[PointTable, tuple[str, ...]]]:
-    """Every table of points, with the series that it repeats."""
+def _with_beside(
+    analysis: Analysis, _: Translate
+) -> Iterator[tuple[PointTable, tuple[tuple[str, ...], ...]]]:
+    """Every table of points, with the series that each of its points repeats."""
     for table in point_tables(analysis, _):
-        yield table, table.beside(analysis)
+        yield table, tuple(table.beside(row, analysis) for row in range(len(table.rows)))
 
 
 def _tables(
-    tables: Iterable[tuple[PointTable, tuple[str, ...]]],
+    tables: Iterable[tuple[PointTable, tuple[tuple[str, ...], ...]]],
     wide: Mapping[str, range],
     workings: str,
     row: int,
@@ -201,14 +215,24 @@ def _tables(
         sets = {d: first + i for i, d in enumerate(table.drivers)} if table.kind == "set" else {}
         first += len(sets)
         cols: dict[str, int] = {}
-        steps = {name: wide[name] for name in (*table.chain, *beside) if name in wide}
-        for name in (*table.drivers, *table.chain, *beside):
+        more = (name for names in beside for name in names)
+        names = dict.fromkeys((*table.drivers, *table.chain, *more))
+        steps = {name: wide[name] for name in names if name in wide}
+        for name in names:
             taken = steps.get(name, range(1, 2))
             cols[name] = first + 1 - taken.start
             first += len(taken)
-        corner = Place(workings, row, LABEL)
+        homes = (
+            {**dict.fromkeys(own, i), **moved}
+            for i, (own, moved) in enumerate(zip(beside, table.homes, strict=True))
+        )
         spot = PointTablePlace(
-            table, corner, MappingProxyType(sets), MappingProxyType(cols), MappingProxyType(steps)
+            table,
+            Place(workings, row, LABEL),
+            MappingProxyType(sets),
+            MappingProxyType(cols),
+            MappingProxyType(steps),
+            tuple(homes),
         )
         placed[table.name] = spot
         points |= {point.name: (spot, i) for i, point in enumerate(table.rows)}

@@ -1,7 +1,8 @@
 """Which sensitivity points a model needs: a point is a case with some drivers set."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ..formulas.item_formulas import calls, named
@@ -77,22 +78,24 @@ class PointTable:
     chain: tuple[str, ...]
     """The line items that they move, in the order of calculation, a column each."""
     rows: tuple[PointRow, ...]
+    homes: tuple[Mapping[str, int], ...]
+    """Of each point what its drivers move, themselves among it, and the number of the row where
+    that is written: its own, or one that several points share. All else is as at the start."""
 
-    def beside(self, analysis: Analysis) -> tuple[str, ...]:
+    def beside(self, row: int, analysis: Analysis) -> tuple[str, ...]:
         """The series that run down, where functions walk along them beside some that run across.
 
-        They are repeated at every point, across as all that is moved: ranges have to match.
+        They are repeated at the point, across as all that is moved: ranges have to match.
         """
-        series = {item.name: item for item in analysis.items.values() if item.is_series}
-        live = self.start == LIVE_CASE
+        homes = self.homes[row]
+        series, live = analysis.series, self.start == LIVE_CASE
         across = {
             name
-            for name, item in series.items()
-            if name in self.chain
-            or (analysis.model.across(item.axis) and (live or not item.varies))
+            for name, runs in series.items()
+            if name in homes or (runs and (live or not analysis.items[name].varies))
         }
         found: dict[str, None] = {}
-        for item in (analysis.items[name] for name in self.chain):
+        for item in (analysis.items[name] for name in self.chain if homes.get(name) == row):
             for text in filter(None, (item.formula, item.first, item.opening)):
                 for names in _walked(text):
                     if not names.isdisjoint(across):
@@ -100,11 +103,10 @@ class PointTable:
         return tuple(found)
 
 
-def _walked(text: str) -> Iterator[set[str]]:
+@lru_cache(maxsize=4096)
+def _walked(text: str) -> tuple[set[str], ...]:
     """The items in each call of a function that walks along several series at once."""
-    for call in calls(tree(text)):
-        if call["name"].upper() in LIKE:
-            yield named(call)
+    return tuple(named(call) for call in calls(tree(text)) if call["name"].upper() in LIKE)
 
 
 def tornado_drivers(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ..addresses import QUOTED, column
@@ -33,7 +33,7 @@ STEP_WORDS = (OPENING, FIRST, LAST)
 """Steps of an axis that have a name; `0` is the step that a formula stands at."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """An item in a formula: `name`, or `name[…]` with a case, a point or steps of its axis.
 
@@ -50,17 +50,17 @@ class Reference:
         """As the template has it."""
         return f"{self.name}[{self.of}]" if self.of else self.name
 
-    @property
+    @cached_property
     def prior(self) -> bool:
         """Whether it looks back from the step that the formula stands at."""
         return self.of.startswith("-")
 
-    @property
+    @cached_property
     def lag(self) -> str:
         """The item that says how far it looks back; empty where that is one step."""
         return self.of[1:] if self.prior and self.of != "-1" else ""
 
-    @property
+    @cached_property
     def steps(self) -> tuple[str, str] | None:
         """The first and the last step that it means, where its brackets name steps."""
         first, dots, last = self.of.partition("..")

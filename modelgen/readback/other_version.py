@@ -64,10 +64,14 @@ class OtherVersion:
     def left(self, at: Place, now: FileContent) -> bool:
         """Whether a cell where the Book has none holds what the workbook's map says was generated.
 
-        `at` has the Book's name of the sheet, and row and column of the workbook.
+        `at` has the Book's name of the sheet, and row and column of the workbook. On the technical
+        sheets copies may lie beyond the first and the last one, in blocks side by side.
         """
-        known = self.formulas.get(at.sheet, ())
-        return str(now).startswith("=") and any(one.is_in(at, at, str(now)[1:]) for one in known)
+        if not str(now).startswith("="):
+            return False
+        form, anywhere = _form(str(now)[1:], at), at.sheet in self.technical
+        known = (one for one in self.formulas.get(at.sheet, ()) if form in one.forms)
+        return any(anywhere or one.area.holds(at) for one in known)
 
     def may_have_worded(self, kind: EditKind, cell: Cell) -> bool:
         """Whether a text is none of the template's: then it is told, and written anew."""

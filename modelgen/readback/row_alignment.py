@@ -271,9 +271,10 @@ def _cols(old: FileGrid, new: FileGrid, rows: Mapping[int, int]) -> dict[int, in
 
     def alike(i: int, j: int) -> float:
         before, after = old_cols.get(i, {}), new_cols.get(j, {})
-        size = max(len(before), len(after))
         hits = sum(_hit(word, after.get(row, "")) for row, word in before.items())
-        return hits / size if size else EMPTY
+        if before:
+            return hits / len(before)
+        return 0.0 if after else EMPTY
 
     def stays(col: int) -> bool:
         """Whether a column is where it was, and not as far to the right as the sheet is wider."""

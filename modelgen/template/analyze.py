@@ -1,6 +1,6 @@
 """Names, order, cycles and units of a model: an Analysis, or every Problem at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -38,6 +38,12 @@ class Analysis:
     compared: frozenset[str] = frozenset()
     """The series that blocks show in every case."""
 
+    def moved(self, driver: str, beside: Collection[str] = ()) -> set[str]:
+        """What a driver moves, itself among it, though others are set beside it."""
+        kept = set(beside) - {driver}
+        edges = {name: () if name in kept else users for name, users in self._users.items()}
+        return reached([driver], edges) - kept
+
     def chain(self, drivers: Iterable[str], outputs: Iterable[str]) -> tuple[str, ...]:
         """The line items between drivers and outputs, in calculation order."""
         given = frozenset(drivers)
@@ -60,18 +66,32 @@ class Analysis:
         return users
 
     @cached_property
-    def over_cases(self) -> tuple[str, ...]:
-        """The series that line items or checks want in every case, in calculation order.
+    def series(self) -> Mapping[str, bool]:
+        """The series, and whether their steps run across."""
+        across = {axis.name: self.model.across(axis.name) for axis in self.model.axes}
+        return {i.name: across[i.axis] for i in self.items.values() if i.is_series}
 
-        What they use at the same step is among them, also where it is the same in all cases;
-        and so is what a line item takes beside one that differs.
+    @cached_property
+    def read_over_cases(self) -> frozenset[str]:
+        """The series that line items or checks take in every case, the live one among them.
+
+        What a line item takes beside one that differs is among them.
         """
-        lines = [name for name, item in self.items.items() if item.kind in LINES]
-        found, todo = set[str](), [name for name in self.compared if self.items[name].varies]
-        for line in lines:
+        found = {name for name in self.compared if self.items[name].varies}
+        for line in (name for name, item in self.items.items() if item.kind in LINES):
             series = [self.items[name] for name in self.needs[line] if self.items[name].axis]
             if any(item.varies for item in series):
-                todo += (item.name for item in series)
+                found.update(item.name for item in series)
+        return frozenset(found)
+
+    @cached_property
+    def over_cases(self) -> tuple[str, ...]:
+        """The series that are wanted in every case, in calculation order.
+
+        What those that are read use at the same step is among them, also where it is the same in
+        all cases.
+        """
+        found, todo = set[str](), list(self.read_over_cases)
         while todo:
             name = todo.pop()
             if name not in found:

@@ -365,6 +365,29 @@ def test_a_formula_was_generated_where_the_workbooks_own_map_holds_it(
     assert len(came) == len(edits(match(REWORDED, saved(REWORDED, told)), TEXTS).changed)
 
 
+@pytest.mark.parametrize(
+    ("at", "content", "tool", "own"),
+    [
+        ("T!D3", "=C2&C3", "modelgen 0.0.1", []),
+        ("T!D9", "=C8&C9", "modelgen 0.0.1", []),  # beyond those that the map tells of
+        ("T!D3", "=C2&C2", "modelgen 0.0.1", ["T!D3"]),
+        ("T!D3", "text", "modelgen 0.0.1", ["T!D3"]),
+        ("T!D3", "=C2&C3", TOOL, ["T!D3"]),
+        ("S!I9", "=H8&H9", "modelgen 0.0.1", ["S!I9"]),
+        ("S!I4", "=H3&H4", "modelgen 0.0.1", []),
+    ],
+)
+def test_a_formula_of_an_earlier_version_where_this_one_writes_none_is_nobodys(
+    at: str, content: str, tool: str, own: list[str]
+) -> None:
+    """On a technical sheet anywhere: it writes blocks side by side, and the map tells one span."""
+    sheet, span = ("T", "D3 … D5") if at.startswith("T") else ("S", "I4 … I6")
+    mapped = map_row(sheet, span, "=C2&C3" if sheet == "T" else "=H3&H4")
+    came = saved(TOOLS, {**OLDER, "Source!B2": tool, at: content, **mapped})
+    found = edits(match(TOOLS, came), TEXTS).user_cells
+    assert own == [str(one.at) for one in found if one.tab.name in ("S", "T")]
+
+
 def test_the_formula_map_holds_no_cells_of_the_users_but_beside_it() -> None:
     came = saved(TOOLS, {"Formula map!A9": "S", "Formula map!C8": "mine"})
     assert ["Formula map!C8"] == [

@@ -65,6 +65,13 @@ def test_an_inserted_column_moves_those_behind_it() -> None:
     assert ({0: 0, 1: 1}, {0: 0, 1: 2, 2: 3, 3: 4}) == (dict(found.rows), dict(found.cols))
 
 
+def test_a_column_is_found_by_what_it_held_however_much_is_written_into_it() -> None:
+    """An earlier version may have written cells that this one leaves out."""
+    old = grid("a x y", "b . .", "c . .", "d . .", "e . z")
+    new = grid("a q x y", "b q 1 2", "c q 1 2", "d q 1 2", "e q 1 z")
+    assert {0: 0, 1: 2, 2: 3} == dict(align(old, new).cols)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "pairs"),
     [

@@ -156,7 +156,7 @@ class Breakevens(NamedBlock):
         def text(at: Place, ctx: Context) -> str:
             def ref(name: str) -> str:
                 live = ctx.layout.live(name)
-                return (searches.at_point(point, name, ctx) if point else live).ref(at.sheet)
+                return (ctx.at_point(point, name) if point else live).ref(at.sheet)
 
             cost = ctx.layout.live(self.cost).ref(at.sheet)
             return f"IFERROR({ref(self.income)}-{ref(self.cost)}+ABS({cost}),0)"
@@ -217,7 +217,7 @@ class Breakevens(NamedBlock):
 
 def put_back(block: Breakevens, item: str, name: str, ctx: Context) -> Place:
     """The cell of `name` at the point that puts the breakeven `item` back."""
-    return searches.at_point(f"{block.name}.{item}.put_back", name, ctx)
+    return ctx.at_point(f"{block.name}.{item}.put_back", name)
 
 
 def _check_name(even: Breakeven) -> str:

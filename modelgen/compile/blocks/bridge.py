@@ -121,9 +121,8 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
         here, above = at.ref(at.sheet, "none"), at.moved(rows=-1).ref(at.sheet, "none")
         effect = Formula(f"={here}-{above}", _("This stop less the stop above"))
         yield Cell(at.moved(cols=1), effect, "formula", form, CellId.one_of(block.name, case))
-        spot, row = ctx.layout.points[f"{block.name}.{case}.alone"]
         start = ctx.layout.case(block.measure, block.steps[0]).ref(at.sheet)
-        alone = spot.at(row, block.measure).ref(at.sheet) if block.measure in spot.cols else start
+        alone = ctx.at_point(f"{block.name}.{case}.alone", block.measure).ref(at.sheet)
         yield Cell(
             at.moved(cols=2),
             Formula(

@@ -21,7 +21,7 @@ def cells(ctx: Context) -> Iterator[Cell]:
         return
     sheet, _ = ctx.tool_sheets.over_cases, ctx.words
     top = Place(sheet, FIRST_ROW, LABEL)
-    words = _("Every step in the live case and in each case, each with its own formula")
+    words = _("Every step in each case with its own formula, and live where that is read")
     yield from parts.title(top, words, LIVE + len(ctx.layout.cases))
     yield from parts.headers(top.moved(rows=1), (_("Item"),), "header_text")
     yield from parts.headers(top.moved(rows=1, cols=1), (_("Step"), _("Live case")))
@@ -47,7 +47,8 @@ def _series(name: str, drawn: SeriesInput | SeriesLine | None, ctx: Context) -> 
         key = axis.key(step) if step else "opening"
         calculated = isinstance(drawn, SeriesLine)
         id = CellId.at_step(name, step, key, LIVE_CASE) if calculated else CellId()
-        yield Cell(row, _live(name, row, step, ctx), "formula", form, id)
+        if not item.varies or name in ctx.analysis.read_over_cases:
+            yield Cell(row, _live(name, row, step, ctx), "formula", form, id)
         for c, case in enumerate(ctx.layout.cases if item.varies else ()):
             at = row.moved(cols=1 + c)
             id = CellId.at_step(name, step, key, case) if calculated else CellId()

@@ -43,7 +43,10 @@ def technical(ctx: Context) -> dict[str, str]:
     _ = ctx.words
     abouts = (
         _("Every step of the series in each case, for what is calculated from them."),
-        _("Every sensitivity point as a row of formulas, what was generated, chart data."),
+        _(
+            "Every sensitivity point as a row of formulas: an empty cell is as in the case that it"
+            " starts from, or stands once for several points. What was generated, chart data."
+        ),
         _("Each distinct formula of the workbook once, in words."),
         _("What the workbook was tested for when it was written, and what it tests itself."),
         _("The template text, its hash, the tool's version and the build line."),

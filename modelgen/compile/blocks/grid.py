@@ -116,7 +116,21 @@ class Grid(NamedBlock):
             for j in range(len(self.columns.values) + 1)
         )
         chain = analysis.chain(drivers, [self.output])
-        yield PointTable(self.name, self.title, "grid", LIVE_CASE, drivers, chain, rows)
+        homes = tuple(self._homes(analysis, chain))
+        yield PointTable(self.name, self.title, "grid", LIVE_CASE, drivers, chain, rows, homes)
+
+    def _homes(self, analysis: Analysis, chain: tuple[str, ...]) -> Iterator[dict[str, int]]:
+        """What a single driver moves is written once per value, at the live value of the other."""
+        drivers = (self.rows.driver, self.columns.driver)
+        down, across = (analysis.moved(driver, drivers) for driver in drivers)
+        width = len(self.columns.values) + 1
+        for i in range(len(self.rows.values) + 1):
+            for j in range(width):
+                homes = dict.fromkeys((*drivers, *chain), i * width + j)
+                homes |= {name: i * width for name in homes if name not in across}
+                homes |= {name: j for name in homes if name not in down}
+                homes[self.output] = i * width + j
+                yield homes
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         yield from _grid_checks(self, analysis.items[self.output].unit, _)

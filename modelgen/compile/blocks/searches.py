@@ -65,12 +65,6 @@ def points(
         yield SetPoint(LIVE_CASE, row, frozenset(pair))
 
 
-def at_point(point: str, name: str, ctx: Context) -> Place:
-    """The cell of an item at a point; where the point does not move it, that of the live case."""
-    spot, row = ctx.layout.points[point]
-    return spot.at(row, name) if name in spot.cols else ctx.layout.live(name)
-
-
 def cells(
     block: str, driver: str, pair: Sides, at: Place, tolerance: Place, ctx: Context
 ) -> Iterator[Cell]:
@@ -78,8 +72,8 @@ def cells(
     item, _ = ctx.item(driver), ctx.words
     yield from parts.lead(at, f"{block}.{driver}", item.label, ctx.unit(item.unit))
     found = f"{block}.{driver}.{SECANTS}"
-    value = at_point(found, driver, ctx).ref(at.sheet)
-    there = [at_point(found, name, ctx).ref(at.sheet) for name in pair]
+    value = ctx.at_point(found, driver).ref(at.sheet)
+    there = [ctx.at_point(found, name).ref(at.sheet) for name in pair]
     size = f"{tolerance.ref(at.sheet)}*MAX(1,ABS({there[0]}),ABS({there[1]}))"
     met = f"ABS({there[0]}-{there[1]})<={size}"
     text = f"=IFERROR(IF({met},{value},{_ABSENT}),{_ABSENT})"
@@ -112,7 +106,7 @@ def _word(driver: str, value: str, at: Place, change: Place, ctx: Context) -> Fo
 def _change(points: str, pair: Sides, sheet: str, times: str, ctx: Context) -> Formula:
     """How the difference changes over the range; a word where it does not, or is no number."""
     low, high = (
-        "-".join(at_point(f"{points}.{end}", name, ctx).ref(sheet) for name in pair)
+        "-".join(ctx.at_point(f"{points}.{end}", name).ref(sheet) for name in pair)
         for end in ("low", "high")
     )
     _ = ctx.words

@@ -59,14 +59,19 @@ class Tornado(NamedBlock):
     def point_tables(self, analysis: Analysis, _: Translate) -> Iterator[PointTable]:
         moved = self.drivers(analysis)
         drivers = tuple(item.name for item in moved)
+        chain = analysis.chain(drivers, [self.output])
         rows = [PointRow(f"{self.name}.base", _("Live case, nothing moved"))]
+        homes = [dict.fromkeys(chain, 0)]
         for item in moved:
+            own = (item.name, *analysis.chain([item.name], [self.output]))
             ends = (("low", _("{item}: low")), ("high", _("{item}: high")))
             for side, (word, told) in enumerate(ends):
                 name, label = f"{self.name}.{item.name}.{word}", told.format(item=item.label)
+                homes.append(dict.fromkeys(own, len(rows)))
                 rows.append(PointRow(name, label[:60], (), (side, 0), item.name))
-        chain = analysis.chain(drivers, [self.output])
-        yield PointTable(self.name, self.title, "tornado", LIVE_CASE, drivers, chain, tuple(rows))
+        yield PointTable(
+            self.name, self.title, "tornado", LIVE_CASE, drivers, chain, tuple(rows), tuple(homes)
+        )
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         yield CheckRow(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula
-from ...formulas.item_formulas import NOT_AVAILABLE, OPENING, Reference, literal
+from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal
 from ...formulas.syntax import tokens
 from ...formulas.truths import as_number
 from ...number_formats import FormatName
@@ -168,48 +168,45 @@ def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
         for driver in table.drivers:
             place = Place(sheet, at.row, spot.cols[driver])
             form = ctx.format(ctx.item(driver).unit)
-            content = _driver(spot, driver, place, axes, ctx)
-            yield Cell(place, content, "formula", form, CellId.at_point(row.name, driver))
+            if table.homes[i].get(driver) == i:
+                content = _driver(spot, driver, place, axes, ctx)
+                yield Cell(place, content, "formula", form, CellId.at_point(row.name, driver))
             if table.kind == "set":
                 yield _set(spot, row, driver, at.row, ctx)
-        yield from _results(spot, row.name, at.row, ctx)
-        yield from _beside(spot, row.name, at.row, ctx)
+        yield from _results(spot, i, ctx)
+        yield from _beside(spot, i, ctx)
 
 
-def _results(spot: PointTablePlace, point: str, row: int, ctx: Context) -> Iterator[Cell]:
-    """The items of the chain at one point, each with its own formula; a series at every step."""
-    for name in spot.table.chain:
+def _results(spot: PointTablePlace, row: int, ctx: Context) -> Iterator[Cell]:
+    """What a point writes of the chain, each with its own formula; a series at every step."""
+    table, point = spot.table, spot.table.rows[row].name
+    for name in (name for name in table.chain if table.homes[row].get(name) == row):
         item = ctx.item(name)
         form = ctx.format(item.unit)
         for step in spot.steps.get(name, (1,)):
-            place = Place(spot.corner.sheet, row, spot.cols[name] + step - 1)
+            place = spot.at(row, name).moved(cols=step - 1)
             if item.is_series:
-                id = CellId.at_point(point, f"{name}.{_key(item, step, ctx)}")
+                id = CellId.at_point(point, f"{name}.{ctx.step_keys[item.axis][step]}")
             else:
                 id = CellId.at_point(point, name)
             text = _at_step(item, step)
-            frame = _frame(spot, place, item.axis if item.is_series else "", step, ctx)
+            frame = _frame(spot, row, item.axis if item.is_series else "", step, ctx)
             if text in ("0", "1"):
                 yield Cell(place, float(text), "constant", form, id)
             else:
                 yield Cell(place, ctx.formula(text, frame, as_number), "formula", form, id)
 
 
-def _beside(spot: PointTablePlace, point: str, row: int, ctx: Context) -> Iterator[Cell]:
-    """The series that no point moves, where they are repeated beside those that it moves."""
-    moved = {*spot.table.drivers, *spot.table.chain}
-    for name in (name for name in spot.cols if name not in moved):
-        item, strip = ctx.item(name), ctx.start_strip(spot.table.start, name)
+def _beside(spot: PointTablePlace, row: int, ctx: Context) -> Iterator[Cell]:
+    """The series that the point does not move, where they are repeated beside those it moves."""
+    table, point = spot.table, spot.table.rows[row].name
+    for name in (name for name in spot.homes[row] if name not in table.homes[row]):
+        item, strip = ctx.item(name), ctx.start_strip(table.start, name)
         for step in spot.steps[name]:
-            place = Place(spot.corner.sheet, row, spot.cols[name] + step - 1)
-            id = CellId.at_point(point, f"{name}.{_key(item, step, ctx)}")
+            place = spot.at(row, name).moved(cols=step - 1)
+            id = CellId.at_point(point, f"{name}.{ctx.step_keys[item.axis][step]}")
             link = ctx.link(strip.at(step), place, item.label)
             yield Cell(place, link, "formula", ctx.format(item.unit), id)
-
-
-def _key(item: Item, step: int, ctx: Context) -> str:
-    """What an id calls a step of a series."""
-    return ctx.model.axis(item.axis).key(step) if step else OPENING
 
 
 def _at_step(item: Item, step: int) -> str:
@@ -219,19 +216,22 @@ def _at_step(item: Item, step: int) -> str:
     return item.opening if not step else item.first if step == 1 and item.first else item.formula
 
 
-def _frame(spot: PointTablePlace, at: Place, axis: str, step: int, ctx: Context) -> Frame:
-    """What a formula in a point's row sees: the point's own columns, else the start's cells."""
-    sheet, start = at.sheet, spot.table.start
+def _frame(spot: PointTablePlace, row: int, axis: str, step: int, ctx: Context) -> Frame:
+    """What a formula in a point's row sees: what the point moves, else the start's cells."""
+    sheet, start = spot.corner.sheet, spot.table.start
+
+    def fixed(at: Place) -> str:
+        """What a column of a grid shares stands in its first row: alike for all of its points."""
+        home = at.row - spot.first
+        return "none" if home == row or spot.table.rows[home].position[0] else "row"
 
     def scalar(r: Reference) -> str:
-        if not r.of and r.name in spot.cols:
-            return Place(sheet, at.row, spot.cols[r.name]).ref(sheet, "none")
-        return _set_ref(spot, r, ctx)
+        at = None if r.of else spot.found(row, r.name)
+        return at.ref(sheet, fixed(at)) if at else _set_ref(spot, r, ctx)
 
     def strip(name: str) -> Strip:
-        if name in spot.cols:
-            return Strip(Place(sheet, at.row, spot.cols[name]), True, there="none")
-        return ctx.start_strip(start, name)
+        at = spot.found(row, name)
+        return Strip(at, True, fixed(at), fixed(at)) if at else ctx.start_strip(start, name)
 
     items, lengths = ctx.analysis.items, ctx.layout.lengths
     return ctx.with_years(Frame(sheet, items, lengths, scalar, strip, axis if step else "", step))
@@ -290,12 +290,8 @@ def _driver(
         return Formula(f"=INDEX({axes[side].ref(sheet)},{position})", says)
     limits = facts(driver, ctx)
     pair = f"{limits['low'].ref(sheet)}:{limits['high'].ref(limits['high'].sheet)}"
-    head = Place(sheet, spot.corner.row + 1, at.col).ref(sheet, "row")
-    key, side_key = (Place(sheet, at.row, UNIT + i).ref(sheet, "column") for i in (0, 1))
-    return Formula(
-        f"=IF({key}={head},INDEX({pair},1,{side_key}),{start})",
-        _("Low or high where this driver moves, else the live value"),
-    )
+    moved_to = Place(sheet, at.row, UNIT + 1).ref(sheet, "column")
+    return Formula(f"=INDEX({pair},1,{moved_to})", _("Low or high of the range"))
 
 
 def _axes(spot: PointTablePlace, ctx: Context) -> tuple[Area, Area] | None:
@@ -339,9 +335,8 @@ def _searched(spot: PointTablePlace, search: Search, at: Place, ctx: Context) ->
         return ctx.link(end, at, _("The end of its range"))
 
     def above(name: str, rows: int) -> str:
-        if name not in spot.cols:
-            return ctx.layout.live(name).ref(sheet)
-        return Place(sheet, at.row - rows, spot.cols[name]).ref(sheet, "none")
+        place = spot.found(at.row - rows - spot.first, name)
+        return place.ref(sheet, "none") if place else ctx.layout.live(name).ref(sheet)
 
     last, before = ("-".join(above(name, rows) for name in search.pair) for rows in (1, 2))
     here, there = (above(search.driver, rows) for rows in (1, 2))
