@@ -20,6 +20,7 @@ from modelgen.template import load as loader
 from modelgen.template.load import find
 from modelgen.template.settings import Settings
 from modelgen.translations import speak_english
+from modelgen.xlsx import writer
 
 from .outside import Office, start_office
 
@@ -70,13 +71,15 @@ def once(stage: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def share_what_was_read() -> None:
-    """A template or workbook that was read in this process, or compiled, is not so again.
+    """A template or workbook that was read in this process, compiled or written is not so again.
 
-    Only a process of its own, as `console` starts one, reads and compiles afresh.
+    Only a process of its own, as `console` starts one, reads, compiles and writes afresh.
     """
     loader.parse = once(loader.parse)
     stages.prepare = once(stages.prepare)
     stages.compile = once(stages.compile)
+    stages.calculated = once(stages.calculated)
+    writer.workbook = once(writer.workbook)
     live_model._returned = once(live_model._returned)
 
 
