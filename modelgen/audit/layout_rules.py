@@ -75,12 +75,11 @@ def dead_links(subject: Subject) -> Iterator[Hit]:
 
 def misleading(subject: Subject) -> Iterator[Hit]:
     """An input that does not look like one, or a generated formula that does."""
+    inputs = {_shown(role) for role in TYPED}
     for place, cell in subject.base.items():
-        found = subject.cells.get(place)
         look = subject.look(place)
-        if found is None or look is None:
+        if look is None:
             continue
-        inputs = {_shown(role) for role in TYPED}
         seen = (look.colour, look.fill)
         if cell.role in INPUTS - {"inherited"} and seen not in inputs:
             says = _("{name} is an input and does not look like one")

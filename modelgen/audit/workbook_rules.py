@@ -85,9 +85,9 @@ def sheet_names(subject: Subject) -> Iterator[Hit]:
 def text_numbers(subject: Subject) -> Iterator[Hit]:
     """A text that reads as a number, where a formula or its neighbours take it for one."""
     for place, cell in subject.cells.items():
-        if cell.formula or not isinstance(cell.value, str) or not NUMBER.fullmatch(cell.value):
+        if cell.formula or not isinstance(cell.value, str) or place in subject.generated:
             continue
-        if place in subject.generated:
+        if not NUMBER.fullmatch(cell.value):
             continue
         steps = ((1, 0), (0, 1), (-1, 0), (0, -1))
         beside = [subject.cells.get(place.moved(*step)) for step in steps]

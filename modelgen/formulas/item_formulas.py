@@ -220,6 +220,7 @@ def _reference(text: str, offset: int) -> Reference:
     return Reference(match[1], match[2] or "", offset)
 
 
+@lru_cache(maxsize=32768)
 def relative(text: str, row: int, col: int) -> str:
     """A cell formula in R1C1 form, seen from its own cell: equal for formulas that were copied."""
     pieces = _CELL.split(text)

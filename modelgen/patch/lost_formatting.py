@@ -175,6 +175,12 @@ def _another_role(placement: Placement, tab: Tab, spot: Spot) -> bool:
     return bool(was and now and (was.role, was.format) != (now.role, now.format))
 
 
+_RULES = tuple(
+    f"{{*}}{word}" for word in "cfRule sparkline row col mergeCell dataValidation".split()
+)
+"""The elements of a sheet that are looked at."""
+
+
 def _rules(placement: Placement, tab: Tab) -> Iterator[LostFormat]:
     """Conditional formats, validations, hidden lines and sparklines that are not the Book's."""
     sheet = placement.match.owners[tab.name]
@@ -184,7 +190,7 @@ def _rules(placement: Placement, tab: Tab) -> Iterator[LostFormat]:
         if rule.area.sheet == sheet
     }
     count: Counter[str] = Counter()
-    for element in tab.root.iter():
+    for element in tab.root.iter(*_RULES):
         word = local(element)
         if word == "cfRule" and _formula(element) not in known:
             count[N_("conditional formats")] += 1

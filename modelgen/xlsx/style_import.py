@@ -151,8 +151,8 @@ def _numbers(group: Iterable[Element]) -> dict[EntryKey, int]:
 
 def _key(element: Element) -> EntryKey:
     """An element as a value: equal for equal elements, wherever they stand."""
-    children = tuple(map(_key, element))
-    return element.tag, tuple(sorted(element.attrib.items())), (element.text or ""), children
+    children = tuple(map(_key, element)) if len(element) else ()
+    return element.tag, tuple(sorted(element.items())), (element.text or ""), children
 
 
 def _part(package: Package, kind: str, content_type: str) -> str:
