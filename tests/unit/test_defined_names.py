@@ -28,6 +28,7 @@ E2 = Place("Own", 1, 4)
         ("SUM(sum)+x.y_z+Größe", {"sum": "S!$A:$A", "x.y_z": '"a b"', "GRÖSSE": "1", "größe": "9"},
          'SUM(S!$A:$A)+("a b")+(9)'),
         ('"price"&price', {"price": "1"}, '"price"&(1)'),
+        ("a€b*2", {"a€b": "Own!$B$2", "price": "1"}, "Own!$B$2*2"),
         ("twice", {"twice": "price+price", "price": "9"}, "((9)+(9))"),
         # the row above, this column, a running total: seen from where the name is used
         ("above", {"above": "Mine!A1048576"}, "Mine!$E$1"),
