@@ -210,7 +210,7 @@ def test_a_month_reads_the_year_in_which_it_ends_by_one_formula_everywhere() -> 
     spot, row = layout.points["cheap"]
     at = spot.at(row, "sales_year")
     both = f"{at.ref(at.sheet, 'none')}:{at.moved(cols=1).ref(at.sheet, 'none')}"
-    found = f"MATCH({month.ref(at.sheet)},{layout.series('year.fiscal').ref(at.sheet)},0)"
+    found = f"MATCH({month.ref(at.sheet, 'row')},{layout.series('year.fiscal').ref(at.sheet)},0)"
     assert texts["cheap.rest.2026-10"].startswith(f"=INDEX({both},1,{found})-")
 
 
