@@ -19,7 +19,17 @@ from pydantic import (
 from ..days import serial
 from ..problems import suggestion
 from ..translations import N_
-from .words import LONGEST_TEXT, Day, ItemName, Label, Number, TypedText, pickable, refused
+from .words import (
+    LONGEST_TEXT,
+    Day,
+    ItemName,
+    Label,
+    Number,
+    TypedText,
+    no_formula,
+    pickable,
+    refused,
+)
 
 EntryValue = float | date | str
 """What a template or a setting gives an input: a number, a date, an option's name, or a text."""
@@ -136,7 +146,7 @@ def _sort(value: object) -> str:
     return "[date]" if isinstance(value, date) else "[number]"
 
 
-OptionLabel = Annotated[Label, AfterValidator(pickable("option"))]
+OptionLabel = Annotated[Label, AfterValidator(pickable("option")), AfterValidator(no_formula)]
 
 Choice = Annotated[
     Annotated[bool | Literal["yes_no"], Tag("[named]")]

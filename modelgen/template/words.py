@@ -116,7 +116,7 @@ def form(pattern: str, like: str) -> AfterValidator:
     return AfterValidator(_checked)
 
 
-def _no_formula(text: str) -> str:
+def no_formula(text: str) -> str:
     """A text that a spreadsheet does not take for a formula when it is typed anew."""
     if text.lstrip().startswith("="):
         raise refused("`{text}` begins with an equals sign; begin it otherwise", text=text[:40])
@@ -130,7 +130,7 @@ def pickable(what: str) -> Callable[[str], str]:
         if re.search(r"[*?~]", text) or re.fullmatch(r"[\d.,/% -]+|(?i:true|false)", text):
             message = "{what} label `{text}` reads as a pattern or a number; use plain words"
             raise refused(message, what=what, text=text)
-        return _no_formula(text)
+        return text
 
     return _checked
 
@@ -176,7 +176,7 @@ TypedText = Annotated[
     str,
     Length(min_length=1, max_length=LONGEST_TEXT),
     _CLEAN,
-    AfterValidator(_no_formula),
+    AfterValidator(no_formula),
     Shown(must=False),
 ]
 """What a text input holds: a name stays, a remark may be translated."""
