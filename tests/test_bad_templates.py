@@ -77,6 +77,13 @@ def named(name: str, better: str = "") -> Bad:
 
 YAML = [
     Bad(
+        "a_formula_with_a_step_stands_in_braces",
+        PROFIT,
+        "formula: revenue-rent[last]",
+        'this is not YAML: put a text with `[` in quotes, as in "x[last]"',
+        "[",
+    ),
+    Bad(
         "a_bracket_is_not_closed",
         "[10, 20, 20]",
         "[10, 20, 20",
@@ -224,6 +231,28 @@ KEYS = [
         "minimum: 0, maximum: 1,200,",
         "`200` stands behind a comma; write a figure without one, as in 1000 or 9.5",
         "200",
+    ),
+    Bad(
+        "a_formula_with_a_comma_stands_in_braces",
+        PROFIT,
+        "formula: MAX(0,revenue-cost)",
+        'a comma within {…} ends a text; put it in quotes: `formula: "MAX(0,revenue-cost)"`',
+        "MAX(0,revenue-cost)",
+    ),
+    Bad(
+        "a_formula_with_commas_and_a_text_stands_in_braces",
+        PROFIT,
+        """formula: IF(revenue=0,"n/a",ROUND(cost,1))""",
+        "a comma within {…} ends a text; put it in quotes:"
+        """ `formula: 'IF(revenue=0,"n/a",ROUND(cost,1))'`""",
+        """IF(revenue=0,"n/a",ROUND(cost,1))""",
+    ),
+    Bad(
+        "a_label_with_a_comma_stands_in_braces",
+        "label: Profit,",
+        "label: Profit, net,",
+        "unknown key `net`; a text with a comma in it goes into quotes",
+        "net",
     ),
     Bad(
         "an_unknown_key_names_its_nearest_neighbour",
@@ -868,6 +897,18 @@ def test_several_faults_are_told_at_once_in_the_order_of_the_file() -> None:
     ] == [(spot(problem).line, problem.message) for problem in found]
 
 
+def test_a_text_cut_by_a_comma_is_told_with_what_else_is_wrong() -> None:
+    """With keys and values in one round, with names and units in another; each in one line."""
+    cut = GOOD.replace(PROFIT, "formula: MAX(0,revenue-cots)")
+    told = 'a comma within {…} ends a text; put it in quotes: `formula: "MAX(0,revenue-cots)"`'
+    names = [(82, told), (82, "unknown item `cots`; did you mean `cost`?")]
+    assert names == [(spot(problem).line, problem.message) for problem in refused(cut)]
+    keys = refused(cut.replace("label: Cups sold", "lable: Cups sold"))
+    assert ["`label` is missing", "unknown key `lable`; did you mean `label`?", told] == [
+        problem.message for problem in keys
+    ]
+
+
 def test_several_wrong_keys_and_values_are_told_at_once() -> None:
     text = GOOD.replace("label: Cups sold", "lable: Cups sold").replace("value: 2\n", "value: x\n")
     assert [
@@ -1133,7 +1174,7 @@ def test_a_series_formula_may_take_the_larger_of_a_step_and_nothing() -> None:
 
 def test_a_series_formula_may_not_sum_its_own_axis() -> None:
     (found,) = refused(GOOD.replace('"tin[-1]+profit-rent"', '"SUM(tin[-1])+profit-rent"'))
-    assert found.message.startswith("`tin[-1]` is one step here: add it up in a series")
+    assert found.message.startswith("`tin[-1]` is one step here: write `tin[first..last]`")
 
 
 def test_a_block_on_a_plan_that_does_not_fit_is_refused() -> None:

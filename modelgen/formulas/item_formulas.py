@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ..addresses import QUOTED, column
-from .language import DISCOUNTING, ITERATING, WHOLE, refused_call, refused_count, takes
+from .language import BESIDE, DISCOUNTING, ITERATING, WHOLE, refused_call, refused_count, takes
 from .money import TOLD
 from .syntax import FormulaError, children, inside, misplaced, tokens, tree
 
@@ -197,23 +197,46 @@ def calls(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @lru_cache(maxsize=4096)
-def alone(text: str, takers: frozenset[str] = WHOLE) -> frozenset[str]:
+def alone(text: str) -> frozenset[str]:
     """The references that stand where only a single value can stand."""
-    return frozenset(_alone(tree(text), "", takers))
+    return frozenset(_alone(tree(text), ""))
 
 
-def _alone(node: dict[str, Any], taker: str, takers: frozenset[str]) -> Iterator[str]:
+def _alone(node: dict[str, Any], taker: str) -> Iterator[str]:
     """`taker` is the function that takes a series here; SUMPRODUCT takes it in arithmetic too."""
     if node["node_type"] == "Reference" and not taker:
         yield node["reference"]
     name = node["name"].upper() if node["node_type"] == "Function" else ""
     spread = taker if taker == "SUMPRODUCT" and not name else ""
     for place, child in enumerate(children(node)):
-        yield from _alone(child, name if name in takers and takes(name, place) else spread, takers)
+        yield from _alone(child, name if name in WHOLE and takes(name, place) else spread)
+
+
+@lru_cache(maxsize=4096)
+def gathered(text: str) -> frozenset[str]:
+    """The references of which a function wants many steps, in arithmetic or by themselves.
+
+    Of one step MIN and its like make sense where they take several references beside each other.
+    """
+    found: set[str] = set()
+    for call in calls(tree(text)):
+        name, args = call["name"].upper(), call["args"]
+        if name in WHOLE and (name not in BESIDE or len(args) == 1):
+            for place in (place for place in range(len(args)) if takes(name, place)):
+                found.update(_calculated_with(args[place]))
+    return frozenset(found)
+
+
+def _calculated_with(node: dict[str, Any]) -> Iterator[str]:
+    """The references in a piece of arithmetic, but for those that a function takes."""
+    if node["node_type"] == "Reference":
+        yield node["reference"]
+    for child in children(node) if node["node_type"] != "Function" else ():
+        yield from _calculated_with(child)
 
 
 def _reference(text: str, offset: int) -> Reference:
-    match = re.fullmatch(r"([A-Za-z_][\w.]*)(?:\[([\w.-]+)\])?", text)
+    match = re.fullmatch(r"([A-Za-z_][\w.]*)(?:\[([\w.+-]+)\])?", text)
     if not match or re.fullmatch(r"[A-Za-z]{1,3}\d+", text):
         message = f"`{text}` is not an item: formulas refer to items by name"
         raise FormulaError(message, text, offset)

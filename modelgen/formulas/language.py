@@ -58,8 +58,8 @@ _TAKING: Mapping[str, Callable[[int], bool]] = {
 WHOLE = frozenset(_TAKING)
 """Functions that take a series whole."""
 
-AGGREGATES = WHOLE - {"MIN", "MAX", "AND", "OR", "NPV", "MEDIAN"}
-"""Functions that make little sense of a single step."""
+BESIDE = frozenset({"MIN", "MAX", "AND", "OR", "MEDIAN"})
+"""Functions that make sense of single steps, of several beside each other."""
 
 LIKE = frozenset("SUMIF SUMIFS COUNTIFS AVERAGEIF AVERAGEIFS CORREL XNPV XIRR SUMPRODUCT".split())
 """Functions that walk along several series at once: of one axis, and the same steps of it."""
@@ -89,6 +89,10 @@ _INSTEAD: Mapping[str, str] = {
     "OFFSET": "write x[-lag] for a prior step, or INDEX(x,k)",
     "TODAY": "a model has no clock: give the day an input",
     "NOW": "a model has no clock: give the day an input",
+    "PV": "write amount/PMT(rate,steps,1)",
+    "FV": "write it in a row, as in x[-1]*(1+rate)+amount",
+    "RATE": "write the payments in a row, and IRR of that",
+    "MIRR": "it is not offered; IRR is another rate",
     "RANK.EQ": "write RANK",
     "RANK.AVG": "write RANK",
     "STDEV.S": "write STDEV",

@@ -105,7 +105,7 @@ class Analysis:
 def analyze(template: Template) -> Analysis:
     """Raises ModelError with all problems of names, references, units and cycles."""
     model = template.model
-    problems: list[Problem] = []
+    problems = list(template.cuts)
     items = _items(template, problems)
     problems += cross_references.problems(template, items)
     sites = tuple(_sites(model))
@@ -193,12 +193,12 @@ def _formula(
         found = item_formulas.references(site.text)
     except FormulaError as error:
         return [template.problem(site.path, error.message, error.word, error.offset)]
-    problems = []
+    problems: list[Problem] = []
     for reference in found:
         message = misused(template.model, items, site, reference)
-        if message:
+        if message and message not in [problem.message for problem in problems]:
             problems.append(template.problem(site.path, message, reference.text, reference.offset))
-        elif reference.of in wanted:
+        elif not message and reference.of in wanted:
             wanted[reference.of].add(reference.name)
     named = [site.unit or "text", *(items[r.name].unit for r in found if r.name in items)]
     if problems or not template.model.known_units.issuperset(named):

@@ -33,6 +33,8 @@ class Template:
     model: Model
     marks: MappingProxyType[KeyPath, Mark]
     lang: str = ENGLISH
+    cuts: tuple[Problem, ...] = ()
+    """Texts that a comma cut in two, put together again: told with what its analysis finds."""
 
     @property
     def digest(self) -> str:
@@ -121,10 +123,10 @@ def parse(text: str, file: str, kind: type[Model], where: str = "") -> Template:
     ModelError with every problem found.
     """
     text = plain_lines(text)
-    data, marks = read_yaml(text, file)
+    data, marks, cuts = read_yaml(text, file)
     data, marks = written_out(data, marks, lambda at: span_of(file, text, marks, at, "", 0))
     try:
         model = kind.model_validate(data, context=where)
     except ValidationError as error:
-        raise ModelError(explained(error, kind, file, text, marks, data)) from None
-    return Template(file, text, model, MappingProxyType(marks))
+        raise ModelError([*cuts, *explained(error, kind, file, text, marks, data)]) from None
+    return Template(file, text, model, MappingProxyType(marks), cuts=tuple(cuts))

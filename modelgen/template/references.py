@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from ..formulas import item_formulas, language
+from ..formulas import item_formulas
 from ..formulas.by_year import summed
 from ..formulas.item_formulas import Reference
 from ..problems import suggestion
@@ -59,12 +59,14 @@ def _against(
 def _misused_series(model: Model, item: Item, site: FormulaSite, at: Reference) -> str:
     """Why a series cannot stand where a reference does, and what can be written instead."""
     along = site.scope == "series"
-    whole = at.text not in item_formulas.alone(site.text, language.AGGREGATES)
     years = model.totalled(item.axis) == site.axis  # then it is the year in which the step ends
-    if along and item.axis != site.axis and not whole and not years:
-        return f"`{at.name}` runs along `{item.axis}`, this series along `{site.axis}`"
-    if along and whole:
-        return _one_step(item, at)
+    if along and item.axis != site.axis and not years:
+        return (
+            f"`{at.name}` runs along `{item.axis}`, this series along `{site.axis}`: write"
+            f" INDEX({at.name}[first..last],k) for one step, SUM({at.name}[first..last]) for all"
+        )
+    if along and at.text in item_formulas.gathered(site.text):
+        return _one_step(at)
     if not along and at.text in item_formulas.alone(site.text):
         what = "a series without case columns" if at.of else "a series"
         told = f"`{at.name}` is {what}: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT"
@@ -75,12 +77,13 @@ def _misused_series(model: Model, item: Item, site: FormulaSite, at: Reference) 
     return ""
 
 
-def _one_step(item: Item, at: Reference) -> str:
-    """That a series is one step in a series, and where it is taken whole."""
-    step = "take the series whole in a line item, name that"
-    if item.kind == "series":
-        step = f"add it up in a series, as in `total[-1]+{at.text}`, or take it in a line item"
-    return f"`{at.text}` is one step here: {step}"
+def _one_step(at: Reference) -> str:
+    """That a series is one step in a series, and how several are written."""
+    name = at.name
+    return (
+        f"`{at.text}` is one step here: write `{name}[first..last]` for all steps,"
+        f" `{name}[first..0]` for those so far, or take it in a line item"
+    )
 
 
 def _wrong_in_year(item: Item, site: FormulaSite, at: Reference) -> str:
@@ -98,25 +101,23 @@ def _wrong_in_year(item: Item, site: FormulaSite, at: Reference) -> str:
 
 def _wrong_steps(items: Mapping[str, Item], item: Item, site: FormulaSite, at: Reference) -> str:
     """What is wrong with the steps that a reference names of a series, or nothing."""
+    if ".." in at.of and "-" in at.of:
+        return _moving(at)
     if at.prior:
         if site.scope != "series" or site.path[-1] == "first" or item.axis != site.axis:
             return (
                 f"`{at.text}`: only the formula of a series may look at the prior step of a series"
             )
-        if at.text not in item_formulas.alone(site.text, language.AGGREGATES):
-            return _one_step(item, at)
-        if at.lag.isdigit():
-            return f"`{at.text}`: give the number of steps a constant, `lag_steps`: [-lag_steps]"
-        lag = items.get(at.lag)
-        if at.lag and (lag is None or lag.kind not in ("constant", "input")):
-            known = [name for name, it in items.items() if it.kind in ("constant", "input")]
-            return f"unknown constant or input `{at.lag}`{suggestion(at.lag, known)}"
-        return "" if item.kind != "axis" else f"`{at.text}`: look back at a series, not at an axis"
+        if at.text in item_formulas.gathered(site.text):
+            return _one_step(at)
+        if item.kind == "axis":
+            return f"`{at.text}`: look back at a series, not at an axis"
+        return _wrong_lag(items, at)
     first, last = at.steps or (at.of, at.of)
     known_words = (*item_formulas.STEP_WORDS, item_formulas.HERE)
     for word in (first, last):
         if word not in known_words:
-            return f"`{at.text}`: steps are opening, first, 0 (this one) or last, not `{word}`"
+            return _no_step(item, site, at, word)
     if item_formulas.HERE in (first, last) and (site.scope != "series" or item.axis != site.axis):
         return f"`{at.text}`: 0 is the step of a series along `{item.axis}`; there is none here"
     if item_formulas.OPENING in (first, last) and not item.opening:
@@ -127,3 +128,47 @@ def _wrong_steps(items: Mapping[str, Item], item: Item, site: FormulaSite, at: R
     if first != last and at.text in item_formulas.alone(site.text):
         return f"`{at.text}` is a range: take it whole, as in SUM, MAX, NPV or IRR"
     return ""
+
+
+def _wrong_lag(items: Mapping[str, Item], at: Reference) -> str:
+    """What is wrong with what says how far a reference looks back, or nothing."""
+    if at.lag.isdigit():
+        return f"`{at.text}`: give the number of steps a constant, `lag_steps`: [-lag_steps]"
+    if not at.lag:
+        return ""
+    known = [name for name, item in items.items() if item.kind in ("constant", "input")]
+    if at.lag in known:
+        return ""
+    if at.lag in items:
+        kind = items[at.lag].kind
+        return (
+            f"`{at.lag}` is of the kind {kind}; only constant or input says how far to look back"
+        )
+    return f"unknown constant or input `{at.lag}`{suggestion(at.lag, known)}"
+
+
+def _moving(at: Reference) -> str:
+    """That no range begins some steps before, and what a moving sum is made of."""
+    return (
+        f"`{at.text}`: a range begins and ends at opening, first, 0 (this step) or last; for a"
+        f" moving sum write a row `total` as `total[-1]+{at.name}`: `total-total[-three]` is the"
+        " sum of as many steps as the constant `three` says"
+    )
+
+
+def _no_step(item: Item, site: FormulaSite, at: Reference, word: str) -> str:
+    """That a word names no step, and which do; a step ahead is found by its number."""
+    name, axis = at.name, item.axis
+    if site.scope != "series" or axis != site.axis:
+        whole = f"{name}[first..last]" if site.scope == "series" else name
+        told = f"steps are opening, first or last, not `{word}`; another one is INDEX({whole},k)"
+        return f"`{at.text}`: {told}"
+    told = (
+        "steps are -1 (the prior one), -lag (as many before as the item `lag` says), 0 (this"
+        f" one), opening, first or last, not `{word}`"
+    )
+    lead = word.lstrip("+")
+    if word.startswith("+") or lead.isdigit():
+        lead = lead if lead == "1" or not lead.isdigit() else "lead"
+        told += f"; for one ahead write INDEX({name}[first..last],MIN({axis}+{lead},{axis}[last]))"
+    return f"`{at.text}`: {told}"

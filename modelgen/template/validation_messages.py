@@ -92,7 +92,10 @@ def said(error: ErrorDetails, model: type[Model], taken: Container[str] = ()) ->
         if key.isdecimal():
             return f"{what} stands behind a comma; write a figure without one, as in 1000 or 9.5"
         free = (other for other in _keys(model, above) if other not in taken)
-        return f"unknown key {what}{suggestion(key, free)}"
+        hint = suggestion(key, free)
+        if given is None and not hint:
+            hint = "; a text with a comma in it goes into quotes"
+        return f"unknown key {what}{hint}"
     if kind == "union_tag_invalid":
         known = [tag for hint in _hints(model, error["loc"]) for tag in _tags(hint)]
         return f"unknown kind `{ctx['tag']}`{suggestion(ctx['tag'], known)}"
@@ -109,7 +112,8 @@ def said(error: ErrorDetails, model: type[Model], taken: Container[str] = ()) ->
     if kind == "literal_error":
         allowed = [f"`{word}`" for hint in _hints(model, error["loc"]) for word in _literals(hint)]
         *others, last = allowed
-        return f"{what} cannot be `{given}`; use {', '.join(others)} or {last}"
+        offered = f"{', '.join(others)} or {last}" if others else last
+        return f"{what} cannot be `{given}`; use {offered}"
     if kind == "string_type" and not isinstance(given, _PLAIN):
         return f"{what} must be text alone, no list and no keys and values"
     if kind in _MUST:

@@ -16,6 +16,7 @@ from yaml.reader import Reader
 from yaml.scanner import ScannerError
 
 from ..problems import ModelError, Problem, TextSpan
+from .cut_texts import Pieces, of_entries, of_pairs, quoted
 
 MAX_TEXT = 1_000_000
 """Characters of a template."""
@@ -44,11 +45,11 @@ class Mark:
     end_column: int
 
 
-def read_yaml(text: str, file: str) -> tuple[Data, dict[KeyPath, Mark]]:
-    """YAML text as plain data, with the mark of every value and key.
+def read_yaml(text: str, file: str) -> tuple[Data, dict[KeyPath, Mark], list[Problem]]:
+    """YAML text as plain data, with the mark of every value and key, and texts cut by a comma.
 
-    Raises ModelError for what is not YAML, and for anchors, deep nesting, keys given twice and
-    huge files.
+    These are put together again, so that what else is wrong can be told too. Raises ModelError
+    for what is not YAML, and for anchors, deep nesting, keys given twice and huge files.
     """
     if len(text) > MAX_TEXT:
         raise ModelError([Problem(f"`{file}` is over {MAX_TEXT:,} characters; is it a template?")])
@@ -76,7 +77,7 @@ def read_yaml(text: str, file: str) -> tuple[Data, dict[KeyPath, Mark]]:
     data = reader.value(root, ())
     if reader.problems:
         raise ModelError(reader.problems)
-    return data, reader.marks
+    return data, reader.marks, reader.cuts
 
 
 def _unwritten(file: str, text: str, events: Iterable[Event]) -> Iterator[Problem]:
@@ -146,6 +147,10 @@ def _unparsed(lines: list[str], mark: yaml.Mark, began: yaml.Mark) -> tuple[str,
     """Why the words of a text do not fit together, and where that is seen."""
     here, opener = _rest(lines, mark), _rest(lines, began)[:1]
     since = f" (it began on line {began.line + 1})" if began.line < mark.line else ""
+    if opener in ("[", "{") and re.search(r"\w$", lines[mark.line][: mark.column]):
+        sign, close = here[0], {"[": "]", "{": "}"}.get(here[0], "")
+        if close:
+            return f'put a text with `{sign}` in quotes, as in "x{sign}last{close}"', mark
     if opener in ("[", "{"):
         if here.startswith(": ") and ": " in lines[mark.line][: mark.column].rpartition(",")[2]:
             return _COLON, mark
@@ -171,6 +176,7 @@ class _Reader:
         self.file, self.text = file, text
         self.marks: dict[KeyPath, Mark] = {}
         self.problems: list[Problem] = []
+        self.cuts: list[Problem] = []
 
     def value(self, node: Node, path: KeyPath) -> Data:
         start, end = node.start_mark, node.end_mark
@@ -178,14 +184,18 @@ class _Reader:
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
-            return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
+            whole = of_entries(node.value) if node.flow_style else ((n, ()) for n in node.value)
+            entries = [self._whole(entry, pieces, "") for entry, pieces in whole]
+            return [self.value(entry, (*path, i)) for i, entry in enumerate(entries)]
         return self._scalar(node) if isinstance(node, ScalarNode) else None
 
     def _mapping(self, node: MappingNode, path: KeyPath) -> dict[str, Data]:
         result: dict[str, Data] = {}
-        for key_node, value_node in node.value:
+        whole = of_pairs(node.value) if node.flow_style else ((k, v, ()) for k, v in node.value)
+        for key_node, cut_node, pieces in whole:
             mark, word = key_node.start_mark, isinstance(key_node, ScalarNode)
             key = str(key_node.value) if word else ""
+            value_node = self._whole(cut_node, pieces, f"{key}: ")
             if not word or key in result:
                 message = f"`{key}` is given twice" if word else "a key must be a word"
                 spot = text_span(self.file, self.text, mark.line, mark.column, max(1, len(key)))
@@ -195,6 +205,21 @@ class _Reader:
             self.marks[(*path, key, "#key")] = Mark(mark.line, mark.column, end.line, end.column)
             result[key] = self.value(value_node, (*path, key))
         return result
+
+    def _whole(self, node: Node, pieces: Pieces, key: str) -> Node:
+        """A text that commas cut into pieces, put together from the first to the last of them."""
+        if not pieces:
+            return node
+        start, end = node.start_mark, pieces[-1].end_mark
+        rows = _lines(self.text)[start.line : end.line + 1]
+        rows[-1] = rows[-1][: end.column]
+        rows[0] = rows[0][start.column :]
+        text = " ".join(row.strip() for row in rows)
+        brackets = "{…}" if key else "[…]"
+        message = f"a comma within {brackets} ends a text; put it in quotes: `{key}{quoted(text)}`"
+        spot = text_span(self.file, self.text, start.line, start.column, len(rows[0]))
+        self.cuts.append(Problem(message, spot))
+        return ScalarNode("tag:yaml.org,2002:str", text, start, end, style='"')
 
     def _scalar(self, node: ScalarNode) -> str | float | bool | date | None:
         """A plain word as YAML 1.2 reads it (`on` and `12:00` are text); quoted ones as text."""

@@ -68,6 +68,14 @@ TAX = "          - {name: tax, label: Tax, unit: share, value: 1.5, note: By law
 REFUSED = {bad.name: bad for bad in BAD}
 
 DONE = {
+    "a_formula_with_a_step_stands_in_braces": ("revenue-rent[last]", '"revenue-rent[last]"'),
+    "a_formula_with_a_comma_stands_in_braces": (
+        "MAX(0,revenue-cost)", '"MAX(0,revenue-cost)"',
+    ),
+    "a_formula_with_commas_and_a_text_stands_in_braces": (
+        """IF(revenue=0,"n/a",ROUND(cost,1))""", """'IF(revenue=0,"n/a",ROUND(cost,1))'""",
+    ),
+    "a_label_with_a_comma_stands_in_braces": ("Profit, net", '"Profit, net"'),
     "a_second_colon_needs_quotes": ("title: The tin: full", 'title: "The tin: full"'),
     "a_colon_in_a_text_in_brackets": ("Assumption: as agreed", '"Assumption: as agreed"'),
     "a_comma_stands_in_a_figure": ("1,200", "1200"),
@@ -155,20 +163,18 @@ SITES = {"series": ROW, "line": LINE, "note": NOTE}
 
 LATER: list[tuple[str, str, str, str, dict[str, str]]] = [
     ("a_typed_series_summed_in_a_series", "series", series_item("SUM(rent)"),
-     "take the series whole in a line item, name that",
-     {"line": line_item("SUM(rent)"), "series": series_item("line_of")}),
+     "write `rent[first..last]` for all steps", {"series": series_item("SUM(rent[first..last])")}),
     ("an_axis_counted_in_a_series", "series", series_item("COUNT(plan_month)*rent"),
-     "take the series whole in a line item, name that",
+     "or take it in a line item",
      {"line": line_item("COUNT(plan_month)", unit='"1"'), "series": series_item("line_of*rent")}),
     ("a_calculated_series_summed_in_a_series", "series", SERIES + series_item("SUM(due)"),
-     "add it up in a series, as in `total[-1]+due`",
-     {"series": SERIES + series_item("total[-1]+due", "due", "total")}),
+     "`due[first..0]` for those so far", {"series": SERIES + series_item("SUM(due[first..0])")}),
     ("a_calculated_series_summed_for_a_table", "series", SERIES + series_item("SUM(due)"),
      "or take it in a line item",
      {"series": SERIES, "note": note('"Due: "&ROUND(SUM(due),0)')}),
     ("a_prior_step_summed_in_a_series", "series", SERIES + series_item("SUM(due[-1])", "due"),
-     "add it up in a series, as in `total[-1]+due[-1]`",
-     {"series": SERIES + series_item("total[-1]+due[-1]", "due", "total")}),
+     "or take it in a line item",
+     {"series": SERIES + series_item("due[-1]", "due"), "line": line_item("SUM(due)")}),
     ("a_calculated_series_alone_in_a_line", "line", line_item("tin"),
      "or one step of it: `tin[first]`, `tin[last]`", {"line": line_item("tin[last]")}),
     ("a_case_of_a_calculated_series_in_a_line", "line", line_item("SUM(tin[rainy])"),

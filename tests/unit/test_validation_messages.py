@@ -24,7 +24,7 @@ ODD = (None, True, 7, 2.5, "", "word", "x" * 2000, [], ["a"], {}, {"a": 1}, date
 
 def keys() -> dict[str, tuple[str | int, ...]]:
     """The way to one value of every key of the good template, by the names on that way."""
-    _, marks = read_yaml(GOOD, "good.yaml")
+    _, marks, _ = read_yaml(GOOD, "good.yaml")
     ways = [way for way in marks if way and way[-1] != "#key"]
     return {".".join(str(part) for part in way if isinstance(part, str)): way for way in ways}
 

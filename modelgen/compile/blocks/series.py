@@ -217,7 +217,10 @@ def _wrong_steps(
     steps = [axis.step_of(month) for month in months]
     for month, step in zip(months, steps, strict=True):
         if not step:
-            message = f"`{month}` is no month of the timeline: write it as {axis.key(1)}"
+            message = (
+                f"`{month}` is no month of the timeline, which runs from"
+                f" {axis.timeline.start:%Y-%m} to {axis.key(axis.length)}"
+            )
             yield Flaw((*path, month), message)
     if all(steps) and (steps[0] != 1 or steps != sorted(set(steps))):
         yield Flaw(path, "the months rise, and the first of them lies in the first step")
@@ -254,7 +257,8 @@ def _wrong_ratio(item: SeriesLine, axis: Axis, items: Mapping[str, Item]) -> Ite
             if part and part.is_series and (not part.nature or at.of or elsewhere):
                 message = (
                     f"`{at.text}` has no total, on which the ratio `{item.name}` could be taken:"
-                    " say what its total is (`is: flow` or `balance`), or leave `is: ratio` out"
+                    " say what its total is (`is: flow` or `balance`), make the ratio of rows that"
+                    " have one, or leave `is: ratio` out, and the row out of `years`"
                 )
                 yield Flaw(("formula",), message, at.text)
 
