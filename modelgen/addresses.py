@@ -1,7 +1,7 @@
 """Where a cell stands: places and rectangles of cells, and how they are written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -114,6 +114,16 @@ class Area:
     def size(self) -> int:
         """How many cells it has."""
         return self.rows * self.columns
+
+    def among(self, places: Collection[Place]) -> Iterator[Place]:
+        """Those of some places that lie in it."""
+        if self.size <= len(places):
+            yield from (place for place in self if place in places)
+            return
+        for place in places:
+            inside = self.top <= place.row <= self.bottom and self.left <= place.col <= self.right
+            if inside and place.sheet == self.sheet:
+                yield place
 
     @property
     def a1(self) -> str:

@@ -214,14 +214,18 @@ def _published(data: bytes, target: Path, like: Path | None, seen: Standing | No
 @app.command()
 def validate(template: options.TemplateArgument) -> None:
     """Check a template and compute its workbook without writing anything."""
-    from .compile import stages, wording
+    from .book.calculator import Calculation
+    from .compile import ends, stages, wording
     from .compile.blocks.check_mutations import tried
     from .compile.templates import load
     from .template.load import find
 
     ctx, book, values = stages.validate(load(find(template)))
     _fail(wording.failing(book, values))
-    proved, idle = tried(ctx, book)
+    held = Calculation(book, generated=True)
+    if endless := tuple(ends.problems(ctx, book, held)):
+        raise ModelError(endless)
+    proved, idle = tried(ctx, book, held)
     if idle:
         names = ", ".join(f"`{name}`" for name in idle)
         _stop(

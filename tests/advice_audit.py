@@ -209,7 +209,7 @@ ON_GENERATED_SHEETS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 MORE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "AUD-06": ("Profit!D9", {"Profit!D9": "=Assumptions!D9+D8+Assumptions!D8"},
                {"Profit!D9": "=Assumptions!D9+D8"}),
-    "AUD-13": ("Profit!D10", {"Profit!D8": "=Assumptions!D10/(1000-Assumptions!D7)"},
+    "AUD-13": ("Profit!D8", {"Profit!D8": "=Assumptions!D10/(1000-Assumptions!D7)"},
                {"Profit!D8": "=IF(Assumptions!D7=1000,0,Assumptions!D10/(1000-Assumptions!D7))"}),
     "AUD-31": ("Months!D10", {"Months!D10": 20.0, "Months!D11": 10.0},
                {"Months!D10": 10.0, "Months!D11": 20.0}),

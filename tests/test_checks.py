@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from modelgen.book.book import Formula
+from modelgen.book.calculator import Calculation
 from modelgen.compile import stages
 from modelgen.compile.blocks import registers
 from modelgen.compile.blocks.check_mutations import Mutation as Told
@@ -125,7 +126,8 @@ def test_a_check_that_its_mutation_leaves_alone_is_named(watched: str, idle: lis
     text = (ROOT / "tests" / "samples" / "good.yaml").read_text(encoding="utf-8")
     proves = "proves: Nothing is lost between revenue and profit."
     ctx = stages.prepare(parse(text.replace(proves, proves + watched), "good.yaml"))
-    proved, left = tried(ctx, stages.compile(ctx))
+    book = stages.compile(ctx)
+    proved, left = tried(ctx, book, Calculation(book, generated=True))
     assert idle == left
     assert set(proved) == set(mutations(ctx)) - set(idle)
 

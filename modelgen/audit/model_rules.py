@@ -8,6 +8,7 @@ from ..addresses import Area, Place
 from ..book.book import Cell, Content, Formula, shown_value
 from ..book.roles import TYPED, VALUES
 from ..book.values import near
+from ..compile import ends
 from ..compile.blocks import registers
 from ..compile.blocks.check_mutations import mutations
 from ..compile.blocks.inputs import NO_RANGE, facts
@@ -17,6 +18,7 @@ from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
 from ..days import day_of
 from ..merge.started_cases import started_cases
 from ..number_formats import FORMATS
+from ..problems import few
 from ..readback.copied_columns import copied_columns
 from ..readback.list_ends import additions
 from ..readback.readback import Readback
@@ -304,33 +306,34 @@ def idle_drivers(subject: Subject) -> Iterator[Hit]:
 
 
 def infinite(subject: Subject) -> Iterator[Hit]:
-    """A result that is no figure at an end of what inputs may be: all together, or one alone.
+    """A cell that is no figure at an end of what inputs may be: all together, or one alone.
 
     One alone is tried where a formula was changed; the template's own are those of every build.
     """
-    read = subject.read
-    held, known = subject.calculation, subject.computed
-    results = [
-        (name.name.removeprefix("out_"), place)
+    read, known = subject.read, subject.computed
+    results = {
+        name.name.removeprefix("out_"): place
         for name in read.match.book.names
-        if name.name.startswith("out_") and (place := read.at(name.area.first))
-    ]
-    ends = {place: item.bounds for place, item in _live_inputs(subject) if item.bounds}
-    trials = [{place: pair[side] for place, pair in ends.items()} for side in (0, 1)]
+        if name.name.startswith("out_") and (place := read.at(name.area.first)) in known
+    }
+    trials = ends.of_inputs(_live_inputs(subject))
     if any(edit.kind in ("formula", "overwritten") for edit in subject.changed.values()):
-        trials += [{place: end} for place, pair in ends.items() for end in pair]
-    for trial in filter(None, trials):  # none, where no case is live
-        for place, value in trial.items():
-            held.enter(place, value)
-        when = _("{name} is no figure with all inputs at an end of their range")
-        if len(trial) == 1:
-            when = _("{name} is no figure when {cell} is {value}")
-        cell, entered = next(iter(trial.items()))
-        for name, result in results:
-            if result in known and held.value(result) is None:
-                yield result, when.format(name=name, cell=cell, value=in_digits(entered))
-        for place in trial:
-            held.enter(place, _content(subject, place))
+        trials += [[end] for trial in trials for end in trial]
+
+    def put_back(place: Place) -> None:
+        subject.calculation.enter(place, _content(subject, place))
+
+    for failure in ends.failures(subject.calculation, results, trials, put_back):
+        at = [_at_end(end) for end in failure.ends]
+        says = _("is no figure where {inputs}; results without a figure: {results}")
+        shown = few(failure.results, ends.SHOWN)
+        yield failure.cell, says.format(inputs=few(at, ends.SHOWN), results=shown)
+
+
+def _at_end(end: ends.End) -> str:
+    at = {"minimum": _("{name} is {value} (its minimum)")}
+    says = at.get(end.word, _("{name} is {value} (its maximum)"))
+    return says.format(name=end.name, value=in_digits(end.value))
 
 
 def _live_inputs(subject: Subject) -> Iterator[tuple[Place, Input]]:

@@ -218,6 +218,22 @@ class Calculation:
         raw = ((p, self._raw(p)) for p, _text in self._texts if p not in unknown)
         return {p: str(value.get("kind", "")) for p, value in raw if isinstance(value, dict)}
 
+    def origins(self, place: Place) -> list[Place]:
+        """The cells in which what makes a cell no figure arises: those that need no other such."""
+        self._evaluate()
+        texts = dict(self._texts)
+        failed = {at for at in texts if cell_value(self._raw(at)) is None}
+        found: list[Place] = []
+        todo, seen = [place], {place}
+        while todo:
+            at = todo.pop()
+            areas = cell_references.areas(texts.get(at, "=")[1:], at.sheet)
+            behind = {one for area in areas for one in area.among(failed)} - {at}
+            found += [] if behind else [at]
+            todo += behind - seen
+            seen |= behind
+        return found
+
     def value(self, place: Place) -> Value | None:
         """A cell's value as things stand; None where there is none."""
         if place in self._without:

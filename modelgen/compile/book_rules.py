@@ -122,19 +122,12 @@ def _consistent(book: Compiled) -> tuple[int, Hits]:
 
 
 def _used(book: Compiled) -> tuple[int, Hits]:
-    rows = book.ctx.analysis.items
-    needed = {
-        need
-        for user, needs in book.ctx.analysis.needs.items()
-        for need in needs
-        if rows[need].choice or not rows[user].choice
-    }
-    needed |= {rows[name].choice for name in needed}
+    named = book.ctx.analysis.named
     items = [item for item in book.ctx.model.inputs() if item.takes != "text"]
     return len(items), [
         (book.ctx.layout.live(item.name), _("{what} is used by no formula").format(what=item.name))
         for item in items
-        if item.name not in needed
+        if item.name not in named
     ]
 
 

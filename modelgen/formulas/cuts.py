@@ -58,21 +58,27 @@ def _end(found: list[Token], start: int) -> int:
 def divided(text: str, whole: Callable[[str], bool]) -> FormulaError | None:
     """Why a rest cannot be told alike; `whole` says whether an item holds whole numbers alone."""
     for call in calls(tree(text)):
-        if call["name"].upper() == "MOD" and not all(_whole(arg, whole) for arg in call["args"]):
-            told = "MOD takes whole numbers: put what is none for sure into ROUND(…,0)"
-            return FormulaError(told, f"{call['name']}(")
+        for arg in call["args"] if call["name"].upper() == "MOD" else ():
+            broken = _broken(arg, whole)
+            if broken:
+                what = {"/": "the division"}.get(broken, f"`{broken}`").replace("(`", "(…)`")
+                told = f"MOD takes whole numbers: put {what} into ROUND(…,0)"
+                return FormulaError(told, broken, text.upper().index("MOD("))
     return None
 
 
-def _whole(node: dict[str, Any], whole: Callable[[str], bool]) -> bool:
+def _broken(node: dict[str, Any], whole: Callable[[str], bool]) -> str:
+    """The first item, function, division or figure that may have decimals; empty if none."""
     if node["node_type"] == "Reference":
-        return whole(node["reference"])
+        return "" if whole(node["reference"]) else str(node["reference"])
     name = node["name"].upper() if node["node_type"] == "Function" else ""
-    if name == "ROUND":
-        return bool(node["args"][1].get("value") == 0)
+    if name == "ROUND" and node["args"][1].get("value") == 0:
+        return ""
     if name:
-        chosen = {"IF": node["args"][1:], "MIN": node["args"], "MAX": node["args"]}.get(name, ())
-        return name in _WHOLE or (bool(chosen) and all(_whole(arg, whole) for arg in chosen))
+        chosen = {"IF": node["args"][1:], "MIN": node["args"], "MAX": node["args"]}.get(name)
+        if chosen is None:
+            return "" if name in _WHOLE else f"{node['name']}("
+        return next(filter(None, (_broken(arg, whole) for arg in chosen)), "")
     if node.get("operator") == "/":
-        return False
-    return all(_whole(child, whole) for child in children(node))
+        return "/"
+    return next(filter(None, (_broken(child, whole) for child in children(node))), "")

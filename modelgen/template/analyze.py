@@ -37,6 +37,8 @@ class Analysis:
     """Of each sensitivity point of the template, the items that formulas ask it for."""
     compared: frozenset[str] = frozenset()
     """The series that blocks show in every case."""
+    named: frozenset[str] = frozenset()
+    """The items that some formula names: of an item, a check, an alert or a text."""
 
     def moved(self, driver: str, beside: Collection[str] = ()) -> set[str]:
         """What a driver moves, itself among it, though others are set beside it."""
@@ -130,6 +132,7 @@ def analyze(template: Template) -> Analysis:
         order,
         MappingProxyType({name: frozenset(outputs) for name, outputs in wanted.items()}),
         frozenset(name for block in model.of(Block) for name in block.compared()),
+        _named(items, sites),
     )
     unmoved = list(_unmoved(template, analysis))
     if unmoved:
@@ -205,7 +208,7 @@ def _formula(
         return problems
     wrong = function_rules.wrong(site.text, template.model, items)
     if wrong:
-        return [template.problem(site.path, wrong.message, wrong.word)]
+        return [template.problem(site.path, wrong.message, wrong.word, wrong.offset)]
     return _words_for_figures(template, items, site) or _unit(template, items, site)
 
 
@@ -304,6 +307,18 @@ def _uses(model: Model, items: Mapping[str, Item], sites: Iterable[FormulaSite])
                 if found.lag in items:
                     yield Use(user, found.lag, False, False)
                     yield Use(user, items[found.name].axis, False, True)
+
+
+def _named(items: Mapping[str, Item], sites: Iterable[FormulaSite]) -> frozenset[str]:
+    """The items that formulas name, how far they look back among them; a choice by its options.
+
+    What its own options say of a choice does not count.
+    """
+    own = {(*item.path, "formula") for item in items.values() if item.choice}
+    texts = [site.text for site in sites if site.path not in own]
+    found = [at for text in texts for at in item_formulas.references(text)]
+    named = {at.name for at in found} | {at.lag for at in found if at.lag}
+    return frozenset(named | {items[name].choice for name in named})
 
 
 def _needs(items: Mapping[str, Item], uses: Iterable[Use]) -> dict[str, tuple[str, ...]]:

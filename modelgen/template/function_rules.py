@@ -8,7 +8,7 @@ from ..formulas.cuts import divided
 from ..formulas.item_formulas import FIRST, LAST, calls, references
 from ..formulas.language import DISCOUNTING, LIKE, takes
 from ..formulas.syntax import FormulaError, children, tree
-from .axes import READY
+from .axes import PER_YEAR, READY
 from .figures import Constant
 from .items import Item
 from .schema import Block, Model
@@ -105,6 +105,8 @@ def _whole(name: str, model: Model, items: Mapping[str, Item]) -> bool:
         word = name.partition(".")[2]
         steps = model.axis(item.axis).steps
         return word in READY and word != "years" if word else all(_is(s.value) for s in steps)
+    if name.partition(".")[2] == PER_YEAR:
+        return True
     if item.kind == "constant":
         return any(_is(held.value) for held in _constants(model) if held.name == name)
     return False

@@ -29,6 +29,29 @@ def test_a_workbook_with_periods_has_no_finding() -> None:
     assert set() == found(built(LONG))
 
 
+ALERT = """the cases.}
+        alerts:
+          - {name: low, label: Low, when: worth<idle, says: Low.}"""
+
+
+@pytest.mark.parametrize(
+    ("uses", "told"),
+    [
+        ([], True),
+        ([("right: worth,", "right: worth+idle-idle,")], False),
+        ([("the cases.}", ALERT)], False),
+    ],
+)
+def test_an_input_that_a_check_or_an_alert_takes_is_used(
+    uses: list[tuple[str, str]], told: bool
+) -> None:
+    item = "          - {name: sales_now,"
+    idle = item.replace("sales_now,", "idle, label: Idle, unit: EUR, value: 1, minimum: 0,")
+    idle += " maximum: 2, evidence: P, source: Till, as_of: 2026-01-31}\n"
+    data = built(changed((item, idle + item), *uses))
+    assert told == any("idle is used by no formula" in f.says for f in audit(NAME, data).findings)
+
+
 @pytest.mark.parametrize(
     ("contents", "rules"),
     [

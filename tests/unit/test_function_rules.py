@@ -49,8 +49,12 @@ def refused(formula: str, unit: str = "EUR", step: str = "paid", of_step: str = 
     [
         ("IRR(paid[opening..last])", 'write IFERROR(IRR(…),"n/a")',
          'IFERROR(IRR(paid[opening..last]),"n/a")', near(0.13336)),
-        ("MOD(part,two)", "into ROUND(…,0)", "MOD(ROUND(part,0),two)", 1),
-        ("MOD(two,half)", "into ROUND(…,0)", "MOD(two,ROUND(half,0))", 0),
+        ("part+MOD(part,two)", "put `part` into ROUND(…,0)", "part+MOD(ROUND(part,0),two)", 3.5),
+        ("MOD(two,half)", "put `half` into ROUND(…,0)", "MOD(two,ROUND(half,0))", 0),
+        ("MOD(two,1/two)", "put the division into ROUND(…,0)", "MOD(two,ROUND(1/two,0))", 0),
+        ("MOD(two,ROUND(two,1))", "put `ROUND(…)` into ROUND(…,0)",
+         "MOD(two,ROUND(ROUND(two,1),0))", 0),
+        ("MOD(two,MAX(1,part))", "put `part` into", "MOD(two,MAX(1,ROUND(part,0)))", 2),
         ("POWER(two,two)+two^two", "write POWER(base,exponent)", "POWER(two,two)", 4),
         ("SUMPRODUCT(ABS(typed)*typed)/lent/lent", "what is calculated with each step is a row",
          "SUMPRODUCT(typed,typed)/lent/lent", 91 / 360000),
@@ -96,12 +100,21 @@ def test_what_is_told_to_write_instead_works(
     assert gives == value(right, "times")["base"]
 
 
+def test_what_may_have_decimals_is_marked_behind_its_mod() -> None:
+    with pytest.raises(ModelError) as raised:
+        stages.prepare(parse(text("part+MOD(two,part)", "times", "paid", "EUR"), "timed.yaml"))
+    (spot,) = [problem.spot for problem in raised.value.problems]
+    assert spot is not None
+    assert "part)'}" == spot.text[spot.column - 1 :]
+
+
 @pytest.mark.parametrize(
     ("step", "unit", "last"),
     [
         ("RANK(typed,typed[first..last])", "times", 1),
         ("INDEX(month[first..last],month)", "times", 6),
-        ("MOD(month,two)", "times", 0), ("INT(month/(two+two))", "times", 1),
+        ("MOD(month,two)", "times", 0), ("MOD(month+month.per_year,month.per_year)", "times", 6),
+        ("INT(month/(two+two))", "times", 1),
         ("EDATE(month.end,two)", "date", 46264), ("EOMONTH(month.start,0)", "date", 46203),
         ("DATE(month.fiscal,two,1)", "date", 46054), ("month.end-month.start", "day", 29),
         ("month.end+month.days", "date", 46233), ("MAX(month.start,month.end)", "date", 46203),

@@ -181,7 +181,7 @@ def test_every_secant_is_one_formula_and_the_points_stand_below_each_other() -> 
 
 def test_each_check_of_a_search_fails_when_the_model_is_overwritten() -> None:
     ctx, book = compiled()
-    proved, _idle = check_mutations.tried(ctx, book)
+    proved, _idle = check_mutations.tried(ctx, book, Calculation(book, generated=True))
     assert "even_base" in proved
 
 

@@ -25,9 +25,8 @@ def mutations(ctx: Context) -> dict[str, Mutation]:
     return found
 
 
-def tried(ctx: Context, book: Book) -> tuple[list[str], list[str]]:
+def tried(ctx: Context, book: Book, held: Calculation) -> tuple[list[str], list[str]]:
     """The names of the checks that fail with their mutation, and of those that hold in spite."""
-    held = Calculation(book, generated=True)
     contents: dict[Place, Content] = {cell.place: cell.content for cell in book.cells}
     flags = {cell.id.text: cell.place for cell in book.flags}
     proved: list[str] = []
