@@ -20,6 +20,8 @@ class Formula:
 
     text: str
     says: str
+    authored: int = field(default=0, compare=False)
+    """How many characters its template wrote, in addresses, where the tool spelled out more."""
 
 
 Content = float | str | date | Formula

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from ..addresses import Place
 from ..book.book import Cell, Formula
-from ..formulas.item_formulas import relative
+from ..formulas.item_formulas import MAX_LENGTH, relative
 from ..formulas.rates import IRR
 from ..formulas.style_rules import STYLE_TESTS, FormulaText
 from ..rules import RULES, Rule
@@ -36,6 +36,10 @@ EXCUSED: dict[str, tuple[Excuse, str]] = {
     "FRM-10": (
         lambda cell: bool(cell.id.step),
         N_("series, in which a range grows from step to step"),
+    ),
+    "FRM-03": (
+        lambda cell: isinstance(cell.content, Formula) and 0 < cell.content.authored <= MAX_LENGTH,
+        N_("formulas in which the tool spelled out steps, years or figures in texts"),
     ),
     "FRM-14": (lambda cell: cell.format == "text", N_("texts, in which figures are rounded")),
 }

@@ -10,7 +10,16 @@ from ..addresses import Area, Place
 from ..book.book import Formula
 from ..formulas import cuts, item_formulas, money, places, rates, truths
 from ..formulas.by_year import by_year
-from ..formulas.item_formulas import FIRST, HERE, LAST, OPENING, Reference, literal
+from ..formulas.cell_references import length
+from ..formulas.item_formulas import (
+    FIRST,
+    HERE,
+    LAST,
+    MAX_LENGTH,
+    OPENING,
+    Reference,
+    literal,
+)
 from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
 from ..template.items import Item
@@ -210,7 +219,9 @@ class Context:
         whole = cuts.rounded_first(shown(truths.with_numbers(taken)))
         written = item_formulas.substitute(whole, frame.ref)
         written = places.with_both(written) if places.looked_up(taken) else written
-        return Formula("=" + self.spelled_out(written), self.in_words(text))
+        full = "=" + self.spelled_out(written)
+        plain = item_formulas.substitute(text, frame.plain) if len(full) > MAX_LENGTH else ""
+        return Formula(full, self.in_words(text), length(plain))
 
     def spelled_out(self, text: str) -> str:
         """A formula with addresses, in functions that spreadsheets have."""

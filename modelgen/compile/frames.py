@@ -74,6 +74,13 @@ class Frame:
         until = end.ref(end.sheet, self._fixed(strip, last))
         return f"{start.ref(self.sheet, self._fixed(strip, first))}:{until}"
 
+    def plain(self, at: Reference) -> str:
+        """The cells that a reference means, without how they are found."""
+        strip = self.strip(at.name) if self.items[at.name].is_series else None
+        if strip and (at.lag or (self.timeline and at.of and not at.prior)):
+            return strip.at(self.step).ref(self.sheet, strip.here)
+        return self.ref(at)
+
     def _in_year(self, strip: Strip, at: Reference) -> str:
         """The first or last step that ends in the year, or the years of all steps."""
         assert self.alike

@@ -5,10 +5,21 @@ from typing import TypeVar
 
 from ..addresses import Place
 from ..book import calculator
-from ..book.book import Book, Cell, Chart, Formula, Highlight, Name, Sheet, Validation, Values
+from ..book.book import (
+    Book,
+    Cell,
+    Chart,
+    Content,
+    Formula,
+    Highlight,
+    Name,
+    Sheet,
+    Validation,
+    Values,
+)
 from ..book.calculator import BookError, Fault
 from ..formulas.cell_references import length
-from ..formulas.item_formulas import MAX_LENGTH
+from ..formulas.item_formulas import MAX_LENGTH, MOST_WRITTEN
 from ..problems import ModelError, Problem
 from ..template.analyze import analyze, disputed
 from ..template.load import Template
@@ -175,19 +186,22 @@ def sheet_names(ctx: Context) -> list[str]:
 
 
 def _lengths(ctx: Context, cells: Iterable[Cell]) -> None:
-    why = (
-        "has a formula of {} characters without the names of sheets, {} at most;"
-        " shorten it, or split it into items"
-    )
-    faults = [
-        Fault(cell, why.format(length(cell.content.text[1:]), MAX_LENGTH))
-        for cell in cells
-        if isinstance(cell.content, Formula)
-        and len(cell.content.text) > MAX_LENGTH + 1
-        and length(cell.content.text[1:]) > MAX_LENGTH
-    ]
+    faults = [Fault(cell, why) for cell in cells if (why := _too_long(cell.content))]
     if faults:
         raise ModelError(explained(ctx, BookError(faults)))
+
+
+def _too_long(content: Content) -> str:
+    """Why a formula is more than a reader can follow, or nothing; spelled out it may be longer."""
+    if not isinstance(content, Formula) or len(content.text) <= MAX_LENGTH + 1:
+        return ""
+    whole = length(content.text[1:])
+    told, most = "without the names of sheets", MAX_LENGTH
+    if content.authored and content.authored <= MAX_LENGTH:
+        told, most = "with what steps, years and figures in texts are spelled out to", MOST_WRITTEN
+    count = whole if most == MOST_WRITTEN else content.authored or whole
+    advice = "shorten it, or split it into items"
+    return f"has a formula of {count} characters {told}, {most} at most; {advice}" * (count > most)
 
 
 def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:

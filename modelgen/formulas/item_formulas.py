@@ -18,6 +18,10 @@ ALLOWED_LITERALS = (0.0, 1.0)
 MAX_LENGTH = 160
 """Characters of a formula in its cell, for generated ones and for those that somebody typed."""
 
+MOST_WRITTEN = 5 * MAX_LENGTH
+"""Characters of a formula in its cell, once steps before, years and figures in texts, which the
+template writes in a word, are spelled out."""
+
 NOT_AVAILABLE = "n/a"
 """What a ratio without a denominator shows, in every language."""
 
