@@ -314,7 +314,7 @@ def infinite(subject: Subject) -> Iterator[Hit]:
     results = {
         name.name.removeprefix("out_"): place
         for name in read.match.book.names
-        if name.name.startswith("out_") and (place := read.at(name.area.first)) in known
+        if name.name.startswith("out_") and (place := read.at(name.area.first)) and place in known
     }
     trials = ends.of_inputs(_live_inputs(subject))
     if any(edit.kind in ("formula", "overwritten") for edit in subject.changed.values()):

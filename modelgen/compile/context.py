@@ -11,15 +11,7 @@ from ..book.book import Formula
 from ..formulas import cuts, item_formulas, money, places, rates, truths
 from ..formulas.by_year import by_year
 from ..formulas.cell_references import length
-from ..formulas.item_formulas import (
-    FIRST,
-    HERE,
-    LAST,
-    MAX_LENGTH,
-    OPENING,
-    Reference,
-    literal,
-)
+from ..formulas.item_formulas import FIRST, HERE, LAST, MAX_LENGTH, OPENING, Reference, literal
 from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
 from ..template.items import Item

