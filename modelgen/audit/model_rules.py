@@ -326,8 +326,8 @@ def infinite(subject: Subject) -> Iterator[Hit]:
     for failure in ends.failures(subject.calculation, results, trials, put_back):
         at = [_at_end(end) for end in failure.ends]
         says = _("is no figure where {inputs}; results without a figure: {results}")
-        shown = few(failure.results, ends.SHOWN)
-        yield failure.cell, says.format(inputs=few(at, ends.SHOWN), results=shown)
+        shown = few(failure.results, ends.NAMED)
+        yield failure.cell, says.format(inputs=few(at, ends.NAMED), results=shown)
 
 
 def _at_end(end: ends.End) -> str:

@@ -148,8 +148,8 @@ class Validation:
 
     A limit is a number or the formula of a cell; `source` is the formula of the cells that hold
     the entries of a list; a text may have `longest` characters, a longer one after a warning;
-    without any of them all may be typed. `dated` says that the limits are days. `message` is told
-    before and after a wrong entry.
+    without any of them all may be typed. `dated` says that the limits are days, `whole` that only
+    whole numbers lie between them. `message` is told before and after a wrong entry.
     """
 
     area: Area
@@ -161,6 +161,7 @@ class Validation:
     source: str = ""
     longest: int | None = None
     dated: bool = False
+    whole: bool = False
 
 
 OPTION = "option."

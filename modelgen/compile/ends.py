@@ -14,7 +14,7 @@ from .context import Context
 MOST = 10
 """Causes that are told of one trial."""
 
-SHOWN = 3
+NAMED = 3
 """Inputs that are told of one cause."""
 
 
@@ -127,7 +127,7 @@ def _told(failure: Failure, cell: Cell, ctx: Context) -> Problem:
     name = cell.id.item or cell.id.text
     ends = [f"`{end.name}` is {end.value:.15g} (its {end.word})" for end in failure.ends]
     message = (
-        f"{cell.place} (`{name}`) is no figure where {few(ends, SHOWN)}: guard the formula, or"
+        f"{cell.place} (`{name}`) is no figure where {few(ends, NAMED)}: guard the formula, or"
         f" narrow the allowed range (`minimum` to `maximum`): {cell.content.text}"
     )
     if name not in ctx.analysis.items:

@@ -15,7 +15,7 @@ from ..formulas.syntax import FormulaError
 from ..formulas.text_figures import text_figure
 from ..formulas.unit_algebra import Dimension
 from ..problems import ModelError, Problem
-from . import cross_references, function_rules
+from . import cross_references, function_rules, lags
 from .items import LINES, FormulaSite, Item, computed
 from .load import Template
 from .references import misused
@@ -110,6 +110,7 @@ def analyze(template: Template) -> Analysis:
     problems = list(template.cuts)
     items = _items(template, problems)
     problems += cross_references.problems(template, items)
+    problems += lags.problems(template)
     sites = tuple(_sites(model))
     wanted: dict[str, set[str]] = {point.name: set() for point in model.points}
     for site in sites:

@@ -31,6 +31,9 @@ def entered(item: Input, wanted: Wanted, labels: Mapping[str, str]) -> EntryValu
         return text.strip()
     figure = _date(wanted) if item.takes == "date" else figured(wanted)
     within(item, figure)
+    if item.whole and not as_number(figure).is_integer():
+        says = _("{value} is no whole number, and says how far a row looks back")
+        raise Unfit(says.format(value=in_digits(as_number(figure), ".15g")))
     if item.choice is True and figure not in item.options:
         options = _(" or ").join(in_digits(option, ".15g") for option in item.options)
         raise Unfit(_("choose {options}").format(options=options))

@@ -107,6 +107,8 @@ def _whole(name: str, model: Model, items: Mapping[str, Item]) -> bool:
         return word in READY and word != "years" if word else all(_is(s.value) for s in steps)
     if name.partition(".")[2] == PER_YEAR:
         return True
+    if item.kind == "input":
+        return any(held.whole for held in model.inputs() if held.name == name)
     if item.kind == "constant":
         return any(_is(held.value) for held in _constants(model) if held.name == name)
     return False

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from ..days import day_of, is_day
 from ..translations import day, in_digits, spoken
@@ -97,6 +97,26 @@ class Input(Sourced):
     high: Limit | None = None
     range_evidence: Evidence | None = None
     cases: dict[ItemName, InputEntry] = Field(default={})
+    _whole: bool = PrivateAttr(default=False)
+    """Whether formulas look back by it, once the model knows that."""
+
+    def know_lag(self, looked_back_by: bool) -> None:
+        """Once the model is whole: whether some formula looks back by it."""
+        self._whole = looked_back_by
+
+    @property
+    def whole(self) -> bool:
+        """Whether it takes whole numbers alone, as a number of steps is."""
+        return self._whole
+
+    def outside(self, number: float) -> str:
+        """What is allowed, where a number is not; of a number of steps whole ones alone."""
+        told = super().outside(number)
+        if told or not self.whole or float(number).is_integer() or self.bounds is None:
+            return told
+        low, high = map(self.told, self.bounds)
+        says = _("allowed are whole numbers from {minimum} to {maximum}")
+        return says.format(minimum=low, maximum=high)
 
     @model_validator(mode="before")
     @classmethod

@@ -1,12 +1,14 @@
 """What a template declares: units, cases, axes, items, and sheets made of blocks."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, TypeVar, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
-from ..formulas.item_formulas import literal
+from ..formulas.item_formulas import literal, references
+from ..formulas.syntax import FormulaError
 from ..formulas.unit_algebra import BUILT_IN
 from ..number_formats import FORMATS, UnitFormat
 from .axes import PER_YEAR, READY, Axis
@@ -205,6 +207,13 @@ class Model(Strict):
     points: tuple[Point, ...] = ()
     sheets: tuple[SheetSpec, ...] = Field(min_length=1)
     languages: dict[Language, dict[str, Quotation]] = Field(default={})
+    _lags: frozenset[str] = PrivateAttr(default=frozenset())
+    """What formulas look back by, once the model knows that."""
+
+    @property
+    def lags(self) -> frozenset[str]:
+        """The names by which formulas look back more than a step."""
+        return self._lags
 
     def blocks(self) -> Iterator[tuple[int, int, SheetSpec, Block]]:
         """Every block with the numbers of its sheet and of itself."""
@@ -285,6 +294,19 @@ class Model(Strict):
             timeline = timelines.get(axis.totals_of or "")
             if timeline:
                 axis.know_years(timeline)
+        return self
+
+    @model_validator(mode="after")
+    def _with_lags(self) -> "Model":
+        found = set[str]()
+        units = {item.name: item.unit for item in self.declared()}
+        for block in self.of(Block):
+            for site in block.formulas(units):
+                with suppress(FormulaError):  # told where formulas are read
+                    found |= {at.lag for at in references(site.text) if at.lag}
+        self._lags = frozenset(found)
+        for item in self.inputs():
+            item.know_lag(item.name in found)
         return self
 
     def across(self, axis: str) -> bool:

@@ -88,14 +88,7 @@ def said(error: ErrorDetails, model: type[Model], taken: Container[str] = ()) ->
     ctx = error.get("ctx", {})
     kind, given, what = error["type"], error["input"], _called(error["loc"])
     if kind == "extra_forbidden":
-        above, key = error["loc"][:-1], str(error["loc"][-1])
-        if key.isdecimal():
-            return f"{what} stands behind a comma; write a figure without one, as in 1000 or 9.5"
-        free = (other for other in _keys(model, above) if other not in taken)
-        hint = suggestion(key, free)
-        if given is None and not hint:
-            hint = "; a text with a comma in it goes into quotes"
-        return f"unknown key {what}{hint}"
+        return _unknown(error, model, taken)
     if kind == "union_tag_invalid":
         known = [tag for hint in _hints(model, error["loc"]) for tag in _tags(hint)]
         return f"unknown kind `{ctx['tag']}`{suggestion(ctx['tag'], known)}"
@@ -121,6 +114,17 @@ def said(error: ErrorDetails, model: type[Model], taken: Container[str] = ()) ->
     if kind in get_args(ErrorType):
         return f"{what} does not fit here"
     return str(error["msg"]) if "`" in error["msg"] else f"{what}: {error['msg']}"
+
+
+def _unknown(error: ErrorDetails, model: type[Model], taken: Container[str]) -> str:
+    """What is wrong with a key that nothing has: a piece of a figure or of a text, perhaps."""
+    above, key, what = error["loc"][:-1], str(error["loc"][-1]), _called(error["loc"])
+    if key.isdecimal():
+        return f"{what} stands behind a comma; write a figure without one, as in 1000 or 9.5"
+    hint = suggestion(key, (other for other in _keys(model, above) if other not in taken))
+    if error["input"] is None and not hint:
+        hint = "; a text with a comma in it goes into quotes"
+    return f"unknown key {what}{hint}"
 
 
 _MUST = {

@@ -189,7 +189,8 @@ class _Writer:
         elif rule.minimum == "":
             options |= {"validate": "any"}
         else:
-            options |= {"validate": "date" if rule.dated else "decimal", "criteria": "between"}
+            kind = "date" if rule.dated else "integer" if rule.whole else "decimal"
+            options |= {"validate": kind, "criteria": "between"}
             options |= {"minimum": rule.minimum, "maximum": rule.maximum}
         sheet = self.sheets[rule.area.first.sheet]
         self._done(sheet.data_validation(*_corners(rule.area), options), rule.title)

@@ -102,6 +102,9 @@ class Grid(NamedBlock):
                     shown = f"{value:g}" if isinstance(value, float) else value
                     message = f"{shown} is outside the allowed range of `{axis.driver}`"
                     yield Flaw((side, "values", i), message)
+                elif driver and driver.whole and not as_number(value).is_integer():
+                    message = f"{value:g} is no whole number of steps, as `{axis.driver}` is"
+                    yield Flaw((side, "values", i), message)
 
     @property
     def axes_by_side(self) -> tuple[tuple[str, GridAxis], tuple[str, GridAxis]]:

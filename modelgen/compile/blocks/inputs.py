@@ -238,4 +238,6 @@ def _validation(item: Input, case_cells: Area, ctx: Context) -> Validation:
     told = parts.allowed(item, item.minimum, item.maximum, ctx) + proof
     least, most = ("=" + limits[word].ref(sheet, "column") for word in ("minimum", "maximum"))
     dated, entries = item.takes == "date", item.options
-    return Validation(case_cells, title, told[:250], least, most, entries, dated=dated)
+    return Validation(
+        case_cells, title, told[:250], least, most, entries, dated=dated, whole=item.whole
+    )

@@ -7,7 +7,7 @@ from ...addresses import Area, Place
 from ...book.book import Cell, Chart, Formula, Highlight, Name, Validation
 from ...book.roles import Role
 from ...template.entries import Limit, as_number
-from ...template.inputs import Named
+from ...template.inputs import Input, Named
 from ...template.items import Item
 from ...translations import Translate, day, figure
 from ..context import Context
@@ -90,7 +90,10 @@ def allowed(item: Named | Item, minimum: Limit, maximum: Limit, ctx: Context) ->
         low, high = day(minimum, ctx.lang), day(maximum, ctx.lang)
         says = _("{item}: a date from {minimum} to {maximum}.")
         return says.format(item=item.label, minimum=low, maximum=high)
-    return _("{item}, in {unit}. Allowed: {minimum} to {maximum}.").format(
+    says = _("{item}, in {unit}. Allowed: {minimum} to {maximum}.")
+    if isinstance(item, Input) and item.whole:
+        says = _("{item}, in {unit}. Allowed: whole numbers from {minimum} to {maximum}.")
+    return says.format(
         item=item.label,
         unit=ctx.unit(item.unit),
         minimum=figure(as_number(minimum), ctx.lang),

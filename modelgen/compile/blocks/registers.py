@@ -204,11 +204,21 @@ def _tests(item: Input, first: Place, ctx: Context) -> dict[int, str]:
         return counted | {NO_CHOICE: _no_choice(item, sheet, ctx)}
     return counted | {
         NOT_NUMBERS: f"=COUNT({generated})-COUNT({typed})",
-        OUTSIDE: f"=SUMPRODUCT(({typed}<{at['minimum']})+({typed}>{at['maximum']}))",
+        OUTSIDE: f"=SUMPRODUCT(({typed}<{at['minimum']})+({typed}>{at['maximum']}))"
+        + (f"+{_fractions(live, typed)}" if item.whole else ""),
         NO_CHOICE: f"=IF({choice}={word},SUMPRODUCT(({typed}<>{at['minimum']})"
         f"*({typed}<>{at['minimum']}+1)*({typed}<>{at['maximum']})),0)",
         OUTSIDE_EVIDENCE: f"=IF(OR({live}<{at['low']},{live}>{at['high']}),1,0)",
     }
+
+
+def _fractions(live: str, typed: str) -> str:
+    """The formula that is 1 where a number of steps has a fraction: live, or in the other cases.
+
+    Not every program cuts each cell of a range: of the other cases the sum tells, so that two
+    fractions that make a whole number are told when one of their cases is live.
+    """
+    return f"IF(OR(INT({live})<>{live},INT(SUM({typed}))<>SUM({typed})),1,0)"
 
 
 def _no_choice(item: Input, sheet: str, ctx: Context) -> str:
