@@ -35,7 +35,7 @@ ELSEWHERE = {
     "recalculate (Excel: Ctrl+Alt+F9), save it": "test_advice, by LibreOffice",
     "open it in Excel and save it first": "test_handout: a function that only Excel computes",
     "bring it up to date with `modelgen regenerate`": "test_earlier_version",
-    "take away grids, values on their axes, items or cases": "test_size",
+    "take away values on the axes of a grid, bars of a tornado": "test_size",
     "make the workbook or template smaller": "test_limits",
     "or allow more: ": "test_limits",
     "give a whole number above 0": "test_limits",

@@ -1,5 +1,6 @@
 """Floods: what a template makes is counted before it is made, and of many problems 50 are told."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,29 @@ def test_a_template_that_makes_too_many_cells_is_refused_with_both_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(size, "MOST_CELLS", 10)
-    with pytest.raises(ModelError, match=r"makes \d+ cells, at most 10 are allowed: \d+ points"):
+    with pytest.raises(ModelError, match=r"makes \d+ cells, at most 10 are allowed: the"):
         stages.prepare(parse(GOOD, "small.yaml"), Settings(live_case="plain"))
+
+
+def test_the_dearest_is_told_first_and_the_parts_are_the_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    walls = (ROOT / "tests" / "samples" / "walls.yaml").read_text(encoding="utf-8")
+    layout = stages.prepare(parse(walls, "walls.yaml")).layout
+    monkeypatch.setattr(size, "MOST_CELLS", 10)
+    told = size.oversize(layout)
+    assert told
+    begins, listed = told.message.split(";")[0].split(": ")
+    parts = re.split(r", (?=the |points)", listed)
+    costs = [int(part.split()[-1].replace(",", "")) for part in parts]
+    total = begins.split(" cells ")[0].replace(",", "")
+    assert int(total.split()[-1]) == sum(costs)
+    assert sorted(costs, reverse=True) == costs
+    tables = layout.tables.values()
+    assert {"grid", "tornado"} <= {spot.table.kind for spot in tables}
+    names = {f"the {s.table.kind} `{s.table.name}`" for s in tables if s.table.kind != "set"}
+    assert names | {"the cases"} <= {part.split(" (")[0] for part in parts}
+    assert "bars of a tornado (`without`)" in told.message
 
 
 def test_cells_are_counted_by_points_cases_and_steps() -> None:
