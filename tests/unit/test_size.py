@@ -32,7 +32,7 @@ def test_the_dearest_is_told_first_and_the_parts_are_the_whole(
     monkeypatch.setattr(size, "MOST_CELLS", 10)
     told = size.oversize(layout)
     assert told
-    begins, listed = told.message.split(";")[0].split(": ")
+    begins, listed = told.message.split(";")[0].split(": ", 1)
     parts = re.split(r", (?=the |points)", listed)
     costs = [int(part.split()[-1].replace(",", "")) for part in parts]
     total = begins.split(" cells ")[0].replace(",", "")
