@@ -35,7 +35,7 @@ def test_the_dearest_is_told_first_and_the_parts_are_the_whole(
     begins, listed = told.message.split(";")[0].split(": ", 1)
     parts = re.split(r", (?=the |points)", listed)
     costs = [int(part.split()[-1].replace(",", "")) for part in parts]
-    total = begins.split(" cells ")[0].replace(",", "")
+    total = begins.split(" cells")[0].replace(",", "")
     assert int(total.split()[-1]) == sum(costs)
     assert sorted(costs, reverse=True) == costs
     tables = layout.tables.values()
