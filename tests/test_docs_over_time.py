@@ -7,7 +7,11 @@ import pytest
 
 from modelgen.compile import stages
 from modelgen.compile.blocks.breakevens import Breakevens
+from modelgen.compile.sensitivity_points import SECANTS
+from modelgen.compile.size import MOST_CELLS
 from modelgen.compile.templates import parse
+from modelgen.memo import tables
+from modelgen.template.axes import MOST_STEPS
 
 from .conftest import ROOT
 from .pages import Step, printed, put, steps
@@ -36,9 +40,38 @@ def test_the_example_has_the_figures_that_the_page_tells() -> None:
 
 @pytest.mark.parametrize("piece", PIECES, ids=lambda piece: piece.text.split("name: ")[1][:12])
 def test_a_piece_builds_in_the_place_that_the_page_names(piece: Step) -> None:
-    ctx = stages.prepare(parse(put(EXAMPLE.text, piece), "bakery.yaml"))
+    ctx = stages.prepare(parse(whole(piece), "bakery.yaml"))
     _, values, _ = stages.build(ctx)
     assert 0 == values[ctx.layout.chk_master]
+
+
+def whole(piece: Step) -> str:
+    """The example with a piece in it, and the inputs that the page has before it."""
+    text = EXAMPLE.text
+    if "With these inputs" in piece.told:
+        text = put(text, PIECES[PIECES.index(piece) - 1])
+    return put(text, piece)
+
+
+def test_the_loan_of_the_page_is_paid_back_by_what_it_is_cut_to() -> None:
+    (piece,) = (piece for piece in PIECES if "drawn_month" in piece.text)
+    ctx = stages.prepare(parse(whole(piece), "bakery.yaml"))
+    _, values, _ = stages.build(ctx)
+    row = {name: [values[at] for at in ctx.layout.series(name)] for name in ("sized", "covered")}
+    assert 0 == pytest.approx(row["sized"][14], abs=1e-8)
+    assert row["sized"][2] > 10_000
+    assert 1.3 == pytest.approx(row["covered"][3])
+    assert "n/a" == row["covered"][2] == row["covered"][15]
+
+
+def test_the_page_tells_the_limits_that_are_kept() -> None:
+    assert f"at most {MOST_CELLS:,} cells of items" in PAGE
+    assert f"`periods` (2 to {MOST_STEPS})" in PAGE
+    words = {8: "eight", 10: "ten"}
+    assert f"of at most {words[tables.MOST_STEPS]} steps" in PAGE
+    assert f"at most {tables.MOST_ROWS} of them" in PAGE
+    assert f"at most {words[tables.MOST_COLUMNS]} results" in PAGE
+    assert f"{words[2 + SECANTS]} points; one with a formula" in PAGE
 
 
 def test_the_breakevens_of_the_page_are_those_that_are_found() -> None:
