@@ -66,7 +66,7 @@ def _misused_series(model: Model, item: Item, site: FormulaSite, at: Reference) 
             f" INDEX({at.name}[first..last],k) for one step, SUM({at.name}[first..last]) for all"
         )
     if along and at.text in item_formulas.gathered(site.text):
-        return _one_step(at)
+        return _one_step(item, site, at)
     if not along and at.text in item_formulas.alone(site.text):
         what = "a series without case columns" if at.of else "a series"
         told = f"`{at.name}` is {what}: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT"
@@ -77,12 +77,13 @@ def _misused_series(model: Model, item: Item, site: FormulaSite, at: Reference) 
     return ""
 
 
-def _one_step(at: Reference) -> str:
+def _one_step(item: Item, site: FormulaSite, at: Reference) -> str:
     """That a series is one step in a series, and how several are written."""
     name = at.name
+    so_far = f" `{name}[first..0]` for those so far," if item.axis == site.axis else ""
     return (
-        f"`{at.text}` is one step here: write `{name}[first..last]` for all steps,"
-        f" `{name}[first..0]` for those so far, or take it in a line item"
+        f"`{at.text}` is one step here: write `{name}[first..last]` for all steps,{so_far}"
+        " or take it in a line item"
     )
 
 
@@ -109,7 +110,7 @@ def _wrong_steps(items: Mapping[str, Item], item: Item, site: FormulaSite, at: R
                 f"`{at.text}`: only the formula of a series may look at the prior step of a series"
             )
         if at.text in item_formulas.gathered(site.text):
-            return _one_step(at)
+            return _one_step(item, site, at)
         if item.kind == "axis":
             return f"`{at.text}`: look back at a series, not at an axis"
         return _wrong_lag(items, at)

@@ -170,8 +170,11 @@ def test_a_year_read_in_the_months_that_make_it_is_a_circle(now: str, message: s
     ("was", "now", "message", "mark"),
     [
         ("formula: sales_year-sales,", "formula: SUM(sales_year)-sales,",
-         ("`sales_year` is one step here: add it up in a series, as in `total[-1]+sales_year`, or"
-         " take it in a line item"), "sales_year"),
+         ("`sales_year` is one step here: write `sales_year[first..last]` for all steps, or take"
+         " it in a line item"), "sales_year"),
+        ("formula: sales_year-sales,", "formula: 'sales_year[first..0]-sales',",
+         "`sales_year[first..0]`: 0 is the step of a series along `year`; there is none here",
+         "sales_year[first..0]"),
         ("formula: sales_year-sales,", "formula: 'sales_year[-1]-sales',",
          "`sales_year[-1]`: only the formula of a series may look at the prior step of a series",
          "sales_year[-1]"),
@@ -180,17 +183,25 @@ def test_a_year_read_in_the_months_that_make_it_is_a_circle(now: str, message: s
          " one step of it: `sales_year[first]`, `sales_year[last]`; what is calculated with each"
          " step is a row of its own"), "sales_year"),
         ("formula: built*price, total", "formula: built*price*kind_share, total",
-         "`kind_share` runs along `kind`, this series along `month`", "kind_share"),
+         ("`kind_share` runs along `kind`, this series along `month`: write"
+         " INDEX(kind_share[first..last],k) for one step, SUM(kind_share[first..last]) for all"),
+         "kind_share"),
         ("'IF(sales=0,\"n/a\",flow/sales)'", "flow/sales_year",
          ("`sales_year` has no total, on which the ratio `margin` could be taken: say what its"
-         " total is (`is: flow` or `balance`), or leave `is: ratio` out"), "sales_year"),
+         " total is (`is: flow` or `balance`), make the ratio of rows that have one, or leave"
+         " `is: ratio` out, and the row out of `years`"), "sales_year"),
     ],
 )  # fmt: skip
 def test_what_of_the_years_a_month_cannot_take_is_refused(
     was: str, now: str, message: str, mark: str
 ) -> None:
     assert 1 == WALLS.count(was)
-    assert (message, mark) in problems(WALLS.replace(was, now))
+    assert [(message, mark)] == problems(WALLS.replace(was, now))
+
+
+def test_a_sum_over_all_years_is_taken_in_a_month() -> None:
+    text = WALLS.replace("formula: sales_year-sales,", "formula: 'SUM(sales_year[first..last])',")
+    stages.compile(stages.prepare(parse(text, "good.yaml")))
 
 
 def test_a_month_reads_the_year_in_which_it_ends_by_one_formula_everywhere() -> None:

@@ -92,7 +92,8 @@ def _wrong(block: Years, item: Item, timeline: str, items: Mapping[str, Item]) -
         with suppress(FormulaError):  # told where formulas are read
             for at in references(item.formula):
                 part = items.get(at.name)
-                if part and part.is_series and part.nature and at.name not in block.items:
+                shown = part is None or part.axis != timeline or at.name in block.items
+                if part and part.nature and not shown:  # without: the ratio itself is refused
                     yield f"`{item.name}` is a ratio: show `{at.name}`, of which it is made, too"
 
 
