@@ -59,15 +59,20 @@ def divided(text: str, whole: Callable[[str], bool]) -> FormulaError | None:
     """Why a rest cannot be told alike; `whole` says whether an item holds whole numbers alone."""
     for call in calls(tree(text)):
         for arg in call["args"] if call["name"].upper() == "MOD" else ():
-            broken = _broken(arg, whole)
+            broken = fraction(arg, whole)
             if broken:
-                what = {"/": "the division"}.get(broken, f"`{broken}`").replace("(`", "(…)`")
-                told = f"MOD takes whole numbers: put {what} into ROUND(…,0)"
+                told = f"MOD takes whole numbers: {made_whole(broken)}"
                 return FormulaError(told, broken, text.upper().index("MOD("))
     return None
 
 
-def _broken(node: dict[str, Any], whole: Callable[[str], bool]) -> str:
+def made_whole(broken: str) -> str:
+    """What to do with what may have decimals, in words."""
+    what = {"/": "the division"}.get(broken, f"`{broken}`").replace("(`", "(…)`")
+    return f"put {what} into ROUND(…,0)"
+
+
+def fraction(node: dict[str, Any], whole: Callable[[str], bool]) -> str:
     """The first item, function, division or figure that may have decimals; empty if none."""
     if node["node_type"] == "Reference":
         return "" if whole(node["reference"]) else str(node["reference"])
@@ -78,7 +83,7 @@ def _broken(node: dict[str, Any], whole: Callable[[str], bool]) -> str:
         chosen = {"IF": node["args"][1:], "MIN": node["args"], "MAX": node["args"]}.get(name)
         if chosen is None:
             return "" if name in _WHOLE else f"{node['name']}("
-        return next(filter(None, (_broken(arg, whole) for arg in chosen)), "")
+        return next(filter(None, (fraction(arg, whole) for arg in chosen)), "")
     if node.get("operator") == "/":
         return "/"
-    return next(filter(None, (_broken(child, whole) for child in children(node))), "")
+    return next(filter(None, (fraction(child, whole) for child in children(node))), "")

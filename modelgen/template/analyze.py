@@ -208,6 +208,8 @@ def _formula(
     if problems or not template.model.known_units.issuperset(named):
         return problems
     wrong = function_rules.wrong(site.text, template.model, items)
+    if site.path[-2] == "set" and site.path[-1] in template.model.lags:
+        wrong = wrong or function_rules.no_steps(site.text, template.model, items)
     if wrong:
         return [template.problem(site.path, wrong.message, wrong.word, wrong.offset)]
     return _words_for_figures(template, items, site) or _unit(template, items, site)

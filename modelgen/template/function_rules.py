@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from ..formulas.cuts import divided
+from ..formulas.cuts import divided, fraction, made_whole
 from ..formulas.item_formulas import FIRST, LAST, calls, references
 from ..formulas.language import DISCOUNTING, LIKE, takes
 from ..formulas.syntax import FormulaError, children, tree
@@ -26,6 +26,13 @@ def wrong(text: str, model: Model, items: Mapping[str, Item]) -> FormulaError | 
         if message:
             return FormulaError(message, f"{call['name']}(")
     return divided(text, lambda reference: _whole(_named(reference), model, items))
+
+
+def no_steps(text: str, model: Model, items: Mapping[str, Item]) -> FormulaError | None:
+    """What is wrong with a formula that sets how far a row looks back; None if nothing."""
+    broken = fraction(tree(text), lambda reference: _whole(_named(reference), model, items))
+    told = f"a number of steps is whole: {made_whole(broken)}"
+    return FormulaError(told, broken) if broken else None
 
 
 def _named(reference: str) -> str:

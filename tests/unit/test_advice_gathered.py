@@ -84,7 +84,7 @@ ELSEWHERE = {
     "brackets nest over {} deep: split it into items": "test_bad_templates",
     "give it a constant or an input": "test_text_figures",
     "&ROUND(its_name,{}) if it is whole": "test_text_figures",
-    "MOD takes whole numbers": "test_function_rules", "put it into ROUND": "test_function_rules",
+    "put {} into ROUND(…,0)": "test_function_rules", "put it into ROUND": "test_function_rules",
     "may find no rate: write IFERROR": "test_function_rules",
     "takes an item: give what": "test_function_rules",
     "give the inner one a {}": "test_advice", "write POWER(": "test_function_rules",

@@ -92,6 +92,26 @@ def test_a_value_of_a_grid_and_a_setting_are_held_to_it() -> None:
         stages.prepare(parse(text, "oven.yaml"), Settings(sets=("delay=1.5",)))
 
 
+def test_what_sets_it_at_a_point_is_held_to_it_and_no_breakeven_searches_for_it() -> None:
+    line = '          - {name: late, label: Late, unit: EUR, formula: "SUM(paid)"}\n'
+    point = "points:\n  - {name: later, label: Later, start: live, set: {delay: SET}}\n\nsheets:"
+    text = with_delay(more=line).replace("\nsheets:", point, 1)
+    (found,) = problems(text.replace("SET", "delay/delay"))
+    assert "a number of steps is whole: put the division into ROUND(…,0)" in found
+    for whole in ("delay+1", '"ROUND(delay/delay,0)"'):
+        stages.prepare(parse(text.replace("SET", whole), "oven.yaml"))
+    even = """      - kind: breakevens
+        name: even
+        title: Even
+        income: late
+        cost: loan
+        items: [{driver: delay}]
+"""
+    block = "      # more blocks\n"
+    (found,) = problems(with_delay(more=line).replace(block, even))
+    assert "`delay` is a number of steps: nothing lies between whole ones" in found
+
+
 def test_a_whole_setting_is_taken() -> None:
     ctx = stages.prepare(parse(with_delay(), "oven.yaml"), Settings(sets=("delay=2",)))
     assert 2 == next(item.value for item in ctx.model.inputs() if item.name == "delay")

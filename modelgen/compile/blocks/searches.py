@@ -35,6 +35,9 @@ def wrong(driver: Input) -> Iterator[Flaw]:
     elif driver.choice:
         message = f"`{driver.name}` is a choice: nothing lies between its values"
         yield Flaw(("driver",), message, driver.name)
+    elif driver.whole:
+        message = f"`{driver.name}` is a number of steps: nothing lies between whole ones"
+        yield Flaw(("driver",), message, driver.name)
     elif not driver.ranged:
         message = (
             f"`{driver.name}` has no range to search from: give the input `low` and `high`, or"
