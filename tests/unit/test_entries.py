@@ -637,7 +637,7 @@ def test_a_template_of_words_alone_has_no_check_of_figures() -> None:
     head = head[: head.index("points:")] + head[head.index("sheets:") :]
     ctx = stages.prepare(parse(head + WORDS_ALONE.lstrip("\n"), "words.yaml"), Settings())
     book = stages.compile(ctx)
-    proved, idle = tried(ctx, book)
+    proved, idle = tried(ctx, book, Calculation(book, generated=True))
     named = [name for name in proved if "inputs" in name or "choice" in name]
     assert ["choices_are_choices"] == named
     assert [] == idle
