@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, cast
 
 from .translations import N_, Translate
 
@@ -26,7 +26,22 @@ UnitFormat = Literal[
 ]
 """What a unit of a template may be shown as."""
 
-FormatName = Literal[UnitFormat, "tiny", "changed", "check", "alert"]
+TypedFormat = Literal[
+    "typed whole",
+    "typed tenth",
+    "typed cents",
+    "typed millions",
+    "typed percent",
+    "typed exact",
+    "typed points",
+    "typed factor",
+    "typed times",
+    "typed plain",
+    "typed clock",
+]
+"""The same for a figure that somebody typed: with all the digits that it has."""
+
+FormatName = Literal[UnitFormat, TypedFormat, "tiny", "changed", "check", "alert"]
 """What a cell may be shown as."""
 
 
@@ -83,13 +98,15 @@ class NumberFormat:
         if self.flag:
             raised, none = (_(word) if word else "–" for word in self.flag)
             return f'"{raised}"_);"{raised}"_);"{none}"_)'
-        if self.digits is None:
-            return _(self.localised) if self.localised else self.fixed
+        if self.localised:
+            return _(self.localised)
+        if self.digits is None or self.fixed:
+            return self.fixed
         tail = ("%" if self.share else ",," if self.millions else "") + self._word
         return f"{self.pattern}{tail}_);({self.pattern}{tail});0_);@_)"
 
 
-FORMATS: Mapping[FormatName, NumberFormat] = {
+_SHOWN: Mapping[FormatName, NumberFormat] = {
     "whole": NumberFormat(0, "#,##0"),
     "tenth": NumberFormat(1, "0.0"),
     "cents": NumberFormat(2, "0.00"),
@@ -110,6 +127,40 @@ FORMATS: Mapping[FormatName, NumberFormat] = {
     "check": NumberFormat(flag=(N_("FAILS"), N_("holds"))),
     "alert": NumberFormat(flag=(N_("RAISED"), "")),
 }
+
+_MORE = 6
+"""How many digits somebody may type behind those that a format shows."""
+
+
+def _typed(form: NumberFormat) -> NumberFormat:
+    """A format with more digits where there are any.
+
+    The code of a cell without any would keep its point: it shows fractions by another format.
+    """
+    digits = form.digits or 0
+    fixed = "" if digits else form.code(str)
+    return replace(form, digits=digits + _MORE, spare=_MORE, fixed=fixed)
+
+
+FORMATS: Mapping[FormatName, NumberFormat] = {
+    **_SHOWN,
+    **{
+        cast("TypedFormat", f"typed {name}"): _typed(form)
+        for name, form in _SHOWN.items()
+        if form.digits is not None and not form.spare
+    },
+}
+
+FRACTIONS: Mapping[FormatName, TypedFormat] = {
+    "typed whole": "typed tenth", "typed plain": "typed clock",
+}  # fmt: skip
+"""What shows a typed figure that is no whole number, where the format has no decimals."""
+
+
+def typed(name: UnitFormat) -> FormatName:
+    """How a figure is shown that somebody typed, with all its digits."""
+    known = cast("TypedFormat", f"typed {name}")
+    return known if known in FORMATS else name
 
 
 def cell_code(name: FormatName, _: Translate, prefix: str = "") -> str:

@@ -170,11 +170,15 @@ OPTION = "option."
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A conditional look: where `formula` is true, the cells of `area` take the look of `role`."""
+    """A conditional look: where `formula` is true, the cells of `area` take the look of `role`.
+
+    A `figure` is shown there in another format.
+    """
 
     area: Area
     formula: str
     role: HighlightRole
+    format: FormatName = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,7 @@ Role = Literal[
 ]  # fmt: skip
 """What a cell is for; it decides how the cell looks."""
 
-HighlightRole = Literal[
-    "negative", "bad", "warn", "good", "banner", "as_percent", "as_date", "own", "idle"
-]
+HighlightRole = Literal["negative", "bad", "warn", "good", "banner", "figure", "own", "idle"]
 """What a conditional look says."""
 
 SheetRole = Literal[

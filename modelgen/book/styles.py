@@ -188,8 +188,7 @@ HIGHLIGHTS: Mapping[HighlightRole, Look] = {
     "warn": {"bg_color": "#FFEFC2"},
     "good": {"bg_color": "#E3F4EA"},
     "banner": {"bg_color": "#FFEFC2"},
-    "as_percent": {"num_format": "0.0%"},
-    "as_date": {"num_format": "yyyy-mm-dd"},
+    "figure": {},
     "idle": {"font_color": RULE, "bg_color": "#FFFFFF"},
     "own": {name: _OWN[name] for name in ("font_color", "bg_color", "border", "border_color")},
 }

@@ -220,9 +220,13 @@ class Context:
         text = rates.with_guess(text)
         return money.spelled_out(text, self.hundred.ref(), decimal_sign(self.lang))
 
-    def two_decimals(self, ref: str) -> str:
-        """The formula of a figure as text with two decimals."""
-        return money.two_decimals(ref, self.hundred.ref(), decimal_sign(self.lang))
+    def typed_digits(self, figure: str) -> str:
+        """The formula of a typed figure as text, with the digits that it has."""
+        return money.typed_digits(figure, decimal_sign(self.lang))
+
+    def cents_as_typed(self, ref: str) -> str:
+        """The formula of a typed figure as text, with two decimals or the more that it has."""
+        return money.cents_as_typed(ref, decimal_sign(self.lang))
 
     def date_said(self, ref: str) -> str:
         """The formula of a date as text: programs agree on no other than from its parts."""

@@ -1,11 +1,13 @@
 """What a build tells the user: the results in a few lines, or why it will not overwrite."""
 
+import math
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from ..book.book import Book, Cell, Formula, Value, Values, shown_value
 from ..days import day_of, is_day
+from ..number_formats import FORMATS
 from ..problems import counted
 from ..translations import ENGLISH, day, decimals, figure, in_digits
 from ..translations import told as _
@@ -13,6 +15,9 @@ from .context import Context
 from .reported import waiting
 
 LONG = 60
+
+LEAST = 1e-12
+"""What is smaller than this is what calculating leaves: nothing."""
 
 
 def summary(ctx: Context, values: Values, path: Path) -> str:
@@ -89,12 +94,20 @@ def unknown(book: Book, values: Values) -> list[Cell]:
 
 
 def effect(ctx: Context, value: float) -> str:
-    """What something did to the headline, in its unit."""
+    """What something did to the headline, in its unit and with its digits."""
     unit = ctx.item(ctx.model.headline).unit
     if ctx.is_share(unit):
         return _("{number} points").format(number=in_digits(value * 100, "+z.2f"))
-    told = f"{value:.6g}" if abs(value) < 1 else f"{value:.2f}"
-    return f"{in_digits(float(told), '+z,.15g')} {ctx.unit(unit)}"
+    form = FORMATS[ctx.format(unit)]
+    digits = 2 if form.digits is None else 0 if form.millions else form.digits - form.spare
+    return f"{in_digits(value, f'+z,.{_seen(value, digits)}f')} {ctx.unit(unit)}"
+
+
+def _seen(value: float, digits: int) -> int:
+    """So many decimals that a figure is told as it is shown; one that would be 0, with two."""
+    size = abs(value)
+    hidden = LEAST < size and round(size, digits) == 0
+    return 1 - math.floor(math.log10(size)) if hidden else digits
 
 
 def content(value: Value | date | None, most: int = LONG) -> str:
@@ -108,7 +121,10 @@ def content(value: Value | date | None, most: int = LONG) -> str:
 
 
 def shown(ctx: Context, name: str, digits: int, value: Value | None, lang: str = ENGLISH) -> str:
-    """A result in the words of a terminal; `digits` are a percentage's decimals."""
+    """A result in the words of a terminal; `digits` are a percentage's decimals.
+
+    Without any, one below 100 % is told exactly: whole per cents tell little of a rate.
+    """
     if value is None:
         return _("not known before Excel opens it")
     if isinstance(value, str):
@@ -117,6 +133,9 @@ def shown(ctx: Context, name: str, digits: int, value: Value | None, lang: str =
     if ctx.format(unit) == "date" and is_day(value):
         return day(day_of(value), lang)
     if ctx.is_share(unit):
-        exact = f" ({decimals(value * 100, 2, lang)} %)" if digits == 0 else ""
-        return f"{decimals(value * 100, digits, lang)} %{exact}"
+        exact = f"{decimals(value * 100, 2, lang)} %"
+        if digits == 0 and abs(value) < 1:
+            return exact
+        told = f"{decimals(value * 100, digits, lang)} %"
+        return told if digits else f"{told} ({exact})"
     return f"{decimals(value, 0 if ctx.format(unit) == 'whole' else 2, lang)} {ctx.unit(unit)}"

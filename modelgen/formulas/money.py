@@ -48,5 +48,23 @@ def two_decimals(ref: str, hundred: str, sign: str) -> str:
 
 def one_decimal(figure: str, sign: str) -> str:
     """The formula of a figure as text, with a decimal where it is not 0."""
+    return _decimals(figure, 1, sign)
+
+
+def typed_digits(figure: str, sign: str) -> str:
+    """The formula of a typed figure as text, with the digits that it has.
+
+    The tenth decimal is beyond what people type, and before what a product with 100 leaves.
+    """
+    return _decimals(figure, 10, sign)
+
+
+def cents_as_typed(ref: str, sign: str) -> str:
+    """The formula of a typed figure as text, with two decimals or the more that it has."""
+    zeros = f'IF(ROUND({ref},0)={ref},"{sign}00",IF(ROUND({ref},1)={ref},"0",""))'
+    return f"{typed_digits(ref, sign)}&{zeros}"
+
+
+def _decimals(figure: str, most: int, sign: str) -> str:
     other = "," if sign == "." else "."
-    return f'SUBSTITUTE(ROUND({figure},1),"{other}","{sign}")'
+    return f'SUBSTITUTE(ROUND({figure},{most}),"{other}","{sign}")'

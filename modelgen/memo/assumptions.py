@@ -8,6 +8,7 @@ from ..compile.blocks.assumed import Assumed
 from ..compile.blocks.inputs import NO_RANGE, facts
 from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import LABEL
+from ..compile.sensitivity_points import tornado_drivers
 from .document import Column, PageTable, TableCell, TableRow
 from .figures import Figure, RichText
 from .quotes import Reader, fill
@@ -94,18 +95,23 @@ def _tag_note(reader: Reader) -> RichText:
 
 
 def _unmoved(left: tuple[str, ...], swings: Mapping[str, Figure], reader: Reader) -> RichText:
-    """What the tornado moves without effect, and what it cannot move."""
+    """What the tornado moves without effect, what its template leaves out, what cannot move."""
     _ = reader.words
     still = [name for name in left if name in swings]
-    others = [name for name in left if name not in swings]
     told: RichText = ()
     for block, _corner in reader.blocks(Tornado):
+        ranged = {item.name for item in tornado_drivers(reader.ctx.analysis, block.output)}
+        apart = [name for name in left if name not in swings and name in ranged]
+        others = [name for name in left if name not in swings and name not in ranged]
         result = reader.label(block.output)
         swing = _("Swing: by how much {result} moves over the range.")
         told += (" ", *fill(swing, result=result))
         if still:
             says = _("Without effect on {result} in the live case: {items}.")
             told += (" ", *fill(says, result=result, items=_listed(still, reader)))
+        if apart:
+            says = _("Left out of the ranking, though a range moves {result}: {items}.")
+            told += (" ", *fill(says, result=result, items=_listed(apart, reader)))
         if others:
             says = _("Without a range that moves {result}, so not ranked: {items}.")
             told += (" ", *fill(says, result=result, items=_listed(others, reader)))

@@ -4,9 +4,9 @@ Three kinds of chart that label every bar themselves are drawn here: a plotting 
 longer to load than the whole memo takes.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
-from math import ceil
 
 from ..book.roles import Colour
 from ..book.styles import COLOURS, DARK, GREY, NAVY, RULE
@@ -22,6 +22,11 @@ SLATE = "#4B5563"
 
 LINE = 14.0
 """Points from driver to driver of a tornado."""
+
+MOST_LABELS = 12
+
+GAP = 6.0
+"""Points between two texts of an axis, at the least."""
 
 HEAD = 23.0
 """Points above the first: the key, and below it the live result."""
@@ -233,14 +238,21 @@ def _profile(chart: Profile, draw: Drawing) -> Iterator[str]:
     wide = slot * 0.8 / len(chart.plots)
     for k, plot in enumerate(chart.plots):
         yield from _columns(plot, left + slot * 0.1 + k * wide, (slot, wide), (zero, unit), draw)
-    widest = max(ems(draw.said(step)) for step in chart.steps) * SMALL
-    every = max(ceil(len(chart.steps) / 12), ceil((widest + 6) / slot))
-    for i in range(0, len(chart.steps), every):
-        x = left + slot * (i + 0.5)
-        yield draw.text((x, bottom + 10), draw.said(chart.steps[i]), "middle", "muted")
+    for i, text in _labels([draw.said(step) for step in chart.steps], slot):
+        yield draw.text((left + slot * (i + 0.5), bottom + 10), text, "middle", "muted")
     if chart.step_axis:
         middle = (left + right) / 2
         yield draw.text((middle, bottom + 21), draw.said(chart.step_axis), "middle", "muted")
+
+
+def _labels(steps: list[str], slot: float) -> Iterator[tuple[int, str]]:
+    """The steps that are told: so many that no two of them touch, and none runs off the edge."""
+    wide = max(ems(text) for text in steps) * SMALL
+    every = max(math.ceil(len(steps) / MOST_LABELS), math.ceil((wide + GAP) / slot))
+    last = len(steps) - max(0.5, wide / slot / 2)
+    for i in range(0, len(steps), every):
+        if i + 0.5 <= last or not i:
+            yield i, steps[i]
 
 
 def _columns(

@@ -20,7 +20,7 @@ from ..template.figures import Line, SeriesLine
 from ..template.schema import SheetSpec
 from .document import Column, Emphasis, PageTable, TableCell, TableRow
 from .figures import Figure, FixedText, RichText
-from .quotes import Reader
+from .quotes import Reader, fill
 
 MOST_COLUMNS = 8
 
@@ -68,7 +68,7 @@ def _said(unit: str, reader: Reader) -> RichText:
 
 
 def scenarios(block: Comparison, corner: Place, sheet: SheetSpec, reader: Reader) -> PageTable:
-    """All cases, one per row, with the results that matter most."""
+    """All cases, one per row, with the results that matter most; the others are named below."""
     _ = reader.words
     wanted = chosen(block.items, reader)
     first = {item: block.place(corner, sheet.plan, item) for item in wanted}
@@ -82,7 +82,19 @@ def scenarios(block: Comparison, corner: Place, sheet: SheetSpec, reader: Reader
         if live:
             label += (" ", _("(live)"))
         found.append(TableRow((TableCell(label), *(_signed(f) for f in figures)), live))
-    return PageTable((), tuple(columns), tuple(found))
+    left = [item for item in block.items if item not in wanted] if wanted else []
+    return PageTable((), tuple(columns), tuple(found), _left_out(left, corner, reader))
+
+
+def _left_out(items: list[str], corner: Place, reader: Reader) -> RichText:
+    """What a page is not wide enough for, and where it stands."""
+    _ = reader.words
+    listed: RichText = ()
+    for item in items:
+        listed += (*((" · ",) if listed else ()), reader.label(item))
+    sheet = FixedText(reader.home(corner).sheet)
+    told = _("Also compared on the sheet {sheet}: {items}.")
+    return fill(told, sheet=sheet, items=listed) if items else ()
 
 
 def _signed(figure: Figure) -> TableCell:

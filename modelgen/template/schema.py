@@ -48,7 +48,7 @@ COLUMNS: tuple[PlanName, ...] = ("cases", "free", "assumptions", "periods")
 
 
 class UnitSpec(Strict):
-    """How a unit is shown (`format`), what it is made of, and how it is said in whole numbers."""
+    """How a unit is shown (`format`), what it is made of, and how it is said on a bar."""
 
     format: UnitFormat
     means: Plain = ""

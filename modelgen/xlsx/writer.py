@@ -80,8 +80,11 @@ class _Writer:
         for validation in book.validations:
             self._validate(validation)
         for highlight in book.highlights:
-            area, look = highlight.area, out.add_format(styles.HIGHLIGHTS[highlight.role])
-            options = {"type": "formula", "criteria": highlight.formula, "format": look}
+            area, look = highlight.area, styles.HIGHLIGHTS[highlight.role]
+            if highlight.role == "figure":
+                look = look | {"num_format": cell_code(highlight.format, self.words)}
+            shown = out.add_format(look)
+            options = {"type": "formula", "criteria": highlight.formula, "format": shown}
             code = self.sheets[area.sheet].conditional_format(*_corners(area), options)
             self._done(code, highlight.formula)
         for chart in book.charts:

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import docx as word
@@ -14,7 +15,7 @@ from modelgen.addresses import Place
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.memo import column_widths
-from modelgen.memo.chart_svg import SIZE, svg
+from modelgen.memo.chart_svg import GAP, SIZE, SMALL, svg
 from modelgen.memo.document import (
     BarStep,
     Boxes,
@@ -204,6 +205,20 @@ def test_a_comparison_of_inputs_alone_tells_no_result(memo_of: Made) -> None:
     assert "Each weather" in titles(memo_of({"items: [land, yielded]": "items: [land, sales]"}))
 
 
+def test_what_a_page_is_not_wide_enough_for_is_named_below_the_comparison(memo_of: Made) -> None:
+    eight = "land, yielded, bulk, upkeep, barrels, harvest, sales, left_over"
+    (table,) = parts(
+        memo_of({"items: [land, yielded]": f"items: [spent, {eight}, kept]"}),
+        "Each weather", PageTable,
+    )  # fmt: skip
+    assert ["Case", "Spent EUR", "Land ha"] == heads(table)[:3]
+    assert "Also compared on the sheet Choice: Left over · Kept of sales." == read(table.note)
+    (table,) = parts(
+        memo_of({"items: [land, yielded]": f"items: [{eight}]"}), "Each weather", PageTable
+    )
+    assert (9, "") == (len(heads(table)), read(table.note))
+
+
 @pytest.mark.parametrize(
     ("was", "now", "message"),
     [
@@ -227,7 +242,7 @@ def test_without_a_tornado_the_assumptions_are_not_ranked(memo_of: Made) -> None
     assert ["Assumption", "Live case", "Low", "High", "Evidence", "Source"] == heads(table)
     assert [
         ["Yield, hl/ha", "50", "30", "60"], ["Bulk wine, EUR/hl", "100", "50", "150"],
-        ["Upkeep, EUR/ha", "6,000", "–", "–"], ["Barrels, EUR", "0", "0", "1"],
+        ["Upkeep, EUR/ha", "6,000", "–", "–"], ["Barrels, EUR", "0", "0", "0.5"],
     ] == [row[:4] for row in rows(table)]  # fmt: skip
     assert "Assumptions that carry the result" not in titles(made)
 
@@ -245,6 +260,16 @@ def test_with_a_tornado_they_are_those_that_move_the_result_longest_swing_first(
     assert "Without effect on Left over in the live case: Barrels, EUR 0." in note
     assert "Without a range that moves Left over, so not ranked: Upkeep, EUR/ha 6,000." in note
     assert "Swing: by how much Left over moves over the range." in note
+
+
+def test_what_a_tornado_leaves_out_is_not_said_to_have_no_range(memo_of: Made) -> None:
+    made = memo_of({TABLE: TORNADO.replace("left_over}", "left_over, without: [bulk]}") + TABLE})
+    (table,) = parts(made, "Assumptions that carry the result", PageTable)
+    assert ["Yield, hl/ha"] == [row[0] for row in rows(table)]
+    told = "Left out of the ranking, though a range moves Left over: Bulk wine, EUR/hl 100."
+    note = plain(table.note, "en")
+    assert f"{told} Without a range that moves Left over, so not ranked: Upkeep" in note
+    assert 1 == note.count("Bulk wine")
 
 
 def test_the_order_follows_the_live_inputs(memo_of: Made) -> None:
@@ -327,6 +352,32 @@ def test_the_axis_of_a_bridge_runs_through_no_figure(start: float) -> None:
     axis = max(float(y) for y in re.findall(r'<line x1="0.00" y1="([\d.]+)"', picture))
     at = [float(y) for y in re.findall(r'y="([\d.]+)" font-size="8.5"[^>]*>\(', picture)]
     assert not [y for y in at if y - SIZE < axis < y]
+
+
+def labels(steps: int, width: float, text: str = "2027-01-31") -> list[tuple[float, float]]:
+    """Where the labels of the steps begin and end, in points."""
+    plot = ProfileSeries(("Cash",), "profit", (1.0,) * steps)
+    chart = Profile(((text,),) * steps, (plot,), ((0.0, FixedText("0")),), ("EUR",), ())
+    found = re.findall(rf'<text x="([\d.]+)"[^>]*>{text}</text>', svg(chart, width, "en"))
+    wide = column_widths.ems(text) * SMALL
+    return [(float(x) - wide / 2, float(x) + wide / 2) for x in found]
+
+
+@pytest.mark.parametrize(
+    ("steps", "width", "count"),
+    [(24, 480.0, 8), (36, 480.0, 9), (36, 240.0, 5), (4, 480.0, 4), (100, 480.0, 10)],
+)
+def test_steps_along_the_axis_of_a_chart_do_not_touch(
+    steps: int, width: float, count: int
+) -> None:
+    ends = labels(steps, width)
+    assert count == len(ends)
+    assert all(end + GAP <= start for (_, end), (start, _) in pairwise(ends))
+    assert ends[-1][1] <= width
+
+
+def test_short_labels_are_told_a_dozen_at_most() -> None:
+    assert 12 == len(labels(24, 480.0, "h7"))
 
 
 # The page

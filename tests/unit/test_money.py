@@ -8,7 +8,13 @@ from modelgen.book.calculator import calculate
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.formulas.item_formulas import check
-from modelgen.formulas.money import one_decimal, spelled_out, two_decimals
+from modelgen.formulas.money import (
+    cents_as_typed,
+    one_decimal,
+    spelled_out,
+    two_decimals,
+    typed_digits,
+)
 from modelgen.formulas.syntax import FormulaError, tree
 from modelgen.formulas.unit_algebra import TEXT, dimension
 from modelgen.formulas.units import infer
@@ -62,6 +68,25 @@ def test_a_share_is_told_in_per_cent_with_the_decimal_that_cells_show(
 def test_a_share_reads_alike_where_a_computer_writes_decimals_otherwise() -> None:
     assert 'SUBSTITUTE(ROUND(A1*B1,1),",",".")' == one_decimal("A1*B1", ".")
     assert 'SUBSTITUTE(ROUND(A1*B1,1),".",",")' == one_decimal("A1*B1", ",")
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits", "cents"),
+    [
+        (40, "40", "40.00"), (45.5, "45.5", "45.50"), (1.25, "1.25", "1.25"), (-3, "-3", "-3.00"),
+        (0.125, "0.125", "0.125"), (0, "0", "0.00"), (22000.5, "22000.5", "22000.50"),
+        (100 * 0.07, "7", "7.00"),
+    ],
+)  # fmt: skip
+def test_a_typed_figure_is_told_with_its_digits(typed: float, digits: str, cents: str) -> None:
+    for told, formula in ((digits, typed_digits), (cents, cents_as_typed)):
+        small = book(cell("A!A1", float(typed)), cell("A!A3", f"={formula('A!A1', '.')}"))
+        assert told == calculate(small)[Place("A", 2, 0)]
+
+
+def test_a_typed_figure_reads_alike_where_a_computer_writes_decimals_otherwise() -> None:
+    zeros = 'IF(ROUND(A1,0)=A1,",00",IF(ROUND(A1,1)=A1,"0",""))'
+    assert f'SUBSTITUTE(ROUND(A1,10),".",",")&{zeros}' == cents_as_typed("A1", ",")
 
 
 def told(formula: str) -> Value:

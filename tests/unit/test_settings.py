@@ -1,4 +1,4 @@
-"""Which case a setting without a case sets, and how the console tells what was set."""
+"""Which case a setting without a case sets, and how the console tells settings and figures."""
 
 from pathlib import Path
 
@@ -60,3 +60,38 @@ def test_the_console_says_what_was_set_where() -> None:
         "  set        Price of a cup in Rain: 2.125 USD/cup",
         "  set        Cups sold in As planned: 1,000 cups",
     ] == told
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "told"),
+    [
+        ("format: whole", -1073670.4, "-1,073,670 USD"),
+        ("format: whole", 0.031, "+0.031 USD"),
+        ("format: whole", 0.5, "+0.50 USD"),
+        ("format: whole", 0.0, "+0 USD"),
+        ("format: cents", 12345.678, "+12,345.68 USD"),
+        ("format: cents", -0.004, "-0.0040 USD"),
+        ("format: price", 1.23456, "+1.23 USD"),
+        ("format: millions", 2500000.0, "+2,500,000 USD"),
+        ("format: natural", 2.5, "+2.50 USD"),
+        ("format: whole", 1e-13, "+0 USD"),
+        ("format: percent", 0.01234, "+1.23 points"),
+    ],
+)
+def test_an_effect_has_the_digits_of_its_unit(unit: str, value: float, told: str) -> None:
+    text = GOOD.replace("  USD: {format: whole}", f"  USD: {{{unit}}}")
+    assert told == wording.effect(stages.prepare(parse(text, "good.yaml")), value)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "told"),
+    [
+        (5.4547, 0, "545 % (545.47 %)"), (1.0, 0, "100 % (100.00 %)"), (0.0917, 0, "9.17 %"),
+        (-0.0917, 0, "-9.17 %"), (-1.5, 0, "-150 % (-150.00 %)"), (0.845, 1, "84.5 %"),
+    ],
+)  # fmt: skip
+def test_a_rate_is_told_exactly_and_a_multiple_in_whole_per_cents_too(
+    value: float, digits: int, told: str
+) -> None:
+    ctx = stages.prepare(parse(GOOD, "good.yaml"))
+    assert told == wording.shown(ctx, "margin", digits, value)

@@ -1,13 +1,13 @@
 """The tornado: each driver from its low to its high, ranked by swing, by formula."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula, Highlight
-from ...book.roles import HighlightRole, Role
+from ...book.roles import Role
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
-from ...number_formats import FormatName
+from ...number_formats import FRACTIONS, FormatName, typed
 from ...template.analyze import Analysis
 from ...template.inputs import Input
 from ...template.items import DRIVERS, ItemWord, Moved
@@ -106,33 +106,42 @@ class Tornado(NamedBlock):
         drivers = self.drivers(ctx.analysis)
         count, sheet, _ = len(drivers), corner.sheet, ctx.words
         unranked = _unranked(self, corner, ctx)
-        ends = (_("Low, from live"), _("High, from live"))
-        yield from _header(corner.moved(rows=1), (*_heads(_), *ends), _)
+        moved = (_("Low, from live"), _("High, from live"))
+        yield from _header(corner.moved(rows=1), (*_heads(_), *moved), _)
         for k in range(count):
             yield from _ranked(self, k, corner, unranked, count, ctx)
         low = columns(self, corner, ctx)[LOW]
-        share = Area.between(low.first, low.last.moved(cols=1))
-        unit = Place(sheet, low.first.row, UNIT).ref(sheet, "column")
-        looks: tuple[tuple[HighlightRole, list[str]], ...] = (
-            ("as_percent", [name for name in ctx.model.units if ctx.is_share(name)]),
-            ("as_date", [driver.unit for driver in drivers if driver.takes == "date"]),
-        )
-        for look, names in looks:
-            tests = ",".join(f"{unit}={literal(ctx.unit(name))}" for name in dict.fromkeys(names))
-            if tests:
-                yield Highlight(share, f"=OR({tests})", look)
+        ends = Area.between(low.first, low.last.moved(cols=1))
+        yield from _typed_looks(ends, drivers, ctx)
         words = _("The same drivers in the order of the inputs, before ranking")
         yield from parts.title(unranked, words, SAID - 1)
         more = (_("Order"), _("Evidence"), _("Old source"), _("Assumed"))
         yield from _header(unranked.moved(rows=1), (*_heads(_), *more), _)
-        if any(_in_money(driver, ctx) for driver in drivers):
-            said = Place(sheet, unranked.row + 1, LOW_SAID)
-            yield from parts.headers(said, (_("Low, as text"), _("High, as text")))
-        said = Place(sheet, unranked.row + 1, RANGE_SAID)
-        yield from parts.headers(said, (_("Range, as text"),))
+        said = Place(sheet, unranked.row + 1, LOW_SAID)
+        words_said = (_("Low, as text"), _("High, as text"), _("Range, as text"))
+        yield from parts.headers(said, words_said)
         for i, driver in enumerate(drivers):
             yield from _driver(self, i, driver, unranked, count, ctx)
+        first = Place(sheet, unranked.row + 2, LOW)
+        ends = Area.between(first, first.moved(rows=count - 1, cols=1))
+        yield from _typed_looks(ends, drivers, ctx)
         yield from _shares(self, corner, ctx)
+
+
+def _typed_looks(ends: Area, drivers: Iterable[Input], ctx: Context) -> Iterator[Highlight]:
+    """Low and high inputs with the digits that were typed, each row in the format of its unit."""
+    sheet, first = ends.sheet, ends.first
+    unit, end = Place(sheet, first.row, UNIT).ref(sheet, "column"), first.ref(sheet, "none")
+    forms: dict[FormatName, dict[str, None]] = {}
+    for driver in drivers:
+        told = f"{unit}={literal(ctx.unit(driver.unit))}"
+        forms.setdefault(typed(ctx.format(driver.unit)), {})[told] = None
+    for form, units in forms.items():
+        test = f"OR({','.join(units)})"
+        if form in FRACTIONS:
+            broken = f"=AND({test},ROUND({end},0)<>{end})"
+            yield Highlight(ends, broken, "figure", FRACTIONS[form])
+        yield Highlight(ends, f"={test}", "figure", form)
 
 
 def _heads(_: Translate) -> tuple[str, ...]:
@@ -240,7 +249,7 @@ def _driver(
     block: Tornado, i: int, driver: Input, unranked: Place, count: int, ctx: Context
 ) -> Iterator[Cell]:
     sheet, row = unranked.sheet, unranked.row + 2 + i
-    form, driver_form = ctx.format(ctx.item(block.output).unit), ctx.format(driver.unit)
+    form, driver_form = ctx.format(ctx.item(block.output).unit), typed(ctx.format(driver.unit))
     spot, limits = ctx.layout.tables[block.name], facts(driver.name, ctx)
     _ = ctx.words
     point_says = _("{item} of the point").format(item=ctx.item(block.output).label)
@@ -289,40 +298,48 @@ def _range_said(at: dict[int, Place], tag: Place, _: Translate) -> Cell:
 
 
 def _said(driver: Input, at: dict[int, Place], ctx: Context) -> Iterator[Cell]:
-    """The driver with both ends, for the axis of the chart; decimals as its unit has them."""
+    """The driver with both ends, for the axis of the chart; digits as they were typed.
+
+    The label of a choice names what may be chosen behind a colon, which its ends do not need.
+    """
     _, sheet = ctx.words, at[SAID].sheet
-    said = ctx.model.units[driver.unit].said if driver.unit in ctx.model.units else ""
-    low, high = (_end_said(driver, at[col].ref(sheet, "none"), ctx) for col in (LOW, HIGH))
-    if _in_money(driver, ctx):
-        for col, text, says in (
-            (LOW_SAID, low, _("Low, as text")),
-            (HIGH_SAID, high, _("High, as text")),
-        ):
-            place = at[SAID].moved(cols=col - SAID)
-            yield Cell(place, Formula(f"={text}", says), "word")
-        low, high = (at[SAID].moved(cols=n).ref(sheet, "none") for n in (1, 2))
-    tail = literal(_(" {unit}").format(unit=said))
-    tail = f"&{tail}" if said else ""
-    head = literal(_("{item}: ").format(item=driver.label.split(":")[0].rstrip()))
-    to, assumed = literal(_(" to ")), at[SAID].moved(cols=RANGE_SAID - SAID).ref(sheet, "none")
+    ends = ((LOW_SAID, LOW, _("Low, as text")), (HIGH_SAID, HIGH, _("High, as text")))
+    for col, end, says in ends:
+        text = _end_said(driver, at[end].ref(sheet, "none"), ctx)
+        yield Cell(at[SAID].moved(cols=col - SAID), Formula(f"={text}", says), "word")
+    label = driver.label.split(":")[0].rstrip() if driver.choice else driver.label
+    head, to = literal(_("{item}: ").format(item=label)), literal(_(" to "))
+    low, high, assumed = (
+        at[SAID].moved(cols=col - SAID).ref(sheet, "none")
+        for col in (LOW_SAID, HIGH_SAID, RANGE_SAID)
+    )
+    unit = _unit_said(driver, ctx)
+    tail = literal(_(" {unit}").format(unit=unit))
+    tail = f"&{tail}" if unit else ""
     text = f"={head}&{low}&{to}&{high}{tail}&{assumed}"
     yield Cell(at[SAID], Formula(text, _("The driver and its range")), "word_left")
 
 
-def _in_money(driver: Input, ctx: Context) -> bool:
-    """Whether the ends are told with two decimals: whole numbers would hide the cents."""
+def _unit_said(driver: Input, ctx: Context) -> str:
+    """The word behind both ends: as the unit says it, of a share always per cent."""
     spec = ctx.model.units.get(driver.unit)
-    return spec is not None and spec.format == "cents" and not spec.said_times
+    if spec is None:
+        return ""
+    if ctx.is_share(driver.unit) and not spec.said_times and not spec.said.startswith("%"):
+        return f"% {spec.said}".rstrip()
+    return spec.said
 
 
 def _end_said(driver: Input, ref: str, ctx: Context) -> str:
-    """One end as text: with two decimals, in what the unit says, or in whole numbers."""
-    if _in_money(driver, ctx):
-        return ctx.two_decimals(ref)
+    """One end as text: in what the unit says, a share in per cent, cents with two decimals."""
     if driver.takes == "date":
         return ctx.date_said(ref)
     spec = ctx.model.units.get(driver.unit)
     times = spec.said_times if spec else None
     if times:
-        return ctx.percent(f"{ref}*{ctx.layout.live(times).ref(None)}")
-    return f"ROUND({ref},0)"
+        return ctx.typed_digits(f"{ref}*{ctx.layout.live(times).ref(None)}")
+    if ctx.is_share(driver.unit):
+        return ctx.typed_digits(f"{ref}*{ctx.hundred.ref()}")
+    if ctx.format(driver.unit) == "cents":
+        return ctx.cents_as_typed(ref)
+    return ctx.typed_digits(ref)
