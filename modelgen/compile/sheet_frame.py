@@ -1,13 +1,13 @@
 """What every sheet has: the frozen header with live case and checks, and the heights of rows."""
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ..addresses import Area, Place
 from ..book.book import ROW_HEIGHT, Cell, Formula, Highlight, Sheet
 from ..book.roles import SheetRole
-from ..book.styles import BOLD, WRAPPING
+from ..book.styles import BOLD, WRAPPING, look
 from ..formulas.item_formulas import literal
 from ..number_formats import FormatName
 from .blocks import checks, inputs, parts
@@ -30,10 +30,21 @@ GAP = 6.0
 """The height of a blank row between blocks where the head names the columns."""
 
 INDENT = 1.5
-"""What an indent takes of a column, in characters."""
+"""What an indent takes of a column, in digits."""
 
-TYPED_SIZE, MOST_LINES = 10, 4
-"""Of typed words: the size of their type, and of how many lines a row makes room."""
+NARROW, BROAD = " .,:;'!|/()[]-–fijlrtI", "mwMW%@…→"
+
+BOLDER = 1.07
+"""How much wider bold letters are."""
+
+ROOM = 0.92
+"""Digits of print that a column holds for each digit that screens count its width in."""
+
+USUAL = 10
+"""The size of type of which a row holds a line, in points."""
+
+MOST_LINES = 4
+"""Of typed words: of how many lines a row makes room."""
 
 LINE = {8: 11.5, 9: 12.5, 10: 13.5, 20: 28.0}
 
@@ -235,36 +246,51 @@ def heights(
 ) -> dict[int, float]:
     """The height of every row whose text wraps or is set large; the others keep the default.
 
-    A header that is a formula shows the head of a case's column: room for the longest.
+    A header or a row of a case that is a formula shows the head of its column: room for the
+    longest.
     """
     found: dict[int, float] = {}
     for cell in cells:
-        size = TYPED_SIZE if cell.holds_words else WRAPPING.get(cell.role)
+        size, drawn = WRAPPING.get(cell.role), look(cell.role)
+        size = USUAL if cell.holds_words else size
         if size is None:
             continue
         texts: Sequence[str] = (str(cell.content),)
         if isinstance(cell.content, Formula):
-            texts = labels if cell.role == "header" else ("x",)
+            texts = labels if cell.role in ("header", "case_row") else ("x",)
         width = widths[min(cell.place.col, len(widths) - 1)]
-        width -= INDENT if cell.role == "series_header" else 0
-        # Running text takes less room than the digits that widths are counted in.
-        room = width * 10 / size * (1.0 if cell.role in BOLD else 1.04)
-        lines = max(_lines(text, room) for text in texts)
+        width -= INDENT if drawn.get("indent") else 0
+        room = width * ROOM * USUAL / size / (BOLDER if cell.role in BOLD else 1.0)
+        measure = _letter if drawn["font_name"] == "Arial" else _typewritten
+        lines = max(_lines(text, room, measure) for text in texts)
         lines = min(lines, MOST_LINES) if cell.holds_words else lines
-        found[cell.place.row] = max(
-            found.get(cell.place.row, ROW_HEIGHT), lines * LINE[size] + 2.5
-        )
+        if lines > 1 or size > USUAL:
+            height = lines * LINE[size] + 2.5
+            found[cell.place.row] = max(found.get(cell.place.row, ROW_HEIGHT), height)
     found[TITLE_ROW] = 21.0
     return found
 
 
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes when it wraps at word ends."""
-    lines, used = 1, 0.0
+def _lines(text: str, width: float, measure: Callable[[str], float]) -> int:
+    """How many lines a text takes when it wraps at word ends; the width is in digits."""
+    lines, used, gap = 1, 0.0, measure(" ")
     for word in text.split():
-        length = len(word)
-        if used and used + 1 + length > width:
+        length = sum(map(measure, word))
+        if used and used + gap + length > width:
             lines, used = lines + 1, 0.0
         lines += math.ceil(length / width) - 1
-        used += length + (1 if used else 0)
+        used += length + (gap if used else 0)
     return lines
+
+
+def _typewritten(letter: str) -> float:
+    return 1.08
+
+
+def _letter(letter: str) -> float:
+    """The width of a letter of Arial, measured in its digits."""
+    if letter in NARROW:
+        return 0.52
+    if letter in BROAD:
+        return 1.5
+    return 1.28 if letter.isupper() else 0.97

@@ -25,7 +25,7 @@ LINE = 14.0
 
 MOST_LABELS = 12
 
-GAP = 6.0
+APART = 6.0
 """Points between two texts of an axis, at the least."""
 
 HEAD = 23.0
@@ -248,7 +248,7 @@ def _profile(chart: Profile, draw: Drawing) -> Iterator[str]:
 def _labels(steps: list[str], slot: float) -> Iterator[tuple[int, str]]:
     """The steps that are told: so many that no two of them touch, and none runs off the edge."""
     wide = max(ems(text) for text in steps) * SMALL
-    every = max(math.ceil(len(steps) / MOST_LABELS), math.ceil((wide + GAP) / slot))
+    every = max(math.ceil(len(steps) / MOST_LABELS), math.ceil((wide + APART) / slot))
     last = len(steps) - max(0.5, wide / slot / 2)
     for i in range(0, len(steps), every):
         if i + 0.5 <= last or not i:

@@ -145,7 +145,7 @@ class _Writer:
         out.set_zoom(90)
         out.set_tab_color(styles.TABS[sheet.role])
         out.set_default_row(sheet.row_height)
-        default = self._format("label", "text", "", False)
+        default = self._format("sentence", "text", "", False)
         for col, width in enumerate(sheet.widths):
             out.set_column(col, col, width, default)
         for row in sorted({*sheet.heights, *sheet.closed_rows, *_ends(sheet.closed_rows)}):

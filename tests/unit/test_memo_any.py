@@ -15,7 +15,7 @@ from modelgen.addresses import Place
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.memo import column_widths
-from modelgen.memo.chart_svg import GAP, SIZE, SMALL, svg
+from modelgen.memo.chart_svg import APART, SIZE, SMALL, svg
 from modelgen.memo.document import (
     BarStep,
     Boxes,
@@ -372,7 +372,7 @@ def test_steps_along_the_axis_of_a_chart_do_not_touch(
 ) -> None:
     ends = labels(steps, width)
     assert count == len(ends)
-    assert all(end + GAP <= start for (_, end), (start, _) in pairwise(ends))
+    assert all(end + APART <= start for (_, end), (start, _) in pairwise(ends))
     assert ends[-1][1] <= width
 
 

@@ -110,7 +110,7 @@ def test_the_rows_of_the_cases_of_a_series_are_set_in() -> None:
     first = ctx.layout.items["typed"]
     roles = {cell.place: cell.role for cell in book.cells}
     labels = [Place(first.sheet, first.row + down, 1) for down in range(3)]
-    assert ["label", "word_left", "word_left"] == [roles[at] for at in labels]
+    assert ["label", "case_row", "case_row"] == [roles[at] for at in labels]
 
 
 def test_every_row_of_a_timeline_has_a_unit() -> None:

@@ -17,21 +17,28 @@ def height(text: str, role: str, width: float, labels: tuple[str, ...] = ("x",))
     ("text", "role", "width", "lines"),
     [
         ("short", "wrapped", 20, 1),
-        ("ten letter ten letter", "wrapped", 20.5, 1),
-        ("ten letter ten letter", "wrapped", 20, 2),
-        ("one two three four five", "wrapped", 6, 5),
-        ("unbreakableword", "wrapped", 5, 3),
+        ("ten letter ten letter", "label", 15.9, 1),
+        ("ten letter ten letter", "label", 15.7, 2),
+        ("one two three four five", "label", 5, 5),
+        ("unbreakableword", "label", 5, 3),
+        # letters of one number and other widths
+        ("lilt trill fifty jilt", "label", 12.5, 1),
+        ("WILT TRILL FIFTY JILT", "label", 12.5, 2),
+        ("mmmm wwww @@@@ %%%%", "label", 12.5, 4),
         # bold type is wider: what just fits in plain type does not in bold
-        ("ten letter ten letter", "header", 20.5, 2),
-        ("ten letter ten letter", "header", 21, 1),
+        ("ten letter ten letter", "header", 16.5, 2),
+        ("ten letter ten letter", "header", 17, 1),
+        # an indent takes room
+        ("ten letter ten letter", "wrapped", 16.5, 2),
+        ("ten letter ten letter", "wrapped", 17.5, 1),
     ],
 )
 def test_a_row_is_as_high_as_its_lines(text: str, role: str, width: float, lines: int) -> None:
-    assert max(ROW_HEIGHT, lines * LINE[10] + 2.5) == height(text, role, width)
+    assert (lines * LINE[10] + 2.5 if lines > 1 else ROW_HEIGHT) == height(text, role, width)
 
 
 def test_text_that_does_not_wrap_keeps_the_usual_height() -> None:
-    assert ROW_HEIGHT == height("a very long text that runs on and on", "label", 5)
+    assert ROW_HEIGHT == height("a very long text that runs on and on", "sentence", 5)
 
 
 @pytest.mark.parametrize(("words", "lines"), [(1, 1), (2, 2), (9, 4)])
@@ -46,6 +53,28 @@ def test_typed_words_have_room_for_four_lines_and_figures_for_one(words: int, li
 def test_the_head_of_a_case_has_room_for_the_longest_label() -> None:
     labels = ("Base", "A case with a long name")
     assert height("=A1", "header", 10, labels) > height("=A1", "header", 10, ("Base",))
+
+
+@pytest.mark.parametrize("role", ["label", "case_row"])
+def test_a_label_that_a_formula_shows_has_room_for_the_longest(role: str) -> None:
+    """A driver by its rank, among the labels of its sheet; a case by its row."""
+    long = "A label that takes three lines"
+    shown = Cell(Place("S", 5, 0), Formula("=A1", ""), role)
+    others = [Cell(Place("S", 7, 0), long, "label")] if role == "label" else []
+    found = heights([shown, *others], (12.0,), (long,))
+    assert 3 * LINE[10] + 2.5 == found[5]
+    dated = Cell(Place("S", 5, 0), Formula("=A1", ""), role, "date")
+    assert 5 not in heights([dated, *others], (12.0,), (long,))
+
+
+def test_typewritten_text_is_wider() -> None:
+    text = "ten letter ten letter"
+    assert 2 * LINE[9] + 2.5 == height(text, "code_wrapped", 20)
+    assert ROW_HEIGHT == height(text, "map", 20)
+
+
+def test_large_type_needs_a_higher_row_for_one_line_too() -> None:
+    assert LINE[20] + 2.5 == height("9", "box_value", 5)
 
 
 def test_the_title_is_higher_than_any_row() -> None:

@@ -176,7 +176,7 @@ class Grid(NamedBlock):
             item=columns.label, unit=ctx.unit(columns.unit)
         )
         yield Cell(corner.moved(rows=1), down, "label")
-        yield Cell(corner.moved(rows=1, cols=2), across, "label")
+        yield Cell(corner.moved(rows=1, cols=2), across, "sentence")
         yield from _axis(self.columns, list(column_axis(self, corner)), f"{self.name}.column", ctx)
         yield from _axis(self.rows, list(row_axis(self, corner)), f"{self.name}.row", ctx)
         names = [f"c{j}" for j in range(len(self.columns.values) + 1)]

@@ -183,7 +183,7 @@ def _case_rows(item: SeriesInput, axis: Axis, first: Place, ctx: Context) -> Ite
         row = first.moved(rows=1 + c)
         label = Place(row.sheet, row.row, LABEL)
         head = ctx.link(heads[c], label, _("The label of the case"))
-        yield Cell(label, head, "word_left")
+        yield Cell(label, head, "case_row")
         yield Cell(label.moved(cols=1), ctx.unit(item.unit), "unit")
         stated = item.stated(case.name, ctx.parents, axis)
         for i in range(1, axis.length + 1):
