@@ -152,8 +152,8 @@ def test_the_headline_is_545_per_cent_and_shows_so(values: Workbook, workbook: W
     assert ("545.47", "#,##0.0%") == (f"{cell.value * 100:.2f}", cell.number_format.split("_")[0])
 
 
-DECIMALS = re.compile(r"(?<=,)2(?=\))")
-"""How many decimals money has: the last argument of the functions that tell it."""
+DECIMALS = re.compile(r"(?<=,)(2|10)(?=\))")
+"""Decimals of money and of typed figures: the last argument of the functions that tell them."""
 
 
 def test_no_formula_holds_a_number_but_0_and_1(built: Built) -> None:

@@ -61,7 +61,7 @@ def typed_digits(figure: str, sign: str) -> str:
 
 def cents_as_typed(ref: str, sign: str) -> str:
     """The formula of a typed figure as text, with two decimals or the more that it has."""
-    zeros = f'IF(ROUND({ref},0)={ref},"{sign}00",IF(ROUND({ref},1)={ref},"0",""))'
+    zeros = f'IF(ROUND({ref},0)={ref},"{sign}0","")&IF(ROUND({ref},1)={ref},"0","")'
     return f"{typed_digits(ref, sign)}&{zeros}"
 
 

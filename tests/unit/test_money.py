@@ -85,7 +85,7 @@ def test_a_typed_figure_is_told_with_its_digits(typed: float, digits: str, cents
 
 
 def test_a_typed_figure_reads_alike_where_a_computer_writes_decimals_otherwise() -> None:
-    zeros = 'IF(ROUND(A1,0)=A1,",00",IF(ROUND(A1,1)=A1,"0",""))'
+    zeros = 'IF(ROUND(A1,0)=A1,",0","")&IF(ROUND(A1,1)=A1,"0","")'
     assert f'SUBSTITUTE(ROUND(A1,10),".",",")&{zeros}' == cents_as_typed("A1", ",")
 
 
