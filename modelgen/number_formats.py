@@ -41,7 +41,7 @@ TypedFormat = Literal[
 ]
 """The same for a figure that somebody typed: with all the digits that it has."""
 
-FormatName = Literal[UnitFormat, TypedFormat, "tiny", "changed", "check", "alert"]
+FormatName = Literal[UnitFormat, TypedFormat, "tiny", "difference", "changed", "check", "alert"]
 """What a cell may be shown as."""
 
 
@@ -93,6 +93,11 @@ class NumberFormat:
         """The power of ten that it is multiplied by before it is shown."""
         return 2 if self.share else -6 if self.millions else 0
 
+    @property
+    def axis(self) -> str:
+        """The code on a chart, negative figures in brackets as in cells."""
+        return self.chart if self.chart == "General" else f"{self.chart};({self.chart})"
+
     def code(self, _: Translate) -> str:
         """The code of a cell: positive, negative, zero and text."""
         if self.flag:
@@ -121,6 +126,9 @@ _SHOWN: Mapping[FormatName, NumberFormat] = {
     "clock": NumberFormat(1, "0.0", grouped=False),
     "natural": NumberFormat(whole_from=1000, fixed="[>=1000]#,##0_);[<0](#,##0.0);General_);@_)"),
     "text": NumberFormat(fixed="General"),
+    "difference": NumberFormat(
+        fixed="[>=0.000000000001]0.0E+00_);[<=-0.000000000001](0.0E+00);0_);@_)"
+    ),  # what is smaller is left by calculating
     "tiny": NumberFormat(fixed="0.0E+00_);(0.0E+00);0_);@_)"),
     "date": NumberFormat(localised=N_("yyyy-mm-dd")),
     "changed": NumberFormat(flag=(N_("changed"), "")),

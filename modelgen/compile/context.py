@@ -129,6 +129,12 @@ class Context:
         choice = any(item.choice for item in self.model.inputs() if item.name == name)
         return not (choice or self.says_itself(self.item(name).unit))
 
+    def with_unit(self, label: str, name: str) -> str:
+        """A label with the unit of its item's figures, unless they, or it, say the unit."""
+        unit = self.item(name).unit
+        told = FORMATS[self.format(unit)].word or self.unit(unit).partition("/")[0] in label
+        return label if told or not self.needs_unit(name) else f"{label}, {self.unit(unit)}"
+
     def in_row(self, text: str, at: Place) -> Formula:
         """A formula of a line item: references move along with the case columns."""
         by_case = any(self.item(r.name).varies for r in item_formulas.references(text))

@@ -99,7 +99,7 @@ def _step_headers(sheet: str, ctx: Context, notes: int) -> Iterator[Cell]:
     """The last day of every step of the sheet's timeline, and its number in the row below."""
     at, _ = Place(sheet, HEADER_ROW, LABEL), ctx.words
     yield Cell(Place(sheet, HEADER_ROW, ID), "id", "id")
-    yield from parts.heads(at, _("Item"), [_("Total")], _)
+    yield from parts.heads(at, _("Item"), [_("Total or last")], _)
     yield Cell(Place(sheet, HEADER_ROW, notes), _("Note"), "header_note")
     if sheet in ctx.headed:
         axis = ctx.model.axis(ctx.headed[sheet])

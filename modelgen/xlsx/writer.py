@@ -311,7 +311,7 @@ def _series(plot: Plot, chart: Chart) -> dict[str, Any]:
             "value": True,
             "font": _FONT,
             "position": "outside_end",
-            "num_format": FORMATS[chart.format].chart,
+            "num_format": FORMATS[chart.format].axis,
         }
     return options
 
@@ -326,7 +326,7 @@ def _values(title: str, form: FormatName, *, grid: bool) -> dict[str, Any]:
         "name": title,
         "name_font": _AXIS_TITLE,
         "num_font": _FONT,
-        "num_format": FORMATS[form].chart,
+        "num_format": FORMATS[form].axis,
         "major_gridlines": lines if grid else {"visible": False},
         "line": {"none": True},
     }

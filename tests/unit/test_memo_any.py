@@ -316,7 +316,7 @@ def test_the_notes_with_a_computed_sentence_answer_and_the_others_stand_at_the_e
     assert ("Does it pay?", 1, 1) == (
         titles(made)[0], titles(made).count("Does it pay?"), titles(made).count("How to read it"),
     )  # fmt: skip
-    assert [("What is left", "(4,000)")] == key_figures(made)
+    assert [("What is left, EUR", "(4,000)")] == key_figures(made)
 
 
 def test_an_end_of_a_range_without_a_result_moves_it_most(memo_of: Made) -> None:

@@ -25,6 +25,7 @@ CODES = [
     ("natural", "[>=1000]#,##0_);[<0](#,##0.0);General_);@_)", "General"),
     ("text", "General", "General"),
     ("tiny", "0.0E+00_);(0.0E+00);0_);@_)", "General"),
+    ("difference", "[>=0.000000000001]0.0E+00_);[<=-0.000000000001](0.0E+00);0_);@_)", "General"),
     ("date", "yyyy-mm-dd", "General"),
     ("changed", '"changed"_);"changed"_);"–"_)', "General"),
     ("check", '"FAILS"_);"FAILS"_);"holds"_)', "General"),
@@ -54,6 +55,10 @@ CODES = [
 @pytest.mark.parametrize(("name", "cell", "chart"), CODES)
 def test_a_figure_is_shown_by_its_code(name: FormatName, cell: str, chart: str) -> None:
     assert (cell, chart) == (cell_code(name, str), FORMATS[name].chart)
+
+
+def test_negative_figures_on_a_chart_stand_in_brackets_as_in_cells() -> None:
+    assert ("#,##0;(#,##0)", "General") == (FORMATS["whole"].axis, FORMATS["natural"].axis)
 
 
 def test_every_format_that_a_cell_or_a_unit_may_have_is_in_the_table() -> None:

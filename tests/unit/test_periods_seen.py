@@ -25,6 +25,8 @@ from .test_memo_any import heads, parts, read, rows
 
 KIOSK = (ROOT / "tests" / "samples" / "kiosk.yaml").read_text(encoding="utf-8")
 
+STARTER = (ROOT / "templates" / "starter.yaml").read_text(encoding="utf-8")
+
 
 @cache
 def made(every: str = "quarter") -> tuple[Context, Book, bytes]:
@@ -137,3 +139,42 @@ def test_a_memo_tells_the_rows_in_bold_over_time(tmp_path: Path, every: str, fir
     (picture,) = parts(told, "Sold and kept", Picture)
     assert "Sold 20 to 50 · Kept 10 to 40, EUR" == read(picture.caption)
     assert [first] == [plain(label, "en") for label in picture.chart.steps[:1]]
+
+
+def test_the_head_of_a_sheet_of_periods_is_true_of_totals_and_of_last_values() -> None:
+    _, book, _ = made()
+    heads_ = [c.content for c in book.cells if (c.place.sheet, c.place.row) == ("Shop", 3)]
+    assert ["Item", "Unit", "Total or last"] == [
+        c for c in heads_ if isinstance(c, str) and c not in ("id", "Note", "Opening")
+    ][:3]
+
+
+@cache
+def starter() -> tuple[Context, Book]:
+    ctx = stages.prepare(parse(STARTER, "starter.yaml"))
+    return ctx, stages.compile(ctx)
+
+
+def test_the_numbers_of_years_stand_in_a_closed_group() -> None:
+    ctx, book = starter()
+    plan = next(sheet for sheet in book.sheets if sheet.name == "Plan")
+    assert (ctx.layout.items["year"].row,) == plan.closed_rows
+
+
+def test_a_year_is_shown_as_one_among_the_checks_and_what_calculating_leaves_as_0() -> None:
+    _, book = starter()
+    row = next(c.place.row for c in book.cells if c.content == "by_year_shown")
+    formats = [c.format for c in book.cells if (c.place.sheet, c.place.row) == ("Checks", row)]
+    assert ["plain", "plain", "difference", "tiny"] == [f for f in formats if f != "text"][:4]
+
+
+def test_the_word_beside_the_selector_is_printed_with_few_cases() -> None:
+    _, book = starter()
+    (cell,) = [c for c in book.cells if str(c.content).startswith("Pick a case above")]
+    sheet = next(s for s in book.sheets if s.name == cell.place.sheet)
+    room = sum(sheet.widths[cell.place.col : sheet.print_area.right + 1])
+    assert len(str(cell.content)) < room
+    taken = {c.place.row for c in book.cells if c.place.sheet == sheet.name and c.content != ""}
+    others = [c for c in book.cells if c.place.row == cell.place.row and c is not cell]
+    assert cell.place.row in taken - {*sheet.closed_rows}
+    assert not [c for c in others if c.place.sheet == sheet.name]

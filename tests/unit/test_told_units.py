@@ -3,6 +3,7 @@
 import pytest
 
 from modelgen.compile import stages
+from modelgen.compile.blocks import parts
 from modelgen.compile.context import Context
 from modelgen.compile.templates import parse
 
@@ -44,3 +45,34 @@ def test_the_label_of_a_choice_tells_what_its_figures_are() -> None:
         assert 1 == chosen.count(was)
         chosen = chosen.replace(was, now)
     assert not told(text=chosen).needs_unit("cups_sold")
+
+
+@pytest.mark.parametrize(
+    ("label", "item", "shown"),
+    [
+        ("Left", "profit", "Left, USD"), ("Left (USD)", "profit", "Left (USD)"),
+        ("Price", "cup_price", "Price, USD/cup"), ("In USD a cup", "cup_price", "In USD a cup"),
+        ("Kept", "margin", "Kept"),
+    ],
+)  # fmt: skip
+def test_a_key_figure_is_labelled_with_its_unit_once(label: str, item: str, shown: str) -> None:
+    assert shown == told().with_unit(label, item)
+
+
+def test_a_figure_that_says_what_it_is_has_no_unit_in_its_label() -> None:
+    text = GOOD.replace("  USD: {format: whole}", "  USD: {format: millions}")
+    assert "Left" == told(text=text).with_unit("Left", "profit")
+
+
+@pytest.mark.parametrize(
+    ("item", "least", "most", "shown"),
+    [
+        ("margin", -0.55, 0.07, "Margin. Allowed: -55 % to 7 %."),
+        ("profit", -1000, 2.5, "Profit, in USD. Allowed: -1,000 to 2.5."),
+    ],
+)
+def test_what_may_be_typed_is_told_as_the_cell_shows_it(
+    item: str, least: float, most: float, shown: str
+) -> None:
+    ctx = told()
+    assert shown == parts.allowed(ctx.item(item), least, most, ctx)

@@ -94,7 +94,7 @@ class Bridge(NamedBlock):
         margins = [ctx.item(name) for name in self.margins]
         words = (
             _("{item} at this stop").format(item=measure.label),
-            _("Effect, in this order"),
+            _("Effect, in order"),
             _("Effect taken alone"),
             *(m.label for m in margins),
         )

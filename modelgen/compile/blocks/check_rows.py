@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ...addresses import Place
 from ...book.book import Formula
+from ...number_formats import FormatName
 from ...template.words import Computed
 from ...translations import Translate
 from ..context import Context
@@ -32,6 +33,8 @@ class CheckRow:
     proves: str | Computed
     tolerance: float | None = None
     """How far the sides may be apart, as a share; that of the block where it is left out."""
+    format: FormatName | None = None
+    """How both sides are shown, where not as their unit."""
 
 
 @dataclass(frozen=True)

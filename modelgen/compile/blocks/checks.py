@@ -191,7 +191,7 @@ def alert_texts(flag: Place) -> tuple[Place, Place]:
 
 
 def _check(check: CheckRow, at: Place, tolerance: float, ctx: Context) -> Iterator[Cell]:
-    sheet, form, _ = at.sheet, ctx.format(check.unit), ctx.words
+    sheet, form, _ = at.sheet, check.format or ctx.format(check.unit), ctx.words
 
     def ref(col: int) -> str:
         return Place(sheet, at.row, col).ref(sheet, "none")
@@ -210,7 +210,7 @@ def _check(check: CheckRow, at: Place, tolerance: float, ctx: Context) -> Iterat
         f"=({left}-{right})/MAX(1,ABS({left}),ABS({right}))",
         _("Left less right, as a share of the larger (of 1 where both are smaller)"),
     )
-    yield Cell(Place(sheet, at.row, DIFFERENCE), difference, "formula", "tiny")
+    yield Cell(Place(sheet, at.row, DIFFERENCE), difference, "formula", "difference")
     yield Cell(Place(sheet, at.row, TOLERANCE), tolerance, "constant", "tiny")
     flag = Formula(
         f"=IFERROR(IF(ABS({ref(DIFFERENCE)})<={ref(TOLERANCE)},0,1),1)",

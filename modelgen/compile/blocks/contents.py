@@ -42,7 +42,7 @@ def technical(ctx: Context) -> dict[str, str]:
     """The sheets that the tool writes itself, and what each is for."""
     _ = ctx.words
     abouts = (
-        _("Every step of the series in each case, for what is calculated from them."),
+        _("Every step of the series in each case"),
         _(
             "Every sensitivity point as a row of formulas: an empty cell is as in the case that it"
             " starts from, or stands once for several points. What was generated, chart data."

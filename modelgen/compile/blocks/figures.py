@@ -55,7 +55,7 @@ class Figures(DrawnBlock):
         for i, figure in enumerate(self.items):
             item, (at, value, *others) = ctx.item(figure.item), self.box(corner, i)
             form = ctx.format(item.unit)
-            yield Cell(at, figure.label, "box_label")
+            yield Cell(at, ctx.with_unit(figure.label, figure.item), "box_label")
             ref = value.ref(value.sheet, "none")
             yield Highlight(Area.of(value), f"=AND(ISNUMBER({ref}),{ref}<0)", "negative")
             live, id = ctx.layout.live(figure.item), CellId.at_point("memo", figure.item)

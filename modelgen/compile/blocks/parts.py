@@ -85,17 +85,19 @@ def across(first: Place, count: int) -> Area:
 
 def allowed(item: Named | Item, minimum: Limit, maximum: Limit, ctx: Context) -> str:
     """What the prompt of a cell that may be typed into says first."""
-    _ = ctx.words
+    _, share = ctx.words, ctx.is_share(item.unit)
     if isinstance(minimum, date) and isinstance(maximum, date):
         low, high = day(minimum, ctx.lang), day(maximum, ctx.lang)
         says = _("{item}: a date from {minimum} to {maximum}.")
         return says.format(item=item.label, minimum=low, maximum=high)
-    says = _("{item}, in {unit}. Allowed: {minimum} to {maximum}.")
-    if isinstance(item, Input) and item.whole:
-        says = _("{item}, in {unit}. Allowed: whole numbers from {minimum} to {maximum}.")
-    return says.format(
-        item=item.label,
-        unit=ctx.unit(item.unit),
-        minimum=figure(as_number(minimum), ctx.lang),
-        maximum=figure(as_number(maximum), ctx.lang),
+    told = _("{item}, in {unit}. Allowed: {minimum} to {maximum}.")
+    if share:
+        told = _("{item}. Allowed: {minimum} to {maximum}.")
+    elif isinstance(item, Input) and item.whole:
+        told = _("{item}, in {unit}. Allowed: whole numbers from {minimum} to {maximum}.")
+    limits = (as_number(minimum), as_number(maximum))
+    least, most = (
+        f"{figure(float(f'{limit * 100:.15g}'), ctx.lang)} %" if share else figure(limit, ctx.lang)
+        for limit in limits
     )
+    return told.format(item=item.label, unit=ctx.unit(item.unit), minimum=least, maximum=most)

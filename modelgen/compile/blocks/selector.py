@@ -36,8 +36,8 @@ class Selector(DrawnBlock):
         label = _("Live case (pick from the list)")
         yield from parts.lead(corner.moved(rows=1), "sel_case", label, text)
         yield Cell(layout.sel_case, labels[ctx.build.live_case], "selector", "text", SELECTOR)
-        told = _("◂ pick a case: every sheet follows")
-        yield Cell(layout.sel_case.moved(cols=4), told, "note_flow")
+        told = _("Pick a case above: every sheet follows")
+        yield Cell(corner.moved(rows=6, cols=1), told, "note_flow")
         label = _("Position of the live case")
         yield from parts.lead(corner.moved(rows=2), "live_index", label, ctx.unit("count"))
         match = f"=MATCH({layout.sel_case.ref(sheet)},{layout.case_labels.ref(sheet)},0)"

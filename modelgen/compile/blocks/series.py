@@ -114,9 +114,11 @@ class Series(DrawnBlock):
         return FIRST_STEP + ctx.model.axis(self.axis).length - 1
 
     def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
-        """The names of the series, where these head columns."""
+        """The names of the series, where these head columns; the numbers of years."""
         if not ctx.model.across(self.axis):
             yield corner.row + 1
+        elif ctx.model.axis(self.axis).totals_of:
+            yield corner.row + 2
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         axis = analysis.model.axis(self.axis)

@@ -54,6 +54,10 @@ class Years(NamedBlock):
     def height(self, analysis: Analysis) -> int:
         return 3 + len(self.items)
 
+    def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
+        """The numbers of the years."""
+        yield corner.row + 2
+
     def last_column(self, corner: Place, ctx: Context) -> int:
         return FIRST_STEP + ctx.model.axis(self.axis).length - 1
 
@@ -69,7 +73,7 @@ class Years(NamedBlock):
         told = _("{block}: the last year shown and the last year of the timeline")
         proves = _("Every step of the timeline lies in a year that is shown.")
         label = told.format(block=self.title)
-        yield CheckRow(f"{self.name}_shown", label, "1", shown, latest, proves)
+        yield CheckRow(f"{self.name}_shown", label, "1", shown, latest, proves, format="plain")
 
     def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
         fiscal = f"{ctx.model.totalled(self.axis)}.fiscal"
