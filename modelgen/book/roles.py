@@ -8,7 +8,7 @@ Role = Literal[
     "heading", "header", "header_text", "header_note", "series_header", "unit_header",
     "step_number",
     # rows of figures: id, label, unit, formulas
-    "id", "grid_id", "label", "label_total", "case_row", "unit", "unit_total",
+    "id", "grid_id", "label", "label_total", "case_row", "ranked", "unit", "unit_total",
     "formula", "link", "total", "flag",
     # what may be typed into, and the cases
     "input", "override", "inherited", "selector", "slot", "case_id", "case_label", "option",

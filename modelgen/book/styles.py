@@ -112,6 +112,7 @@ _LOOKS: Mapping[Role, Look] = {
     "option": {"text_wrap": True, "indent": 1},
     "label_total": {**_TOTAL, "bold": True, "text_wrap": True},
     "case_row": {"text_wrap": True, "indent": 1},
+    "ranked": {"shrink": True},  # whatever label a rank shows, no row grows for it
     "unit": _GREY,
     "unit_total": {**_GREY, **_TOTAL},
     "formula": _NUMBER,

@@ -4,6 +4,7 @@ import pytest
 
 from modelgen.addresses import Place
 from modelgen.book.book import ROW_HEIGHT, Cell, Formula
+from modelgen.book.styles import look
 from modelgen.compile.sheet_frame import LINE, TITLE_ROW, heights
 
 
@@ -55,16 +56,14 @@ def test_the_head_of_a_case_has_room_for_the_longest_label() -> None:
     assert height("=A1", "header", 10, labels) > height("=A1", "header", 10, ("Base",))
 
 
-@pytest.mark.parametrize("role", ["label", "case_row"])
-def test_a_label_that_a_formula_shows_has_room_for_the_longest(role: str) -> None:
-    """A driver by its rank, among the labels of its sheet; a case by its row."""
+def test_the_row_of_a_case_has_room_for_the_longest_label() -> None:
     long = "A label that takes three lines"
-    shown = Cell(Place("S", 5, 0), Formula("=A1", ""), role)
-    others = [Cell(Place("S", 7, 0), long, "label")] if role == "label" else []
-    found = heights([shown, *others], (12.0,), (long,))
-    assert 3 * LINE[10] + 2.5 == found[5]
-    dated = Cell(Place("S", 5, 0), Formula("=A1", ""), role, "date")
-    assert 5 not in heights([dated, *others], (12.0,), (long,))
+    assert 3 * LINE[10] + 2.5 == height("=A1", "case_row", 12, (long,))
+
+
+def test_the_label_of_a_rank_shrinks_and_no_row_grows_for_it() -> None:
+    assert look("ranked")["shrink"]
+    assert ROW_HEIGHT == height("=A1", "ranked", 5, ("A label of some words",))
 
 
 def test_typewritten_text_is_wider() -> None:

@@ -225,7 +225,7 @@ def _ranked(
     forms: dict[int, FormatName] = {
         LOW: "natural", HIGH: "natural", AT_LOW: form, AT_HIGH: form, SWING: apart
     }  # fmt: skip
-    roles: dict[int, Role] = {LABEL: "label", UNIT: "unit", SAID: "word_left"}
+    roles: dict[int, Role] = {LABEL: "ranked", UNIT: "unit", SAID: "word_left"}
     _ = ctx.words
     yield Cell(Place(sheet, row, 0), f"{block.name}.rank{k + 1}", "id")
     yield Cell(Place(sheet, row, RANK), k + 1, "constant", "whole")

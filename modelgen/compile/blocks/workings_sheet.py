@@ -150,7 +150,7 @@ def _label(block: Bridge, row: Place, stop: Place, i: int, ctx: Context) -> Iter
     yield Cell(at, Formula(text, _("The margin there, in words")), "word")
     said = at.ref(sheet, "none")
     says = _("The step, its effect, and the margin there")
-    yield Cell(row, Formula(f'={name}&" "{arrow}{size}&{said}', says), "label")
+    yield Cell(row, Formula(f'={name}&" "{arrow}{size}&{said}', says), "sentence")
 
 
 def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
