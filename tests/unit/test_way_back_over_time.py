@@ -271,8 +271,8 @@ def test_a_row_more_is_told_by_its_runs_of_like_steps(tmp_path: Path) -> None:
     lines = diff_report.text(diff.diff(*sides)).splitlines()
     assert [
         "  Margin in Base at 2026 [Plan!F28]: 50.0 % → 60.0 % (+10 points); headline +11 EUR",
-        "  Margin in Base at 2027 [Plan!G28]: 50.0 % → 60.0 % (+10 points); headline +13.2 EUR",
-        "  Margin in Base at 2028 [Plan!H28]: 50.0 % → 60.0 % (+10 points); headline +17.16 EUR",
+        "  Margin in Base at 2027 [Plan!G28]: 50.0 % → 60.0 % (+10 points); headline +13 EUR",
+        "  Margin in Base at 2028 [Plan!H28]: 50.0 % → 60.0 % (+10 points); headline +17 EUR",
         "  Fee at 2026 – 2027 [Plan!F25:G25]: new, 2 EUR",
         "  Fee at 2028 [Plan!H25]: new, 3 EUR",
     ] == lines[lines.index("Inputs") + 1 : lines.index("Inputs") + 6]
