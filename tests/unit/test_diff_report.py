@@ -70,7 +70,7 @@ def test_a_change_is_never_hidden_by_its_format(place: str, value: float, line: 
     [(776.0521, "+776 USD"), (-12345.678, "-12,346 USD"), (600.001, "+600 USD"),
      (1.0, "+1 USD"), (0.1234567, "+0.12 USD"), (-0.0, "+0 USD")],
 )  # fmt: skip
-def test_an_effect_has_two_decimals_unless_it_is_small(value: float, told: str) -> None:
+def test_an_effect_has_the_digits_of_its_unit_unless_it_is_small(value: float, told: str) -> None:
     assert told == effect(state(str(GOOD)).ctx, value)
 
 
