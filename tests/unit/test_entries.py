@@ -254,7 +254,7 @@ def test_a_date_swings_in_the_tornado_and_is_told_as_one(shop: Built) -> None:
     texts = [v for p, v in shop.values.items() if p.sheet == "Sensitivity" and isinstance(v, str)]
     assert "Opening: 2026-02-01 to 2026-06-01 (assumed)" in texts
     looks = [rule.formula for rule in shop.book.highlights if rule.format == "date"]
-    assert ['=OR($C8="date")'] == looks
+    assert ['=OR($C8="date")', '=OR($C13="date")'] == looks
 
 
 def test_excel_offers_the_options_and_holds_dates_within_their_range(shop: Built) -> None:

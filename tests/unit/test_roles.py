@@ -38,6 +38,7 @@ def test_rows_grow_for_text_that_wraps_or_is_large() -> None:
         "header": 10, "header_text": 10, "header_note": 10, "series_header": 10,
         "unit_header": 10, "case_label": 10,
         "wrapped": 10, "prose": 10, "map": 9, "code_wrapped": 9, "box_value": 20,
-        "address": 10, "option": 10, "label": 10, "label_total": 10, "case_row": 10, "box_label": 10,
+        "address": 10, "option": 10, "label": 10, "label_total": 10, "case_row": 10,
+        "box_label": 10,
     }  # fmt: skip
     assert sizes == styles.WRAPPING
