@@ -83,18 +83,16 @@ def scenarios(block: Comparison, corner: Place, sheet: SheetSpec, reader: Reader
             label += (" ", _("(live)"))
         found.append(TableRow((TableCell(label), *(_signed(f) for f in figures)), live))
     left = [item for item in block.items if item not in wanted] if wanted else []
-    return PageTable((), tuple(columns), tuple(found), _left_out(left, corner, reader))
+    return PageTable((), tuple(columns), tuple(found), _left_out(left, reader))
 
 
-def _left_out(items: list[str], corner: Place, reader: Reader) -> RichText:
-    """What a page is not wide enough for, and where it stands."""
+def _left_out(items: list[str], reader: Reader) -> RichText:
+    """What a page is not wide enough for."""
     _ = reader.words
     listed: RichText = ()
     for item in items:
         listed += (*((" · ",) if listed else ()), reader.label(item))
-    sheet = FixedText(reader.home(corner).sheet)
-    told = _("Also compared on the sheet {sheet}: {items}.")
-    return fill(told, sheet=sheet, items=listed) if items else ()
+    return fill(_("Also compared in the workbook: {items}."), items=listed) if items else ()
 
 
 def _signed(figure: Figure) -> TableCell:

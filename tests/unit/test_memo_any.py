@@ -212,7 +212,7 @@ def test_what_a_page_is_not_wide_enough_for_is_named_below_the_comparison(memo_o
         "Each weather", PageTable,
     )  # fmt: skip
     assert ["Case", "Spent EUR", "Land ha"] == heads(table)[:3]
-    assert "Also compared on the sheet Choice: Left over · Kept of sales." == read(table.note)
+    assert "Also compared in the workbook: Left over · Kept of sales." == read(table.note)
     (table,) = parts(
         memo_of({"items: [land, yielded]": f"items: [{eight}]"}), "Each weather", PageTable
     )
