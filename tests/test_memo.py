@@ -111,6 +111,7 @@ def expected(value: object, form: str, lang: str) -> str:
     """A value as the workbook's number format shows it, told a second time and by other means."""
     if isinstance(value, str):
         return value
+    typed, form = form.startswith("typed "), form.removeprefix("typed ")
     share = form in ("percent", "exact")
     if value == 0:
         return "0"
@@ -120,6 +121,8 @@ def expected(value: object, form: str, lang: str) -> str:
     exact = Decimal(repr(float(f"{value:.15g}"))) * (100 if share else 1)
     exact /= 10**6 if form == "millions" else 1
     digits = 4 if form == "price" else DIGITS[form]
+    if typed:
+        digits = max(digits, -int(exact.normalize().as_tuple().exponent))
     rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     for _ in range(2 if form == "price" else 0):  # its last two decimals are left out where 0
         digits -= rounded == round(rounded, digits - 1)

@@ -104,10 +104,11 @@ def effect(ctx: Context, value: float) -> str:
 
 
 def _seen(value: float, digits: int) -> int:
-    """So many decimals that a figure is told as it is shown; one that would be 0, with two."""
+    """The decimals that a figure is told with; one that would be 0 has two figures, 0 none."""
     size = abs(value)
-    hidden = LEAST < size and round(size, digits) == 0
-    return 1 - math.floor(math.log10(size)) if hidden else digits
+    if size <= LEAST:
+        return 0
+    return digits if round(size, digits) else 1 - math.floor(math.log10(size))
 
 
 def content(value: Value | date | None, most: int = LONG) -> str:

@@ -185,7 +185,7 @@ def test_a_figure_that_was_typed_meets_the_file_as_it_meets_a_newer_template(
 def test_of_very_many_figures_none_is_tried_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     none = "more than 1 changes: what each does alone is not told"
     data = built()
-    assert "; Worth +143.75 EUR" in regenerate_report.text(again(data, SECOND), NAME, None)
+    assert "; Worth +144 EUR" in regenerate_report.text(again(data, SECOND), NAME, None)
     monkeypatch.setattr(effects, "MOST", 1)
     report = regenerate_report.text(again(data, SECOND), NAME, None)
     assert (True, False) == (none in report, "; Worth" in report)

@@ -74,7 +74,7 @@ def test_the_console_says_what_was_set_where() -> None:
         ("format: price", 1.23456, "+1.23 USD"),
         ("format: millions", 2500000.0, "+2,500,000 USD"),
         ("format: natural", 2.5, "+2.50 USD"),
-        ("format: whole", 1e-13, "+0 USD"),
+        ("format: cents", 1e-13, "+0 USD"),
         ("format: percent", 0.01234, "+1.23 points"),
     ],
 )
