@@ -521,13 +521,7 @@ def test_diff_tells_inputs_their_effects_formulas_and_results(folder: Path, buil
 
 def test_diff_of_two_templates_tells_what_came_went_and_moved(folder: Path, moved: str) -> None:
     done = run("diff", "deepseek-v3-r1", moved, cwd=folder)
-    for words in (
-        ": 365 → 540 days (+47.9 %)",
-        "Power",
-        ": new, ",
-        "Revenue per",
-        "Annex: nothing → Annex",
-    ):
+    for words in (": 365 → 540 days (+47.9 %)", "Power", ": new, ", "Revenue per", "Annex: new"):
         assert words in done.stdout, words
 
 

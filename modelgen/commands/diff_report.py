@@ -66,12 +66,23 @@ def _line(found: Diff, one: Difference, last: Difference) -> str:
     if one.effect is not None:
         told = _("; headline {effect}").format(effect=effect(found.new.ctx, one.effect))
     old, new = (_cell(side, one.item) for side in (found.old, found.new))
-    pair = f"{content(one.old)} → {content(one.new)}"
+    pair = _pair(one)
     if one.kind in ("input", "text"):
         sides = (_side(found.old, old, one.old), _side(found.new, new, one.new))
         pair = _moved(*sides, old or new)
     moved = _("{label}: {value}").format(label=_name(found, one, last), value=pair)
     return f"{moved}{typed_in}{told}"
+
+
+def _pair(one: Difference) -> str:
+    """Both contents of what is no figure, or the one that there is; of a sheet that it came."""
+    if one.kind == "sheet":
+        return _("new") if one.old is None else _("gone")
+    if one.old is None:
+        return _("new, {value}").format(value=content(one.new))
+    if one.new is None:
+        return _("gone, was {value}").format(value=content(one.old))
+    return f"{content(one.old)} → {content(one.new)}"
 
 
 def _cell(side: LiveModel, id: str) -> Cell | None:

@@ -188,6 +188,8 @@ def outcome(decision: Decision, _: Translate = str, source: str = "") -> str:
             told = _("kept: your formula stands in place of the template's")
         elif edit.kind == "input" and edit.now is None:
             told = _("follows its parent case again")
+        elif edit.kind == "input" and decision.recounted:
+            told = _("kept; from the new first day it is step {step}").format(step=decision.yours)
         if decision.inherits:
             moved = _("; the default of {cell}, which it covers, moved")
             told += moved.format(cell=decision.inherits)

@@ -12,14 +12,28 @@ from .lookup import Meant, OwnCell, meant, own_cells, sheet
 def show(state: LiveModel, on: str = "", item: str = "") -> str:
     """Place, id, formula and value of each cell; of one sheet also what somebody added to it.
 
-    Raises ModelError for a sheet or an item that is not there.
+    An item may also be a block, or whatever else the ids of cells begin with. Raises ModelError
+    for a sheet or an item that is not there.
     """
     if not on and not item:
         return dump(state.book, state.values)
-    name, wanted = sheet(state, on) if on else "", meant(state, item) if item else None
-    cells = tuple(cell for cell in state.book.cells if _asked(cell, name, wanted))
+    name = sheet(state, on) if on else ""
+    family = f"{item}." if _is_family(state, item) else ""
+    wanted = meant(state, item) if item and not family else None
+    cells = tuple(
+        cell
+        for cell in state.book.cells
+        if _asked(cell, name, wanted) and cell.id.text.startswith(family)
+    )
     told = dump(replace(state.book, cells=cells, names=()), state.values) if cells else ""
-    return told + "".join(f"{line}\n" for line in _own(state, name, wanted))
+    own = () if family else _own(state, name, wanted)
+    return told + "".join(f"{line}\n" for line in own)
+
+
+def _is_family(state: LiveModel, word: str) -> bool:
+    """Whether a word that is no item begins the ids of cells: `by_year` those of `by_year.…`."""
+    ids = (cell.id.text for cell in state.book.cells)
+    return word not in state.ctx.analysis.items and any(id.startswith(f"{word}.") for id in ids)
 
 
 def _asked(cell: Cell, name: str, wanted: Meant | None) -> bool:

@@ -17,6 +17,7 @@ from ..readback.book_match import file_content
 from ..readback.edits import Edit, same_content
 from ..readback.row_alignment import FileContent
 from ..readback.template_moves import TemplateMoves
+from ..readback.typed_dates import LAST_ACTUAL, recounted
 from ..template.words import LIVE_CASE
 from ..translations import N_, tool_sheets, words
 from ..translations import told as _
@@ -41,6 +42,11 @@ class Decision:
     @property
     def name(self) -> str:
         return self.edit.name
+
+    @property
+    def recounted(self) -> bool:
+        """Whether a last actual step has another number in the new workbook, for the same date."""
+        return self.edit.name.endswith(LAST_ACTUAL) and self.yours != self.edit.now
 
     @property
     def called(self) -> str:
@@ -160,7 +166,7 @@ def _decided(placement: Placement, edit: Edit) -> Decision:
         fitting = _fitting(placement, edit, cell, yours)
         if fitting is None:
             return Decision("dropped", edit, cell, yours, new)
-        yours = fitting
+        yours = recounted(placement.moves.old, placement.moves.new, cell, fitting)
     inherits = ""
     if (
         edit.cell.role in RESTORED
@@ -171,7 +177,7 @@ def _decided(placement: Placement, edit: Edit) -> Decision:
         outcome: Outcome = "restored"
     elif edit.kind == "input" and edit.now is None:
         yours, outcome = _parent(placement, cell), "kept"
-    elif not moved(placement.moves, edit.cell, cell):
+    elif not _moved_there(placement.moves, edit.cell, cell):
         outcome = "kept"
         inherits = _inherited(placement, edit.cell)
     else:
@@ -251,6 +257,13 @@ def moved(step: TemplateMoves, old: Cell, new: Cell) -> bool:
         text, here, there = old.content.text[1:], old.place.sheet, new.place.sheet
         before = f"={cell_references.rewritten(text, here, step.area, there)}"
     return not same_content(before, file_content(new))
+
+
+def _moved_there(step: TemplateMoves, old: Cell, new: Cell) -> bool:
+    """Whether the template moved what somebody edited: of a last actual step the date."""
+    was = file_content(old)
+    there = recounted(step.old, step.new, old, was)
+    return moved(step, old, new) if there is was else not same_content(there, file_content(new))
 
 
 def _computed(*cells: Cell) -> bool:

@@ -1,4 +1,4 @@
-"""Steps whose first day somebody typed: their ids carry the dates that stand above them now."""
+"""Dates that somebody typed, the first day or the last actual step, where the steps moved."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,8 +10,9 @@ from ..days import day_of
 from ..template.schema import Model
 from .book_match import file_content
 from .edits import Edit
+from .row_alignment import FileContent
 
-FIRST_DAY = ".first_day"
+FIRST_DAY, LAST_ACTUAL = ".first_day", ".last_actual"
 
 _MONTH = re.compile(r"(.*\.)(\d{4})-(\d\d)")
 
@@ -42,6 +43,24 @@ def starts(changed: Iterable[Edit], new: Model) -> tuple[tuple[str, date], ...]:
         if (edit := typed.get(axis.name)) and isinstance(edit.now, float | int)
         if axis.timeline and axis.timeline.start == day_of(_days(edit.was))
     )
+
+
+def recounted(old: Book, new: Book, cell: Cell, content: FileContent) -> FileContent:
+    """The content of a cell, the last actual step as the new timeline counts: the same date."""
+    axis = cell.id.text.removesuffix(LAST_ACTUAL)
+    if old is new or axis == cell.id.text or not isinstance(content, float | int):
+        return content
+    ends, new_ends = (
+        {
+            float(c.id.step): c.id.key
+            for c in book.cells
+            if c.id.item == f"{axis}.end" and c.id.step
+        }
+        for book in (old, new)
+    )
+    if content not in ends or not new_ends:  # 0 is none, whatever the first day
+        return content
+    return sum(end <= ends[content] for end in new_ends.values())
 
 
 def _is_first(cell: Cell) -> bool:

@@ -130,3 +130,23 @@ def test_machines_get_the_numbers_as_they_are() -> None:
 )  # fmt: skip
 def test_a_change_has_a_sign_and_as_many_digits_as_people_read(number: float, told: str) -> None:
     assert told == signed(number)
+
+
+def test_a_sheet_comes_or_goes(tmp_path: Path) -> None:
+    more = "  - sheet: Annex\n    role: documentation\n    plan: text\n    about: More.\n"
+    more += "    blocks:\n      - {kind: notes, title: More, lines: [{text: A line.}]}\n"
+    sides = state(str(GOOD)), other(tmp_path, ("  - sheet: Months", f"{more}  - sheet: Months"))
+    assert ["Annex: new"] == [line for line in lines(*sides) if "Annex" in line]
+    assert ["Annex: gone"] == [line for line in lines(*reversed(sides)) if "Annex" in line]
+
+
+def test_what_one_side_alone_has_is_told_as_new_or_gone(tmp_path: Path) -> None:
+    margin = next(x for x in GOOD.read_text("utf-8").splitlines() if "name: margin," in x)
+    more = margin.replace("name: margin,", "name: keeps,").replace("label: Margin", "label: Keeps")
+    sides = state(str(GOOD)), other(tmp_path, (margin, f"{margin}\n{more}"))
+    new, gone = (
+        [line.partition("]: ")[2] for line in lines(*two) if line.startswith("Keeps")]
+        for two in (sides, sides[::-1])
+    )
+    assert {"new, =IF("} == {line[:9] for line in new}
+    assert {"gone, was =IF("} == {line[:14] for line in gone}

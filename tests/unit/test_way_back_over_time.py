@@ -11,9 +11,11 @@ import pytest
 from modelgen.book.book import Formula
 from modelgen.commands import diff, diff_report, regenerate_report, trace
 from modelgen.commands.regenerate import Result, regenerate
+from modelgen.commands.show import show
 from modelgen.merge import live_model
 from modelgen.readback import step_columns
 from modelgen.readback.row_alignment import Alignment
+from modelgen.translations import in_digits
 
 from .small_books import SmallTab
 from .small_time import NAME, STALL, at, back, built, changed, lengthened, typed, widened
@@ -299,6 +301,58 @@ def test_a_first_day_that_only_the_user_typed_leaves_the_figures_in_their_column
     assert 0.25 == content(result, "growth.2027-12")
 
 
+HALVES = (
+    ("every: year, periods: 3", "every: half-year, periods: 6"),
+    ("[0.1, 0.2, 0.3]", "0.1"),
+    ("[0.5, 0.6, 0.7]", "0.6"),
+)
+ACTUALS = (*LATER, ("periods: 3}", "periods: 3, actuals: 1}"))
+
+
+@pytest.mark.parametrize(
+    ("number", "pairs", "becomes", "says"),
+    [
+        (2, LATER, 1, "kept; from the new first day it is step 1"),
+        (1, LATER, 0, "the template now says the same"),
+        (0.5, LATER, 0.5, "kept"),
+        (2, PERIODS, 2, "kept"),
+        (1, HALVES, 2, "kept; from the new first day it is step 2"),
+        (2, ACTUALS, 1, "the template now says the same"),
+    ],
+)
+def test_the_last_actual_step_stays_the_same_date(
+    newer: Callable[..., Path],
+    number: float,
+    pairs: tuple[tuple[str, str], ...],
+    becomes: float,
+    says: str,
+) -> None:
+    result = back({"Plan!D11": number}, newer(*pairs))
+    said = in_digits(number, "g")
+    assert f"year.last_actual (Plan!D11): 0 → {said}; {says}" == told(result)[0]
+    assert becomes == content(result, "year.last_actual")
+
+
+def test_a_last_actual_step_that_both_moved_to_other_dates_is_a_conflict(
+    newer: Callable[..., Path],
+) -> None:
+    path = newer(*ACTUALS)
+    assert ["year.last_actual"] == [d.name for d in back({"Plan!D11": 3}, path).conflicts]
+    mine = back({"Plan!D11": 3}, path, "year.last_actual=yours")
+    assert 2 == content(mine, "year.last_actual")
+
+
+@pytest.mark.parametrize(("number", "outcome"), [(3, "agreed"), (1, "conflict")])
+def test_a_last_actual_step_of_the_same_number_is_a_year_later_where_the_start_is(
+    newer: Callable[..., Path], number: int, outcome: str
+) -> None:
+    old = STALL.replace("periods: 3}", "periods: 3, actuals: 2}")
+    data = typed({"Plan!D11": number}, built(old))
+    path = newer(*LATER, ("periods: 3}", "periods: 3, actuals: 2}"))
+    result = regenerate(NAME, data, str(path), ())
+    assert [outcome] == [d.outcome for d in result.merge.decisions]
+
+
 def test_a_row_of_ones_own_among_the_rows_of_the_cases_is_no_step() -> None:
     own = {"Plan!B27": "Memo", "Plan!F27": 5, "Plan!G29": 0.9}
     result = regenerate(NAME, typed(own, lengthened(built(), "Plan", 26)), None, ())
@@ -311,3 +365,14 @@ def test_a_row_of_ones_own_among_the_rows_of_the_cases_is_no_step() -> None:
 def test_a_row_of_ones_own_below_a_series_across_is_no_step() -> None:
     own = {"Profit!B9": "Memo", "Profit!D9": 4, "Profit!F9": 5}
     assert [] == [line for line in regenerate_report.lines(back(own)) if line.kind == "outside"]
+
+
+def test_show_lists_the_cells_whose_ids_begin_with_a_word(tmp_path: Path) -> None:
+    """A row of a case, a block of years, whatever the ids of cells begin with."""
+    path = tmp_path / "stall.yaml"
+    path.write_text(STALL, "utf-8")
+    model = live_model.state(str(path))
+    shown = {word: show(model, "", word).splitlines() for word in ("margin@lean", "total")}
+    assert ["Plan!F28", "Plan!G28", "Plan!H28"] == [s.split()[0] for s in shown["margin@lean"]]
+    assert ["total.sales", "total.profit"] == [line.split()[1] for line in shown["total"]]
+    assert [] == show(model, "Facts", "margin@lean").splitlines()
