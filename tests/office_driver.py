@@ -225,6 +225,12 @@ class Driver:
     def hide(self, sheet):
         self.document.Sheets.getByName(sheet).IsVisible = False
 
+    def margins(self, sheet, width):
+        """The left margin of the printed page, in hundredths of a millimetre."""
+        style = self.document.Sheets.getByName(sheet).PageStyle
+        pages = self.document.StyleFamilies.getByName("PageStyles")
+        pages.getByName(style).LeftMargin = width
+
     def note(self, place, text):
         cell = self._range(place).getCellByPosition(0, 0)
         cell.Spreadsheet.Annotations.insertNew(cell.CellAddress, text)

@@ -1,16 +1,19 @@
 """What users do to a workbook between two generations, as data: each edit with what must hold.
 
 `[item]`, `[item@case]`, `[item@*]` and `[series#3]`, `[series#*]` mean the cells of an item in the
-workbook as generated, `{item}` the number of its row. The same words mean the cells of a fresh
-workbook when the expected value of a user's own formula is read there.
+workbook as generated, `[series@case.2028-12]` a cell by its id, `{item}` the number of its row.
+The same words mean the cells of a fresh workbook when the expected value of a user's own formula
+is read there: by its id, a step of the same date.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from modelgen.addresses import Area, Place
 from modelgen.compile.layout import Layout
+from modelgen.template.added_cases import AddedCase
 
 from ..outside import Office
 
@@ -19,6 +22,16 @@ Content = str | float
 
 MINE = "My notes"
 COPIES = "Assumptions copy", "Profit copy"
+FLAGSHIP = "deepseek-v3-r1"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where everything stands in a workbook as generated."""
+
+    layout: Layout
+    cells: Mapping[str, Place]
+    """By the ids of the cells."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +40,14 @@ class Edit:
 
     Outcome `holds`: the result must be right. `stops`: a clean stop is expected. `either`: a clean
     stop or a right result. `conflict`: a stop first, and right with `--take yours`.
-    `moved` is the outcome with the changed template where it is another one.
+    `moved` is the outcome with the changed template where it is another one. `tells` are words
+    that the report must have where it holds, `tells_moved` those with the changed template.
     """
 
     name: str
     steps: tuple[Step, ...]
     sets: tuple[str, ...] = ()
-    live: str = "theoretical"
+    live: str = ""
     typed: dict[str, Content] = field(default_factory=dict)
     outcome: str = "holds"
     moved: str = ""
@@ -41,6 +55,12 @@ class Edit:
     linked: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    model: str = FLAGSHIP
+    asks: tuple[str, ...] = ()
+    cases: tuple[AddedCase, ...] = ()
+    tells: tuple[str, ...] = ()
+    tells_moved: tuple[str, ...] = ()
+    typed_moved: dict[str, Content] | None = None
 
     def expected(self, template: str) -> str:
         return (self.moved or self.outcome) if template == "b" else self.outcome
@@ -52,6 +72,14 @@ class Edit:
     def own(self) -> dict[str, Content]:
         """Each label of an own cell, and a formula that gives its value in a fresh workbook."""
         return {step[1]: step[-1] for step in self.of("own")}
+
+    def typed_with(self, template: str) -> dict[str, Content]:
+        """What is typed over the cells of a fresh workbook."""
+        moved = template == "b" and self.typed_moved is not None
+        return self.typed_moved or {} if moved else self.typed
+
+    def told(self, template: str) -> tuple[str, ...]:
+        return self.tells_moved if template == "b" else self.tells
 
     @property
     def bears(self) -> bool:
@@ -79,56 +107,65 @@ def own(place: str, label: str, content: Content, *same: Content) -> Step:
 
 # Where an item stands, in the two ways that LibreOffice wants it said.
 
-WORD = re.compile(r"\[(\w+)(?:([@#])(\w+|\*))?\](?::\[(\w+)(?:([@#])(\w+|\*))?\])?")
+WORD = re.compile(r"\[([\w.@#*-]+)\](?::\[([\w.@#*-]+)\])?")
 
 
-def _area(layout: Layout, item: str, sign: str | None, which: str | None) -> Area:
-    if sign == "@" and which == "*":
-        return layout.case_cells(item)
-    if sign == "#" and which == "*":
-        return layout.series(item)
-    place = layout.sel_case if item == "sel_case" else layout.live(item)
+def area(word: str, places: Places) -> Area:
+    """The cells that a word means; KeyError where there are none."""
+    if "." in word:
+        return Area.of(places.cells[word])
+    item, sign, which = re.fullmatch(r"(\w+)([@#]?)(.*)", word).groups()  # type: ignore[union-attr]
+    layout = places.layout
+    if which == "*":
+        return layout.case_cells(item) if sign == "@" else layout.series(item)
     if sign == "@":
-        place = layout.case(item, which or "")
-    elif sign == "#":
-        place = place.moved(rows=int(which or 1) - 1)
-    return Area.of(place)
+        return Area.of(layout.case(item, which))
+    if sign == "#":
+        return Area.of(layout.step(item, int(which)))
+    return Area.of(layout.sel_case if item == "sel_case" else layout.live(item))
 
 
-def _found(match: re.Match[str], layout: Layout) -> Area:
-    area = _area(layout, match[1], match[2], match[3])
-    return (
-        Area.between(area.first, _area(layout, match[4], match[5], match[6]).last)
-        if match[4]
-        else area
-    )
+def _found(match: re.Match[str], places: Places) -> Area:
+    first = area(match[1], places)
+    return Area.between(first.first, area(match[2], places).last) if match[2] else first
 
 
-def _row(text: str, layout: Layout) -> str:
-    return re.sub(r"\{(\w+)\}", lambda m: str(layout.live(m[1]).row + 1), text)
+def _row(text: str, places: Places) -> str:
+    return re.sub(r"\{([\w.@-]+)\}", lambda m: str(area(m[1], places).first.row + 1), text)
 
 
-def address(text: str, layout: Layout) -> str:
+def address(text: str, places: Places) -> str:
     """`[item]` as `Sheet!D21`, a range as `Sheet!D21:D24`."""
 
     def said(match: re.Match[str]) -> str:
-        area = _found(match, layout)
-        last = str(area.last).rsplit("!", 1)[1]
-        return str(area.first) + (f":{last}" if area.last != area.first else "")
+        found = _found(match, places)
+        last = str(found.last).rsplit("!", 1)[1]
+        return str(found.first) + (f":{last}" if found.last != found.first else "")
 
-    return WORD.sub(said, _row(text, layout))
+    return WORD.sub(said, _row(text, places))
 
 
-def formula(content: Content, layout: Layout) -> Content:
+def formula(content: Content, places: Places) -> Content:
     """A formula with `[item]` as `$'Sheet'.$D$21`."""
 
     def said(match: re.Match[str]) -> str:
-        area = _found(match, layout)
-        quoted = area.first.sheet.replace("'", "''")
-        first, last = (_fixed(place) for place in (area.first, area.last))
+        found = _found(match, places)
+        quoted = found.first.sheet.replace("'", "''")
+        first, last = (_fixed(place) for place in (found.first, found.last))
         return f"$'{quoted}'.{first}" + (f":{last}" if last != first else "")
 
-    return WORD.sub(said, _row(content, layout)) if isinstance(content, str) else content
+    return WORD.sub(said, _row(content, places)) if isinstance(content, str) else content
+
+
+def known(cells: dict[str, Content], places: Places) -> dict[str, Content]:
+    """The addresses of cells and their contents, without those that the workbook does not have."""
+    found = {}
+    for word, content in cells.items():
+        try:
+            found[address(word, places)] = formula(content, places)
+        except KeyError:  # its step is gone
+            continue
+    return found
 
 
 def _fixed(place: Place) -> str:
@@ -140,24 +177,47 @@ def left_of(place: str) -> str:
     return f"{sheet}!{chr(ord(cell[0]) - 1)}{cell[1:]}"
 
 
-def apply(office: Office, edit: Edit, layout: Layout) -> None:
+def apply(office: Office, edit: Edit, places: Places) -> None:
     """Do the edit to the document that is open."""
     for command, *words in edit.steps:
         if command == "own":
-            place = address(words[0], layout)
-            office.ask("write", {left_of(place): words[1], place: formula(words[2], layout)})
+            place = address(words[0], places)
+            office.ask("write", {left_of(place): words[1], place: formula(words[2], places)})
         elif command == "write":
-            cells = {address(p, layout): formula(c, layout) for p, c in words[0].items()}
+            cells = {address(p, places): formula(c, places) for p, c in words[0].items()}
             office.ask("write", cells)
         elif command in ("insert", "remove"):
             sheet, lines, first, count = words
-            first = int(_row(first, layout)) - 1 if isinstance(first, str) else first
-            office.ask(command, sheet, lines, first, count)
+            office.ask(command, sheet, lines, _line(first, lines, places), count)
         elif command in ("name", "condition", "at_most"):
-            office.ask(command, address(words[0], layout), formula(words[1], layout))
+            office.ask(command, address(words[0], places), formula(words[1], places))
+        elif command == "shade":  # a conditional format that is told, where others are kept
+            office.ask("condition", address(words[0], places), formula(words[1], places))
+        elif command == "paste":
+            cells = list(pasted(words[0], places).values())
+            office.ask("write", dict(zip(cells, office.ask("read", cells), strict=True)))
         else:
-            resolved = [address(w, layout) if isinstance(w, str) else w for w in words]
+            resolved = [address(w, places) if isinstance(w, str) else w for w in words]
             office.ask(command, *resolved)
+
+
+def _line(first: int | str, lines: str, places: Places) -> int:
+    """The number of a row (`{item}`) or a column (`[id]`, or where it stands), from zero."""
+    if isinstance(first, int):
+        return first
+    if lines == "Columns":
+        word, _, more = first.strip("[").partition("]")
+        return area(word, places).first.col + int(more or 0)
+    return int(_row(first, places)) - 1
+
+
+def pasted(what: str, places: Places) -> dict[str, str]:
+    """The cells of a row of periods (`item.`) or of a whole sheet, by the words that mean them."""
+    return {
+        f"[{id}]": str(place)
+        for id, place in places.cells.items()
+        if id.startswith(what) or place.sheet == what
+    }
 
 
 OWN_FORMULAS: tuple[Step, ...] = (
@@ -468,4 +528,3 @@ EDITS = (
         typed=SERIES,
     ),
 )
-BY_NAME = {edit.name: edit for edit in EDITS}

@@ -33,20 +33,21 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from modelgen.compile import stages
-from modelgen.compile.layout import Layout
 from modelgen.compile.templates import load
 from modelgen.template.settings import Settings
 
 from ..outside import Office, missing, start_office, uno_python, validator
-from . import edits, templates
-from .edits import BY_NAME, EDITS, Edit
+from . import edits, edits_over_time, templates
+from .edits import FLAGSHIP, Edit, Places
 from .programs import NODE, PROGRAMS, XLSX, ProgramFailedError, have_node_packages, resave
 
 ROOT = Path(__file__).parent.parent.parent
+EDITS = (*edits.EDITS, *edits_over_time.EDITS)
+BY_NAME = {edit.name: edit for edit in EDITS}
 RELATIVE = 1e-9
 Seen = dict[str, dict[str, Any]]
 """What stands in the file as edited, stored by the program, regenerated, and built anew."""
-PROBES = (("in_output_tokens", 150000.0), ("sel_case", "Bear"))
+PROBES = ({"in_output_tokens": 150000.0, "in_tax": 0.31}, {"sel_case": "Bear"})
 """What is changed in the result and in the fresh workbook alike, to see that formulas are live."""
 
 NAMES = re.compile(r"(in|out|cmp|case)_|chk_master|live_index|sel_case")
@@ -81,34 +82,38 @@ def alike(left: Any, right: Any) -> bool:
 
 
 @lru_cache(maxsize=8)
-def layout_of(path: Path) -> Layout:
-    return stages.prepare(load(path)).layout
+def places_of(path: Path) -> Places:
+    ctx = stages.prepare(load(path))
+    cells = stages.compile(ctx).cells
+    return Places(ctx.layout, {cell.id.text: cell.place for cell in cells if cell.id})
 
 
 def fresh(path: Path, edit: Edit, target: Path) -> Path:
     """A workbook of the template with the edit's inputs and live case."""
-    settings = Settings(tuple(edit.sets), edit.live or "")
+    settings = Settings(tuple(edit.sets), edit.live or "", cases=edit.cases)
     target.write_bytes(stages.build(stages.prepare(load(path), settings))[2])
     return target
 
 
-def expectation(office: Office, edit: Edit, path: Path, folder: Path) -> dict[str, Any]:
+def expectation(
+    office: Office, edit: Edit, path: Path, folder: Path, pasted: dict[str, edits.Content]
+) -> dict[str, Any]:
     """What a fresh workbook shows for an edit, with the same cells typed over."""
-    layout = layout_of(path)
+    places = places_of(path)
     office.ask("open", str(fresh(path, edit, folder / "fresh.xlsx")))
-    typed = {edits.address(p, layout): edits.formula(c, layout) for p, c in edit.typed.items()}
+    typed = edits.known({**pasted, **edit.typed_with(path.stem)}, places)
     gone = () if path.stem == "a" else edit.gone
     wanted = {label: c for label, c in edit.own.items() if label not in gone}
     office.ask("add", "Expected")
     for i, (label, content) in enumerate(wanted.items()):
         typed[f"Expected!A{i + 1}"] = label
-        typed[f"Expected!B{i + 1}"] = edits.formula(content, layout)
+        typed[f"Expected!B{i + 1}"] = edits.formula(content, places)
     office.ask("write", typed)
-    areas = [edits.address(words[1], layout) for words in edit.of("chart")]
+    areas = [edits.address(words[1], places) for words in edit.of("chart")]
     charts = [plotted(office, area) for area in areas]
     found = snapshot(office, edit)
-    noted = [edits.address(words[0], layout) for words in edit.of("note")]
-    return found | {"rules": wanted_rules(edit, layout), "plotted": charts, "noted": noted}
+    noted = [edits.address(words[0], places) for words in edit.of("note")]
+    return found | {"rules": wanted_rules(edit, places), "plotted": charts, "noted": noted}
 
 
 def plotted(office: Office, area: str) -> list[Any]:
@@ -125,9 +130,9 @@ def plotted(office: Office, area: str) -> list[Any]:
     return list(office.ask("read", places))
 
 
-def wanted_rules(edit: Edit, layout: Layout) -> dict[str, str]:
+def wanted_rules(edit: Edit, places: Places) -> dict[str, str]:
     found = (*edit.of("condition"), *edit.of("at_most"))
-    return {area: bare(str(edits.formula(text, layout))) for area, text in found}
+    return {area: bare(str(edits.formula(text, places))) for area, text in found}
 
 
 def bare(text: str) -> str:
@@ -153,9 +158,10 @@ def snapshot(office: Office, edit: Edit) -> dict[str, Any]:
     places = {place for cells in (*names.values(), *own.values(), edit.reads) for place in cells}
     found = {"looks": looks, "own": own, "names": names, "rules": rules, "formulas": formulas}
     found["values"] = [values(office, places)]
-    for name, value in PROBES:
-        if name in names:
-            office.ask("write", {names[name][0]: value})
+    for probes in PROBES:
+        changes = {names[name][0]: value for name, value in probes.items() if name in names}
+        if changes:
+            office.ask("write", changes)
         found["values"].append(values(office, places))
     return found
 
@@ -203,7 +209,7 @@ def regenerate(
     edit: Edit, path: Path | None, source: Path, target: Path
 ) -> tuple[str, str, list[str]]:
     """Holds (as far as the command knows), stops or FAIL; the message; faults."""
-    words = ("--template", str(path)) if path else ()
+    words = (*(("--template", str(path)) if path else ()), *edit.asks)
     expected = edit.expected("b" if path else "a")
     before = hashlib.sha256(source.read_bytes()).digest()
     done = run(source, target, *words)
@@ -218,6 +224,10 @@ def regenerate(
     if done.returncode == 0 or checks_fail:
         if expected == "stops":
             faults.append("did not stop")
+        report = " ".join(done.stdout.split())
+        untold = [w for w in edit.told("b" if path else "a") if w not in report]
+        if untold and expected != "either":
+            faults.append(f"the report does not tell: {', '.join(untold)}")
         return HOLDS, message, faults
     faults += faults_of_a_stop(done, target, edit.says)
     if expected in ("holds", "conflict"):
@@ -234,7 +244,7 @@ def compare(edit: Edit, template: str, seen: Seen) -> tuple[list[str], list[str]
     `seen` also holds the file as `edited` and as `stored` by the program.
     """
     result, wanted = seen["result"], seen["fresh"]
-    faults = names_faults(result, wanted)
+    faults = names_faults(edit, result, wanted)
     for place in edit.reads:
         now, right = result["values"][0][place], wanted["values"][0][place]
         if not alike(now, right):
@@ -246,14 +256,22 @@ def compare(edit: Edit, template: str, seen: Seen) -> tuple[list[str], list[str]
     return faults + own + more, lost + lost_more
 
 
-def names_faults(result: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
+def stood(edit: Edit, found: dict[str, Any], name: str) -> list[str]:
+    """The cells of a name, without those of a line that the user put among its own."""
+    cells = found["names"].get(name, [])
+    if not edit.of("insert"):
+        return list(cells)
+    return [cell for cell in cells if found["values"][0][cell] != ""]
+
+
+def names_faults(edit: Edit, result: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
     """Every input row, result and case row has the fresh workbook's values, probes included."""
     faults = []
     for name, right in wanted["names"].items():
         if name not in result["names"]:
             faults.append(f"name {name} is missing")
             continue
-        found = result["names"][name]
+        found = stood(edit, result, name)
         for i, (now, then) in enumerate(zip(result["values"], wanted["values"], strict=True)):
             one, two = [now[place] for place in found], [then[place] for place in right]
             if not alike(one, two):
@@ -266,7 +284,7 @@ def link_faults(edit: Edit, result: dict[str, Any], wanted: dict[str, Any]) -> l
     """An inherited input is still a link, and so is one that the user linked to an own cell."""
     faults = []
     for name, right in wanted["names"].items():
-        for i, (cell, place) in enumerate(zip(result["names"].get(name, ()), right, strict=False)):
+        for i, (cell, place) in enumerate(zip(stood(edit, result, name), right, strict=False)):
             link = wanted["formulas"].get(place, "")[:1] == "=" or (i == 0 and name in edit.linked)
             if link and result["formulas"].get(cell, "")[:1] != "=":
                 faults.append(f"{name}: {cell} is no link any more")
@@ -508,9 +526,12 @@ class Bench:
     regenerates: bool = True
 
     @classmethod
-    def start(cls, folder: Path, office: Office | None = None, **options: bool) -> "Bench":
-        paths = templates.write(folder)
-        fresh(paths["a"], BY_NAME["untouched"], folder / "generated.xlsx")
+    def start(
+        cls, folder: Path, office: Office | None = None, model: str = FLAGSHIP, **options: bool
+    ) -> "Bench":
+        """A folder with the workbook and the templates of a model."""
+        paths = templates.write(folder, model)
+        fresh(paths["a"], Edit("untouched", ()), folder / "generated.xlsx")
         return cls(office or start_office(folder / "office", "en-US"), folder, paths, **options)
 
     def look(self, path: Path, edit: Edit) -> dict[str, Any]:
@@ -521,19 +542,31 @@ class Bench:
 
     def edited(self, edit: Edit) -> dict[str, Any]:
         """Do the edit, store it as `edited.xlsx` and return what the file shows."""
-        layout, target = layout_of(self.paths["a"]), self.folder / "edited.xlsx"
+        places, target = places_of(self.paths["a"]), self.folder / "edited.xlsx"
         self.office.ask("open", str(self.folder / "generated.xlsx"))
-        edits.apply(self.office, edit, layout)
+        edits.apply(self.office, edit, places)
         self.office.ask("save", str(target), XLSX)
         return self.look(target, edit)
+
+    def pasted(self, edit: Edit) -> dict[str, edits.Content]:
+        """The values that the edit pasted over formulas, by the words that mean their cells."""
+        places = places_of(self.paths["a"])
+        found = [edits.pasted(words[0], places) for words in edit.of("paste")]
+        cells = {word: cell for one in found for word, cell in one.items()}
+        if cells:
+            self.office.ask("open", str(self.folder / "generated.xlsx"))
+            return dict(zip(cells, self.office.ask("read", [*cells.values()]), strict=True))
+        return {}
 
     def verdicts(self, edit: Edit, programs: list[str], letters: list[str]) -> list[Verdict]:
         """Every combination of one edit."""
         seen = {"edited": self.edited(edit)}
         needed = {t for t in letters if edit.expected(t) != "stops"}
         needed |= {"a"} if edit.of("chart") else set()
+        pasted = self.pasted(edit)
         fresh_ones = {
-            t: expectation(self.office, edit, self.paths[t], self.folder) for t in sorted(needed)
+            t: expectation(self.office, edit, self.paths[t], self.folder, pasted)
+            for t in sorted(needed)
         }
         seen["edited"]["plotted"] = fresh_ones["a"]["plotted"] if edit.of("chart") else []
         found = []
@@ -591,21 +624,28 @@ class Bench:
 # All of them.
 
 
-def work(task: tuple[str, list[str], list[str], dict[str, bool]]) -> list[Verdict]:
-    """One edit in a process of its own, with its own LibreOffice and folder."""
-    name, programs, letters, options = task
-    with tempfile.TemporaryDirectory(prefix="roundtrip") as folder:
-        bench = None
-        try:
-            bench = Bench.start(Path(folder), None, **options)
-            return bench.verdicts(BY_NAME[name], programs, letters)
-        except Exception as error:  # noqa: BLE001 - one broken edit must not hide the others
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            words = f"the check itself failed: {error!r} in {where.name}:{where.lineno}"
-            return [Verdict(name, p, t, FAIL, words) for p in programs for t in letters]
-        finally:
-            if bench:
-                bench.office.stop()
+BENCHES: dict[str, Bench] = {}
+"""Of this process, by model, with one LibreOffice: they are made ready once."""
+
+
+def work(task: tuple[str, list[str], list[str], dict[str, bool], Path]) -> list[Verdict]:
+    """One edit, in a process with LibreOffices and folders of its own."""
+    name, programs, letters, options, folder = task
+    model = BY_NAME[name].model
+    try:
+        if model not in BENCHES:
+            own = folder / f"{os.getpid()} {model} {len(list(folder.iterdir()))}"
+            own.mkdir()
+            office = next((bench.office for bench in BENCHES.values()), None)
+            BENCHES[model] = Bench.start(own, office, model, **options)
+        return BENCHES[model].verdicts(BY_NAME[name], programs, letters)
+    except Exception as error:  # noqa: BLE001 - one broken edit must not hide the others
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        words = f"the check itself failed: {error!r} in {where.name}:{where.lineno}"
+        if bench := BENCHES.get(model):
+            bench.office.stop()
+            BENCHES.clear()
+        return [Verdict(name, p, t, FAIL, words) for p in programs for t in letters]
 
 
 def table(verdicts: list[Verdict], programs: list[str], letters: list[str]) -> str:
@@ -680,8 +720,11 @@ def main() -> int:
     options = {"validate": not chosen.no_validator, "regenerates": not chosen.as_edited}
     need_tools(programs, validate=options["validate"])
     start, verdicts = time.time(), []
-    with ProcessPoolExecutor(chosen.jobs) as pool:
-        tasks = [(name, programs, letters, options) for name in names]
+    with (
+        tempfile.TemporaryDirectory(prefix="roundtrip", ignore_cleanup_errors=True) as folder,
+        ProcessPoolExecutor(chosen.jobs) as pool,
+    ):
+        tasks = [(name, programs, letters, options, Path(folder)) for name in names]
         for found in pool.map(work, tasks):
             verdicts += found
             kinds = Counter(v.kind for v in found)
