@@ -239,7 +239,11 @@ class Driver:
         box = uno.createUnoStruct("com.sun.star.awt.Rectangle")
         box.X, box.Y, box.Width, box.Height = 9000, 9000, 9000, 6000
         charts = self.document.Sheets.getByName(sheet).Charts
-        charts.addNewByName(f"own {charts.Count}", box, (self._range(area).RangeAddress,), 0, 0)
+        where, name = self._range(area).RangeAddress, f"own {charts.Count}"
+        charts.addNewByName(name, box, (where,), 0, 0)
+        if where.StartRow == where.EndRow:
+            rows = uno.Enum("com.sun.star.chart.ChartDataRowSource", "ROWS")
+            charts.getByName(name).EmbeddedObject.Diagram.DataRowSource = rows
 
     def name(self, name, content):
         origin = uno.createUnoStruct("com.sun.star.table.CellAddress")

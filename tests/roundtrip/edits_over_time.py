@@ -136,7 +136,8 @@ def _formulas(m: Model) -> Iterator[Edit]:
     yield _typed("formula of a period", other, tells=("your formula stands in place",), **both)
     item, value = m.opening
     opening: dict[str, Content] = {f"[{item}.opening]": value}
-    yield _typed("opening overwritten", opening, tells=(over,), tells_moved=(over,))
+    told = (", Opening (",)
+    yield _typed("opening overwritten", opening, tells=told, tells_moved=told)
     yield _typed("values over a row", {}, (("paste", f"{m.row}."),), tells=(over,), **both)
     yield _typed("values over a sheet", {}, (("paste", m.sheet),), tells=(over,), **both)
 
@@ -253,7 +254,7 @@ def _weeks(m: Model) -> Iterator[Edit]:
             write({**cells, "[sel_case]": "Bear", f"[{m.scalar}@base]": 0.055}),
             ("chart", MINE, f"[{m.row}.2027-12]:[{m.row}.2030-12]"),
             ("note", m.at(m.row, 2029), "Ask Alice"),
-            ("insert", m.sheet, "Columns", f"[{m.row}.2029-12]", 1),
+            ("insert", PLAN, "Columns", f"[{m.growth}@base.2029-12]", 1),
             ("insert", PLAN, "Rows", f"{{{m.growth}@base.2028-12}}", 1),
             ("rename", PLAN, "Bob's plan"),
             ("order", MINE, 0),
