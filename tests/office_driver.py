@@ -227,9 +227,11 @@ class Driver:
 
     def margins(self, sheet, width):
         """The left margin of the printed page, in hundredths of a millimetre."""
+        self._page(sheet).LeftMargin = width
+
+    def _page(self, sheet):
         style = self.document.Sheets.getByName(sheet).PageStyle
-        pages = self.document.StyleFamilies.getByName("PageStyles")
-        pages.getByName(style).LeftMargin = width
+        return self.document.StyleFamilies.getByName("PageStyles").getByName(style)
 
     def note(self, place, text):
         cell = self._range(place).getCellByPosition(0, 0)
@@ -302,6 +304,7 @@ class Driver:
             name, read = sheet.Name, self.sheet(sheet.Name)
             found[name] = {
                 "shows": sheet.IsVisible,
+                "margin": self._page(name).LeftMargin,
                 "notes": {
                     f"{letters(note.Position.Column)}{note.Position.Row + 1}": note.String
                     for note in sheet.Annotations
