@@ -152,7 +152,10 @@ def laid_out(book: Book, returned: Returned) -> BookMatch:
     unread = tool_sheets(book.lang).formula_map
     fits = {s: _fit(grids[s], tab, s == unread) for s, tab in tabs.items()}
     heads = step_columns.heads(book)
-    fits |= {s: step_columns.by_steps(fits[s], heads[s], tabs[s]) for s in heads if s in tabs}
+    named = {tab.name: tab for tab in returned.tabs}
+    fits |= {
+        s: step_columns.by_steps(fits[s], heads[s], tabs[s], named) for s in heads if s in tabs
+    }
     found = BookMatch(book, returned, tabs, fits)
     if unlike := {name.area.first.sheet for name, _ in _names(found)}:
         fits |= {

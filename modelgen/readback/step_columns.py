@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from ..book.book import Book
 from ..compile.layout import FIRST_STEP
-from ..xlsx.reader import Tab
-from .row_alignment import Alignment
+from ..formulas import cell_references
+from ..xlsx.reader import FileCell, Tab
+from .row_alignment import Alignment, FileContent
 
 Heads = Mapping[int, Mapping[int, int]]
 """The rows of a sheet that number its steps, each with the step of every column."""
@@ -23,19 +24,24 @@ def heads(book: Book) -> Mapping[str, Heads]:
     return found
 
 
-def by_steps(fit: Alignment, rows: Heads, tab: Tab) -> Alignment:
-    """The fit with each column of a step where the number of that step stands, and stands once."""
+def by_steps(fit: Alignment, rows: Heads, tab: Tab, tabs: Mapping[str, Tab]) -> Alignment:
+    """The fit with each column of a step where the number of that step stands, and stands once.
+
+    `tabs` are all of the returned workbook, by name.
+    """
     for row, steps in rows.items():
-        sure = dict(_numbered(fit.rows.get(row), steps, tab))
+        sure = dict(_numbered(fit.rows.get(row), steps, tab, tabs))
         if sure:
             others = {col: at for col, at in fit.cols.items() if col not in steps}
             return replace(fit, cols=_ordered({**others, **sure}, _unsure(fit, steps, sure)))
     return fit
 
 
-def _numbered(row: int | None, steps: Mapping[int, int], tab: Tab) -> Iterator[tuple[int, int]]:
+def _numbered(
+    row: int | None, steps: Mapping[int, int], tab: Tab, tabs: Mapping[str, Tab]
+) -> Iterator[tuple[int, int]]:
     """The columns of the steps whose numbers stand in the row once, each with its new place."""
-    held = {col: cell.value for (at, col), cell in tab.cells.items() if at == row}
+    held = {col: _shown(cell, tab, tabs) for (at, col), cell in tab.cells.items() if at == row}
     count = Counter(held.values())
     where = {value: col for col, value in held.items() if count[value] == 1}
     last = -1
@@ -44,6 +50,15 @@ def _numbered(row: int | None, steps: Mapping[int, int], tab: Tab) -> Iterator[t
         if at > last:
             yield col, at
             last = at
+
+
+def _shown(cell: FileCell, tab: Tab, tabs: Mapping[str, Tab]) -> FileContent:
+    """What a cell shows: of a link that some program stored without a value, what it links to."""
+    link = cell_references.read(cell.formula, tab.name) if cell.value is None else None
+    if link is None or link.sheet not in tabs:
+        return cell.value
+    there = tabs[link.sheet].cells.get((link.top, link.left))
+    return there.value if there else None
 
 
 def _unsure(fit: Alignment, steps: Mapping[int, int], sure: Mapping[int, int]) -> dict[int, int]:

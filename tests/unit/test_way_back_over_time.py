@@ -16,6 +16,7 @@ from modelgen.merge import live_model
 from modelgen.readback import step_columns
 from modelgen.readback.row_alignment import Alignment
 from modelgen.translations import in_digits
+from modelgen.xlsx.reader import FileCell
 
 from .small_books import SmallTab
 from .small_time import NAME, STALL, at, back, built, changed, lengthened, typed, widened
@@ -233,10 +234,20 @@ def test_a_column_is_found_by_the_number_of_its_step(
 ) -> None:
     fit = Alignment({0: 0}, {1: 1, 5: 5, 6: 6, 7: 7})
     rows = {0: {5: 1, 6: 2, 7: 3}}
-    by = step_columns.by_steps(fit, rows, SmallTab("Plan", numbers))
+    by = step_columns.by_steps(fit, rows, SmallTab("Plan", numbers), {})
     assert {1: 1, **found} == by.cols
     gone = [step for col, step in rows[0].items() if col not in found]
     assert gone == step_columns.lost_steps(by, rows)
+
+
+def test_a_link_that_was_stored_without_a_value_tells_the_step_it_links_to() -> None:
+    fit = Alignment({0: 0}, {1: 1, 5: 5, 6: 6, 7: 7})
+    rows = {0: {5: 1, 6: 2, 7: 3}}
+    plan = SmallTab("Plan", {"F12": 1.0, "H12": 3.0})
+    links = {"F1": "'Plan'!F$12", "G1": "Plan!H$12", "H1": "Plan!I$12", "I1": "Gone!A1"}
+    cells = {at: FileCell(None, text) for at, text in links.items()}
+    by = step_columns.by_steps(fit, rows, SmallTab("Profit", cells), {"Plan": plan})
+    assert {1: 1, 5: 5, 7: 6} == by.cols
 
 
 def test_a_result_over_time_is_told_with_its_steps(tmp_path: Path) -> None:
