@@ -197,7 +197,7 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
     text = f"=INDEX({generated.ref(at.sheet, 'column')},1,{index})"
     says = _("The live case's value when the workbook was generated")
     id = CellId(f"{item.name}.generated", item.name, family="generated")
-    yield Cell(at, Formula(text, says), "formula", form, id)
+    yield Cell(at, Formula(text, says), "formula", form, id, takes=_takes(item))
     text = f"=IF({register.moved(cols=cases).ref(at.sheet, 'column')}>0,1,0)"
     says = _("1 if any case of the input differs from what was generated")
     id = CellId(f"{item.name}.changed", item.name, family="changed")
