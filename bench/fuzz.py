@@ -297,6 +297,7 @@ class Fuzz:
             self.faults[wrong] += 1
             print(f"run {number} ({way.__name__}, {command}): {wrong}")
             if self.keep:
+                self.keep.mkdir(parents=True, exist_ok=True)
                 (self.keep / f"{self.seed}-{number}{path.suffix}").write_bytes(path.read_bytes())
         return wrong
 

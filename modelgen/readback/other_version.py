@@ -20,6 +20,13 @@ SHEET, CELLS, FORMULA = 1, 2, 5
 """The columns of the Formula map: a sheet, the first and last cell of copies, the first copy."""
 
 
+FORMER = frozenset({
+    "◂ pick a case: every sheet follows", "◂ choisir un cas : toutes les feuilles suivent",
+    "◂ choisir un cas\u00a0: toutes les feuilles suivent",
+})  # fmt: skip
+"""Texts that earlier versions wrote in cells which this one leaves empty."""
+
+
 @dataclass(frozen=True)
 class GeneratedFormula:
     """A row of the Formula map: a formula, and where its copies were generated."""
@@ -62,13 +69,15 @@ class OtherVersion:
         return sheet in self.by_the_tool or any(one.is_in(cell.place, at, text) for one in known)
 
     def left(self, at: Place, now: FileContent) -> bool:
-        """Whether a cell where the Book has none holds what the workbook's map says was generated.
+        """Whether a cell where the Book has none holds what the tool wrote there.
+
+        Of formulas the workbook's map says what was generated.
 
         `at` has the Book's name of the sheet, and row and column of the workbook. On the technical
         sheets copies may lie beyond the first and the last one, in blocks side by side.
         """
         if not str(now).startswith("="):
-            return False
+            return now in FORMER
         form, anywhere = _form(str(now)[1:], at), at.sheet in self.technical
         known = (one for one in self.formulas.get(at.sheet, ()) if form in one.forms)
         return any(anywhere or one.area.holds(at) for one in known)

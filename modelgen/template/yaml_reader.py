@@ -102,7 +102,7 @@ def _stumbled(error: MarkedYAMLError, file: str, text: str) -> list[Problem]:
     if mark is None:
         return [Problem(f"`{file}` is not YAML")]
     read = "".join(f"{line}\n" for line in _lines(text)[: mark.line])
-    read += _lines(text)[mark.line][: mark.column] if mark.line < len(_lines(text)) else ""
+    read += _before(_lines(text), mark)
     with suppress(MarkedYAMLError):
         for problem in _unwritten(file, text, yaml.parse(read[:MOST_READ], yaml.SafeLoader)):
             return [problem]
@@ -122,7 +122,7 @@ def _unscanned(lines: list[str], mark: yaml.Mark, began: yaml.Mark) -> tuple[str
     like.
     """
     here, opener = _rest(lines, mark), _rest(lines, began)[:1]
-    before = lines[mark.line][: mark.column] if mark.line < len(lines) else ""
+    before = _before(lines, mark)
     if here[:1] == "\t" or "\t" in before[: len(before) - len(before.lstrip())]:
         return "a tab stands where only spaces may indent", mark
     if opener in ("'", '"'):
@@ -145,21 +145,21 @@ def _unscanned(lines: list[str], mark: yaml.Mark, began: yaml.Mark) -> tuple[str
 
 def _unparsed(lines: list[str], mark: yaml.Mark, began: yaml.Mark) -> tuple[str, yaml.Mark]:
     """Why the words of a text do not fit together, and where that is seen."""
-    here, opener = _rest(lines, mark), _rest(lines, began)[:1]
+    here, opener, before = _rest(lines, mark), _rest(lines, began)[:1], _before(lines, mark)
     since = f" (it began on line {began.line + 1})" if began.line < mark.line else ""
-    if opener in ("[", "{") and re.search(r"\w$", lines[mark.line][: mark.column]):
-        sign, close = here[0], {"[": "]", "{": "}"}.get(here[0], "")
-        if close:
+    if opener in ("[", "{") and re.search(r"\w$", before):
+        sign = here[:1]
+        if close := {"[": "]", "{": "}"}.get(sign):
             return f'put a text with `{sign}` in quotes, as in "x{sign}last{close}"', mark
     if opener in ("[", "{"):
-        if here.startswith(": ") and ": " in lines[mark.line][: mark.column].rpartition(",")[2]:
+        if here.startswith(": ") and ": " in before.rpartition(",")[2]:
             return _COLON, mark
         return f"a comma or a closing bracket is missing{since}", mark if here else began
     if here.startswith("---") and mark.column == 0:
         return "another document begins here; a template is one", mark
     if not here.strip():
         return "it ends too early", mark
-    if not lines[mark.line][: mark.column].strip():
+    if not before.strip():
         return "this line does not fit those above; see how they are indented", mark
     return f"`{here.split()[0][:20]}` is not expected here", mark
 
@@ -167,6 +167,11 @@ def _unparsed(lines: list[str], mark: yaml.Mark, began: yaml.Mark) -> tuple[str,
 def _rest(lines: list[str], mark: yaml.Mark) -> str:
     """What stands in a line from a place on; nothing at the end of the text."""
     return lines[mark.line][mark.column :] if mark.line < len(lines) else ""
+
+
+def _before(lines: list[str], mark: yaml.Mark) -> str:
+    """What stands in a line up to a place; nothing at the end of the text."""
+    return lines[mark.line][: mark.column] if mark.line < len(lines) else ""
 
 
 class _Reader:

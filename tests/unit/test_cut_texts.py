@@ -1,9 +1,14 @@
 """A text that commas cut within brackets is read whole, with the place of each of its pieces."""
 
+from contextlib import suppress
+
 import pytest
 
+from modelgen.problems import ModelError
 from modelgen.template.cut_texts import quoted
 from modelgen.template.yaml_reader import read_yaml
+
+from .test_small_round_trip import GOOD
 
 
 @pytest.mark.parametrize(
@@ -49,3 +54,12 @@ def test_what_follows_keeps_its_place() -> None:
 )  # fmt: skip
 def test_a_text_is_shown_in_the_quotes_that_take_it(text: str, shown: str) -> None:
     assert shown == quoted(text)
+
+
+def test_a_file_that_ends_anywhere_is_told_as_that() -> None:
+    """Cut off within a word, a bracket, a text in quotes: a problem with its place, no fault."""
+    for end in range(0, len(GOOD), 11):
+        with suppress(ModelError):
+            read_yaml(GOOD[:end], "good.yaml")
+    with pytest.raises(ModelError, match="a comma or a closing bracket is missing"):
+        read_yaml("a: {name: cup", "cut.yaml")
