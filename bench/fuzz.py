@@ -115,7 +115,7 @@ def elements_changed(data: bytes, dice: random.Random) -> bytes:
     parts = package(data)
     for _ in range(dice.randint(1, 4)):
         name = dice.choice(sorted(n for n in parts if n.endswith((".xml", ".rels"))))
-        root = etree.fromstring(parts[name])
+        root = etree.fromstring(parts[name], etree.XMLParser(huge_tree=True))  # deep by now
         element = dice.choice(list(root.iter("{*}*")))
         parent, how = element.getparent(), dice.randrange(6)
         if how == 0:
@@ -141,7 +141,7 @@ def cells_changed(data: bytes, dice: random.Random) -> bytes:
     sheets = sorted(n for n in parts if n.startswith("xl/worksheets/sheet"))
     for _ in range(dice.randint(1, 12)):
         name = dice.choice(sheets)
-        root = etree.fromstring(parts[name])
+        root = etree.fromstring(parts[name], etree.XMLParser(huge_tree=True))  # deep by now
         cells = list(root.iter(f"{{{MAIN}}}c"))
         if not cells:
             continue

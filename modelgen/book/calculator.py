@@ -128,7 +128,7 @@ class Calculation:
         unknown = self.needing((*doubtful, *(self._refused - stored.keys())))
         found = {**self._all(), **stored}
         for place, text in self._texts:
-            if place in stored:
+            if place in stored and place not in self._refused:
                 self.enter(place, Formula(text, ""))
         return {place: value for place, value in found.items() if place not in unknown}
 

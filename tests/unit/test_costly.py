@@ -80,3 +80,22 @@ def test_what_needs_a_refused_formula_is_not_known_and_no_error() -> None:
     assert {place("S!A3"): 6.0} == held.known()
     assert {place("S!A4"): "Div"} == held.errors()
     assert (None, 6.0) == (held.value(place("S!A2")), held.value(place("S!A3")))
+
+
+def test_what_is_refused_is_not_entered_once_a_value_was_kept_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refused, other = place("S!A1"), place("S!A2")
+    entered: list[tuple[Place, bool]] = []
+    enter = Calculation.enter
+
+    def seen(held: Calculation, at: Place, content: Content) -> None:
+        entered.append((at, isinstance(content, Formula)))
+        enter(held, at, content)
+
+    monkeypatch.setattr(Calculation, "enter", seen)
+    beside = [ForeignCell(refused, f'=LEN(SUBSTITUTE({LONG},"a",{LONG}))')]
+    held = Calculation(book(), [*beside, ForeignCell(other, "=A1*2")])
+    assert {refused: 7.0, other: 14.0} == held.known(stored={refused: 7.0})
+    assert (refused, True) not in entered
+    assert (refused, False) in entered
