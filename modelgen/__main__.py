@@ -86,14 +86,12 @@ def _spawn(seconds: int, memory: int) -> None:
     """The work in a process started anew, where the system cannot fork: on Windows."""
     import subprocess
 
-    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-    words = [sys.executable, "-P", "-m", "modelgen", *sys.argv[1:]]
+    from .own_process import own_command, own_environment
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     began = time.monotonic()
-    code = subprocess.run(
-        words, env=os.environ | {WORKER: "1", "PYTHONPATH": paths}, check=False
-    ).returncode
+    words, environment = own_command(sys.argv[1:]), own_environment(**{WORKER: "1"})
+    code = subprocess.run(words, env=environment, check=False).returncode
     _end(code, time.monotonic() - began >= seconds, seconds, memory)
 
 

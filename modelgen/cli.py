@@ -132,27 +132,27 @@ def _the_one(context: typer.Context, words: list[str]) -> Path:
         if given.get(option):
             says = f"it is for one workbook, and here are {len(workbooks)}; leave it out"
             raise typer.BadParameter(says, param_hint=option)
-    outcomes = batch.run(str(context.info_name), workbooks, batch.passed(given), jobs)
-    ended = _each_as_data(outcomes) if given.get("--json") else _each(outcomes, workbooks)
+    results = batch.run(str(context.info_name), workbooks, batch.passed(given), jobs)
+    ended = _each_as_data(results) if given.get("--json") else _each(results, workbooks)
     raise typer.Exit(1 if any(ended) else 0)
 
 
-def _each(outcomes: "Iterator[RunResult]", workbooks: list[Path]) -> list[int]:
+def _each(results: "Iterator[RunResult]", workbooks: list[Path]) -> list[int]:
     """A line for each run as it ends, in their order; the exit codes."""
     width = max(len(str(path)) for path in workbooks)
     ended = []
-    for outcome in outcomes:
-        say("\n".join(outcome.lines(width)))
-        ended.append(outcome.code)
+    for result in results:
+        say("\n".join(result.lines(width)))
+        ended.append(result.code)
     bad = sum(map(bool, ended))
     say(f"{len(ended):,} workbooks: {len(ended) - bad:,} in order, {bad:,} not")
     return ended
 
 
-def _each_as_data(outcomes: "Iterator[RunResult]") -> list[int]:
-    every = list(outcomes)
-    say_data([outcome.data() for outcome in every])
-    return [outcome.code for outcome in every]
+def _each_as_data(results: "Iterator[RunResult]") -> list[int]:
+    every = list(results)
+    say_data([result.data() for result in every])
+    return [result.code for result in every]
 
 
 def _known(lang: str) -> None:

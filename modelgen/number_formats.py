@@ -165,7 +165,7 @@ FRACTIONS: Mapping[FormatName, TypedFormat] = {
 """What shows a typed figure that is no whole number, where the format has no decimals."""
 
 
-def typed(name: UnitFormat) -> FormatName:
+def with_typed_digits(name: UnitFormat) -> FormatName:
     """How a figure is shown that somebody typed, with all its digits."""
     known = cast("TypedFormat", f"typed {name}")
     return known if known in FORMATS else name

@@ -5,13 +5,13 @@ import json
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..own_process import own_command, own_environment
 from ..problems import ModelError, Problem
 from ..translations import told as _
 
@@ -86,7 +86,7 @@ def passed(given: Mapping[str, str | bool | list[str] | None]) -> list[str]:
 def run(
     command: str, workbooks: Sequence[Path], words: list[str], jobs: int | None
 ) -> Iterator[RunResult]:
-    """The outcome of each workbook, in their order; so many runs at a time as `jobs` says.
+    """The result of each workbook, in their order; so many runs at a time as `jobs` says.
 
     Raises ModelError, before anything runs, where two memos would go into one file.
     """
@@ -94,7 +94,7 @@ def run(
         _apart(workbooks)
 
     def one(workbook: Path) -> RunResult:
-        return _outcome(command, workbook, words)
+        return _ran(command, workbook, words)
 
     with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
         try:
@@ -113,14 +113,11 @@ def _apart(workbooks: Sequence[Path]) -> None:
             raise ModelError([Problem(says.format(one=other, two=path))])
 
 
-def _outcome(command: str, workbook: Path, words: list[str]) -> RunResult:
+def _ran(command: str, workbook: Path, words: list[str]) -> RunResult:
     """What the same command says of one workbook, in a process with limits of its own."""
-    line = [sys.executable, "-P", "-m", "modelgen", command, *words, "--", str(workbook)]
-    root = str(Path(__file__).parents[2])
-    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-    env = os.environ | {"PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
+    line = own_command([command, *words, "--", str(workbook)])
     ended = subprocess.run(  # noqa: S603 - this tool itself
-        line, capture_output=True, encoding="utf-8", errors="replace", env=env, check=False,
-        stdin=subprocess.DEVNULL,
+        line, capture_output=True, encoding="utf-8", errors="replace", check=False,
+        env=own_environment(PYTHONIOENCODING="utf-8"), stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return RunResult(workbook, ended.returncode, ended.stdout, ended.stderr)

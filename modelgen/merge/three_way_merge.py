@@ -17,7 +17,7 @@ from ..readback.book_match import file_content
 from ..readback.edits import Edit, same_content
 from ..readback.row_alignment import FileContent
 from ..readback.template_moves import TemplateMoves
-from ..readback.typed_dates import LAST_ACTUAL, recounted
+from ..readback.typed_dates import ACTUALS_END, recounted
 from ..template.words import LIVE_CASE
 from ..translations import N_, tool_sheets, words
 from ..translations import told as _
@@ -46,7 +46,7 @@ class Decision:
     @property
     def recounted(self) -> bool:
         """Whether a last actual step has another number in the new workbook, for the same date."""
-        return self.edit.name.endswith(LAST_ACTUAL) and self.yours != self.edit.now
+        return self.edit.name.endswith(ACTUALS_END) and self.yours != self.edit.now
 
     @property
     def called(self) -> str:

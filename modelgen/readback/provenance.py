@@ -8,7 +8,7 @@ from ..compile.templates import parse
 from ..problems import ModelError, Problem
 from ..template.added_cases import added_case
 from ..template.load import Template, digest
-from ..template.settings import TOOL, Settings, stored
+from ..template.settings import TOOL, Settings, data_table
 from ..template.wanted import DataFile
 from ..translations import ENGLISH, languages, tool_sheets, words
 from ..translations import told as _
@@ -54,7 +54,7 @@ class Origin:
         live_case = self.live_case if self.sound else ""
         tool = self.tool or TOOL
         cases = tuple(map(added_case, self.cases))
-        data = tuple(stored(file, words) for file, words in self.data)
+        data = tuple(data_table(file, words) for file, words in self.data)
         return Settings(self.sets, live_case, self.lang, self.as_of, tool, True, cases, data)
 
 

@@ -7,12 +7,14 @@ from datetime import date
 
 from ..book.book import Book, Cell
 from ..days import day_of
+from ..template.axes import LAST_ACTUAL
 from ..template.schema import Model
 from .book_match import file_content
 from .edits import Edit
 from .row_alignment import FileContent
 
-FIRST_DAY, LAST_ACTUAL = ".first_day", ".last_actual"
+FIRST_DAY, ACTUALS_END = ".first_day", f".{LAST_ACTUAL}"
+"""How the ids of the two inputs end."""
 
 _MONTH = re.compile(r"(.*\.)(\d{4})-(\d\d)")
 
@@ -47,7 +49,7 @@ def starts(changed: Iterable[Edit], new: Model) -> tuple[tuple[str, date], ...]:
 
 def recounted(old: Book, new: Book, cell: Cell, content: FileContent) -> FileContent:
     """The content of a cell, the last actual step as the new timeline counts: the same date."""
-    axis = cell.id.text.removesuffix(LAST_ACTUAL)
+    axis = cell.id.text.removesuffix(ACTUALS_END)
     if old is new or axis == cell.id.text or not isinstance(content, float | int):
         return content
     ends, new_ends = (

@@ -68,7 +68,7 @@ def no_option(word: str, options: Mapping[str, str]) -> str:
     return f"`{word}` is no option{hint} (options: {', '.join(options)})"
 
 
-def stored(entry: EntryValue) -> str:
+def as_setting(entry: EntryValue) -> str:
     """An entry as a workbook tells it among its settings."""
     return str(entry) if isinstance(entry, str | date) else repr(entry)
 

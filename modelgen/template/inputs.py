@@ -16,10 +16,10 @@ from .entries import (
     InputEntry,
     Limit,
     as_number,
+    as_setting,
     has_options,
     of_words,
     options_of,
-    stored,
 )
 from .sources import Attribution
 from .words import ASSUMED, Day, Evidence, ItemName, Label, Strict, Text, Unit, refused
@@ -162,7 +162,7 @@ class Input(Sourced):
         """What `--set` types for what a cell holds; a label that is none stays as it is."""
         if isinstance(shown, str):
             return next((name for name, label in self.labels.items() if label == shown), shown)
-        return stored(day_of(shown) if self.takes == "date" else shown)
+        return as_setting(day_of(shown) if self.takes == "date" else shown)
 
     @property
     def evidence_range(self) -> tuple[Limit, Limit] | None:

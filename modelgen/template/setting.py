@@ -11,7 +11,7 @@ from ..translations import told as _
 from .added_cases import case_named
 from .axes import LAST_ACTUAL, Axis
 from .entered import Unfit, entered, figured, option_labels, within
-from .entries import EntryValue, stored
+from .entries import EntryValue, as_setting
 from .figures import SeriesInput
 from .inputs import Input
 from .items import Item
@@ -55,7 +55,7 @@ class Setting:
     @property
     def word(self) -> str:
         """As a workbook tells it."""
-        return f"{self.target}={stored(self.value)}"
+        return f"{self.target}={as_setting(self.value)}"
 
     @property
     def figure(self) -> float:

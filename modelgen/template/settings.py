@@ -15,7 +15,7 @@ from .inputs import Input
 from .load import Template
 from .schema import Model
 from .setting import Settable, Setting
-from .wanted import DataFile, Wanted, typed
+from .wanted import DataFile, Wanted, from_word
 
 TOOL = f"modelgen {__version__}"
 """What workbooks say they were written by."""
@@ -61,7 +61,7 @@ class Settings:
         found: list[Wanted | Problem] = []
         for figures in self.data:
             found += (*figures.problems, *figures.wanted)
-        return (*found, *map(typed, self.sets))
+        return (*found, *map(from_word, self.sets))
 
     def without(self, words: Iterable[str]) -> "Settings":
         """The settings of a workbook without some of the words that tell them."""
@@ -104,15 +104,15 @@ class Build:
     def settings(self, lang: str) -> Settings:
         """The same build in a language, as a workbook tells it."""
         sets = tuple(one.word for one in self.by_hand)
-        data = tuple(stored(file, [s.word for s in sets]) for file, sets in self.files.items())
+        data = tuple(data_table(file, [s.word for s in sets]) for file, sets in self.files.items())
         return Settings(
             sets, self.live_case, lang, str(self.as_of or ""), self.tool, True, self.cases, data
         )
 
 
-def stored(file: DataFile, words: Iterable[str]) -> DataTable:
+def data_table(file: DataFile, words: Iterable[str]) -> DataTable:
     """What a workbook tells of a file."""
-    read = [typed(word, file) for word in words]
+    read = [from_word(word, file) for word in words]
     return DataTable(
         file,
         tuple(one for one in read if isinstance(one, Wanted)),
@@ -139,7 +139,7 @@ def untaken(template: Template, settings: Settings) -> tuple[str, ...]:
     """The words of a workbook's settings that a template does not take."""
     model, _cases = with_cases(template.model, settings.cases, settings.lang, [])
     settable = Settable(model, settings.lang, model.cases[0].name, {}, stored=True)
-    found = [*map(typed, settings.sets), *(one for f in settings.data for one in f.wanted)]
+    found = [*map(from_word, settings.sets), *(one for f in settings.data for one in f.wanted)]
     words = [*settings.sets, *(one.word for f in settings.data for one in f.wanted)]
     pairs = zip(words, found, strict=True)
     return tuple(w for w, one in pairs if not _taken(settable, one))

@@ -44,7 +44,7 @@ class Wanted:
         return Problem(f"`--set {self.word}`: {says}")
 
 
-def typed(word: str, file: DataFile | None = None) -> Wanted | Problem:
+def from_word(word: str, file: DataFile | None = None) -> Wanted | Problem:
     """`name=value`, `name@case=value` or `name@case.step=value`, as it is typed and stored."""
     target, equals, text = word.partition("=")
     if not equals:

@@ -1,11 +1,14 @@
 """Many workbooks in one command: which are meant, what each run is asked, how it is told."""
 
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from modelgen.commands import batch
+from modelgen.own_process import own_command, own_environment
 from modelgen.problems import ModelError
 
 
@@ -60,14 +63,14 @@ def test_options_are_passed_on_as_they_were_typed() -> None:
         (["a.xlsx", "  error: it is", "  1 problem"], "", "error: it is\n\n1 problem\n"),
     ],
 )
-def test_an_outcome_is_its_first_line_and_every_complaint(
+def test_a_result_is_its_first_line_and_every_complaint(
     lines: list[str], printed: str, complained: str
 ) -> None:
     assert lines == [*batch.RunResult(Path("a.xlsx"), 0, printed, complained).lines(8)]
 
 
 @pytest.mark.parametrize(
-    ("data", "outcome"),
+    ("data", "result"),
     [
         (
             {"exit_code": 0, "report": [1], "problem": None},
@@ -79,10 +82,10 @@ def test_an_outcome_is_its_first_line_and_every_complaint(
         ),
     ],
 )
-def test_an_outcome_for_programs_holds_the_report_of_its_run(
-    data: dict[str, object], outcome: batch.RunResult
+def test_a_result_for_programs_holds_the_report_of_its_run(
+    data: dict[str, object], result: batch.RunResult
 ) -> None:
-    assert {"workbook": "a"} | data == outcome.data()
+    assert {"workbook": "a"} | data == result.data()
 
 
 def test_two_memos_of_one_name_are_refused_before_anything_runs() -> None:
@@ -91,11 +94,11 @@ def test_two_memos_of_one_name_are_refused_before_anything_runs() -> None:
 
 
 def test_each_workbook_has_its_run_and_one_that_fails_stops_no_other(folder: Path) -> None:
-    outcomes = [*batch.run("audit", [Path("a.xlsx"), Path("none.xlsx")], ["--json"], None)]
-    assert [Path("a.xlsx"), Path("none.xlsx")] == [o.workbook for o in outcomes]
-    assert [1, 1] == [o.code for o in outcomes]
+    results = [*batch.run("audit", [Path("a.xlsx"), Path("none.xlsx")], ["--json"], None)]
+    assert [Path("a.xlsx"), Path("none.xlsx")] == [o.workbook for o in results]
+    assert [1, 1] == [o.code for o in results]
     assert ["`a.xlsx`", "`none.xlsx`"] == [
-        next(word for word in o.complained.split() if word.startswith("`")) for o in outcomes
+        next(word for word in o.complained.split() if word.startswith("`")) for o in results
     ]
 
 
@@ -108,7 +111,19 @@ def test_a_run_that_is_stopped_begins_no_other(
         begun.append(workbook)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(batch, "_outcome", stopped)
+    monkeypatch.setattr(batch, "_ran", stopped)
     with pytest.raises(KeyboardInterrupt):
         [*batch.run("audit", [Path(f"{n}.xlsx") for n in range(99)], [], 1)]
     assert len(begun) < 99
+
+
+def test_a_run_finds_the_tool_wherever_it_is_started_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", "mine")
+    found = own_environment(MORE="1")
+    root = str(Path(batch.__file__).parents[2])
+    assert ([root, "mine"], "1") == (found["PYTHONPATH"].split(os.pathsep), found["MORE"])
+    monkeypatch.delenv("PYTHONPATH")
+    assert root == own_environment()["PYTHONPATH"]
+    assert [sys.executable, "-P", "-m", "modelgen", "audit", "a b"] == own_command(
+        ["audit", "a b"]
+    )

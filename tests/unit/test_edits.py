@@ -322,6 +322,15 @@ def test_a_text_that_is_none_of_the_templates_is_written_anew_after_another_vers
     assert ("text", anew) == (edit.kind, edit.of_the_tool)
 
 
+@pytest.mark.parametrize("tool", ["modelgen 0.0.1", TOOL])
+def test_a_hint_that_earlier_versions_wrote_is_no_cell_of_the_users(tool: str) -> None:
+    hint = "◂ pick a case: every sheet follows"
+    came = saved(TOOLS, {**OLDER, "Source!B2": tool, "S!H4": hint, "S!H5": "mine"})
+    own = {one.found.content for one in edits(match(TOOLS, came), TEXTS).user_cells}
+    assert ({"mine"} if tool != TOOL else {"mine", hint}) <= own
+    assert (hint in own) == (tool == TOOL)
+
+
 REWORDED = book(
     *TOOLS.cells,
     *(cell(f"S!G{row}", f'=D{row}*2&"of {row}"', "formula") for row in (4, 5, 6)),

@@ -9,7 +9,7 @@ from ...addresses import Area, Place
 from ...book.book import OPTION, Cell, CellId, Formula, Highlight, Name, Takes, Validation
 from ...book.roles import Role
 from ...formulas.item_formulas import literal
-from ...number_formats import typed
+from ...number_formats import with_typed_digits
 from ...template.analyze import Analysis
 from ...template.entries import plain
 from ...template.figures import SeriesInput
@@ -206,7 +206,7 @@ def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
     for i, figure in enumerate((low, high, item.minimum, item.maximum)):
         role: Role = "word_centre" if figure is None else "fact"
         shown = NO_RANGE if figure is None else figure
-        yield Cell(at.moved(cols=2 + i), shown, role, typed(form))
+        yield Cell(at.moved(cols=2 + i), shown, role, with_typed_digits(form))
     yield Cell(at.moved(cols=6), item.evidence, "word_centre")
     yield Cell(at.moved(cols=7), item.range_tag if item.ranged else NO_RANGE, "word_centre")
     yield Cell(at.moved(cols=8), ctx.attribution(item.source), "note")

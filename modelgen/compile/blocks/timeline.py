@@ -8,8 +8,7 @@ from ...book.book import Cell, CellId, Formula, Name, Validation
 from ...book.roles import Role
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
-from ...template.axes import LAST_ACTUAL as LAST_ACTUAL_WORD
-from ...template.axes import PER_YEAR, READY, Axis
+from ...template.axes import LAST_ACTUAL, PER_YEAR, READY, Axis
 from ...template.items import Flaw, Item, unknown
 from ...template.schema import Model
 from ...template.words import ItemName
@@ -19,19 +18,19 @@ from ..layout import FIRST_STEP, TOTAL
 from . import parts
 from .drawn import DrawnBlock
 
-FIRST_DAY, STEP_MONTHS, STEPS_A_YEAR, YEAR_ENDS, LAST_ACTUAL, NUMBERS = range(1, 7)
+FIRST_DAY, STEP_MONTHS, STEPS_A_YEAR, YEAR_ENDS, ACTUALS_END, NUMBERS = range(1, 7)
 """The rows below the title; those of READY follow."""
 
 
 def last_actual(axis: Axis) -> str:
     """The id of the input that says where the actual steps of a timeline end."""
-    return f"{axis.name}.{LAST_ACTUAL_WORD}"
+    return f"{axis.name}.{LAST_ACTUAL}"
 
 
 def last_actual_place(id: str, ctx: Context) -> Place:
     """The cell of that input."""
     first = ctx.layout.items[id.partition(".")[0]]
-    return Place(first.sheet, first.row - NUMBERS + LAST_ACTUAL, TOTAL)
+    return Place(first.sheet, first.row - NUMBERS + ACTUALS_END, TOTAL)
 
 
 class TimelineRow(NamedTuple):
@@ -116,7 +115,7 @@ def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[parts.Part]:
             _year_ends(axis, ctx),
             "plain",
         ),
-        (LAST_ACTUAL, LAST_ACTUAL_WORD, _("Last actual step (0: none)"), axis.actuals, "plain"),
+        (ACTUALS_END, LAST_ACTUAL, _("Last actual step (0: none)"), axis.actuals, "plain"),
     )
     for down, word, label, value, form in typed:
         at = Place(corner.sheet, corner.row + down, TOTAL)
@@ -124,7 +123,7 @@ def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         yield from parts.lead(at, f"{axis.name}.{word}", label, unit)
         role: Role = "step_number" if down == STEP_MONTHS else "input"
         yield Cell(at, value, role, form, CellId(f"{axis.name}.{word}"))  # type: ignore[arg-type]
-    at = Place(corner.sheet, corner.row + LAST_ACTUAL, TOTAL)
+    at = Place(corner.sheet, corner.row + ACTUALS_END, TOTAL)
     told = _("Last actual step (0: none)")
     yield Validation(Area.of(at), axis.label[:32], told, 0, axis.length)
     at = Place(corner.sheet, corner.row + STEPS_A_YEAR, TOTAL)
@@ -167,7 +166,7 @@ def _rows(_: Translate, corner: Place, axis: Axis) -> dict[str, TimelineRow]:
         "first": TimelineRow(_("First step (1 or 0)"), "plain", one % "1"),
         "last": TimelineRow(_("Last step (1 or 0)"), "plain", one % f"MAX({numbers})"),
         "actual": TimelineRow(
-            _("Actual (1 or 0)"), "plain", f"IF({{number}}<={typed(LAST_ACTUAL)},1,0)"
+            _("Actual (1 or 0)"), "plain", f"IF({{number}}<={typed(ACTUALS_END)},1,0)"
         ),
         "plan": TimelineRow(_("Planned (1 or 0)"), "plain", "1-{actual}"),
         "months": TimelineRow(_("Months in the step"), "plain", f"{months}"),

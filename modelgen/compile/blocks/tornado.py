@@ -7,7 +7,7 @@ from ...addresses import Area, Place
 from ...book.book import Cell, Formula, Highlight
 from ...book.roles import Role
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
-from ...number_formats import FRACTIONS, FormatName, typed
+from ...number_formats import FRACTIONS, FormatName, with_typed_digits
 from ...template.analyze import Analysis
 from ...template.inputs import Input
 from ...template.items import DRIVERS, ItemWord, Moved
@@ -135,7 +135,7 @@ def _typed_looks(ends: Area, drivers: Iterable[Input], ctx: Context) -> Iterator
     forms: dict[FormatName, dict[str, None]] = {}
     for driver in drivers:
         told = f"{unit}={literal(ctx.unit(driver.unit))}"
-        forms.setdefault(typed(ctx.format(driver.unit)), {})[told] = None
+        forms.setdefault(with_typed_digits(ctx.format(driver.unit)), {})[told] = None
     for form, units in forms.items():
         test = f"OR({','.join(units)})"
         if form in FRACTIONS:
@@ -249,7 +249,10 @@ def _driver(
     block: Tornado, i: int, driver: Input, unranked: Place, count: int, ctx: Context
 ) -> Iterator[Cell]:
     sheet, row = unranked.sheet, unranked.row + 2 + i
-    form, driver_form = ctx.format(ctx.item(block.output).unit), typed(ctx.format(driver.unit))
+    form, driver_form = (
+        ctx.format(ctx.item(block.output).unit),
+        with_typed_digits(ctx.format(driver.unit)),
+    )
     spot, limits = ctx.layout.tables[block.name], facts(driver.name, ctx)
     _ = ctx.words
     point_says = _("{item} of the point").format(item=ctx.item(block.output).label)
