@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from modelgen.template.axes import Timeline
+from modelgen.template.axes import MONTHS, Timeline
 
 STEPS = ("month", "quarter", "half-year", "year")
 
@@ -40,7 +40,8 @@ HEAD = """  - sheet: Plan
         axis: span
         items:
 {years}
-      - kind: series
+      - {{kind: years, name: shown, title: Shown by year, axis: span, items: [flow]}}
+{by_part}      - kind: series
         title: With figures of their year
         axis: time
         items:
@@ -73,6 +74,10 @@ class Time:
     years: list[str] = field(default_factory=list)
     """Series along the years, each of which may use those before it."""
     years_shown: int = 0
+    part: str = ""
+    """How long the parts of years are of which there is an axis, if there is one."""
+    parts: list[str] = field(default_factory=list)
+    """Series along them."""
     typed: tuple[str, ...] = ("paid", "planned")
     flags: tuple[str, ...] = ("time.first", "time.last", "time.actual", "time.plan")
     dates: list[str] = field(default_factory=lambda: ["time.start", "time.end"])
@@ -84,12 +89,15 @@ class Time:
         day = date(self.draw.choice((2019, 2023, 2026)), self.draw.choice((1, 4, 10, 2)), 1)
         every, ends = self.draw.choice(STEPS), self.draw.choice((12, 12, 3, 9))
         timeline = Timeline(start=day, every=every, periods=self.periods)
-        self.years_shown = len(timeline.years(ends))
+        self.years_shown = len(timeline.totals("year", ends))
+        fits = [part for part in ("quarter", "half-year") if MONTHS[part] >= timeline.months]
+        self.part = self.draw.choice(fits) if fits else ""
+        part = f"  - {{name: part, label: Part, totals_of: time, every: {self.part}}}\n"
         return (
             f"  - {{name: time, label: Time, timeline: {{start: {day}, every: {every},"
             f" periods: {self.periods}, actuals: {self.actuals}}}}}\n"
             f"  - {{name: span, label: Year, totals_of: time, year_ends: {ends}}}\n"
-        )
+        ) + (part if self.part else "")
 
     def one(self) -> str:
         return self.draw.choice(self.scalars)
@@ -136,22 +144,26 @@ class Time:
                 f"LARGE({row}[first..last],1)-SMALL({row}[first..last],lag)",
                 f"NPV(rate,{row}[first..last])", f"SUMPRODUCT({row}[first..0],planned[first..0])",
                 f"AVERAGE({row}[first..0])*{flag}", f"IF({row}{sign}{row}[-1],{one},{typed})",
+                f"{row}-{row}[other]*rate", f"{row}[plain]+{own}[-1]*rate",
             ]  # fmt: skip
         return self.draw.choice(kinds)
 
-    def in_year(self, own: str) -> str:
-        """The formula of a row along the years, of rows of the timeline."""
-        row, one, year = self.row(), self.one(), self.draw.choice(self.years)
+    def in_year(self, own: str, axis: str = "span") -> str:
+        """The formula of a row along the years, or parts of them, of rows of the timeline."""
+        known = self.years if axis == "span" else [*self.parts, own + "[-1]"]
+        row, one, year = self.row(), self.one(), self.draw.choice(known)
         return self.draw.choice(
             (f"SUM({row})", f"{row}[last]-{row}[first]", f"SUM({row})*low_rate+{year}",
-             f"{own}[-1]+{row}[last]", f"{own}[-1]*rate+{year}", f"{year}*span-{one}",
+             f"{own}[-1]+{row}[last]", f"{own}[-1]*rate+{year}", f"{year}*{axis}-{one}",
+             f"MIN({row})+MAX({row})*rate", f"AVERAGE({row})-{year}", f"MAX({year},MIN({row}))",
              f"IF({year}{self.draw.choice(COMPARED)}{one},SUM({row}),{own}[-1])",
-             f"{year}+span.fiscal")
+             f"{year}+{axis}{'.fiscal' if axis == 'span' else ''}")
         )  # fmt: skip
 
     def of_year(self, own: str) -> str:
         """The formula of a row that takes figures of the year in which its step ends."""
-        one, year, other = self.one(), self.draw.choice(self.years), self.draw.choice(self.years)
+        known = self.years + self.parts
+        one, year, other = self.one(), self.draw.choice(known), self.draw.choice(known)
         typed, flag = self.draw.choice(self.typed), self.draw.choice(self.flags)
         return self.draw.choice(
             (f"{own}[-1]+{year}*{flag}", f"{typed}*{self.small()}+{year}", f"{year}-{self.row()}",
@@ -205,7 +217,8 @@ class Time:
              "(due[last]-time.start[first])/a_day", "YEAR(EDATE(time.end[last],lag))",
              f"CHOOSE(lag,{one},SUM({row}),{other}[last])", f"SUM({row}[opening..last])*rate",
              f"PMT(rate,life,{one},{row}[last],1)", f"POWER(1+rate,lag)*AVERAGE({row})",
-             f"COUNT({row})+MAX(0,ROUND({row}[last]-{one},digits))")
+             f"COUNT({row})+MAX(0,ROUND({row}[last]-{one},digits))",
+             f"SUM({row}[other])-SUM({row})", f"MAX({row}[plain])*rate")
         )  # fmt: skip
 
     def criterion(self) -> str:
@@ -264,7 +277,10 @@ def sheets(
     most = f"(1+ABS({time.one()}))"
     flows = f"MEDIAN(least*{most},ABS({time.row()}),most*{most})"
     paid = f"0-steps_in*{most}"
-    rows.append(f"name: flow, label: Flow, opening: '{paid}', formula: '{flows}', output: true")
+    rows.append(
+        f"name: flow, label: Flow, opening: '{paid}', formula: '{flows}', is: flow, output: true"
+    )
+    by_part = _by_part(time, short)
     yearly, years, more = _of_years(time, dated, short)
     formula, result = time.pushed()
     more.append(f"name: pushed, label: Pushed, opening: in_0, formula: '{formula}'")
@@ -277,7 +293,27 @@ def sheets(
         key: "\n".join(f"          - {{{'' if 'unit:' in i else unit}{i}}}" for i in items)
         for key, items in (drawn | {"lines": lines}).items()
     }
-    return HEAD.format(**held), [f"over_{n}" for n in range(len(texts))]
+    return HEAD.format(by_part=by_part, **held), [f"over_{n}" for n in range(len(texts))]
+
+
+def _by_part(time: Time, short: Callable[[Callable[[], str]], str]) -> str:
+    """Rows along quarters or half-years, and a total by them."""
+    if not time.part:
+        return ""
+    rows = []
+    for n in range(3):
+        name = f"part_{n}"
+        formula = short(lambda name=name: time.in_year(name, "part"))
+        rows.append(
+            f'          - {{unit: "1", name: {name}, label: Part {n}, opening: in_0,'
+            f" formula: '{formula}'}}\n"
+        )
+        time.parts.append(name)
+    return (
+        "      - kind: series\n        title: Over parts of years\n        axis: part\n"
+        f"        items:\n{''.join(rows)}"
+        "      - {kind: years, name: by_part, title: By part, axis: part, items: [flow]}\n"
+    )
 
 
 def _of_years(

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from ..addresses import Area, Place
 from ..book.book import Cell, CellId, Content, Formula, shown_value
+from ..compile.layout import FIRST_CASE
 from ..compile.wording import content, shown
 from ..formulas import cell_references
-from ..formulas.item_formulas import references
+from ..formulas.item_formulas import Reference, references
 from ..merge.live_model import LiveModel
-from ..merge.live_series import live_series
+from ..merge.live_series import listed, live_series
 from ..template.words import LIVE_CASE
 from ..translations import spoken
 from ..translations import told as _
@@ -115,7 +116,18 @@ class _Tree:
         item = self.state.ctx.item(need.name)
         texts = [text for text in (item.first, item.formula) if text]
         found = (r for text in texts for r in references(text) if not r.prior)
-        return [self._need(r.name, r.of or need.case) for r in found]
+        return [self._meant(r, need.case) for r in found]
+
+    def _meant(self, at: Reference, case: str) -> Need:
+        """The item that a formula names; a series in a case that it names is told, not opened."""
+        layout, item = self.state.ctx.layout, self.state.ctx.item(at.name)
+        if not (item.is_series and at.of in layout.cases):
+            return self._need(at.name, at.of or case)
+        col = FIRST_CASE + layout.cases.index(at.of)
+        place = self.state.place(layout.step_over_cases(at.name, 1, col))
+        values = listed(live_series(self.state, at.name).cases[at.of])
+        told = f"{at.text} = {values} {self.state.ctx.unit(item.unit)}  [{place}]"
+        return Need("", text=told)
 
     def _need(self, name: str, case: str) -> Need:
         """An item in a case, where it has cases and the model that case."""

@@ -194,14 +194,9 @@ class Context:
         return self.with_years(Frame(at.sheet, items, lengths, scalar, strip, axis, step))
 
     def with_years(self, frame: Frame) -> Frame:
-        """A frame that knows how timeline and years meet, where its axis is one of them."""
-        years = self.model.years_of(frame.axis)
-        return replace(
-            frame,
-            timeline=self.model.totalled(frame.axis),
-            years=years.name if years else "",
-            alike=self.alike_strip,
-        )
+        """A frame that knows how timelines and their years meet."""
+        totals = {axis.name: axis for axis in self.model.axes if axis.totals_of}
+        return replace(frame, totals=totals, alike=self.alike_strip, cased=self.start_strip)
 
     def alike_strip(self, name: str, across: bool) -> Strip:
         """A series that is the same in all cases: where it is drawn, or on the sheet of cases."""
@@ -213,7 +208,8 @@ class Context:
         """A formula of the template as it stands in a cell, and what it says in words."""
         taken = text
         if frame.timeline:
-            taken = by_year(text, frame.axis, lambda n: self.item(n).axis == frame.timeline)
+            key = frame.totals[frame.axis].numbering
+            taken = by_year(text, key, lambda n: self.item(n).axis == frame.timeline)
         whole = cuts.rounded_first(shown(truths.with_numbers(taken)))
         written = item_formulas.substitute(whole, frame.ref)
         written = places.with_both(written) if places.looked_up(taken) else written

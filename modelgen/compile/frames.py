@@ -1,11 +1,12 @@
 """Where the references of a formula lead: along the cases, at a step of an axis, or at a point."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..addresses import Place
-from ..formulas.by_year import FISCAL
+from ..formulas.by_year import SAME_KEY
 from ..formulas.item_formulas import FIRST, HERE, LAST, OPENING, Reference
+from ..template.axes import KEYS, Axis
 from ..template.items import Item
 
 
@@ -43,12 +44,12 @@ class Frame:
     step: int = 0
     numbered: Callable[[str], Strip] | None = None
     """Where the numbers of an axis stand beside the series, so that steps are found by number."""
-    timeline: str = ""
-    """The timeline of which the formula's axis has the years."""
-    years: str = ""
-    """The axis of the years of the formula's own timeline."""
+    totals: Mapping[str, Axis] = field(default_factory=dict)
+    """The axes of years, or of parts of them, each of a timeline, by name."""
     alike: Callable[[str, bool], Strip] | None = None
     """Where a series stands that is the same in all cases, across or down as the other is."""
+    cased: Callable[[str, str], Strip] | None = None
+    """Where a series stands in a case that a formula names, wherever it is seen from."""
 
     def ref(self, at: Reference) -> str:
         """The text in the place of a reference."""
@@ -57,11 +58,13 @@ class Frame:
             return self.scalar(at)
         if at.lag:
             return self._back(at)
+        if self._of_case(at):
+            return self._in_case(at, item.axis)
         strip = self.strip(at.name)
         if self.timeline and item.axis == self.timeline and at.of:
             return self._in_year(strip, at)
-        if self.years and item.axis == self.years and not at.of:
-            return self._of_year(strip, at.name)
+        if years := self._years(at):
+            return self._of_year(strip, at.name, years)
         if at.prior:
             return strip.at(self.step - 1).ref(self.sheet, strip.here)
         words = at.steps
@@ -74,33 +77,64 @@ class Frame:
         until = end.ref(end.sheet, self._fixed(strip, last))
         return f"{start.ref(self.sheet, self._fixed(strip, first))}:{until}"
 
+    @property
+    def timeline(self) -> str:
+        """The timeline of which the formula's axis has the years; empty along any other."""
+        return (self.totals[self.axis].totals_of or "") if self.axis in self.totals else ""
+
+    def _years(self, at: Reference) -> Axis | None:
+        """The years, or parts of them, of which a step of their timeline takes its own."""
+        years = self.totals.get(self.items[at.name].axis)
+        return years if years and years.totals_of == self.axis and not at.of else None
+
     def plain(self, at: Reference) -> str:
         """The cells that a reference means, without how they are found."""
         strip = self.strip(at.name) if self.items[at.name].is_series else None
-        if strip and (at.lag or (self.timeline and at.of and not at.prior)):
+        if strip and self._found(at):
             return strip.at(self.step).ref(self.sheet, strip.here)
         return self.ref(at)
+
+    def _found(self, at: Reference) -> bool:
+        """Whether a step is found by its number, its year or its case."""
+        in_year = self.timeline != "" and at.of != "" and not at.prior
+        in_case = self._of_case(at) and self.items[at.name].axis == self.axis
+        return in_case or in_year or at.lag != "" or self._years(at) is not None
+
+    def _of_case(self, at: Reference) -> bool:
+        """Whether a reference names a case: neither steps, nor the year in which one ends."""
+        return bool(at.of) and not at.prior and at.steps is None and at.of != SAME_KEY
+
+    def _in_case(self, at: Reference, axis: str) -> str:
+        """A series in a case: at the step of the formula, found by its number, or whole."""
+        assert self.cased
+        strip = self.cased(at.of, at.name)
+        if axis != self.axis:
+            return self._whole(strip, self.lengths[at.name])
+        numbers = self.numbered(axis) if self.numbered else self.strip(axis)
+        here = numbers.at(self.step).ref(self.sheet, numbers.here)
+        return self._looked_up(strip, at.name, here)
 
     def _in_year(self, strip: Strip, at: Reference) -> str:
         """The first or last step that ends in the year, or the years of all steps."""
         assert self.alike
-        fiscal = self.alike(f"{self.timeline}.{FISCAL}", strip.across)
-        years = self._whole(fiscal, self.lengths[at.name])
-        if at.of == FISCAL:
+        axis = self.totals[self.axis]
+        keys = self.alike(f"{self.timeline}.{KEYS[axis.lasts]}", strip.across)
+        years = self._whole(keys, self.lengths[at.name])
+        if at.of == SAME_KEY:
             return years
-        year = self.strip(f"{self.axis}.{FISCAL}")
+        year = self.strip(axis.numbering)
         here = year.at(self.step).ref(self.sheet, year.here)
         found = f"MATCH({here},{years},0)"
         if at.of == LAST:  # a search for the nearest is not alike where years stand several times
             found += f"+COUNTIF({years},{here})-1"
         return self._looked_up(strip, at.name, found)
 
-    def _of_year(self, strip: Strip, name: str) -> str:
+    def _of_year(self, strip: Strip, name: str, years: Axis) -> str:
         """An item of the years at the year in which the step of the timeline ends."""
         assert self.alike
-        shown = self.alike(f"{self.years}.{FISCAL}", strip.across)
-        fiscal = self.strip(f"{self.axis}.{FISCAL}")
-        here = fiscal.at(self.step).ref(self.sheet, fiscal.here)
+        shown = self.alike(years.numbering, strip.across)
+        keys = self.strip(f"{self.axis}.{KEYS[years.lasts]}")
+        here = keys.at(self.step).ref(self.sheet, keys.here)
         return self._looked_up(
             strip, name, f"MATCH({here},{self._whole(shown, self.lengths[name])},0)"
         )

@@ -10,6 +10,7 @@ from ..book.roles import SheetRole
 from ..book.styles import BOLD, WRAPPING, look
 from ..formulas.item_formulas import literal
 from ..number_formats import FormatName
+from ..template.axes import NAME
 from .blocks import checks, inputs, parts
 from .context import Context
 from .layout import (
@@ -96,7 +97,7 @@ def _column_headers(sheet: str, ctx: Context, columns: int) -> Iterator[Cell]:
 
 
 def _step_headers(sheet: str, ctx: Context, notes: int) -> Iterator[Cell]:
-    """The last day of every step of the sheet's timeline, and its number in the row below."""
+    """The last day or the name of every step of the timeline, and its number in the row below."""
     at, _ = Place(sheet, HEADER_ROW, LABEL), ctx.words
     yield Cell(Place(sheet, HEADER_ROW, ID), "id", "id")
     yield from parts.heads(at, _("Item"), [_("Total or last")], _)
@@ -106,8 +107,9 @@ def _step_headers(sheet: str, ctx: Context, notes: int) -> Iterator[Cell]:
         assert axis.timeline
         yield Cell(at.moved(cols=OPENING - LABEL), axis.timeline.opening, "header")
         yield Cell(at.moved(rows=1), _("Step"), "label")
+        told: FormatName = "text" if axis.named else "date"
         heads: tuple[tuple[str, int, FormatName], ...] = (
-            (f"{axis.name}.end", 0, "date"),
+            (f"{axis.name}.{NAME if axis.named else 'end'}", 0, told),
             (axis.name, 1, "plain"),
         )
         for name, rows, form in heads:

@@ -24,8 +24,12 @@ def step(id: CellId, ctx: Context) -> str:
     if axis.timeline:
         if key == "opening":
             return axis.timeline.opening
-        return key.removesuffix("-12") if axis.timeline.every == "year" else key
-    return axis.steps[id.step - 1].label if axis.steps and id.step else key
+        if axis.timeline.every == "year":
+            return key.removesuffix("-12")
+    if not axis.listed:
+        number = axis.numbered(key)
+        return axis.called(number) if number else key
+    return axis.steps[id.step - 1].label if id.step else key
 
 
 def called(ids: Sequence[CellId], ctx: Context) -> str:

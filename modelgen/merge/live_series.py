@@ -1,6 +1,6 @@
 """The values of a series over its steps, live and in each case, as they stand in a model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,17 +27,22 @@ class SeriesValues:
     @property
     def told(self) -> str:
         """The values in a line of text: the opening, if there is one, the first ones, the last."""
-        words = ["?" if value is None else shown_value(value) for value in self.values]
-        if len(words) > 2 * ENDS + 1:
-            words = [*words[: ENDS + 1], "…", words[-1]]
         before = [] if self.opening is None else [shown_value(self.opening)]
-        return "; ".join([*before, ", ".join(words)])
+        return "; ".join([*before, listed(self.values)])
 
     @property
     def data(self) -> dict[str, Any]:
         """The same for machines."""
         found = {"axis": self.axis, "steps": self.steps, "opening": self.opening}
         return {**found, "values": self.values, "cases": dict(self.cases)}
+
+
+def listed(values: Sequence[Value | None]) -> str:
+    """Values in a line of text: the first ones and the last."""
+    words = ["?" if value is None else shown_value(value) for value in values]
+    if len(words) > 2 * ENDS + 1:
+        words = [*words[: ENDS + 1], "…", words[-1]]
+    return ", ".join(words)
 
 
 def live_series(state: LiveModel, name: str) -> SeriesValues:

@@ -1,15 +1,12 @@
 """Names, order, cycles and units of a model: an Analysis, or every Problem at once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ..formulas import item_formulas, syntax, unit_algebra, units, words_alone
-from ..formulas.by_year import FISCAL
 from ..formulas.disagreements import disagreement
 from ..formulas.syntax import FormulaError
 from ..formulas.text_figures import text_figure
@@ -20,6 +17,7 @@ from .items import LINES, FormulaSite, Item, computed
 from .load import Template
 from .references import misused
 from .schema import Block, Model
+from .uses import Use, circles_over_time, reached, uses
 
 
 @dataclass(frozen=True)
@@ -115,12 +113,12 @@ def analyze(template: Template) -> Analysis:
     wanted: dict[str, set[str]] = {point.name: set() for point in model.points}
     for site in sites:
         problems += _formula(template, items, site, wanted)
-    uses = tuple(_uses(model, items, sites))
-    needs = _needs(items, uses)
+    taken = tuple(uses(model, items, sites))
+    needs = _needs(items, taken)
     try:
-        here = _needs(items, (use for use in uses if not use.prior))
+        here = _needs(items, (use for use in taken if not use.prior))
         order = tuple(TopologicalSorter(here).static_order())
-        problems += _circles_over_time(template, items, uses, needs)
+        problems += circles_over_time(template, items, taken, needs)
     except CycleError as error:
         order = ()
         problems.append(_cycle(template, items, list(error.args[1])))
@@ -132,7 +130,7 @@ def analyze(template: Template) -> Analysis:
         MappingProxyType(needs),
         order,
         MappingProxyType({name: frozenset(outputs) for name, outputs in wanted.items()}),
-        frozenset(name for block in model.of(Block) for name in block.compared()),
+        frozenset(_compared(model, items, sites)),
         _named(items, sites),
     )
     unmoved = list(_unmoved(template, analysis))
@@ -141,15 +139,18 @@ def analyze(template: Template) -> Analysis:
     return analysis
 
 
-def reached(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[str]:
-    """The names that edges lead to from some names, those among them."""
-    found, todo = set[str](), list(start)
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            todo += edges[name]
-    return found
+def _compared(
+    model: Model, items: Mapping[str, Item], sites: Iterable[FormulaSite]
+) -> Iterator[str]:
+    """The series that are wanted in cases: that blocks show so, or formulas name with one."""
+    for block in model.of(Block):
+        yield from block.compared()
+    cases = {case.name for case in model.cases}
+    for site in sites:
+        for at in item_formulas.references(site.text):
+            if at.of in cases and items[at.name].is_series:
+                yield at.name
+                yield items[at.name].axis
 
 
 def disputed(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
@@ -273,45 +274,6 @@ def _unit(template: Template, items: Mapping[str, Item], site: FormulaSite) -> l
     return [template.problem(site.path, message)]
 
 
-class Use(NamedTuple):
-    """An item that a formula of another one names, and how it takes it."""
-
-    user: str
-    used: str
-    prior: bool
-    """Whether it looks back from its own step."""
-    stepwise: bool
-    """Whether both run along one axis, and it takes its own step or a prior one alone."""
-
-
-def _uses(model: Model, items: Mapping[str, Item], sites: Iterable[FormulaSite]) -> Iterator[Use]:
-    """What each item uses; unknown names are reported elsewhere."""
-    owner = {item.path: name for name, item in items.items()}
-    years = {axis.name: axis.totals_of for axis in model.axes if axis.totals_of}
-    for site in sites:
-        user = owner.get(site.path[:-1])
-        if user is None:
-            continue
-        if site.axis in years:
-            yield Use(user, f"{site.axis}.{FISCAL}", False, True)
-            if f"{years[site.axis]}.{FISCAL}" in items:
-                yield Use(user, f"{years[site.axis]}.{FISCAL}", False, False)
-        with suppress(FormulaError):
-            for found in item_formulas.references(site.text):
-                if found.name in items:
-                    item = items[found.name]
-                    here = found.steps is None or found.steps[1] == item_formulas.HERE
-                    same = site.scope == "series" and item.axis == site.axis and here
-                    yield Use(user, found.name, found.prior, same)
-                    of_year = site.scope == "series" and years.get(item.axis) == site.axis
-                    if of_year and not found.of and f"{site.axis}.{FISCAL}" in items:
-                        yield Use(user, f"{site.axis}.{FISCAL}", False, True)
-                        yield Use(user, f"{item.axis}.{FISCAL}", False, False)
-                if found.lag in items:
-                    yield Use(user, found.lag, False, False)
-                    yield Use(user, items[found.name].axis, False, True)
-
-
 def _named(items: Mapping[str, Item], sites: Iterable[FormulaSite]) -> frozenset[str]:
     """The items that formulas name, how far they look back among them; a choice by its options.
 
@@ -330,47 +292,6 @@ def _needs(items: Mapping[str, Item], uses: Iterable[Use]) -> dict[str, tuple[st
     for use in uses:
         needs[use.user][use.used] = None
     return {name: tuple(words) for name, words in needs.items()}
-
-
-def _circles_over_time(
-    template: Template,
-    items: Mapping[str, Item],
-    uses: Iterable[Use],
-    needs: Mapping[str, tuple[str, ...]],
-) -> Iterator[Problem]:
-    """Items that use a total, a named step or a range of what in turn looks back at them.
-
-    A spreadsheet sees one circle there: each step needs the whole, and the whole each step.
-    """
-    told: set[frozenset[str]] = set()
-    for use in uses:
-        behind = reached([use.used], needs) if not use.stepwise else set[str]()
-        if use.user in behind:
-            chain = _way(use.used, use.user, needs)
-            if frozenset(chain) not in told:
-                told.add(frozenset(chain))
-                names = " → ".join(f"`{name}`" for name in (use.user, *chain))
-                message = (
-                    f"these items need each other in a circle over time: {names}; what a whole"
-                    " row gives cannot go into the steps of that row: take it from rows of their"
-                    " own, or from the prior step"
-                )
-                yield template.problem((*items[use.user].path, "formula"), message, use.used)
-
-
-def _way(start: str, end: str, edges: Mapping[str, Iterable[str]]) -> list[str]:
-    """The shortest way from a name to another, both in it."""
-    came: dict[str, str] = {start: ""}
-    todo = [start]
-    for name in todo:
-        for other in edges[name]:
-            if other not in came:
-                came[other] = name
-                todo.append(other)
-    way = [end]
-    while came[way[-1]]:
-        way.append(came[way[-1]])
-    return way[::-1]
 
 
 def _cycle(template: Template, items: Mapping[str, Item], chain: list[str]) -> Problem:

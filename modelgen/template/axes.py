@@ -1,13 +1,15 @@
-"""What series run along: timelines, the years of one, and lists of steps."""
+"""What series run along: timelines, the years or quarters of one, and lists of steps."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
 from ..formulas.by_year import FISCAL
+from ..translations import N_
+from ..translations import told as _
 from .words import Day, ItemName, Label, Number, Strict, Unit, refused
 
 
@@ -20,6 +22,18 @@ class Step(Strict):
 
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 """How many months a step of a timeline takes."""
+
+KEYS: Mapping[str, str] = {"quarter": "quarter", "half-year": "half_year", "year": FISCAL}
+"""The item that numbers the quarters, half-years or years in which steps end."""
+
+PARTS: Mapping[str, int] = {"quarter": 4, "half-year": 2, "year": 1}
+"""How many of them a year has."""
+
+CALLED: Mapping[str, str] = {"quarter": N_("Q{part} {year}"), "half-year": N_("H{part} {year}")}
+"""What a part of a year is called."""
+
+NAME = "name"
+"""The item that calls the steps of an axis of quarters or half-years so."""
 
 MOST_STEPS = 400
 
@@ -56,11 +70,23 @@ class Timeline(Strict):
         months = self.start.year * 12 + self.start.month - 1 + step * self.months
         return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
-    def years(self, year_ends: int) -> tuple[int, ...]:
-        """The years in which its steps end; a year is called by the calendar year of its end."""
-        first, last = (self.ends(step) for step in (1, self.periods))
-        years = (end.year + (end.month > year_ends) for end in (first, last))
-        return tuple(range(next(years), next(years) + 1))
+    def totals(self, every: str, year_ends: int) -> tuple[int, ...]:
+        """The years, or parts of them, in which its steps end, counted on from the year 0.
+
+        A year is called by the calendar year of its end.
+        """
+        first, last = (self._in_year(step, year_ends) for step in (1, self.periods))
+        months = MONTHS[every]
+        return tuple(range(first // months, last // months + 1))
+
+    def aligned(self, year_ends: int) -> bool:
+        """Whether each of its steps is a whole quarter, half-year or year of its own years."""
+        return (self._in_year(1, year_ends) + 1) % self.months == 0
+
+    def _in_year(self, step: int, year_ends: int) -> int:
+        """The months up to that in which a step ends, counted from the year 0."""
+        end = self.ends(step)
+        return end.year * 12 + end.month - 1 + 12 - year_ends
 
 
 class Axis(Strict):
@@ -73,9 +99,13 @@ class Axis(Strict):
     steps: tuple[Step, ...] = Field(default=(), max_length=MOST_STEPS)
     timeline: Timeline | None = None
     totals_of: ItemName | None = None
+    every: Literal["quarter", "half-year", "year"] | None = None
     year_ends: Annotated[int, Field(ge=1, le=12)] | None = None
-    _years: tuple[int, ...] = PrivateAttr(default=())
-    """Those of the timeline that it totals, once the model knows that."""
+    _totals: tuple[int, ...] = PrivateAttr(default=())
+    """The years, or parts of them, of the timeline that it totals, once the model knows that."""
+    _counts: tuple[str, ...] = PrivateAttr(default=())
+    """The parts of years by which the steps of a timeline are called or found."""
+    _year_ends: int = PrivateAttr(default=12)
 
     @model_validator(mode="after")
     def _steps(self) -> "Axis":
@@ -85,8 +115,9 @@ class Axis(Strict):
             raise refused(message, at=kinds[1:2])
         if not kinds:
             raise refused("an axis needs a `timeline`, a list of `steps`, or `totals_of` one")
-        if self.year_ends and not self.totals_of:
-            raise refused("`year_ends` goes with `totals_of`", at=("year_ends",))
+        for word in ("year_ends", "every"):
+            if getattr(self, word) and not self.totals_of:
+                raise refused("`{word}` goes with `totals_of`", word=word, at=(word,))
         if len(self.steps) == 1:
             raise refused("`steps` needs 2 entries or more; it has 1", at=("steps",))
         return self
@@ -96,11 +127,44 @@ class Axis(Strict):
         """How many steps it has."""
         if self.timeline:
             return self.timeline.periods
-        return len(self._years) if self.totals_of else len(self.steps)
+        return len(self._totals) if self.totals_of else len(self.steps)
 
-    def know_years(self, timeline: Timeline) -> None:
-        """Once the model is whole: the years of the timeline that it totals."""
-        self._years = timeline.years(self.year_ends or 12)
+    @property
+    def lasts(self) -> str:
+        """How long a step takes: month, quarter, half-year or year."""
+        return self.timeline.every if self.timeline else self.every or "year"
+
+    @property
+    def numbering(self) -> str:
+        """The item that numbers the quarters, half-years or years that are its steps."""
+        return f"{self.name}.{KEYS[self.lasts]}"
+
+    @property
+    def named(self) -> bool:
+        """Whether its steps are parts of a year that have names, such as Q1 2027."""
+        if not self.timeline:
+            return self.totals_of is not None and self.lasts in CALLED
+        return self.lasts in CALLED and self.timeline.aligned(self._year_ends)
+
+    def know_totals(self, timeline: Timeline, year_ends: int) -> None:
+        """Once the model is whole: the years, or parts of them, of the timeline it totals."""
+        self._totals = timeline.totals(self.lasts, year_ends)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """The parts of years by which the steps of a timeline are called or found."""
+        return self._counts
+
+    def know_counts(self, totals: Collection[str], year_ends: int) -> None:
+        """Once the model is whole: by what years and parts of them a timeline is totalled.
+
+        Its own steps are among them, so that they have names.
+        """
+        self._year_ends = year_ends
+        self._counts = tuple(lasts for lasts in CALLED if lasts in totals or self._own(lasts))
+
+    def _own(self, lasts: str) -> bool:
+        return lasts == self.lasts and self.named
 
     def step_of(self, month: str) -> int:
         """The step of a timeline in which a month such as 2026-07 lies, from 1; else 0."""
@@ -119,6 +183,11 @@ class Axis(Strict):
         """What a reader calls a step, from 1: `2027`, `2027-06`, `Noon`."""
         if self.listed:
             return self.steps[step - 1].label
+        if self.named:
+            parts = PARTS[self.lasts]
+            year, part = divmod(self._number(step), parts)
+            called = CALLED[self.lasts]
+            return _(called).format(part=part + 1, year=year)
         yearly = self.timeline is not None and self.timeline.every == "year"
         return self.key(step).removesuffix("-12") if yearly else self.key(step)
 
@@ -139,9 +208,20 @@ class Axis(Strict):
 
     def key(self, step: int) -> str:
         """What ids call a step, from 1: of a timeline its last month, which follows the date."""
-        if self.totals_of:
-            return str(self._years[step - 1])
-        return f"{self.timeline.ends(step):%Y-%m}" if self.timeline else str(step)
+        if self.timeline:
+            return f"{self.timeline.ends(step):%Y-%m}"
+        return self.period(step) if self.totals_of else str(step)
+
+    def period(self, step: int) -> str:
+        """The year, or the part of one, that a step is: `2027`, `2027-Q1`, `2027-H2`."""
+        year, part = divmod(self._number(step), PARTS[self.lasts])
+        return f"{year}-{self.lasts[0].upper()}{part + 1}" if self.named else str(year)
+
+    def _number(self, step: int) -> int:
+        """The year, or part of one, of a step, counted on from the year 0."""
+        if self.timeline:
+            return self.timeline.totals(self.lasts, self._year_ends)[step - 1]
+        return self._totals[step - 1]
 
     def starting(self, day: date) -> "Axis":
         """The same steps from another first day on."""
@@ -158,8 +238,17 @@ class Axis(Strict):
 
     def ready(self) -> Iterator[str]:
         """The items that it brings, such as `month.first`, without the axis itself."""
-        words = READY if self.timeline else (FISCAL,) if self.totals_of else ()
-        yield from (f"{self.name}.{word}" for word in words)
+        yield from (f"{self.name}.{word}" for word in self.ready_words())
+
+    def ready_words(self) -> Iterator[str]:
+        """What they are called behind the dot."""
+        if self.timeline:
+            yield from DATED
+            yield from (KEYS[lasts] for lasts in self.counts)
+        elif self.totals_of:
+            yield KEYS[self.lasts]
+        if self.named:
+            yield NAME
 
 
 LAST_ACTUAL = "last_actual"
@@ -168,8 +257,11 @@ LAST_ACTUAL = "last_actual"
 PER_YEAR = "per_year"
 """The constant that a timeline brings: how many steps a year has."""
 
-READY: Mapping[str, Unit] = {
+DATED: Mapping[str, Unit] = {
     "start": "date", "end": "date", "days": "day", FISCAL: "1", "first": "1", "last": "1",
     "actual": "1", "plan": "1", "months": "month", "years": "year",
 }  # fmt: skip
 """What every timeline has a row of, beside the number of each step, and its unit."""
+
+READY: Mapping[str, Unit] = {**DATED, "quarter": "1", "half_year": "1", NAME: "text"}
+"""The same, and what only those have whose steps end in quarters or half-years, or are some."""

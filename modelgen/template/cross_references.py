@@ -6,6 +6,7 @@ from dataclasses import astuple
 from ..formulas.unit_algebra import BUILT_IN
 from ..problems import Problem, suggestion
 from ..translations import tool_sheets
+from .axes import MONTHS, Axis
 from .entries import no_option
 from .items import DRIVERS, Item, ItemWord
 from .load import Template
@@ -176,7 +177,7 @@ def _blocks(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
 
 
 def _axes(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
-    """Axes that no block shows, and years of what is no timeline."""
+    """Axes that no block shows, and totals of what is no timeline."""
     model = template.model
     drawn = {
         name: [b.word() for b in model.of(Block) if name in b.axes()] for name in _names(model)
@@ -193,9 +194,25 @@ def _axes(template: Template, items: Mapping[str, Item]) -> Iterator[Problem]:
             timelines = [other.name for other in model.axes if other.timeline]
             path: KeyPath = ("axes", a, "totals_of")
             yield from _known(template, path, axis.totals_of, timelines, "timeline")
-            if model.years_of(axis.totals_of) is not axis:
-                message = f"timeline `{axis.totals_of}` has its years already"
-                yield template.problem(path, message, axis.totals_of)
+            yield from _totals(template, a, axis)
+
+
+def _totals(template: Template, a: int, axis: Axis) -> Iterator[Problem]:
+    """What is wrong with an axis of years, or of parts of them, beside the timeline's others."""
+    assert axis.totals_of
+    model, path = template.model, ("axes", a, "totals_of")
+    timeline = next((t.timeline for t in model.axes if t.name == axis.totals_of), None)
+    alike = [other for other in model.totals_of(axis.totals_of) if other.lasts == axis.lasts]
+    if timeline and alike[0] is not axis:
+        message = f"timeline `{axis.totals_of}` has its {axis.lasts}s already"
+        yield template.problem(path, message, axis.totals_of)
+    if timeline and MONTHS[axis.lasts] < timeline.months:
+        message = f"a step of `{axis.totals_of}` is a {timeline.every}, longer than a {axis.lasts}"
+        yield template.problem(path, message, axis.totals_of)
+    ends = model.year_ends(axis.totals_of)
+    if axis.year_ends and axis.year_ends != ends:
+        message = f"the years of `{axis.totals_of}` end with {ends} already: state the same month"
+        yield template.problem(("axes", a, "year_ends"), message)
 
 
 def _one_timeline(template: Template) -> Iterator[Problem]:

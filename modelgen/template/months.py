@@ -1,4 +1,4 @@
-"""A day or a month as people and programs write it, as months such as 2027-03."""
+"""A day, a month or a part of a year as people and programs write it, as 2027-03 or 2027-Q1."""
 
 import re
 from datetime import date
@@ -21,6 +21,19 @@ _NAMES = (
     ("jul", "juil"), ("aug", "aoû", "aou"), ("sep",), ("oct",), ("nov",), ("dec", "déc"),
 )  # fmt: skip
 """How the names of the months begin, in English and in French."""
+
+
+_PART = re.compile(r"(\d{4})[- ]?([QTHS])([1-4])|([QTHS])([1-4])[- ]?(\d{4})", re.IGNORECASE)
+"""2027-Q1 and T1 2027; H and S are half-years."""
+
+
+def part_of_year(word: str) -> str:
+    """The quarter or half-year that a word means, as 2027-Q1 or 2027-H2; else nothing."""
+    found = _PART.fullmatch(word)
+    if not found:
+        return ""
+    year, letter, part = found[1] or found[6], (found[2] or found[4]).upper(), found[3] or found[5]
+    return f"{year}-{'Q' if letter in 'QT' else 'H'}{part}"
 
 
 def days(word: str, day_first: bool) -> tuple[date, ...]:

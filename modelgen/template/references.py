@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from ..formulas import item_formulas
-from ..formulas.by_year import summed
+from ..formulas.by_year import taken_whole
 from ..formulas.item_formulas import Reference
 from ..problems import suggestion
 from .items import FormulaSite, Item
@@ -36,7 +36,7 @@ def _against(
     known = cases | points | {LIVE_CASE}
     if item.is_series and site.axis and item.axis == model.totalled(site.axis):
         return _wrong_in_year(item, site, at)
-    if item.is_series and (at.prior or at.steps or at.of not in known | {""}):
+    if item.is_series and (at.prior or at.steps or at.of not in cases | {LIVE_CASE, ""}):
         return _wrong_steps(items, item, site, at)
     along = site.scope == "series"
     if at.prior:
@@ -68,11 +68,11 @@ def _misused_series(model: Model, item: Item, site: FormulaSite, at: Reference) 
     if along and at.text in item_formulas.gathered(site.text):
         return _one_step(item, site, at)
     if not along and at.text in item_formulas.alone(site.text):
-        what = "a series without case columns" if at.of else "a series"
+        what = "a series without case columns" if at.of and not item.varies else "a series"
         told = f"`{at.name}` is {what}: take it whole, as in SUM, AVERAGE, INDEX or SUMPRODUCT"
         told += f", or one step of it: `{at.name}[first]`, `{at.name}[last]`"
         return f"{told}; what is calculated with each step is a row of its own"
-    if at.of:
+    if at.of and not item.varies:
         return f"`{at.name}` has no case columns; write it without `[{at.of}]`"
     return ""
 
@@ -91,12 +91,12 @@ def _wrong_in_year(item: Item, site: FormulaSite, at: Reference) -> str:
     """What is wrong with how an item of the years takes a row of their timeline, or nothing."""
     if at.of in (item_formulas.FIRST, item_formulas.LAST):
         return ""
-    if not at.of and item.name in summed(site.text):
+    if not at.of and item.name in taken_whole(site.text):
         return ""
     name = at.name
     return (
-        f"`{at.text}` has several steps in a year: write SUM({name}), {name}[first] or"
-        f" {name}[last], or give what you need a row along `{item.axis}`"
+        f"`{at.text}` has several steps here: write SUM({name}), AVERAGE, MIN or MAX of it,"
+        f" {name}[first] or {name}[last], or give what you need a row along `{item.axis}`"
     )
 
 

@@ -280,20 +280,25 @@ class Model(Strict):
         return next(axis for axis in self.axes if axis.name == name)
 
     def totalled(self, axis: str) -> str:
-        """The timeline of which an axis has the years; empty of any other axis."""
+        """The timeline of which an axis has the years, or parts; empty of any other axis."""
         return next((a.totals_of or "" for a in self.axes if a.name == axis), "")
 
-    def years_of(self, timeline: str) -> Axis | None:
-        """The axis of the years of a timeline, if there is one."""
-        return next((axis for axis in self.axes if axis.totals_of == timeline), None)
+    def totals_of(self, timeline: str) -> tuple[Axis, ...]:
+        """The axes of the years, half-years and quarters of a timeline."""
+        return tuple(axis for axis in self.axes if axis.totals_of == timeline)
+
+    def year_ends(self, timeline: str) -> int:
+        """The month with which a year of a timeline ends."""
+        return next((a.year_ends for a in self.totals_of(timeline) if a.year_ends), 12)
 
     @model_validator(mode="after")
-    def _with_years(self) -> "Model":
-        timelines = {axis.name: axis.timeline for axis in self.axes}
+    def _with_totals(self) -> "Model":
         for axis in self.axes:
-            timeline = timelines.get(axis.totals_of or "")
-            if timeline:
-                axis.know_years(timeline)
+            if axis.timeline:
+                totals, ends = self.totals_of(axis.name), self.year_ends(axis.name)
+                axis.know_counts([total.lasts for total in totals], ends)
+                for total in totals:
+                    total.know_totals(axis.timeline, ends)
         return self
 
     @model_validator(mode="after")

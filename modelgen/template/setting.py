@@ -15,7 +15,7 @@ from .entries import EntryValue, as_setting
 from .figures import SeriesInput
 from .inputs import Input
 from .items import Item
-from .months import months
+from .months import months, part_of_year
 from .schema import Model
 from .wanted import DataFile, Wanted, WantedPart
 
@@ -210,6 +210,10 @@ class Settable:
     def _meant(self, axis: Axis, word: str, day_first: bool) -> Iterator[int]:
         """The steps that a word may mean: 0 for a day outside, several for a day in doubt."""
         numbers = range(1, axis.length + 1)
+        part = part_of_year(word) if axis.named else ""
+        if part and axis.timeline:
+            yield next((n for n in numbers if axis.period(n) == part), 0)
+            return
         if axis.timeline:
             year = axis.timeline.every == "year" and word.isdigit() and len(word) == 4
             ends = (n for n in numbers if str(axis.timeline.ends(n).year) == word)
@@ -221,7 +225,8 @@ class Settable:
         for n in reversed(numbers):
             label = axis.called(n)
             labels |= {texts.get(label, label).casefold(): n, label.casefold(): n}
-        keys = {axis.key(n): n for n in numbers}
+        keys = {axis.key(n).casefold(): n for n in numbers}
+        word = part or word
         ways = (keys, labels) if self.stored else (labels, keys)
         step = ways[0].get(word.casefold(), 0) or ways[1].get(word.casefold(), 0)
         yield from [step] if step else ()

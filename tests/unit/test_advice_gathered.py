@@ -97,7 +97,7 @@ ELSEWHERE = {
     "give this IF a row of its own": "walls.yaml", "down on another: choose one": "walls.yaml",
     "holds {}: type what": "test_audit_over_time", "leave it out": "test_cli",
     "take it from rows of their own": "walls.yaml", "first day of a month; write": "walls.yaml",
-    "several steps in a year: write": "walls.yaml", "[-lag_steps]": "walls.yaml",
+    "several steps here: write": "walls.yaml", "[-lag_steps]": "walls.yaml",
     "look back at a series": "walls.yaml",
     # told by test_entries; that the advice builds is seen in the sample, which follows it
     "a breakeven sets figures; leave it out": "shop.yaml", "let a case or a point": "shop.yaml",

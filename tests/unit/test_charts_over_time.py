@@ -91,7 +91,7 @@ def test_what_has_a_second_axis_is_a_line_against_an_axis_to_the_right() -> None
 @pytest.mark.parametrize(("every", "days"), [("quarter", False), ("year", True)])
 def test_the_steps_of_quarters_stand_beside_each_other(every: str, days: bool) -> None:
     """On an axis of days, which programs make of dates, two empty months stand between them."""
-    text = KIOSK.replace("every: quarter", f"every: {every}")
+    text = KIOSK.replace("2026-01-01, every: quarter", f"2026-02-01, every: {every}")
     data = stages.build(stages.prepare(parse(text, "kiosk.yaml")))[2]
     with ZipFile(io.BytesIO(data)) as package:
         assert days == ('<c:auto val="1"/>' in package.read("xl/charts/chart1.xml").decode())
@@ -105,9 +105,9 @@ def test_a_chart_of_cases_draws_a_line_of_the_steps_in_each_case() -> None:
         for i in range(2)
     ]
     assert wanted == [plot.values for plot in chart.plots]
-    assert {ctx.layout.series("time.end")} == {plot.categories for plot in chart.plots}
+    assert {ctx.layout.series("time.name")} == {plot.categories for plot in chart.plots}
     assert ["navy", "revenue"] == [plot.colour for plot in chart.plots]
-    assert ("line", "whole", True) == (chart.kind, chart.format, chart.dated)
+    assert ("line", "whole", False) == (chart.kind, chart.format, chart.dated)
     assert 2 == xml.count("<c:tx><c:strRef>")
     assert "<c:v>Wet</c:v>" in xml
 

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from modelgen.book.book import Formula
+from modelgen.book.book import Formula, Value
 from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.formulas.item_formulas import relative
 from modelgen.problems import ModelError, render
 from modelgen.template.settings import Settings
+from modelgen.translations import speak
 
 WALLS = (Path(__file__).parents[1] / "samples" / "walls.yaml").read_text("utf-8")
 
@@ -250,3 +251,85 @@ def test_a_timeline_within_one_year_names_its_cell_where_a_range_would_be_a_sing
     wanted = {late: typed, label: layout.items["year.fiscal"]}
     texts = {at: getattr(held[at], "text", "") for at in wanted}
     assert {at: f"={place.ref(at.sheet)}" for at, place in wanted.items()} == texts
+
+
+YEARS = "  - {name: year, label: Year, totals_of: month, year_ends: 9}\n"
+
+PARTS = YEARS + "  - {name: part, label: Quarter, totals_of: month, every: quarter}\n"
+
+BY_PART = """
+      - {kind: years, name: by_part, title: By quarter, axis: part, items: [flow, cash]}
+      - kind: series
+        title: In the quarter
+        axis: part
+        items:
+          - {name: best, label: Best sales, unit: EUR, opening: "0", formula: MAX(sales)}
+          - {name: usual, label: Usual sales, unit: EUR, formula: "AVERAGE(sales)+best[-1]"}
+          - {name: least, label: Least sales, unit: EUR, formula: MIN(sales)}
+      - kind: series
+        title: Beside the best
+        axis: month
+        items:
+          - {name: beside, label: Beside the best, unit: EUR, formula: best-sales+usual}
+  - sheet: Sensitivity
+"""
+
+
+def quarterly() -> str:
+    return WALLS.replace(YEARS, PARTS).replace("  - sheet: Sensitivity\n", BY_PART)
+
+
+def test_quarters_total_months_and_are_read_in_them() -> None:
+    """Years end with September: April to June is their third quarter."""
+    ctx = stages.prepare(parse(quarterly(), "walls.yaml"))
+    _, values, _ = stages.build(ctx)
+    layout = ctx.layout
+
+    def row(name: str) -> list[Value]:
+        return [values[at] for at in layout.series(name)]
+
+    sales = [float(value) for value in row("sales")]
+    threes = [sales[at : at + 3] for at in range(0, 15, 3)]
+    names = ["Q3 2026", "Q4 2026", "Q1 2027", "Q2 2027", "Q3 2027"]
+    assert names == row("part.name")
+    assert ["2026-Q3", "2027-Q3"] == [ctx.model.axis("part").key(step) for step in (1, 5)]
+    assert [max(three) for three in threes] == row("best")
+    assert [min(three) for three in threes] == row("least")
+    before = [0.0, *(max(three) for three in threes)]
+    usual = [sum(three) / 3 + best for three, best in zip(threes, before, strict=False)]
+    assert usual == pytest.approx(row("usual"))
+    beside = [max(threes[n // 3]) - sale + usual[n // 3] for n, sale in enumerate(sales)]
+    assert beside == pytest.approx(row("beside"))
+
+
+def test_quarters_are_called_so_in_the_language_of_the_workbook() -> None:
+    speak("fr")
+    assert "T3 2026" == stages.prepare(parse(quarterly(), "walls.yaml")).model.axis("part").called(
+        1
+    )
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "message"),
+    [
+        ("axis: part, items", "axis: parts, items",
+         "unknown axis of totals (`totals_of`) `parts`; did you mean `part`?"),
+        (", every: quarter}", "}", "timeline `month` has its years already"),
+        (", every: quarter}", ", every: quarter, year_ends: 12}",
+         "the years of `month` end with 9 already: state the same month"),
+        (", every: quarter}", ", every: month}",
+         "`every` cannot be `month`; use `quarter`, `half-year` or `year`"),
+        ("every: month, periods: 15", "every: half-year, periods: 15",
+         "a step of `month` is a half-year, longer than a quarter"),
+        ("formula: best-sales+usual", "formula: SUM(best)-sales",
+         ("`best` is one step here: write `best[first..last]` for all steps, or take it in a line"
+          " item")),
+        ("formula: MAX(sales)}", "formula: sales}",
+         ("`sales` has several steps here: write SUM(sales), AVERAGE, MIN or MAX of it,"
+          " sales[first] or sales[last], or give what you need a row along `month`")),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_quarters_is_told(was: str, now: str, message: str) -> None:
+    text = quarterly()
+    assert 1 == text.count(was)
+    assert message in [told for told, _ in problems(text.replace(was, now))]

@@ -1,15 +1,18 @@
 """Sheets of periods as readers see them: heads, notes, rows of cases, charts, and the memo."""
 
 import io
+from datetime import date
 from functools import cache
 from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from modelgen.addresses import Place
 from modelgen.book.book import Book
+from modelgen.book.calculator import Calculation
 from modelgen.compile import stages
 from modelgen.compile.context import Context
 from modelgen.compile.templates import parse
@@ -43,19 +46,53 @@ def charts(every: str) -> str:
 
 
 def test_the_head_of_a_step_is_a_date_and_not_the_number_of_one() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(made()[2]))["Shop"]
+    sheet = openpyxl.load_workbook(io.BytesIO(made("year")[2]))["Shop"]
     assert ["yyyy-mm-dd"] * 4 == [sheet.cell(4, col).number_format for col in range(6, 10)]
     assert "General" in sheet.cell(4, 5).number_format
 
 
-@pytest.mark.parametrize(("every", "row"), [("quarter", "end"), ("year", "fiscal")])
+@pytest.mark.parametrize(
+    ("every", "start", "heads"),
+    [
+        ("quarter", "2026-01-01", ["Q1 2026", "Q2 2026", "Q3 2026", "Q4 2026"]),
+        ("quarter", "2026-10-01", ["Q4 2026", "Q1 2027", "Q2 2027", "Q3 2027"]),
+        ("half-year", "2028-07-01", ["H2 2028", "H1 2029", "H2 2029", "H1 2030"]),
+    ],
+)
+def test_the_head_of_a_whole_part_of_a_year_is_its_name(
+    every: str, start: str, heads: list[str]
+) -> None:
+    sheet = shown(KIOSK.replace("2026-01-01, every: quarter", f"{start}, every: {every}"))
+    assert heads == [sheet.cell(4, col).value for col in range(6, 10)]
+
+
+def test_the_head_of_a_step_that_is_no_part_of_a_year_is_a_date() -> None:
+    sheet = shown(KIOSK.replace("2026-01-01, every: quarter", "2026-02-01, every: quarter"))
+    assert "2026-04-30" == f"{sheet.cell(4, 6).value:%Y-%m-%d}"
+
+
+def shown(text: str) -> Worksheet:
+    data = stages.build(stages.prepare(parse(text, "kiosk.yaml"), Settings()))[2]
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=True)["Shop"]
+
+
+def test_a_start_that_somebody_types_within_a_quarter_is_told_by_its_days() -> None:
+    ctx, book, _data = made()
+    held = Calculation(book, generated=True)
+    first = ctx.layout.step("time.name", 1)
+    assert "Q1 2026" == held.value(first)
+    held.enter(Place(first.sheet, first.row - 17, first.col - 2), date(2026, 2, 1))
+    assert "2026-04-30" == held.value(first)
+
+
+@pytest.mark.parametrize(("every", "row"), [("quarter", "name"), ("year", "fiscal")])
 def test_a_chart_along_time_tells_years_or_the_days_on_which_steps_end(
     every: str, row: str
 ) -> None:
     ctx, book, _ = made(every)
     (chart,) = book.charts
     assert {ctx.layout.series(f"time.{row}")} == {plot.categories for plot in chart.plots}
-    assert (every == "quarter") == ('formatCode="mmm yy"' in charts(every))
+    assert 'formatCode="mmm yy"' not in charts(every)
 
 
 def test_a_chart_may_plot_series_of_two_blocks_of_one_axis() -> None:
@@ -128,7 +165,7 @@ def test_no_row_is_closed_below_the_last_block_of_a_sheet() -> None:
     assert shop.closed_rows[-1] == ctx.layout.live("says").row == ctx.layout.ends["Shop"]
 
 
-@pytest.mark.parametrize(("every", "first"), [("year", "2026"), ("quarter", "2026-03-31")])
+@pytest.mark.parametrize(("every", "first"), [("year", "2026"), ("quarter", "Q1 2026")])
 def test_a_memo_tells_the_rows_in_bold_over_time(tmp_path: Path, every: str, first: str) -> None:
     path = tmp_path / "kiosk.xlsx"
     path.write_bytes(made(every)[2])

@@ -25,6 +25,29 @@ ONE_ROW = "is the same in all cases; leave the case out"
 PAST = "`2026-05` is an actual step, and `spare` holds those of the plan (2026-06 – 2027-06)"
 
 
+QUARTERS = STALL.replace("every: year", "every: quarter")
+
+BY_HALF = (
+    QUARTERS.replace(
+        "periods: 3}}\n",
+        "periods: 3}}\n  - {name: half, label: Half, totals_of: year, every: half-year}\n",
+    )
+    .replace("          - {name: growth, label: Growth of sales, values: [0.1, 0.2, 0.3]}\n", "")
+    .replace(
+        "  - sheet: Profit\n",
+        """      - kind: series
+        title: Growth by half-year
+        axis: half
+        items:
+          - {name: growth, label: Growth of sales, unit: share, minimum: -1, maximum: 1,
+             evidence: A, source: "Assumption: plan", as_of: 2026-01-31, values: [0.1, 0.2]}
+  - sheet: Profit
+""",
+    )
+)
+"""Quarters, and figures that are typed by half-year."""
+
+
 def built(*sets: str, text: str = WALLS, live: str = "") -> Context:
     return stages.prepare(parse(text, "small.yaml"), Settings(sets, live))
 
@@ -64,6 +87,14 @@ def refusal(*sets: str, text: str = WALLS, live: str = "") -> list[str]:
         (STALL, "year.last_actual=2", "year.last_actual=2.0"),
         (STALL, "year.last_actual=2027", "year.last_actual=2.0"),
         (PLANNED, "spare.2026-06=3", "spare.2026-06=3.0"),
+        (QUARTERS, "growth.2026-Q3=0.3", "growth.2026-09=0.3"),
+        (QUARTERS, "growth.Q3 2026=0.3", "growth.2026-09=0.3"),
+        (QUARTERS, "growth.t3 2026=0.3", "growth.2026-09=0.3"),
+        (QUARTERS, "growth.2026-08=0.3", "growth.2026-09=0.3"),
+        (QUARTERS, "year.last_actual=2026-Q2", "year.last_actual=2.0"),
+        (BY_HALF, "growth.2026-H2=0.3", "growth.2026-H2=0.3"),
+        (BY_HALF, "growth.s1 2026=0.3", "growth.2026-H1=0.3"),
+        (BY_HALF, "growth.H1 2026=0.3", "growth.2026-H1=0.3"),
     ],
 )
 def test_a_word_sets_the_step_that_it_names(text: str, word: str, target: str) -> None:
@@ -96,6 +127,9 @@ def test_a_word_sets_the_step_that_it_names(text: str, word: str, target: str) -
         (WALLS, "month@late.last_actual=3", f"`month.last_actual` {ONE_ROW}"),
         (WALLS, "kind.last_actual=1", "`kind` is an axis; only an input can be set"),
         (PLANNED, "spare.2026-05=3", PAST),
+        (QUARTERS, "growth.2027-Q1=1", "`2027-Q1` lies outside `year` (Q1 2026 – Q3 2026)"),
+        (QUARTERS, "growth.2026-H1=1", "`2026-H1` lies outside `year` (Q1 2026 – Q3 2026)"),
+        (BY_HALF, "growth.2027-H1=1", "unknown step `2027-H1` (steps: H1 2026, H2 2026)"),
     ],
 )  # fmt: skip
 def test_a_word_that_sets_nothing_is_told_with_what_can_be_set(

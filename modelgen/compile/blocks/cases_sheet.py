@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from ...addresses import Place
 from ...book.book import Cell, CellId, Formula
-from ...formulas.by_year import FISCAL
 from ...number_formats import FormatName
-from ...template.axes import Axis
+from ...template.axes import NAME, Axis
 from ...template.figures import SeriesInput, SeriesLine
 from ...template.words import LIVE_CASE
 from ..context import Context
@@ -66,8 +65,9 @@ def _lead(row: Place, axis: Axis, step: int, ctx: Context) -> Iterator[Cell]:
     elif axis.listed:
         yield Cell(label, axis.steps[step - 1].label, "label")
     else:
-        word, form = ("end", "date") if axis.timeline else (FISCAL, "plain")
-        told = f"={_at_number(f'{axis.name}.{word}', number, ctx)}"
+        told, form = (f"{axis.name}.end", "date") if axis.timeline else (axis.numbering, "plain")
+        told, form = (f"{axis.name}.{NAME}", "text") if axis.named else (told, form)
+        told = f"={_at_number(told, number, ctx)}"
         yield Cell(label, Formula(told, axis.label), "label", form)
     yield Cell(number, step, "step_number", "plain")
 

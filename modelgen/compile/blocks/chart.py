@@ -10,7 +10,7 @@ from ...book.book import Cell, Chart, Plot
 from ...book.roles import ChartKind, Colour
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
-from ...template.axes import Axis
+from ...template.axes import NAME, Axis
 from ...template.items import CASED, Flaw, FormulaSite, Item, ItemKind, ItemWord, unknown
 from ...template.schema import COLUMNS, Model
 from ...template.words import Expression, ItemName, Label, Strict, Text, Word, refused
@@ -227,7 +227,7 @@ def step_labels(series: str, ctx: Context) -> Area:
 def _told(axis: Axis) -> str:
     """The row of a timeline that tells its steps on a chart."""
     assert axis.timeline
-    return "fiscal" if axis.timeline.every == "year" else "end"
+    return NAME if axis.named else "fiscal" if axis.timeline.every == "year" else "end"
 
 
 def _dated(block: ChartBlock, ctx: Context) -> bool:

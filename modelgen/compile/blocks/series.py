@@ -117,8 +117,8 @@ class Series(DrawnBlock):
         """The names of the series, where these head columns; the numbers of years."""
         if not ctx.model.across(self.axis):
             yield corner.row + 1
-        elif ctx.model.axis(self.axis).totals_of:
-            yield corner.row + 2
+        else:
+            yield from series_across.closed_rows(ctx.model.axis(self.axis), corner)
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
         axis = analysis.model.axis(self.axis)

@@ -1,14 +1,16 @@
 """Series on a timeline or a short list: a row each, their steps across the sheet."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula, Highlight, Name, Validation
 from ...book.roles import Role
-from ...formulas.by_year import FISCAL
-from ...template.axes import Axis
+from ...formulas.item_formulas import literal
+from ...template.axes import CALLED, KEYS, NAME, Axis
 from ...template.figures import SeriesInput, SeriesItem, SeriesLine
 from ...template.words import LIVE_CASE
+from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_STEP, LABEL, OPENING, TOTAL
 from . import parts, series_down
@@ -20,7 +22,7 @@ def rows(items: Sequence[SeriesItem], axis: Axis, cases: int) -> dict[str, int]:
     One that is typed by case has a row for each case below.
     """
     found: dict[str, int] = {}
-    row = 1 if axis.timeline else 3
+    row = first_row(axis)
     for item in items:
         found[item.name] = row
         row += 1 + (cases if isinstance(item, SeriesInput) and item.cases else 0)
@@ -30,7 +32,18 @@ def rows(items: Sequence[SeriesItem], axis: Axis, cases: int) -> dict[str, int]:
 def height(items: Sequence[SeriesItem], axis: Axis, cases: int) -> int:
     """The rows of a block from its title on."""
     by_case = sum(isinstance(item, SeriesInput) and bool(item.cases) for item in items)
-    return (1 if axis.timeline else 3) + len(items) + by_case * cases
+    return first_row(axis) + len(items) + by_case * cases
+
+
+def first_row(axis: Axis) -> int:
+    """How far below the corner of a block its first row stands: below the heads, if it has any."""
+    return 1 if axis.timeline else 4 if axis.named else 3
+
+
+def closed_rows(axis: Axis, corner: Place) -> Iterator[int]:
+    """The numbers of years, and of parts of years also how these are counted."""
+    if axis.totals_of:
+        yield from range(corner.row + 2, corner.row + first_row(axis))
 
 
 def head_places(axis: Axis, corner: Place) -> Iterator[tuple[str, Place]]:
@@ -39,7 +52,9 @@ def head_places(axis: Axis, corner: Place) -> Iterator[tuple[str, Place]]:
     if not axis.timeline:
         yield axis.name, first
     if axis.totals_of:
-        yield f"{axis.name}.{FISCAL}", first.moved(rows=-1)
+        yield axis.numbering, first.moved(rows=1 if axis.named else -1)
+    if axis.totals_of and axis.named:
+        yield f"{axis.name}.{NAME}", first.moved(rows=-1)
 
 
 def cells(
@@ -87,21 +102,59 @@ def heads(axis: Axis, corner: Place, ctx: Context) -> Iterator[Cell]:
             yield Cell(at, number, "constant", form)
         else:
             yield Cell(at, ctx.link(first.moved(cols=i), at, axis.position), "formula", form)
+        if axis.named:
+            yield _numbering(axis, at.moved(rows=1), own, i, "formula", ctx)
+    if axis.named:
+        below = numbers.moved(rows=1)
+        yield from parts.lead(below, axis.numbering, counted(axis.lasts, ctx.words), "1")
 
 
 def _head(axis: Axis, at: Place, own: bool, i: int, ctx: Context) -> Cell:
-    """The name of a step: typed, or the year that the timeline gives."""
-    _ = ctx.words
+    """The name of a step: typed, or the year that the timeline gives, or made of its number."""
     if axis.listed:
         return Cell(at, axis.steps[i].label, "header")
+    if not axis.named:
+        return _numbering(axis, at, own, i, "header", ctx)
     if not own:
-        source = ctx.layout.step(f"{axis.name}.{FISCAL}", i + 1)
-        return Cell(at, ctx.link(source, at, axis.label), "header", "plain")
+        source = ctx.layout.step(f"{axis.name}.{NAME}", i + 1)
+        return Cell(at, ctx.link(source, at, axis.label), "header")
+    number = at.moved(rows=2).ref(at.sheet, "row")
+    return Cell(at, Formula(f"={part_called(axis, number, at, ctx)}", axis.label), "header")
+
+
+def _numbering(axis: Axis, at: Place, own: bool, i: int, role: Role, ctx: Context) -> Cell:
+    """The year of a step, or the number of the part of one: the first is the timeline's."""
+    _ = ctx.words
+    if not own:
+        source = ctx.layout.step(axis.numbering, i + 1)
+        return Cell(at, ctx.link(source, at, axis.label), role, "plain")
+    first, after = _("The first year"), _("The year after")
+    if axis.named:
+        first, after = _("The first period"), _("The period after")
     if not i:
-        fiscal = ctx.layout.series(f"{axis.totals_of}.{FISCAL}").ref(at.sheet)
-        return Cell(at, Formula(f"=INDEX({fiscal},1,1)", _("The first year")), "header", "plain")
+        keys = ctx.layout.series(f"{axis.totals_of}.{KEYS[axis.lasts]}").ref(at.sheet)
+        return Cell(at, Formula(f"=INDEX({keys},1,1)", first), role, "plain")
     before = at.moved(cols=-1).ref(at.sheet, "none")
-    return Cell(at, Formula(f"={before}+1", _("The year after")), "header", "plain")
+    return Cell(at, Formula(f"={before}+1", after), role, "plain")
+
+
+def counted(lasts: str, _: Translate) -> str:
+    """What the row is called that numbers the parts of years."""
+    return {"quarter": _("Quarters, counted"), "half-year": _("Half-years, counted")}[lasts]
+
+
+def part_called(axis: Axis, number: str, at: Place, ctx: Context) -> str:
+    """The formula that calls a part of a year by its name, of the cell that numbers it."""
+    parts_a_year = ctx.layout.items[parts_of(axis.totals_of or axis.name, axis.lasts)]
+    ref = parts_a_year.ref(at.sheet)
+    told = {"part": f"(MOD({number},{ref})+1)", "year": f"INT({number}/{ref})"}
+    pieces = re.split(r"\{(part|year)\}", ctx.words(CALLED[axis.lasts]))
+    return "&".join(told.get(piece, literal(piece)) for piece in pieces if piece)
+
+
+def parts_of(timeline: str, lasts: str) -> str:
+    """The id of the cell that says how many quarters or half-years a year of a timeline has."""
+    return f"{timeline}.{KEYS[lasts]}s"
 
 
 def _total(item: SeriesItem, axis: Axis, at: Place, ctx: Context) -> Iterator[Cell]:

@@ -8,18 +8,18 @@ from ...book.book import Cell, CellId, Formula, Name, Validation
 from ...book.roles import Role
 from ...number_formats import FormatName
 from ...template.analyze import Analysis
-from ...template.axes import LAST_ACTUAL, PER_YEAR, READY, Axis
+from ...template.axes import KEYS, LAST_ACTUAL, NAME, PARTS, PER_YEAR, READY, Axis
 from ...template.items import Flaw, Item, unknown
 from ...template.schema import Model
 from ...template.words import ItemName
 from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_STEP, TOTAL
-from . import parts
+from . import parts, series_across
 from .drawn import DrawnBlock
 
 FIRST_DAY, STEP_MONTHS, STEPS_A_YEAR, YEAR_ENDS, ACTUALS_END, NUMBERS = range(1, 7)
-"""The rows below the title; those of READY follow."""
+"""The rows below the title; those of dates and flags follow, then those of parts of years."""
 
 
 def last_actual(axis: Axis) -> str:
@@ -64,13 +64,18 @@ class TimelineBlock(DrawnBlock):
     def item_places(self, corner: Place, model: Model) -> Iterator[tuple[str, Place]]:
         first = Place(corner.sheet, corner.row + NUMBERS, FIRST_STEP)
         yield self.axis, first
-        for i, word in enumerate(READY, 1):
+        axis = model.axis(self.axis)
+        for i, word in enumerate(axis.ready_words(), 1):
             yield f"{self.axis}.{word}", first.moved(rows=i)
+        for i, lasts in enumerate(axis.counts, 1):
+            row = first.row + len(list(axis.ready())) + i
+            yield series_across.parts_of(self.axis, lasts), Place(corner.sheet, row, TOTAL)
         at = Place(corner.sheet, corner.row + STEPS_A_YEAR, TOTAL)
         yield f"{self.axis}.{PER_YEAR}", at
 
     def height(self, analysis: Analysis) -> int:
-        return 1 + NUMBERS + len(READY)
+        axis = analysis.model.axis(self.axis)
+        return 1 + NUMBERS + len(list(axis.ready())) + len(axis.counts)
 
     def last_column(self, corner: Place, ctx: Context) -> int:
         return FIRST_STEP + ctx.model.axis(self.axis).length - 1
@@ -78,13 +83,15 @@ class TimelineBlock(DrawnBlock):
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         axis = ctx.model.axis(self.axis)
         yield from _typed(axis, corner, ctx)
+        yield from _counts(axis, ctx)
         numbers = ctx.layout.items[axis.name]
         at = Place(corner.sheet, numbers.row, TOTAL)
         yield from parts.lead(at, axis.name, ctx.words("Step"), "1")
         for step in range(axis.length + 1):
             yield Cell(numbers.moved(cols=step - 1), step, "step_number", "plain")
-        for i, word in enumerate(READY, 1):
-            name, row = f"{axis.name}.{word}", _rows(ctx.words, corner, axis)[word]
+        rows = _rows(ctx, corner, axis)
+        for i, word in enumerate(axis.ready_words(), 1):
+            name, row = f"{axis.name}.{word}", rows[word]
             yield from parts.lead(at.moved(rows=i), name, row.label, ctx.unit(READY[word]))
             for step in range(0 if row.before else 1, axis.length + 1):
                 place = numbers.moved(rows=i, cols=step - 1)
@@ -96,9 +103,10 @@ def _cell(row: TimelineRow, at: Place, numbers: int, name: str, step: int, axis:
     def own(below: int) -> str:
         return Place(at.sheet, numbers + below, at.col).ref(at.sheet, "row")
 
-    words = {word: own(i) for i, word in enumerate(("number", *READY))}
+    words = {word: own(i) for i, word in enumerate(("number", *axis.ready_words()))}
     key = axis.key(step) if step else "opening"
-    content = Formula("=" + row.formula.format_map(words), row.label)
+    text = "=" + row.formula.format_map(words)
+    content = Formula(text, row.label, len(row.label) if row.format == "text" else 0)
     return Cell(at, content, "formula", row.format, CellId.at_step(name, step, key))
 
 
@@ -112,7 +120,7 @@ def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[parts.Part]:
             YEAR_ENDS,
             "year_ends",
             _("Month with which a year ends"),
-            _year_ends(axis, ctx),
+            ctx.model.year_ends(axis.name),
             "plain",
         ),
         (ACTUALS_END, LAST_ACTUAL, _("Last actual step (0: none)"), axis.actuals, "plain"),
@@ -132,13 +140,40 @@ def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[parts.Part]:
     yield Cell(at, 12 / timeline.months, "constant", "plain", id)
 
 
-def _year_ends(axis: Axis, ctx: Context) -> int:
-    years = ctx.model.years_of(axis.name)
-    return (years.year_ends if years else None) or 12
+def _counts(axis: Axis, ctx: Context) -> Iterator[Cell]:
+    """How many quarters and half-years a year has, where steps are found by them."""
+    _ = ctx.words
+    words = {"quarter": _("Quarters in a year"), "half-year": _("Half-years in a year")}
+    for lasts in axis.counts:
+        id = series_across.parts_of(axis.name, lasts)
+        at = ctx.layout.items[id]
+        yield from parts.lead(at, id, words[lasts], "1")
+        yield Cell(at, PARTS[lasts], "constant", "plain", CellId(id))
 
 
-def _rows(_: Translate, corner: Place, axis: Axis) -> dict[str, TimelineRow]:
+def _rows(ctx: Context, corner: Place, axis: Axis) -> dict[str, TimelineRow]:
     """The rows by the word that formulas call them."""
+
+    def typed(down: int) -> str:
+        return Place(corner.sheet, corner.row + down, TOTAL).ref(corner.sheet)
+
+    _, months, year = ctx.words, typed(STEP_MONTHS), typed(STEPS_A_YEAR)
+    in_year = f"MONTH(EDATE({{end}},{months}*{year}-{typed(YEAR_ENDS)}))"
+    rows = _dates(_, corner, axis)
+    for lasts in axis.counts:
+        a_year = ctx.layout.items[series_across.parts_of(axis.name, lasts)].ref(corner.sheet)
+        number = f"{{fiscal}}*{a_year}+INT(({in_year}-1)*{a_year}/({months}*{year}))"
+        rows[KEYS[lasts]] = TimelineRow(series_across.counted(lasts, _), "plain", number)
+        if axis.named and lasts == axis.lasts:
+            called = series_across.part_called(axis, f"{{{KEYS[lasts]}}}", corner, ctx)
+            whole = f"MOD({in_year}*{a_year},{months}*{year})=0"
+            told = f"IF({whole},{called},{ctx.date_said('{end}')})"
+            rows[NAME] = TimelineRow(_("Name of the step"), "text", told)
+    return rows
+
+
+def _dates(_: Translate, corner: Place, axis: Axis) -> dict[str, TimelineRow]:
+    """The rows of dates and flags."""
 
     def typed(down: int) -> str:
         return Place(corner.sheet, corner.row + down, TOTAL).ref(corner.sheet)

@@ -1,4 +1,4 @@
-"""Items of a timeline by the year in which their steps end: sums, last balances, ratios."""
+"""Items of a timeline by year, half-year or quarter: sums, last balances, ratios."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -11,6 +11,7 @@ from ...book.book import Cell, CellId, Name
 from ...formulas.item_formulas import references
 from ...formulas.syntax import FormulaError
 from ...template.analyze import Analysis
+from ...template.axes import KEYS, Axis
 from ...template.items import Flaw, Item, ItemWord, unknown
 from ...template.schema import Model
 from ...template.words import ItemName
@@ -40,7 +41,7 @@ class Years(NamedBlock):
 
     def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
         years = [axis.name for axis in model.axes if axis.totals_of]
-        yield from unknown(("axis",), self.axis, years, "axis of years (`totals_of`)")
+        yield from unknown(("axis",), self.axis, years, "axis of totals (`totals_of`)")
         timeline = model.totalled(self.axis)
         for i, name in enumerate(self.items):
             item = items.get(name)
@@ -52,33 +53,39 @@ class Years(NamedBlock):
         yield from series_across.head_places(model.axis(self.axis), corner)
 
     def height(self, analysis: Analysis) -> int:
-        return 3 + len(self.items)
+        return series_across.first_row(analysis.model.axis(self.axis)) + len(self.items)
 
     def closed_rows(self, corner: Place, ctx: Context) -> Iterator[int]:
         """The numbers of the years."""
-        yield corner.row + 2
+        yield from series_across.closed_rows(ctx.model.axis(self.axis), corner)
 
     def last_column(self, corner: Place, ctx: Context) -> int:
         return FIRST_STEP + ctx.model.axis(self.axis).length - 1
 
     def checks(self, analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
-        years, timeline = self.axis, analysis.model.totalled(self.axis)
+        axis = analysis.model.axis(self.axis)
+        keys = f"{axis.totals_of}.{KEYS[axis.lasts]}"
 
         def shown(at: Place, ctx: Context) -> str:
-            return ctx.layout.series(f"{years}.fiscal").last.ref(at.sheet)
+            return ctx.layout.series(axis.numbering).last.ref(at.sheet)
 
         def latest(at: Place, ctx: Context) -> str:
-            return f"MAX({ctx.layout.series(f'{timeline}.fiscal').ref(at.sheet)})"
+            return f"MAX({ctx.layout.series(keys).ref(at.sheet)})"
 
-        told = _("{block}: the last year shown and the last year of the timeline")
-        proves = _("Every step of the timeline lies in a year that is shown.")
+        if axis.named:
+            told = _("{block}: the last period shown and the last of the timeline, counted")
+            proves = _("Every step of the timeline lies in a period that is shown.")
+        else:
+            told = _("{block}: the last year shown and the last year of the timeline")
+            proves = _("Every step of the timeline lies in a year that is shown.")
         label = told.format(block=self.title)
         yield CheckRow(f"{self.name}_shown", label, "1", shown, latest, proves, format="plain")
 
     def mutations(self, corner: Place, ctx: Context) -> Iterator[tuple[str, Mutation]]:
-        fiscal = f"{ctx.model.totalled(self.axis)}.fiscal"
-        last = ctx.layout.series(fiscal).last
-        yield f"{self.name}_shown", wrong(last, ctx.item(fiscal).label, ctx.words)
+        axis = ctx.model.axis(self.axis)
+        keys = f"{axis.totals_of}.{KEYS[axis.lasts]}"
+        last = ctx.layout.series(keys).last
+        yield f"{self.name}_shown", wrong(last, ctx.item(keys).label, ctx.words)
 
     def cells(self, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         yield from series_across.heads(ctx.model.axis(self.axis), corner, ctx)
@@ -102,10 +109,11 @@ def _wrong(block: Years, item: Item, timeline: str, items: Mapping[str, Item]) -
 
 
 def _row(block: Years, name: str, corner: Place, ctx: Context) -> Iterator[parts.Part]:
-    item, first = ctx.item(name), _first(block, name, corner)
-    axis, form = ctx.model.axis(block.axis), ctx.format(item.unit)
+    item, axis = ctx.item(name), ctx.model.axis(block.axis)
+    first, form = _first(block, name, corner, axis), ctx.format(item.unit)
     total, source = first.moved(cols=TOTAL - FIRST_STEP), ctx.layout.items[name]
-    yield from parts.lead(total, f"year.{name}", item.label, ctx.unit(item.unit))
+    family = axis.lasts.replace("-", "_")
+    yield from parts.lead(total, f"{family}.{name}", item.label, ctx.unit(item.unit))
     link = ctx.link(Place(source.sheet, source.row, TOTAL), total, item.label)
     yield Cell(total, link, "formula", form)
     told = {"flow": f"SUM({name})", "balance": f"{name}[last]"}.get(item.nature)
@@ -114,12 +122,13 @@ def _row(block: Years, name: str, corner: Place, ctx: Context) -> Iterator[parts
         if told:
             content = ctx.in_step(told, at, axis.name, step)
         else:
-            content = ctx.in_column(item.formula, at, lambda n: _first(block, n, corner))
+            content = ctx.in_column(item.formula, at, lambda n: _first(block, n, corner, axis))
         id = CellId.at_point(block.name, f"{name}.{axis.key(step)}")
         yield Cell(at, content, "formula", form, id)
-    yield Name(f"year_{name}", parts.across(first, axis.length))
+    yield Name(f"{family}_{name}", parts.across(first, axis.length))
 
 
-def _first(block: Years, name: str, corner: Place) -> Place:
+def _first(block: Years, name: str, corner: Place, axis: Axis) -> Place:
     """Where an item of the block stands in the first year."""
-    return Place(corner.sheet, corner.row + 3 + block.items.index(name), FIRST_STEP)
+    row = corner.row + series_across.first_row(axis) + block.items.index(name)
+    return Place(corner.sheet, row, FIRST_STEP)
