@@ -91,12 +91,12 @@ def test_only_the_cells_of_a_circle_need_themselves() -> None:
 
 def test_an_error_is_told_where_it_begins_before_the_cells_that_pass_it_on() -> None:
     result = heard({"A1": "#N/A", "A2": 2.0} | {f"B{i}": "#N/A" for i in range(1, 4)})
-    assert {"shows the error N/A"} == {f.says for f in result.findings if f.rule.id == "AUD-01"}
+    assert {"shows the error #N/A"} == {f.says for f in result.findings if f.rule.id == "AUD-01"}
     package = stored(book({"A1": "#N/A", "B1": "=A1*2", "C1": "=B1+1"}))
     package = _with_errors(package, ("B1", "C1"))
     result = audit(Path("other.xlsx"), package)
     says = {f.cell: f.says for f in result.findings if f.rule.id == "AUD-01"}
-    assert "shows the error N/A" == says["Model!A1"]
+    assert "shows the error #N/A" == says["Model!A1"]
     assert {"passes on the error of a cell that it needs"} == {says["Model!B1"], says["Model!C1"]}
 
 
@@ -128,6 +128,22 @@ def test_powers_of_ten_codes_and_plain_figures_speak_for_themselves(text: str) -
     assert [] == rule(heard({"A1": 2.0, "B1": 3.0, "C1": f"={text}"}), "FRM-02")
 
 
+@pytest.mark.parametrize(
+    "text", ["DATE(A1,12,31)-DATE(B1,9,30)", "QUARTILE(A1:B1,3)", "LARGE(A1:B1,3)", "A1*100%"]
+)
+def test_days_months_and_what_a_function_is_asked_for_speak_for_themselves(text: str) -> None:
+    assert [] == rule(heard({"A1": 2.0, "B1": 3.0, "C1": f"={text}"}), "FRM-02")
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [("DATE(2031,12,31)-A1", "2031"), ("A1+5%", "5%"), ("A1%+7", "7"), ("DATE(A1,1,1)*31", "31")],
+)
+def test_a_typed_figure_is_told_as_it_was_typed(text: str, figures: str) -> None:
+    result = heard({"A1": 2.0, "C1": f"={text}"})
+    assert f"  Model!C1: {figures} typed into ={text}" in told(result)
+
+
 @pytest.mark.parametrize("text", ["A1*1.19", "IF(A1>3,B1,A1)", "IF(A1=0.42,B1,A1)", "A1*1E400"])
 def test_other_figures_in_a_formula_do_not(text: str) -> None:
     assert ["C1"] == rule(heard({"A1": 2.0, "B1": 3.0, "C1": f"={text}"}), "FRM-02")
@@ -145,7 +161,7 @@ def test_a_figure_carried_forward_from_step_to_step_is_no_chain_of_links() -> No
 
 def test_names_that_the_program_makes_for_itself_are_not_dead() -> None:
     workbook = book({"A1": 1.0})
-    for name in ("Slicer_Region", "my_rate"):
+    for name in ("Slicer_Region", "_xlchart.v1.0", "_xlpm.rate", "my_rate"):
         workbook.defined_names[name] = DefinedName(name, attr_text="Model!$A$1")
     result = audit(Path("other.xlsx"), stored(workbook))
     assert ["name my_rate"] == rule(result, "AUD-28")
@@ -367,7 +383,7 @@ def test_of_errors_that_are_passed_on_the_first_is_the_cause() -> None:
     follows = [f.follows for f in result.findings if f.rule.id == "AUD-01"]
     assert ["", "Model!A1", "Model!A1"] == follows
     assert any(
-        line.startswith("  Model!A1: shows the error DIV/0; 2 cells") for line in told(result)
+        line.startswith("  Model!A1: shows the error #DIV/0!; 2 cells") for line in told(result)
     )
 
 
@@ -376,3 +392,153 @@ def test_a_formula_that_claims_a_whole_sheet_is_read_in_no_time() -> None:
     data = small_files.file({"Model": small_files.data(f'<row r="1">{cells}</row>')})
     found = Returned(data).tabs[0].cells
     assert all(cell.spread and cell.spread.size == 1_048_576 * 16_384 for cell in found.values())
+
+
+SPILLED = (
+    '<row r="1"><c r="A1"><v>3</v></c><c r="B1"><v>5</v></c><c r="C1"><v>8</v></c></row>'
+    '<row r="2">{first}<c r="B2"><v>40</v></c><c r="C2"><v>40</v></c><c r="D2"><v>40</v></c></row>'
+    '<row r="3"><c r="A3"><v>7</v></c><c r="B3"><v>9</v></c></row>'
+    '<row r="4"><c r="B4"><f>SUM(B3:B3)</f><v>9</v></c></row>'
+    '<row r="6"><c r="B6"><f>SUM(B3:B4)</f><v>18</v></c></row>'
+)
+"""A row of equal figures, which the first of them may fill, and sums below it."""
+
+
+def spilled(first: str) -> Audit:
+    rows = SPILLED.format(first=first)
+    return audit(Path("x.xlsx"), small_files.file({"Model": small_files.data(rows)}))
+
+
+def test_what_the_formula_of_another_cell_fills_is_no_typed_figure() -> None:
+    typed = spilled('<c r="A2"><v>40</v></c>')
+    assert (["A2"], ["B6"]) == (rule(typed, "STR-06"), rule(typed, "AUD-03"))
+    filled = spilled('<c r="A2"><f t="array" ref="A2:D2">A1:D1*2</f><v>40</v></c>')
+    assert ([], []) == (rule(filled, "STR-06"), rule(filled, "AUD-03"))
+
+
+def test_an_array_that_fills_its_own_row_across_copies_interrupts_nothing() -> None:
+    run = '<row r="{0}"><c r="B{0}"><f>A{0}*2</f><v>4</v></c></row>'
+    own = '<row r="4"><c r="B4"><f{}>A4*3</f><v>4</v></c><c r="C4"><v>5</v></c></row>'
+    for fills, wanted in (("", ["B4"]), (' t="array" ref="B4:C4"', [])):
+        rows = [run.format(i) for i in range(1, 8)]
+        rows[3] = own.format(fills)
+        data = small_files.data("".join(rows))
+        assert wanted == rule(audit(Path("x.xlsx"), small_files.file({"Model": data})), "AUD-02")
+
+
+LINES = {f"A{i}": float(3 * i) for i in range(1, 6)}
+
+
+@pytest.mark.parametrize(
+    ("cells", "short"),
+    [
+        ({"A6": "=SUM(A1:A3)"}, ["A6"]),
+        ({"A7": "=SUM(A2:A5)"}, ["A7"]),
+        ({"A6": "=A1-SUM(A2:A5)"}, []),
+        ({"A6": "=1-SUM(A2:A5)"}, ["A6"]),
+        ({"A9": "=SUM(A1:A3)"}, []),
+        ({"A6": "=A5/2", "A8": "=SUM(A1:A3)/A6"}, []),
+        ({"A6": "=SUM(A1:A5)", "A7": "=SUM(A1:A3)"}, ["A7"]),
+    ],
+)
+def test_a_sum_apart_from_its_rows_or_with_the_rest_beside_it_is_no_short_one(
+    cells: dict[str, object], short: list[str]
+) -> None:
+    assert short == rule(heard(LINES | cells), "AUD-03")
+
+
+STYLES = """<fonts><font/><font><color theme="0"/></font>
+<font><color theme="0" tint="-0.5"/></font><font><color theme="0" tint="x"/></font>
+<font><color rgb="FF808080"/></font>
+<font><color theme="1" tint="0.999"/></font></fonts><fills><fill/>
+<fill><patternFill patternType="solid"><fgColor theme="1"/></patternFill></fill>
+<fill><patternFill patternType="solid"><fgColor theme="0" tint="-0.5"/></patternFill></fill>
+<fill><patternFill patternType="darkGrid"/></fill><fill><gradientFill/></fill></fills>
+<cellXfs><xf/><xf fontId="1"/><xf fontId="2"/><xf fontId="3"/><xf fontId="1" fillId="1"/>
+<xf fontId="1" fillId="2"/><xf fontId="2" fillId="2"/><xf fontId="1" fillId="3"/>
+<xf fontId="1" fillId="4"/><xf fontId="5"/></cellXfs>"""
+"""Fonts white, grey, white, grey, nearly white; grounds none, black, grey, and two that vary."""
+
+
+def coloured(rows: str, more: str = "", parts: dict[str, str] | None = None) -> list[str]:
+    links = small_files.rels("rId1 worksheet worksheets/sheet1.xml", "rId2 styles styles.xml")
+    package = {"xl/styles.xml": small_files.xml(STYLES, "styleSheet")} | (parts or {})
+    package["xl/_rels/workbook.xml.rels"] = links
+    data = small_files.data(rows, more)
+    return rule(audit(Path("x.xlsx"), small_files.file({"Model": data}, package)), "AUD-33")
+
+
+def test_a_tint_a_pattern_or_a_gradient_is_not_the_colour_of_the_ground() -> None:
+    row = '<row r="{0}"><c r="A{0}" s="{0}"><v>7</v></c></row>'
+    rows = "".join(row.format(i) for i in range(1, 10))
+    assert ["A1", "A3", "A6", "A9"] == coloured(rows)
+
+
+def test_the_formula_beside_a_data_table_may_be_invisible_and_a_figure_there_may_not() -> None:
+    head = '<row r="2"><c r="B2" s="1"><f>A9</f><v>1</v></c><c r="C2" s="1"><v>3</v></c></row>'
+    fills = '<f t="dataTable" ref="C3:D4" dt2D="1" r1="A1" r2="A2"/>'
+    rows = f'<row r="3"><c r="C3">{fills}<v>1</v></c><c r="D3"><v>2</v></c></row>'
+    rows += '<row r="5"><c r="B5" s="1"><f>A9</f><v>1</v></c></row>'
+    assert ["C2", "B5"] == coloured(head + rows)
+
+
+def test_a_ground_that_a_rule_or_a_table_colours_is_not_judged() -> None:
+    rows = "".join(f'<row r="{i}"><c r="A{i}" s="1"><v>7</v></c></row>' for i in range(1, 5))
+    table = small_files.xml("", "table").replace("<table ", '<table ref="A3:B3" ')
+    links = small_files.rels("rId1 table ../tables/t.xml")
+    parts = {"xl/worksheets/_rels/sheet1.xml.rels": links, "xl/tables/t.xml": table}
+    assert ["A4"] == coloured(rows, '<conditionalFormatting sqref="C9 A1:A2"/>', parts)
+
+
+def test_formulas_are_told_as_they_are_typed_and_a_cut_is_marked() -> None:
+    long = "_xlfn.ANCHORARRAY(A1)*1.19+" + "+".join(["A1"] * 20)
+    other = "=_xlfn.XLOOKUP(_xlfn.SINGLE(A1),1,7)"
+    lines = told(heard({"A1": 2.0, "C1": f"={long}", "C2": other}))
+    assert "  Model!C1: 1.19 typed into =A1#*1.19+" + ("A1+" * 20)[:51] + "…" in lines
+    assert "  Model!C2: 7 typed into =XLOOKUP(@A1,1,7)" in lines
+    assert "  Model!C1: A1# is not known to every program" in lines
+
+
+def test_days_are_told_as_days() -> None:
+    workbook = book({"A1": "Start", "B1": 45016.0, "A2": "End", "B2": 45382.0, "A3": "Rate"})
+    typed({"Model!B3": 0.5, "Model!A4": "Now", "Model!B4": 7.0, "Model!C1": "=B2*B3*B4"})(workbook)
+    workbook["Model"]["B1"].number_format = "mmm-yy"
+    assert "  Model!B1: 2023-03-31 is used by no formula" in told(
+        audit(Path("x.xlsx"), stored(workbook))
+    )
+
+
+LEADS = {
+    "xl/_rels/workbook.xml.rels": small_files.rels(
+        "rId1 worksheet worksheets/sheet1.xml",
+        "rId2 externalLink externalLinks/externalLink1.xml",
+        "rId3 vbaProject vbaProject.bin",
+    ),
+    "xl/externalLinks/externalLink1.xml": small_files.xml("", "externalLink"),
+    "xl/externalLinks/_rels/externalLink1.xml.rels": small_files.rels(
+        "rId1 externalLinkPath M%26A%20Model.xlsx"
+    ).replace('Target="M', 'TargetMode="External" Target="M'),
+    "xl/vbaProject.bin": "x",
+}
+
+
+def test_what_leads_out_is_told_in_the_words_of_its_user() -> None:
+    data = small_files.file({"Model": small_files.data("")}, LEADS)
+    found = {(f.cell, f.says) for f in audit(Path("x.xlsm"), data).findings}
+    wanted = {("the workbook", "links to M&A Model.xlsx"), ("the workbook", "holds macros")}
+    assert wanted == found & wanted
+
+
+def test_the_rest_of_figures_that_cancel_out_is_rounding() -> None:
+    row = '<row r="1"><c r="A1"><v>{0}</v></c><c r="B1"><v>-{0}</v></c>{1}</row>'
+    last = '<c r="C1"><f>A1+B1</f><v>0.00000005</v></c>'
+    for size, wanted in (("2600", []), ("2.6", ["C1"])):
+        data = small_files.data(row.format(size, last))
+        assert wanted == rule(audit(Path("x.xlsx"), small_files.file({"Model": data})), "AUD-14")
+
+
+def test_the_headline_counts_copies_of_one_formula_once() -> None:
+    result = heard({f"A{i}": "=RAND()" for i in range(1, 9)} | {"B1": "=NOW()"})
+    assert told(result)[0].startswith("other.xlsx: 2 errors, ")
+    machines = report.data(result, Path("other.xlsx"))
+    assert (9, 2) == (machines["counts"]["error"], machines["causes"]["error"])

@@ -55,11 +55,6 @@ class Audit:
     def count(self, severity: str) -> int:
         return sum(finding.rule.severity == severity for finding in self.findings)
 
-    def causes(self, severity: str) -> int:
-        """How many findings do not only follow from others."""
-        found = (finding for finding in self.findings if not finding.follows)
-        return sum(finding.rule.severity == severity for finding in found)
-
 
 def audit(path: Path, data: bytes, as_of: date | None = None) -> Audit:
     """Every rule on a workbook; on one of another generator only the general ones apply."""

@@ -4,8 +4,8 @@ from collections.abc import Collection, Container, Iterator
 
 from ..addresses import Place
 from ..translations import told as _
-from .formula_rules import MAX_CELLS, PASSED_ON
-from .subject import Hit, Subject
+from .formula_rules import PASSED_ON
+from .subject import MAX_CELLS, Hit, Subject
 
 CHANGES = ("AUD-12", "AUD-17", "AUD-18")
 """Rules whose findings are changes of what was generated."""

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from ..addresses import QUOTED, Area, Place, Spot, a1
 from ..book.roles import INPUTS
 from ..formulas import cell_references
+from ..formulas.as_typed import excerpt
 from ..formulas.style_rules import FormulaText
 from ..translations import N_, in_digits
 from ..translations import told as _
-from .subject import Hit, Subject
+from .subject import MAX_CELLS, Hit, Subject
 
 DOWN, ACROSS = (1, 0), (0, 1)
 """Steps from a cell to the next, in rows and columns."""
@@ -18,8 +19,6 @@ DOWN, ACROSS = (1, 0), (0, 1)
 SAME = 3
 
 BLANK_TESTS = re.compile(r'""|ISBLANK\(|COUNTBLANK\(|\bLEN\(', re.IGNORECASE)
-
-MAX_CELLS = 10_000
 
 PASSED_ON = N_("passes on the error of a cell that it needs")
 
@@ -47,8 +46,7 @@ def error_values(subject: Subject) -> Iterator[Hit]:
         if any(other in wrong for area in areas for other in subject.inside(area)):
             yield place, _(PASSED_ON)
         else:
-            error = str(cell.value).lstrip("#").rstrip("!?")
-            yield place, _("shows the error {error}").format(error=error)
+            yield place, _("shows the error {error}").format(error=cell.value)
 
 
 def broken_references(subject: Subject) -> Iterator[Hit]:
@@ -77,7 +75,7 @@ def circular(subject: Subject) -> Iterator[Hit]:
         says = _("needs itself, and iteration is switched on: ={formula}")
     for place, text in subject.formulas.items():
         if place in (ring or caught):
-            yield place, says.format(formula=text[:80])
+            yield place, says.format(formula=excerpt(text))
 
 
 def stale(subject: Subject) -> Iterator[Hit]:
@@ -108,9 +106,9 @@ def interrupted_runs(subject: Subject) -> Iterator[Hit]:
             ):
                 continue
             cell = subject.cells[at]
-            if cell.formula or isinstance(cell.value, float):
+            if cell.formula or subject.figure(at) is not None:
                 seen.add(at)
-                what = f"={cell.formula[:60]}" if cell.formula else f"{cell.value:.12g}"
+                what = f"={excerpt(cell.formula)}" if cell.formula else subject.shown(at)
                 yield at, _("holds {what} between copies of one formula").format(what=what)
 
 
@@ -121,6 +119,9 @@ def _back(step: Spot) -> Spot:
 def _meant(subject: Subject, at: Place, step: Spot) -> bool:
     """Whether the exception is a line of its own: a total of the run, or the same next door."""
     before, after = at.moved(*_back(step)), at.moved(*step)
+    fills = subject.cells[at].spread
+    if fills and not fills.single:
+        return True
     for area in subject.areas.get(at, ()):
         if area.sheet == at.sheet and not area.single and area.holds(before):
             return True
@@ -134,10 +135,9 @@ def _meant(subject: Subject, at: Place, step: Spot) -> bool:
             continue
         if pattern is not None and subject.patterns.get(beside) == pattern:
             return True  # a line of its own, copied across the run
-        cell = subject.cells.get(beside)
         around = {subject.patterns.get(beside.moved(*one)) for one in (step, _back(step))}
-        typed = pattern is None and cell is not None and isinstance(cell.value, float)
-        if typed and beside not in subject.formulas and len(around) == 1 and None not in around:
+        typed = pattern is None and subject.figure(beside) is not None
+        if typed and len(around) == 1 and None not in around:
             return True
     return False
 
@@ -158,7 +158,9 @@ def short_sums(subject: Subject) -> Iterator[Hit]:
             if place not in subject.user_formulas or area.sheet != place.sheet:
                 continue
             missed = _missed(subject, place, area, step)
-            if missed and not _tiles(sums, place, area, missed):
+            if missed and not (
+                _tiles(sums, place, area, missed) or _apart(subject, sums, place, area, step)
+            ):
                 shown = a1(missed.row, missed.col)
                 says = _("SUM({area}) leaves out {cell} beside it")
                 yield place, says.format(area=area.a1, cell=shown)
@@ -179,27 +181,50 @@ def _tiles(sums: list[tuple[Place, Area]], place: Place, area: Area, missed: Pla
     )
 
 
+def _apart(
+    subject: Subject, sums: list[tuple[Place, Area]], place: Place, area: Area, step: Spot
+) -> bool:
+    """Whether the sum is no total of its line: more lies between than figures, sums and a gap.
+
+    A formula far below that takes in some rows of a block takes them in on purpose.
+    """
+    totals, blanks, at = {there for there, _ in sums}, 0, area.last.moved(*step)
+    while at != place:
+        blanks += at not in subject.cells
+        if blanks > 1 or not (
+            at not in subject.cells or at in totals or _figure(subject, at, area.first)
+        ):
+            return True
+        at = at.moved(*step)
+    return False
+
+
 def _missed(subject: Subject, place: Place, area: Area, step: Spot) -> Place | None:
-    """The figure between the range and the sum, or just before the range."""
+    """The figure between the range and the sum, or just before the range.
+
+    One that the formula takes by itself is not left out.
+    """
     before, after = area.first.moved(*_back(step)), area.last.moved(*step)
     rows = step == DOWN
     same = place.col == area.left if rows else place.row == area.top
     line, end, start = (p.row if rows else p.col for p in (place, after, area.first))
+    found = None
     if same and end < line and _figure(subject, after, area.first):
-        return after
-    if same and start and end <= line and _figure(subject, before, area.first):
-        return before
-    return None
+        found = after
+    elif same and start and end <= line and _figure(subject, before, area.first):
+        found = before
+    taken = found and any(other.holds(found) for other in subject.areas[place])
+    return None if taken else found
 
 
 def _figure(subject: Subject, place: Place, like: Place) -> bool:
     """Whether a cell holds a figure of the same kind as another: typed, or the same formula."""
-    cell, other = subject.cells.get(place), subject.cells.get(like)
-    if cell is None or other is None or not isinstance(cell.value, float):
-        return False
-    if cell.formula and other.formula:
-        return subject.patterns[place] == subject.patterns[like]
-    return not cell.formula and not other.formula and not _year(cell.value)
+    cell = subject.cells.get(place)
+    if place in subject.patterns and like in subject.patterns:
+        number = cell is not None and isinstance(cell.value, float)
+        return number and subject.patterns[place] == subject.patterns[like]
+    value = subject.figure(place)
+    return value is not None and subject.figure(like) is not None and not _year(value)
 
 
 def _year(value: float) -> bool:
@@ -255,21 +280,15 @@ def right_to_left(subject: Subject) -> Iterator[Hit]:
 
 def repeated_constants(subject: Subject) -> Iterator[Hit]:
     """The same figure typed into neighbours of a row: it should be typed once."""
-    for place, cell in subject.cells.items():
-        value = cell.value
-        if cell.formula or not isinstance(value, float) or value in (0.0, 1.0):
+    for place in subject.cells:
+        value = subject.figure(place)
+        if value is None or value in (0.0, 1.0) or place in subject.generated:
             continue
-        if place in subject.generated or _typed_value(subject, place.moved(cols=-1)) == value:
+        if subject.figure(place.moved(cols=-1)) == value:
             continue
         length = 1
-        while _typed_value(subject, place.moved(cols=length)) == value:
+        while subject.figure(place.moved(cols=length)) == value:
             length += 1
         if length >= SAME and not _year(value):
             says = _("{value} is typed {count} times in a row")
             yield place, says.format(value=in_digits(value), count=length)
-
-
-def _typed_value(subject: Subject, place: Place) -> float | None:
-    cell = subject.cells.get(place)
-    value = cell.value if cell and not cell.formula else None
-    return value if isinstance(value, float) else None

@@ -32,6 +32,11 @@ class Group:
     """Cells whose findings only follow from these."""
 
     @property
+    def cause(self) -> bool:
+        """Whether one of them does not only follow from a finding elsewhere."""
+        return any(not finding.follows for finding in self.findings)
+
+    @property
     def told(self) -> str:
         """Where, and what: of findings that differ in a figure or an address, the first one."""
         first = self.findings[0]
@@ -68,6 +73,12 @@ def grouped(audit: Audit) -> Iterator[tuple[Rule, list[Group]]]:
             for same in groups.values()
         ]
         yield found[0].rule, sorted(told, key=lambda group: len(group.findings))
+
+
+def causes(found: Iterable[tuple[Rule, list[Group]]], severity: str) -> int:
+    """How many causes the findings of a weight have: copies of one formula are one."""
+    heavy = (groups for rule, groups in found if rule.severity == severity)
+    return sum(group.cause for groups in heavy for group in groups)
 
 
 def _key(audit: Audit, finding: Finding) -> GroupKey:

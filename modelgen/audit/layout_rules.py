@@ -1,10 +1,12 @@
 """Rules about how sheets are set up: frozen heads, printing, links, and looks that mislead."""
 
+import colorsys
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..addresses import Place
+from ..addresses import Area, Place
 from ..book import styles
 from ..book.book import Formula
 from ..book.roles import INPUTS, TYPED, Role
@@ -124,15 +126,19 @@ def blue_formulas(subject: Subject) -> Iterator[Hit]:
 def pale(subject: Subject) -> Iterator[Hit]:
     """Text that hardly stands out from its fill; what cannot be seen at all is `concealed`."""
     for place, ratio in _contrasts(subject):
-        if SEEN <= ratio < READABLE:
+        if ratio >= SEEN:
             says = _("can hardly be read: contrast {ratio}, 3 is the least")
             yield place, says.format(ratio=in_digits(ratio, ".1f"))
 
 
 def concealed(subject: Subject) -> Iterator[Hit]:
-    """A figure that is there and not seen: the colour of its ground, or a format that hides."""
+    """A figure that is there and not seen: the colour of its ground, or a format that hides.
+
+    The formula beside a what-if data table, which fills the table, is hidden by custom.
+    """
+    heads = _heads_of_data_tables(subject)
     for place, ratio in _contrasts(subject):
-        if ratio < SEEN:
+        if ratio < SEEN and place not in heads:
             yield place, _("is written in the colour of its ground")
     for place in subject.cells:
         look = subject.look(place)
@@ -140,20 +146,69 @@ def concealed(subject: Subject) -> Iterator[Hit]:
             yield place, _("has a number format that hides it")
 
 
+def _heads_of_data_tables(subject: Subject) -> set[Place]:
+    """The formulas in the row above and in the column before what another cell fills."""
+    filled = {cell.spread for cell in subject.cells.values() if cell.spread and not cell.formula}
+    return {
+        place
+        for area in filled
+        if area.top and area.left
+        for head in (
+            Area(area.sheet, area.top - 1, area.left - 1, area.top - 1, area.right),
+            Area(area.sheet, area.top, area.left - 1, area.bottom, area.left - 1),
+        )
+        for place in subject.inside(head)
+        if place in subject.formulas
+    }
+
+
 def _contrasts(subject: Subject) -> Iterator[tuple[Place, float]]:
-    """Cells with a text of a colour of its own, and its contrast with the fill."""
+    """Cells that can hardly be read, and the contrast of their colour with the fill.
+
+    Not those whose ground a table or a rule may colour.
+    """
+    coloured = _coloured_elsewhere(subject)
     for place in subject.cells:
         look = subject.look(place) if place not in subject.generated else None
-        if look and (look.colour or look.fill):
-            ink, ground = (_rgb(look.colour, "000000"), _rgb(look.fill, "FFFFFF"))
-            if ink and ground:
-                yield place, _contrast(ink, ground)
+        if not look or not (look.colour or look.fill):
+            continue
+        ink, ground = (_rgb(look.colour, "000000"), _rgb(look.fill, "FFFFFF"))
+        ratio = _contrast(ink, ground) if ink and ground else READABLE
+        if ratio < READABLE and not any(area.holds(place) for area in coloured):
+            yield place, ratio
+
+
+def _coloured_elsewhere(subject: Subject) -> list[Area]:
+    """Tables that have a style, and the areas of conditional formats."""
+    found: list[tuple[str, str]] = []
+    package = subject.returned.package
+    for tab in subject.returned.tabs:
+        rules = tab.root.iter(tag("conditionalFormatting")) if tab.is_worksheet else ()
+        for rule in rules:
+            found += ((ref, tab.name) for ref in str(rule.get("sqref", "")).split())
+        for relation in package.relations(tab.part):
+            if relation.kind == "table" and relation.target in package:
+                found.append((str(package.tree(relation.target).get("ref")), tab.name))
+    areas = (cell_references.read(ref, sheet) for ref, sheet in found)
+    return [area for area in areas if area]
 
 
 def _rgb(colour: str, without: str) -> str:
     """Six hexadecimal digits; nothing for a colour that only the program knows."""
-    found = NAMED.get(colour, colour or without)
-    return found if len(found) == 6 and not found.startswith("theme") else ""
+    base, _, tint = (colour or without).partition(" tint ")
+    found = NAMED.get(base, base)
+    if not re.fullmatch("[0-9A-F]{6}", found):
+        return ""
+    return _tinted(found, float(tint)) if tint else found
+
+
+def _tinted(rgb: str, tint: float) -> str:
+    """A colour made darker (below zero) or lighter, by its lightness as ECMA-376 has it."""
+    red, green, blue = (int(rgb[i : i + 2], 16) / 255 for i in (0, 2, 4))
+    hue, light, full = colorsys.rgb_to_hls(red, green, blue)
+    light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
+    parts = colorsys.hls_to_rgb(hue, min(max(light, 0.0), 1.0), full)
+    return "".join(f"{round(part * 255):02X}" for part in parts)
 
 
 @lru_cache

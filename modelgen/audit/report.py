@@ -10,7 +10,7 @@ from ..rules import Rule
 from ..translations import N_, day, in_digits, spoken
 from ..translations import told as _
 from .audit import UNTESTED, Audit, Finding
-from .grouping import Group, grouped
+from .grouping import Group, causes, grouped
 
 SHOWN = 5
 """Lines for each rule; machines get every cell."""
@@ -26,8 +26,8 @@ WEIGHTS = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 
 def text(audit: Audit, path: Path) -> str:
     """The rules that found something, the heaviest first; what was not tested last."""
-    counts = ", ".join(_counts(audit))
     found = list(grouped(audit))
+    counts = ", ".join(_counts(found))
     follow = sum(bool(finding.follows) for finding in audit.findings)
     more = (
         _("; {count} more follow from them").format(count=in_digits(follow, ",")) if follow else ""
@@ -56,14 +56,14 @@ def text(audit: Audit, path: Path) -> str:
     return "\n".join(lines)
 
 
-def _counts(audit: Audit) -> Iterator[str]:
+def _counts(found: list[tuple[Rule, list[Group]]]) -> Iterator[str]:
     """How many causes there are of each weight."""
     for severity, one, several in (
         ("error", _("{count} error"), _("{count} errors")),
         ("warning", _("{count} warning"), _("{count} warnings")),
         ("note", _("{count} note"), _("{count} notes")),
     ):
-        yield counted(audit.causes(severity), one, several)
+        yield counted(causes(found, severity), one, several)
 
 
 def _figures(audit: Audit) -> Iterator[str]:
@@ -89,10 +89,11 @@ def _first(found: list[tuple[Rule, list[Group]]]) -> list[str]:
 
 def data(audit: Audit, path: Path) -> dict[str, Any]:
     """The findings for machines, one for each cell."""
+    found = list(grouped(audit))
     return {
         "workbook": str(path),
         "counts": {severity: audit.count(severity) for severity in LEVELS},
-        "causes": {severity: audit.causes(severity) for severity in LEVELS},
+        "causes": {severity: causes(found, severity) for severity in LEVELS},
         "formulas": len(audit.subject.formulas),
         "distinct_formulas": audit.distinct,
         "evidence": {

@@ -7,10 +7,11 @@ from datetime import date
 from functools import cached_property
 
 from ..addresses import Area, Place
-from ..book.book import Book, Cell, Value, Values
+from ..book.book import Book, Cell, Value, Values, shown_value
 from ..book.calculator import Calculation, CannotCompute, ForeignCell
 from ..book.values import outdated
 from ..compile.book_rules import Compiled
+from ..days import day_of, is_day
 from ..formulas import cell_references
 from ..formulas.defined_names import defined_names
 from ..formulas.doubts import disturbed
@@ -19,7 +20,7 @@ from ..formulas.style_rules import FormulaText
 from ..merge.user_cells import UserFormula, doubtful, typed
 from ..readback.edits import Edit
 from ..readback.readback import Readback
-from ..translations import ENGLISH
+from ..translations import ENGLISH, day, spoken
 from ..xlsx.cell_looks import CellLook, cell_looks
 from ..xlsx.package import tag
 from ..xlsx.reader import FileCell, Returned
@@ -31,6 +32,9 @@ ORDERED = ("input", "calculation")
 """Roles of sheets that read only from sheets before them."""
 
 DYNAMIC = re.compile(r"\b(OFFSET|INDIRECT)\(", re.IGNORECASE)
+
+MAX_CELLS = 10_000
+"""Cells of an area that are looked at one by one."""
 
 SUM = re.compile(r"\bSUM\(([^(),]+)\)", re.IGNORECASE)
 
@@ -121,6 +125,19 @@ class Subject:
             for place, formula in self.written.items()
             if place not in self.generated
         }
+
+    def figure(self, place: Place) -> float | None:
+        """The number that was typed into a cell; none is what the formula of a cell fills."""
+        cell = self.cells.get(place)
+        typed = cell and not cell.formula and not cell.spread
+        return cell.value if cell and typed and isinstance(cell.value, float) else None
+
+    def shown(self, place: Place) -> str:
+        """A figure with twelve digits, or as the day that it is shown as."""
+        value, look = self.cells[place].value, self.look(place)
+        if isinstance(value, float) and look and look.dated and is_day(value):
+            return day(day_of(value), spoken())
+        return shown_value(value if value is not None else "")
 
     @cached_property
     def changed(self) -> Mapping[Place, Edit]:
@@ -248,7 +265,19 @@ class Subject:
         stored, value = self.cells[place].value, self.computed.get(place)
         if stored is None or value is None or self.cells[place].error:
             return None
-        return (stored, value) if outdated(stored, value) else None
+        if not outdated(stored, value) or not outdated(stored, value, self._size(place)):
+            return None
+        return stored, value
+
+    def _size(self, place: Place) -> float:
+        """The largest figure that a formula refers to: what it gives is rounded like that one."""
+        taken = (
+            self.value(one)
+            for area in self.areas[place]
+            if area.size <= MAX_CELLS
+            for one in self.inside(area)
+        )
+        return max((abs(value) for value in taken if isinstance(value, float)), default=0.0)
 
     def value(self, place: Place) -> Value | None:
         """What a cell shows: of a formula what was computed, where that can be trusted."""

@@ -3,9 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from ..addresses import Place
 from ..formulas import cell_references
+from ..formulas.as_typed import excerpt
 from ..translations import N_
 from ..translations import told as _
 from ..xlsx.package import CONTENT_TYPES, local, parent, tag
@@ -14,9 +16,16 @@ from .subject import Hit, Subject
 RULE_TAGS = tuple(f"{{*}}{name}" for name in ("formula", "formula1", "formula2", "f"))
 """The elements of any namespace that hold the formulas of rules and charts."""
 
-OUTSIDE = ("externalLink", "connections", "vbaProject", "oleObject", "attachedToolbars")
+OUTSIDE = {
+    "externalLink": N_("links to {files}"),
+    "connections": N_("holds connections to data outside of it"),
+    "vbaProject": N_("holds macros"),
+    "oleObject": N_("shows an object of {files}"),
+    "attachedToolbars": N_("holds toolbars of a program"),
+}
+"""What leads out of a workbook, by the kind of the relation, and how it is told."""
 
-PROGRAMS_OWN = ("_xlnm.", "Slicer_", "NativeTimeline_")
+PROGRAMS_OWN = ("_xl", "Slicer_", "NativeTimeline_")
 """How names begin that the program makes for itself: nobody writes them into formulas."""
 
 DEFAULT_NAME = re.compile(r"(Sheet|Feuil|Tabelle|Blatt|Hoja|Foglio)\s?\d*", re.IGNORECASE)
@@ -58,17 +67,19 @@ def merged(subject: Subject) -> Iterator[Hit]:
 def outside(subject: Subject) -> Iterator[Hit]:
     """What leads out of the workbook: links, connections, queries."""
     package = subject.returned.package
+    places = {tab.part: tab.name for tab in subject.returned.tabs}
+    places[package.workbook] = _("the workbook")
     for part in sorted(package.reached()):
         for relation in package.relations(part):
             embedded = relation.kind == "oleObject" and not relation.external  # it leads nowhere
             if relation.kind in OUTSIDE and not embedded:
-                files = [r.target for r in package.relations(relation.target) if r.external]
-                says = _("leads to {kind}: {files}")
-                told = ", ".join(files) or relation.target
-                yield part, says.format(kind=relation.kind, files=told)
+                beyond = package.relations(relation.target) if relation.target in package else ()
+                files = dict.fromkeys(unquote(r.target) for r in (relation, *beyond) if r.external)
+                says, told = OUTSIDE[relation.kind], ", ".join(files) or relation.target
+                yield places.get(part, part), _(says).format(files=told)
     for place, text in subject.formulas.items():
         if re.search(r"(?<![\w\]])\[\d+\]|\.xls[xmb]?\]", text):
-            yield place, _("refers to another workbook: ={formula}").format(formula=text[:60])
+            yield place, _("refers to another workbook: ={formula}").format(formula=excerpt(text))
 
 
 def sheet_names(subject: Subject) -> Iterator[Hit]:
@@ -164,8 +175,8 @@ def _rule_texts(subject: Subject) -> str:
 def unused_figures(subject: Subject) -> Iterator[Hit]:
     """A labelled figure that nothing uses, in a column of figures that formulas do use."""
     columns: dict[tuple[str, int], list[Place]] = {}
-    for place, cell in subject.cells.items():
-        typed = isinstance(cell.value, float) and not cell.formula
+    for place in subject.cells:
+        typed = subject.figure(place) is not None
         if typed and place.col and place not in subject.generated:
             labelled = subject.cells.get(place.moved(cols=-1))
             if labelled and isinstance(labelled.value, str):
@@ -175,7 +186,7 @@ def unused_figures(subject: Subject) -> Iterator[Hit]:
         if len(idle) * 2 < len(places):
             for place in idle:
                 says = _("{what} is used by no formula")
-                yield place, says.format(what=f"{subject.cells[place].value:.12g}")
+                yield place, says.format(what=subject.shown(place))
 
 
 def package_faults(subject: Subject) -> Iterator[Hit]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from ..addresses import Area, Place
+from ..formulas.as_typed import as_typed
 from ..number_formats import FormatName
 from .roles import ChartKind, Colour, HighlightRole, Role, SheetRole
 
@@ -331,5 +332,6 @@ def shown_value(content: float | str | bool | date) -> str:
     if isinstance(content, bool):
         return str(content).upper()
     if isinstance(content, str | date):
-        return str(content).replace("\n", "⏎")
+        text = str(content).replace("\n", "⏎")
+        return as_typed(text) if text.startswith("=") else text
     return f"{content:z.12g}"

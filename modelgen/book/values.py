@@ -28,16 +28,20 @@ def near(one: Value, other: Value | None) -> bool:
     return abs(one - other) <= LAST_DIGITS * max(abs(one), abs(other))
 
 
-def agree(one: float, other: float) -> bool:
-    """Whether two computed numbers say the same, as far as programs round alike."""
-    return abs(one - other) <= PROGRAMS * max(abs(one), abs(other), 1)
+def agree(one: float, other: float, size: float = 1) -> bool:
+    """Whether two computed numbers say the same, as far as programs round alike.
+
+    `size` is that of what they were computed from, where it is known: the rest of a loan that
+    was paid back is the rounding of its payments.
+    """
+    return abs(one - other) <= PROGRAMS * max(abs(one), abs(other), size, 1)
 
 
-def outdated(stored: Value, value: Value) -> bool:
+def outdated(stored: Value, value: Value, size: float = 1) -> bool:
     """Whether a stored value is not what the formula gives."""
     if isinstance(stored, str) or isinstance(value, str):
         return not _same_text(stored, value)
-    return not agree(stored, value)
+    return not agree(stored, value, size)
 
 
 def _same_text(one: Value | None, other: Value | None) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from ..addresses import LAST_COL, LAST_ROW, QUOTED, Area
 from ..translations import told as _
 from . import cell_references
+from .as_typed import OPERATORS, excerpt
 from .cell_references import length
 from .item_formulas import MAX_LENGTH
 from .syntax import FormulaError, Token, tokens
@@ -29,7 +30,13 @@ PLAIN_NUMBERS = frozenset(
 CODES = 20
 """Whole figures below it are taken for codes where something is compared with them."""
 
-PICKERS = frozenset("INDEX MATCH VLOOKUP HLOOKUP CHOOSE LEFT RIGHT MID TEXT".split()) | ROUNDING
+PICKERS = ROUNDING | frozenset(
+    "INDEX MATCH VLOOKUP HLOOKUP CHOOSE LEFT RIGHT MID TEXT QUARTILE QUARTILE.INC QUARTILE.EXC"
+    " LARGE SMALL WEEKDAY".split()
+)
+
+MONTH_END = 31
+"""Figures up to it are days and months where a date is made; years are typed figures."""
 
 MAX_REFERENCES = 10
 
@@ -78,7 +85,9 @@ def _magic_number(formula: FormulaText) -> str:
         return ""
     found = list(_literals(formula.tokens))
     says = _("{figures} typed into ={formula}")
-    return says.format(figures=", ".join(found[:3]), formula=formula.text[:60]) if found else ""
+    return (
+        says.format(figures=", ".join(found[:3]), formula=excerpt(formula.text)) if found else ""
+    )
 
 
 def _literals(found: tuple[Token, ...]) -> Iterator[str]:
@@ -91,10 +100,11 @@ def _literals(found: tuple[Token, ...]) -> Iterator[str]:
         elif (token.kind, token.subtype) == ("Func", "Close") and calls:
             calls.pop()
         elif (token.kind, token.subtype) == ("Operand", "Number"):
-            asked = calls and calls[-1] in PICKERS
+            value, call = float(token.value), calls[-1] if calls else ""
+            asked = call in PICKERS or (call == "DATE" and value <= MONTH_END)
             beside = [piece.value for piece in pieces[max(0, i - 2) : i + 2] if piece != token]
-            if not asked and not _speaks(float(token.value), beside):
-                yield token.value
+            if not asked and not _speaks(value, beside):
+                yield token.value + "%" * (beside[-1:] == ["%"])
 
 
 def _speaks(value: float, beside: list[str]) -> bool:
@@ -113,7 +123,7 @@ def _volatile(formula: FormulaText) -> str:
 def _masked(formula: FormulaText) -> str:
     if re.match(r"(_xlfn\.)?(IFERROR|IFNA)\(", formula.text, re.IGNORECASE):
         says = _("shows something else whatever goes wrong: ={formula}")
-        return says.format(formula=formula.text[:60])
+        return says.format(formula=excerpt(formula.text))
     return ""
 
 
@@ -163,7 +173,7 @@ def _mixed_anchors(formula: FormulaText) -> str:
     for pair in re.findall(r"(\$?)[A-Z]{1,3}(\$?)\d+:(\$?)[A-Z]{1,3}(\$?)\d+", formula.text):
         if pair[:2] != pair[2:]:
             says = _("a range with one end fixed grows when it is copied: ={formula}")
-            return says.format(formula=formula.text[:60])
+            return says.format(formula=excerpt(formula.text))
     return ""
 
 
@@ -199,7 +209,7 @@ def _double_operator(formula: FormulaText) -> str:
     for one, two in pairwise(signs):
         if one.end == two.start and one.value in "+-" and two.value in "+-":
             says = _("`{signs}` in ={formula}")
-            return says.format(signs=one.value + two.value, formula=formula.text[:60])
+            return says.format(signs=one.value + two.value, formula=excerpt(formula.text))
     return ""
 
 
@@ -207,10 +217,10 @@ def _by_language(formula: FormulaText) -> str:
     calls = LOCAL & set(formula.calls)
     if calls:
         says = _("{function} depends on the language of the reader: ={formula}")
-        return says.format(function=min(calls), formula=formula.text[:60])
+        return says.format(function=min(calls), formula=excerpt(formula.text))
     if re.search(r'"[<>=]+\d+\.\d+"', formula.text):
         says = _("a decimal in a criterion is read by language: ={formula}")
-        return says.format(formula=formula.text[:60])
+        return says.format(formula=excerpt(formula.text))
     return ""
 
 
@@ -221,7 +231,9 @@ SINCE_2019 = frozenset({"MINIFS", "MAXIFS"})
 def _new_function(formula: FormulaText) -> str:
     found = re.search(r"_xlfn\.(?:_xlws\.)?([A-Z.]+)\(", formula.text)
     says = _("{function} is not known to every program")
-    return says.format(function=found[1]) if found and found[1] not in SINCE_2019 else ""
+    if not found or found[1] in SINCE_2019:
+        return ""
+    return says.format(function=OPERATORS.get(found[1], found[1]))
 
 
 STYLE_TESTS: dict[str, Callable[[FormulaText], str]] = {

@@ -1,8 +1,16 @@
 """How the cells of a file look, format by format."""
 
+import re
 from dataclasses import dataclass
 
 from .package import Element, Package, local, tag
+
+_DATES = ("14", "15", "16", "17", "22")
+"""Built-in formats of days."""
+
+_DATED = re.compile(r"yy|d[-/. ]+m|m[-/. ]+d")
+
+_TINT = re.compile(r"-?\d+(\.\d+)?([Ee]-?\d+)?")
 
 _BUILT_IN = {
     "0": "General", "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%",
@@ -24,6 +32,11 @@ class CellLook:
     across: str
     wrapped: bool
     borders: str
+
+    @property
+    def dated(self) -> bool:
+        """Whether a number is shown as a day."""
+        return self.code in _DATES or bool(_DATED.search(self.code))
 
 
 def cell_looks(package: Package) -> list[CellLook]:
@@ -78,17 +91,24 @@ def _children(root: Element, group: str) -> list[Element]:
 
 
 def _fill(element: Element) -> str:
+    """The colour of the ground; a pattern or a gradient has no one colour."""
     for pattern in element.iter(tag("patternFill")):
         if pattern.get("patternType") == "solid":
             for child in pattern:
                 if local(child) == "fgColor":
                     return colour(child)
-    return ""
+        elif pattern.get("patternType", "none") != "none":
+            return "pattern"
+    return "gradient" if element.find(tag("gradientFill")) is not None else ""
 
 
 def colour(element: Element) -> str:
+    """Six hexadecimal digits, or what the program looks up; a tint makes it lighter or darker."""
     if element.get("rgb"):
-        return str(element.get("rgb"))[-6:].upper()
-    if element.get("theme"):
-        return f"theme {element.get('theme')}"
-    return "" if element.get("auto") else f"indexed {element.get('indexed')}"
+        base = str(element.get("rgb"))[-6:].upper()
+    elif element.get("theme"):
+        base = f"theme {element.get('theme')}"
+    else:
+        base = "" if element.get("auto") else f"indexed {element.get('indexed')}"
+    tint = element.get("tint", "")
+    return f"{base} tint {tint}" if base and _TINT.fullmatch(tint) and float(tint) else base

@@ -275,8 +275,8 @@ CASE_SETS = (
     "monetised_share@my_case=0.4",
 )
 LINKS: dict[str, Content] = {
-    "[v3_share@v3_half]": "=F{v3_share}",
-    "[monetised_share@bear]": "=J{monetised_share}",
+    "[v3_share@v3_half]": "=G{v3_share}",
+    "[monetised_share@bear]": "=K{monetised_share}",
 }
 SERIES: dict[str, Content] = {
     "[hourly_nodes#6]": 250.0,

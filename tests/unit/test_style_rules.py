@@ -106,7 +106,7 @@ def test_a_sound_formula_breaks_none(text: str) -> None:
         ("FRM-13", "IFERROR(A1,0)", "shows something else whatever goes wrong: =IFERROR(A1,0)"),
         ("FRM-02", "A1*7+8-9*11", "7, 8, 9 typed into =A1*7+8-9*11"),
         ("FRM-02", "A1*7", "7 typed into =A1*7"),
-        ("FRM-02", "A1*7" + "+B1" * 19, "7 typed into =A1*7" + "+B1" * 18 + "+B"),
+        ("FRM-02", "A1*7" + "+B1" * 19, "7 typed into =A1*7" + "+B1" * 18 + "+B…"),
         ("FRM-15", "MATCH(A1,B1:B9)", "MATCH without an exact match"),
         ("FRM-15", "HLOOKUP(A1,B1:C9,2)", "HLOOKUP without an exact match"),
         ("AUD-27", "A1*--B1", "`--` in =A1*--B1"),
@@ -141,7 +141,7 @@ def test_a_broken_rule_is_told_in_words(rule: str, text: str, told: str) -> None
 )  # fmt: skip
 def test_of_a_long_formula_the_first_sixty_letters_are_told(rule: str, text: str) -> None:
     long = text + "+B1" * 40
-    assert STYLE_TESTS[rule](FormulaText(long, "S")).endswith(f"={long[:60]}")
+    assert STYLE_TESTS[rule](FormulaText(long, "S")).endswith(f"={long[:60]}…")
 
 
 @pytest.mark.parametrize(
