@@ -8,6 +8,9 @@ Each is given to a command in a process of its own. A run fails that is told as 
 tool or ends in a traceback, takes over 20 s of processor time or 1 GiB, ends with another code
 than 0, 1 or 2, or changes what it was given; `--keep` keeps what failed. The same seed gives the
 same runs in the same order.
+
+At the end LibreOffice, where it is installed, is asked for every workbook that was refused with no
+better reason than an error of a library: one that it opens without repair is wrong as well.
 """
 
 import argparse
@@ -17,7 +20,9 @@ import io
 import os
 import random
 import resource
+import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -39,6 +44,9 @@ ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "tests" / "samples"
 SECONDS, MEMORY = 20, 1 << 30
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+UNNAMED = "could not be read as a workbook"
+"""What a refusal says that names no cause."""
 
 COMMANDS = (
     "audit FILE", "audit --json FILE", "regenerate --dry-run FILE", "regenerate FILE -o NEW.xlsx",
@@ -241,13 +249,17 @@ def work(words: list[str], log: Path) -> None:
         os._exit(code)
 
 
-def tried(words: list[str], log: Path) -> str:
-    """What is wrong with how a command ended, or nothing."""
+def tried(words: list[str], log: Path) -> tuple[str, str]:
+    """What is wrong with how a command ended, or nothing; and what it said."""
     process = os.fork()
     if not process:
         work(words, log)
     _, status, usage = os.wait4(process, 0)
-    code, said = os.waitstatus_to_exitcode(status), log.read_text("utf-8", "replace")
+    said = log.read_text("utf-8", "replace")
+    return judged(os.waitstatus_to_exitcode(status), said, usage), said
+
+
+def judged(code: int, said: str, usage: resource.struct_rusage) -> str:
     seconds = usage.ru_utime + usage.ru_stime
     if seconds > SECONDS:
         return f"took {seconds:.0f} s"
@@ -273,6 +285,9 @@ class Fuzz:
         self.good = SAMPLES / "good.yaml"
         self.book = stages.build(stages.prepare(load(self.good)))[2]
         self.faults: Counter[str] = Counter()
+        self.refused = folder / "refused"
+        """Workbooks whose refusal names no cause."""
+        self.refused.mkdir()
 
     def run(self, number: int) -> str:
         """What is wrong with the run of that number, or nothing."""
@@ -288,18 +303,37 @@ class Fuzz:
         places = {"FILE": str(path), "GOOD": str(self.good)}
         words = [places.get(w, w).replace("NEW", str(new)) for w in command.split()]
         before = hashlib.sha256(path.read_bytes()).digest()
-        wrong = tried(words, self.folder / "log")
+        wrong, said = tried(words, self.folder / "log")
+        if UNNAMED in said:
+            shutil.copy(path, self.refused / f"{number}{path.suffix}")
         if not wrong and hashlib.sha256(path.read_bytes()).digest() != before:
             wrong = "" if command.startswith("build") else "changed what it was given"
         for left in self.folder.glob("new*"):
             left.unlink() if left.is_file() else None
         if wrong:
-            self.faults[wrong] += 1
-            print(f"run {number} ({way.__name__}, {command}): {wrong}")
-            if self.keep:
-                self.keep.mkdir(parents=True, exist_ok=True)
-                (self.keep / f"{self.seed}-{number}{path.suffix}").write_bytes(path.read_bytes())
+            self.told(f"run {number} ({way.__name__}, {command}): {wrong}", path, number)
         return wrong
+
+    def told(self, wrong: str, path: Path, number: int | str) -> None:
+        self.faults[wrong] += 1
+        print(wrong)
+        if self.keep:
+            self.keep.mkdir(parents=True, exist_ok=True)
+            (self.keep / f"{self.seed}-{number}{path.suffix}").write_bytes(path.read_bytes())
+
+    def ask_libreoffice(self) -> None:
+        """Each workbook that was refused for no cause, in one run of LibreOffice."""
+        books = sorted(self.refused.iterdir())
+        if not books or not shutil.which("soffice"):
+            return
+        office, opened = self.folder / "office", self.folder / "opened"
+        words = ["soffice", f"-env:UserInstallation=file://{office}", "--headless"]
+        words += ["--convert-to", "ods", "--outdir", str(opened), *map(str, books)]
+        subprocess.run(words, capture_output=True, check=False, timeout=600)
+        for book in books:
+            if (opened / f"{book.stem}.ods").exists():
+                says = f"run {book.stem}: refused for no cause, and LibreOffice opens it"
+                self.told(says, book, book.stem)
 
 
 def main() -> int:
@@ -316,6 +350,7 @@ def main() -> int:
         while number < given.runs and time.monotonic() < end:
             fuzz.run(number)
             number += 1
+        fuzz.ask_libreoffice()
     print(f"{number} runs of seed {given.seed}, {fuzz.faults.total()} wrong")
     return 1 if fuzz.faults else 0
 

@@ -18,6 +18,7 @@ from modelgen.xlsx import admission
 from modelgen.xlsx.admission import guarded, limited
 
 from .conftest import Built
+from .unit import small_files
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -470,6 +471,18 @@ def test_what_a_later_stage_stumbles_over_is_told_in_one_line(
         "save it again as Excel Workbook (.xlsx) and try again"
     )
     assert error is caught.value.__cause__
+
+
+def test_what_is_wrong_in_the_file_is_told_before_what_a_reader_says(tmp_path: Path) -> None:
+    path = tmp_path / "mine.xlsx"
+    cell = '<row r="1"><c r="A1"><v>x</v></c></row>'
+    path.write_bytes(small_files.file({"Inputs": small_files.data(cell)}))
+    with pytest.raises(ModelError) as caught:
+        limited(raising(ValueError("invalid literal")), path)
+    assert str(caught.value) == (
+        f"`{path}` is not a valid workbook: cell A1 holds `x`, which is not a number, on the sheet"
+        " `Inputs`; get it once more from where it came, or let Excel repair it and save it"
+    )
 
 
 @pytest.mark.parametrize(

@@ -386,6 +386,16 @@ def test_two_builds_are_the_same_bytes(built: Built, tmp_path: Path) -> None:
     assert built.data == done.stdout
 
 
+def test_a_damaged_workbook_is_not_pristine(built: Built, tmp_path: Path) -> None:
+    with zipfile.ZipFile(built.path) as package:
+        at = package.getinfo("docProps/custom.xml").header_offset
+    data, copy = bytearray(built.data), tmp_path / "damaged.xlsx"
+    first = at + 30 + len("docProps/custom.xml")
+    data[first : first + 4] = b"\xff\xff\xff\xff"
+    copy.write_bytes(data)
+    assert not pristine(copy)
+
+
 def test_a_fresh_workbook_is_pristine_and_a_saved_one_is_not(built: Built, tmp_path: Path) -> None:
     assert pristine(built.path)
     copy = tmp_path / "saved.xlsx"

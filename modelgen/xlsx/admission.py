@@ -17,7 +17,8 @@ from typing import TypeVar
 from ..addresses import column
 from ..limits import DEFAULTS, LateError, asked
 from ..problems import ModelError, Problem
-from .archive import part_name
+from .archive import DAMAGE, part_name
+from .diagnosis import diagnosis
 
 T = TypeVar("T")
 
@@ -46,8 +47,6 @@ AGAIN = "get it once more from where it came, or let Excel repair it and save it
 HOSTILE = "do not open it, ask whoever sent it for a workbook saved by Excel"
 
 LESS = "delete in Excel what the model does not need and save it"
-
-_DAMAGE = (zipfile.BadZipFile, struct.error, NotImplementedError, ArithmeticError, ValueError)
 
 _ENCODINGS = (b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"iso-8859-1", b"windows-1252")
 
@@ -98,10 +97,21 @@ def limited(work: Callable[[], T], path: Path) -> T:
     except (ModelError, KeyboardInterrupt, SystemExit, GeneratorExit, LateError, MemoryError):
         raise
     except BaseException as error:  # a panic of a library in Rust is no Exception
+        cause = _cause(path)
         reason = _PLAIN.get(type(error)) or _short(f"{type(error).__name__} {error}")
         advice = "open it in Excel, save it again as Excel Workbook (.xlsx) and try again"
         message = f"`{path}` could not be read as a workbook ({reason}); {advice}"
+        if cause:
+            message = f"`{path}` is not a valid workbook: {cause}; {AGAIN}"
         raise ModelError([Problem(message)]) from error
+
+
+def _cause(path: Path) -> str:
+    """What is wrong with a file that no reader could read, if that can be told."""
+    try:
+        return diagnosis(path.read_bytes())
+    except (OSError, *DAMAGE):
+        return ""
 
 
 def _refuse(wrong: object, sentence: str) -> None:
@@ -151,7 +161,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
             places = list(_places(data, entries, package.start_dir))
             for entry in entries:  # what stands before a part must agree with the directory
                 package.open(entry).close()
-    except _DAMAGE as error:
+    except DAMAGE as error:
         state = "damaged" if b"PK\5\6" in data[-66_000:] else "cut short"
         raise _RefusalError(f"is {state}; {AGAIN}") from error
     return {

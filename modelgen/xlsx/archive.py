@@ -1,8 +1,16 @@
 """Parts to the bytes of a zip file: the same on every system and on every day."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable
+
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ArithmeticError,
+    ValueError,
+)  # fmt: skip
+"""What reading a zip file raises that is damaged, or packed as no program of offices does."""
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest date that a zip can hold: no clock is asked."""

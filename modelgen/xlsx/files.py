@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from ..problems import ModelError, Problem
 from ..translations import told as _
+from .archive import DAMAGE
 from .opened import refuse_if_open
 from .standing import Standing, standing
 from .writer import SEAL, seal
@@ -35,7 +36,7 @@ def pristine(path: Path) -> bool:
         with zipfile.ZipFile(path) as package:
             custom = package.read("docProps/custom.xml").decode("utf-8", "replace")
             return f'name="{SEAL}"' in custom and seal(package) in custom
-    except (OSError, KeyError, zipfile.BadZipFile):
+    except (OSError, KeyError, *DAMAGE):
         return False
 
 
