@@ -3,6 +3,7 @@
 Measured against values that Excel itself stored, LibreOffice and Gnumeric.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,8 @@ _FEW = 50
 
 _MANY = 1000
 """Cells of flows that are looked at one by one."""
+
+_PLAIN_TEXT = re.compile(r"[A-Za-z0-9 ]*")
 
 _FIRST_DAY, _LAST_DAY, _FIRST_YEAR, _LAST_YEAR = 367, 2958101, 1901, 9998
 """From when to when programs count days alike: 1901 to 9998."""
@@ -269,6 +272,16 @@ def _zero_to_zero(node: Node, seen: Seen) -> bool:
     return not seen.number(base) and not seen.number(exponent)
 
 
+def _spelled(node: Node, seen: Seen) -> bool:
+    """Accents and signs stand elsewhere in the order of each program; É is é to Excel alone."""
+    one, other = seen.value(node["left"]), seen.value(node["right"])
+    if not (isinstance(one, str) and isinstance(other, str)):
+        return False
+    if node["operator"] in ("=", "<>"):
+        return one != other and one.casefold() == other.casefold() and not one.isascii()
+    return not all(_PLAIN_TEXT.fullmatch(text) for text in (one, other))
+
+
 def _always(node: Node, seen: Seen) -> bool:
     return True
 
@@ -333,6 +346,7 @@ SITUATIONS = (
     _row("MOD", _parts, "it divides fractions with a rest"),
     _row("^ POWER", _zero_to_zero, "it may raise 0 to the power 0"),
     _row("+ - SUM", _cancelled, "its terms cancel out but for the last digits"),
+    _row("= <> < > <= >=", _spelled, "it compares texts with accents or signs"),
     _row("&", _always, "it joins texts, and each program writes numbers in its own digits"),
 )
 

@@ -5,10 +5,13 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from datetime import time as clock
 from functools import cached_property
 from types import MappingProxyType
 
 from ..addresses import LAST_COL, LAST_ROW, Area, Place, Spot, a1
+from ..days import DAY_ZERO
 from ..formulas import cell_references
 from .escapes import meant
 from .package import Element, Package, cells_of, local, parent, tag
@@ -217,7 +220,22 @@ def _stored(
         return (_number(text) if text.strip() else None), False
     if kind == "b":
         return text.strip() in ("1", "true"), False
+    if kind == "d":
+        return _moment(text.strip()), False
     return (text if kind == "inlineStr" else meant(text)), kind == "e"
+
+
+def _moment(text: str) -> float | str:
+    """A day or a time of day in the words of ISO 8601 as the number that spreadsheets count."""
+    try:
+        if ":" in text and "-" not in text.partition(":")[0]:
+            time = datetime.combine(DAY_ZERO, clock.fromisoformat(text))
+        else:
+            time = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    since = time.replace(tzinfo=None) - datetime.combine(DAY_ZERO, clock())
+    return since / timedelta(days=1)
 
 
 def _number(text: str) -> float:

@@ -14,7 +14,7 @@ HELD: dict[str, Any] = {
     "C3": "'=7", "D1": "=B1+B2", "D2": "=1/0", "D3": "=0.07*100", "E1": 0.0, "E2": "a", "E3": 2.5,
     "F1": -100.0, "F2": 60.0, "F3": 70.0, "G1": "x", "G2": -1.0, "G3": 3.0, "G4": -2.0,
     "H1": 46053.0, "H2": 46081.0, "H3": 46112.0, "I1": 46081.0, "I2": 46053.0,
-    "J1": 0.1, "J2": 0.1, "J3": 0.1,
+    "J1": 0.1, "J2": 0.1, "J3": 0.1, "K1": "É", "K2": "é", "K3": "a-b",
 }  # fmt: skip
 """The cells that the formulas read; A4 and all others are empty."""
 
@@ -63,6 +63,10 @@ def test_a_formula_is_sure_where_every_program_computes_it_alike(text: str, sure
         ("SUM(A1:C3)", "true or false"), ("SUM(A1:B3)", ""), ("AVERAGE(C:C)", "true or false"),
         ("MAX(A1,TRUE)", "true or false"), ("COUNT(A1=A2)", "true or false"), ("SUM(C2:C3)", ""),
         ("IF(C1,1,0)", ""), ("C1*2", ""), ("MIN(C1,2)", "true or false"),
+        # texts compared
+        ('"é"<"f"', "accents"), ("K1=K2", "accents"), ("K2<>K1", "accents"), ("K1=K1", ""),
+        ('K1="e"', ""), ('K3>"ab"', "accents"), ('K3="ab"', ""), ('E2<"B 1"', ""), ("G1>=E2", ""),
+        ("A1<K1", ""), ("K1<=D2", ""), ('E2="A"', ""), ("IF(K3<G1,1,2)", "accents"),
         # products
         ("SUMPRODUCT(A1:A3,B1:B3)", ""), ("SUMPRODUCT(A1:A3>2,B1:B3)", "multiplies"),
         ("SUMPRODUCT((A1:A3>2)*B1:B3)", ""), ("SUMPRODUCT(A1:A3*C1:C3)", "multiplies"),

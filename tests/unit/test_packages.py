@@ -179,3 +179,18 @@ def test_a_file_zipped_with_the_slashes_of_windows_is_the_same_package() -> None
             new.writestr(slashed, old.read(name))
     assert b"xl\\workbook.xml" in other.getvalue()
     assert Package(plain).parts == Package(other.getvalue()).parts
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2026-01-31", 46053.0), (" 2026-01-31T12:00:00 ", 46053.5), ("18:00:00", 0.75),
+        ("2026-01-31T12:00:00Z", 46053.5), ("yesterday", "yesterday"), ("25:00", "25:00"),
+    ],
+)  # fmt: skip
+def test_a_day_in_words_of_the_standard_is_the_number_that_spreadsheets_count(
+    text: str, value: float | str
+) -> None:
+    cell = f'<row r="1"><c r="A1" t="d"><v>{text}</v></c></row>'
+    found = Returned(file({"S": data(cell)})).tabs[0].value((0, 0))
+    assert value == found
