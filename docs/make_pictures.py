@@ -2,14 +2,17 @@
 
     python docs/make_pictures.py
 
-Needs what the tests need, LibreOffice, `pdftoppm` and Pillow (`pip install pillow`).
+Needs what the tests need, Chromium among it, and Pillow (`pip install pillow`).
 """
 
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import openpyxl
 from PIL import Image, ImageChops
 
 HERE = Path(__file__).parent
@@ -89,6 +92,27 @@ def tutorial(folder: Path) -> None:
     picture(folder / "output" / "memo.pdf", "Conclusion", "tutorial-memo.png", 0.93, 32)
 
 
+def pages(book: Path, folder: Path) -> None:
+    """The pages in the browser: the first one, a model, and a workbook that came back."""
+    mine = folder / "deals"
+    mine.mkdir()
+    shutil.copy(book, mine)
+    edited = openpyxl.load_workbook(book)
+    edited["Assumptions"]["E8"] = 3
+    edited.create_sheet("Notes")["A1"] = "Ask about the lease."
+    edited.save(mine / "edited.xlsx")
+    with subprocess.Popen(
+        ["modelgen", "serve", "--no-open", "deals"], cwd=folder, stdout=subprocess.PIPE, text=True
+    ) as server:
+        address = server.stdout.readline().strip()
+        drive = ["node", str(HERE.parent / "tests" / "browser.cjs"), "pictures", address]
+        subprocess.run([*drive, str(folder)], check=True, stdout=subprocess.DEVNULL)
+        server.send_signal(signal.SIGINT)
+    for name in ("start", "model", "returned"):
+        with Image.open(folder / f"page-{name}.png") as shot:
+            shot.convert("RGB").quantize(64).save(HERE / f"page-{name}.png", optimize=True)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -102,6 +126,7 @@ def main() -> None:
         grid = "Cost-profit margin by GPU price and monetised share"
         picture(pdf, "", "memo.png", 1.0)
         picture(pdf, grid, "sensitivity.png", 0.425)
+        pages(book, folder)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,9 @@ from . import __version__, limits
 WORKER = "MODELGEN_WORKER"
 """Marks the process that does the work, where it is started and not forked."""
 
+SERVER = "serve"
+"""The command that waits for pages: what it is given is read in processes of their own."""
+
 _PASSED_ON = ("SIGHUP", "SIGINT", "SIGPIPE", "SIGQUIT", "SIGTERM")
 """Signals of the user's: this process ends by them as the other one did."""
 
@@ -25,7 +28,11 @@ def run() -> None:
         seconds, memory = limits.asked()
     except ValueError as error:
         _tell(str(error), 2)
-    if os.environ.pop(WORKER, ""):
+    if sys.argv[1:2] == [SERVER]:
+        from .cli import run as work
+
+        work()
+    elif os.environ.pop(WORKER, ""):
         _work(seconds, memory)
     elif hasattr(os, "fork"):
         _fork(seconds, memory)

@@ -4,6 +4,7 @@ As long as there are commands: what they share stands below them, their options 
 """
 
 import contextlib
+import errno
 import gc
 import os
 import sys
@@ -39,6 +40,9 @@ _Misused: Any = typer.BadParameter.__mro__[2]
 """What the library raises for a wrong command or option, which has no public name there."""
 
 DEFAULT_TEMPLATE, STARTER = "deepseek-v3-r1", "starter"
+
+_OF_THE_MEMO = ("docx", "font_source_sans_pro", "typst")
+"""What the memo needs that is not always installed."""
 
 OUTPUT = Path("output")
 """Where a build writes that is not told where."""
@@ -508,7 +512,7 @@ def memo(
         from .memo.export import files
         from .memo.outline import Letterhead
     except ModuleNotFoundError as error:
-        if error.name not in ("docx", "font_source_sans_pro", "typst"):
+        if error.name not in _OF_THE_MEMO:
             raise
         needed = f"the memo needs `{error.name}`, which is not installed"
         _stop(f"{needed}; type: {console.pip('modelgen[memo]')}")
@@ -563,6 +567,28 @@ def _conflicting(count: int, name: str, anew: bool) -> None:
     what = counted(count, one, several)
     todo = _("Decide with --take yours, --take new, or one by one, as in --take {name}=yours")
     _stop(" ".join((what, todo.format(name=name))))
+
+
+@app.command()
+def serve(
+    folder: options.ServedFolder = Path(), port: options.Port = 0, no_open: options.NoOpen = False
+) -> None:
+    """Open the models as pages in the browser, on this computer alone."""
+    try:
+        from .commands.serve.server import serve as served
+    except ModuleNotFoundError as error:
+        if error.name not in (*_OF_THE_MEMO, "starlette", "uvicorn"):
+            raise
+        needed = f"pages in the browser need `{error.name}`, which is not installed"
+        _stop(f"{needed}; type: {console.pip('modelgen[serve]')}")
+    if not folder.is_dir():
+        raise typer.BadParameter(f"`{folder}` is no folder", param_hint="FOLDER")
+    try:
+        served(folder, port, lambda address: say(f"{address}\n  stop: Ctrl+C"), not no_open)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        _stop(f"port {port} is taken by another program; leave --port out, or name another")
 
 
 for _command in app.registered_commands:  # else the list of commands cuts what they do

@@ -185,3 +185,20 @@ AllowFailingChecks = Annotated[
         "Write it even if checks fail, with the reason stamped on every page.",
     ),
 ]
+
+ServedFolder = Annotated[
+    Path, _argument("FOLDER", "Whose templates and workbooks are offered beside those shipped.")
+]
+
+Port = Annotated[
+    int,
+    typer.Option(
+        "--port",
+        metavar="N",
+        min=0,
+        max=65535,
+        help="The port to answer at; any free one unless said.",
+    ),
+]
+
+NoOpen = Annotated[bool, _option("--no-open", "Print the address, and open no browser.")]

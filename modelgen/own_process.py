@@ -15,3 +15,15 @@ def own_environment(**more: str) -> dict[str, str]:
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     return os.environ | {"PYTHONPATH": paths} | more
+
+
+def ran(words: Iterable[str], folder: str | None = None) -> tuple[int, str, str]:
+    """The same tool with other words, in a process with limits of its own: its exit code, what it
+    printed, and what it complained of."""
+    import subprocess  # noqa: PLC0415 - only where it is needed
+
+    ended = subprocess.run(  # noqa: S603 - this tool itself
+        own_command(words), capture_output=True, encoding="utf-8", errors="replace", check=False,
+        env=own_environment(PYTHONIOENCODING="utf-8"), stdin=subprocess.DEVNULL, cwd=folder,
+    )  # fmt: skip
+    return ended.returncode, ended.stdout, ended.stderr

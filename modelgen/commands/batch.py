@@ -4,14 +4,13 @@ import glob
 import json
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..own_process import own_command, own_environment
+from ..own_process import ran
 from ..problems import ModelError, Problem
 from ..translations import told as _
 
@@ -115,9 +114,4 @@ def _apart(workbooks: Sequence[Path]) -> None:
 
 def _ran(command: str, workbook: Path, words: list[str]) -> RunResult:
     """What the same command says of one workbook, in a process with limits of its own."""
-    line = own_command([command, *words, "--", str(workbook)])
-    ended = subprocess.run(  # noqa: S603 - this tool itself
-        line, capture_output=True, encoding="utf-8", errors="replace", check=False,
-        env=own_environment(PYTHONIOENCODING="utf-8"), stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    return RunResult(workbook, ended.returncode, ended.stdout, ended.stderr)
+    return RunResult(workbook, *ran([command, *words, "--", str(workbook)]))

@@ -239,12 +239,18 @@ def _provenance(reader: Reader) -> Section:
     _ = reader.words
     state, ctx = reader.state, reader.ctx
     model = ctx.model
+    says = _(
+        "Workbook {file}, SHA-256 {hash}. Template {template} {version}, SHA-256 {digest}."
+        " modelgen {tool}. Live case: {case}. {checks}. Every figure was recalculated from"
+        " the workbook's own formulas."
+    )
+    if not state.sha256:  # a model that is no file yet
+        says = _(
+            "Template {template} {version}, SHA-256 {digest}. modelgen {tool}. Live case: {case}."
+            " {checks}. Every figure is calculated by the formulas of the workbook."
+        )
     told = fill(
-        _(
-            "Workbook {file}, SHA-256 {hash}. Template {template} {version}, SHA-256 {digest}."
-            " modelgen {tool}. Live case: {case}. {checks}. Every figure was recalculated from"
-            " the workbook's own formulas."
-        ),
+        says,
         file=FixedText(Path(state.shown).name),
         hash=FixedText(state.sha256),
         template=FixedText(model.template),
