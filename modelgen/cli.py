@@ -577,9 +577,10 @@ def serve(
     try:
         from .commands.serve.server import serve as served
     except ModuleNotFoundError as error:
-        if error.name not in (*_OF_THE_MEMO, "starlette", "uvicorn"):
+        lacks = (error.name or "").partition(".")[0]
+        if lacks not in (*_OF_THE_MEMO, "starlette", "uvicorn"):
             raise
-        needed = f"pages in the browser need `{error.name}`, which is not installed"
+        needed = f"pages in the browser need `{lacks}`, which is not installed"
         _stop(f"{needed}; type: {console.pip('modelgen[serve]')}")
     if not folder.is_dir():
         raise typer.BadParameter(f"`{folder}` is no folder", param_hint="FOLDER")

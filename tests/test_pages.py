@@ -3,6 +3,8 @@
 import html
 import json
 import re
+import socket
+import sys
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -21,6 +23,7 @@ from modelgen.template.load import shipped
 from modelgen.translations import speak_english
 
 from .conftest import ROOT
+from .test_cli import run
 
 KEY, PORT = "the-key-of-this-run", 8765
 HERE = f"http://127.0.0.1:{PORT}"
@@ -335,3 +338,29 @@ def test_the_server_is_told_of_each_request_and_when_to_stop(client: TestClient)
     client.post("/stop", json={})
     assert stops.stopped
     stops.stopped = False
+
+
+def test_a_port_that_is_taken_and_a_folder_that_is_none_are_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = str(held.getsockname()[1])
+        done = run("serve", "--no-open", "--port", port, cwd=tmp_path)
+    says = f"error: port {port} is taken by another program; leave --port out, or name another\n"
+    assert (1, says) == (done.returncode, done.stderr)
+    done = run("serve", "--no-open", "nowhere", cwd=tmp_path)
+    assert 2 == done.returncode
+    assert "`nowhere` is no folder" in done.stderr
+
+
+@pytest.mark.parametrize("lacks", ["uvicorn", "starlette"])
+def test_what_the_pages_need_and_is_not_there_is_told_with_the_line_to_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacks: str
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("modelgen.commands.serve.")]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in [name for name in sys.modules if name.split(".")[0] == lacks]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, lacks, None)
+    done = run("serve", "--no-open", cwd=tmp_path)
+    assert 1 == done.returncode
+    assert f"pages in the browser need `{lacks}`, which is not installed; type: " in done.stderr
+    assert 'pip install "modelgen[serve]"' in done.stderr

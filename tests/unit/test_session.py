@@ -139,8 +139,10 @@ def test_what_may_not_be_typed_is_refused_and_changes_nothing(
         (
             "fr",
             "40",
-            "Part payée (monétisée) : écrivez une valeur de 0 % à 100 % ;"
-            " vouliez-vous dire `40 %` ?",
+            (
+                "Part payée (monétisée) : écrivez une valeur de 0 % à 100 % ;"
+                " vouliez-vous dire `40 %` ?"
+            ),
         ),
     ],
 )
