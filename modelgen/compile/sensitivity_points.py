@@ -113,13 +113,8 @@ def tornado_drivers(
     analysis: Analysis, output: str, without: Collection[str] = ()
 ) -> tuple[Input, ...]:
     """The inputs that have a range and move the output, but for those left out."""
-    return tuple(
-        item
-        for item in analysis.model.inputs()
-        if item.ranged
-        and item.name not in without
-        and output in analysis.chain([item.name], [output])
-    )
+    moving = analysis.behind(output) - {output, *without}
+    return tuple(i for i in analysis.model.inputs() if i.ranged and i.name in moving)
 
 
 def changed_by(model: Model, case: str) -> tuple[str, ...]:

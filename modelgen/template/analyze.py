@@ -52,6 +52,10 @@ class Analysis:
         lines = (n for n in self.order if self.items[n].kind in (*LINES, "series"))
         return tuple(n for n in lines if n in moved and n in needed and n not in given)
 
+    def behind(self, output: str) -> set[str]:
+        """All that an item needs, directly or through others, itself among it."""
+        return reached([output], self.needs)
+
     @property
     def _all(self) -> Iterable[tuple[str, tuple[str, ...]]]:
         return self.needs.items()
