@@ -97,11 +97,15 @@ OUTSIDE = frozenset({"office", "bureau", "print_out", "validated", "resaved"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each test is of one kind: quick, slow, or one that asks an outside program."""
+    """Each test is of one kind: quick, slow, or one that asks an outside program.
+
+    One in a quick module that takes seconds says itself that it is slow.
+    """
     for item in items:
         path, fixtures = item.path, frozenset(getattr(item, "fixturenames", ()))
         quick = path.stem in QUICK or path.parent.name == "unit"
         outside = path.stem in ("test_outside", "test_roundtrip") or fixtures & OUTSIDE
+        quick = quick and item.get_closest_marker("slow") is None
         item.add_marker("outside" if outside else "quick" if quick else "slow")
 
 

@@ -259,6 +259,7 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.slow
 def test_no_mutation_of_a_package_makes_a_rule_fail(tmp_path: Path) -> None:
     """A file that cannot be read is refused in one sentence; what can be read is judged."""
     cells = BLOCK | run_down("C", "A{i}*1.19", range(1, 8)) | {"A8": "=SUM(A1:A6)", "D1": "text"}

@@ -103,6 +103,7 @@ def passes(folder: Path, data: bytes, name: str = "mine.xlsx") -> bool:
     return data == guarded(path) == path.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_default_workbook_and_its_copy_by_openpyxl_come_back_byte_for_byte(
     built: Built, tmp_path: Path
 ) -> None:
@@ -137,6 +138,7 @@ def test_what_excel_may_write_passes(tmp_path: Path, data: bytes) -> None:
     assert passes(tmp_path, data, "mine.XLSM")
 
 
+@pytest.mark.slow
 def test_a_workbook_of_50_mb_passes(tmp_path: Path) -> None:
     texts = ((n, sha256(bytes(n)).hexdigest()) for n in range(1, 5000))
     cells = "".join(f'<c r="A{n}" t="str"><v>{text}</v></c>' for n, text in texts) * 110

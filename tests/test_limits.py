@@ -58,6 +58,7 @@ def working(work: str, forked: bool = True, **env: str) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [BUSY, NATIVE, STUBBORN], ids="python native stubborn".split())
 def test_work_that_takes_too_long_is_ended_and_the_message_says_how_long(work: str) -> None:
     done = working(work, MODELGEN_SECONDS="1")
@@ -155,6 +156,7 @@ def test_where_a_system_cannot_fork_the_work_is_started_anew(
     assert 2 == left.value.code
 
 
+@pytest.mark.slow
 def test_a_process_started_anew_binds_itself() -> None:
     done = working(BUSY, forked=False, MODELGEN_SECONDS="1")
     assert (1, True) == (done.returncode, "given up after 1 s" in done.stderr)

@@ -372,6 +372,7 @@ sys.stdout.buffer.write(stages.build(stages.prepare(load(find("deepseek-v3-r1"))
 """
 
 
+@pytest.mark.slow
 def test_two_builds_are_the_same_bytes(built: Built, tmp_path: Path) -> None:
     """Another process, folder, time, time zone and hash seed."""
     env = os.environ | {
