@@ -22,7 +22,6 @@ import openpyxl
 
 from modelgen.xlsx.package import Package, tag
 from tests.conftest import build
-from tests.outside import convert
 from tests.test_audit import SEEDED, stored
 from tests.test_regenerate import back
 
@@ -167,6 +166,14 @@ def odslint(folder: Path, path: Path) -> Findings:
     copy = convert(path, "ods", path.parent)
     told = json.loads(command(folder / "odslint", "--format", "json", "--no-config", copy))
     return {(f["rule"], f"{f['sheet']}!{f['cell']}") for f in told}
+
+
+def convert(path: Path, form: str, folder: Path) -> Path:
+    """The copy in another form that LibreOffice makes."""
+    words = ("soffice", f"-env:UserInstallation=file://{folder}/office", "--headless")
+    done = (*words, "--convert-to", form, "--outdir", str(folder), str(path))
+    subprocess.run(done, capture_output=True, check=True)
+    return folder / f"{path.stem}.{form}"
 
 
 def table(tools: Iterable[str], rows: dict[str, tuple[set[str], Run]], bare: Run) -> Iterable[str]:

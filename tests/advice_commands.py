@@ -85,5 +85,5 @@ ON_COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("audit {folder}/none.xlsx", "does not exist; check the name and the folder", "audit {book}"),
     ("audit {folder}/~$plain.xlsx", "give the one without `~$` in its name",
      "audit {folder}/plain.xlsx"),
-    ("audit {template}", "is not an Excel workbook, whatever its name says", "audit {book}"),
+    ("audit {template}", "run `modelgen build` on it and give the workbook", "audit {book}"),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The project's own rules: imports go one way, ruff and mypy are content, functions stay short."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -237,3 +238,8 @@ def test_no_file_holds_a_path_of_a_machine() -> None:
         and any(home in (ROOT / name).read_text(encoding="utf-8") for home in homes)
     ]
     assert [] == found
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "bench").glob("*.py")), ids=lambda path: path.stem)
+def test_a_bench_finds_all_that_it_imports(path: Path) -> None:
+    importlib.import_module(f"bench.{path.stem}")

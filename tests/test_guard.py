@@ -162,7 +162,16 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     assert "does not exist; check the name" in refusal(tmp_path / "mine.xlsx")
     assert "is not a file; give the workbook" in refusal(Path(os.devnull))
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    assert "cannot be opened (Too many levels" in refusal(tmp_path / "loop")
+    looped = refusal(tmp_path / "loop")
+    assert "cannot be opened (Too many levels" in looped
+    assert looped.endswith("; give the file that the link stands for")
+    with pytest.raises(ModelError, match=r"; give it a shorter name$"):
+        guarded(tmp_path / ("x" * 300))
+
+
+def test_a_template_is_told_from_other_files(tmp_path: Path) -> None:
+    assert "is a template; run `modelgen build` on it" in told(tmp_path, b"template: x", "x.yaml")
+    assert passes(tmp_path, packed(), "x.yaml")
 
 
 def test_a_file_over_100_mb_is_refused_before_it_is_read(
@@ -188,7 +197,7 @@ NOT_EXCEL = "is not an Excel workbook, whatever its name says; open it in Excel,
         ("month,EncryptedPackage".encode("utf-16-le"), NOT_EXCEL),
         (b"PKW,cost\n1,2\n", NOT_EXCEL),
         (b"<html><table></table></html>", NOT_EXCEL),
-        (b"%PDF-1.7\n" + packed(), NOT_EXCEL),
+        (b"%PDF-1.7\n" + packed(), "is a PDF; give the workbook that it was printed from"),
         (packed({"xl/workbook.bin": b"\x83\x01"}), "is a binary workbook (.xlsb); open it in"),
         (
             packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),

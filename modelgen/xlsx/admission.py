@@ -1,5 +1,6 @@
 """A file from outside is refused here, in one sentence, before any reader has to trust it."""
 
+import errno
 import posixpath
 import re
 import stat
@@ -53,6 +54,12 @@ _ENCODINGS = (b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"iso-8859-1", b"window
 _STRAY = re.compile(r"^/|//|(^|/)\.{1,2}(/|$)|^[A-Za-z]:|[\0-\x1f]")
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml\s[^>]*?encoding\s*=\s*.([\w-]*)|[^\s\0])")
+
+_UNOPENED = {
+    errno.ELOOP: "give the file that the link stands for",
+    errno.ENAMETOOLONG: "give it a shorter name",
+}
+"""What to do about a file that the system does not open, by the error; else it is in use."""
 
 _PLAIN: dict[type, str] = {RecursionError: "nested too deeply"}
 
@@ -138,7 +145,8 @@ def _bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise _RefusalError("does not exist; check the name and the folder") from None
     except OSError as error:
-        advice = "close it in other programs and check that you may open it"
+        usual = "close it in other programs and check that you may open it"
+        advice = _UNOPENED.get(error.errno or 0, usual)
         raise _RefusalError(f"cannot be opened ({error.strerror}); {advice}") from error
     _refuse(not data, "is empty; get it once more from where it came")
     old = data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -146,7 +154,10 @@ def _bytes(path: Path) -> bytes:
     locked = old and "EncryptedPackage".encode("utf-16-le") in data
     _refuse(locked, f"is protected with a password; {way}")
     _refuse(old, f"is in the old format of Excel (.xls); {SAVE}")
-    package = data.startswith((b"PK\3\4", b"PK\5\6"))
+    pdf, package = data.startswith(b"%PDF"), data.startswith((b"PK\3\4", b"PK\5\6"))
+    text = path.suffix.lower() in (".yaml", ".yml") and not package
+    _refuse(text, "is a template; run `modelgen build` on it and give the workbook that it writes")
+    _refuse(pdf, "is a PDF; give the workbook that it was printed from")
     _refuse(not package, f"is not an Excel workbook, whatever its name says; {SAVE}")
     return data
 

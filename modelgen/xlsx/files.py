@@ -258,11 +258,21 @@ def _umask() -> int:
     return mask
 
 
+def _blocked(path: Path) -> Path | None:
+    """The file on the way to it that stands where a folder is needed."""
+    with suppress(OSError):
+        return next((one for one in path.parents if one.is_file()), None)
+    return None
+
+
 def _told(path: Path, error: OSError) -> str:
     hint = (
         _("; is the workbook open in Excel? close it and run this again")
         if isinstance(error, PermissionError) and standing(path).mark
         else ""
     )
+    why = f"{error.strerror or error}{hint}"
+    if blocked := _blocked(path):
+        why = _("`{name}` is a file, not a folder").format(name=blocked)
     said = _("cannot write `{path}`: {why}; nothing was changed")
-    return said.format(path=path, why=f"{error.strerror or error}{hint}")
+    return said.format(path=path, why=why)

@@ -245,3 +245,12 @@ def test_a_wrong_option_needs_no_listener(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(SystemExit) as left:
         cli.run()
     assert 2 == left.value.code
+
+
+def test_a_file_where_a_folder_is_needed_is_named(tmp_path: Path) -> None:
+    (tmp_path / "book.xlsx").write_bytes(b"old")
+    with pytest.raises(ModelError, match=r"book.xlsx` is a file, not a folder; nothing was"):
+        publish(b"new", tmp_path / "book.xlsx" / "new.xlsx")
+    assert b"old" == (tmp_path / "book.xlsx").read_bytes()
+    with pytest.raises(ModelError, match="File name too long"):
+        publish(b"new", tmp_path / ("x" * 300) / "new.xlsx")
