@@ -543,3 +543,47 @@ def test_the_headline_counts_copies_of_one_formula_once() -> None:
     assert told(result)[0].startswith("other.xlsx: 2 errors, ")
     machines = report.data(result, Path("other.xlsx"))
     assert (9, 2) == (machines["counts"]["error"], machines["causes"]["error"])
+
+
+def test_rows_and_columns_of_a_closed_group_are_not_hidden() -> None:
+    """Others are, beside it and in a group that is open."""
+    grouped, hidden, sign = 'outlineLevel="1" hidden="1"', 'hidden="true"', 'collapsed="1"'
+    of = {1: hidden, 3: grouped, 4: grouped, 5: sign, 7: grouped, 8: "", 10: sign, 11: grouped}
+    of |= {12: hidden, 14: f"{sign} {hidden}"}
+    rows = "".join(f'<row r="{i}" {how}><c r="A{i}"><v>7</v></c></row>' for i, how in of.items())
+    cols = f'<col min="2" max="3" {grouped}/><col min="4" max="4" {sign}/>'
+    cols += f'<col min="6" max="7" {hidden}/>'
+    data = small_files.file({"Model": small_files.data(rows, "", f"<cols>{cols}</cols>")})
+    result = audit(Path("x.xlsx"), data)
+    assert ["A1", "A7", "A12", "A14", "F1"] == rule(result, "STR-09")
+
+
+def test_a_name_that_nobody_sees_is_not_dead() -> None:
+    workbook = book({"A1": 1.0})
+    for name, hidden in (("IQ_CH", True), ("my_rate", False)):
+        workbook.defined_names[name] = DefinedName(name, attr_text="1", hidden=hidden)
+    assert ["name my_rate"] == rule(audit(Path("x.xlsx"), stored(workbook)), "AUD-28")
+
+
+def test_a_circle_is_one_cause_and_two_are_two() -> None:
+    cells = {"A1": "=B1+1", "B1": "=C1*2", "C1": "=A1-1", "D1": "=B1", "A3": "=B3", "B3": "=A3"}
+    workbook = book(cells | {"A5": "=loop", "B5": "=A5+1"})
+    workbook.defined_names["loop"] = DefinedName("loop", attr_text="Model!$B$5")
+    result = audit(Path("other.xlsx"), stored(workbook))
+    circles = [line for line in told(result) if " needs itself: " in line]
+    assert [
+        "  Model!A1: needs itself: =B1+1; 2 cells that need it follow",
+        "  Model!A3: needs itself: =B3; 1 cell that needs it follow",
+        "  Model!A5: needs itself: =loop; 1 cell that needs it follow",
+    ] == circles
+    assert told(result)[0].startswith("other.xlsx: 3 errors, ")
+
+
+def test_what_follows_is_told_at_the_finding_of_its_own_rule() -> None:
+    run = {f"A{i}": f"=B{i}*2" for i in (1, 2, 3, 5, 6)} | {f"B{i}": float(i) for i in range(1, 7)}
+    result = heard(run | {"A4": "=C4", "C4": "=A4"})
+    lines = [line for line in told(result) if line.startswith("  Model!A4") and "link" not in line]
+    assert [
+        "  Model!A4: holds =C4 between copies of one formula",
+        "  Model!A4: needs itself: =C4; 1 cell that needs it follow",
+    ] == lines

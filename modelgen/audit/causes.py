@@ -1,8 +1,11 @@
-"""What only follows from another finding: an error passed on, a value or check behind a change."""
+"""What only follows from another finding: an error passed on, a value or check behind a change,
+and the other cells of a circle.
+"""
 
 from collections.abc import Collection, Container, Iterator
 
 from ..addresses import Place
+from ..formulas import cell_references
 from ..translations import told as _
 from .formula_rules import PASSED_ON
 from .subject import MAX_CELLS, Hit, Subject
@@ -28,6 +31,7 @@ def followed(subject: Subject, found: Collection[Found]) -> Iterator[Place | Non
     edits = told & subject.changed.keys()
     stale = _Ways(subject, places.get("AUD-14", ()), edits)
     wrong = _Ways(subject, places.get("AUD-01", ()))
+    circles = _circles(subject, places.get("FRM-07", set()))
     for rule, (where, says) in found:
         cause = None
         if isinstance(where, Place):
@@ -35,6 +39,8 @@ def followed(subject: Subject, found: Collection[Found]) -> Iterator[Place | Non
                 cause = stale.cause(where)
             elif rule == "AUD-01" and says == _(PASSED_ON):
                 cause = wrong.cause(where)
+            elif rule == "FRM-07" and circles[where] != where:
+                cause = circles[where]
             elif rule == "CHK-02" and changes:
                 cause = _reached(subject, where, changes)
         yield cause
@@ -45,6 +51,25 @@ def _needs(subject: Subject, place: Place) -> Iterator[Place]:
     for area in subject.areas.get(place, ()):
         if area.size <= MAX_CELLS:
             yield from subject.inside(area)
+
+
+def _circles(subject: Subject, rings: set[Place]) -> dict[Place, Place]:
+    """For every cell of a circle the first one of that circle."""
+    first: dict[Place, Place] = {place: place for place in subject.formulas if place in rings}
+
+    def head(place: Place) -> Place:
+        while first[place] != place:
+            place = first[place]
+        return place
+
+    order = {place: i for i, place in enumerate(first)}
+    for place in first:
+        for area in cell_references.areas(subject.readable[place], place.sheet):
+            for need in subject.inside(area):
+                if need in first:
+                    one, other = sorted((head(place), head(need)), key=order.__getitem__)
+                    first[other] = one
+    return {place: head(place) for place in first}
 
 
 class _Ways:

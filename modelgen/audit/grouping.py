@@ -15,7 +15,7 @@ from .formula_rules import PASSED_ON
 
 AREAS = 3
 
-FOLDED = ("AUD-14",)
+FOLDED = ("AUD-14", "FRM-07")
 """Rules whose findings are counted where they only follow from others, and not told."""
 
 GroupKey = tuple[str, str]
@@ -56,8 +56,7 @@ class Group:
 def grouped(audit: Audit) -> Iterator[tuple[Rule, list[Group]]]:
     """The rules that found something, the heaviest first; of each the rarest group first."""
     rules: dict[str, list[Finding]] = {}
-    followers = Counter(finding.follows for finding in audit.findings)
-    del followers[""]
+    followers = _followers(audit)
     for finding in audit.findings:
         if not (finding.follows and finding.rule.id in FOLDED):
             rules.setdefault(finding.rule.id, []).append(finding)
@@ -69,10 +68,22 @@ def grouped(audit: Audit) -> Iterator[tuple[Rule, list[Group]]]:
         for (sheet, _rest), same in copies.items():
             groups.setdefault((sheet, same[0].says), []).extend(same)
         told = [
-            Group(tuple(same), _where(same), sum(followers.pop(f.cell, 0) for f in same))
+            Group(tuple(same), _where(same), sum(_behind(followers, f) for f in same))
             for same in groups.values()
         ]
         yield found[0].rule, sorted(told, key=lambda group: len(group.findings))
+
+
+def _followers(audit: Audit) -> Counter[tuple[str, str]]:
+    """How many cells follow from each: from the finding of their own rule there, or from any."""
+    own = {(finding.rule.id, finding.cell) for finding in audit.findings}
+    keys = ((f.rule.id, f.follows) for f in audit.findings if f.follows)
+    return Counter(key if key in own else ("", key[1]) for key in keys)
+
+
+def _behind(followers: Counter[tuple[str, str]], finding: Finding) -> int:
+    keys = ((finding.rule.id, finding.cell), ("", finding.cell))
+    return sum(followers.pop(key, 0) for key in keys)
 
 
 def causes(found: Iterable[tuple[Rule, list[Group]]], severity: str) -> int:

@@ -10,7 +10,7 @@ from ..formulas import cell_references
 from ..formulas.as_typed import excerpt
 from ..translations import N_
 from ..translations import told as _
-from ..xlsx.package import CONTENT_TYPES, local, parent, tag
+from ..xlsx.package import CONTENT_TYPES, Element, local, parent, tag
 from .subject import Hit, Subject
 
 RULE_TAGS = tuple(f"{{*}}{name}" for name in ("formula", "formula1", "formula2", "f"))
@@ -28,13 +28,15 @@ OUTSIDE = {
 PROGRAMS_OWN = ("_xl", "Slicer_", "NativeTimeline_")
 """How names begin that the program makes for itself: nobody writes them into formulas."""
 
+ON = ("1", "true")
+
 DEFAULT_NAME = re.compile(r"(Sheet|Feuil|Tabelle|Blatt|Hoja|Foglio)\s?\d*", re.IGNORECASE)
 
 NUMBER = re.compile(r"\s*[-+(]?\s*[\d.,'\u00a0\u202f ]*\d[\d.,]*\)?\s*%?\s*")
 
 
 def hidden(subject: Subject) -> Iterator[Hit]:
-    """Closed groups that were generated are no secret: a plus sign stands beside them."""
+    """Closed groups are no secret: a plus sign stands beside them."""
     closed = subject.readback.match.closed if subject.readback else frozenset()
     for tab in subject.returned.tabs:
         if tab.state != "visible":
@@ -43,17 +45,28 @@ def hidden(subject: Subject) -> Iterator[Hit]:
             yield tab.name, _(says) if deep else _("the sheet is hidden")
         if not tab.is_worksheet:
             continue
-        for element in tab.root.iter(tag("row"), tag("col")):
-            if element.get("hidden") not in ("1", "true"):
-                continue
-            row = int(element.get("r", "1")) - 1
-            if local(element) == "row" and (tab.name, row) not in closed:
+        for row in _unseen(tab.root, "row", "r", "r"):
+            if (tab.name, row) not in closed:
                 yield Place(tab.name, row, 0), _("the row is hidden")
-            elif local(element) == "col":
-                yield (
-                    Place(tab.name, 0, int(element.get("min", "1")) - 1),
-                    _("the column is hidden"),
-                )
+        for col in _unseen(tab.root, "col", "min", "max"):
+            yield Place(tab.name, 0, col), _("the column is hidden")
+
+
+def _unseen(root: Element, kind: str, first: str, last: str) -> Iterator[int]:
+    """The hidden rows or columns, from zero, but for those of groups that are closed."""
+    lines = [(int(e.get(first, "1")), int(e.get(last, "1")), e) for e in root.iter(tag(kind))]
+    signs = [start for start, _end, e in lines if e.get("collapsed") in ON]
+    runs: list[list[tuple[int, int, Element]]] = []
+    for line in (line for line in lines if line[2].get("hidden") in ON):
+        if runs and runs[-1][-1][1] == line[0] - 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    for run in runs:
+        closed = any(run[0][0] - 1 <= sign <= run[-1][1] + 1 for sign in signs)
+        for start, _end, element in run:
+            if not (closed and element.get("outlineLevel", "0") != "0"):
+                yield start - 1
 
 
 def merged(subject: Subject) -> Iterator[Hit]:
@@ -149,7 +162,9 @@ def dead_names(subject: Subject) -> Iterator[Hit]:
         words |= {t.value.lower() for t in subject.written[place].tokens if t.subtype == "Range"}
     texts = " ".join(subject.returned.names.values()).lower()
     generated = {n.name for n in subject.readback.match.book.names} if subject.readback else set()
-    xml = _rule_texts(subject)
+    xml, package = _rule_texts(subject), subject.returned.package
+    entries = package.tree(package.workbook).iter(tag("definedName"))
+    generated |= {str(e.get("name")) for e in entries if e.get("hidden") in ON}  # nobody sees it
     for name, text in subject.returned.names.items():
         plain = name.lower()
         if name in generated or name.startswith(PROGRAMS_OWN) or cell_references.broken(text):
