@@ -1,6 +1,4 @@
-"""What only follows from another finding: an error passed on, a value or check behind a change,
-and the other cells of a circle.
-"""
+"""What only follows from another finding: errors passed on, what is behind a change, a circle."""
 
 from collections.abc import Collection, Container, Iterator
 
