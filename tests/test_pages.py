@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from modelgen.commands.serve import guard
+from modelgen.commands.serve import guard, start_page
 from modelgen.commands.serve.app import application
 from modelgen.commands.serve.desk import MOST_OPEN, Desk
 from modelgen.commands.serve.returned import plain_name
@@ -210,6 +210,8 @@ def test_a_change_gives_the_sections_that_changed_and_the_entries(
     assert answer["typed"]
     again = client.post(address, json={"id": "rent@base", "text": "25", "case": "base"}).json()
     assert {} == again["sections"]
+    page = client.get("/model/shop.yaml?lang=en").text
+    assert re.findall(r'id="(head|section-\d+)"', page) == again["order"]
     back = client.post(address, json={"do": "undo", "case": "base"}).json()
     assert answer["sections"].keys() == back["sections"].keys()
     assert not back["typed"]
@@ -252,6 +254,41 @@ def test_a_page_that_was_put_away_is_there_with_all_that_was_typed(client: TestC
     for _ in range(MOST_OPEN):
         opened(client)
     assert 'value="25"' in client.get(f"/session/{first}/inputs?case=base").text
+
+
+def test_a_page_whose_template_is_faulty_for_a_while_keeps_what_was_typed(
+    client: TestClient, folder: Path
+) -> None:
+    first, path = opened(client), folder / "shop.yaml"
+    client.post(f"/session/{first}/enter", json={"id": "rent@base", "text": "25"})
+    for _ in range(MOST_OPEN):
+        opened(client)
+    text = path.read_text(encoding="utf-8")
+    path.write_text("template: shop\n", encoding="utf-8")
+    assert 422 == client.get(f"/session/{first}/inputs?case=base").status_code
+    path.write_text(text, encoding="utf-8")
+    assert 'value="25"' in client.get(f"/session/{first}/inputs?case=base").text
+
+
+def test_another_model_takes_nothing_over(client: TestClient) -> None:
+    first = opened(client)
+    client.post(f"/session/{first}/enter", json={"id": "rent@base", "text": "25"})
+    client.post(f"/session/{first}/enter", json={"id": "sel_case", "text": "Late"})
+    other = opened(client, f"/model/starter?from={first}&lang=en")
+    assert (
+        "typed" not in client.get(f"/session/{other}/inputs?case=base").text.split("<summary")[0]
+    )
+    told = client.post(f"/session/{other}/enter", json={"do": "undo"}).json()
+    assert not told["typed"]
+
+
+def test_of_a_full_folder_the_newest_workbooks_are_listed_and_the_others_counted(
+    client: TestClient, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start_page, "MOST_LISTED", 1)
+    page = client.get("/?lang=en").text
+    assert 1 == page.count("data-open=")
+    assert "Older ones that are not listed: 1." in page
 
 
 def test_the_same_page_in_another_language_keeps_what_was_typed(client: TestClient) -> None:

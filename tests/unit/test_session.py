@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from modelgen.book.calculator import Calculation
+from modelgen.book.calculator import Calculation, CannotCompute
 from modelgen.commands.regenerate import regenerate
 from modelgen.commands.serve.entries import entries, groups
 from modelgen.commands.serve.every_digit import shown_entry
@@ -263,3 +263,21 @@ def test_a_series_is_typed_step_by_step_in_its_case() -> None:
     assert steps
     session.enter(steps[0].id, steps[1].shown)
     assert steps[1].shown == shown(session, "base")[steps[0].id]
+
+
+def test_what_cannot_be_calculated_leaves_the_model_as_it_was(
+    shop: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.enter("rent@base", "25")
+    before = dict(shop.model.values)
+
+    def fails(_self: Calculation) -> None:
+        raise CannotCompute("too much")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Calculation, "known", fails)
+        assert "the model cannot be calculated with that" == refusal(shop, "rent@base", "30")
+    assert before == shop.model.values
+    assert before == shop.start.calculation.values()
+    shop.undo()
+    assert {} == shop.typed

@@ -94,7 +94,7 @@ async def _model(request: Request) -> Response:
     def opened() -> Response:
         session = Session(str(path), lang)
         before = desk.idle(request.query_params.get("from", ""))
-        if before:
+        if before and before.template == session.template:
             session.follow(before)
         case = session.model.ctx.model.cases[0].name
         return model_page.model_page(session, name, desk.open(session), case)
@@ -126,7 +126,8 @@ async def _enter(request: Request) -> Response:
         entries = model_page.shown_entries(session, asked.get("case", ""))
         told = {"undo": session.can_undo, "typed": bool(session.typed), "entries": entries}
         told |= {"from": asked.get("id", ""), "live": session.live_case}
-        return JSONResponse({"sections": found.changed(), **told})
+        sections = found.changed()
+        return JSONResponse({"sections": sections, "order": list(found.shown), **told})
 
     return await _on(request, entered)
 

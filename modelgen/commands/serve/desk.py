@@ -66,11 +66,12 @@ class Desk:
         if found:
             self._open[id] = found
             return found
-        known = self._away.pop(id, None)
+        known = self._away.get(id)
         if known is None:
             return None
-        session = Session(known.template, known.lang)
+        session = Session(known.template, known.lang)  # raises where the file is faulty by now
         session.follow(known)
+        del self._away[id]
         self._keep(id, session)
         return self._open[id]
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ...addresses import Place
 from ...book.book import SELECTOR, Cell, CellId, Content, Formula
+from ...book.calculator import CannotCompute
 from ...book.roles import VALUES
 from ...compile.templates import parse
 from ...days import serial
@@ -152,15 +153,26 @@ class Session:
 
     def _move(self, typed: TypedCells) -> None:
         if typed != self.typed:
-            self._past.append(self.typed)
+            before = self.typed
             self._stand(typed)
+            self._past.append(before)
 
     def _stand(self, typed: TypedCells) -> None:
+        """Raises RefusedError, everything as it was, where the calculator gives up."""
+        before, self.typed = self.typed, typed
+        self._enter(before)
+        try:
+            self._model = self._told(typed)
+        except CannotCompute:
+            self.typed = before
+            self._enter(typed)
+            raise RefusedError(_("the model cannot be calculated with that")) from None
+
+    def _enter(self, before: TypedCells) -> None:
+        """Puts what is typed now into the calculator, in the place of what was typed before."""
         calculation, original = self.start.calculation, self.start.cells
-        for place in typed.keys() | self.typed.keys():
-            calculation.enter(place, typed.get(place, original[place].content))
-        self.typed = typed
-        self._model = self._told(typed)
+        for place in self.typed.keys() | before.keys():
+            calculation.enter(place, self.typed.get(place, original[place].content))
 
     def _told(self, typed: TypedCells) -> LiveModel:
         """The model with the edits of somebody who had typed the same into the workbook."""

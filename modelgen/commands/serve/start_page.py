@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, urlencode
 from xml.etree.ElementTree import Element
@@ -16,6 +17,9 @@ from ...translations import ENGLISH, words
 from ...xlsx.files import pristine
 from .frame import lost, page
 from .returned import KINDS
+
+MOST_LISTED = 50
+"""Workbooks of a folder that are listed: of each it is looked up whether it was edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,17 @@ def _listed(folder: Path | None, lang: str) -> Element | None:
     if not found:
         return None
     lines = []
-    for name, path in found.items():
+    for name, path in islice(found.items(), MOST_LISTED):
         state = _("as it was built") if pristine(path) else _("edited, or of another program")
         button = tag("button", name, type="button", data_open=name)
         lines.append(tag("li", button, tag("span", state, class_="note")))
     head = _("Workbooks in {folder}").format(folder=visible(str(folder)))
-    return tag("section", tag("h2", head), tag("ul", *lines, class_="cards"))
+    more = len(found) - len(lines)
+    says = _("Older ones that are not listed: {count}. Drop the one that you mean.").format(
+        count=more
+    )
+    rest = tag("p", says, class_="note") if more else None
+    return tag("section", tag("h2", head), tag("ul", *lines, class_="cards"), rest)
 
 
 def _stop(lang: str) -> Element:

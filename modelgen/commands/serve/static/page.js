@@ -55,9 +55,10 @@ function model(tools) {
 
   function put(now) {
     for (const [id, html] of Object.entries(now.sections)) {
-      const old = $(id);
-      if (old) old.outerHTML = html;
+      if ($(id)) $(id).outerHTML = html;
+      else $("memo").insertAdjacentHTML("beforeend", html);
     }
+    for (const shown of [...$("memo").children]) if (!now.order.includes(shown.id)) shown.remove();
     for (const [id, [shown, looks, at]] of Object.entries(now.entries)) {
       const field = $(`entry-${id}`), slide = document.querySelector(`[data-slides="${CSS.escape(id)}"]`);
       if (field && !waiting.has(id)) {
