@@ -183,6 +183,8 @@ def _added(names: list[str], parents: list[str], labels: list[str]) -> "tuple[Ad
 
 
 def _ends(target: Path, suffix: str) -> None:
+    if any(character in str(target) for character in "\n\r\t"):
+        raise typer.BadParameter("the name has a line break or a tab in it", param_hint="-o")
     if target.suffix.lower() != suffix.lower():
         raise typer.BadParameter(f"`{target}` must end in {suffix}", param_hint="-o")
 

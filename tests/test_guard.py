@@ -169,6 +169,12 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
         guarded(tmp_path / ("x" * 300))
 
 
+def test_a_name_that_would_end_the_line_is_refused(tmp_path: Path) -> None:
+    for name in ("a\nb.xlsx", "a\tb.xlsx", "a\rb.xlsx"):
+        with pytest.raises(ModelError, match="has a line break or a tab in its name; rename it"):
+            guarded(tmp_path / name)
+
+
 def test_a_template_is_told_from_other_files(tmp_path: Path) -> None:
     assert "is a template; run `modelgen build` on it" in told(tmp_path, b"template: x", "x.yaml")
     assert passes(tmp_path, packed(), "x.yaml")

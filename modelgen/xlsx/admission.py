@@ -133,6 +133,8 @@ def _short(text: str, most: int = 80) -> str:
 
 def _bytes(path: Path) -> bytes:
     """The file, read once, if it is of a fair size and begins as a workbook does."""
+    broken = any(character in str(path) for character in "\n\r\t")
+    _refuse(broken, "has a line break or a tab in its name; rename it")
     mark = next((mark for mark in ("~$", ".~lock.") if path.name.startswith(mark)), "")
     _refuse(mark, f"only marks a workbook as open; give the one without `{mark}` in its name")
     try:

@@ -54,6 +54,7 @@ ELSEWHERE = {
     "save it as UTF-8": "test_bad_templates",
     "give the file that the link stands for": "test_guard",
     "give it a shorter name": "test_guard",
+    "has a line break or a tab in its name; rename it": "test_guard",
     "give the workbook that it was printed from": "test_guard",
     "must be text: put it in quotes": "test_bad_templates",
     "ends a text; put it in quotes": "test_advice",

@@ -254,3 +254,12 @@ def test_a_file_where_a_folder_is_needed_is_named(tmp_path: Path) -> None:
     assert b"old" == (tmp_path / "book.xlsx").read_bytes()
     with pytest.raises(ModelError, match="File name too long"):
         publish(b"new", tmp_path / ("x" * 300) / "new.xlsx")
+
+
+def test_nothing_is_written_under_a_name_that_would_end_the_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("build", str(GOOD), "-o", str(tmp_path / "a\nb.xlsx"))
+    code, complaint = said(monkeypatch, io.TextIOWrapper(io.BytesIO(), "utf-8"), *words)
+    assert (2, True) == (code, "line break or a tab" in complaint)
+    assert [] == list(tmp_path.iterdir())
