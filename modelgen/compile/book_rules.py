@@ -41,7 +41,10 @@ EXCUSED: dict[str, tuple[Excuse, str]] = {
         lambda cell: isinstance(cell.content, Formula) and 0 < cell.content.authored <= MAX_LENGTH,
         N_("formulas in which the tool spelled out steps, years or figures in texts"),
     ),
-    "FRM-14": (lambda cell: cell.format == "text", N_("texts, in which figures are rounded")),
+    "FRM-14": (
+        lambda cell: cell.format == "text",
+        N_("texts, in which figures are rounded, and what swings are ranked by"),
+    ),
 }
 """By test of formulas: the cells that may break it, and what they are."""
 

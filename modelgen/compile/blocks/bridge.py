@@ -76,8 +76,8 @@ class Bridge(NamedBlock):
             f"{self.name}_closes",
             _("{block}: first stop and effects against last stop").format(block=self.title),
             analysis.items[self.measure].unit,
-            lambda at, ctx: f"{places(ctx)[0].ref(at.sheet)}+{places(ctx)[2].ref(at.sheet)}",
-            lambda at, ctx: places(ctx)[1].ref(at.sheet),
+            lambda at, ctx: "+".join(parts.guarded(places(ctx)[i].ref(at.sheet)) for i in (0, 2)),
+            lambda at, ctx: parts.guarded(places(ctx)[1].ref(at.sheet)),
             _("The steps add up from first to last stop."),
         )
 
@@ -119,14 +119,15 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
     yield Cell(at, ctx.link(stop, at, says), "formula", form)
     if i:
         here, above = at.ref(at.sheet, "none"), at.moved(rows=-1).ref(at.sheet, "none")
-        effect = Formula(f"={here}-{above}", _("This stop less the stop above"))
+        effect = Formula(f"={_less(here, above)}", _("This stop less the stop above"))
         yield Cell(at.moved(cols=1), effect, "formula", form, CellId.one_of(block.name, case))
         start = ctx.layout.case(block.measure, block.steps[0]).ref(at.sheet)
         alone = ctx.at_point(f"{block.name}.{case}.alone", block.measure).ref(at.sheet)
         yield Cell(
             at.moved(cols=2),
             Formula(
-                f"={alone}-{start}", _("The step alone, from the first case, less the first case")
+                f"={_less(alone, start)}",
+                _("The step alone, from the first case, less the first case"),
             ),
             "formula",
             form,
@@ -139,6 +140,11 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
             "formula",
             ctx.format(ctx.item(name).unit),
         )
+
+
+def _less(end: str, start: str) -> str:
+    """The difference of two results; one that is not available counts as 0, as a check takes it."""
+    return f"{parts.guarded(end)}-{parts.guarded(start)}"
 
 
 def _sum(block: Bridge, corner: Place, ctx: Context) -> Iterator[Cell]:

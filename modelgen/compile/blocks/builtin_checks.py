@@ -25,7 +25,7 @@ def builtin_checks(analysis: Analysis, _: Translate) -> list[CheckRow]:
     model, unit = analysis.model, analysis.items[analysis.model.headline].unit
     rows = _input_checks(model, _) + _case_checks(unit, _)
     rows += (row for row in _of_blocks(analysis, _) if row.right)
-    return rows + [_errors_check(sheet, _) for sheet in calculated(model)]
+    return rows + [_errors_check(sheet, _) for sheet in figured(model)]
 
 
 def _of_blocks(analysis: Analysis, _: Translate) -> Iterator[CheckRow]:
@@ -130,12 +130,18 @@ def _counted(what: int, test: str = "") -> FormulaAt:
 def _selected_headline(at: Place, ctx: Context) -> str:
     cells = ctx.layout.case_cells(ctx.model.headline).ref(at.sheet)
     index = ctx.layout.live_index.ref(at.sheet)
-    return f"SUM(INDEX({cells},1,{index}))"
+    return guarded(f"INDEX({cells},1,{index})")
 
 
 def calculated(model: Model) -> list[SheetSpec]:
     """The sheets with inputs or calculations in the case columns."""
     return [sheet for sheet in model.sheets if sheet.role in ("input", "calculation", "control")]
+
+
+def figured(model: Model) -> list[SheetSpec]:
+    """The same, and the sheets of results: no figure of theirs may be an error."""
+    shown = calculated(model)
+    return shown + [sheet for sheet in model.sheets if sheet.role == "output"]
 
 
 def body(sheet: SheetSpec, ctx: Context) -> Area:

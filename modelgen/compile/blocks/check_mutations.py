@@ -7,7 +7,7 @@ from ...book.book import Book, Content, Formula
 from ...book.calculator import Calculation
 from ...template.figures import SeriesInput
 from ..context import Context
-from .builtin_checks import body, calculated, errors_name
+from .builtin_checks import body, errors_name, figured
 from .check_rows import Mutation, beyond, wrong
 from .drawn import DrawnBlock
 
@@ -18,7 +18,7 @@ def mutations(ctx: Context) -> dict[str, Mutation]:
     found |= _cases(ctx)
     for block, corner in ctx.placed(DrawnBlock):
         found |= block.mutations(corner, ctx)
-    for sheet in calculated(ctx.model):
+    for sheet in figured(ctx.model):
         says = _("An error value in any of the sheet's figures")
         error = Formula("=1/0", says)
         found[errors_name(sheet)] = Mutation(body(sheet, ctx).last, error, says)

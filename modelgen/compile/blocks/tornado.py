@@ -27,7 +27,10 @@ RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT = range(LIVE, LIVE + 8)
 
 SAID = LIVE + 10
 
-LOW_SAID, HIGH_SAID, RANGE_SAID = SAID + 1, SAID + 2, SAID + 3
+LOW_SAID, HIGH_SAID, RANGE_SAID, COMPARED = range(SAID + 1, SAID + 5)
+
+DIGITS = 9
+"""To which swings are compared: what two programs calculate differs behind the twelfth."""
 
 ORDER = LEFT
 
@@ -119,6 +122,7 @@ class Tornado(NamedBlock):
         yield from _header(unranked.moved(rows=1), (*_heads(_), *more), _)
         said = Place(sheet, unranked.row + 1, LOW_SAID)
         words_said = (_("Low, as text"), _("High, as text"), _("Range, as text"))
+        words_said += (_("Part of the largest swing"),)
         yield from parts.headers(said, words_said)
         for i, driver in enumerate(drivers):
             yield from _driver(self, i, driver, unranked, count, ctx)
@@ -260,7 +264,7 @@ def _driver(
     ref = {col: place.ref(sheet, "none") for col, place in at.items()}
     id, unit = f"{block.name}.{driver.name}", ctx.unit(driver.unit)
     yield from parts.lead(at[RANK], id, driver.label, unit)
-    yield Cell(at[RANK], _rank(unranked, count, ref[SWING], ref[ORDER], _), "formula", "whole")
+    yield Cell(at[RANK], _rank(unranked, count, at[ORDER], _), "formula", "whole")
     low, high = _("Low of the range"), _("High of the range")
     for col, word, says in ((LOW, "low", low), (HIGH, "high", high)):
         yield Cell(at[col], ctx.link(limits[word], at[col], says), "formula", driver_form)
@@ -271,6 +275,7 @@ def _driver(
     apart, times = ctx.difference(ctx.item(block.output).unit)
     text = f"=IF({numbers},ABS({ref[AT_HIGH]}-{ref[AT_LOW]}){times},0)"
     yield Cell(at[SWING], Formula(text, _("High less low, without sign")), "formula", apart)
+    yield _compared(unranked, count, at[SWING], ctx)
     yield _range_said(at, limits["range_evidence"], _)
     yield from _said(driver, at, ctx)
     yield Cell(at[ORDER], i + 1, "constant", "whole")
@@ -283,8 +288,18 @@ def _driver(
     yield Cell(at[OLD], stale, "formula", "plain")
 
 
-def _rank(unranked: Place, count: int, swing: str, order: str, _: Translate) -> Formula:
-    first = Place(unranked.sheet, unranked.row + 2, SWING)
+def _compared(unranked: Place, count: int, at: Place, ctx: Context) -> Cell:
+    """A swing as a part of the largest: what programs calculate a last digit apart is alike."""
+    swings = parts.down(Place(unranked.sheet, unranked.row + 2, SWING), count).ref(at.sheet)
+    says = ctx.words("The swing as a part of the largest, rounded: by this they are ranked")
+    text = f"=IF(MAX({swings})=0,0,ROUND({at.ref(at.sheet, 'none')}/MAX({swings}),{DIGITS}))"
+    return Cell(Place(at.sheet, at.row, COMPARED), Formula(text, says), "word", "text")
+
+
+def _rank(unranked: Place, count: int, at: Place, _: Translate) -> Formula:
+    first = Place(unranked.sheet, unranked.row + 2, COMPARED)
+    swing = Place(at.sheet, at.row, COMPARED).ref(at.sheet, "none")
+    order = at.ref(at.sheet, "none")
     swings = parts.down(first, count).ref(first.sheet, "row")
     orders = parts.down(Place(first.sheet, first.row, ORDER), count).ref(first.sheet, "row")
     text = f"=1+SUMPRODUCT(({swings}>{swing})+({swings}={swing})*({orders}<{order}))"

@@ -90,14 +90,19 @@ def _bars(block: Bridge, at: Place, ctx: Context) -> Iterator[Cell]:
         yield Cell(Place(sheet, row.row, ID), f"{block.name}.bar{i}", "id")
         yield Cell(row.moved(cols=1), kinds[kind], "word")
         if kind == "step":
-            start = ctx.link(stops[i - 1], row, _("The stop before"))
+            start = _figure(stops[i - 1], row, _("The stop before"))
             yield Cell(Place(sheet, row.row, FROM), start, "formula", form)
         else:
             yield Cell(Place(sheet, row.row, FROM), 0, "constant", form)
-        link = ctx.link(stop, row, _("The stop"))
+        link = _figure(stop, row, _("The stop"))
         yield Cell(Place(sheet, row.row, TO), link, "formula", form)
         yield from _shape(row, form, kinds, _)
         yield from _label(block, row, stop, i, ctx)
+
+
+def _figure(stop: Place, row: Place, says: str) -> Formula:
+    """What a bar is drawn of: a stop that is not available is none."""
+    return Formula(f"={parts.guarded(stop.ref(row.sheet))}", says)
 
 
 def _shape(row: Place, form: FormatName, kinds: dict[str, str], _: Translate) -> Iterator[Cell]:
