@@ -24,7 +24,9 @@ def with_guess(text: str) -> str:
         if flows is None:
             return match[0]
         parts = f'SUMIF({flows},">0")/-SUMIF({flows},"<0")'
-        ways = (f"POWER({parts},{over})" for over in (f"2/COUNT({flows})", f"1/(COUNT({flows})-1)"))
+        ways = (
+            f"POWER({parts},{over})" for over in (f"2/COUNT({flows})", f"1/(COUNT({flows})-1)")
+        )
         return f"{IRR}({flows},MIN({','.join(ways)})-1)"
 
     return _CALL.sub(guessed, text) if IRR in text.upper() else text

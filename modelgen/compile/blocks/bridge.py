@@ -143,7 +143,7 @@ def _step(block: Bridge, i: int, at: Place, ctx: Context) -> Iterator[Cell]:
 
 
 def _less(end: str, start: str) -> str:
-    """The difference of two results; one that is not available counts as 0, as a check takes it."""
+    """The difference of two results; one that is not available counts as 0."""
     return f"{parts.guarded(end)}-{parts.guarded(start)}"
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula, Highlight
 from ...book.roles import Role
+from ...formulas import cuts
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...number_formats import FRACTIONS, FormatName, with_typed_digits
 from ...template.analyze import Analysis
@@ -28,9 +29,6 @@ RANK, LOW, HIGH, AT_LOW, AT_HIGH, SWING, LEFT, RIGHT = range(LIVE, LIVE + 8)
 SAID = LIVE + 10
 
 LOW_SAID, HIGH_SAID, RANGE_SAID, COMPARED = range(SAID + 1, SAID + 5)
-
-DIGITS = 9
-"""To which swings are compared: what two programs calculate differs behind the twelfth."""
 
 ORDER = LEFT
 
@@ -118,12 +116,12 @@ class Tornado(NamedBlock):
         yield from _typed_looks(ends, drivers, ctx)
         words = _("The same drivers in the order of the inputs, before ranking")
         yield from parts.title(unranked, words, SAID - 1)
-        more = (_("Order"), _("Evidence"), _("Old source"), _("Assumed"))
-        yield from _header(unranked.moved(rows=1), (*_heads(_), *more), _)
+        beside = (_("Order"), _("Evidence"), _("Old source"), _("Assumed"))
+        yield from _header(unranked.moved(rows=1), (*_heads(_), *beside), _)
         said = Place(sheet, unranked.row + 1, LOW_SAID)
-        words_said = (_("Low, as text"), _("High, as text"), _("Range, as text"))
-        words_said += (_("Part of the largest swing"),)
-        yield from parts.headers(said, words_said)
+        low_said, high_said = _("Low, as text"), _("High, as text")
+        more = (_("Range, as text"), _("Part of the largest swing"))
+        yield from parts.headers(said, (low_said, high_said, *more))
         for i, driver in enumerate(drivers):
             yield from _driver(self, i, driver, unranked, count, ctx)
         first = Place(sheet, unranked.row + 2, LOW)
@@ -291,8 +289,9 @@ def _driver(
 def _compared(unranked: Place, count: int, at: Place, ctx: Context) -> Cell:
     """A swing as a part of the largest: what programs calculate a last digit apart is alike."""
     swings = parts.down(Place(unranked.sheet, unranked.row + 2, SWING), count).ref(at.sheet)
-    says = ctx.words("The swing as a part of the largest, rounded: by this they are ranked")
-    text = f"=IF(MAX({swings})=0,0,ROUND({at.ref(at.sheet, 'none')}/MAX({swings}),{DIGITS}))"
+    _ = ctx.words
+    says = _("The swing as a part of the largest, rounded: by this they are ranked")
+    text = f"=IF(MAX({swings})=0,0,ROUND({at.ref(at.sheet, 'none')}/MAX({swings}),{cuts.DIGITS}))"
     return Cell(Place(at.sheet, at.row, COMPARED), Formula(text, says), "word", "text")
 
 
