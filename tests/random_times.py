@@ -131,7 +131,8 @@ class Time:
             f"CHOOSE(1+({typed}{sign}{one}),{one},time)",
             f"{typed}*(time.end-time.start+a_day)/days_of_year",
             f"MONTH(time.end)*DAY(time.start)+YEAR(due)-YEAR(time.start)+{typed}",
-            f"(due-time.end)/a_day+{typed}", f"IF(due>time.end,{typed},{one})",
+            f"(due-time.end)/a_day+{typed}", f"IF(paid_on>deadline,{typed},{one})",
+            f"(paid_on-deadline)/a_day-{typed}", f"IF(due>time.end,{typed},{one})",
             f"IF(AND({typed}{sign}{one},{flag}=1),{own}[-1],{typed})",
             f"IFERROR({typed}/{one},{flag})", f"ROUND({own}[-1]*{self.small()},digits)-{one}",
             f"INDEX({typed}[first..last],time)-INDEX(paid[first..0],1)",
@@ -249,7 +250,7 @@ def drawn_constants(time: Time) -> list[str]:
     return [
         f'name: {n}, label: {n}, unit: "{unit}", value: {time.draw.choice(held)}, note: By lot'
         for n, unit, held in constants
-    ]
+    ] + ["name: deadline, label: Deadline, unit: date, value: 2024-02-29, note: By lot"]
 
 
 def sheets(
@@ -262,6 +263,7 @@ def sheets(
         other = [time.figure() for _ in range(time.periods)]
         cases = f", cases: {{other: {other}}}" if time.draw.random() < 0.6 else ""
         typed.append(f"name: {name}, label: {name}, values: {held}, {dated}{cases}")
+    typed.append(_days(time))
     reported = [abs(time.figure()) + 1 for _ in range(time.actuals)]
     if reported:
         typed.append(f"name: reported, label: Reported, actuals: {reported}, {dated}")
@@ -313,6 +315,19 @@ def _by_part(time: Time, short: Callable[[Callable[[], str]], str]) -> str:
         "      - kind: series\n        title: Over parts of years\n        axis: part\n"
         f"        items:\n{''.join(rows)}"
         "      - {kind: years, name: by_part, title: By part, axis: part, items: [flow]}\n"
+    )
+
+
+def _days(time: Time) -> str:
+    """A typed date in each step."""
+    days = [f"20{time.draw.randint(15, 40)}-0{time.draw.randint(1, 9)}-11" for _ in range(2)]
+    listed = [time.draw.choice(days) for _ in range(time.periods)]
+    held = time.draw.choice((f"[{', '.join(listed)}]", days[0]))
+    cases = f", cases: {{other: {days[1]}}}" if time.draw.random() < 0.6 else ""
+    time.dates += ["paid_on", "deadline"]
+    return (
+        f"name: paid_on, label: Paid on, unit: date, values: {held}{cases}, minimum: 2000-01-01,"
+        " maximum: 2050-01-01, evidence: A, source: By lot, as_of: 2026-01-31"
     )
 
 

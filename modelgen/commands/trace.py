@@ -10,7 +10,7 @@ from ..compile.wording import content, shown
 from ..formulas import cell_references
 from ..formulas.item_formulas import Reference, references
 from ..merge.live_model import LiveModel
-from ..merge.live_series import listed, live_series
+from ..merge.live_series import live_series
 from ..template.words import LIVE_CASE
 from ..translations import spoken
 from ..translations import told as _
@@ -125,7 +125,8 @@ class _Tree:
             return self._need(at.name, at.of or case)
         col = FIRST_CASE + layout.cases.index(at.of)
         place = self.state.place(layout.step_over_cases(at.name, 1, col))
-        values = listed(live_series(self.state, at.name).cases[at.of])
+        series = live_series(self.state, at.name)
+        values = series.listed(series.cases[at.of])
         told = f"{at.text} = {values} {self.state.ctx.unit(item.unit)}  [{place}]"
         return Need("", text=told)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from ..book.book import Value, shown_value
 from ..compile.layout import FIRST_CASE
-from ..days import day_of
+from ..days import day_of, is_day
+from ..translations import day, spoken
 from .live_model import LiveModel
 
 ENDS = 2
@@ -23,26 +24,31 @@ class SeriesValues:
     opening: Value | None
     values: tuple[Value | None, ...]
     cases: Mapping[str, tuple[Value | None, ...]]
+    dated: bool = False
+    """Whether its values are days."""
 
     @property
     def told(self) -> str:
         """The values in a line of text: the opening, if there is one, the first ones, the last."""
-        before = [] if self.opening is None else [shown_value(self.opening)]
-        return "; ".join([*before, listed(self.values)])
+        before = [] if self.opening is None else [self.listed([self.opening])]
+        return "; ".join([*before, self.listed(self.values)])
+
+    def listed(self, values: Sequence[Value | None]) -> str:
+        """Values in a line of text: the first ones and the last."""
+        words = ["?" if value is None else self._shown(value) for value in values]
+        if len(words) > 2 * ENDS + 1:
+            words = [*words[: ENDS + 1], "…", words[-1]]
+        return ", ".join(words)
+
+    def _shown(self, value: Value) -> str:
+        dated = self.dated and isinstance(value, float | int) and is_day(value)
+        return day(day_of(value), spoken()) if dated else shown_value(value)  # type: ignore[arg-type]
 
     @property
     def data(self) -> dict[str, Any]:
         """The same for machines."""
         found = {"axis": self.axis, "steps": self.steps, "opening": self.opening}
         return {**found, "values": self.values, "cases": dict(self.cases)}
-
-
-def listed(values: Sequence[Value | None]) -> str:
-    """Values in a line of text: the first ones and the last."""
-    words = ["?" if value is None else shown_value(value) for value in values]
-    if len(words) > 2 * ENDS + 1:
-        words = [*words[: ENDS + 1], "…", words[-1]]
-    return ", ".join(words)
 
 
 def live_series(state: LiveModel, name: str) -> SeriesValues:
@@ -68,4 +74,5 @@ def live_series(state: LiveModel, name: str) -> SeriesValues:
         axis.name, labels, live(name, 0) if item.opening else None,
         tuple(live(name, step) for step in numbers),
         {case: in_case(c) for c, case in enumerate(layout.cases)} if cased else {},
+        ctx.format(item.unit) == "date",
     )  # fmt: skip

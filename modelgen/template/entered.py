@@ -6,7 +6,7 @@ from datetime import date
 
 from ..translations import in_digits, words
 from ..translations import told as _
-from .entries import YES_NO, EntryValue, as_number, no_option, plain, unfit_text
+from .entries import YES_NO, EntryKind, EntryValue, as_number, no_option, plain, unfit_text
 from .inputs import Input, Sourced
 from .months import days
 from .schema import Model
@@ -29,7 +29,7 @@ def entered(item: Input, wanted: Wanted, labels: Mapping[str, str]) -> EntryValu
         if wrong:
             raise Unfit(wrong)
         return text.strip()
-    figure = _date(wanted) if item.takes == "date" else figured(wanted)
+    figure = figured(wanted, item.takes)
     within(item, figure)
     if item.whole and not as_number(figure).is_integer():
         says = _("{value} is no whole number, and says how far a row looks back")
@@ -40,8 +40,10 @@ def entered(item: Input, wanted: Wanted, labels: Mapping[str, str]) -> EntryValu
     return figure
 
 
-def figured(wanted: Wanted) -> float:
-    """The number that is typed; raises Unfit where it is none."""
+def figured(wanted: Wanted, takes: EntryKind) -> float | date:
+    """The number or the date that is typed; raises Unfit where it is none."""
+    if takes == "date":
+        return _date(wanted)
     if isinstance(wanted.value, str):
         raise Unfit(wanted.value)
     return wanted.value

@@ -1,27 +1,30 @@
 """The figures beside the inputs: constants, line items, and series of typed or computed ones."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag, model_validator
 
+from .entries import EntryKind, Limit, as_number
 from .inputs import Named, Sourced
 from .sources import Attribution
-from .words import Day, Expression, ItemName, Number, Text, refused
+from .words import Day, Expression, ItemName, Text, refused
 
 
 def _steps(value: object) -> object:
     """One figure for every step stands for a list of it."""
-    return [value] if isinstance(value, int | float) and not isinstance(value, bool) else value
+    one = isinstance(value, int | float | date) and not isinstance(value, bool)
+    return [value] if one else value
 
 
 def _by_month(value: object) -> str:
     return "[from]" if isinstance(value, dict) else "[steps]"
 
 
-_Listed = Annotated[tuple[Number, ...], BeforeValidator(_steps), Field(min_length=1)]
+_Listed = Annotated[tuple[Limit, ...], BeforeValidator(_steps), Field(min_length=1)]
 
-_From = Annotated[dict[str, Number], Field(min_length=1)]
+_From = Annotated[dict[str, Limit], Field(min_length=1)]
 
 StepFigures = Annotated[
     Annotated[_Listed, Tag("[steps]")] | Annotated[_From, Tag("[from]")], Discriminator(_by_month)
@@ -55,8 +58,8 @@ class SeriesInput(Sourced):
     """
 
     kind: Literal["input"] = "input"
-    minimum: Number
-    maximum: Number
+    minimum: Limit
+    maximum: Limit
     values: StepFigures | None = None
     actuals: StepFigures | None = None
     plan: StepFigures | None = None
@@ -73,14 +76,22 @@ class SeriesInput(Sourced):
         if len(given) != 1:
             message = "`{name}` needs its `values` (or, on a timeline, `actuals` or `plan`)"
             raise refused(message, name=self.name, at=given[1:2])
-        for step, number in _keyed(getattr(self, given[0])):
-            self._check(number, given[0], step)
+        for step, figure in _keyed(getattr(self, given[0])):
+            self._check(self._of_kind(figure, given[0], step), given[0], step)
         for case, stated in self.cases.items():
-            for step, number in _keyed(stated):
-                self._check(number, "cases", case, step)
+            for step, figure in _keyed(stated):
+                self._check(self._of_kind(figure, "cases", case, step), "cases", case, step)
+        if given[0] != "values" and self.takes == "date":
+            message = "a row of dates has one in every step: give `values`"
+            raise refused(message, at=(given[0], "#key"))
         if given[0] != "values":
             self._check(0, given[0])
         return self
+
+    @property
+    def takes(self) -> EntryKind:
+        """What is typed into it."""
+        return "date" if isinstance(self.minimum, date) else "number"
 
     @property
     def key(self) -> str:
@@ -151,28 +162,34 @@ class SeriesInput(Sourced):
         return _spread(self.values or (), axis.length, axis)
 
 
-def _keyed(stated: "StepFigures") -> Iterable[tuple[str | int, float]]:
+def _keyed(stated: "StepFigures") -> Iterable[tuple[str | int, float | date]]:
     """Figures with the key or number under which the template states each."""
     return stated.items() if isinstance(stated, dict) else enumerate(stated)
 
 
 def _spread(stated: "StepFigures", steps: int, axis: Stepped) -> tuple[float, ...]:
     if isinstance(stated, dict):
-        changes = {axis.step_of(month): figure for month, figure in stated.items()}
+        changes = {axis.step_of(month): as_number(figure) for month, figure in stated.items()}
         found: list[float] = []
         for step in range(1, steps + 1):
             found.append(changes.get(step, found[-1] if found else 0.0))
         return tuple(found)
-    return stated * steps if len(stated) == 1 else stated
+    figures = tuple(map(as_number, stated))
+    return figures * steps if len(figures) == 1 else figures
 
 
 class Constant(Named):
     """A figure nobody changes; `as_of` is the date of its source, if not the register's."""
 
-    value: Number
+    value: Limit
     source: Attribution | None = None
     note: Text = "–"
     as_of: Day | None = None
+
+    @property
+    def takes(self) -> EntryKind:
+        """What it is."""
+        return "date" if isinstance(self.value, date) else "number"
 
     @model_validator(mode="after")
     def _explained(self) -> "Constant":

@@ -9,6 +9,7 @@ from ..formulas.item_formulas import FIRST, LAST, calls, references
 from ..formulas.language import DISCOUNTING, LIKE, takes
 from ..formulas.syntax import FormulaError, children, tree
 from .axes import PER_YEAR, READY
+from .entries import as_number
 from .figures import Constant
 from .items import Item
 from .schema import Block, Model
@@ -117,7 +118,8 @@ def _whole(name: str, model: Model, items: Mapping[str, Item]) -> bool:
     if item.kind == "input":
         return any(held.whole for held in model.inputs() if held.name == name)
     if item.kind == "constant":
-        return any(_is(held.value) for held in _constants(model) if held.name == name)
+        held = (held.value for held in _constants(model) if held.name == name)
+        return any(_is(as_number(value)) for value in held)
     return False
 
 

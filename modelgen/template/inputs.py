@@ -74,6 +74,15 @@ class Sourced(Named):
         dated = isinstance(self.minimum, date) and is_day(number)
         return day(day_of(number), spoken()) if dated else in_digits(number)
 
+    def _of_kind(self, stated: object, *at: str | int) -> float | date:
+        """A figure of the kind of the limits: a number, or a date; raises where it is another."""
+        dated = isinstance(self.minimum, date)
+        if not isinstance(stated, float | date) or isinstance(stated, date) != dated:
+            kind = "a date like 2026-01-31" if dated else "a number"
+            word = ".".join(part for part in at if isinstance(part, str))
+            raise refused("`{word}` must be {kind}", word=word, kind=kind, at=at)
+        return stated
+
     def _check(self, stated: float | date, *at: str | int) -> None:
         """Raise unless a figure, which the template states at `at`, is in the allowed range."""
         bounds = self.bounds or (0.0, 0.0)
@@ -235,14 +244,11 @@ class Input(Sourced):
 
     def _check_entry(self, stated: object, *at: str) -> None:
         """Raise unless a figure is of the kind of its limits, and one that may be typed."""
-        dated = isinstance(self.minimum, date)
         if stated is None:
             raise refused("`{word}` is empty", word=at[0], at=at)
-        if not isinstance(stated, float | date) or isinstance(stated, date) != dated:
-            kind = "a date like 2026-01-31" if dated else "a number"
-            raise refused("`{word}` must be {kind}", word=".".join(at), kind=kind, at=at)
-        self._check(stated, *at)
-        if self.choice is True and stated not in self.options:
+        figure = self._of_kind(stated, *at)
+        self._check(figure, *at)
+        if self.choice is True and figure not in self.options:
             message = "`{word}` {number} is none of the choices {options}"
             options = ", ".join(f"{option:.15g}" for option in self.options)
-            raise refused(message, **self._facts(stated, at), options=options)
+            raise refused(message, **self._facts(figure, at), options=options)

@@ -23,7 +23,7 @@ def problems(template: Template) -> Iterator[Problem]:
 
 
 def _wrong(item: Input | Constant) -> Iterator[tuple[KeyPath, str]]:
-    if isinstance(item, Input) and item.takes != "number":
+    if item.takes != "number":
         yield (), f"it takes a number, and is a {item.takes}"
         return
     stated: dict[KeyPath, object] = {("value",): item.value}

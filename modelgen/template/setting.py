@@ -11,7 +11,7 @@ from ..translations import told as _
 from .added_cases import case_named
 from .axes import LAST_ACTUAL, Axis
 from .entered import Unfit, entered, figured, option_labels, within
-from .entries import EntryValue, as_setting
+from .entries import EntryValue, as_number, as_setting
 from .figures import SeriesInput
 from .inputs import Input
 from .items import Item
@@ -59,9 +59,9 @@ class Setting:
 
     @property
     def figure(self) -> float:
-        """Its value, at a step, where it is a number."""
-        assert isinstance(self.value, float)
-        return self.value
+        """Its value, at a step, where it is a number or a date."""
+        assert not isinstance(self.value, str)
+        return as_number(self.value)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Settable:
         try:
             if isinstance(item, Input):
                 return entered(item, wanted, self._labels[item.name])
-            figure = figured(wanted)
+            figure = figured(wanted, item.takes)
             within(item, figure)
         except Unfit as unfit:
             faults.append(("value", str(unfit)))

@@ -1,6 +1,6 @@
 """Constants: a label, a unit and one figure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -10,7 +10,7 @@ from ...addresses import Place
 from ...book.book import Cell, CellId
 from ...template.analyze import Analysis
 from ...template.figures import Constant
-from ...template.items import Item
+from ...template.items import Flaw, Item
 from ...template.schema import Model
 from ...template.sources import Attribution, attributions, cited
 from ...template.yaml_reader import KeyPath
@@ -29,6 +29,10 @@ class Constants(DrawnBlock):
     def declared(self) -> Iterator[Item]:
         for i, item in enumerate(self.items):
             yield Item(item.name, item.label, item.unit, "constant", ("items", i))
+
+    def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
+        for i, item in enumerate(self.items):
+            yield from parts.undated(i, item, item.takes, "value", model)
 
     def attributions(self) -> Iterator[tuple[KeyPath, Attribution]]:
         yield from attributions(self.items)

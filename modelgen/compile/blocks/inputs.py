@@ -176,13 +176,7 @@ def _chosen(item: Input, label: str) -> str:
 
 def _unlike(number: int, item: Input, model: Model) -> Iterator[Flaw]:
     """An input whose unit is of another kind than its value, or with two options of one label."""
-    unit = model.units[item.unit].format if item.unit in model.units else item.unit
-    if item.takes == "date" and unit != "date":
-        message = f"`{item.unit}` is no unit of dates: write `unit: date`"
-        yield Flaw(("items", number, "unit"), message, item.unit)
-    if item.takes == "number" and unit == "date":
-        message = f"`{item.unit}` is a unit of dates: write the value as 2026-01-31"
-        yield Flaw(("items", number, "value"), message)
+    yield from parts.undated(number, item, item.takes, "value", model)
     labels = [plain(label) for label in item.labels.values()]
     if len(set(labels)) < len(labels):
         yield Flaw(("items", number, "choice"), f"two options of `{item.name}` have one label")

@@ -7,8 +7,10 @@ from ...addresses import Area, Place
 from ...book.book import Cell, Chart, Formula, Highlight, Name, Validation
 from ...book.roles import Role
 from ...template.entries import Limit, as_number
+from ...template.figures import SeriesInput
 from ...template.inputs import Input, Named
-from ...template.items import Item
+from ...template.items import Flaw, Item
+from ...template.schema import Model
 from ...translations import Translate, day, figure
 from ..context import Context
 from ..layout import ID, LABEL, LIVE, UNIT
@@ -81,6 +83,23 @@ def down(first: Place, count: int) -> Area:
 def across(first: Place, count: int) -> Area:
     """So many cells of a row."""
     return Area.between(first, first.moved(cols=count - 1))
+
+
+def within(item: SeriesInput, typed: Area, told: str) -> Validation:
+    """What may be typed into the steps of a series."""
+    low, high = item.bounds or (0.0, 0.0)
+    return Validation(typed, item.label[:32], told, low, high, dated=item.takes == "date")
+
+
+def undated(number: int, item: Named, takes: str, key: str, model: Model) -> Iterator[Flaw]:
+    """That an item is a date and its unit is not, or the other way round."""
+    unit = model.units[item.unit].format if item.unit in model.units else item.unit
+    if takes == "date" and unit != "date":
+        message = f"`{item.unit}` is no unit of dates: write `unit: date`"
+        yield Flaw(("items", number, "unit"), message, item.unit)
+    if takes == "number" and unit == "date":
+        message = f"`{item.unit}` is a unit of dates: write the value as 2026-01-31"
+        yield Flaw(("items", number, key), message)
 
 
 def allowed(item: Named | Item, minimum: Limit, maximum: Limit, ctx: Context) -> str:

@@ -75,6 +75,9 @@ class Series(DrawnBlock):
     def flaws(self, model: Model, items: Mapping[str, Item]) -> Iterator[Flaw]:
         axes = {axis.name: axis for axis in model.axes}
         yield from unknown(("axis",), self.axis, axes, "axis")
+        for i, item in enumerate(self.items):
+            if isinstance(item, SeriesInput):
+                yield from parts.undated(i, item, item.takes, item.key, model)
         if self.axis in axes:
             yield from _placed_wrong(self, axes[self.axis], model)
             cases = {case.name for case in model.cases}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...addresses import Area, Place
-from ...book.book import Cell, CellId, Formula, Highlight, Name, Validation
+from ...book.book import Cell, CellId, Formula, Highlight, Name
 from ...book.roles import Role
 from ...formulas.item_formulas import literal
 from ...template.axes import CALLED, KEYS, NAME, Axis
@@ -213,7 +213,7 @@ def _typed(item: SeriesInput, axis: Axis, first: Place, ctx: Context) -> Iterato
             yield Cell(at, stated[i - 1], "input", form, id)
     yield Name(f"in_{item.name}", typed)
     told = parts.allowed(item, item.minimum, item.maximum, ctx)
-    yield Validation(typed, item.label[:32], told, item.minimum, item.maximum)
+    yield parts.within(item, typed, told)
     if item.key != "values":
         flags = ctx.layout.series(f"{axis.name}.{'actual' if item.actuals else 'plan'}")
         if flags.sheet == typed.sheet:  # older Excel looks at no other sheet for this

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ...addresses import Place
-from ...book.book import Cell, CellId, Name, Validation
+from ...book.book import Cell, CellId, Name
 from ...template.axes import Axis
 from ...template.figures import SeriesInput, SeriesItem
 from ...template.words import LIVE_CASE
@@ -48,7 +48,7 @@ def _column(item: SeriesItem, axis: Axis, corner: Place, ctx: Context) -> Iterat
     if isinstance(item, SeriesInput):
         yield Name(f"in_{item.name}", area)
         told = parts.allowed(item, item.minimum, item.maximum, ctx)
-        yield Validation(area, item.label[:32], told, item.minimum, item.maximum)
+        yield parts.within(item, area, told)
 
 
 def _notes(items: Sequence[SeriesItem], at: Place, ctx: Context) -> Iterator[Cell]:
