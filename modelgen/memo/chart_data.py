@@ -28,7 +28,9 @@ def bridge(block: Bridge, corner: Place, reader: Reader) -> Picture:
     start: float | None = 0.0
     for i, place in enumerate(stops):
         label = (reader.quote(Place(place.sheet, place.row, LABEL)),)
-        note = (reader.figure(Place(place.sheet, place.row, MARGINS)),)
+        note: RichText = ()
+        if block.margins:
+            note = (reader.figure(Place(place.sheet, place.row, MARGINS)),)
         effect = reader.figure(place.moved(cols=1)) if i else figures[0]
         end = figures[i].number
         steps.append(BarStep(label, start, end, effect, note, total=not i))
@@ -36,15 +38,17 @@ def bridge(block: Bridge, corner: Place, reader: Reader) -> Picture:
     total = (FixedText(block.total),)
     steps.append(BarStep(total, 0.0, start, figures[-1], steps[-1].note, total=True))
     _ = reader.words
-    told = fill(
-        _("{measure}, {unit}. Under each bar: {margin} at that stop."),
-        measure=reader.label(block.measure),
-        unit=reader.unit(block.measure),
-        margin=reader.label(block.margins[0]),
-    )
+    told = fill(_("In {unit}."), unit=reader.unit(block.measured))
+    if block.measure:
+        told = fill(
+            _("{measure}, {unit}. Under each bar: {margin} at that stop."),
+            measure=reader.label(block.measure),
+            unit=reader.unit(block.measure),
+            margin=reader.label(block.margins[0]),
+        )
     caption = _stated(block, reader) or fill(
         _("{measure}: {start} at the start of the bridge, {end} at its end"),
-        measure=reader.label(block.measure),
+        measure=reader.label(block.measure or block.steps[-1]),
         start=said(figures[0]),
         end=said(figures[-1]),
     )

@@ -256,7 +256,7 @@ def _bridge(block: ChartBlock, ctx: Context) -> Drawn:
     )  # fmt: skip
     for i, (word, colour) in enumerate(bars):
         plots.append(Plot(word, labels, data[workings_sheet.TOTAL_ABOVE + i], colour))
-    return "stacked", ctx.format(ctx.item(found.measure).unit), tuple(plots), False
+    return "stacked", ctx.format(ctx.item(found.measured).unit), tuple(plots), False
 
 
 def _tornado(block: ChartBlock, ctx: Context) -> Drawn:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula
+from ...formulas import cuts
 from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal
 from ...formulas.syntax import tokens
 from ...formulas.truths import as_number
@@ -82,7 +83,7 @@ def _bars(block: Bridge, at: Place, ctx: Context) -> Iterator[Cell]:
     yield Cell(corner.moved(rows=1, cols=1), _("Kind"), "header")
     yield from parts.headers(corner.moved(rows=1, cols=2), _bar_heads(_))
     stops = bridge.bridge_rows(block, at)
-    form = ctx.format(ctx.item(block.measure).unit)
+    form = ctx.format(ctx.item(block.measured).unit)
     for i in range(len(stops) + 1):
         kind = "total" if i in (0, len(stops)) else "step"
         stop = stops[min(i, len(stops) - 1)]
@@ -141,10 +142,16 @@ def _label(block: Bridge, row: Place, stop: Place, i: int, ctx: Context) -> Iter
     name = literal(word) if word else Place(stop.sheet, stop.row, LABEL).ref(sheet)
     start, end = (Place(sheet, row.row, col).ref(sheet, "none") for col in (FROM, TO))
     arrow, bar = "", end
-    if 0 < i < last:
-        arrow, bar = f'&IF({end}<{start},"▼","▲")', f"ABS({end}-{start})"
+    if 0 < i < last:  # what two programs calculate a last digit apart has no arrow of its own
+        arrow = f'&IF(ROUND({start}-{end},{cuts.DIGITS})>0,"▼","▲")'
+        bar = f"ABS({end}-{start})"
     scale, unit = (f"/{thousand(ctx).ref(sheet)}", "k") if block.thousands else ("", "")
-    size = f'&ROUND({bar}{scale},0)&"{unit}, "'
+    size = f'&ROUND({bar}{scale},0)&"{unit}'
+    if not block.margins:
+        says = _("The step, and its effect")
+        yield Cell(row, Formula(f'={name}&" "{arrow}{size}"', says), "sentence")
+        return
+    size += ', "'
     margin, at = (
         Place(stop.sheet, stop.row, bridge.MARGINS).ref(sheet),
         Place(sheet, row.row, SAID),
