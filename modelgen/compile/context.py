@@ -64,6 +64,15 @@ class Context:
         return Place(self.tool_sheets.workings, FIRST_ROW, LIVE)
 
     @property
+    def thousand(self) -> Place:
+        """The cell of the thousand, below the hundred."""
+        return self.hundred.moved(rows=1)
+
+    def billion(self, at: Place) -> str:
+        """What two figures are multiplied by, to be compared: their ninth digit counts."""
+        return "*".join([self.thousand.ref(at.sheet)] * 3)
+
+    @property
     def tool_sheets(self) -> ToolSheets:
         return tool_sheets(self.lang)
 

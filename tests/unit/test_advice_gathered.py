@@ -98,6 +98,8 @@ ELSEWHERE = {
     "give the inner one a {}": "test_advice", "write POWER(": "test_function_rules",
     "choose it by IF": "test_function_rules", "give {} in its place": "test_function_rules",
     "is one step here: write": "test_advice", ") for one step, SUM(": "walls.yaml",
+    "has no {}: leave them out, or give a {}": "test_bridge_of_results",
+    "a row of dates has one in every step: give {}": "test_dates_over_time",
     # told by test_language_of_time; that the advice builds is seen in the samples alone
     "leave {} out": "walls.yaml", "looks at the prior step: say what": "good.yaml",
     "needs a timeline; give {}": "walls.yaml", "give it an {}": "walls.yaml",
@@ -140,6 +142,9 @@ NOT_ACTED = {
     "FRM-01": "no template can break it: a line has one formula",
     "SCN-02": "test_copied_columns acts on it", "STR-13": "test_list_ends tells it",
     "AUD-35": "test_audit_over_time tells it",
+    **dict.fromkeys(
+        ("AUD-36", "AUD-37", "AUD-38", "AUD-39", "AUD-40"), "tests/test_audit_over_time seeds it"
+    ),
     "INP-12": "no act ends it: a newer source is looked for now and then",
 }  # fmt: skip
 

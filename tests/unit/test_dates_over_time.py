@@ -123,6 +123,8 @@ def test_a_date_that_was_typed_comes_through_a_newer_template(tmp_path: Path) ->
          "`cases.lean` must be a date like 2026-01-31"),
         ("2028-01: 2029-03-01}", "2028-01: 2039-03-01}",
          "`values.2028-01` 2039-03-01 is outside the allowed range 2026-01-01 to 2030-12-31"),
+        ("values: {2026-01: 2027-02-01, 2028-01: 2029-03-01}, cases: {lean: 2028-01-31}",
+         "plan: 2027-02-01", "a row of dates has one in every step: give `values`"),
         ("values: [0.1, 0.2, 0.3]", "values: [0.1, 0.2, 2026-01-01]",
          "`values` must be a number"),
     ],

@@ -6,7 +6,6 @@ from typing import Literal
 from ...addresses import Area, Place
 from ...book.book import Cell, Formula, Highlight
 from ...book.roles import Role
-from ...formulas import cuts
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...number_formats import FRACTIONS, FormatName, with_typed_digits
 from ...template.analyze import Analysis
@@ -291,7 +290,8 @@ def _compared(unranked: Place, count: int, at: Place, ctx: Context) -> Cell:
     swings = parts.down(Place(unranked.sheet, unranked.row + 2, SWING), count).ref(at.sheet)
     _ = ctx.words
     says = _("The swing as a part of the largest, rounded: by this they are ranked")
-    text = f"=IF(MAX({swings})=0,0,ROUND({at.ref(at.sheet, 'none')}/MAX({swings}),{cuts.DIGITS}))"
+    part = f"{at.ref(at.sheet, 'none')}/MAX({swings})*{ctx.billion(at)}"
+    text = f"=IF(MAX({swings})=0,0,ROUND({part},0))"
     return Cell(Place(at.sheet, at.row, COMPARED), Formula(text, says), "word", "text")
 
 

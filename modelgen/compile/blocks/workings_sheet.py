@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from ...addresses import Area, Place
 from ...book.book import Cell, CellId, Formula
-from ...formulas import cuts
 from ...formulas.item_formulas import NOT_AVAILABLE, Reference, literal
 from ...formulas.syntax import tokens
 from ...formulas.truths import as_number
@@ -37,11 +36,6 @@ def hundred(ctx: Context) -> Place:
     return ctx.hundred
 
 
-def thousand(ctx: Context) -> Place:
-    """The cell of the thousand, below the hundred."""
-    return hundred(ctx).moved(rows=1)
-
-
 def _bar_heads(_: Translate) -> tuple[str, ...]:
     return (
         _("From"), _("To"), _("Blank"), _("Above zero"), _("Below zero"), _("Total, above"),
@@ -55,7 +49,7 @@ def cells(ctx: Context) -> Iterator[Cell]:
     _ = ctx.words
     for place, number, label in (
         (hundred(ctx), 100, _("One hundred")),
-        (thousand(ctx), 1000, _("One thousand")),
+        (ctx.thousand, 1000, _("One thousand")),
     ):
         yield from parts.lead(place, "constant", label, "1")
         yield Cell(place, number, "constant", "whole")
@@ -143,9 +137,10 @@ def _label(block: Bridge, row: Place, stop: Place, i: int, ctx: Context) -> Iter
     start, end = (Place(sheet, row.row, col).ref(sheet, "none") for col in (FROM, TO))
     arrow, bar = "", end
     if 0 < i < last:  # what two programs calculate a last digit apart has no arrow of its own
-        arrow = f'&IF(ROUND({start}-{end},{cuts.DIGITS})>0,"▼","▲")'
+        apart = f"ROUND(({start}-{end})*{ctx.billion(row)},0)"
+        arrow = f'&IF({apart}>0,"▼","▲")'
         bar = f"ABS({end}-{start})"
-    scale, unit = (f"/{thousand(ctx).ref(sheet)}", "k") if block.thousands else ("", "")
+    scale, unit = (f"/{ctx.thousand.ref(sheet)}", "k") if block.thousands else ("", "")
     size = f'&ROUND({bar}{scale},0)&"{unit}'
     if not block.margins:
         says = _("The step, and its effect")
