@@ -99,9 +99,10 @@ def test_a_fault_over_time_is_found_in_its_cell(
         {f"{get_column_letter(c)}3": ("Actual", "Budget")[c % 2] for c in range(3, 15)},
         {"A8": "Debt, first part"},
         months(8, "=3"),
+        {"T1": "=SUM(S1:S4)", "T5": "=SUM(S5:S8)", "T10": "=SUM(S8:S9)", "T13": "=SUM(S9:S12)"},
     ],
     ids=["a stub at first", "a stub at last", "cumulated", "a refund", "two of them",
-         "an end of its own", "side by side", "no balance", "no carrying over"],
+         "an end of its own", "side by side", "no balance", "no carrying over", "down a column"],
 )  # fmt: skip
 def test_what_may_be_meant_is_no_fault(contents: Cells) -> None:
     assert {"AUD-02"} >= {rule for rule, _at in found(plan() | contents)}

@@ -98,24 +98,17 @@ def _differ(subject: Subject, one: Place, other: Place) -> bool:
 
 
 def wrong_totals(subject: Subject) -> Iterator[Hit]:
-    """A sum of periods that does not go on where the one before it ends."""
+    """A sum of periods, in a row of such, that does not go on where the one before it ends."""
     for line, sums in subject.sums.items():
-        across = line[1] is not None
         rows: dict[tuple[str, int], list[tuple[Place, Area]]] = {}
-        for place, area in sums:
-            own = (place.sheet, place.row if across else place.col)
-            rows.setdefault(own, []).append((place, area))
+        for place, area in sums if line[1] is not None else ():
+            rows.setdefault((place.sheet, place.row), []).append((place, area))
         for found in rows.values():
-            yield from _in_a_row(found, across)
-
-
-def _in_a_row(sums: list[tuple[Place, Area]], across: bool) -> Iterator[Hit]:
-    ordered = sorted(sums, key=lambda one: one[0].col if across else one[0].row)
-    spans = [(a.left, a.right) if across else (a.top, a.bottom) for _at, a in ordered]
-    for i in _out_of_step(spans):
-        place, area = ordered[i]
-        says = _("SUM({area}) does not go on where the totals beside it lead")
-        yield place, says.format(area=area.a1)
+            ordered = sorted(found, key=lambda one: one[0].col)
+            for i in _out_of_step([(area.left, area.right) for _place, area in ordered]):
+                place, area = ordered[i]
+                says = _("SUM({area}) does not go on where the totals beside it lead")
+                yield place, says.format(area=area.a1)
 
 
 def _out_of_step(spans: list[tuple[int, int]]) -> list[int]:

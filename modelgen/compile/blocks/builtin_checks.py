@@ -130,7 +130,8 @@ def _counted(what: int, test: str = "") -> FormulaAt:
 def _selected_headline(at: Place, ctx: Context) -> str:
     cells = ctx.layout.case_cells(ctx.model.headline).ref(at.sheet)
     index = ctx.layout.live_index.ref(at.sheet)
-    return guarded(f"INDEX({cells},1,{index})")
+    found = f"INDEX({cells},1,{index})"
+    return f"IF(ISTEXT({found}),0,{found})"  # where no case is selected, the check fails
 
 
 def calculated(model: Model) -> list[SheetSpec]:
