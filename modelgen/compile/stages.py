@@ -1,6 +1,7 @@
 """The stages in order: Template to Book, and Book to the bytes of a workbook."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from ..addresses import Place
@@ -215,8 +216,13 @@ def _sheets(ctx: Context, cells: tuple[Cell, ...]) -> Iterator[Sheet]:
         blocks = [(b, at) for b, at in ctx.placed(DrawnBlock) if at.sheet == name]
         closed = [row for block, at in blocks for row in block.closed_rows(at, ctx)]
         flowing = {at.row for block, at in blocks if block.flows}
-        cells_of = used[name]
-        yield sheet_frame.sheet_of(ctx, name, sheet.role, plan, cells_of, starts, closed, flowing)
+        found = sheet_frame.sheet_of(
+            ctx, name, sheet.role, plan, used[name], starts, closed, flowing
+        )
+        heads = [row for block, at in blocks if (row := block.page_heads(at)) is not None]
+        if heads and found.repeat_rows:
+            found = replace(found, repeat_rows=(heads[0], heads[0]))
+        yield found
     widest = max(cell.place.col for cell in used[ctx.tool_sheets.workings]) + 1
     plans = layout.technical_plans(widest, len(ctx.layout.cases), ctx.tool_sheets)
     for name in technical(ctx):

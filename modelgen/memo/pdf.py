@@ -1,6 +1,7 @@
 """A memo to a tagged PDF, set by typst with fonts that come with a package; charts to PNG."""
 
 import json
+import re
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -22,6 +23,11 @@ SHARP = 200.0
 TALL = 0.86
 """How high the bars of a chart are, so that a page holds two charts and what they tell of."""
 
+LOWER = (0.78, 0.7, 0.62, 0.55, 0.5)
+"""How high they may be instead, where that saves a page that would hold a few lines."""
+
+_PAGES = re.compile(rb"/Type\s*/Page\b")
+
 LONG = 14
 """Rows from which a table may run over the end of a page."""
 
@@ -40,7 +46,21 @@ def pdf(memo: Memo) -> bytes:
 
     It is accessible by the letter of PDF/UA, unless a text holds letters that the fonts lack.
     """
-    told = json.dumps(data(memo), ensure_ascii=False)
+    usual, least = (_set_tall(memo, tall) for tall in (TALL, LOWER[-1]))
+    fewest = _pages(least)
+    if _pages(usual) == fewest:
+        return usual
+    tries = (_set_tall(memo, tall) for tall in LOWER[:-1])
+    return next((found for found in tries if _pages(found) == fewest), least)
+
+
+def _pages(found: bytes) -> int:
+    return len(_PAGES.findall(found))
+
+
+def _set_tall(memo: Memo, tall: float) -> bytes:
+    """The memo with bars of a height."""
+    told = json.dumps(data(memo, tall), ensure_ascii=False)
     try:
         return _set(told, ["ua-1"])
     except typst.TypstError:
@@ -90,7 +110,7 @@ FOLDER = _folder()
 """Where the fonts are; without them this module cannot be imported."""
 
 
-def data(memo: Memo) -> dict[str, Any]:
+def data(memo: Memo, tall: float = TALL) -> dict[str, Any]:
     """The memo as the page reads it: its records with their kinds, every text as it is shown."""
 
     def told(value: Any, kind: object = None) -> Any:  # noqa: ANN401 - JSON
@@ -103,7 +123,7 @@ def data(memo: Memo) -> dict[str, Any]:
         if isinstance(value, tuple):
             return [told(one) for one in value]
         if isinstance(value, PageChart):
-            return svg(value, WIDTH, memo.lang, TALL)
+            return svg(value, WIDTH, memo.lang, tall)
         return record(value) if is_dataclass(value) else value
 
     def record(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the memo's

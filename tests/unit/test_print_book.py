@@ -6,7 +6,8 @@ from modelgen.addresses import Area
 from modelgen.book.book import Book, Sheet
 from modelgen.compile import stages
 from modelgen.compile.layout import HEADER_ROW, LABEL
-from modelgen.compile.templates import parse
+from modelgen.compile.templates import load, parse
+from modelgen.template.load import find
 
 from .test_small_round_trip import GOOD
 
@@ -49,3 +50,12 @@ def test_a_sheet_that_is_no_part_of_the_book_prints_one_line_that_says_so(sheet:
         book, sheet
     )
     assert [] == says(book, "Inputs")
+
+
+def test_every_page_of_the_checks_has_their_heads() -> None:
+    ctx = stages.prepare(load(find("dcf")))
+    book = stages.compile(ctx)
+    sheet = next(one for one in book.sheets if one.name == ctx.layout.checks.sheet)
+    row = sheet.repeat_rows[0] if sheet.repeat_rows else 0
+    heads = {c.content for c in book.cells if c.place.sheet == sheet.name and c.place.row == row}
+    assert {"Check (an error when it fails)", "Result", "What it proves"} <= heads

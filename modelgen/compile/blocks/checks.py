@@ -120,6 +120,9 @@ class Checks(DrawnBlock):
     def last_column(self, corner: Place, ctx: Context) -> int:
         return FAILS
 
+    def page_heads(self, corner: Place) -> int | None:
+        return corner.row + 5
+
     def flags(self, corner: Place, ctx: Context) -> tuple[Area, Area]:
         """The results of the checks, and those of the alerts."""
         checks = len(builtin_checks(ctx.analysis, str)) + len(self.items)

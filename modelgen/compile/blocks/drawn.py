@@ -60,6 +60,10 @@ class DrawnBlock(Block):
         """The rows that only formulas and other tools need: a closed group, not printed."""
         yield from ()
 
+    def page_heads(self, corner: Place) -> int | None:
+        """The row of its heads, where every printed page shows them in place of the sheet's."""
+        return None
+
     def set_points(self, analysis: Analysis, _: Translate) -> Iterator[SetPoint]:
         """The sensitivity points that it sets by formulas."""
         yield from ()
