@@ -219,7 +219,7 @@ class Session:
         """The same for an input; raises Unfit for what it may not hold."""
         labels: Mapping[str, str] = {}
         number: float | str = ""
-        if isinstance(item, SeriesInput) or item.takes == "number":
+        if item.takes == "number":
             comma = decimal_sign(self.lang) == ","
             number = figure(text if comma else _GROUPING.sub("", text), comma)
         if isinstance(number, float) and (told := item.outside(number)):
@@ -228,7 +228,7 @@ class Session:
         if isinstance(item, Input):
             labels = option_labels(self.start.ctx.model, item, self.lang)
             return item.content(entered(item, wanted, labels))
-        return figured(wanted)
+        return figured(wanted, item.takes)
 
     def _beyond(self, cell: Cell, item: Input | SeriesInput, text: str, number: float) -> str:
         """What is allowed, in the unit that the page shows; 40 for 40 % is guessed."""
