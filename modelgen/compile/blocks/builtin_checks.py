@@ -131,7 +131,8 @@ def _selected_headline(at: Place, ctx: Context) -> str:
     cells = ctx.layout.case_cells(ctx.model.headline).ref(at.sheet)
     index = ctx.layout.live_index.ref(at.sheet)
     found = f"INDEX({cells},1,{index})"
-    return f"IF(ISTEXT({found}),0,{found})"  # where no case is selected, the check fails
+    kept = f"OR(ISNUMBER({found}),ISERROR({found}))"  # where no case is selected, the check fails
+    return f"IF({kept},{found},0)"
 
 
 def calculated(model: Model) -> list[SheetSpec]:
