@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 
 import formualizer
@@ -91,13 +92,34 @@ class Calculation:
         entered += others.items()
         self._entered = dict(entered).keys()
         self._refused = set() if generated else costly(dict(entered))
-        for place, content in sorted(entered, key=_quickest):
-            if place not in self._refused:
+        given = [one for one in entered if one[0] not in self._refused]
+        for place, content in sorted(given, key=_last_row_first):
+            if not isinstance(content, Formula):
                 self.enter(place, content)
+        self._enter_rows([(at, one) for at, one in given if isinstance(one, Formula)])
         contents = [(c.place, c.content) for c in self._formulas] + list(others.items())
         # Every formula, of the Book and beside it.
         self._texts = [(at, found.text) for at, found in contents if isinstance(found, Formula)]
         self._evaluate()
+
+    def _enter_rows(self, formulas: list[tuple[Place, Formula]]) -> None:
+        """Formulas side by side at once, which the calculator takes in half the time."""
+        run: list[tuple[Place, Formula]] = []
+        for one in (*sorted(formulas, key=itemgetter(0)), None):
+            if run and not (one and one[0] == run[-1][0].moved(cols=1)):
+                self._enter_run(run)
+                run = []
+            run += [one] if one else []
+
+    def _enter_run(self, run: list[tuple[Place, Formula]]) -> None:
+        (sheet, row, col), _ = run[0]
+        with suppress(RuntimeError, ValueError):
+            if not any("[" in formula.text for _, formula in run):
+                texts = [_spreadsheets(formula.text) for _, formula in run]
+                self._held.set_formulas_batch(sheet, row + 1, col + 1, [texts])
+                return
+        for place, formula in run:  # one that cannot be read keeps none from its neighbours
+            self.enter(place, formula)
 
     def _evaluate(self) -> None:
         try:
@@ -107,13 +129,18 @@ class Calculation:
 
     def values(self) -> Values:
         """The value of every formula of the Book; raises BookError where there is none."""
-        raw = {cell.place: self._raw(cell.place) for cell in self._formulas}
-        faults = [Fault(cell, why) for cell in self._formulas if (why := _why(raw[cell.place]))]
+        found: dict[Place, Value] = {}
+        faults: list[Fault] = []
+        for cell in self._formulas:
+            raw = self._raw(cell.place)
+            value = cell_value(raw)
+            if value is None:
+                faults.append(Fault(cell, _why(raw)))
+            else:
+                found[cell.place] = value
         if faults:
             raise BookError(faults)
-        return {
-            place: value for place, one in raw.items() if (value := cell_value(one)) is not None
-        }
+        return found
 
     def known(
         self, doubtful: Iterable[Place] = (), stored: Mapping[Place, Value] = NOTHING
@@ -272,17 +299,20 @@ def _spreadsheets(text: str) -> str:
     Most formulas of a workbook are copies that differ in their addresses, which nothing here looks
     at but the size of ranges: each is rewritten once.
     """
-    text = with_errors(text)
     if ":" in text:
-        return _rewritten(text)
+        return _rewritten(with_errors(text))
     pieces = _ADDRESS.split(text)
-    pieces[::2] = _around_addresses("A1".join(pieces[::2]))
+    around = _around_addresses("A1".join(pieces[::2]))
+    if around is None:
+        return _rewritten(with_errors(text))
+    pieces[::2] = around
     return "".join(pieces)
 
 
 @lru_cache(maxsize=4096)
-def _around_addresses(text: str) -> list[str]:
-    return _ADDRESS.split(_rewritten(text))[::2]
+def _around_addresses(text: str) -> list[str] | None:
+    """What stands between the addresses then; nothing where addresses come to stand twice."""
+    return None if with_errors(text) != text else _ADDRESS.split(_rewritten(text))[::2]
 
 
 @lru_cache(maxsize=4096)
@@ -302,13 +332,9 @@ def entry(content: Value | None) -> Content:
     return "" if content is None else content
 
 
-def _quickest(entered: tuple[Place, Content]) -> tuple[bool, int]:
-    """Values before formulas, which would be searched for each; the last row first.
-
-    The calculator lengthens every column of a sheet for each value below its end.
-    """
-    place, content = entered
-    return isinstance(content, Formula), -place.row
+def _last_row_first(entered: tuple[Place, Content]) -> int:
+    """The calculator lengthens every column of a sheet for each value below its end."""
+    return -entered[0].row
 
 
 def cell_value(raw: object) -> Value | None:
@@ -318,6 +344,8 @@ def cell_value(raw: object) -> Value | None:
     """
     if isinstance(raw, bool | str):
         return raw
+    if type(raw) is float and math.isfinite(raw):
+        return raw + 0.0  # no -0
     if isinstance(raw, int | float):
         with suppress(OverflowError):
             return float(raw) + 0.0 if math.isfinite(raw) else None  # no -0
@@ -325,9 +353,7 @@ def cell_value(raw: object) -> Value | None:
 
 
 def _why(raw: object) -> str:
-    """Why a value cannot be stored, or nothing."""
-    if cell_value(raw) is not None:
-        return ""
+    """Why a value cannot be stored."""
     if isinstance(raw, dict):
         return f"gives the error {raw.get('kind', raw)}"
     if raw is None:

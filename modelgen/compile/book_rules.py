@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ..addresses import Place
 from ..book.book import Cell, Formula
+from ..formulas.copied import copied
 from ..formulas.item_formulas import MAX_LENGTH, relative
 from ..formulas.rates import IRR
 from ..formulas.style_rules import STYLE_TESTS, FormulaText
@@ -82,14 +83,40 @@ class Tested:
 
 
 def copies(cells: Iterable[Cell]) -> Copies:
-    """The formula cells, those together that are copies of one formula on one sheet."""
-    found: dict[tuple[str, str], list[Cell]] = {}
+    """The formula cells, those together that are copies of one formula on one sheet.
+
+    Most are copies of the cell to the left or above, which is seen at a glance.
+    """
+    found: dict[tuple[str, str], _Group] = {}
+    beside: dict[tuple[str, int], _Group] = {}
+    above: dict[tuple[str, int], _Group] = {}
     for cell in cells:
         if isinstance(cell.content, Formula):
-            place = cell.place
-            key = (place.sheet, relative(cell.content.text, place.row, place.col))
-            found.setdefault(key, []).append(cell)
-    return tuple(tuple(group) for group in found.values())
+            sheet, row, col = cell.place
+            text = cell.content.text
+            group = beside.get((sheet, row))
+            if not (group and group.reads(row, col) == text):
+                group = above.get((sheet, col))
+            if not (group and group.reads(row, col) == text):
+                key = (sheet, relative(text, row, col))
+                group = found.get(key) or found.setdefault(key, _Group(copied(text), row, col, []))
+            group.cells.append(cell)
+            beside[sheet, row] = above[sheet, col] = group
+    return tuple(tuple(group.cells) for group in found.values())
+
+
+@dataclass(slots=True)
+class _Group:
+    """Copies of one formula: how it moves from where its first stands, and their cells."""
+
+    moved: Callable[[int, int], str]
+    row: int
+    col: int
+    cells: list[Cell]
+
+    def reads(self, row: int, col: int) -> str:
+        """What a copy of it reads at a place."""
+        return self.moved(row - self.row, col - self.col)
 
 
 def tested(book: Compiled) -> Iterator[Tested]:

@@ -250,7 +250,7 @@ def _reference(text: str, offset: int) -> Reference:
 @lru_cache(maxsize=32768)
 def relative(text: str, row: int, col: int) -> str:
     """A cell formula in R1C1 form, seen from its own cell: equal for formulas that were copied."""
-    pieces = _CELL.split(text)
+    pieces = CELL.split(text)
     found = pieces[:1]
     for i in range(1, len(pieces), 6):
         other, fixed_col, letters, fixed_row, digits, after = pieces[i : i + 6]
@@ -263,7 +263,7 @@ def relative(text: str, row: int, col: int) -> str:
     return "".join(found)
 
 
-_CELL = re.compile(
+CELL = re.compile(
     rf"(\"[^\"]*\"|{QUOTED}!|[A-Za-z_][A-Za-z_0-9.]*(?=[(!]))"
     r"|(\$?)\b([A-Z]{1,3})(\$?)(\d+)\b"
 )

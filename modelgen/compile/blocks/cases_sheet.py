@@ -8,6 +8,7 @@ from ...number_formats import FormatName
 from ...template.axes import NAME, Axis
 from ...template.figures import SeriesInput, SeriesLine
 from ...template.words import LIVE_CASE
+from ..along import along
 from ..context import Context
 from ..layout import FIRST_CASE, FIRST_ROW, HEADS_OVER_CASES, ID, LABEL, LIVE, UNIT
 from . import parts, series_across
@@ -40,36 +41,56 @@ def _series(name: str, drawn: SeriesInput | SeriesLine | None, ctx: Context) -> 
     yield Cell(Place(head.sheet, head.row, ID), name, "id")
     yield Cell(Place(head.sheet, head.row, LABEL), item.label, "label_total")
     yield Cell(Place(head.sheet, head.row, UNIT), ctx.unit(item.unit), "unit_total")
-    for step in range(0 if item.opening else 1, axis.length + 1):
-        row = first.moved(rows=step - 1)
-        yield from _lead(row, axis, step, ctx)
-        key = axis.key(step) if step else "opening"
-        calculated = isinstance(drawn, SeriesLine)
-        id = CellId.at_step(name, step, key, LIVE_CASE) if calculated else CellId()
-        if not item.varies or name in ctx.analysis.read_over_cases:
-            yield Cell(row, _live(name, row, step, ctx), "formula", form, id)
-        for c, case in enumerate(ctx.layout.cases if item.varies else ()):
-            at = row.moved(cols=1 + c)
-            id = CellId.at_step(name, step, key, case) if calculated else CellId()
-            yield Cell(at, _case(drawn, at, axis, step, ctx), "formula", form, id)
+    steps = range(0 if item.opening else 1, axis.length + 1)
+    rows = [first.moved(rows=step - 1) for step in steps]
+    labels = _labels(rows, axis, steps.start, ctx)
+    columns = list(_columns(name, drawn, axis, rows, ctx))
+    for step, row, label in zip(steps, rows, labels, strict=True):
+        yield label
+        yield Cell(Place(row.sheet, row.row, UNIT), step, "step_number", "plain")
+        for case, formulas in columns:
+            at, content = next(formulas)
+            id = CellId()
+            if isinstance(drawn, SeriesLine):
+                id = CellId.at_step(name, step, ctx.step_keys[axis.name][step], case)
+            yield Cell(at, content, "formula", form, id)
 
 
-def _lead(row: Place, axis: Axis, step: int, ctx: Context) -> Iterator[Cell]:
-    """The label of a step and its number, from 1."""
-    label, number = Place(row.sheet, row.row, LABEL), Place(row.sheet, row.row, UNIT)
-    form: FormatName
-    if not step:
+def _columns(
+    name: str, drawn: SeriesInput | SeriesLine | None, axis: Axis, rows: list[Place], ctx: Context
+) -> Iterator[tuple[str, Iterator[tuple[Place, Formula]]]]:
+    """The columns of a series, its down the steps: live, where that is read, and cases."""
+    item, begin = ctx.item(name), 0 if ctx.item(name).opening else 1
+    if not item.varies or name in ctx.analysis.read_over_cases:
+        live = along(rows, lambda at, step: _live(name, at, step, ctx), begin)
+        yield LIVE_CASE, zip(rows, live, strict=True)
+    for c, case in enumerate(ctx.layout.cases if item.varies else ()):
+        places = [row.moved(cols=1 + c) for row in rows]
+        made = along(places, lambda at, step: _case(drawn, at, axis, step, ctx), begin)
+        yield case, zip(places, made, strict=True)
+
+
+def _labels(rows: list[Place], axis: Axis, begin: int, ctx: Context) -> Iterator[Cell]:
+    """What the steps are called."""
+    places = [Place(row.sheet, row.row, LABEL) for row in rows]
+    if not begin:
         timeline = axis.timeline or ctx.model.axis(axis.totals_of or "").timeline
         assert timeline
-        yield Cell(label, timeline.opening, "label")
-    elif axis.listed:
-        yield Cell(label, axis.steps[step - 1].label, "label")
-    else:
-        told, form = (f"{axis.name}.end", "date") if axis.timeline else (axis.numbering, "plain")
-        told, form = (f"{axis.name}.{NAME}", "text") if axis.named else (told, form)
-        told = f"={_at_number(told, number, ctx)}"
-        yield Cell(label, Formula(told, axis.label), "label", form)
-    yield Cell(number, step, "step_number", "plain")
+        yield Cell(places.pop(0), timeline.opening, "label")
+    if axis.listed:
+        for at, step in zip(places, axis.steps, strict=True):
+            yield Cell(at, step.label, "label")
+        return
+    form: FormatName
+    told, form = (f"{axis.name}.end", "date") if axis.timeline else (axis.numbering, "plain")
+    told, form = (f"{axis.name}.{NAME}", "text") if axis.named else (told, form)
+
+    def made(at: Place, _step: int) -> Formula:
+        number = Place(at.sheet, at.row, UNIT)
+        return Formula(f"={_at_number(told, number, ctx)}", axis.label)
+
+    for at, content in zip(places, along(places, made), strict=True):
+        yield Cell(at, content, "label", form)
 
 
 def _live(name: str, at: Place, step: int, ctx: Context) -> Formula:

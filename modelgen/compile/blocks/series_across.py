@@ -11,6 +11,7 @@ from ...template.axes import CALLED, KEYS, NAME, Axis
 from ...template.figures import SeriesInput, SeriesItem, SeriesLine
 from ...template.words import LIVE_CASE
 from ...translations import Translate
+from ..along import along
 from ..context import Context
 from ..layout import FIRST_STEP, LABEL, OPENING, TOTAL
 from . import parts, series_down
@@ -182,11 +183,14 @@ def _calculated(item: SeriesLine, axis: Axis, first: Place, ctx: Context) -> Ite
         number = opening.text[1:] in ("0", "1")
         content = float(opening.text[1:]) if number else opening
         yield Cell(at, content, "constant" if number else role, form, id)
-    for i, at in enumerate(ctx.layout.series(item.name), 1):
-        content = ctx.in_step(text, at, axis.name, i)
-        if not axis.timeline and item.first and i == 1:
-            content = ctx.in_step(item.first, at, axis.name, i)
-        yield Cell(at, content, role, form, CellId.at_step(item.name, i, axis.key(i)))
+
+    def made(at: Place, step: int) -> Formula:
+        begins = step == 1 and not axis.timeline
+        return ctx.in_step((begins and item.first) or text, at, axis.name, step)
+
+    keys, places = ctx.step_keys[axis.name], [*ctx.layout.series(item.name)]
+    for i, (at, content) in enumerate(zip(places, along(places, made), strict=True), 1):
+        yield Cell(at, content, role, form, CellId.at_step(item.name, i, keys[i]))
     if item.output:
         yield Name(f"out_{item.name}", ctx.layout.series(item.name))
         yield Name(f"cmp_{item.name}", parts.every_case(item.name, ctx))
