@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from types import FrameType
 
 from . import __version__, limits
 
@@ -16,12 +17,33 @@ WORKER = "MODELGEN_WORKER"
 SERVER = "serve"
 """The command that waits for pages: what it is given is read in processes of their own."""
 
-_PASSED_ON = ("SIGHUP", "SIGINT", "SIGPIPE", "SIGQUIT", "SIGTERM")
+_PASSED_ON = ("SIGHUP", "SIGPIPE", "SIGQUIT", "SIGTERM")
 """Signals of the user's: this process ends by them as the other one did."""
 
 
+STOPPED = 130
+"""How a command ends that somebody stopped by Ctrl-C, as shells have it."""
+
+
 def run() -> None:
-    """The command: exit 0, 1 or 2, as the work ended."""
+    """The command: exit 0, 1 or 2, as the work ended; stopped, without a word."""
+    stops: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stops.append(number)
+        signal.default_int_handler(number, frame)
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, stop)
+    try:
+        _run()
+    except BaseException as end:  # while a class is made, Python makes another error of a stop
+        if stops and not (isinstance(end, SystemExit) and end.code == 0):
+            raise SystemExit(STOPPED) from None
+        raise
+
+
+def _run() -> None:
     if sys.argv[1:] == ["--version"]:
         _tell_version()
     try:
@@ -55,14 +77,20 @@ def _fork(seconds: int, memory: int) -> None:
         if stream:
             stream.flush()  # else both processes write what waits in it
     watched, held = os.pipe()
+    waiting = {signal.SIGINT}  # a stop that comes meanwhile is lost by neither
+    signal.pthread_sigmask(signal.SIG_BLOCK, waiting)
     process = os.fork()
     if not process:
         os.close(held)
         _die_with(watched)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, waiting)
         _work(seconds, memory)
         return
     os.close(watched)
+    if signal.SIGINT in signal.sigpending():
+        os.kill(process, signal.SIGINT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other one gets it too, and ends in order
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, waiting)
     code, used = _waited(process, memory)
     _end(code, used >= seconds, seconds, memory)
 
@@ -130,6 +158,8 @@ def _end(code: int, late: bool, seconds: int, memory: int) -> None:
     if 0 <= code < 256:  # what the system says on Windows lies far above
         raise SystemExit(code)
     name = signal.Signals(-code).name if code < 0 else ""
+    if name == "SIGINT":
+        raise SystemExit(STOPPED)
     if name in _PASSED_ON:
         signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)
