@@ -311,8 +311,8 @@ def main() -> None:
                 figures += measured(works, bench.folder, runs)
                 for figure in figures[-len(works) :]:
                     print(_row(figure), flush=True)
-        told = page(bench, figures, runs)
-    asked.output.write_text(told, encoding="utf-8")
+                # A run that is stopped leaves what it measured.
+                asked.output.write_text(page(bench, figures, runs), encoding="utf-8")
     print(f"\n{asked.output}")
 
 
