@@ -38,7 +38,10 @@ def overwritten(subject: Subject) -> Iterator[Hit]:
     for place, edit in subject.changed.items():
         if edit.kind == "overwritten":
             says = _("{name}: the value {now} stands over {was}")
-            yield place, says.format(name=edit.name, now=_said(edit), was=edit.was)
+            now = _said(edit)
+            if edit.cell.format == "date":
+                now = step_words.content(edit.now, edit.cell, subject.read.ctx)
+            yield place, says.format(name=edit.name, now=now, was=edit.was)
         elif edit.kind == "emptied" and isinstance(edit.cell.content, Formula):
             says = _("{name}: the formula {was} was deleted")
             yield place, says.format(name=edit.name, was=edit.was)
@@ -161,6 +164,9 @@ def validations(subject: Subject) -> Iterator[Hit]:
         ]
         if not found:
             yield area.first, _("{title}: the cells have no validation").format(title=rule.title)
+        elif rule.whole and not any(element.get("type") == "whole" for element in found):
+            says = _("{title}: the validation takes more than whole numbers")
+            yield area.first, says.format(title=rule.title)
         elif isinstance(rule.minimum, str) and rule.minimum and not rule.entries:
             wanted = cell_references.rewritten(
                 rule.minimum[1:], rule.area.first.sheet, match.moved, tab.name

@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import Literal
 
 from ..addresses import Area, Place
+from ..days import day_of, is_day
 from ..formulas.as_typed import as_typed
 from ..number_formats import FormatName
+from ..translations import day
 from .roles import ChartKind, Colour, HighlightRole, Role, SheetRole
 
 
@@ -319,12 +321,21 @@ def dump(book: Book, values: Values) -> str:
         content = cell.content
         if isinstance(content, Formula):
             value = values.get(cell.place)
-            shown = f"{content.text}  →  {'?' if value is None else shown_value(value)}"
+            shown = f"{content.text}  →  {'?' if value is None else _as_shown(book, cell, value)}"
         else:
-            shown = shown_value(content)
+            shown = _as_shown(book, cell, content)
         lines.append(f"{cell.place!s:<22} {cell.id!s:<36} {shown}".rstrip())
     lines += [f"name {n.name} {n.area.ref()}" for n in book.names]
     return "\n".join(lines) + "\n"
+
+
+def _as_shown(book: Book, cell: Cell, value: float | str | bool | date) -> str:
+    """A value as text, a day in the words of the workbook's language."""
+    if isinstance(value, date):
+        return day(value, book.lang)
+    if cell.format == "date" and isinstance(value, float | int) and is_day(value):
+        return day(day_of(value), book.lang)
+    return shown_value(value)
 
 
 def shown_value(content: float | str | bool | date) -> str:

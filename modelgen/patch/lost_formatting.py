@@ -42,18 +42,28 @@ def lost_formats(
     parts = {name: part for name, part, _ in fresh.sheets()}
     found: list[LostFormat] = []
     settings: dict[str, list[str]] = {}
-    for tab in placement.match.tabs.values():
-        if tab.name in parts and tab.is_worksheet:
-            root = fresh.tree(parts[tab.name])
-            found += _cells(placement, tab, (generated, user), _styles(root), edited)
-            found += _rules(placement, tab)
-            for word in _settings(placement, tab, root):
-                settings.setdefault(word, []).append(tab.name)
+    looked = [t for t in placement.match.tabs.values() if t.name in parts and t.is_worksheet]
+    for tab in looked:
+        root = fresh.tree(parts[tab.name])
+        found += _cells(placement, tab, (generated, user), _styles(root), edited)
+        found += _rules(placement, tab)
+        for word in _settings(placement, tab, root):
+            settings.setdefault(word, []).append(tab.name)
+    return (*found, *_set_on(settings, len(looked)))
+
+
+def _set_on(settings: dict[str, list[str]], every: int) -> Iterator[LostFormat]:
+    """A line for each setting with its sheets; one for what a program left out on all of them."""
+    common = [word for word, tabs in settings.items() if len(tabs) == every > 1]
     for word, tabs in settings.items():
-        sheets = ", ".join(tabs)
-        says = _("{what} on {sheets}").format(what=_(word), sheets=sheets)
-        found.append(LostFormat(sheets, says))
-    return tuple(found)
+        if word not in common:
+            sheets = ", ".join(tabs)
+            says = _("{what} on {sheets}").format(what=_(word), sheets=sheets)
+            yield LostFormat(sheets, says)
+    if common:
+        what = ", ".join(map(_, common))
+        says = _("{what} on every generated sheet, as some programs save")
+        yield LostFormat("", says.format(what=what))
 
 
 def _settings(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:

@@ -22,10 +22,10 @@ def entered(item: Input, wanted: Wanted, labels: Mapping[str, str]) -> EntryValu
     text = wanted.text
     if item.takes == "choice":
         if plain(text) not in labels:
-            raise Unfit(no_option(text.strip(), item.labels))
+            raise Unfit(no_option(text.strip(), item.labels, _))
         return labels[plain(text)]
     if item.takes == "text":
-        wrong = unfit_text(text)
+        wrong = unfit_text(text, _)
         if wrong:
             raise Unfit(wrong)
         return text.strip()

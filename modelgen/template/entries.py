@@ -18,7 +18,7 @@ from pydantic import (
 
 from ..days import serial
 from ..problems import suggestion
-from ..translations import N_
+from ..translations import N_, Translate, in_digits
 from .words import (
     LONGEST_TEXT,
     Day,
@@ -62,10 +62,11 @@ def options_of(choice: object) -> Mapping[str, str]:
     return choice if isinstance(choice, dict) else {}
 
 
-def no_option(word: str, options: Mapping[str, str]) -> str:
+def no_option(word: str, options: Mapping[str, str], _: Translate = str) -> str:
     """What is wrong with a word that names no option."""
     hint = suggestion(word, (*options, *options.values()))
-    return f"`{word}` is no option{hint} (options: {', '.join(options)})"
+    says = _("`{word}` is no option{hint} (options: {options})")
+    return says.format(word=word, hint=hint, options=", ".join(options))
 
 
 def as_setting(entry: EntryValue) -> str:
@@ -86,15 +87,16 @@ def plain(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
-def unfit_text(text: str) -> str:
+def unfit_text(text: str, _: Translate = str) -> str:
     """What is wrong with a text for an input, or nothing."""
     if not text.strip():
-        return "the text is blank"
+        return _("the text is blank")
     try:
         TypeAdapter(TypedText).validate_python(text)
     except ValidationError as error:
         long = len(text) > LONGEST_TEXT
-        told = f"the text has {len(text):,} characters; {LONGEST_TEXT} at most"
+        says = _("the text has {count} characters; {most} at most")
+        told = says.format(count=in_digits(len(text), ","), most=LONGEST_TEXT)
         return told if long else "".join(fault["msg"] for fault in error.errors()[:1])
     return ""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -110,3 +111,9 @@ def test_a_figure_between_the_steps_is_found_where_a_sum_takes_it_in() -> None:
     data = widened(built(), "Profit", 6)
     assert "AUD-35" not in {rule for rule, _ in found(data)}
     assert ("AUD-35", "Profit!G7") in found(typed({"Profit!G7": 5}, data))
+
+
+def test_a_day_over_a_formula_is_told_as_a_day() -> None:
+    findings = audit(NAME, typed({"Plan!G14": date(2027, 6, 30)})).findings
+    (says,) = [f.says for f in findings if f.rule.id == "AUD-12"]
+    assert "the value 2027-06-30 stands over" in says

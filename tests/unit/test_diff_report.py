@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from modelgen.commands import diff as diff_module
 from modelgen.commands.diff import data, diff
 from modelgen.commands.diff_report import signed, text
 from modelgen.compile.wording import effect
 from modelgen.merge.live_model import LiveModel, _returned, state
+from modelgen.merge.live_series import SeriesValues
 
 from ..conftest import ROOT
 from .test_small_round_trip import cells, edited
@@ -150,3 +152,19 @@ def test_what_one_side_alone_has_is_told_as_new_or_gone(tmp_path: Path) -> None:
     )
     assert {"new, =IF("} == {line[:9] for line in new}
     assert {"gone, was =IF("} == {line[:14] for line in gone}
+
+
+def test_results_that_differ_in_their_last_digits_alone_are_the_same() -> None:
+    """Values pasted over formulas have fifteen digits, and sums of them differ behind."""
+    one = SeriesValues("year", ("2026",), None, (0.3, 1.0), {"base": (0.3, "n/a")})
+    assert diff_module._same_series(one, replace(one, values=(0.1 + 0.2, 1.0)))
+    for other in (
+        replace(one, values=(0.3, 1.00000001)),
+        replace(one, values=(0.3,)),
+        replace(one, opening=1.0),
+        replace(one, cases={"base": (0.3, None)}),
+        replace(one, cases={}),
+        replace(one, steps=("2027",)),
+        None,
+    ):
+        assert not diff_module._same_series(one, other)

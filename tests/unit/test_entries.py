@@ -32,7 +32,7 @@ from modelgen.problems import ModelError
 from modelgen.readback.readback import readback
 from modelgen.template.added_cases import AddedCase
 from modelgen.template.settings import Settings, applied
-from modelgen.translations import words
+from modelgen.translations import speak, speak_english, words
 from modelgen.xlsx.reader import Returned
 
 from ..conftest import ROOT, Built, build
@@ -666,3 +666,24 @@ def test_the_memo_tells_what_was_set_as_its_language_does(tmp_path: Path) -> Non
     found = markdown(memo(state(str(tmp_path / "shop.xlsx")), "fr"), "")
     assert "| Financement, Base | Faits!E8 | Échéance | À soi |" in found
     assert "| Ouverture, Base | Faits!E14 | 01/03/2026 | 01/04/2026 |" in found
+
+
+@pytest.mark.parametrize(
+    ("word", "why"),
+    [
+        ("financing=oan",
+         "`oan` n'est pas un choix\xa0; vouliez-vous dire `own`\xa0? (choix\xa0: lease, own)"),
+        ("company= ", "le texte est vide"),
+        (f"company={'x' * 1234}", "le texte a 1\xa0234 caractères\xa0; 200 au plus"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_fits_no_input_is_told_in_the_language_of_the_workbook(
+    word: str, why: str
+) -> None:
+    speak("fr")
+    try:
+        with pytest.raises(ModelError) as error:
+            applied(parse(SHOP, "shop.yaml"), Settings((word,), lang="fr"))
+    finally:
+        speak_english()
+    assert [why] == [p.message.partition("`: ")[2] for p in error.value.problems]

@@ -13,6 +13,7 @@ from modelgen.compile import stages
 from modelgen.compile.templates import parse
 from modelgen.problems import ModelError, render
 from modelgen.template.settings import Settings
+from modelgen.xlsx.package import Package
 
 from ..conftest import ROOT
 
@@ -161,3 +162,19 @@ def test_the_workbook_takes_whole_numbers_alone() -> None:
         if str(rule.sqref) == "E15:F15"
     ]
     assert "Allowed: whole numbers from 1 to 6." in prompt
+
+
+def test_a_rule_of_entry_that_takes_more_than_whole_numbers_is_found() -> None:
+    line = '          - {name: late, label: Late, unit: EUR, formula: "SUM(paid)"}\n'
+    _book, _values, data = stages.build(stages.prepare(parse(with_delay(more=line), "oven.yaml")))
+
+    def found(data: bytes) -> list[str]:
+        findings = audit(NAME, data).findings
+        return [finding.says for finding in findings if finding.rule.id == "INP-05"]
+
+    package = Package(data)
+    assert [] == found(data)
+    for _name, part, _ in package.sheets():
+        package.put(part, package.parts[part].replace(b'type="whole"', b'type="decimal"'))
+    (says,) = found(package.data())
+    assert says.endswith("the validation takes more than whole numbers")

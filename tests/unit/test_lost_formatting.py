@@ -7,7 +7,7 @@ import pytest
 
 from modelgen.addresses import Area, Place, spot
 from modelgen.book.book import Book, Chart, Highlight, Plot, Validation
-from modelgen.patch.lost_formatting import lost_formats
+from modelgen.patch.lost_formatting import _set_on, lost_formats
 from modelgen.xlsx.cell_looks import cell_looks
 
 from .small_files import MINE, OLD, data, file, package, placed, rels, xml
@@ -202,3 +202,12 @@ def test_rules_and_charts_of_the_book_that_are_gone_are_named() -> None:
 )
 def test_an_empty_header_and_one_that_is_carried_are_not_lost(head: str) -> None:
     assert [] == lost(before=(head, ""))
+
+
+def test_what_a_program_left_out_on_every_sheet_is_one_line() -> None:
+    settings = {"frozen panes": ["A", "B"], "filters": ["B"], "zoom factors": ["A", "B"]}
+    assert [
+        ("B", "filters on B"),
+        ("", "frozen panes, zoom factors on every generated sheet, as some programs save"),
+    ] == [(found.sheet, found.says) for found in _set_on(settings, 2)]
+    assert ["filters on A"] == [found.says for found in _set_on({"filters": ["A"]}, 1)]

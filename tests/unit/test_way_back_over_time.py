@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -387,3 +388,15 @@ def test_show_lists_the_cells_whose_ids_begin_with_a_word(tmp_path: Path) -> Non
     assert ["Plan!F28", "Plan!G28", "Plan!H28"] == [s.split()[0] for s in shown["margin@lean"]]
     assert ["total.sales", "total.profit"] == [line.split()[1] for line in shown["total"]]
     assert [] == show(model, "Facts", "margin@lean").splitlines()
+
+
+def test_show_tells_days_as_the_workbook_does(tmp_path: Path) -> None:
+    path = tmp_path / "stall.yaml"
+    path.write_text(STALL, "utf-8")
+    state = live_model.state(str(path))
+    shown = show(state, "", "year.end").splitlines()
+    assert [True] * 3 == [line.endswith(f"  →  {year}-12-31") for line, year in
+                          zip(shown[-3:], (2026, 2027, 2028), strict=True)]  # fmt: skip
+    french = replace(state, book=replace(state.book, lang="fr"))
+    assert show(french, "", "year.end").splitlines()[-1].endswith("  →  31/12/2028")
+    assert show(french, "", "year.first_day").splitlines()[0].endswith(" 01/01/2026")
