@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
-from math import isclose
 from typing import Any
 
 from ..addresses import Place
 from ..book.book import CASE_LABELS, SELECTOR, Cell, CellId, Formula
 from ..book.effects import Effects, Replacement, effects
 from ..book.roles import INPUTS
+from ..book.values import near
 from ..formulas import cell_references
 from ..merge.live_model import LiveModel
 from ..merge.live_series import SeriesValues, live_series
@@ -18,9 +18,6 @@ from ..readback.edits import same_content
 from ..readback.row_alignment import FileContent
 from ..readback.template_moves import TemplateMoves, moves
 from ..template.words import LIVE_CASE
-
-LAST_DIGITS = 1e-12
-"""What is told has twelve digits; pasted values have fifteen, and sums of them differ behind."""
 
 KINDS = ("input", "case", "formula", "text", "sheet")
 
@@ -169,7 +166,7 @@ def _same_series(was: object, now: object) -> bool:
 def _same_result(was: FileContent, now: FileContent) -> bool:
     """Whether two results are the same but for what the last digits of a sum may differ by."""
     if isinstance(was, float) and isinstance(now, float):
-        return isclose(was, now, rel_tol=LAST_DIGITS)
+        return near(was, now)
     return same_content(was, now)
 
 
