@@ -24,6 +24,7 @@ from .translations import told as _
 from .xlsx.standing import Standing, standing
 
 if TYPE_CHECKING:
+    from .ask.question import Question
     from .commands.batch import RunResult
     from .commands.regenerate import Result
     from .template.added_cases import AddedCase
@@ -297,6 +298,115 @@ def trace(
     with _told_if_open(model):
         live = state(model, sets, case)
     say("\n".join(lines(live, name)))
+
+
+@app.command()
+def solve(
+    model: options.ModelArgument,
+    goal: options.GoalArgument,
+    moves: options.DriverArgument,
+    case: options.CaseAsked = "",
+    as_json: options.JsonOption = False,
+    as_csv: options.CsvOption = False,
+) -> None:
+    """Find the input that gives a result, within what is allowed: all of them, put back."""
+    from .ask.solve import goal_of
+    from .ask.solve import solve as solved
+    from .commands import solve_report
+
+    question = _asked(model, case, as_json, as_csv)
+    answer = solved(question, *goal_of(question, goal, moves))
+    _answered(solve_report, answer, as_json, as_csv)
+    if not answer.solved:
+        raise typer.Exit(1)
+
+
+@app.command()
+def tornado(
+    model: options.ModelArgument,
+    result: options.ResultArgument,
+    case: options.CaseAsked = "",
+    as_json: options.JsonOption = False,
+    as_csv: options.CsvOption = False,
+) -> None:
+    """Show how far each input moves a result between its low and its high, the widest first."""
+    from .ask.tornado import tornado as ranked
+    from .commands import tornado_report
+
+    question = _asked(model, case, as_json, as_csv)
+    answer = ranked(question, question.output(result))
+    _answered(tornado_report, answer, as_json, as_csv)
+
+
+@app.command()
+def table(
+    model: options.ModelArgument,
+    result: options.ResultArgument,
+    sides: options.SidesArgument,
+    case: options.CaseAsked = "",
+    as_json: options.JsonOption = False,
+    as_csv: options.CsvOption = False,
+) -> None:
+    """Show a result at every figure of one input, or of two."""
+    from .ask.table import asked
+    from .ask.table import table as tabled
+    from .commands import table_report
+
+    if len(sides) > 2:
+        raise typer.BadParameter("a table has one input or two", param_hint="INPUT=FIGURES")
+    question = _asked(model, case, as_json, as_csv)
+    answer = tabled(question, *asked(question, result, sides))
+    _answered(table_report, answer, as_json, as_csv)
+
+
+@app.command()
+def draws(
+    model: options.ModelArgument,
+    result: options.ResultArgument,
+    number: options.DrawsNumber = 4000,
+    seed: options.SeedOption = None,
+    below: options.BelowOption = "0",
+    together: options.TogetherOption = [],  # noqa: B006
+    case: options.CaseAsked = "",
+    as_json: options.JsonOption = False,
+    as_csv: options.CsvOption = False,
+) -> None:
+    """Draw all inputs within their ranges: percentiles of a result, its chance of a loss."""
+    from .ask.draws import draws as drawn
+    from .commands import draws_report
+
+    question = _asked(model, case, as_json, as_csv)
+    found = question.output(result)
+    threshold = question.target(found, below, f"--below {below}")
+    groups = [word.split(",") for word in together]
+    answer = drawn(question, found, number, seed, threshold, groups)
+    _answered(draws_report, answer, as_json, as_csv)
+
+
+def _asked(model: str, case: str, as_json: bool, as_csv: bool) -> "Question":
+    """The model that a question is put to, in a case."""
+    from .ask.question import Question
+    from .merge.live_model import state
+
+    if as_json and as_csv:
+        raise typer.BadParameter("choose --json or --csv, not both")
+    if as_json:
+        speak_english(to_programs=True)
+    with _told_if_open(model):
+        live = state(model)
+    return Question(live, case)
+
+
+def _answered(report: Any, answer: object, as_json: bool, as_csv: bool) -> None:  # noqa: ANN401
+    """An answer by the report of its kind: in lines, as a table, or for programs."""
+    from .commands.ask_lines import as_csv as lines
+
+    if as_json:
+        say_data(report.data(answer))
+    elif as_csv:
+        say(lines(report.table(answer)))
+    else:
+        say(report.text(answer, options.width(), console.draws_blocks()))
 
 
 @app.command()

@@ -30,6 +30,11 @@ def opened() -> None:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
+def draws_blocks() -> bool:
+    """Whether what reads the output knows more signs than those of ASCII."""
+    return sys.stdout is not None and sys.stdout.encoding.lower() in ("utf-8", "utf8")
+
+
 def say(text: str) -> None:
     """A result; raises UnprintableError where it cannot be printed."""
     if sys.stdout is None:

@@ -202,3 +202,41 @@ Port = Annotated[
 ]
 
 NoOpen = Annotated[bool, _option("--no-open", "Print the address, and open no browser.")]
+
+CaseAsked = Annotated[
+    str, _option("--case", "The case that is asked about; default: the live one.", "NAME")
+]
+
+_RESULT = "A result by its name or label, at a step (ebitda.2028), in a case (x@bear), or a cell."
+
+ResultArgument = Annotated[str, _argument("OUTPUT", _RESULT)]
+
+_GOAL = "The result, and what it shall be: cost_profit_margin=40%."
+
+GoalArgument = Annotated[str, _argument("OUTPUT=TARGET", _GOAL)]
+
+_MOVES = "The input that moves, by its name or label, at a step (growth@bear.2027)."
+
+DriverArgument = Annotated[str, _argument("INPUT", _MOVES)]
+
+_SIDES = "One input or two, with figures: gpu_price=2,2.5 or gpu_price=1..3/0.5."
+
+SidesArgument = Annotated[list[str], _argument("INPUT=FIGURES", _SIDES)]
+
+CsvOption = Annotated[bool, _option("--csv", "Print the figures as a table for spreadsheets.")]
+
+DrawsNumber = Annotated[
+    int, typer.Option("--draws", metavar="N", min=10, max=100_000, help="How many draws.")
+]
+
+_SEED = "Draw at random from this seed on; default: Halton's sequences, the same for all."
+
+SeedOption = Annotated[int | None, _option("--seed", _SEED, "N")]
+
+BelowOption = Annotated[
+    str, _option("--below", "Tell the chance of less than this; default: 0.", "VALUE")
+]
+
+_TOGETHER = "Draw these inputs together, as one moves the other; repeatable."
+
+TogetherOption = Annotated[list[str], _option("--together", _TOGETHER, "NAME,NAME")]

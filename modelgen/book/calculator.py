@@ -3,11 +3,11 @@
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import itemgetter
 from types import MappingProxyType
 
@@ -16,9 +16,8 @@ import formualizer
 from ..addresses import Area, Place
 from ..days import serial
 from ..formulas import cell_references
-from ..formulas.excel_errors import with_errors
-from ..formulas.fifteen_digits import DIGITS, compared_by_digits, fifteen
-from ..formulas.zero_signs import without_signed_zeros
+from ..formulas.as_in_spreadsheets import as_in_spreadsheets
+from ..formulas.fifteen_digits import DIGITS, fifteen
 from .book import Book, Cell, Content, Formula, Value, Values
 from .costly import costly
 from .roles import UNREAD
@@ -78,6 +77,7 @@ class Calculation:
     def __init__(
         self, book: Book, beside: Iterable[ForeignCell] = (), generated: bool = False
     ) -> None:
+        self._book = book
         self._held = formualizer.Workbook()
         self._held.set_temporal_egress("serial")
         self._held.register_function(DIGITS, fifteen, min_args=1, max_args=1)
@@ -90,36 +90,36 @@ class Calculation:
             (c.place, c.content) for c in book.cells if not generated or c.role not in UNREAD
         ]
         entered += others.items()
-        self._entered = dict(entered).keys()
-        self._refused = set() if generated else costly(dict(entered))
-        given = [one for one in entered if one[0] not in self._refused]
+        self._entered: dict[Place, Content] = dict(entered)
+        self._refused = set() if generated else costly(self._entered)
+        given = [one for one in entered if one[0] not in self._refused and one[1] != ""]
         for place, content in sorted(given, key=_last_row_first):
             if not isinstance(content, Formula):
-                self.enter(place, content)
-        self._enter_rows([(at, one) for at, one in given if isinstance(one, Formula)])
+                self._put(place, content)
+        self._put_rows([(at, one) for at, one in given if isinstance(one, Formula)])
         contents = [(c.place, c.content) for c in self._formulas] + list(others.items())
         # Every formula, of the Book and beside it.
         self._texts = [(at, found.text) for at, found in contents if isinstance(found, Formula)]
         self._evaluate()
 
-    def _enter_rows(self, formulas: list[tuple[Place, Formula]]) -> None:
+    def _put_rows(self, formulas: list[tuple[Place, Formula]]) -> None:
         """Formulas side by side at once, which the calculator takes in half the time."""
         run: list[tuple[Place, Formula]] = []
         for one in (*sorted(formulas, key=itemgetter(0)), None):
             if run and not (one and one[0] == run[-1][0].moved(cols=1)):
-                self._enter_run(run)
+                self._put_run(run)
                 run = []
             run += [one] if one else []
 
-    def _enter_run(self, run: list[tuple[Place, Formula]]) -> None:
+    def _put_run(self, run: list[tuple[Place, Formula]]) -> None:
         (sheet, row, col), _ = run[0]
         with suppress(RuntimeError, ValueError):
             if not any("[" in formula.text for _, formula in run):
-                texts = [_spreadsheets(formula.text) for _, formula in run]
+                texts = [as_in_spreadsheets(formula.text) for _, formula in run]
                 self._held.set_formulas_batch(sheet, row + 1, col + 1, [texts])
                 return
         for place, formula in run:  # one that cannot be read keeps none from its neighbours
-            self.enter(place, formula)
+            self._put(place, formula)
 
     def _evaluate(self) -> None:
         try:
@@ -215,6 +215,68 @@ class Calculation:
             found |= hit
         return found
 
+    def behind(self, places: Iterable[Place]) -> set[Place]:
+        """The places, and every cell with something in it that they need."""
+        found, todo = set[Place](), list(places)
+        while todo:
+            place = todo.pop()
+            if place not in found:
+                found.add(place)
+                todo += self._read_by(self.content(place), place.sheet)
+        return found
+
+    def _read_by(self, content: Content, here: str) -> Iterator[Place]:
+        """The cells with something in them that a content refers to."""
+        text = content.text[1:] if isinstance(content, Formula) else ""
+        for area in cell_references.areas(text, here) if text else ():
+            yield from area.among(self._entered)
+
+    def part(
+        self, results: Collection[Place], moved: Mapping[Place, Iterable[Content]]
+    ) -> "Calculation":
+        """One that gives the results alone, wherever only the moved cells hold something else.
+
+        `moved` says what may be entered into each. All that they do not move is a value there: it
+        calculates in a fraction of the time. Raises CannotCompute.
+        """
+        self._evaluate()
+        for at in moved:
+            self._entered.setdefault(at, "")
+        also = {
+            p for at, given in moved.items() for one in given for p in self._read_by(one, at.sheet)
+        }
+        reached = self.behind({*results, *also}) & self.needing(moved)
+        contents = {at: self.content(at) for at in reached - self._refused}
+        texts = {at: held.text for at, held in contents.items() if isinstance(held, Formula)}
+        read = {p for at in texts for p in self._read_by(contents[at], at.sheet)}
+        at_rest = {*read, *also, *results, *moved} - texts.keys()
+        beside = [ForeignCell(at, text) for at, text in texts.items()]
+        beside += [ForeignCell(at, self._shown_as_typed(at)) for at in at_rest]
+        found = Calculation(replace(self._book, cells=(), sheets=()), beside, generated=True)
+        found._refused = self._without.intersection(results)
+        return found
+
+    def _shown_as_typed(self, place: Place) -> Value:
+        """What a cell shows, as somebody would type it."""
+        raw = self._raw(place)
+        if isinstance(raw, dict):
+            return "=NA()" if raw.get("kind") == "Na" else "=1/0"
+        value = cell_value(raw)
+        if value == "":
+            return '=""'
+        if isinstance(value, str) and value.startswith(("=", "'=")):
+            return f"'{value}"
+        return "" if value is None else value
+
+    @property
+    def formulas(self) -> Mapping[Place, str]:
+        """Every formula, of the Book and beside it."""
+        return dict(self._texts)
+
+    def content(self, place: Place) -> Content:
+        """What a cell holds as things stand: nothing is an empty text."""
+        return self._entered.get(place, "")
+
     def _needs(self) -> tuple[_Cells, _Ranges]:
         """Which formulas refer to each cell, and by sheet and column to each range of rows."""
         cells: _Cells = {}
@@ -272,52 +334,26 @@ class Calculation:
         return self._held.get_value(place.sheet, place.row + 1, place.col + 1)
 
     def enter(self, place: Place, content: Content) -> None:
-        """Another content for one cell, until the next."""
+        """Another content for one cell, until the next; an empty text leaves nothing in it."""
+        self._entered[place] = content
+        self._put(place, content)
+
+    def _put(self, place: Place, content: Content) -> None:
         name, row, col = place.sheet, place.row + 1, place.col + 1
         if isinstance(content, Formula):
             if "[" in content.text and "[" in re.sub(r'"[^"]*"', "", content.text):
                 return  # another workbook, or a table: it cannot be read, so it gives nothing
             with suppress(RuntimeError, ValueError):  # what it cannot read, it cannot compute
-                self._held.set_formula(name, row, col, _spreadsheets(content.text))
+                self._held.set_formula(name, row, col, as_in_spreadsheets(content.text))
         elif isinstance(content, str):
-            if content:
-                self._held.set_value(name, row, col, formualizer.LiteralValue.text(content))
+            kind = formualizer.LiteralValue
+            self._held.set_value(name, row, col, kind.text(content) if content else kind.empty())
         elif isinstance(content, bool):
             self._held.set_value(name, row, col, content)
         elif isinstance(content, date):
             self._held.set_value(name, row, col, serial(content))
         else:
             self._held.set_value(name, row, col, float(content) + 0.0)  # no -0
-
-
-_ADDRESS = re.compile(r"(\$?\b[A-Z]{1,3}\$?\d+\b)")
-
-
-def _spreadsheets(text: str) -> str:
-    """A formula (with its equals sign) so that the calculator gives what spreadsheets give.
-
-    Most formulas of a workbook are copies that differ in their addresses, which nothing here looks
-    at but the size of ranges: each is rewritten once.
-    """
-    if ":" in text:
-        return _rewritten(with_errors(text))
-    pieces = _ADDRESS.split(text)
-    around = _around_addresses("A1".join(pieces[::2]))
-    if around is None:
-        return _rewritten(with_errors(text))
-    pieces[::2] = around
-    return "".join(pieces)
-
-
-@lru_cache(maxsize=4096)
-def _around_addresses(text: str) -> list[str] | None:
-    """What stands between the addresses then; nothing where addresses come to stand twice."""
-    return None if with_errors(text) != text else _ADDRESS.split(_rewritten(text))[::2]
-
-
-@lru_cache(maxsize=4096)
-def _rewritten(text: str) -> str:
-    return without_signed_zeros(compared_by_digits(text))
 
 
 def entry(content: Value | None) -> Content:

@@ -1,11 +1,12 @@
-"""What each change did to the headline: taken alone, and what they do together beyond that."""
+"""What each change did to the headline: taken alone, and as its share of the whole move."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..addresses import Place
-from .book import Value
+from .book import Content, Value
 from .calculator import Calculation, entry
+from .points import Points
 
 MOST = 300
 """So many changes are tried one by one; a whole workbook of pasted values would take minutes."""
@@ -23,9 +24,12 @@ class Replacement:
 
 @dataclass(frozen=True)
 class Effects:
-    """The headline as generated and now, and the effect of each change taken alone.
+    """The headline as generated and now, and the effect of each change: alone, and its share.
 
-    The live case is switched first: the others are taken alone in the case that is live now.
+    The live case is switched first: the others are taken in the case that is live now. A share is
+    the mean of what the change does where all are made one by one from the first to the last, and
+    from the last to the first: the shares add up to the move of the headline, and where only two
+    changes at a time act on each other, no order of them gives others.
     None stands where the headline cannot be computed or is no number, and where there are more
     than MOST changes.
     """
@@ -33,6 +37,7 @@ class Effects:
     generated: float | None
     now: float | None
     alone: tuple[float | None, ...]
+    shares: tuple[float | None, ...] = ()
 
     @property
     def interaction(self) -> float | None:
@@ -44,47 +49,60 @@ class Effects:
     @property
     def unknown(self) -> "Effects":
         """The same where only a spreadsheet can tell the headline as it is now."""
-        return Effects(self.generated, None, (None,) * len(self.alone))
+        nothing = (None,) * len(self.alone)
+        return Effects(self.generated, None, nothing, nothing)
 
 
 def effects(
     calculation: Calculation, headline: Place, changes: Iterable[Replacement], first: str = ""
 ) -> Effects:
-    """The effects of changes, the one named `first` before all others.
+    """The effects of changes that the calculation holds, the one named `first` before all others.
 
-    The calculation is left as it was found: with every change in it.
+    Raises CannotCompute.
     """
     known = tuple(changes)
-    now = _number(calculation.value(headline))
-    for change in known:
-        calculation.enter(change.place, entry(change.was))
-    generated = _number(calculation.value(headline))
-    start, alone = generated, dict[str, float | None]()
+    was = {change.place: entry(change.was) for change in known}
+    now = {change.place: entry(change.now) for change in known}
+    options = {place: (was[place], now[place]) for place in was}
+    points = Points(calculation, [headline], options)
+    ends = points.number(was), points.number(now)
     if len(known) > MOST:
-        for change in known:
-            calculation.enter(change.place, entry(change.now))
-        return Effects(generated, now, (None,) * len(known))
-    for change in sorted(known, key=lambda c: c.name != first):
-        calculation.enter(change.place, entry(change.now))
-        value = _number(calculation.value(headline))
-        alone[change.name] = None if value is None or start is None else value - start
-        if change.name == first:
-            start = value
-        else:
-            calculation.enter(change.place, entry(change.was))
-    for change in known:
-        calculation.enter(change.place, entry(change.now))
-    return Effects(generated, now, tuple(alone[change.name] for change in known))
+        nothing = (None,) * len(known)
+        return Effects(*ends, nothing, nothing)
+    switched = {c.place: now[c.place] for c in known if c.name == first}
+    others = [change.place for change in known if change.name != first]
+    start = {**was, **switched}
+    at_start = points.number(start)
+    alone = {at: _less(points.number({**start, at: now[at]}), at_start) for at in others}
+    alone |= dict.fromkeys(switched, _less(at_start, ends[0]))
+    ways = [_in_turn(points, start, way, now) for way in (others, others[::-1])]
+    shares = {at: _mean(ways[0].get(at), ways[1].get(at)) for at in others}
+    shares |= {at: alone[at] for at in switched}
+    return Effects(
+        *ends, tuple(alone[c.place] for c in known), tuple(shares[c.place] for c in known)
+    )
 
 
-def without(calculation: Calculation, headline: Place, change: Replacement) -> float | None:
-    """What one change did to the headline as things stand now."""
-    now = _number(calculation.value(headline))
-    calculation.enter(change.place, entry(change.was))
-    before = _number(calculation.value(headline))
-    calculation.enter(change.place, entry(change.now))
-    return None if now is None or before is None else now - before
+def _in_turn(
+    points: Points,
+    start: Mapping[Place, Content],
+    order: Sequence[Place],
+    now: Mapping[Place, Content],
+) -> dict[Place, float | None]:
+    """What each change does where they are made one after the other."""
+    held, found = dict(start), dict[Place, float | None]()
+    before = points.number(held)
+    for place in order:
+        held[place] = now[place]
+        after = points.number(held)
+        found[place] = _less(after, before)
+        before = after
+    return found
 
 
-def _number(value: Value | None) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
+def _less(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one - other
+
+
+def _mean(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else (one + other) / 2

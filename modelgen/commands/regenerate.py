@@ -8,7 +8,6 @@ from pathlib import Path
 from ..addresses import Place
 from ..book import effects
 from ..book.book import SELECTOR, Book, Cell, Formula, Values
-from ..book.calculator import Calculation
 from ..book.effects import Effects, Replacement
 from ..book.roles import INPUTS
 from ..compile.stages import DEFAULT_SETTINGS
@@ -129,11 +128,10 @@ def _made(result: Result, made: Merged, whole: Assembly) -> Result:
     alone = dict(zip(whole.changes, total.alone, strict=True))
     told = tuple((d, alone.get(d.name)) for d in made.merge.decisions)
     shifts = made.merge.template_changes if headline in values else ()
-    few = len(shifts) <= effects.MOST
-    shifted = tuple(
-        (s, _shift_effect(placement, whole.calculation, headline, s) if few else None)
-        for s in shifts
-    )
+    moves = {s.name: one for s in shifts if (one := _move(placement, s))}
+    moved = effects.effects(whole.calculation, headline, moves.values())
+    by_move = dict(zip(moves, moved.alone, strict=True))
+    shifted = tuple((s, by_move.get(s.name)) for s in shifts)
     book = whole.book
     if told or edits_sheet.log_tab(placement.match):
         entries = [
@@ -154,18 +152,15 @@ def _made(result: Result, made: Merged, whole: Assembly) -> Result:
     )  # fmt: skip
 
 
-def _shift_effect(
-    placement: Placement, calculation: Calculation, headline: Place, shift: TemplateChange
-) -> float | None:
-    """What a moved default did to the headline as things stand."""
+def _move(placement: Placement, shift: TemplateChange) -> Replacement | None:
+    """A default that the template moved; None for whatever else it changed."""
     old, new = shift.old, shift.new
     if old is None or new is None or new.role not in INPUTS:
         return None
     if isinstance(old.content, Formula) or isinstance(new.content, Formula):
         return None
     before, after = file_content(old), file_content(new)
-    change = Replacement(shift.name, placement.place(new.place), before, after)
-    return effects.without(calculation, headline, change)
+    return Replacement(shift.name, placement.place(new.place), before, after)
 
 
 SET_ANEW: Mapping[str, str] = {

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..ask.lookup import Meant, OwnCell, meant, own_cells, sheet
 from ..book.book import Cell, dump
 from ..merge.live_model import LiveModel
 from ..translations import told as _
-from .lookup import Meant, OwnCell, meant, own_cells, sheet
 
 
 def show(state: LiveModel, on: str = "", item: str = "") -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..addresses import Area, Place
+from ..ask.lookup import LONGEST, WITH_CASES, OwnCell, meant, rows
 from ..book.book import Cell, CellId, Content, Formula, shown_value
 from ..compile.layout import FIRST_CASE
 from ..compile.wording import content, shown
@@ -14,7 +15,6 @@ from ..merge.live_series import live_series
 from ..template.words import LIVE_CASE
 from ..translations import spoken
 from ..translations import told as _
-from .lookup import LONGEST, WITH_CASES, OwnCell, meant, rows
 
 MOST_NAMED = 12
 """Items of a range that are told one by one."""

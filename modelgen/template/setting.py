@@ -87,16 +87,34 @@ class Settable:
         return found
 
     def _figure(self, wanted: Wanted, faults: list[WrongPart]) -> Setting | None:
+        item, case, step = self._aimed(wanted, faults)
+        if item is None:
+            return None
+        return Setting(item.name, case, step, self._value(item, wanted, faults), wanted.file)
+
+    def aimed(self, wanted: Wanted) -> tuple[Typed, Setting] | tuple[Problem, ...]:
+        """The input that is meant, and a setting of it that has no value yet; or what is wrong."""
+        faults: list[WrongPart] = []
+        item, case, step = self._aimed(wanted, faults)
+        if item is None or faults:
+            return tuple(wanted.problem(part, says) for part, says in faults)
+        return item, Setting(item.name, case, step, "", wanted.file)
+
+    def step_of(self, axis: Axis, wanted: Wanted) -> int | str:
+        """The step of an axis that is meant, from 1, or what is wrong with its word."""
+        return self._found(self._shown(axis), wanted)
+
+    def _aimed(self, wanted: Wanted, faults: list[WrongPart]) -> tuple[Typed | None, str, str]:
+        """The input, the case and the step that are meant."""
         item = self._typed.get(wanted.name)
         if item and f"{wanted.name}.{wanted.step}" in self._items:
             faults.append(("step", self._unknown(f"{wanted.name}.{wanted.step}")))
-            return None
+            return None, "", ""
         case = self._case(item, wanted, faults)
         if item is None:
             faults.append(("name", self._unknown(wanted.name)))
-            return None
-        step = self._step(item, wanted, faults)
-        return Setting(item.name, case, step, self._value(item, wanted, faults), wanted.file)
+            return None, case, ""
+        return item, case, self._step(item, wanted, faults)
 
     def _value(self, item: Typed, wanted: Wanted, faults: list[WrongPart]) -> EntryValue:
         try:

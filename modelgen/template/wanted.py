@@ -36,12 +36,14 @@ class Wanted:
     """Where each part stands in a file."""
     day_first: bool = False
     """Whether days are written as 31/03/2027 there, and never as 3/31/2027."""
+    option: str = "--set "
+    """What stands before the word on the command line."""
 
     def problem(self, part: WantedPart, says: str) -> Problem:
         """What is wrong with a part of it."""
         if part in self.spots:
             return Problem(says, self.spots[part])
-        return Problem(f"`--set {self.word}`: {says}")
+        return Problem(f"`{self.option}{self.word}`: {says}")
 
 
 def from_word(word: str, file: DataFile | None = None) -> Wanted | Problem:

@@ -1,0 +1,37 @@
+"""A formula for the calculator: it then gives what spreadsheets give."""
+
+import re
+from functools import lru_cache
+
+from .excel_errors import with_errors
+from .fifteen_digits import compared_by_digits
+from .zero_signs import without_signed_zeros
+
+_ADDRESS = re.compile(r"(\$?\b[A-Z]{1,3}\$?\d+\b)")
+
+
+def as_in_spreadsheets(text: str) -> str:
+    """A formula (with its equals sign) so that the calculator gives what spreadsheets give.
+
+    Most formulas of a workbook are copies that differ in their addresses, which nothing here looks
+    at but the size of ranges: each is rewritten once.
+    """
+    if ":" in text:
+        return _rewritten(with_errors(text))
+    pieces = _ADDRESS.split(text)
+    around = _around_addresses("A1".join(pieces[::2]))
+    if around is None:
+        return _rewritten(with_errors(text))
+    pieces[::2] = around
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=4096)
+def _around_addresses(text: str) -> list[str] | None:
+    """What stands between the addresses then; nothing where addresses come to stand twice."""
+    return None if with_errors(text) != text else _ADDRESS.split(_rewritten(text))[::2]
+
+
+@lru_cache(maxsize=4096)
+def _rewritten(text: str) -> str:
+    return without_signed_zeros(compared_by_digits(text))
