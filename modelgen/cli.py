@@ -8,10 +8,10 @@ import errno
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -25,9 +25,12 @@ from .xlsx.standing import Standing, standing
 
 if TYPE_CHECKING:
     from .ask.question import Question
+    from .book.book import Value
     from .commands.batch import RunResult
     from .commands.regenerate import Result
     from .template.added_cases import AddedCase
+
+Answer = TypeVar("Answer")
 
 app = typer.Typer(
     name="modelgen",
@@ -316,7 +319,7 @@ def solve(
 
     question = _asked(model, case, as_json, as_csv)
     answer = solved(question, *goal_of(question, goal, moves))
-    _answered(solve_report, answer, as_json, as_csv)
+    _answered(answer, solve_report.text, solve_report.table, solve_report.data, as_json, as_csv)
     if not answer.solved:
         raise typer.Exit(1)
 
@@ -335,7 +338,9 @@ def tornado(
 
     question = _asked(model, case, as_json, as_csv)
     answer = ranked(question, question.output(result))
-    _answered(tornado_report, answer, as_json, as_csv)
+    _answered(
+        answer, tornado_report.text, tornado_report.table, tornado_report.data, as_json, as_csv
+    )
 
 
 @app.command()
@@ -356,7 +361,7 @@ def table(
         raise typer.BadParameter("a table has one input or two", param_hint="INPUT=FIGURES")
     question = _asked(model, case, as_json, as_csv)
     answer = tabled(question, *asked(question, result, sides))
-    _answered(table_report, answer, as_json, as_csv)
+    _answered(answer, table_report.text, table_report.table, table_report.data, as_json, as_csv)
 
 
 @app.command()
@@ -380,7 +385,7 @@ def draws(
     threshold = question.target(found, below, f"--below {below}")
     groups = [word.split(",") for word in together]
     answer = drawn(question, found, number, seed, threshold, groups)
-    _answered(draws_report, answer, as_json, as_csv)
+    _answered(answer, draws_report.text, draws_report.table, draws_report.data, as_json, as_csv)
 
 
 def _asked(model: str, case: str, as_json: bool, as_csv: bool) -> "Question":
@@ -397,16 +402,23 @@ def _asked(model: str, case: str, as_json: bool, as_csv: bool) -> "Question":
     return Question(live, case)
 
 
-def _answered(report: Any, answer: object, as_json: bool, as_csv: bool) -> None:  # noqa: ANN401
-    """An answer by the report of its kind: in lines, as a table, or for programs."""
+def _answered(
+    answer: Answer,
+    text: Callable[[Answer, int, bool], str],
+    rows: "Callable[[Answer], list[tuple[Value | None, ...]]]",
+    data: Callable[[Answer], dict[str, Any]],
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """An answer in lines of text, as a table, or for programs."""
     from .commands.ask_lines import as_csv as lines
 
     if as_json:
-        say_data(report.data(answer))
+        say_data(data(answer))
     elif as_csv:
-        say(lines(report.table(answer)))
+        say(lines(rows(answer)))
     else:
-        say(report.text(answer, options.width(), console.draws_blocks()))
+        say(text(answer, options.width(), console.draws_blocks()))
 
 
 @app.command()

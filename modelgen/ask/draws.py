@@ -17,7 +17,7 @@ SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnDriver:
     """A driver, what it is drawn between, and the rank correlation of the result with it."""
 
     driver: Driver
@@ -41,7 +41,7 @@ class DrawsAnswer:
     question: Question
     output: Output
     seed: int | None
-    drawn: tuple[Drawn, ...]
+    drawn: tuple[DrawnDriver, ...]
     fixed: tuple[Driver, ...]
     """Drivers with a range that stay as they are: choices and whole numbers."""
     inputs: tuple[tuple[float, ...], ...]
@@ -98,7 +98,7 @@ def draws(
     if not any(y is not None for y in results):
         raise ModelError([Problem(_("no draw gives a number"))])
     told = (
-        Drawn(driver, *between, base, rank_correlation([row[i] for row in inputs], results))
+        DrawnDriver(driver, *between, base, rank_correlation([row[i] for row in inputs], results))
         for i, (driver, between, base) in enumerate(zip(drivers, ends, bases, strict=True))
     )
     return DrawsAnswer(

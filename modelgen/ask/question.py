@@ -224,9 +224,9 @@ class Question:
             return place(layout.step(item.name, step))
         if item.name not in layout.over_cases:
             says = _(
-                "its steps stand in the live case alone; leave the case out, and add {option}"
+                "its steps stand in the live case alone; leave the case out, and add --case {case}"
             )
-            raise _refusal(wanted.word, says.format(option=f"--case {case}"))
+            raise _refusal(wanted.word, says.format(case=case))
         col = FIRST_CASE + layout.cases.index(case)
         return place(layout.step_over_cases(item.name, step, col))
 

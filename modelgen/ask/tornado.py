@@ -7,7 +7,7 @@ from .solve import moving
 
 
 @dataclass(frozen=True)
-class Reach:
+class DriverSwing:
     """A driver, and the result at its low and at its high; None is no number."""
 
     driver: Driver
@@ -27,7 +27,7 @@ class TornadoAnswer:
 
     question: Question
     output: Output
-    reaches: tuple[Reach, ...]
+    reaches: tuple[DriverSwing, ...]
     idle: tuple[Driver, ...]
     """Those with a range that move nothing as things stand."""
     fixed: tuple[Driver, ...]
@@ -45,7 +45,7 @@ def tornado(question: Question, output: Output) -> TornadoAnswer:
     for driver in ranged:
         low, high = driver.range or (0.0, 0.0)
         ends = (points.number({driver.place: end}) for end in (low, high))
-        reaches.append(Reach(driver, *ends))
+        reaches.append(DriverSwing(driver, *ends))
     moving = [r for r in reaches if _moves(r, output)]
     return TornadoAnswer(
         question, output, tuple(sorted(moving, key=lambda r: -r.swing)),
@@ -54,7 +54,7 @@ def tornado(question: Question, output: Output) -> TornadoAnswer:
     )  # fmt: skip
 
 
-def _moves(reach: Reach, output: Output) -> bool:
+def _moves(reach: DriverSwing, output: Output) -> bool:
     """Whether the result is another at one of the ends than as things stand."""
     known = [y for y in (reach.at_low, reach.at_high, output.number) if y is not None]
     return reach.at_low is None or reach.at_high is None or moving(known)

@@ -1,4 +1,4 @@
-"""What each change did to the headline: taken alone, and as its share of the whole move."""
+"""What each change did to the headline: alone, as the last, and as a share of the move."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Replacement:
 
 @dataclass(frozen=True)
 class Effects:
-    """The headline as generated and now, and the effect of each change: alone, and its share.
+    """The headline as generated and now, and the effect of each change.
 
     The live case is switched first: the others are taken in the case that is live now. A share is
     the mean of what the change does where all are made one by one from the first to the last, and
@@ -37,6 +37,9 @@ class Effects:
     generated: float | None
     now: float | None
     alone: tuple[float | None, ...]
+    """Without the others."""
+    last: tuple[float | None, ...] = ()
+    """With all others made already."""
     shares: tuple[float | None, ...] = ()
 
     @property
@@ -50,7 +53,7 @@ class Effects:
     def unknown(self) -> "Effects":
         """The same where only a spreadsheet can tell the headline as it is now."""
         nothing = (None,) * len(self.alone)
-        return Effects(self.generated, None, nothing, nothing)
+        return Effects(self.generated, None, nothing, nothing, nothing)
 
 
 def effects(
@@ -68,19 +71,19 @@ def effects(
     ends = points.number(was), points.number(now)
     if len(known) > MOST:
         nothing = (None,) * len(known)
-        return Effects(*ends, nothing, nothing)
+        return Effects(*ends, nothing, nothing, nothing)
     switched = {c.place: now[c.place] for c in known if c.name == first}
     others = [change.place for change in known if change.name != first]
     start = {**was, **switched}
     at_start = points.number(start)
     alone = {at: _less(points.number({**start, at: now[at]}), at_start) for at in others}
     alone |= dict.fromkeys(switched, _less(at_start, ends[0]))
+    last = {at: _less(ends[1], points.number({**now, at: was[at]})) for at in was}
     ways = [_in_turn(points, start, way, now) for way in (others, others[::-1])]
     shares = {at: _mean(ways[0].get(at), ways[1].get(at)) for at in others}
     shares |= {at: alone[at] for at in switched}
-    return Effects(
-        *ends, tuple(alone[c.place] for c in known), tuple(shares[c.place] for c in known)
-    )
+    told = (tuple(of[change.place] for change in known) for of in (alone, last, shares))
+    return Effects(*ends, *told)
 
 
 def _in_turn(

@@ -14,11 +14,11 @@ from ..problems import few
 from ..translations import decimal_sign, in_digits, spoken
 from ..translations import told as _
 
-NAMED = 6
-"""Edits that are told by name."""
+HANDS = 6
+"""Edits by hand that are told by name."""
 
-LABELS = 34
-"""Characters of a label in a column; a longer one has a line of its own."""
+INPUTS_NAMED = 12
+"""Inputs that are told by name."""
 
 
 def head(question: Question, output: Output, width: int) -> list[str]:
@@ -31,7 +31,7 @@ def head(question: Question, output: Output, width: int) -> list[str]:
     edits = question.edits([output.place])
     if edits:
         said = _("  rests on what was typed by hand: {names}")
-        lines.append(said.format(names=few(edits, NAMED)))
+        lines.append(said.format(names=few(edits, HANDS)))
     return [part for line in lines for part in folded(line, width)]
 
 

@@ -5,18 +5,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from ..ask.draws import Drawn, DrawsAnswer
+from ..ask.draws import DrawnDriver, DrawsAnswer
 from ..book.book import Value
 from ..problems import few
 from ..translations import in_digits
 from ..translations import told as _
 from . import ask_lines
-from .ask_lines import of_driver, of_output
+from .ask_lines import INPUTS_NAMED, of_driver, of_output
 from .solve_report import Bar, bars
 
 BINS = 15
-
-NAMED = 12
 
 
 def text(answer: DrawsAnswer, width: int, blocks: bool) -> str:
@@ -70,7 +68,7 @@ def _drivers(answer: DrawsAnswer) -> Iterator[str]:
     yield from (f"  {line}" for line in ask_lines.columns(rows))
 
 
-def _row(one: Drawn) -> tuple[str, ...]:
+def _row(one: DrawnDriver) -> tuple[str, ...]:
     driver = one.driver
     told = "–" if one.correlation is None else in_digits(one.correlation, "+.3f")
     ends = [ask_lines.told(x, driver.format) for x in (one.low, one.mode, one.high)]
@@ -95,11 +93,11 @@ def _said(answer: DrawsAnswer) -> Iterator[str]:
     outside = [one.driver.called for one in answer.drawn if one.moved]
     if outside:
         says = _("  They stand outside of their range, and are drawn within it: {names}.")
-        yield says.format(names=few(outside, NAMED))
+        yield says.format(names=few(outside, INPUTS_NAMED))
     if answer.fixed:
         held = [f"{d.called} ({of_driver(d, d.now)})" for d in answer.fixed]
         yield _("  Not drawn, as they stand (choices and whole numbers): {names}.").format(
-            names=few(held, NAMED)
+            names=few(held, INPUTS_NAMED)
         )
 
 

@@ -130,7 +130,7 @@ def _made(result: Result, made: Merged, whole: Assembly) -> Result:
     shifts = made.merge.template_changes if headline in values else ()
     moves = {s.name: one for s in shifts if (one := _move(placement, s))}
     moved = effects.effects(whole.calculation, headline, moves.values())
-    by_move = dict(zip(moves, moved.alone, strict=True))
+    by_move = dict(zip(moves, moved.last, strict=True))
     shifted = tuple((s, by_move.get(s.name)) for s in shifts)
     book = whole.book
     if told or edits_sheet.log_tab(placement.match):

@@ -11,7 +11,7 @@ from ..translations import told as _
 from . import ask_lines
 from .ask_lines import exact, of_driver, of_output
 
-SHOWN = 10
+CUTS = 10
 """Stretches of the picture, at whose ends the result is shown."""
 
 MOST = 12
@@ -142,7 +142,7 @@ def _picture(answer: SolveAnswer, width: int, blocks: bool) -> Iterator[str]:
     """The result along the input, as bars: where it stands and what was found among them."""
     output, driver = answer.output, answer.driver
     points: dict[float | str, tuple[float | None, str]] = {}
-    shown = {*even(driver, SHOWN)} if not answer.options else set()
+    shown = {*even(driver, CUTS)} if not answer.options else set()
     points |= {x: (y, "") for x, y in answer.found.tried if x in shown}
     if isinstance(driver.now, float) and not answer.options:
         points[driver.now] = output.number, _("now")

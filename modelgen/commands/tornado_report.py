@@ -4,16 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..ask.question import Driver
-from ..ask.tornado import Reach, TornadoAnswer
+from ..ask.tornado import DriverSwing, TornadoAnswer
 from ..book.book import Value
 from ..problems import few
 from ..translations import told as _
 from . import ask_lines
-from .ask_lines import of_output
-
-NAMED = 12
-"""Inputs without a bar that are told by name."""
-
+from .ask_lines import INPUTS_NAMED, of_output
 
 SIGNS = {True: ("▒", "█", "│"), False: ("-", "#", "|")}
 """What bars are made of, with and without the signs beyond ASCII."""
@@ -39,13 +35,13 @@ def text(answer: TornadoAnswer, width: int, blocks: bool) -> str:
     )
     for told, drivers in rest:
         if drivers:
-            names = few([d.called for d in drivers], NAMED)
+            names = few([d.called for d in drivers], INPUTS_NAMED)
             lines += ["", *ask_lines.folded(told.format(names=names), width)]
     return "\n".join(lines)
 
 
 def _lines(
-    answer: TornadoAnswer, rank: int, reach: Reach, width: int, blocks: bool
+    answer: TornadoAnswer, rank: int, reach: DriverSwing, width: int, blocks: bool
 ) -> Iterator[str]:
     output, driver = answer.output, reach.driver
     says = _("{rank}  {input}, {range}: swing {swing}")
@@ -60,7 +56,7 @@ def _lines(
     yield f"   {said}"
 
 
-def _bar(answer: TornadoAnswer, reach: Reach, width: int, blocks: bool) -> str:
+def _bar(answer: TornadoAnswer, reach: DriverSwing, width: int, blocks: bool) -> str:
     """The stretch that the result moves over, light towards its low; a line where it stands."""
     ends = [y for r in answer.reaches for y in (r.at_low, r.at_high) if y is not None]
     now = answer.output.number

@@ -152,7 +152,7 @@ def test_a_table_of_two_inputs_is_a_grid_as_wide_as_the_terminal(desk: Path) -> 
     text = told(desk, "table", "stall.xlsx", "left", "stalls=1,2", "fee=0..50%/2%")
     assert "down: Number of stalls (open); across: Fee of the market;" in text
     assert "10.0 %*" in text
-    assert 3 == len([line for line in text.splitlines() if line.lstrip().startswith("2* ")])
+    assert 4 == len([line for line in text.splitlines() if line.lstrip().startswith("2* ")])
     assert [] == [line for line in text.splitlines()[3:] if len(line) > 80]
     data = json.loads(
         told(desk, "table", "stall.xlsx", "left", "stalls=1,2", "fee=0..50%/2%", "--json")

@@ -102,6 +102,7 @@ def test_each_change_is_tried_alone_and_the_rest_is_what_they_do_together() -> N
     found = made(change("A1", 2.0, 4.0), change("A2", 3.0, 10.0), change("A3", 5.0, 6.0))
     assert (11.0, 46.0) == (found.generated, found.now)
     assert (6.0, 14.0, 1.0) == found.alone
+    assert (20.0, 28.0, 1.0) == found.last
     assert 14.0 == found.interaction
 
 
@@ -159,5 +160,5 @@ def test_of_too_many_changes_only_the_ends_are_told() -> None:
     ]
     found = made(*changes)
     assert (11.0, 17.0) == (found.generated, found.now)
-    assert {None} == {*found.alone, *found.shares}
+    assert {None} == {*found.alone, *found.last, *found.shares}
     assert found.unknown.now is None

@@ -4,8 +4,8 @@ import pytest
 
 from modelgen.addresses import Place
 from modelgen.audit.subject import EMPTY_BOOK
-from modelgen.book import calculator
 from modelgen.book.calculator import Calculation, ForeignCell
+from modelgen.formulas.as_in_spreadsheets import as_in_spreadsheets
 from modelgen.formulas.fifteen_digits import DIGITS, compared_by_digits, fifteen
 from modelgen.formulas.zero_signs import without_signed_zeros
 
@@ -68,4 +68,4 @@ def test_the_calculator_compares_as_spreadsheets_do(text: str, value: object) ->
     ],
 )  # fmt: skip
 def test_a_copy_of_a_formula_is_rewritten_as_the_formula_itself(text: str) -> None:
-    assert without_signed_zeros(compared_by_digits(text)) == calculator._spreadsheets(text)
+    assert without_signed_zeros(compared_by_digits(text)) == as_in_spreadsheets(text)

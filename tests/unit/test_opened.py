@@ -58,7 +58,8 @@ def lock(path: Path, kind: tuple[str, bytes, str] = EXCEL) -> str:
 
 READING = {
     "show": (), "trace": ("profit",), "diff": ("book.xlsx",), "audit": (), "memo": (),
-    "handout": (), "regenerate": (),
+    "handout": (), "regenerate": (), "solve": ("profit=1", "cups_sold"), "tornado": ("profit",),
+    "table": ("profit", "cups_sold=1,2"), "draws": ("profit",),
 }  # fmt: skip
 """The commands that read a workbook, with what else they need."""
 

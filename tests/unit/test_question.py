@@ -204,8 +204,8 @@ def test_the_figures_of_a_table_are_typed_as_people_type_them(word, contents) ->
         ("fee=0..1/-1", "`fee=0..1/-1`: the step leads nowhere: it is 0, or away from the end"),
         (
             "fee=0..0.5/0.00001",
-            "`fee=0..0.5/0.00001`: it has 50001 figures, and a table 2500 at most;"
-            " take a larger step",
+            ("`fee=0..0.5/0.00001`: it has 50001 figures, and a table 2500 at most;"
+            " take a larger step"),
         ),
         (
             "paid=carb",
@@ -215,8 +215,8 @@ def test_the_figures_of_a_table_are_typed_as_people_type_them(word, contents) ->
         ("stalls=2.5", "`stalls=2.5`: choose 1 or 2 or 3"),
         (
             "sold_on=2031-01-01",
-            "`sold_on=2031-01-01`: 2031-01-01 is outside the allowed range 2026-06-01 to"
-            " 2028-12-31",
+            ("`sold_on=2031-01-01`: 2031-01-01 is outside the allowed range 2026-06-01 to"
+            " 2028-12-31"),
         ),
         ("sales_now=5000", "`sales_now=5000`: 5000 is outside the allowed range 0 to 1000 EUR"),
     ],
