@@ -79,8 +79,6 @@ ELSEWHERE = {
     "or make it one: {} with --add-case": "test_copied_columns",
     "puts it behind them: make the memo": "test_copied_columns",
     "{}; type: {}": "test_cli", "exists already; choose another name": "test_cli",
-    "a text moves nothing; name an input with figures": "test_question",
-    "a text moves nothing; name an input with figures": "test_question",
     "is no single cell; write one": "test_lookup", "write an item by its name": "test_lookup",
     "stands on several sheets: {}; write one": "test_lookup",
     "Add it to that list in the template": "test_list_ends",
