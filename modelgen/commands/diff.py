@@ -16,8 +16,10 @@ from ..merge.three_way_merge import moved
 from ..readback.book_match import file_content
 from ..readback.edits import same_content
 from ..readback.row_alignment import FileContent
-from ..readback.template_moves import TemplateMoves, moves
+from ..readback.template_moves import TemplateMoves
+from ..readback.template_moves import moves as template_moves
 from ..template.words import LIVE_CASE
+from . import moves
 
 KINDS = ("input", "case", "formula", "text", "sheet")
 
@@ -47,17 +49,21 @@ class Diff:
     differences: tuple[Difference, ...]
     results: tuple[tuple[str, FileContent, FileContent], ...]
     effects: Effects
+    inputs: tuple[CellId, ...]
+    """Those that the effects are of, in their order."""
 
 
 def diff(old: LiveModel, new: LiveModel) -> Diff:
     """Inputs, formulas, texts and sheets of two states, in the new one's order."""
-    step = moves(old.book, new.book)
+    step = template_moves(old.book, new.book)
     found = list(_cells(step))
-    changes = [
-        Replacement(d.item, place, d.old, d.new)
+    moved_inputs = [
+        (d, place)
         for d, place in found
         if d.kind == "input" and d.old is not None and d.new is not None
     ]
+    changes = [Replacement(d.item, place, d.old, d.new) for d, place in moved_inputs]
+    ids = tuple(new.cells[place].id for _d, place in moved_inputs)
     place = headline(new)
     total = effects(new.calculation, place, changes, SELECTOR.text)
     if place not in new.values:
@@ -65,7 +71,15 @@ def diff(old: LiveModel, new: LiveModel) -> Diff:
     alone = {change.name: effect for change, effect in zip(changes, total.alone, strict=True)}
     told = [*(replace(d, effect=alone.get(d.item)) for d, _at in found), *_sheets(step)]
     told.sort(key=lambda d: KINDS.index(d.kind))
-    return Diff(old, new, tuple(told), tuple(_results(old, new)), total)
+    return Diff(old, new, tuple(told), tuple(_results(old, new)), total, ids)
+
+
+def move(found: Diff, called: Callable[[CellId], str] = str) -> moves.Move | None:
+    """How the headline moved; None where it is another item, or a part of it is not known."""
+    if found.old.ctx.model.headline != found.new.ctx.model.headline:
+        return None
+    before = found.old.value_at(headline(found.old))
+    return moves.move_of(before, found.effects, [(id, called(id)) for id in found.inputs])
 
 
 def headline(side: LiveModel) -> Place:
@@ -200,6 +214,7 @@ def data(found: Diff) -> dict[str, Any]:
             "new": found.effects.now,
             "new_with_old_inputs": found.effects.generated,
             "interaction": found.effects.interaction,
+            "move": moves.data(move(found)),
         },
         "differences": [asdict(d) for d in found.differences],
         "results": [

@@ -14,6 +14,8 @@ from ..readback.row_alignment import FileContent
 from ..template.words import LIVE_CASE
 from ..translations import decimal_sign, in_digits, spoken
 from ..translations import told as _
+from . import diff as differences
+from . import moves
 from .diff import KINDS, Diff, Difference, headline
 
 
@@ -30,10 +32,10 @@ def text(found: Diff) -> str:
         of_kind = [d for d in found.differences if d.kind == kind]
         if of_kind:
             lines += ["", head, *(f"  {_line(found, *run)}" for run in _runs(found, of_kind))]
-    together = found.effects.interaction
-    if together is not None and len([d for d in found.differences if d.effect is not None]) > 1:
-        said = _("  together beyond that; headline {effect}")
-        lines.append(said.format(effect=effect(found.new.ctx, together)))
+    by_id = {d.item: d for d in found.differences}
+    move = differences.move(found, lambda cell: _name(found, by_id[cell.text], by_id[cell.text]))
+    if told := moves.lines(move, found.new.ctx):
+        lines += ["", *told]
     if found.results:
         lines += ["", _("Results of the live case")]
         lines += [f"  {_result(found, *result)}" for result in found.results]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from ..addresses import Place
 from ..book import effects
-from ..book.book import SELECTOR, Book, Cell, Formula, Values
+from ..book.book import SELECTOR, Book, Cell, CellId, Formula, Value, Values
 from ..book.effects import Effects, Replacement
 from ..book.roles import INPUTS
+from ..compile.context import Context
 from ..compile.stages import DEFAULT_SETTINGS
 from ..compile.templates import load
 from ..merge import edits_sheet
@@ -28,6 +29,7 @@ from ..template.load import find
 from ..template.settings import Settings
 from ..translations import N_, Translate
 from ..xlsx.reader import Returned
+from .moves import Move, move_of
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ class Result:
     alone: tuple[tuple[Decision, float | None], ...] = ()
     """The edits that are told, each with its effect on the headline taken alone."""
     shifted: tuple[tuple[TemplateChange, float | None], ...] = ()
-    """What the template moved under untouched cells, likewise."""
+    """What the template moved under untouched cells, each with its effect as the last."""
+    move: Move | None = None
+    """How the headline moved from the workbook that came back to the new one."""
 
     @cached_property
     def sources(self) -> Mapping[str, str]:
@@ -132,6 +136,8 @@ def _made(result: Result, made: Merged, whole: Assembly) -> Result:
     moved = effects.effects(whole.calculation, headline, moves.values())
     by_move = dict(zip(moves, moved.last, strict=True))
     shifted = tuple((s, by_move.get(s.name)) for s in shifts)
+    ids = [(s.new.id, _called(ctx, s.new.id)) for s in shifts if s.name in moves and s.new]
+    move = move_of(_before(result), moved, ids) if shifts else None
     book = whole.book
     if told or edits_sheet.log_tab(placement.match):
         entries = [
@@ -148,7 +154,7 @@ def _made(result: Result, made: Merged, whole: Assembly) -> Result:
     file = written(placement, book, values, user_cells, whole.formulas, edited)
     return replace(
         result, placement=placement, book=book, values=values, file=file,
-        faulty=faulty(whole, values), effects=total, alone=told, shifted=shifted,
+        faulty=faulty(whole, values), effects=total, alone=told, shifted=shifted, move=move,
     )  # fmt: skip
 
 
@@ -161,6 +167,21 @@ def _move(placement: Placement, shift: TemplateChange) -> Replacement | None:
         return None
     before, after = file_content(old), file_content(new)
     return Replacement(shift.name, placement.place(new.place), before, after)
+
+
+def _called(ctx: Context, id: CellId) -> str:
+    """An input by its label, with its name."""
+    item = ctx.analysis.items.get(id.item)
+    return f"{item.label} ({id})" if item else str(id)
+
+
+def _before(result: Result) -> Value | None:
+    """The headline of the workbook that came back; None where it was another item."""
+    read, name = result.read, result.new.ctx.model.headline
+    if read.ctx.model.headline != name:
+        return None
+    old = merged(read, read.ctx, read.book)
+    return old.values().get(old.placement.place(read.ctx.layout.live(name)))
 
 
 SET_ANEW: Mapping[str, str] = {

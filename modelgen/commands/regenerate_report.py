@@ -25,7 +25,7 @@ from ..template.settings import TOOL
 from ..template.words import LIVE_CASE
 from ..translations import in_digits, spoken
 from ..translations import told as _
-from . import setting_lines, step_lines
+from . import moves, setting_lines, step_lines
 from .carried import carried
 from .case_lines import case_lines
 from .regenerate import Result, outcome
@@ -295,7 +295,8 @@ def text(result: Result, source: Path, target: Path | None) -> str:
     if len(told_lines) > MOST:
         more = _("  … and {count} more (all of them with --json)")
         body.append(more.format(count=len(told_lines) - MOST))
-    return "\n".join([*head, *(body or [_("  - no edits")])])
+    moved = [f"  {line}" for line in moves.lines(result.move, ctx)]
+    return "\n".join([*head, *(body or [_("  - no edits")]), *moved])
 
 
 def _checks(result: Result, book: Book, values: Values) -> str:
@@ -338,6 +339,7 @@ def data(result: Result, source: Path, target: Path | None) -> dict[str, Any]:
             "now": effects.now if effects else None,
             "interaction": effects.interaction if effects else None,
         },
+        "move": moves.data(result.move),
         "conflicts": [decision.name for decision in result.conflicts],
         "lines": [asdict(line) for line in lines(result)],
     }
