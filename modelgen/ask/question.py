@@ -254,7 +254,9 @@ class Question:
         assert item is not None
         if isinstance(typed, Input) and typed.takes == "text":
             raise _refusal(word, _("a text moves nothing; name an input with figures"))
-        cell = self._ids[setting.target]
+        cell = self._ids.get(setting.target)
+        if cell is None:
+            raise _refusal(word, _("nothing is typed there"))
         held = self._edited_limits(typed)
         unit = self.ctx.unit(item.unit) if self.ctx.needs_unit(item.name) else ""
         return Driver(
@@ -319,9 +321,8 @@ class Question:
         """The model at points; raises ModelError where only a spreadsheet can tell them."""
         state, calculation = self.state, self.state.calculation
         found = Points(calculation, outputs, [d.place for d in drivers], self._start)
-        own = [at for at in found.formulas if self._by_hand(at)]
-        for at in own:
-            if doubt(found.formulas[at][1:], at.sheet, calculation):
+        for at, text in found.formulas.items():
+            if self._by_hand(at) and doubt(text[1:], at.sheet, calculation):
                 says = _(
                     "only a spreadsheet can tell it: programs differ about the formula in {at}"
                 )

@@ -12,8 +12,13 @@ from modelgen.ask.question import Question
 from modelgen.ask.solve import solve
 from modelgen.ask.table import scale, table
 from modelgen.ask.tornado import tornado
+from modelgen.commands import ask_lines
+from modelgen.compile import stages
+from modelgen.compile.templates import parse
 from modelgen.merge.live_model import LiveModel, _returned
 from modelgen.problems import ModelError
+from modelgen.template.added_cases import AddedCase
+from modelgen.template.settings import Settings
 
 from . import small_time
 from .small_time import NAME, changed, typed
@@ -384,3 +389,24 @@ def test_where_nothing_can_be_drawn_it_is_said() -> None:
         draws(question, question.output("sold"), 100, None, 0)
     with pytest.raises(ModelError, match=r"`sales_now@base` is not drawn"):
         draws(question, question.output("left"), 100, None, 0, [["fee", "sales_now"]])
+
+
+def test_a_case_that_was_added_is_asked_about_as_any_other() -> None:
+    cases = (AddedCase("deal", "lean", "Deal"),)
+    ctx = stages.prepare(parse(wide(), "stall.yaml"), Settings(cases=cases))
+    question = Question(_returned(NAME, stages.build(ctx)[2]), "Deal")
+    output = question.output("worth")
+    assert output.now == asked("lean").output("worth").now
+    assert [
+        "stall.xlsx, case Deal (added to those of the template)"
+    ] == ask_lines.head(question, output, 80)  # fmt: skip
+    (back,) = solve(question, output, question.driver("sales_now"), 300).put_back
+    assert question.driver("sales_now").place.col == at("sales_now@poor").col + 1
+    assert 300 == pytest.approx(back.result)
+
+
+def test_what_programs_differ_about_is_refused_where_it_would_have_to_move() -> None:
+    place, sales = at("profit.2027-12"), at("sales_now@base")
+    question = asked("", {str(place): f"=LOOKUP(2,1/({sales}>0),{sales})"})
+    with pytest.raises(ModelError, match="only a spreadsheet can"):
+        question.output("profit.2027")
