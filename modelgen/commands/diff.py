@@ -74,7 +74,7 @@ def diff(old: LiveModel, new: LiveModel) -> Diff:
     return Diff(old, new, tuple(told), tuple(_results(old, new)), total, ids)
 
 
-def move(found: Diff, called: Callable[[CellId], str] = str) -> moves.Move | None:
+def move(found: Diff, called: Callable[[CellId], str] = str) -> moves.HeadlineMove | None:
     """How the headline moved; None where it is another item, or a part of it is not known."""
     if found.old.ctx.model.headline != found.new.ctx.model.headline:
         return None

@@ -32,7 +32,7 @@ class MovedInput:
 
 
 @dataclass(frozen=True)
-class Move:
+class HeadlineMove:
     """The headline before, with the old inputs in the new model, and now; between them shares."""
 
     before: float
@@ -50,7 +50,7 @@ class Move:
 
 def move_of(
     before: Value | None, effects: Effects, inputs: Iterable[tuple[CellId, str]]
-) -> Move | None:
+) -> HeadlineMove | None:
     """The move of a headline; None where a part of it is not known.
 
     `inputs` are those of the effects, in their order.
@@ -63,10 +63,10 @@ def move_of(
         return None
     pairs = zip(inputs, shares, strict=True)
     moved = tuple(MovedInput(id, called, share) for (id, called), share in pairs)
-    return Move(first, effects.generated, effects.now, moved, together)
+    return HeadlineMove(first, effects.generated, effects.now, moved, together)
 
 
-def lines(move: Move | None, ctx: Context) -> list[str]:
+def lines(move: HeadlineMove | None, ctx: Context) -> list[str]:
     """Before, each share, and now: the figures that are shown add up; none of a single share."""
     if move is None:
         return []
@@ -120,7 +120,7 @@ def _fewer(rows: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
 
 
 def _adding_up(
-    move: Move, rows: Sequence[tuple[str, float]], scale: int
+    move: HeadlineMove, rows: Sequence[tuple[str, float]], scale: int
 ) -> list[tuple[str, Decimal]]:
     """Each amount as the difference of two rounded sums: their sum is that of the ends."""
     found, total, last = [], move.before, _rounded(move.before * scale)
@@ -154,7 +154,7 @@ def _unit(ctx: Context, unit: str) -> str:
     return "" if FORMATS[ctx.format(unit)].word or unit == "1" else ctx.unit(unit)
 
 
-def data(move: Move | None) -> dict[str, Any] | None:
+def data(move: HeadlineMove | None) -> dict[str, Any] | None:
     """The move for machines."""
     if move is None:
         return None

@@ -29,7 +29,7 @@ from ..template.load import find
 from ..template.settings import Settings
 from ..translations import N_, Translate
 from ..xlsx.reader import Returned
-from .moves import Move, move_of
+from .moves import HeadlineMove, move_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Result:
     """The edits that are told, each with its effect on the headline taken alone."""
     shifted: tuple[tuple[TemplateChange, float | None], ...] = ()
     """What the template moved under untouched cells, each with its effect as the last."""
-    move: Move | None = None
+    move: HeadlineMove | None = None
     """How the headline moved from the workbook that came back to the new one."""
 
     @cached_property
