@@ -9,7 +9,7 @@ from itertools import count, islice
 
 from ..problems import ModelError, Problem
 from ..translations import told as _
-from .question import Driver, Output, Question
+from .question import DriverCell, Output, Question
 from .tornado import tornado
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -20,7 +20,7 @@ SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 class DrawnDriver:
     """A driver, what it is drawn between, and the rank correlation of the result with it."""
 
-    driver: Driver
+    driver: DriverCell
     low: float
     mode: float
     high: float
@@ -42,7 +42,7 @@ class DrawsAnswer:
     output: Output
     seed: int | None
     drawn: tuple[DrawnDriver, ...]
-    fixed: tuple[Driver, ...]
+    fixed: tuple[DriverCell, ...]
     """Drivers with a range that stay as they are: choices and whole numbers."""
     inputs: tuple[tuple[float, ...], ...]
     results: tuple[float | None, ...]
@@ -106,7 +106,7 @@ def draws(
     )
 
 
-def _bases(drivers: Sequence[Driver], groups: Sequence[Sequence[Driver]]) -> list[int]:
+def _bases(drivers: Sequence[DriverCell], groups: Sequence[Sequence[DriverCell]]) -> list[int]:
     """A prime for each driver, those of a group the same."""
     heads = {driver.name: driver.name for driver in drivers}
     for group in groups:
@@ -144,14 +144,14 @@ def halton(number: int, base: int) -> float:
     return mirrored / size
 
 
-def _ends(driver: Driver) -> tuple[float, float, float]:
+def _ends(driver: DriverCell) -> tuple[float, float, float]:
     """Low, mode and high: the mode is where the driver stands, within its range."""
     low, high = driver.range or (0.0, 0.0)
     now = driver.now if isinstance(driver.now, float) else low
     return low, sorted((low, now, high))[1], high
 
 
-def _drawn(driver: Driver, u: float, low: float, mode: float, high: float) -> float:
+def _drawn(driver: DriverCell, u: float, low: float, mode: float, high: float) -> float:
     x = triangular(u, low, mode, high)
     return float(round(x)) if driver.kind == "date" else x
 

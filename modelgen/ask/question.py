@@ -57,7 +57,7 @@ class Output:
 
 
 @dataclass(frozen=True)
-class Driver:
+class DriverCell:
     """An input that moves: its cell in the case, its ends, and what it holds as things stand."""
 
     name: str
@@ -241,7 +241,7 @@ class Question:
         words = [item.label, *([step] if step else [])]
         return ", ".join([*words, *([case] if case else [])])
 
-    def driver(self, word: str) -> Driver:
+    def driver(self, word: str) -> DriverCell:
         """The input that a word means, at a step, in a case; raises ModelError for any other."""
         name, case, step = self._words.split(word)
         item = self.ctx.analysis.items.get(name)
@@ -259,13 +259,13 @@ class Question:
             raise _refusal(word, _("nothing is typed there"))
         held = self._edited_limits(typed)
         unit = self.ctx.unit(item.unit) if self.ctx.needs_unit(item.name) else ""
-        return Driver(
+        return DriverCell(
             setting.target, self._called(item, case, step), held, cell.place,
             unit, with_typed_digits(self.ctx.format(item.unit)),
             self.state.value_at(cell.place), held.bounds, self._range(held),
         )  # fmt: skip
 
-    def drivers(self) -> Iterator[Driver]:
+    def drivers(self) -> Iterator[DriverCell]:
         """Every input with one figure a case, in the order of the template."""
         for item in self.ctx.model.inputs():
             if item.takes != "text":
@@ -302,7 +302,7 @@ class Question:
             raise _refusal(word, found)
         return found
 
-    def content(self, driver: Driver, text: str, word: str) -> float | str:
+    def content(self, driver: DriverCell, text: str, word: str) -> float | str:
         """What a driver's cell holds for what is typed; raises ModelError for what may not be."""
         wanted = Wanted(driver.item.name, "", "", text, number(text), word, option="")
         item, model = driver.item, self.ctx.model
@@ -317,7 +317,7 @@ class Question:
         shown = item.content(value)
         return shown if isinstance(shown, str) else as_number(shown)
 
-    def points(self, outputs: Sequence[Place], drivers: Sequence[Driver]) -> Points:
+    def points(self, outputs: Sequence[Place], drivers: Sequence[DriverCell]) -> Points:
         """The model at points; raises ModelError where only a spreadsheet can tell them."""
         state, calculation = self.state, self.state.calculation
         found = Points(calculation, outputs, [d.place for d in drivers], self._start)

@@ -7,7 +7,7 @@ from ..addresses import Place
 from ..book.points import number
 from ..problems import ModelError, Problem
 from ..translations import told as _
-from .question import Driver, Output, Question, gathered
+from .question import DriverCell, Output, Question, gathered
 from .roots import Root, Roots, search
 
 TRIED = 200
@@ -41,7 +41,7 @@ class SolveAnswer:
 
     question: Question
     output: Output
-    driver: Driver
+    driver: DriverCell
     target: float
     found: Roots
     put_back: tuple[PutBack, ...]
@@ -75,7 +75,7 @@ class SolveAnswer:
         return self.moves and bool(self.put_back or self.met)
 
 
-def goal_of(question: Question, goal: str, moves: str) -> tuple[Output, Driver, float]:
+def goal_of(question: Question, goal: str, moves: str) -> tuple[Output, DriverCell, float]:
     """`OUTPUT=TARGET` and the input that moves; raises ModelError with all that is wrong."""
     word, equals, text = goal.rpartition("=")
     if not equals or not word.strip() or not text.strip():
@@ -87,7 +87,7 @@ def goal_of(question: Question, goal: str, moves: str) -> tuple[Output, Driver, 
     return output, driver, question.target(output, text, goal)
 
 
-def solve(question: Question, output: Output, driver: Driver, target: float) -> SolveAnswer:
+def solve(question: Question, output: Output, driver: DriverCell, target: float) -> SolveAnswer:
     """Raises ModelError where only a spreadsheet can tell."""
     points = question.points([output.place], [driver])
 
@@ -114,7 +114,7 @@ def moving(results: Sequence[float]) -> bool:
     return high - low > UNMOVED * max(abs(low), abs(high))
 
 
-def _grid(driver: Driver, whole: bool) -> Sequence[float]:
+def _grid(driver: DriverCell, whole: bool) -> Sequence[float]:
     """Evenly over what may be typed, and where the input stands, and the ends of its range."""
     low, high = driver.bounds or (0.0, 0.0)
     also = [driver.now] if isinstance(driver.now, float) else []
@@ -123,7 +123,7 @@ def _grid(driver: Driver, whole: bool) -> Sequence[float]:
     return sorted({float(round(x)) for x in grid} if whole else grid)
 
 
-def even(driver: Driver, stretches: int) -> list[float]:
+def even(driver: DriverCell, stretches: int) -> list[float]:
     """The ends of stretches of one length, all of what may be typed together."""
     low, high = driver.bounds or (0.0, 0.0)
     found = [low + (high - low) * (i * (TRIED // stretches) / TRIED) for i in range(stretches + 1)]
@@ -131,7 +131,7 @@ def even(driver: Driver, stretches: int) -> list[float]:
 
 
 def _put_back(
-    question: Question, output: Output, driver: Driver, roots: Sequence[Root]
+    question: Question, output: Output, driver: DriverCell, roots: Sequence[Root]
 ) -> list[PutBack]:
     """Each number found in the workbook, with its checks; of a stretch both ends."""
     found = list(dict.fromkeys(x for root in roots for x in (root.first.x, root.last.x)))

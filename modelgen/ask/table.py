@@ -9,7 +9,7 @@ from itertools import product
 from ..book.book import Value
 from ..problems import ModelError, Problem
 from ..translations import told as _
-from .question import Driver, Output, Question, gathered
+from .question import DriverCell, Output, Question, gathered
 
 MOST = 2500
 """Points of a table: more than anybody reads."""
@@ -21,7 +21,7 @@ _STEPS = re.compile(r"(.+?)\.\.(.+?)(?:/(.+))?")
 class Scale:
     """A driver and what it holds along a side of the table."""
 
-    driver: Driver
+    driver: DriverCell
     contents: tuple[float | str, ...]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .question import Driver, Output, Question
+from .question import DriverCell, Output, Question
 from .solve import moving
 
 
@@ -10,7 +10,7 @@ from .solve import moving
 class DriverSwing:
     """A driver, and the result at its low and at its high; None is no number."""
 
-    driver: Driver
+    driver: DriverCell
     at_low: float | None
     at_high: float | None
 
@@ -28,9 +28,9 @@ class TornadoAnswer:
     question: Question
     output: Output
     reaches: tuple[DriverSwing, ...]
-    idle: tuple[Driver, ...]
+    idle: tuple[DriverCell, ...]
     """Those with a range that move nothing as things stand."""
-    fixed: tuple[Driver, ...]
+    fixed: tuple[DriverCell, ...]
     """Those that the result needs, and that have no range."""
 
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..ask.question import Driver, Output, Question
+from ..ask.question import DriverCell, Output, Question
 from ..book.book import Value
 from ..memo.figures import PERCENT, figure
 from ..number_formats import FORMATS, FormatName
@@ -51,17 +51,17 @@ def of_output(output: Output, value: Value | None) -> str:
     return told(value, output.format, output.unit)
 
 
-def of_driver(driver: Driver, value: Value | None) -> str:
+def of_driver(driver: DriverCell, value: Value | None) -> str:
     return told(value, driver.format, driver.unit)
 
 
-def stretch(driver: Driver, ends: tuple[float, float]) -> str:
+def stretch(driver: DriverCell, ends: tuple[float, float]) -> str:
     """`1.70 to 2.99 USD/GPU-hour`: the unit once."""
     says = _("{low} to {high}")
     return says.format(low=told(ends[0], driver.format), high=of_driver(driver, ends[1]))
 
 
-def with_unit(driver: Driver) -> str:
+def with_unit(driver: DriverCell) -> str:
     """What a driver is called, and the unit of its figures where they do not show it."""
     alone = told(1.0, driver.format) == of_driver(driver, 1.0)
     return driver.called if alone else f"{driver.called}, {driver.unit}"
@@ -75,7 +75,7 @@ def folded(line: str, width: int) -> list[str]:
     )
 
 
-def exact(driver: Driver, value: float) -> str:
+def exact(driver: DriverCell, value: float) -> str:
     """A figure with every digit, as it can be typed."""
     if driver.kind == "date":
         return told(value, "date")
@@ -144,7 +144,7 @@ def about(question: Question, output: Output) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_a_driver(driver: Driver) -> dict[str, Any]:
+def of_a_driver(driver: DriverCell) -> dict[str, Any]:
     """An input for programs."""
     least, most = driver.bounds or (None, None)
     low, high = driver.range or (None, None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ..ask.question import Driver
+from ..ask.question import DriverCell
 from ..ask.tornado import DriverSwing, TornadoAnswer
 from ..book.book import Value
 from ..problems import few
@@ -113,7 +113,7 @@ def table(answer: TornadoAnswer) -> list[tuple[Value | None, ...]]:
 def data(answer: TornadoAnswer) -> dict[str, Any]:
     """The answer for machines."""
 
-    def names(drivers: tuple[Driver, ...]) -> list[str]:
+    def names(drivers: tuple[DriverCell, ...]) -> list[str]:
         return [driver.name for driver in drivers]
 
     return {
