@@ -9,6 +9,7 @@ share below zero.
 import random
 import statistics
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -17,32 +18,38 @@ from modelgen.ask.question import Question
 from modelgen.ask.tornado import tornado
 from tests.test_ask import live, plainly
 
-TEMPLATE, CASE, OUTPUT = sys.argv[1:4]
-DRAWS = int(sys.argv[4]) if len(sys.argv) > 4 else 1_000_000
-TOGETHER = sys.argv[5].split(",") if len(sys.argv) > 5 else []
 
-
-def main() -> None:
-    question = Question(live(TEMPLATE), CASE)
-    ranked = tornado(question, question.output(OUTPUT)).reaches
+def drawn(
+    template: str, case: str, output: str, draws: int, together: Collection[str]
+) -> list[float]:
+    """The results that are numbers, of independent triangular draws."""
+    question = Question(live(template), case)
+    ranked = tornado(question, question.output(output)).reaches
     drivers = [r.driver for r in ranked if r.driver.kind == "number"]
     ends = {d.item.name: (*(d.range or (0, 0)), float(d.now or 0)) for d in drivers}
     chance, found = random.Random(20261127), []
-    for _ in range(DRAWS):
+    for _ in range(draws):
         shared = chance.random()
         moved = {}
         for name, (low, high, now) in ends.items():
-            mode = min(max(now, low), high)
-            u = shared if name in TOGETHER else chance.random()
-            split = (mode - low) / (high - low)
-            moved[name] = (
-                low + (u * (high - low) * (mode - low)) ** 0.5
-                if u < split
-                else high - ((1 - u) * (high - low) * (high - mode)) ** 0.5
-            )
-        result = plainly(TEMPLATE, CASE, OUTPUT, moved)
+            u = shared if name in together else chance.random()
+            moved[name] = _triangular(u, low, min(max(now, low), high), high)
+        result = plainly(template, case, output, moved)
         if isinstance(result, float):
             found.append(result)
+    return found
+
+
+def _triangular(u: float, low: float, mode: float, high: float) -> float:
+    if u < (mode - low) / (high - low):
+        return low + (u * (high - low) * (mode - low)) ** 0.5
+    return high - ((1 - u) * (high - low) * (high - mode)) ** 0.5
+
+
+def main() -> None:
+    template, case, output, *more = sys.argv[1:]
+    draws = int(more[0]) if more else 1_000_000
+    found = drawn(template, case, output, draws, more[1].split(",") if more[1:] else ())
     cuts = statistics.quantiles(found, n=20, method="inclusive")
     told = [cuts[0], cuts[4], cuts[9], cuts[14], cuts[18], statistics.fmean(found)]
     told.append(sum(x < 0 for x in found) / len(found))

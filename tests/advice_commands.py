@@ -102,5 +102,4 @@ ON_COMMANDS: tuple[tuple[str, str, str], ...] = (
      "tornado {book} tin.July --case rain"),
     ("tornado {book} profit --json --csv", "choose --json or --csv, not both",
      "tornado {book} profit --csv"),
-    ("audit {template}", "is not an Excel workbook, whatever its name says", "audit {book}"),
 )  # fmt: skip
