@@ -308,9 +308,9 @@ class Question:
         item, model = driver.item, self.ctx.model
         try:
             if isinstance(item, SeriesInput):
-                figure = figured(wanted)
+                figure = figured(wanted, item.takes)
                 within(item, figure)
-                return figure
+                return as_number(figure)
             value = entered(item, wanted, option_labels(model, item, self.ctx.lang))
         except Unfit as unfit:
             raise _refusal(word, str(unfit)) from None
