@@ -139,7 +139,7 @@ def not_numbers(subject: Subject) -> Iterator[Hit]:
             continue
         found = subject.cells.get(place)
         if found is None:
-            if cell.role == "input":
+            if cell.role == "input" and not cell.waits:
                 yield place, _("{name} is empty").format(name=cell.id)
         elif not found.formula and (wanted := unfit(known, cell, found.value, spaced=False)):
             says = _("{name} holds `{value}`, which is not {wanted}")

@@ -88,6 +88,12 @@ class CellId:
         """What the step of a series is called: `2027-12`, `opening`, `3`."""
         return self.text.rpartition(".")[2]
 
+    @property
+    def column(self) -> str:
+        """Of a typed cell of a table, `prices.north.freight`, what formulas call its column."""
+        table, _dot, rest = self.item.partition(".")
+        return f"{table}.{rest.rpartition('.')[2]}" if "." in rest else ""
+
     def of_case(self, case: str) -> "CellId":
         """The same item, at the same step, in another case."""
         text = self.text.replace(f"@{self.case}", f"@{case}", 1)
@@ -125,6 +131,8 @@ class Cell:
     """A word that is shown before the figure, as part of its number format."""
     takes: Takes = "number"
     """What may be typed into it; a date is a number that `format` shows as one."""
+    waits: bool = False
+    """Whether it may stand empty until somebody types into it: in a row of a table."""
 
     @property
     def holds_words(self) -> bool:
@@ -134,7 +142,7 @@ class Cell:
     @property
     def is_kept(self) -> bool:
         """Whether its content is followed: it has one, or is empty to be written in."""
-        return self.content != "" or self.role == "slot"
+        return self.content != "" or self.role == "slot" or self.waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ def outcome(decision: Decision, _: Translate = str, source: str = "") -> str:
             told = _("kept: a value stands over the formula")
         elif edit.kind == "formula":
             told = _("kept: your formula stands in place of the template's")
-        elif edit.kind == "input" and edit.now is None:
+        elif edit.kind == "input" and edit.now is None and not edit.cell.waits:
             told = _("follows its parent case again")
         elif edit.kind == "input" and decision.recounted:
             told = _("kept; from the new first day it is step {step}").format(step=decision.yours)

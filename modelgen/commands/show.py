@@ -41,7 +41,7 @@ def _asked(cell: Cell, name: str, wanted: Meant | None) -> bool:
     if name and cell.place.sheet != name:
         return False
     if isinstance(wanted, str):
-        return cell.id.item == wanted
+        return wanted in (cell.id.item, cell.id.column)
     if isinstance(wanted, Cell):
         item = wanted.id.item
         return cell.id.item == item if item else cell.place == wanted.place

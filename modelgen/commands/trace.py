@@ -12,6 +12,7 @@ from ..formulas import cell_references
 from ..formulas.item_formulas import Reference, references
 from ..merge.live_model import LiveModel
 from ..merge.live_series import live_series
+from ..template.records import RowCell
 from ..template.words import LIVE_CASE
 from ..translations import spoken
 from ..translations import told as _
@@ -79,7 +80,8 @@ class _Tree:
             yield from self.branch(Need(beside), "", "")
             return
         name = f"{id} = " if id else ""
-        unit = f" {self.state.ctx.unit(items[id.item].unit)}" if id.item in items else ""
+        item = items.get(id.item) or items.get(id.column)
+        unit = f" {self.state.ctx.unit(item.unit)}" if item else ""
         if isinstance(cell.content, Formula):
             value = self.state.value_at(cell.place)
             shown = "?" if value is None else content(value, LONGEST)
@@ -87,8 +89,19 @@ class _Tree:
             if cell.content.says:
                 yield _("  in words: {formula}").format(formula=cell.content.says)
         else:
-            yield f"{name}{content(cell.content, LONGEST)}{unit}  [{cell.place}]"
+            told = f"{name}{content(cell.content, LONGEST)}{unit}  [{cell.place}]"
+            yield f"{told} {self._from(id.item)}".rstrip()
         yield from self._below(self._called(cell.content, cell.place.sheet), "")
+
+    def _from(self, name: str) -> str:
+        """Where a cell of a table came from, as its row says; nothing of a row that waits."""
+        ctx = self.state.ctx
+        known = (item for item in ctx.model.sourced() if isinstance(item, RowCell))
+        found = next((item for item in known if item.name == name and item.value != ""), None)
+        if found is None:
+            return ""
+        when = f", {found.as_of}" if found.as_of else ""
+        return f"{found.evidence}: {ctx.attribution(found.source)}{when}"
 
     def own(self, cell: OwnCell) -> Iterator[str]:
         """A cell that somebody added, and the items that its formula uses."""

@@ -113,6 +113,11 @@ class Context:
         """Whether figures in a unit are shown in per cent."""
         return FORMATS[self.format(unit)].share
 
+    def table_cell(self, name: str) -> Place:
+        """The cell of a table that is called `table.row.column`."""
+        table, row, column = name.split(".")
+        return self.layout.step(f"{table}.{column}", self.model.axis(table).numbered(row))
+
     def difference(self, unit: str) -> tuple[UnitFormat, str]:
         """How differences of figures in a unit are shown, and what they are multiplied by.
 
@@ -126,7 +131,7 @@ class Context:
         """What ids call the steps of each axis, from the opening on."""
         return {
             axis.name: (OPENING, *(axis.key(step) for step in range(1, axis.length + 1)))
-            for axis in self.model.axes
+            for axis in self.model.every_axis
         }
 
     def says_itself(self, unit: str) -> bool:
@@ -361,6 +366,8 @@ class Context:
         """
         if self.item(name).varies:
             return Strip(self.layout.step_over_cases(name, 1, at.col), False, there="none")
+        if self.item(name).of_a_table:
+            return self._as_drawn(name)
         return Strip(self.layout.over_cases[name], False, there="column")
 
     def _case_strip(self, name: str, at: Place) -> Strip:
@@ -369,7 +376,11 @@ class Context:
             return Strip(self.layout.step_over_cases(name, 1, at.col), False, there="row")
         if name in self.layout.over_cases:
             return Strip(self.layout.over_cases[name], False, here="column")
-        return self._live_strip(name)
+        return self._as_drawn(name) if self.item(name).of_a_table else self._live_strip(name)
+
+    def _as_drawn(self, name: str) -> Strip:
+        """A column of a table that is the same in all cases."""
+        return Strip(self.layout.items[name], False, here="column")
 
 
 def _two_digits(number: str) -> str:

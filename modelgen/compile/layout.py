@@ -17,6 +17,9 @@ TITLE_ROW, LIVE_ROW, STATUS_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 5
 
 SERIES_HEAD = 4
 
+REGISTER_HEAD = 2
+"""Title and heads above the rows of a register."""
+
 ID_WIDTH = 9.0
 """Of the column of ids, which shrink to it: the screen is for the figures."""
 
@@ -140,6 +143,8 @@ class Layout:
     """The corner of the generated series."""
     across_register: Mapping[str, Place]
     """Where the first generated step of each typed series across stands, in the first case."""
+    table_register: Mapping[str, Place]
+    """The corner of what was generated in each table of inputs."""
     bridge_data: Mapping[str, Place]
     """The corner of the data of each bridge's chart."""
     ends: Mapping[str, int]
@@ -233,23 +238,22 @@ STEPS_ON_A_PAGE = 12
 """Of the plan of periods: a year of months."""
 
 
-def plans(cases: int, steps: int) -> dict[PlanName, Plan]:
+def plans(cases: int, steps: int, columns: int) -> dict[PlanName, Plan]:
     """The column plans; the first columns mean the same on every calculation sheet.
 
-    `steps` are those of the longest axis that runs across.
+    `steps` are those of the longest axis that runs across, `columns` those of the widest table.
     """
     lead = (ID_WIDTH, 36.0, 14.5, 11.0)
     block = (*lead, *(11.0,) * cases)
-    last, widest = FIRST_CASE + cases - 1, FIRST_CASE + max(9, cases) - 1
+    last, free = FIRST_CASE + cases - 1, max(9, cases, columns - 1)
+    widest = FIRST_CASE + free - 1
     facts, sources = last + 1, last + 9
     return {
         "cases": Plan(
             (*block, 70), ((LABEL, last), (last + 1, last + 1)), header=True, labels=True
         ),
         "free": Plan(
-            (*lead, *(11.0,) * max(9, cases), 70),
-            ((LABEL, widest), (widest + 1, widest + 1)),
-            labels=True,
+            (*lead, *(11.0,) * free, 70), ((LABEL, widest), (widest + 1, widest + 1)), labels=True
         ),
         "assumptions": Plan(
             (*block, 13, 9.5, 10.5, 10.5, 10.5, 13.5, 10.5, 10.5, 46, 11, 84),

@@ -5,17 +5,27 @@ from types import MappingProxyType
 
 from ..addresses import Place
 from ..template.analyze import Analysis
-from ..template.words import LIVE_CASE
+from ..template.input_table import InputTable
+from ..template.schema import Model
+from ..template.words import LIVE_CASE, PlanName
 from ..translations import ToolSheets, Translate
 from . import layout
 from .blocks.bridge import Bridge
 from .blocks.constants import dated
 from .blocks.drawn import DrawnBlock
-from .layout import FIRST_CASE, FIRST_ROW, LABEL, LIVE, UNIT, Layout, PointTablePlace
+from .blocks.table_register import TABLE_COUNTS
+from .layout import (
+    FIRST_CASE,
+    FIRST_ROW,
+    LABEL,
+    LIVE,
+    REGISTER_HEAD,
+    UNIT,
+    Layout,
+    Plan,
+    PointTablePlace,
+)
 from .sensitivity_points import PointRow, PointTable, SetPoint
-
-REGISTER_HEAD = 2
-"""Title and heads above the rows of the register."""
 
 SERIES_REGISTER_MORE = 8
 """Rows of the register of series beside a row for each step: title, heads, counts, a blank."""
@@ -39,18 +49,17 @@ def place(analysis: Analysis, _: Translate, sheets: ToolSheets) -> Layout:
             items.setdefault(name, at)
         if block.anchor:
             anchors[block.anchor] = corners[s, b]
-    steps = {axis.name: axis.length for axis in model.axes}
-    across = {axis.name for axis in model.axes if model.across(axis.name)}
+    steps = {axis.name: axis.length for axis in model.every_axis}
+    across = {axis.name for axis in model.every_axis if model.across(axis.name)}
     over_cases = _over_cases(analysis, steps, sheets.over_cases)
     register, dated, series_register, row = _registers(analysis, workings)
     across_register, row = _across_register(analysis, Place(workings, row, LABEL))
+    table_register, row = _table_registers(analysis, Place(workings, row, LABEL))
     bridge_data, row = _bridges(analysis, Place(workings, row, LABEL))
     tables, points = _tables(_with_beside(analysis, _), _wide(analysis, steps), workings, row)
     return Layout(
         cases=tuple(case.name for case in model.cases),
-        plans=MappingProxyType(
-            layout.plans(len(model.cases), max((steps[name] for name in across), default=0))
-        ),
+        plans=MappingProxyType(_plans(model, steps, across)),
         corners=MappingProxyType(corners),
         items=MappingProxyType(items),
         lengths=MappingProxyType({i.name: steps[i.axis] for i in model.declared() if i.axis}),
@@ -62,11 +71,19 @@ def place(analysis: Analysis, _: Translate, sheets: ToolSheets) -> Layout:
         dated=MappingProxyType(dated),
         series_register=series_register,
         across_register=MappingProxyType(across_register),
+        table_register=MappingProxyType(table_register),
         bridge_data=MappingProxyType(bridge_data),
         ends=MappingProxyType(ends),
         selector=anchors["selector"],
         checks=anchors["checks"],
     )
+
+
+def _plans(model: Model, steps: Mapping[str, int], across: Iterable[str]) -> dict[PlanName, Plan]:
+    """The column plans, as wide as the cases, the steps across and the tables ask for."""
+    longest = max((steps[name] for name in across), default=0)
+    widest = max((len(table.drawn) for table in model.of(InputTable)), default=0)
+    return layout.plans(len(model.cases), longest, widest)
 
 
 def _over_cases(analysis: Analysis, steps: Mapping[str, int], sheet: str) -> dict[str, Place]:
@@ -110,12 +127,14 @@ def _registers(
     row = layout.REGISTER_TITLE + REGISTER_HEAD
     register: dict[str, Place] = {}
     series = 0
-    steps = {axis.name: axis.length for axis in analysis.model.axes}
+    steps = {axis.name: axis.length for axis in analysis.model.every_axis}
     for item in analysis.items.values():
         if item.kind == "input":
             register[item.name] = Place(workings, row, FIRST_CASE)
             row += 1
-        elif item.kind == "series input" and not analysis.model.across(item.axis):
+        elif item.kind == "series input" and not (
+            item.of_a_table or analysis.model.across(item.axis)
+        ):
             series = max(series, steps[item.axis])
     ages: dict[str, Place] = {}
     for constant, _day in dated(analysis.model):
@@ -134,6 +153,15 @@ def _across_register(analysis: Analysis, at: Place) -> tuple[dict[str, Place], i
             found[item.name] = Place(at.sheet, row, LIVE + layout.FACTS_ACROSS)
             row += cases if item.varies else 1
     return found, row + 1 if found else at.row
+
+
+def _table_registers(analysis: Analysis, at: Place) -> tuple[dict[str, Place], int]:
+    """Where what was generated in each table stands, and the row below them."""
+    found = {}
+    for table in analysis.model.of(InputTable):
+        found[table.name] = at
+        at = at.moved(rows=REGISTER_HEAD + len(table.keys) + TABLE_COUNTS + 1)
+    return found, at.row
 
 
 def _bridges(analysis: Analysis, at: Place) -> tuple[dict[str, Place], int]:

@@ -9,6 +9,7 @@ from ..book.book import Book, Cell, Formula, Value, Values, shown_value
 from ..days import day_of, is_day
 from ..number_formats import FORMATS
 from ..problems import counted
+from ..template.inputs import Input
 from ..translations import ENGLISH, day, decimals, figure, in_digits
 from ..translations import told as _
 from .context import Context
@@ -55,22 +56,23 @@ def _set(ctx: Context) -> Iterator[str]:
     """What was set where: the label, the step, the case, every digit of the value, its unit."""
     _ = ctx.words
     labels = {case.name: case.label for case in ctx.model.cases}
-    inputs = {item.name: item for item in ctx.model.inputs()}
+    inputs = {item.name: item for item in ctx.model.sourced() if isinstance(item, Input)}
     for one in ctx.build.by_hand:
-        item = ctx.analysis.items.get(one.name)
+        item = inputs.get(one.name) or ctx.analysis.items.get(one.name)
         if item is None:
             value = figure(one.figure, ctx.lang)
             yield _("{label}: {value}").format(label=one.name, value=value)
             continue
-        share, called = ctx.is_share(item.unit), item.label
+        share, called, unit = ctx.is_share(item.unit), item.label, ctx.unit(item.unit)
         shown = inputs[one.name].content(one.value) if one.name in inputs else one.value
         if isinstance(shown, float):
             value = figure(float(f"{shown * (100 if share else 1):.15g}"), ctx.lang)
-            told = " %" if share else f" {ctx.unit(item.unit)}" if ctx.needs_unit(one.name) else ""
+            needs = one.name not in ctx.analysis.items or ctx.needs_unit(one.name)
+            told = " %" if share else f" {unit}" if needs else ""
         else:
             value, told = day(shown, ctx.lang) if isinstance(shown, date) else shown, ""
         if one.step:
-            axis = ctx.model.axis(item.axis)
+            axis = ctx.model.axis(ctx.item(one.name).axis)
             called = f"{called}, {axis.called(axis.numbered(one.step))}"
         if one.case:
             called = _("{item} in {case}").format(item=called, case=labels[one.case])

@@ -8,6 +8,15 @@ from .syntax import children
 CHOOSING: Mapping[str, int] = {"IF": 1, "CHOOSE": 1, "IFERROR": 0}
 """Functions that give one of their arguments as it is, from which argument on."""
 
+FINDING: Mapping[str, int] = {
+    "COUNTIF": 0, "COUNTIFS": 0, "SUMIFS": 1, "AVERAGEIFS": 1, "SUMIF": 0, "AVERAGEIF": 0,
+    "MATCH": 0,
+}  # fmt: skip
+"""Functions that look for words among words, from which argument on."""
+
+FOUND = ("SUMIF", "AVERAGEIF")
+"""Those whose last argument is what they count."""
+
 
 def figures(node: Mapping[str, Any], as_text: bool, compared: bool) -> Iterator[str]:
     """The references that stand where a figure is wanted.
@@ -24,4 +33,8 @@ def figures(node: Mapping[str, Any], as_text: bool, compared: bool) -> Iterator[
         fits = operator == "&" or (compared and operator in ("=", "<>"))
         if name in CHOOSING:
             fits = as_text and place >= CHOOSING[name]
+        elif name in FINDING:
+            fits = place >= FINDING[name] and not (name in FOUND and place == 2)
+        elif name == "INDEX" and place == 0:
+            fits = as_text
         yield from figures(child, fits, compared)

@@ -123,7 +123,8 @@ def _set(one: Setting, stated: EntryValue, reader: Reader) -> Change:
     """What the command line set: what it is, its cell, what the template says, and itself."""
     at, id = _cell(one, reader.ctx)
     form, known = reader.figure(at).format, _register(id, reader)
-    item = next((item for item in reader.ctx.model.inputs() if item.name == one.name), None)
+    inputs = (item for item in reader.ctx.model.sourced() if isinstance(item, Input))
+    item = next((item for item in inputs if item.name == one.name), None)
 
     def shown(entry: EntryValue) -> FixedText:
         content = item.content(entry) if item else entry
@@ -154,6 +155,8 @@ def _from_file(file: DataFile, figures: Sequence[Setting], other: int, reader: R
 def _cell(one: Setting, ctx: Context) -> tuple[Place, CellId]:
     """The cell of a setting, and its id."""
     layout, item = ctx.layout, ctx.analysis.items.get(one.name)
+    if one.name.count(".") > 1:
+        return ctx.table_cell(one.name), CellId(one.name, one.name)
     if item is None:
         return last_actual_place(one.name, ctx), CellId(one.name)
     if not one.step:
@@ -215,12 +218,25 @@ def _what(decision: Decision, reader: Reader) -> RichText:
 def _named(id: CellId, place: Place, reader: Reader) -> RichText:
     """The item of a cell with its case and its step; nothing of one that has neither."""
     ctx = reader.ctx
+    if id.item.count(".") > 1:
+        return _in_table(id, place, reader)
     named: RichText = (reader.label(id.item),) if id.item in ctx.layout.items else ()
     if id.case in ctx.layout.cases:
         named = (*named, ", ", reader.case_label(id.case, True))
     if id.of_a_series and named:
         return (*named, ", ", _step(id, place, reader))
     return named if id.case else ()
+
+
+def _in_table(id: CellId, place: Place, reader: Reader) -> RichText:
+    """What a cell of a table is: what its row is called, and the head of its column."""
+    table, _row, column = id.item.split(".")
+    item = reader.ctx.analysis.items.get(f"{table}.{column}")
+    row: RichText = (reader.quote(place._replace(col=LABEL)),)
+    if item is None:
+        return row
+    head = reader.ctx.layout.items[item.name]
+    return (*row, ": ", reader.quote(head._replace(row=head.row - 2)))
 
 
 def _step(id: CellId, place: Place, reader: Reader) -> Run:

@@ -18,6 +18,8 @@ from ..readback.edits import Edit, same_content
 from ..readback.row_alignment import FileContent
 from ..readback.template_moves import TemplateMoves
 from ..readback.typed_dates import ACTUALS_END, recounted
+from ..readback.typed_words import options
+from ..template.entries import plain
 from ..template.words import LIVE_CASE
 from ..translations import N_, tool_sheets, words
 from ..translations import told as _
@@ -175,7 +177,7 @@ def _decided(placement: Placement, edit: Edit) -> Decision:
         or (edit.kind == "emptied" and isinstance(cell.content, Formula))
     ):
         outcome: Outcome = "restored"
-    elif edit.kind == "input" and edit.now is None:
+    elif edit.kind == "input" and edit.now is None and not edit.cell.waits:
         yours, outcome = _parent(placement, cell), "kept"
     elif not _moved_there(placement.moves, edit.cell, cell):
         outcome = "kept"
@@ -200,11 +202,31 @@ def _fitting(placement: Placement, edit: Edit, cell: Cell, yours: FileContent) -
     """What was typed as the new cell takes it: an option by its new label; None if it does not."""
     if edit.cell.takes != cell.takes:
         return None
+    if cell.takes == "text" and isinstance(yours, str):
+        return _row_picked(placement, edit.cell, yours)
     if cell.takes != "choice" or str(yours).startswith("="):
         return yours
+    if cell.waits:  # the options of a column have their labels alone
+        known = options(placement.moves.new).get(cell.id.item, {})
+        return known.get(plain(str(yours)))
     option = _option(placement.moves.old, edit.cell, edit.now)
     labels = {c.id: str(c.content) for c in placement.moves.new.cells if c.role == "option"}
     return labels.get(option) if option else None
+
+
+def _row_picked(placement: Placement, cell: Cell, yours: str) -> str:
+    """Of a cell that picks a row of a table, what the row is called now; else what was typed."""
+    old, new = placement.moves.old, placement.moves.new
+    for rule in old.validations:
+        area = cell_references.read(rule.source[1:], cell.place.sheet) if rule.source else None
+        here = rule.area.sheet == cell.place.sheet and rule.area.holds(cell.place)
+        if area is None or not here:
+            continue
+        rows = (c for c in old.by_sheet.get(area.sheet, ()) if c.waits and area.holds(c.place))
+        picked = next((c.id for c in rows if plain(str(c.content)) == plain(yours)), None)
+        called = {c.id: str(c.content) for c in new.cells if c.waits}
+        return called.get(picked, "") or yours if picked else yours
+    return yours
 
 
 def _option(book: Book, cell: Cell, label: object) -> CellId | None:
@@ -249,7 +271,7 @@ def moved(step: TemplateMoves, old: Cell, new: Cell) -> bool:
         return False
     if old.role == "selector":  # a case that got another label is the same case
         return _case(step.old, file_content(old)) != _case(step.new, file_content(new))
-    if old.takes == new.takes == "choice" and not _computed(old, new):
+    if old.takes == new.takes == "choice" and not _computed(old, new) and not old.waits:
         one, other = (_option(b, c, c.content) for b, c in ((step.old, old), (step.new, new)))
         return one != other  # an option that got another label is the same option
     before = file_content(old)
@@ -321,11 +343,11 @@ def _shifts(placement: Placement, touched: set[Place]) -> Iterator[TemplateChang
         at = step.place(cell.place)
         other = step.filled.get(at) if at else None
         reached.add(at)
-        gone = other is None and not _by_formula(cell, items[1])
+        gone = other is None and not (_by_formula(cell, items[1]) or _nothing(cell))
         if cell.place not in touched and (gone or (other and moved(step, cell, other))):
             yield TemplateChange(id.text, cell, other)
     for id, cell in new.items():
-        if cell.place not in reached and not _by_formula(cell, items[0]):
+        if cell.place not in reached and not (_by_formula(cell, items[0]) or _nothing(cell)):
             yield TemplateChange(id.text, None, cell)
 
 
@@ -333,6 +355,11 @@ def _by_formula(cell: Cell, items: Collection[str]) -> bool:
     """Whether a cell that only one version has says nothing: the other has the formula."""
     of_a_row = cell.id.of_a_series and cell.role not in INPUTS and cell.id.item in items
     return cell.role == "inherited" or of_a_row
+
+
+def _nothing(cell: Cell) -> bool:
+    """Whether a cell waits in a row of a table that nobody has filled."""
+    return cell.waits and cell.content == ""
 
 
 def _named(book: Book) -> dict[CellId, Cell]:

@@ -6,7 +6,7 @@ nothing is guessed: the problem shows both readings.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from ..problems import ModelError, Problem
 from ..translations import told as _
 from ..translations import tool_sheets
 from ..xlsx.reader import FileCell, Returned, Tab
-from . import row_alignment, step_columns
+from . import row_alignment, step_columns, table_rows
 from .row_alignment import Alignment, FileGrid
 
 FEW = 3
@@ -38,6 +38,22 @@ class BookMatch:
     """By the Book's name of a sheet; one that was deleted is not there."""
     alignments: Mapping[str, Alignment]
     """By the Book's name of a sheet: from its rows and columns to those of its tab."""
+    refits: Mapping[str, table_rows.Refit] = field(default_factory=dict)
+    """By the Book's name of a sheet, what became of the rows of its tables."""
+
+    @cached_property
+    def table_rows(self) -> Mapping[tuple[str, str], range]:
+        """The rows of each table of inputs, by the sheet and the name of the table."""
+        return {(table.sheet, table.name): table.rows for table in table_rows.tables(self.book)}
+
+    def blank(self, sheet: str, row: int) -> bool:
+        """Whether a row of a tab stands in a table, is none of its rows, and says nothing."""
+        return sheet in self.refits and row in self.refits[sheet].blank
+
+    def in_table(self, place: Place) -> bool:
+        """Whether a cell of the Book stands in a row of a table."""
+        found = self.table_rows.items()
+        return any(place.sheet == sheet and place.row in rows for (sheet, _), rows in found)
 
     @cached_property
     def owners(self) -> dict[str, str]:
@@ -69,13 +85,15 @@ class BookMatch:
         """A cell of the Book as its user finds it."""
         return str(self.at(place) or place)
 
-    def formula(self, text: str, sheet: str) -> str:
+    def formula(self, text: str, sheet: str, at: Place | None = None) -> str:
         """A formula of the Book (no equals sign) as the user's rows and sheet names make it read.
 
-        `sheet` is the Book's name of the sheet on which it stands.
+        `sheet` is the Book's name of the sheet on which it stands, `at` its cell: one in a row of
+        a table goes with its row.
         """
         tab = self.tabs.get(sheet)
-        return cell_references.rewritten(text, sheet, self.moved, tab.name if tab else "")
+        moved = self.carried if at and self.in_table(at) else self.moved
+        return cell_references.rewritten(text, sheet, moved, tab.name if tab else "")
 
     def renamed(self, text: str, sheet: str) -> str:
         """The same with the user's sheet names alone: its rows and columns as they are."""
@@ -89,6 +107,15 @@ class BookMatch:
 
     def moved(self, area: Area) -> Area | None:
         """A rectangle of the Book in the returned workbook."""
+        fit = self.alignments.get(area.sheet)
+        if fit and area.sheet in self.refits:
+            refit = self.refits[area.sheet]
+            others = {row: at for row, at in fit.rows.items() if row not in refit.rows}
+            fit = replace(fit, rows={**others, **refit.places})
+        return fit.area(area, self.tabs[area.sheet].name) if fit else None
+
+    def carried(self, area: Area) -> Area | None:
+        """The same for what stands in a table: each row of it where it now stands."""
         fit = self.alignments.get(area.sheet)
         return fit.area(area, self.tabs[area.sheet].name) if fit else None
 
@@ -156,12 +183,14 @@ def laid_out(book: Book, returned: Returned) -> BookMatch:
     fits |= {
         s: step_columns.by_steps(fits[s], heads[s], tabs[s], named) for s in heads if s in tabs
     }
-    found = BookMatch(book, returned, tabs, fits)
+    refits = table_rows.refits(book, returned, tabs, fits)
+    fits = table_rows.with_refits(fits, refits, book, grids, tabs)
+    found = BookMatch(book, returned, tabs, fits, refits)
     if unlike := {name.area.first.sheet for name, _ in _names(found)}:
         fits |= {
             s: row_alignment.identity(grids[s]) for s in unlike if _stayed(found, grids[s], s)
         }
-        found = BookMatch(book, returned, tabs, fits)
+        found = replace(found, alignments=fits)
     return found
 
 
@@ -272,7 +301,8 @@ def copies(found: BookMatch) -> Iterator[tuple[Tab, str]]:
 
 def _names(found: BookMatch) -> Iterator[tuple[Name, str]]:
     """Defined names that point elsewhere than the ids, labels and headers of their cells say."""
-    for name in found.book.names:
+    of_tables = table_rows.names(found.book)
+    for name in (name for name in found.book.names if name.name not in of_tables):
         area, first, last = found.returned.area(name.name), name.area.first, name.area.last
         tab = found.tabs.get(first.sheet)
         if area is None or tab is None:
@@ -307,7 +337,13 @@ def _ids(found: BookMatch, grids: Mapping[str, FileGrid]) -> Iterator[str]:
     for sheet, tab in found.tabs.items():
         if sheet in (written.source, written.formula_map):
             continue
-        fit, cells = found.alignments[sheet], grids[sheet]
+        fit, tables = found.alignments[sheet], found.table_rows
+        inside = [rows for (known, _), rows in tables.items() if known == sheet]
+        cells = {
+            at: word
+            for at, word in grids[sheet].items()
+            if not any(at[0] in rows for rows in inside)
+        }
         homes = {col: _homes(cells, col) for col in (ID, LABEL)}
         columns = {fit.cols.get(col): col for col in (ID, LABEL)}
         for spot, cell in tab.cells.items():
@@ -327,7 +363,11 @@ def _ids(found: BookMatch, grids: Mapping[str, FileGrid]) -> Iterator[str]:
 
 def _homes(cells: FileGrid, col: int) -> dict[str, int]:
     """The row of each text that stands once in a column."""
-    texts = [(row, word) for (row, at), word in cells.items() if at == col and word]
+    texts = [
+        (row, word)
+        for (row, at), word in cells.items()
+        if at == col and word and not str(word).startswith("=")
+    ]
     count = Counter(word for _, word in texts)
     return {str(word): row for row, word in texts if count[word] == 1}
 
@@ -354,5 +394,7 @@ def missing_rows(found: BookMatch) -> list[tuple[str, int]]:
     return [
         (sheet, row)
         for sheet, row in filled
-        if sheet in found.tabs and row not in found.alignments[sheet].rows
+        if sheet in found.tabs
+        and not found.in_table(Place(sheet, row, ID))
+        and row not in found.alignments[sheet].rows
     ]

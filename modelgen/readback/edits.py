@@ -106,8 +106,12 @@ def _changed(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
     known = options(match.book)
     for cell in match.book.cells:
         at = match.at(cell.place)
+        if at is None and cell.waits and cell.content != "" and cell.place.sheet in match.tabs:
+            yield Edit("input", cell, _beside_table(match, cell), None)
         if at is None or cell.place.sheet == unread or not cell.is_kept:
             continue
+        if cell.role in ("id", "note") and match.in_table(cell.place):
+            continue  # written anew, whatever row somebody sorted there
         found = match.cell(cell.place)
         now = meant(known, cell, found.content) if found and found.content != "" else None
         if cell.role == "selector":
@@ -119,6 +123,17 @@ def _changed(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
             if other is None or not other.wrote(kind, cell, at, now):
                 of_the_tool = other is not None and other.may_have_worded(kind, cell)
                 yield Edit(kind, cell, at, now, _strange(found), of_the_tool)
+
+
+def _beside_table(match: BookMatch, cell: Cell) -> Place:
+    """Where a table stands of which somebody deleted the row of a cell."""
+    rows = next(
+        rows
+        for (sheet, _), rows in match.table_rows.items()
+        if sheet == cell.place.sheet and cell.place.row in rows
+    )
+    left = (match.at(cell.place._replace(row=row)) for row in rows)
+    return next(filter(None, left), Place(match.tabs[cell.place.sheet].name, rows[0], 0))
 
 
 def _strange(found: FileCell | None) -> str:
@@ -184,7 +199,11 @@ def expected(match: BookMatch, cell: Cell) -> str:
     """A generated formula (no equals sign) as the user's rows and sheet names make it read."""
     assert isinstance(cell.content, Formula)
     text, sheet = cell.content.text[1:], cell.place.sheet
-    return text if match.unmoved or sheet not in match.tabs else match.formula(text, sheet)
+    return (
+        text
+        if match.unmoved or sheet not in match.tabs
+        else match.formula(text, sheet, cell.place)
+    )
 
 
 def _kind(cell: Cell, now: FileContent) -> EditKind:
@@ -222,7 +241,7 @@ def _unusable(
         if edit.kind != "input":
             continue
         was = _generated(edit)
-        if edit.now is None and edit.cell.role == "input":
+        if edit.now is None and edit.cell.role == "input" and not edit.cell.waits:
             told = _(
                 "{at}: the input `{name}` is empty; type a value (it was {was} when the workbook"
                 " was generated)"
@@ -331,7 +350,7 @@ def _user_cells(match: BookMatch, other: OtherVersion | None) -> Iterator[UserCe
     for sheet, tab in match.tabs.items():
         back, taken = match.alignments[sheet].inverse, filled[sheet]
         for spot, found in tab.cells.items():
-            if found.empty:
+            if found.empty or match.blank(sheet, spot[0]):
                 continue
             old = back.at(spot)
             ours = other is not None and other.left(Place(sheet, *spot), found.content)

@@ -7,6 +7,7 @@ from ..addresses import Area, Spot, letters
 from ..compile.blocks.constants import Constants
 from ..compile.blocks.inputs import Inputs
 from ..compile.blocks.lines import Lines
+from ..compile.blocks.records import Records
 from ..compile.blocks.series import Series
 from ..compile.layout import LABEL, LIVE
 from ..formulas.item_formulas import relative
@@ -16,6 +17,9 @@ from ..translations import told as _
 from ..xlsx.reader import FileCell
 from .readback import Readback
 from .spans import among_steps
+
+TABLE = N_("no row of the table")
+"""What a row below a table is none of."""
 
 SERIES_NAMED = 4
 """Series that are named; the others are counted."""
@@ -70,7 +74,7 @@ def _lists(read: Readback) -> Iterator[_List]:
     for kind, what, width in (
         (Series, "", 0), (Inputs, N_("no input of the model"), 1 + cases),
         (Lines, N_("no line item of the model"), 1 + cases),
-        (Constants, N_("no constant of the model"), 1),
+        (Constants, N_("no constant of the model"), 1), (Records, TABLE, 0),
     ):  # fmt: skip
         for block, corner in ctx.placed(kind):
             if isinstance(block, Series):
@@ -79,10 +83,15 @@ def _lists(read: Readback) -> Iterator[_List]:
                 area = ctx.layout.series(block.items[0].name)
                 rows = range(area.top, area.bottom + 1)
                 names = [item.name for item in block.items]
+            elif isinstance(block, Records):
+                area = ctx.layout.series(block.column(block.first))
+                rows, names = range(area.top, area.bottom + 1), [""] * len(block.typed)
             else:
                 rows = range(*_span([at.row for _, at in block.item_places(corner, ctx.model)]))
                 names = [""] * width
             cols = {LIVE + i: name for i, name in enumerate(names)}
+            if isinstance(block, Records):
+                cols = {ctx.layout.items[block.column(c)].col: "" for c in block.typed}
             axis = block.axis if isinstance(block, Series) else ""
             found = _on_tab(read, corner.sheet, rows, cols)
             if found:
@@ -100,7 +109,7 @@ def _on_tab(
     fit = read.match.alignments.get(sheet)
     if fit is None or rows[-1] not in fit.rows:
         return None
-    there = tuple(fit.rows[row] for row in rows if row in fit.rows)
+    there = tuple(sorted(fit.rows[row] for row in rows if row in fit.rows))
     columns = {fit.cols[col]: name for col, name in cols.items() if col in fit.cols}
     return read.match.tabs[sheet].name, there, columns
 
@@ -170,11 +179,20 @@ def _told_below(read: Readback, found: _List, area: Area, cols: list[int]) -> st
         rows=where + _label(read, found, area.top), list=found.title, cells=area.a1,
         outside=_outside(read, area), what=_(found.what),
     )  # fmt: skip
-    todo = _(
+    return f"{said}. {_todo(found)}"
+
+
+def _todo(found: _List) -> str:
+    """What to do with a row below a list, to make it one of its rows."""
+    if found.what == TABLE:
+        return _(
+            "Type it into a row of the table that waits, or between two of its rows, and delete it"
+            " here then"
+        )
+    return _(
         "Add it to that list in the template, use it in a formula there, give it with --template,"
         " and delete it here then"
     )
-    return f"{said}. {todo}"
 
 
 def _outside(read: Readback, area: Area) -> str:

@@ -94,7 +94,7 @@ def align(old: FileGrid, new: FileGrid, retyped: bool = False) -> Alignment:
     if all(new.get(spot) == word for spot, word in words.items()):
         return identity(old)
     rows = _rows(_lines(old), _lines(new), retyped)
-    return Alignment(rows, _cols(old, new, rows))
+    return Alignment(rows, columns(old, new, rows))
 
 
 def stayed(old: FileGrid, new: FileGrid) -> bool:
@@ -262,7 +262,8 @@ def _most_alike(old: range, new: range, alike: Callable[[int, int], float]) -> d
     return found
 
 
-def _cols(old: FileGrid, new: FileGrid, rows: Mapping[int, int]) -> dict[int, int]:
+def columns(old: FileGrid, new: FileGrid, rows: Mapping[int, int]) -> dict[int, int]:
+    """The columns that are still there, by what stands in the rows that are."""
     back = {after: before for before, after in rows.items()}
     old_cols = _columns({(rows[r], c): v for (r, c), v in old.items() if r in rows})
     new_cols = _columns({spot: content for spot, content in new.items() if spot[0] in back})

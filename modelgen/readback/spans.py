@@ -42,7 +42,8 @@ def among_steps(found: BookMatch) -> list[Place]:
             first, last = (fit.rows.get(row) for row in span)
             if first is not None and last is not None:
                 known = fit.inverse.rows
-                added = (row for row in range(first, last) if row not in known)
+                lines = range(min(first, last), max(first, last))
+                added = (r for r in lines if r not in known and not found.blank(sheet, r))
                 rows += [Place(tab.name, row, fit.cols.get(LABEL, LABEL)) for row in added]
     return rows
 

@@ -46,12 +46,13 @@ class TemplateMoves:
         return frozenset(item for item, pace in old.items() if new.get(item, pace) != pace)
 
     def on_steps(self, area: Area) -> bool:
-        """Whether a rectangle of the old Book lies in rows or columns of steps."""
+        """Whether a rectangle of the old Book lies in rows or columns of steps, or of a table."""
         return area.sheet in self._stepped
 
     @cached_property
     def _stepped(self) -> frozenset[str]:
-        return frozenset(c.place.sheet for c in self.old.cells if c.role == "step_number")
+        cells = (c for c in self.old.cells if c.role == "step_number" or c.waits)
+        return frozenset(cell.place.sheet for cell in cells)
 
     @cached_property
     def filled(self) -> dict[Place, Cell]:

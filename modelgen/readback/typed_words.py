@@ -9,7 +9,7 @@ from ..translations import told as _
 from .row_alignment import FileContent
 
 Options = Mapping[str, Mapping[str, str]]
-"""By input, the label of each option of its choice, by the label as it is compared."""
+"""By input or cell of a table, the label of each option, by the label as it is compared."""
 
 
 def options(book: Book) -> Options:
@@ -19,6 +19,12 @@ def options(book: Book) -> Options:
         if cell.id.family.startswith(OPTION):
             item, label = cell.id.family.removeprefix(OPTION), str(cell.content)
             found.setdefault(item, {})[plain(label)] = label
+    for rule in book.validations:
+        labels = {plain(label): label for label in rule.entries if isinstance(label, str)}
+        ids = (
+            cell.id.item for cell in book.by_sheet[rule.area.sheet] if rule.area.holds(cell.place)
+        )
+        found |= dict.fromkeys(ids, labels) if labels else {}
     return found
 
 

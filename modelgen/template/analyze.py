@@ -12,7 +12,7 @@ from ..formulas.syntax import FormulaError
 from ..formulas.text_figures import text_figure
 from ..formulas.unit_algebra import Dimension
 from ..problems import ModelError, Problem
-from . import cross_references, function_rules, lags
+from . import cross_references, function_rules, lags, table_rules
 from .items import LINES, FormulaSite, Item, computed
 from .load import Template
 from .references import misused
@@ -72,7 +72,7 @@ class Analysis:
     @cached_property
     def series(self) -> Mapping[str, bool]:
         """The series, and whether their steps run across."""
-        across = {axis.name: self.model.across(axis.name) for axis in self.model.axes}
+        across = {axis.name: self.model.across(axis.name) for axis in self.model.every_axis}
         return {i.name: across[i.axis] for i in self.items.values() if i.is_series}
 
     @cached_property
@@ -86,7 +86,12 @@ class Analysis:
             series = [self.items[name] for name in self.needs[line] if self.items[name].axis]
             if any(item.varies for item in series):
                 found.update(item.name for item in series)
-        return frozenset(found)
+        return frozenset(name for name in found if not self._as_drawn(name))
+
+    def _as_drawn(self, name: str) -> bool:
+        """Whether all that reads a series reads it where it is drawn: a column that is typed."""
+        item = self.items[name]
+        return item.of_a_table and not item.varies
 
     @cached_property
     def over_cases(self) -> tuple[str, ...]:
@@ -101,7 +106,7 @@ class Analysis:
             if name not in found:
                 found.add(name)
                 axis = self.items[name].axis
-                uses = (self.items[need] for need in self.needs[name])
+                uses = (self.items[n] for n in self.needs[name] if not self._as_drawn(n))
                 todo += (u.name for u in uses if u.varies or u.kind == "axis" or u.axis == axis)
         return tuple(name for name in self.order if name in found)
 
@@ -213,6 +218,7 @@ def _formula(
     if problems or not template.model.known_units.issuperset(named):
         return problems
     wrong = function_rules.wrong(site.text, template.model, items)
+    wrong = wrong or table_rules.wrong(site.text, items)
     if site.path[-2] == "set" and site.path[-1] in template.model.lags:
         wrong = wrong or function_rules.no_steps(site.text, template.model, items)
     if wrong:

@@ -106,6 +106,20 @@ class Axis(Strict):
     _counts: tuple[str, ...] = PrivateAttr(default=())
     """The parts of years by which the steps of a timeline are called or found."""
     _year_ends: int = PrivateAttr(default=12)
+    _rows: tuple[str, ...] = PrivateAttr(default=())
+    """What the rows of a table are called, where they are its steps."""
+
+    @classmethod
+    def of_rows(cls, name: str, label: str, keys: tuple[str, ...]) -> "Axis":
+        """What the columns of a table run along."""
+        axis = cls.model_construct(name=name, label=label)
+        axis._rows = keys  # noqa: SLF001 - of its own kind
+        return axis
+
+    @property
+    def of_a_table(self) -> bool:
+        """Whether its steps are the rows of a table, which have no order."""
+        return bool(self._rows)
 
     @model_validator(mode="after")
     def _steps(self) -> "Axis":
@@ -127,6 +141,8 @@ class Axis(Strict):
         """How many steps it has."""
         if self.timeline:
             return self.timeline.periods
+        if self._rows:
+            return len(self._rows)
         return len(self._totals) if self.totals_of else len(self.steps)
 
     @property
@@ -208,6 +224,8 @@ class Axis(Strict):
 
     def key(self, step: int) -> str:
         """What ids call a step, from 1: of a timeline its last month, which follows the date."""
+        if self._rows:
+            return self._rows[step - 1]
         if self.timeline:
             return f"{self.timeline.ends(step):%Y-%m}"
         return self.period(step) if self.totals_of else str(step)

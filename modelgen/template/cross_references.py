@@ -230,7 +230,7 @@ def _one_timeline(template: Template) -> Iterator[Problem]:
 
 
 def _names(model: Model) -> list[str]:
-    return [axis.name for axis in model.axes]
+    return [axis.name for axis in model.every_axis]
 
 
 def _sources(template: Template) -> Iterator[Problem]:

@@ -101,6 +101,7 @@ class Input(Sourced):
     """A value a person may change; a driver when results depend on it."""
 
     choice: Choice = False
+    picks: ItemName | None = None
     value: InputEntry
     low: Limit | None = None
     high: Limit | None = None
@@ -108,6 +109,26 @@ class Input(Sourced):
     cases: dict[ItemName, InputEntry] = Field(default={})
     _whole: bool = PrivateAttr(default=False)
     """Whether formulas look back by it, once the model knows that."""
+    _rows: Mapping[str, str] = PrivateAttr(default={})
+    """The rows of the table of which it picks one, and what each is called there."""
+
+    _names_rows: str = PrivateAttr(default="")
+    """The column of that table that says what a row is."""
+
+    def know_rows(self, column: str, called: Mapping[str, str]) -> None:
+        """Once the model is whole: the rows of the table of which it picks one."""
+        self._names_rows, self._rows = column, called
+
+    def picking(self, column: str, called: Mapping[str, str]) -> "Input":
+        """The same where the rows are called otherwise."""
+        changed = self.model_copy()
+        changed.know_rows(column, called)
+        return changed
+
+    @property
+    def first_column(self) -> str:
+        """The column of the table in which it finds its row."""
+        return self._names_rows
 
     def know_lag(self, looked_back_by: bool) -> None:
         """Once the model is whole: whether some formula looks back by it."""
@@ -131,9 +152,12 @@ class Input(Sourced):
     @classmethod
     def _of_its_kind(cls, row: object) -> object:
         """Words have no limits and no unit of their own."""
-        if not isinstance(row, dict) or not of_words(row):
+        if not isinstance(row, dict) or not (of_words(row) or row.get("picks")):
             return row
-        what = "choice" if has_options(row.get("choice")) else "text"
+        if row.get("picks") and "choice" in row:
+            message = "an input that `picks` a row has no `choice`: leave it out"
+            raise refused(message, at=("choice", "#key"))
+        what = "choice" if has_options(row.get("choice")) or row.get("picks") else "text"
         for key in FIGURES_ALONE:
             if key in row:
                 message = "a {what} has no `{key}`: leave it out"
@@ -145,7 +169,7 @@ class Input(Sourced):
     @property
     def takes(self) -> EntryKind:
         """What is typed into it."""
-        if has_options(self.choice):
+        if has_options(self.choice) or self.picks:
             return "choice"
         if self.unit == "text":
             return "text"
@@ -153,8 +177,13 @@ class Input(Sourced):
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """What its cells show for each option of a choice; none of other inputs."""
-        return options_of(self.choice)
+        """What its cells show for each option of a choice, or row of a table; none of others."""
+        return self._rows if self.picks else options_of(self.choice)
+
+    @property
+    def own_options(self) -> Mapping[str, str]:
+        """The options that have a row of their own; those of a table stand there."""
+        return {} if self.picks else self.labels
 
     @property
     def options(self) -> tuple[float, ...]:

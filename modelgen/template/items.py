@@ -46,6 +46,8 @@ class Item:
     """What is typed into an input."""
     choice: str = ""
     """Of the row of an option, the input that chooses it."""
+    of_a_table: bool = False
+    """Whether it is a column of a table, whose rows have no order and of which some wait."""
 
     @property
     def is_series(self) -> bool:

@@ -9,6 +9,7 @@ from ..formulas.item_formulas import Reference
 from ..problems import suggestion
 from .items import FormulaSite, Item
 from .schema import Model
+from .table_rules import WHOLE
 from .words import LIVE_CASE
 
 
@@ -34,6 +35,8 @@ def _against(
     """Why an item cannot stand where a reference does, and what can be written instead."""
     cases, points = {c.name for c in model.cases}, {p.name for p in model.points}
     known = cases | points | {LIVE_CASE}
+    if item.of_a_table and (at.prior or at.steps) and (at.steps != WHOLE or not site.axis):
+        return _no_order(item, at)
     if item.is_series and site.axis and item.axis == model.totalled(site.axis):
         return _wrong_in_year(item, site, at)
     if item.is_series and (at.prior or at.steps or at.of not in cases | {LIVE_CASE, ""}):
@@ -54,6 +57,14 @@ def _against(
     if at.of and item.kind == "constant":
         return f"`{at.name}` has no case columns; write it without `[{at.of}]`"
     return ""
+
+
+def _no_order(item: Item, at: Reference) -> str:
+    """That the rows of a table are in no order, and how one of them is found."""
+    return (
+        f"`{at.text}`: the rows of the table `{item.axis}` are in no order; find one by what"
+        f" stands in it: INDEX({item.name},MATCH(sought,keys,0))"
+    )
 
 
 def _misused_series(model: Model, item: Item, site: FormulaSite, at: Reference) -> str:

@@ -15,6 +15,7 @@ from .axes import PER_YEAR, READY, Axis
 from .figures import SeriesInput
 from .inputs import Input
 from .items import Flaw, FormulaSite, Item, ItemWord, Moved
+from .records import RowCell
 from .sources import Attribution, RegisteredSource
 from .words import (
     CaseLabel,
@@ -154,6 +155,14 @@ class Block(Strict):
         """The axes along which it draws anything."""
         yield from ()
 
+    def brought_axes(self) -> Iterator[Axis]:
+        """The axes that it brings itself: the rows of a table."""
+        yield from ()
+
+    def rows_called(self) -> Iterator[tuple[str, str, dict[str, str]]]:
+        """The table that it brings, if it does: its first column, and what it calls each row."""
+        yield from ()
+
     def moved(self, model: "Model") -> Iterator[Moved]:
         """What each of its sensitivities moves, and the output that must follow."""
         yield from ()
@@ -253,13 +262,39 @@ class Model(Strict):
         return {s.name: s for block in self.of(Block) for s in block.registered()}
 
     def sourced(self) -> Iterator[Input | SeriesInput]:
-        """Every input and every typed series, in the order of the template."""
+        """Every input, cell of a table and typed series, in the order of the template."""
         for block in self.of(Block):
             yield from block.inputs()
 
     def inputs(self) -> Iterator[Input]:
         """Every input with case columns, in the order of the template."""
-        yield from (item for item in self.sourced() if isinstance(item, Input))
+        for item in self.sourced():
+            if isinstance(item, Input) and not isinstance(item, RowCell):
+                yield item
+
+    @property
+    def every_axis(self) -> tuple[Axis, ...]:
+        """The axes that the template states, and those that blocks bring."""
+        return (*self.axes, *(axis for block in self.of(Block) for axis in block.brought_axes()))
+
+    def tables(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """The first column of each table, and what it calls each row."""
+        found = (table for block in self.of(Block) for table in block.rows_called())
+        return {name: (column, rows) for name, column, rows in found}
+
+    def picking(self) -> "Model":
+        """The model whose inputs pick rows as they are called by now."""
+        tables = self.tables()
+        picks = {i.name: i.picking(*tables[i.picks]) for i in self.inputs() if i.picks in tables}
+        return self.with_inputs(picks) if picks else self
+
+    def with_inputs(self, inputs: Mapping[str, Input | SeriesInput]) -> "Model":
+        """The model with other typed figures in the place of its own, by name."""
+        sheets = tuple(
+            sheet.model_copy(update={"blocks": tuple(b.with_inputs(inputs) for b in sheet.blocks)})
+            for sheet in self.sheets
+        )
+        return self.model_copy(update={"sheets": sheets})
 
     def drivers_of(self, point: Point) -> Iterator[tuple[str, str]]:
         """What a point sets, each as a formula: the label of an option for its name.
@@ -277,7 +312,7 @@ class Model(Strict):
         return next(known.plan for known in self.sheets if known.sheet == sheet)
 
     def axis(self, name: str) -> Axis:
-        return next(axis for axis in self.axes if axis.name == name)
+        return next(axis for axis in self.every_axis if axis.name == name)
 
     def totalled(self, axis: str) -> str:
         """The timeline of which an axis has the years, or parts; empty of any other axis."""
@@ -299,6 +334,14 @@ class Model(Strict):
                 axis.know_counts([total.lasts for total in totals], ends)
                 for total in totals:
                     total.know_totals(axis.timeline, ends)
+        return self
+
+    @model_validator(mode="after")
+    def _with_rows(self) -> "Model":
+        tables = self.tables()
+        for item in self.inputs():
+            if item.picks in tables:
+                item.know_rows(*tables[item.picks])
         return self
 
     @model_validator(mode="after")

@@ -16,6 +16,7 @@ from .figures import SeriesInput
 from .inputs import Input
 from .items import Item
 from .months import months, part_of_year
+from .records import RowCell
 from .schema import Model
 from .wanted import DataFile, Wanted, WantedPart
 
@@ -87,6 +88,8 @@ class Settable:
         return found
 
     def _figure(self, wanted: Wanted, faults: list[WrongPart]) -> Setting | None:
+        if self.of_a_table(wanted):
+            return self._cell(wanted, faults)
         item, case, step = self._aimed(wanted, faults)
         if item is None:
             return None
@@ -116,6 +119,43 @@ class Settable:
             return None, case, ""
         return item, case, self._step(item, wanted, faults)
 
+    def _cell(self, wanted: Wanted, faults: list[WrongPart]) -> Setting | None:
+        """A cell of a table: its row and its column stand behind the name of the table."""
+        keys, columns = self._tables[wanted.name]
+        row, _dot, column = wanted.step.partition(".")
+        if wanted.case:
+            says = _("`{name}` is the same in all cases; leave the case out")
+            faults.append(("case", says.format(name=wanted.name)))
+        for word, known, says in (
+            (row, keys, _("`{table}` has no row `{word}`")),
+            (column, columns, _("`{table}` has no column `{word}` that is typed")),
+        ):
+            if word not in known:
+                told = says.format(table=wanted.name, word=word)
+                if not word:
+                    told = _("write `{table}.row.column`").format(table=wanted.name)
+                told += suggestion(word, known) or f" ({few(list(known), MOST_STEPS_TOLD)})"
+                faults.append(("step", told))
+        item = self._typed.get(f"{wanted.name}.{row}.{column}")
+        if item is None:
+            return None
+        return Setting(item.name, "", "", self._value(item, wanted, faults), wanted.file)
+
+    def of_a_table(self, wanted: Wanted) -> bool:
+        """Whether a cell of a table is wanted."""
+        return wanted.name in self._tables
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[dict[str, None], dict[str, None]]]:
+        """The rows of each table, and its columns that are typed."""
+        found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+        for item in self.model.sourced():
+            if isinstance(item, RowCell):
+                table, row, column = item.name.split(".")
+                rows, columns = found.setdefault(table, ({}, {}))
+                rows[row] = columns[column] = None
+        return found
+
     def _value(self, item: Typed, wanted: Wanted, faults: list[WrongPart]) -> EntryValue:
         try:
             if isinstance(item, Input):
@@ -130,7 +170,8 @@ class Settable:
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
         """The options of every choice by what people call them."""
-        return {i.name: option_labels(self.model, i, self.lang) for i in self.model.inputs()}
+        inputs = (item for item in self.model.sourced() if isinstance(item, Input))
+        return {item.name: option_labels(self.model, item, self.lang) for item in inputs}
 
     @cached_property
     def _typed(self) -> dict[str, Typed]:
@@ -143,7 +184,7 @@ class Settable:
     @cached_property
     def axes(self) -> dict[str, Axis]:
         """The axis of each typed series, with the dates that the workbook shows."""
-        known = {axis.name: self._shown(axis) for axis in self.model.axes}
+        known = {axis.name: self._shown(axis) for axis in self.model.every_axis}
         items = self._items.values()
         return {item.name: known[item.axis] for item in items if item.kind == "series input"}
 

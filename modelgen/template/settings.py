@@ -13,6 +13,7 @@ from .axes import LAST_ACTUAL, Axis
 from .figures import SeriesInput
 from .inputs import Input
 from .load import Template
+from .records import RowCell
 from .schema import Model
 from .setting import Settable, Setting
 from .wanted import DataFile, Wanted, from_word
@@ -127,7 +128,7 @@ def applied(template: Template, settings: Settings) -> tuple[Template, Build]:
     live_case = _live_case(model, settings, problems)
     day = _day(model, settings.as_of, problems)
     live = model.cases[0].name if settings.stored else live_case
-    settable = Settable(model, settings.lang, live, dict(settings.starts), settings.stored)
+    settable = _settable(model, settings, live)
     sets = _sets(settable, settings.wanted, problems)
     if problems:
         raise ModelError(problems)
@@ -138,11 +139,19 @@ def applied(template: Template, settings: Settings) -> tuple[Template, Build]:
 def untaken(template: Template, settings: Settings) -> tuple[str, ...]:
     """The words of a workbook's settings that a template does not take."""
     model, _cases = with_cases(template.model, settings.cases, settings.lang, [])
-    settable = Settable(model, settings.lang, model.cases[0].name, {}, stored=True)
+    settable = _settable(model, replace(settings, starts=(), stored=True), model.cases[0].name)
     found = [*map(from_word, settings.sets), *(one for f in settings.data for one in f.wanted)]
     words = [*settings.sets, *(one.word for f in settings.data for one in f.wanted)]
     pairs = zip(words, found, strict=True)
     return tuple(w for w, one in pairs if not _taken(settable, one))
+
+
+def _settable(model: Model, settings: Settings, live: str) -> Settable:
+    """What can be set; the rows of tables that are filled now can be picked."""
+    found = Settable(model, settings.lang, live, dict(settings.starts), settings.stored)
+    wanted = [one for one in settings.wanted if isinstance(one, Wanted) and found.of_a_table(one)]
+    cells = [one for one in map(found.read, wanted) if isinstance(one, Setting)]
+    return replace(found, model=_with(model, cells)) if cells else found
 
 
 def _taken(settable: Settable, wanted: Wanted | Problem) -> bool:
@@ -202,6 +211,8 @@ def _with(model: Model, sets: Iterable[Setting]) -> Model:
         item = items.get(one.name)
         if item is None:
             actuals[one.name.removesuffix(f".{LAST_ACTUAL}")] = int(one.figure)
+        elif isinstance(item, RowCell):
+            items[one.name] = item.model_copy(update={"value": one.value})
         elif isinstance(item, SeriesInput):
             items[one.name] = _at_step(item, axes[series[one.name]], one)
         else:
@@ -209,12 +220,8 @@ def _with(model: Model, sets: Iterable[Setting]) -> Model:
     for name, item in items.items():
         if isinstance(item, SeriesInput) and series[name] in actuals:
             items[name] = item.fixed(axes[series[name]])
-    sheets = tuple(
-        sheet.model_copy(update={"blocks": tuple(b.with_inputs(items) for b in sheet.blocks)})
-        for sheet in model.sheets
-    )
     moved = (a.with_actuals(actuals[a.name]) if a.name in actuals else a for a in model.axes)
-    return model.model_copy(update={"sheets": sheets, "axes": tuple(moved)})
+    return model.with_inputs(items).picking().model_copy(update={"axes": tuple(moved)})
 
 
 def _at_step(item: SeriesInput, axis: Axis, one: Setting) -> SeriesInput:

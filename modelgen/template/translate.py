@@ -15,6 +15,7 @@ from ..translations import ENGLISH, builtin_units, languages, words
 from .entries import YES_NO, YES_NO_LABELS, OptionLabel
 from .inputs import Input
 from .load import Template
+from .records import TableColumn
 from .schema import Model, SheetSpec
 from .validation_messages import said
 from .words import Shown
@@ -46,7 +47,7 @@ def translated(template: Template, lang: str) -> Template:
         raise ModelError(found)
     texts = template.model.languages[lang]
     model = _walked_fields(template.model, (), lambda site: _said(site, texts, lang))
-    return replace(template, model=model, lang=lang)
+    return replace(template, model=model.picking(), lang=lang)
 
 
 def _said(site: TextSite, texts: Mapping[str, str], lang: str) -> str:
@@ -137,25 +138,29 @@ def _walked(value: object, hint: Hint | None, path: KeyPath, change: TextChange)
 
 
 def _walked_fields(value: M, path: KeyPath, change: TextChange) -> M:
-    names = ("value", "cases", "choice") if isinstance(value, Input) and value.labels else ()
+    names: tuple[str, ...] = ()
+    if isinstance(value, Input) and (value.labels or value.picks):
+        names = ("value", "cases", "choice", "picks")
+    elif isinstance(value, TableColumn) and value.own_options:
+        names = ("choice",)
     update: dict[str, object] = {
         name: _walked(getattr(value, name), hint, (*path, key), change)
         for name, (key, hint) in _hints(type(value)).items()
         if name not in names
     }
-    if isinstance(value, Input) and value.labels:
+    if isinstance(value, Input | TableColumn) and value.own_options:
         update["choice"] = _labels(value, (*path, "choice"), change)
     if isinstance(value, SheetSpec):
         update["name"] = value.id  # ids are the same in every language
     return value.model_copy(update=update)
 
 
-def _labels(item: Input, path: KeyPath, change: TextChange) -> dict[str, str]:
+def _labels(item: Input | TableColumn, path: KeyPath, change: TextChange) -> dict[str, str]:
     """What the options of a choice are called; for yes and no the tool has words of its own."""
     must = item.choice != YES_NO
     return {
         option: change(TextSite((*path, option), label, must, _OPTION))
-        for option, label in item.labels.items()
+        for option, label in item.own_options.items()
     }
 
 

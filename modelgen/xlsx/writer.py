@@ -60,7 +60,7 @@ class _Writer:
         usual = {"font_name": "Arial", "font_size": 10}
         options = {"in_memory": True, "default_format_properties": usual}
         self.out = Workbook(target, options)
-        self.formats: dict[tuple[str, str, str, bool, bool], Format] = {}
+        self.formats: dict[tuple[str, str, str, bool, bool, bool], Format] = {}
         self.sheets: dict[str, Worksheet] = {}
         self.words = words(book.lang)
 
@@ -97,11 +97,13 @@ class _Writer:
             raise ModelError([Problem(f"the writer refused `{what[:80]}` (code {code})")])
 
     def _format(
-        self, role: Role, form: FormatName, prefix: str, link: bool, wraps: bool = False
-    ) -> Format:
-        key = (role, form, prefix, link, wraps)
+        self, role: Role, form: FormatName, prefix: str, link: bool, wraps: bool = False,
+        left: bool = False,
+    ) -> Format:  # fmt: skip
+        key = (role, form, prefix, link, wraps, left)
         if key not in self.formats:
             look = styles.look(role, link) | ({"text_wrap": True} if wraps else {})
+            look |= {"align": "left"} if left else {}
             if form != "text" or "num_format" not in look:
                 look["num_format"] = cell_code(form, self.words, prefix)
             self.formats[key] = self.out.add_format(look)
@@ -111,7 +113,8 @@ class _Writer:
         sheet, row, col = self.sheets[cell.place.sheet], cell.place.row, cell.place.col
         content = cell.content
         link = isinstance(content, Formula) and bool(_LINK.fullmatch(content.text))
-        look = self._format(cell.role, cell.format, cell.prefix, link, cell.holds_words)
+        left = cell.waits and cell.takes == "text"
+        look = self._format(cell.role, cell.format, cell.prefix, link, cell.holds_words, left)
         code = 0
         if cell.link:
             text = "" if isinstance(content, Formula) else str(content)

@@ -31,6 +31,9 @@ ADVISING = re.compile(
 ELSEWHERE = {
     # tested where the situation is
     "say with `fails_with` which item they watch": "test_cli",
+    "has a formula: leave the cell out": "test_tables", "give it one, or the table": "test_tables",
+    "has no switch: write {} and {}": "test_tables", "write SUM or SUMIFS of that": "test_tables",
+    "take what it leaves out from SUM({}.{})": "test_tables", "write {}": "test_tables, by --set",
     "recalculate and save it in Excel first": "test_advice, by LibreOffice",
     "recalculate (Excel: Ctrl+Alt+F9), save it": "test_advice, by LibreOffice",
     "open it in Excel and save it first": "test_handout: a function that only Excel computes",

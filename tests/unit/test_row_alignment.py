@@ -14,7 +14,6 @@ from modelgen.readback.row_alignment import (
     EMPTY,
     Alignment,
     FileGrid,
-    _cols,
     _ends,
     _Line,
     _lines,
@@ -23,6 +22,7 @@ from modelgen.readback.row_alignment import (
     _patience_anchors,
     _row_alike,
     align,
+    columns,
 )
 
 quick = settings(max_examples=60, derandomize=True, deadline=None)
@@ -239,7 +239,7 @@ def test_columns_are_found_by_all_that_stands_in_them(
     before, after = (
         grid(*(" ".join(f"{w}{n}" for w in text.split()) for n in range(3))) for text in (old, new)
     )
-    found = _cols(before, after, {n: n for n in range(3)})
+    found = columns(before, after, {n: n for n in range(3)})
     assert cols.items() <= found.items()
     assert sorted(found.values()) == [found[col] for col in sorted(found)]
 
@@ -308,9 +308,9 @@ def test_columns_pasted_as_values_are_still_the_columns_of_the_formulas() -> Non
     old: FileGrid = {(r, c): f"=A{r + c}" for r in range(3) for c in (1, 2)}
     values: FileGrid = dict.fromkeys(old, 1.0)
     rows = {0: 0, 1: 1, 2: 2}
-    assert {0: 0, 1: 1, 2: 2, 3: 3} == _cols({**edges, **old}, {**edges, **values}, rows)
+    assert {0: 0, 1: 1, 2: 2, 3: 3} == columns({**edges, **old}, {**edges, **values}, rows)
     words: FileGrid = dict.fromkeys(old, "a word")
-    assert {0: 0, 3: 3} == _cols({**edges, **old}, {**edges, **words}, rows)
+    assert {0: 0, 3: 3} == columns({**edges, **old}, {**edges, **words}, rows)
 
 
 def test_a_copied_column_of_figures_is_not_taken_for_the_formulas_behind_it() -> None:

@@ -23,6 +23,7 @@ from .key import Key
 from .lines import Lines
 from .notes import Notes
 from .provenance import Provenance
+from .records import Records
 from .selector import Selector
 from .series import Series
 from .sources import Sources
@@ -36,7 +37,7 @@ KINDS: tuple[type[DrawnBlock], ...] = (
     Inputs, Constants, Lines, Series, Selector, Comparison, Bridge, Grid, Tornado, Breakevens,
     Claims, Table, Checks, ChartBlock, Notes, Figures, FailedClaims, Assumed, InputCounts,
     Contents, Key, Versions, Glossary, Provenance, Callout, Sources, Conclusion, TimelineBlock,
-    Years,
+    Years, Records,
 )  # fmt: skip
 """Every kind of block that a template may use."""
 

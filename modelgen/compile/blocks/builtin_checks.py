@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ...addresses import Area, Place
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...template.analyze import Analysis
+from ...template.inputs import Input
 from ...template.schema import Model, SheetSpec
 from ...translations import Translate
 from ..context import Context
@@ -50,12 +51,17 @@ def _input_checks(model: Model, _: Translate) -> list[CheckRow]:
     if any(item.bounds for item in model.sourced()):
         told["inputs_are_numbers"] = registers.NOT_NUMBERS, *numbers
         told["inputs_in_range"] = registers.OUTSIDE, *ranges
-    if any(item.choice for item in model.inputs()):
+    if any(item.takes == "choice" or item.choice for item in _inputs(model)):
         told["choices_are_choices"] = (registers.NO_CHOICE, *choices)
     return [
         CheckRow(name, label, "count", _counted(what), _zero, proves)
         for name, (what, label, proves) in told.items()
     ]
+
+
+def _inputs(model: Model) -> Iterator[Input]:
+    """Every input, cells of tables among them."""
+    yield from (item for item in model.sourced() if isinstance(item, Input))
 
 
 def _case_checks(unit: str, _: Translate) -> list[CheckRow]:

@@ -6,13 +6,12 @@ from ...addresses import Place
 from ...book.book import Cell, CellId, Formula
 from ...number_formats import FormatName
 from ...template.axes import NAME, Axis
-from ...template.figures import SeriesInput, SeriesLine
+from ...template.items import Item
 from ...template.words import LIVE_CASE
 from ..along import along
 from ..context import Context
 from ..layout import FIRST_CASE, FIRST_ROW, HEADS_OVER_CASES, ID, LABEL, LIVE, UNIT
 from . import parts, series_across
-from .series import Series
 
 
 def cells(ctx: Context) -> Iterator[Cell]:
@@ -28,12 +27,11 @@ def cells(ctx: Context) -> Iterator[Cell]:
     for i, source in enumerate(ctx.layout.case_headers):
         at = Place(sheet, HEADS_OVER_CASES, FIRST_CASE + i)
         yield Cell(at, ctx.link(source, at, _("The label of the case")), "header")
-    drawn = {item.name: item for block in ctx.model.of(Series) for item in block.items}
     for name in ctx.layout.over_cases:
-        yield from _series(name, drawn.get(name), ctx)
+        yield from _series(name, ctx)
 
 
-def _series(name: str, drawn: SeriesInput | SeriesLine | None, ctx: Context) -> Iterator[Cell]:
+def _series(name: str, ctx: Context) -> Iterator[Cell]:
     """One series: a head, what stands before the first step, and a row for each step."""
     item, first = ctx.item(name), ctx.layout.over_cases[name]
     axis, form = ctx.model.axis(item.axis), ctx.format(item.unit)
@@ -44,29 +42,29 @@ def _series(name: str, drawn: SeriesInput | SeriesLine | None, ctx: Context) -> 
     steps = range(0 if item.opening else 1, axis.length + 1)
     rows = [first.moved(rows=step - 1) for step in steps]
     labels = _labels(rows, axis, steps.start, ctx)
-    columns = list(_columns(name, drawn, axis, rows, ctx))
+    columns = list(_columns(item, axis, rows, ctx))
     for step, row, label in zip(steps, rows, labels, strict=True):
         yield label
         yield Cell(Place(row.sheet, row.row, UNIT), step, "step_number", "plain")
         for case, formulas in columns:
             at, content = next(formulas)
             id = CellId()
-            if isinstance(drawn, SeriesLine):
+            if item.kind == "series":
                 id = CellId.at_step(name, step, ctx.step_keys[axis.name][step], case)
             yield Cell(at, content, "formula", form, id)
 
 
 def _columns(
-    name: str, drawn: SeriesInput | SeriesLine | None, axis: Axis, rows: list[Place], ctx: Context
+    item: Item, axis: Axis, rows: list[Place], ctx: Context
 ) -> Iterator[tuple[str, Iterator[tuple[Place, Formula]]]]:
     """The columns of a series, its down the steps: live, where that is read, and cases."""
-    item, begin = ctx.item(name), 0 if ctx.item(name).opening else 1
+    name, begin = item.name, 0 if item.opening else 1
     if not item.varies or name in ctx.analysis.read_over_cases:
         live = along(rows, lambda at, step: _live(name, at, step, ctx), begin)
         yield LIVE_CASE, zip(rows, live, strict=True)
     for c, case in enumerate(ctx.layout.cases if item.varies else ()):
         places = [row.moved(cols=1 + c) for row in rows]
-        made = along(places, lambda at, step: _case(drawn, at, axis, step, ctx), begin)
+        made = along(places, lambda at, step: _case(item, at, axis, step, ctx), begin)
         yield case, zip(places, made, strict=True)
 
 
@@ -77,6 +75,11 @@ def _labels(rows: list[Place], axis: Axis, begin: int, ctx: Context) -> Iterator
         timeline = axis.timeline or ctx.model.axis(axis.totals_of or "").timeline
         assert timeline
         yield Cell(places.pop(0), timeline.opening, "label")
+    if axis.of_a_table:
+        names = along(places, lambda at, step: _row_name(axis, at, step, ctx))
+        for at, content in zip(places, names, strict=True):
+            yield Cell(at, content, "label")
+        return
     if axis.listed:
         for at, step in zip(places, axis.steps, strict=True):
             yield Cell(at, step.label, "label")
@@ -91,6 +94,13 @@ def _labels(rows: list[Place], axis: Axis, begin: int, ctx: Context) -> Iterator
 
     for at, content in zip(places, along(places, made), strict=True):
         yield Cell(at, content, "label", form)
+
+
+def _row_name(axis: Axis, at: Place, step: int, ctx: Context) -> Formula:
+    """What a row of a table is called; nothing where it waits."""
+    column, _rows = ctx.model.tables()[axis.name]
+    ref = ctx.layout.step(column, step).ref(at.sheet, "none")
+    return Formula(f'=IF({ref}="","",{ref})', ctx.item(column).label)
 
 
 def _live(name: str, at: Place, step: int, ctx: Context) -> Formula:
@@ -112,21 +122,18 @@ def _at_number(name: str, number: Place, ctx: Context, area: str = "") -> str:
     return f"INDEX({steps},1,MATCH({sought},{numbers.ref(number.sheet)},0))"
 
 
-def _case(
-    drawn: SeriesInput | SeriesLine | None, at: Place, axis: Axis, step: int, ctx: Context
-) -> Formula:
+def _case(item: Item, at: Place, axis: Axis, step: int, ctx: Context) -> Formula:
     """The series' own formula in a case; of one that is typed by case, the typed figure."""
-    assert drawn is not None
-    if isinstance(drawn, SeriesInput):
-        rows = series_across.case_rows(drawn.name, ctx)
+    if item.kind == "series input":
+        rows = series_across.case_rows(item.name, ctx)
         first = rows.first.moved(rows=at.col - FIRST_CASE)
         area = parts.across(first, rows.columns).ref(at.sheet)
         number, _ = Place(at.sheet, at.row, UNIT), ctx.words
         says = _("The figure typed for the case")
-        return Formula(f"={_at_number(drawn.name, number, ctx, area)}", says)
-    text = ctx.item(drawn.name).formula
+        return Formula(f"={_at_number(item.name, number, ctx, area)}", says)
+    text = item.formula
     if not step:
-        text = drawn.opening or ""
-    elif step == 1 and drawn.first:
-        text = drawn.first
+        text = item.opening
+    elif step == 1 and item.first:
+        text = item.first
     return ctx.in_case_step(text, at, axis.name, step)

@@ -6,6 +6,7 @@ from ...addresses import Place
 from ...book.book import Book, Content, Formula
 from ...book.calculator import Calculation
 from ...template.figures import SeriesInput
+from ...template.records import RowCell
 from ..context import Context
 from .builtin_checks import body, errors_name, figured
 from .check_rows import Mutation, beyond, wrong
@@ -41,24 +42,36 @@ def tried(ctx: Context, book: Book, held: Calculation) -> tuple[list[str], list[
 def _inputs(ctx: Context) -> Iterator[tuple[str, Mutation]]:
     items, _ = list(ctx.model.inputs()), ctx.words
     figures = [item for item in ctx.model.sourced() if item.bounds]
-    for first in sorted(figures, key=lambda item: isinstance(item, SeriesInput))[:1]:
+    for first in sorted(figures, key=lambda item: isinstance(item, SeriesInput | RowCell))[:1]:
         place = _last_typed(first.name, ctx)
         says = _("A word typed over {what}, in the last case").format(what=first.label)
         yield "inputs_are_numbers", Mutation(place, _("a word"), says)
         words = _("Twice its maximum typed over {what}, in the last case")
         says = words.format(what=first.label)
         yield "inputs_in_range", Mutation(place, beyond((first.bounds or (0, 0))[1]), says)
-    for choice in [item for item in items if item.choice][:1]:
+    for choice in [item for item in items if item.choice or item.picks][:1]:
         place = ctx.layout.case_cells(choice.name).last
         words = _("A figure between the choices typed over {what}")
         typed: float | str = sum(choice.options[:2]) / 2
         if choice.labels:
             words, typed = _("A word that is no option typed over {what}"), _("no such option")
         yield "choices_are_choices", Mutation(place, typed, words.format(what=choice.label))
+        return
+    for choice in [item for item in ctx.model.sourced() if isinstance(item, RowCell)]:
+        if choice.labels:
+            words, place = (
+                _("A word that is no option typed over {what}"),
+                _last_typed(choice.name, ctx),
+            )
+            says = words.format(what=choice.label)
+            yield "choices_are_choices", Mutation(place, _("no such option"), says)
+            return
 
 
 def _last_typed(name: str, ctx: Context) -> Place:
     """The last cell of an input that is typed into: in the last case, or at the last step."""
+    if name.count(".") > 1:  # a cell of a table
+        return ctx.table_cell(name)
     if not ctx.item(name).is_series:
         return ctx.layout.case_cells(name).last
     below = len(ctx.layout.cases) if ctx.item(name).varies else 0

@@ -11,7 +11,7 @@ from ...book.roles import Role
 from ...formulas.item_formulas import literal
 from ...number_formats import with_typed_digits
 from ...template.analyze import Analysis
-from ...template.entries import plain
+from ...template.entries import no_option, plain
 from ...template.figures import SeriesInput
 from ...template.inputs import Input
 from ...template.items import Flaw, FormulaSite, Item, unknown
@@ -41,8 +41,13 @@ class Inputs(DrawnBlock):
     def declared(self) -> Iterator[Item]:
         for i, item in enumerate(self.items):
             path: KeyPath = ("items", i)
-            yield Item(item.name, item.label, item.unit, "input", path, takes=item.takes)
-            for option, label in item.labels.items():
+            takes = "text" if item.picks else item.takes
+            yield Item(item.name, item.label, item.unit, "input", path, takes=takes)
+            if item.picks:
+                told, row = f"{item.label} ({ROW})", f"{item.name}.{ROW}"
+                here: KeyPath = (*path, "picks")
+                yield Item(row, told, "1", "line", here, _row(item), choice=item.name)
+            for option, label in item.own_options.items():
                 called, told = f"{item.name}.{option}", f"{item.label}: {label}"
                 at: KeyPath = (*path, "choice", option)
                 formula = _chosen(item, label)
@@ -50,7 +55,9 @@ class Inputs(DrawnBlock):
 
     def formulas(self, units: Mapping[str, str]) -> Iterator[FormulaSite]:
         for i, item in enumerate(self.items):
-            for option, label in item.labels.items():
+            if item.picks and item.labels:
+                yield FormulaSite(("items", i, "picks", "formula"), _row(item), "1", "line")
+            for option, label in item.own_options.items():
                 at: KeyPath = ("items", i, "choice", option, "formula")
                 yield FormulaSite(at, _chosen(item, label), "1", "line")
 
@@ -69,6 +76,7 @@ class Inputs(DrawnBlock):
         cases = [case.name for case in model.cases]
         for i, item in enumerate(self.items):
             yield from _unlike(i, item, model)
+            yield from _no_row(i, item, model)
             for case in item.cases:
                 path = ("items", i, "cases", case, "#key")
                 yield from unknown(path, case, cases, "case")
@@ -79,12 +87,13 @@ class Inputs(DrawnBlock):
         row = corner.row + 1
         for item in self.items:
             yield item.name, Place(corner.sheet, row, LIVE)
-            for down, option in enumerate(item.labels, 1):
-                yield f"{item.name}.{option}", Place(corner.sheet, row + down, LIVE)
-            row += 1 + len(item.labels)
+            rows = _rows(item)
+            for down, called in enumerate(rows, 1):
+                yield called, Place(corner.sheet, row + down, LIVE)
+            row += 1 + len(rows)
 
     def height(self, analysis: Analysis) -> int:
-        return 1 + sum(1 + len(item.labels) for item in self.items)
+        return 1 + sum(1 + len(_rows(item)) for item in self.items)
 
     def last_column(self, corner: Place, ctx: Context) -> int:
         return FIRST_CASE + len(ctx.layout.cases) + len(further(ctx.words)) - 1
@@ -151,13 +160,31 @@ def _cases(item: Input, first: Place, ctx: Context) -> Iterator[Cell]:
 
 
 def _takes(item: Input) -> Takes:
-    """What its cells take: a date is a number, to a spreadsheet."""
-    return "number" if item.takes == "date" else item.takes
+    """What its cells take: a date is a number, to a spreadsheet, and the name of a row a text."""
+    return "number" if item.takes == "date" else "text" if item.picks else item.takes
+
+
+ROW = "row"
+"""What the number of the row is called that an input picks."""
+
+
+def _rows(item: Input) -> tuple[str, ...]:
+    """The rows below an input: of its options, or of the row of a table that it picks."""
+    words = (ROW,) if item.picks else item.own_options
+    return tuple(f"{item.name}.{word}" for word in words)
+
+
+def _row(item: Input) -> str:
+    """The formula of the row that is picked."""
+    column = item.first_column
+    return f"MATCH({item.name},{column},0)"
 
 
 def _options(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
     """Below a choice a row for each option: its label, and 1 where it is chosen."""
-    for down, (option, label) in enumerate(item.labels.items(), 1):
+    if item.picks:
+        yield from _picked(item, live, ctx)
+    for down, (option, label) in enumerate(item.own_options.items(), 1):
         row, name = live.moved(rows=down), f"{item.name}.{option}"
         yield Cell(Place(row.sheet, row.row, ID), name, "id")
         id = CellId.one_of(f"{OPTION}{item.name}", option)
@@ -169,6 +196,18 @@ def _options(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
             yield Cell(place, formula, "formula", "plain", CellId.in_case(name, case))
 
 
+def _picked(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
+    """Below an input that picks a row of a table the number of that row."""
+    name, row = f"{item.name}.{ROW}", live.moved(rows=1)
+    _ = ctx.words
+    label = _("Row in {table}").format(table=ctx.model.axis(item.picks or "").label)
+    yield from parts.lead(row, name, label, ctx.unit("1"))
+    for i, case in enumerate((LIVE_CASE, *ctx.layout.cases)):
+        place = row.moved(cols=i)
+        id = CellId.in_case(name, case)
+        yield Cell(place, ctx.in_row(_row(item), place), "formula", "plain", id)
+
+
 def _chosen(item: Input, label: str) -> str:
     """The formula that tells whether an option is chosen."""
     return f"IF({item.name}={literal(label)},1,0)"
@@ -177,9 +216,31 @@ def _chosen(item: Input, label: str) -> str:
 def _unlike(number: int, item: Input, model: Model) -> Iterator[Flaw]:
     """An input whose unit is of another kind than its value, or with two options of one label."""
     yield from parts.undated(number, item, item.takes, "value", model)
+    if item.picks:
+        return
     labels = [plain(label) for label in item.labels.values()]
     if len(set(labels)) < len(labels):
         yield Flaw(("items", number, "choice"), f"two options of `{item.name}` have one label")
+
+
+def _no_row(number: int, item: Input, model: Model) -> Iterator[Flaw]:
+    """An input that picks from no table, or no row of it."""
+    if not item.picks:
+        return
+    tables, at = model.tables(), ("items", number)
+    yield from unknown((*at, "picks"), item.picks, tables, "table")
+    for path, entry in (
+        (("value",), item.value),
+        *((("cases", c), e) for c, e in item.cases.items()),
+    ):
+        if item.picks in tables and str(entry) not in item.labels:
+            told = no_option(str(entry), item.labels).replace("is no option", "is no row")
+            yield Flaw((*at, *path), told, str(entry))
+    labels = [plain(label) for label in item.labels.values()]
+    twice = next((label for label in item.labels.values() if labels.count(plain(label)) > 1), "")
+    if twice:
+        message = f"two rows of `{item.picks}` are called `{twice}`: none of them can be picked"
+        yield Flaw((*at, "picks"), message, item.picks)
 
 
 def _facts(item: Input, live: Place, ctx: Context) -> Iterator[Cell]:
@@ -225,6 +286,8 @@ def _validation(item: Input, case_cells: Area, ctx: Context) -> Validation:
         told = _("{item}: pick one from the list.").format(item=item.label) + proof
         first = Place(sheet, ctx.layout.live(item.name).row + 1, LABEL)
         source = parts.down(first, len(item.labels)).ref(sheet)
+        if item.picks:
+            source = ctx.layout.series(item.first_column).ref(sheet)
         return Validation(case_cells, title, told[:250], source=f"={source}")
     if item.minimum is None or item.maximum is None:
         told = _("{item}: a text of {most} characters at most.") + proof

@@ -8,13 +8,14 @@ from ...book.book import Cell, Formula
 from ...formulas.item_formulas import NOT_AVAILABLE, literal
 from ...number_formats import FormatName
 from ...template.figures import Constant, SeriesInput
+from ...template.input_table import InputTable
 from ...template.inputs import Input
 from ...template.sources import Attribution
 from ...template.words import ASSUMED as ASSUMED_TAGS
 from ...translations import Translate
 from ..context import Context
 from ..layout import FIRST_ROW, LABEL, LIVE, REGISTER_TITLE
-from . import parts
+from . import parts, table_register
 from .constants import dated
 from .inputs import facts
 from .sources import NOTHING, reasons
@@ -74,7 +75,19 @@ def counts(what: int, ctx: Context) -> list[Area]:
         rows = across_rows(ctx)
         first, last = (at.moved(cols=ACROSS[what]) for at in (rows[0], rows[-1]))
         areas.append(Area.between(first, last))
+    if what in TABLES:
+        tables = ctx.model.of(InputTable)
+        areas += (table_register.counted(table, TABLES[what], ctx) for table in tables)
     return areas
+
+
+TABLES = {
+    CHANGED: table_register.CHANGED,
+    NOT_NUMBERS: table_register.NOT_NUMBERS,
+    OUTSIDE: table_register.OUTSIDE,
+    NO_CHOICE: table_register.NO_CHOICE,
+}
+"""What is counted of each column of a table."""
 
 
 ACROSS = {CHANGED: -3, NOT_NUMBERS: -2, OUTSIDE: -1}
@@ -135,6 +148,8 @@ def cells(ctx: Context) -> Iterator[Cell]:
         yield from _series_register(ctx)
     if ctx.layout.across_register:
         yield from _across_register(ctx)
+    for table in ctx.model.of(InputTable):
+        yield from table_register.register(table, ctx)
 
 
 def _input(item: Input, ctx: Context) -> Iterator[Cell]:
@@ -143,7 +158,7 @@ def _input(item: Input, ctx: Context) -> Iterator[Cell]:
     unit = ctx.unit(item.unit)
     yield from parts.lead(first, f"generated.{item.name}", item.label, unit)
     kinds = {"number": _("number"), "date": _("date"), "text": _("text")}
-    kind = _("choice") if item.choice else kinds[item.takes]
+    kind = _("choice") if item.choice or item.picks else kinds[item.takes]
     yield Cell(Place(sheet, first.row, LIVE), kind, "word")
     for i, case in enumerate(cases):
         value = item.content(item.stated(case, ctx.parents))
@@ -200,6 +215,9 @@ def _tests(item: Input, first: Place, ctx: Context) -> dict[int, str]:
     }
     if item.takes == "text":
         return counted | {NOT_NUMBERS: f'=SUMPRODUCT(({typed}="")*1)'}
+    if item.picks:
+        row = ctx.layout.case_cells(f"{item.name}.row").ref(sheet, "column")
+        return counted | {NO_CHOICE: f"={len(cases)}-COUNT({row})"}
     if item.labels:
         return counted | {NO_CHOICE: _no_choice(item, sheet, ctx)}
     return counted | {

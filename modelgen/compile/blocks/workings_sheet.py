@@ -213,6 +213,9 @@ def _beside(spot: PointTablePlace, row: int, ctx: Context) -> Iterator[Cell]:
             place = spot.at(row, name).moved(cols=step - 1)
             id = CellId.at_point(point, f"{name}.{ctx.step_keys[item.axis][step]}")
             link = ctx.link(strip.at(step), place, item.label)
+            if item.of_a_table:
+                ref = link.text[1:]
+                link = Formula(f'=IF({ref}="","",{ref})', item.label)
             yield Cell(place, link, "formula", ctx.format(item.unit), id)
 
 
