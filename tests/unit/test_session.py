@@ -248,6 +248,17 @@ def test_another_language_takes_over_figures_cases_and_options() -> None:
     speak_english()
 
 
+def test_the_cells_of_a_table_are_typed_on_the_page_its_spare_rows_too() -> None:
+    session = Session(str(SAMPLES / "prices.yaml"), "en")
+    base = session.start.ctx.model.cases[0].name
+    found = [driver.name for group in groups(session, base) for driver in group.drivers]
+    assert sorted(item.name for item in session.start.ctx.model.sourced()) == sorted(found)
+    session.enter("lists.spare_1.supplier", "West")
+    session.enter("lists.spare_1.price", "70")
+    assert "70" == shown(session, base)["lists.spare_1.price"]
+    assert "Price: write a figure from 0 to 500" in refusal(session, "lists.north.price", "900")
+
+
 def test_every_input_stands_once_on_the_page_those_of_the_tornado_first() -> None:
     session = flagship("en")
     base = session.start.ctx.model.cases[0].name

@@ -69,8 +69,7 @@ def groups(session: Session, case: str) -> tuple[InputGroup, ...]:
     first = _of_the_tornado(session.model)
     found = [(_("What moves the result"), [i for i in ctx.model.sourced() if i.name in first])]
     for _s, _b, sheet, block in ctx.model.blocks():
-        names = {item.name for item in block.declared()} - first
-        rest = [item for item in ctx.model.sourced() if item.name in names]
+        rest = [item for item in block.inputs() if item.name not in first]
         found.append((str(getattr(block, "title", "")) or sheet.sheet, rest))
     return tuple(
         InputGroup(title, drivers)
