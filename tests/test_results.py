@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from modelgen.compile.blocks import tornado
+from modelgen.compile.wording import failing
+from modelgen.merge.live_model import state
 from modelgen.template.inputs import Input
 
 from . import plain_model
@@ -293,3 +295,10 @@ def test_assumptions_and_assumed_ranges_carry_nearly_all_of_the_swing(
         float(built.values[place]) for _word, place in tornado.weak_shares(built.ctx, str)
     )
     assert [0.953, 0.953, 0.0] == [round(either, 3), round(assumed, 3), old]
+
+
+@pytest.mark.parametrize("price", ["12.9094788910327", "12.909478891", "50", "0.01"])
+def test_no_check_fails_where_the_profit_is_next_to_nothing(price: str) -> None:
+    """What a question to the model finds as the breakeven may be typed into the workbook."""
+    found = state("deepseek-v3-r1", [f"gpu_price={price}"])
+    assert [] == failing(found.book, found.values)
