@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from modelgen.compile import wording
 from modelgen.compile.blocks import tornado
-from modelgen.compile.wording import failing
 from modelgen.merge.live_model import state
 from modelgen.template.inputs import Input
 
@@ -301,4 +301,4 @@ def test_assumptions_and_assumed_ranges_carry_nearly_all_of_the_swing(
 def test_no_check_fails_where_the_profit_is_next_to_nothing(price: str) -> None:
     """What a question to the model finds as the breakeven may be typed into the workbook."""
     found = state("deepseek-v3-r1", [f"gpu_price={price}"])
-    assert [] == failing(found.book, found.values)
+    assert [] == wording.failing(found.book, found.values)
