@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 
 from modelgen.commands.serve import guard, start_page
 from modelgen.commands.serve.app import application
-from modelgen.commands.serve.desk import MOST_OPEN, Desk
 from modelgen.commands.serve.returned import plain_name
+from modelgen.commands.serve.server_state import MOST_OPEN, ServerState
 from modelgen.compile import stages
 from modelgen.compile.templates import load
 from modelgen.template.load import shipped
@@ -78,8 +78,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(folder: Path) -> Iterator[TestClient]:
     stops = Stops()
-    desk = Desk(folder, stops.ask, stops.stop)
-    app = application(desk, KEY, PORT)
+    server_state = ServerState(folder, stops.ask, stops.stop)
+    app = application(server_state, KEY, PORT)
     with TestClient(app, HERE, follow_redirects=False, headers={"origin": HERE}) as found:
         found.get(f"/?key={KEY}")
         found.stops = stops  # type: ignore[attr-defined]

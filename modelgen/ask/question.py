@@ -74,12 +74,12 @@ class DriverCell:
 
     @property
     def kind(self) -> DriverKind:
+        if self.item.takes == "date":
+            return "date"
         if isinstance(self.item, SeriesInput):
             return "number"
         if self.item.takes == "choice" or self.item.choice is True:
             return "choice"
-        if self.item.takes == "date":
-            return "date"
         return "whole" if self.item.whole else "number"
 
     @property

@@ -94,12 +94,13 @@ def scale(question: Question, word: str) -> Scale:
 def _stepped(word: str, first: str, last: str, step: str | None) -> list[str]:
     """The figures from one to another, as they are typed; a last one behind the end is left out.
 
-    Without a step there are eleven, the ends among them.
+    Without a step there are eleven, the ends among them. Where one of them is in per cent, all
+    are: `10..50%` is ten to fifty per cent.
     """
     percent = "%" * any("%" in (text or "") for text in (first, last, step))
     try:
-        low, high = _decimal(first, percent), _decimal(last, percent)
-        apart = _decimal(step, percent) if step else (high - low) / 10
+        low, high = _decimal(first), _decimal(last)
+        apart = _decimal(step) if step else (high - low) / 10
     except InvalidOperation:
         says = _("write a stretch of figures as 1..3/0.5, or 10%..50%/10%")
         raise ModelError([Problem(f"`{word}`: {says}")]) from None
@@ -113,9 +114,8 @@ def _stepped(word: str, first: str, last: str, step: str | None) -> list[str]:
     return [f"{low + apart * i:f}{percent}" for i in range(count)]
 
 
-def _decimal(text: str, percent: str) -> Decimal:
-    """A figure in per cent where others are: `10..50%` is ten to fifty per cent."""
-    del percent
+def _decimal(text: str) -> Decimal:
+    """A figure without its sign of per cent; raises InvalidOperation for what is none."""
     found = Decimal(text.replace("%", "").strip())
     if not found.is_finite():
         raise InvalidOperation

@@ -46,10 +46,10 @@ def tornado(question: Question, output: Output) -> TornadoAnswer:
         low, high = driver.range or (0.0, 0.0)
         ends = (points.number({driver.place: end}) for end in (low, high))
         reaches.append(DriverSwing(driver, *ends))
-    moving = [r for r in reaches if _moves(r, output)]
+    moved = [r for r in reaches if _moves(r, output)]
     return TornadoAnswer(
-        question, output, tuple(sorted(moving, key=lambda r: -r.swing)),
-        tuple(r.driver for r in reaches if r not in moving),
+        question, output, tuple(sorted(moved, key=lambda r: -r.swing)),
+        tuple(r.driver for r in reaches if r not in moved),
         tuple(driver for driver in needed if driver not in ranged),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """What words mean to a model: results, inputs, figures, cases; and what is refused, with why."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from modelgen.addresses import Place
 from modelgen.ask.draws import draws
-from modelgen.ask.question import Question
+from modelgen.ask.question import DriverCell, Question
 from modelgen.ask.solve import solve
 from modelgen.ask.table import scale, table
 from modelgen.ask.tornado import tornado
@@ -18,6 +19,7 @@ from modelgen.compile.templates import parse
 from modelgen.merge.live_model import LiveModel, _returned
 from modelgen.problems import ModelError
 from modelgen.template.added_cases import AddedCase
+from modelgen.template.figures import SeriesInput
 from modelgen.template.settings import Settings
 
 from . import small_time
@@ -410,3 +412,14 @@ def test_what_programs_differ_about_is_refused_where_it_would_have_to_move() -> 
     question = asked("", {str(place): f"=LOOKUP(2,1/({sales}>0),{sales})"})
     with pytest.raises(ModelError, match="only a spreadsheet can"):
         question.output("profit.2027")
+
+
+def test_a_row_of_days_moves_by_whole_days() -> None:
+    stated = {
+        "name": "due", "label": "Due", "unit": "date", "minimum": date(2026, 1, 1),
+        "maximum": date(2027, 12, 31), "values": [date(2026, 3, 1)], "evidence": "A",
+        "source": "Assumption: a guess", "as_of": date(2026, 1, 31),
+    }  # fmt: skip
+    row, place = SeriesInput.model_validate(stated), Place("Plan", 0, 0)
+    driver = DriverCell("due.1", "Due", row, place, "", "date", 46082.0, row.bounds, None)
+    assert "date" == driver.kind

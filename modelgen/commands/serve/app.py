@@ -21,18 +21,18 @@ from ...problems import ModelError, visible
 from ...translations import languages, speak, words
 from ..trace import trace
 from . import model_page, returned_page, start_page
-from .desk import Desk, OpenModel
 from .frame import page, spoken_by
 from .guard import Guard, TooLargeError
 from .model_files import FILES, KINDS, file_of
 from .returned import MADE, FailedError, ReturnedWorkbook
+from .server_state import OpenModel, ServerState
 from .session import RefusedError, Session
 
 MOST_TYPED = 2000
 """Characters that somebody may type for a cell."""
 
 
-def application(desk: Desk, key: str, port: int) -> Starlette:
+def application(held: ServerState, key: str, port: int) -> Starlette:
     """The pages, behind their guard."""
     static = StaticFiles(directory=Path(str(files("modelgen"))) / "commands" / "serve" / "static")
     routes = [
@@ -56,21 +56,21 @@ def application(desk: Desk, key: str, port: int) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
-        desk.close()
+        held.close()
 
     guard = Middleware(Guard, key=key, port=port)
     handlers: Any = {ModelError: _faulty, TooLargeError: _too_large, FailedError: _failed}
     app = Starlette(
         routes=routes, middleware=[guard], exception_handlers=handlers, lifespan=lifespan
     )
-    app.state.desk = desk
+    app.state.held = held
     return app
 
 
-def _desk(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
-    desk.asked()
-    return desk
+def _server(request: Request) -> ServerState:
+    held: ServerState = request.app.state.held
+    held.asked()
+    return held
 
 
 def _lang(request: Request) -> str:
@@ -80,37 +80,37 @@ def _lang(request: Request) -> str:
 
 
 async def _start(request: Request) -> Response:
-    desk, lang = _desk(request), _lang(request)
-    return await desk.work(lambda: start_page.start_page(desk.folder, lang))
+    held, lang = _server(request), _lang(request)
+    return await held.work(lambda: start_page.start_page(held.folder, lang))
 
 
 async def _model(request: Request) -> Response:
     """Each page has a model of its own: two of them never get in each other's way."""
-    desk, lang, name = _desk(request), _lang(request), request.path_params["name"]
-    path = start_page.templates(desk.folder).get(name)
+    held, lang, name = _server(request), _lang(request), request.path_params["name"]
+    path = start_page.templates(held.folder).get(name)
     if path is None:
         return _gone(request)
 
     def opened() -> Response:
         session = Session(str(path), lang)
-        before = desk.idle(request.query_params.get("from", ""))
+        before = held.idle(request.query_params.get("from", ""))
         if before and before.template == session.template:
             session.follow(before)
         case = session.model.ctx.model.cases[0].name
-        return model_page.model_page(session, name, desk.open(session), case)
+        return model_page.model_page(session, name, held.open(session), case)
 
-    return await desk.work(opened)
+    return await held.work(opened)
 
 
 async def _on(request: Request, task: Callable[[OpenModel], Response]) -> Response:
     """What a task gives for the model that a request is about."""
-    desk, id = _desk(request), request.path_params["id"]
+    held, id = _server(request), request.path_params["id"]
 
     def done() -> Response:
-        found = desk.find(id)
+        found = held.find(id)
         return task(found) if found else _gone(request)
 
-    return await desk.work(done)
+    return await held.work(done)
 
 
 async def _enter(request: Request) -> Response:
@@ -198,23 +198,23 @@ def _attached(name: str) -> dict[str, str]:
 
 async def _take(request: Request) -> Response:
     """A workbook that was dropped: where its page is."""
-    desk, name = _desk(request), unquote(request.headers.get("x-name", ""))
-    one = desk.returned.take(name, await request.body())
+    held, name = _server(request), unquote(request.headers.get("x-name", ""))
+    one = held.returned.take(name, await request.body())
     return JSONResponse({"page": f"/returned/{one.id}"})
 
 
 async def _open(request: Request) -> Response:
     """A workbook of the folder: a copy of it is read."""
-    desk, asked = _desk(request), await _asked(request)
-    path = start_page.workbooks(desk.folder).get(asked.get("name", ""))
+    held, asked = _server(request), await _asked(request)
+    path = start_page.workbooks(held.folder).get(asked.get("name", ""))
     if path is None:
         return _gone(request)
-    one = desk.returned.take(path.name, await asyncio.to_thread(path.read_bytes))
+    one = held.returned.take(path.name, await asyncio.to_thread(path.read_bytes))
     return JSONResponse({"page": f"/returned/{one.id}"})
 
 
 def _known(request: Request) -> ReturnedWorkbook | None:
-    return _desk(request).returned.find(request.path_params["id"])
+    return _server(request).returned.find(request.path_params["id"])
 
 
 async def _returned(request: Request) -> Response:
@@ -253,12 +253,12 @@ async def _made(request: Request) -> Response:
 
 async def _here(request: Request) -> Response:
     """A page is still open: the server stays."""
-    _desk(request)
+    _server(request)
     return JSONResponse({})
 
 
 async def _stop(request: Request) -> Response:
-    _desk(request).stop()
+    _server(request).stop()
     return JSONResponse({})
 
 

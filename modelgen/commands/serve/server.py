@@ -13,7 +13,7 @@ from pathlib import Path
 import uvicorn
 
 from .app import application
-from .desk import Desk
+from .server_state import ServerState
 
 HOST = "127.0.0.1"
 
@@ -34,8 +34,8 @@ def serve(folder: Path, port: int, show: Callable[[str], None], open_page: bool)
     bound = int(listening.getsockname()[1])
     key = secrets.token_urlsafe(32)
     watch = _Watch()
-    desk = Desk(folder, watch.asked, watch.stop)
-    app = application(desk, key, bound)
+    held = ServerState(folder, watch.asked, watch.stop)
+    app = application(held, key, bound)
     config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False)
     server = uvicorn.Server(config)
     address = f"http://{HOST}:{bound}/?key={key}"

@@ -33,7 +33,7 @@ class OpenModel:
         return {id: text for id, text in self.shown.items() if before.get(id) != text}
 
 
-class Desk:
+class ServerState:
     """All that outlives a request; `asked` is told of each, `stop` ends the server."""
 
     def __init__(
