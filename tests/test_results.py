@@ -297,8 +297,18 @@ def test_assumptions_and_assumed_ranges_carry_nearly_all_of_the_swing(
     assert [0.953, 0.953, 0.0] == [round(either, 3), round(assumed, 3), old]
 
 
-@pytest.mark.parametrize("price", ["12.9094788910327", "12.909478891", "50", "0.01"])
-def test_no_check_fails_where_the_profit_is_next_to_nothing(price: str) -> None:
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "gpu_price=12.9094788910327",
+        "gpu_price=12.909478891",
+        "gpu_price=50",
+        "gpu_price=0",
+        "monetised_share=0.0000000000001",
+        "monetised_share=0",
+    ],
+)
+def test_no_check_fails_where_profit_cost_or_revenue_is_next_to_nothing(setting: str) -> None:
     """What a question to the model finds as the breakeven may be typed into the workbook."""
-    found = state("deepseek-v3-r1", [f"gpu_price={price}"])
+    found = state("deepseek-v3-r1", [setting])
     assert [] == wording.failing(found.book, found.values)
