@@ -88,7 +88,7 @@ share_what_was_read()
 
 QUICK = frozenset(
     "test_audit_public test_bad_templates test_callout test_contracts test_guard"
-    " test_limits test_screen test_third_language test_workbook".split()
+    " test_limits test_pages test_screen test_third_language test_workbook".split()
 )
 """Modules whose tests take a fraction of a second each; those in `unit` are quick too."""
 

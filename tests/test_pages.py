@@ -288,6 +288,7 @@ def test_of_a_full_folder_the_newest_workbooks_are_listed_and_the_others_counted
     assert "Older ones that are not listed: 1." in page
 
 
+@pytest.mark.slow
 def test_the_same_page_in_another_language_keeps_what_was_typed(client: TestClient) -> None:
     english = opened(client, "/model/deepseek-v3-r1?lang=en")
     change = {"id": "cache_hit_rate@theoretical", "text": "12.5 %"}
@@ -341,6 +342,7 @@ def test_a_workbook_that_is_none_says_so_and_the_server_lives_on(client: TestCli
     assert 200 == client.get("/").status_code
 
 
+@pytest.mark.slow
 def test_a_workbook_of_the_folder_is_read_and_given_back(client: TestClient, folder: Path) -> None:
     before = (folder / "good.xlsx").read_bytes()
     page = client.post("/open", json={"name": "good.xlsx"}).json()["page"]
