@@ -33,9 +33,9 @@ def run() -> None:
         stops.append(number)
         signal.default_int_handler(number, frame)
 
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, stop)
     try:
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, stop)
         _run()
     except BaseException as end:  # while a class is made, Python makes another error of a stop
         if stops and not (isinstance(end, SystemExit) and end.code == 0):

@@ -12,11 +12,15 @@ import pytest
 from modelgen.own_process import own_environment
 
 STARTED = """
-import sys
-from modelgen.__main__ import run
-print("begun", flush=True)
-run()
+import modelgen.__main__ as command
+work = command._run
+def begun_work():
+    print("begun", flush=True)
+    work()
+command._run = begun_work
+command.run()
 """
+"""Tells when it has begun: a stop before that is one of Python's own start."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "killpg"), reason="signals of POSIX")
 
