@@ -222,6 +222,7 @@ def test_a_file_of_another_kind_is_refused_and_named(
     assert words in told(tmp_path, data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.999])
 def test_a_truncated_file_is_refused_and_the_message_says_so(
     built: Built, tmp_path: Path, part: float

@@ -332,6 +332,7 @@ def test_a_file_gets_a_name_that_no_system_reads_otherwise(name: str, plain: str
     assert plain == plain_name(name)
 
 
+@pytest.mark.slow
 def test_a_workbook_that_is_none_says_so_and_the_server_lives_on(client: TestClient) -> None:
     page = client.post("/return", content=b"no workbook", headers={"x-name": "x.xlsx"}).json()[
         "page"

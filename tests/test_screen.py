@@ -115,6 +115,7 @@ def test_a_group_is_closed_in_the_file_with_a_plus_sign_below(built: Built) -> N
 # Figures.
 
 
+@pytest.mark.slow
 def test_a_breakeven_price_that_makes_no_sense_says_none(built: Built) -> None:
     assert "none" == built.value("breakeven_r1_output")
     assert 87072 == built.value("needed_r1_list")
@@ -124,6 +125,7 @@ def test_a_breakeven_price_that_makes_no_sense_says_none(built: Built) -> None:
     assert "none" == values[v3_alone.layout.case("needed_r1_list", "my_case")]
 
 
+@pytest.mark.slow
 def test_a_v3_share_of_100_per_cent_is_no_ratio_without_a_denominator() -> None:
     ctx = stages.prepare(load(find("deepseek-v3-r1")), Settings(("v3_share=1",)))
     book = stages.compile(ctx)

@@ -221,6 +221,7 @@ def test_an_added_case_survives_a_newer_template(tmp_path: Path) -> None:
     assert "cups_sold@slow_sales (Inputs!G7): =F7 → 30; kept; Profit +0 USD" in told(result)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "says", "head"),
     [

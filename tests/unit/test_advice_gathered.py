@@ -4,6 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from modelgen.rules import RULES
 
 from ..advice_audit import (
@@ -177,6 +179,7 @@ def plain(text: str) -> str:
     return re.sub(r"`[^`]*`|\{\w*\}|\d[\d.,-]*", "{}", text).strip()
 
 
+@pytest.mark.slow
 def test_every_piece_of_advice_is_carried_out_or_says_where_or_why_not() -> None:
     acted = [row[0] for row in ON_TEMPLATES] + [row[1] for row in (*ON_COMMANDS, *ON_WORKBOOKS)]
     seen = [plain(text) for text in printed()]

@@ -81,6 +81,7 @@ def partly(actuals: str, plan: str) -> bytes:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("raised", "actuals", "plan", "contents"),
     [

@@ -93,6 +93,7 @@ def test_two_memos_of_one_name_are_refused_before_anything_runs() -> None:
         next(batch.run("memo", [Path("a.xlsx"), Path("b.xlsx"), Path("a.xlsm")], [], 1))
 
 
+@pytest.mark.slow
 def test_each_workbook_has_its_run_and_one_that_fails_stops_no_other(folder: Path) -> None:
     results = [*batch.run("audit", [Path("a.xlsx"), Path("none.xlsx")], ["--json"], None)]
     assert [Path("a.xlsx"), Path("none.xlsx")] == [o.workbook for o in results]

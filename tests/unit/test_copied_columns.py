@@ -69,6 +69,7 @@ def told(result: Result, kind: str) -> list[str]:
 DEAL = {"S4": "Deal", "S7": 50, "S8": "=F8"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "options", "parent", "values"),
     [

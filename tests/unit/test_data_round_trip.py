@@ -166,6 +166,7 @@ TYPED = "Plan!G32"
 """Sales by the till in 2027."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("now", "take", "outcome", "figure"),
     [

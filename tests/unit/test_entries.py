@@ -394,6 +394,7 @@ def test_a_label_of_an_option_is_written_as_the_template_has_it(shop: Built) -> 
     assert ["Écheance"] == held(result, "option.financing.lease")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("at", "content", "says"),
     [
@@ -556,6 +557,7 @@ def test_the_inputs_of_the_guide_build_in_its_example() -> None:
 MINE = Settings(cases=(AddedCase("mine", "Mine"),))
 
 
+@pytest.mark.slow
 def test_a_column_copied_by_hand_becomes_a_case_with_its_words_and_dates(shop: Built) -> None:
     column = {"T4": "Mine", "T7": 110, "T8": "écheance ", "T9": '=IF(T8="Écheance",1,0)',
               "T10": '=IF(T8="Owned",1,0)', "T11": "no", "T14": date(2026, 7, 1),

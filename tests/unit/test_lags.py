@@ -140,6 +140,7 @@ def typed(cells: dict[str, float]) -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cells", [{"E15": 1.5, "F15": 1}, {"F15": 2.5}, {"E15": 1.5, "F15": 1.5}])
 def test_a_fraction_typed_in_the_workbook_is_told_at_the_lag(cells: dict[str, float]) -> None:
     result = regenerate(NAME, typed(cells), None, ())

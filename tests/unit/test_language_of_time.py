@@ -226,6 +226,7 @@ def test_a_month_reads_the_year_in_which_it_ends_by_one_formula_everywhere() -> 
     assert texts["cheap.rest.2026-10"].startswith(f"=INDEX({both},1,{found})-")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["year", "year.fiscal"])
 def test_the_years_themselves_are_read_in_their_months(word: str) -> None:
     text = WALLS.replace("formula: sales_year-sales,", f"formula: sales*{word},")

@@ -51,6 +51,7 @@ BELOW = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("contents", "found"),
     [

@@ -76,6 +76,7 @@ def test_every_command_that_takes_a_workbook_is_tried_here() -> None:
     assert reads == {*READING}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", READING)
 def test_a_workbook_that_is_open_is_read_with_a_warning(command: str, book: Path) -> None:
     before = digest(book)

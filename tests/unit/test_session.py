@@ -234,6 +234,7 @@ def test_a_session_put_away_is_opened_again_with_all_that_was_typed(shop: Sessio
     assert dict(shop.model.values) == dict(again.model.values)
 
 
+@pytest.mark.slow
 def test_another_language_takes_over_figures_cases_and_options() -> None:
     english = Session("dcf", "en")
     english.enter("sel_case", english.case_labels[2])

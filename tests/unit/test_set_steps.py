@@ -161,6 +161,7 @@ def test_a_step_of_a_list_has_its_label_in_the_language_of_the_workbook_too() ->
         assert ["rent.2=25.0"] == [one.word for one in build.sets]
 
 
+@pytest.mark.slow
 def test_a_step_of_a_case_is_its_own_and_others_go_on_to_follow() -> None:
     ids = [
         f"ordered@{case}.2026-0{month}" for case in ("plain", "late", "few") for month in (5, 6)

@@ -289,6 +289,7 @@ def renamed(name: str) -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", AWKWARD)
 def test_a_sheet_may_have_any_name_that_a_spreadsheet_allows(name: str) -> None:
     result = regenerate(NAME, renamed(name), None, ())
@@ -341,6 +342,7 @@ def pasted(*sheets: str) -> Callable[[Book], None]:
     return change
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet", ["Inputs", "Results", "Months", "Checks", "Workings", "Audit"])
 def test_a_sheet_pasted_as_values_comes_through_and_is_taken_back_by_its_name(sheet: str) -> None:
     result = back(pasted(sheet))

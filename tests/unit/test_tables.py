@@ -301,6 +301,7 @@ def test_sorted_rows_are_no_edits_and_stay_whole(ids: bool) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_emptied_row_waits_and_half_a_row_is_told_by_its_check() -> None:
     result = back(typed({f"{col}12": None for col in "BDEFG"}))
     emptied = "lists.east.supplier (Lists!B12:G12, 5 cells): such as East → nothing; kept"
@@ -330,6 +331,7 @@ def reordered() -> str:
     return text[: text.index("languages:")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ids", [True, False, None])
 def test_rows_follow_their_names_into_a_template_with_others(
     tmp_path: Path, ids: bool | None
@@ -346,6 +348,7 @@ def test_rows_follow_their_names_into_a_template_with_others(
     assert ["Upper"] == held(result, "list_used@base")
 
 
+@pytest.mark.slow
 def test_a_spare_row_without_a_place_is_told_with_what_stood_in_it(tmp_path: Path) -> None:
     cells = {at.replace("13", "15"): content for at, content in ROW_13.items()}
     result = back(typed(cells), reordered(), tmp_path)
@@ -372,6 +375,7 @@ def test_a_row_below_the_table_is_told_as_outside_of_it() -> None:
     assert "none of its formulas reads it: no row of the table. Type it into a row" in line
 
 
+@pytest.mark.slow
 def test_the_audit_finds_what_does_not_fit_and_nothing_in_rows_that_wait() -> None:
     def found(cells: Mapping[str, object]) -> list[str]:
         report = audit(NAME, typed(cells) if cells else built())

@@ -118,6 +118,7 @@ def english(text: str) -> list[str]:
     return [line for line in text.splitlines() if ENGLISH.search(OWN.sub("", line))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -148,6 +149,7 @@ def test_so_is_what_they_tell_of_rows_sheets_and_names_that_are_gone(tmp_path: P
     assert [] == english(told(tmp_path, "regenerate", "livre.xlsx"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

@@ -102,6 +102,7 @@ SHOWN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("unit", "low", "code", "told"), SHOWN)
 def test_tables_and_memo_show_them_so_too(
     tmp_path: Path, unit: str, low: float, code: str, told: str

@@ -81,6 +81,7 @@ def shown(live: str, place: Place) -> float:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("live", CASES)
 def test_the_live_case_and_every_case_are_what_plain_python_says(live: str) -> None:
     ctx, _, _ = built(live)

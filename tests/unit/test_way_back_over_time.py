@@ -194,6 +194,7 @@ def test_a_formula_of_a_series_that_the_template_moved_is_told_once(
     assert says.startswith("Profit, 2026 – 2028: the template's formula moved, such as =F7*Plan!")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet", ["Plan", "Profit"])
 def test_a_column_between_the_steps_leaves_every_figure_as_it_was(sheet: str) -> None:
     data = widened(built(), sheet, 6)
@@ -321,6 +322,7 @@ HALVES = (
 ACTUALS = (*LATER, ("periods: 3}", "periods: 3, actuals: 1}"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "pairs", "becomes", "says"),
     [
@@ -354,6 +356,7 @@ def test_a_last_actual_step_that_both_moved_to_other_dates_is_a_conflict(
     assert 2 == content(mine, "year.last_actual")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "outcome"), [(3, "agreed"), (1, "conflict")])
 def test_a_last_actual_step_of_the_same_number_is_a_year_later_where_the_start_is(
     newer: Callable[..., Path], number: int, outcome: str
