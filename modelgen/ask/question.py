@@ -25,8 +25,9 @@ from ..template.entries import as_number, plain
 from ..template.figures import SeriesInput
 from ..template.inputs import Input
 from ..template.items import Item
+from ..template.records import RowCell
 from ..template.setting import Settable
-from ..template.wanted import Wanted, number
+from ..template.wanted import Wanted, from_word, number
 from ..translations import told as _
 from .lookup import WITH_CASES, OwnCell, meant
 from .words import Words, bare
@@ -242,28 +243,54 @@ class Question:
         return ", ".join([*words, *([case] if case else [])])
 
     def driver(self, word: str) -> DriverCell:
-        """The input that a word means, at a step, in a case; raises ModelError for any other."""
-        name, case, step = self._words.split(word)
-        item = self.ctx.analysis.items.get(name)
-        if item is None:
-            meant(self.state, bare(word))  # says what is near
-        found = self._settable.aimed(Wanted(name, case, step, "", "", word, option=""))
+        """The input that a word means, at a step, in a case, or in a row of a table.
+
+        Raises ModelError for any other.
+        """
+        wanted = self._meant_input(word)
+        found = self._settable.aimed(wanted)
         if not isinstance(found[0], Input | SeriesInput):
             raise ModelError([problem for problem in found if isinstance(problem, Problem)])
         typed, setting = found[0], found[1]
-        assert item is not None
         if isinstance(typed, Input) and typed.takes == "text":
             raise _refusal(word, _("a text moves nothing; name an input with figures"))
         cell = self._ids.get(setting.target)
         if cell is None:
             raise _refusal(word, _("nothing is typed there"))
+        if isinstance(typed, RowCell):
+            item, called = self._cell_of_a_row(typed)
+        else:
+            item = self.ctx.item(typed.name)
+            called = self._called(item, wanted.case, wanted.step)
         held = self._edited_limits(typed)
         unit = self.ctx.unit(item.unit) if self.ctx.needs_unit(item.name) else ""
         return DriverCell(
-            setting.target, self._called(item, case, step), held, cell.place,
+            setting.target, called, held, cell.place,
             unit, with_typed_digits(self.ctx.format(item.unit)),
             self.state.value_at(cell.place), held.bounds, self._range(held),
         )  # fmt: skip
+
+    def _meant_input(self, word: str) -> Wanted:
+        """The parts of a word: of a cell of a table, of an item, or of a cell as people see it."""
+        table, dot, _rest = word.partition(".")
+        name, case, step = self._words.split(word)
+        if dot and table in self._settable.tables:
+            name, case, step = _parts(word)
+        elif name not in self.ctx.analysis.items:
+            found = meant(self.state, word if "!" in word else bare(word))  # says what is near
+            if not (isinstance(found, Cell) and found.id):
+                raise _refusal(word, _("nothing is typed there"))
+            name, case, step = _parts(found.id.text)
+            case = case if case in self.ctx.layout.cases else ""  # of the live one: the case asked
+        return Wanted(name, case, step, "", "", word, option="")
+
+    def _cell_of_a_row(self, cell: RowCell) -> tuple[Item, str]:
+        """The column that a cell of a table stands in, and what the workbook calls the cell."""
+        table, row, name = cell.name.split(".")
+        column = self.ctx.item(f"{table}.{name}")
+        first = next(iter(self._settable.tables[table][1]))
+        said = self.state.value_at(self._ids[f"{table}.{row}.{first}"].place)
+        return column, f"{said or row}: {column.label}"
 
     def drivers(self) -> Iterator[DriverCell]:
         """Every input with one figure a case, in the order of the template."""
@@ -273,7 +300,7 @@ class Question:
 
     def _edited_limits(self, item: Input | SeriesInput) -> Input | SeriesInput:
         """The input with the limits that the workbook has by now."""
-        if isinstance(item, SeriesInput) or item.bounds is None:
+        if isinstance(item, SeriesInput | RowCell) or item.bounds is None:
             return item
         found = {}
         for word in ("minimum", "maximum"):
@@ -283,7 +310,7 @@ class Question:
         return item.model_copy(update=found)
 
     def _range(self, item: Input | SeriesInput) -> tuple[float, float] | None:
-        if isinstance(item, SeriesInput) or not item.ranged:
+        if isinstance(item, SeriesInput | RowCell) or not item.ranged:
             return None
         low, high = self._fact(item, "low"), self._fact(item, "high")
         return None if low is None or high is None else (low, high)
@@ -368,6 +395,13 @@ def gathered(first: Callable[[], One], second: Callable[[], Other]) -> tuple[One
     if problems:
         raise ModelError(problems)
     return cast("tuple[One, Other]", tuple(found))
+
+
+def _parts(id: str) -> tuple[str, str, str]:
+    """Name, case and step of an id."""
+    parts = from_word(f"{id}=")
+    assert isinstance(parts, Wanted)
+    return parts.name, parts.case, parts.step
 
 
 def _refusal(word: str, says: str) -> ModelError:

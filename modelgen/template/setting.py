@@ -88,8 +88,6 @@ class Settable:
         return found
 
     def _figure(self, wanted: Wanted, faults: list[WrongPart]) -> Setting | None:
-        if self.of_a_table(wanted):
-            return self._cell(wanted, faults)
         item, case, step = self._aimed(wanted, faults)
         if item is None:
             return None
@@ -109,6 +107,8 @@ class Settable:
 
     def _aimed(self, wanted: Wanted, faults: list[WrongPart]) -> tuple[Typed | None, str, str]:
         """The input, the case and the step that are meant."""
+        if wanted.name in self.tables:
+            return self._cell(wanted, faults), "", ""
         item = self._typed.get(wanted.name)
         if item and f"{wanted.name}.{wanted.step}" in self._items:
             faults.append(("step", self._unknown(f"{wanted.name}.{wanted.step}")))
@@ -119,9 +119,9 @@ class Settable:
             return None, case, ""
         return item, case, self._step(item, wanted, faults)
 
-    def _cell(self, wanted: Wanted, faults: list[WrongPart]) -> Setting | None:
+    def _cell(self, wanted: Wanted, faults: list[WrongPart]) -> Typed | None:
         """A cell of a table: its row and its column stand behind the name of the table."""
-        keys, columns = self._tables[wanted.name]
+        keys, columns = self.tables[wanted.name]
         row, _dot, column = wanted.step.partition(".")
         if wanted.case:
             says = _("`{name}` is the same in all cases; leave the case out")
@@ -136,17 +136,10 @@ class Settable:
                     told = _("write `{table}.row.column`").format(table=wanted.name)
                 told += suggestion(word, known) or f" ({few(list(known), MOST_STEPS_TOLD)})"
                 faults.append(("step", told))
-        item = self._typed.get(f"{wanted.name}.{row}.{column}")
-        if item is None:
-            return None
-        return Setting(item.name, "", "", self._value(item, wanted, faults), wanted.file)
-
-    def of_a_table(self, wanted: Wanted) -> bool:
-        """Whether a cell of a table is wanted."""
-        return wanted.name in self._tables
+        return self._typed.get(f"{wanted.name}.{row}.{column}")
 
     @cached_property
-    def _tables(self) -> dict[str, tuple[dict[str, None], dict[str, None]]]:
+    def tables(self) -> dict[str, tuple[dict[str, None], dict[str, None]]]:
         """The rows of each table, and its columns that are typed."""
         found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
         for item in self.model.sourced():

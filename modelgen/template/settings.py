@@ -149,7 +149,9 @@ def untaken(template: Template, settings: Settings) -> tuple[str, ...]:
 def _settable(model: Model, settings: Settings, live: str) -> Settable:
     """What can be set; the rows of tables that are filled now can be picked."""
     found = Settable(model, settings.lang, live, dict(settings.starts), settings.stored)
-    wanted = [one for one in settings.wanted if isinstance(one, Wanted) and found.of_a_table(one)]
+    wanted = [
+        one for one in settings.wanted if isinstance(one, Wanted) and one.name in found.tables
+    ]
     cells = [one for one in map(found.read, wanted) if isinstance(one, Setting)]
     return replace(found, model=_with(model, cells)) if cells else found
 

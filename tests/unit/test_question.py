@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ from modelgen.template.settings import Settings
 
 from . import small_time
 from .small_time import NAME, changed, typed
+
+SAMPLES = Path(__file__).parents[1] / "samples"
 
 INPUT = "          - {name: sales_now,"
 
@@ -161,10 +164,69 @@ def test_an_input_is_found_in_the_case_that_is_asked_about(word, case, id, kind)
         ),
         ("name_of", "`name_of`: a text moves nothing; name an input with figures"),
         ("fee@leen", "`fee@leen`: unknown case `leen`; did you mean `lean`?"),
+        ("Facts!B7", "`Facts!B7`: nothing is typed there"),
     ],
 )  # fmt: skip
 def test_a_word_that_means_no_input_is_told_with_what_does(word: str, says: str) -> None:
     assert says == refused(asked(), word)
+
+
+@pytest.mark.parametrize(("case", "id"), [("", "fee@base"), ("lean", "fee@lean")])
+def test_an_input_may_be_a_cell_and_a_live_one_means_that_of_the_case(case: str, id: str) -> None:
+    for word in (str(at("fee@live")), str(at(id))):
+        assert at(id) == asked(case).driver(word).place
+    assert "growth.2027-12" == asked(case).driver(str(at("growth.2027-12"))).name
+    line = str(at("worth@live"))
+    assert f"`{line}`: `worth` is a line; only an input can be set" == refused(asked(case), line)
+
+
+@lru_cache(4)
+def priced(*contents: tuple[str, Any]) -> Question:
+    """A table of inputs: prices of suppliers."""
+    data = small_time.built((SAMPLES / "prices.yaml").read_text(encoding="utf-8"))
+    return Question(_returned(NAME, typed(dict(contents), data) if contents else data))
+
+
+def test_a_cell_of_a_table_is_an_input_that_is_called_as_its_row_is_by_now() -> None:
+    for word in ("lists.north.price", "Lists!D10"):
+        found = priced().driver(word)
+        assert ("North: Price", Place("Lists", 9, 3), "EUR/t") == (
+            found.called, found.place, found.unit,
+        )  # fmt: skip
+        assert ("number", (0.0, 500.0), None) == (found.kind, found.bounds, found.range)
+    renamed = priced(("Lists!B10", "Northern"), ("Lists!B13", "West"), ("Lists!D13", 60.0))
+    assert "Northern: Price" == renamed.driver("lists.north.price").called
+    assert ("West: Price", 60.0) == (
+        renamed.driver("Lists!D13").called,
+        renamed.driver("Lists!D13").now,
+    )
+    assert "spare_2: Price" == renamed.driver("lists.spare_2.price").called
+    assert "choice" == priced().driver("lists.north.insured").kind
+    assert "date" == priced().driver("lists.north.since").kind
+
+
+def test_a_target_is_met_by_a_cell_of_a_table() -> None:
+    found = solve(priced(), priced().output("cost"), priced().driver("lists.north.price"), 3000)
+    assert [73.0] == [back.x for back in found.put_back]  # 40 t of (price + at least 2 of freight)
+    sides = [scale(priced(), "lists.north.price=50,100"), scale(priced(), "lists.north.freight=5")]
+    assert ((2200.0,), (4200.0,)) == table(priced(), priced().output("cost"), sides).values
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("lists.nord.price", "`lists` has no row `nord`; did you mean `north`?"),
+        ("lists.north.pric", "`lists` has no column `pric` that is typed; did you mean `price`?"),
+        (
+            "lists.north.landed",
+            ("`lists` has no column `landed` that is typed (supplier, price, freight, since,"
+             " insured)"),
+        ),
+        ("lists.north.supplier", "a text moves nothing; name an input with figures"),
+    ],
+)  # fmt: skip
+def test_a_word_that_means_no_cell_of_a_table_is_told_with_what_does(word: str, says: str) -> None:
+    assert f"`{word}`: {says}" == refused(priced(), word)
 
 
 def test_a_case_is_known_by_its_name_and_by_what_the_workbook_calls_it() -> None:
