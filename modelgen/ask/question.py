@@ -262,7 +262,7 @@ class Question:
         else:
             item = self.ctx.item(typed.name)
             called = self._called(item, wanted.case, wanted.step)
-        held = self._edited_limits(typed)
+        held = self._as_it_stands(typed)
         unit = self.ctx.unit(item.unit) if self.ctx.needs_unit(item.name) else ""
         return DriverCell(
             setting.target, called, held, cell.place,
@@ -298,10 +298,12 @@ class Question:
             if item.takes != "text":
                 yield self.driver(item.name)
 
-    def _edited_limits(self, item: Input | SeriesInput) -> Input | SeriesInput:
-        """The input with the limits that the workbook has by now."""
-        if isinstance(item, SeriesInput | RowCell) or item.bounds is None:
+    def _as_it_stands(self, item: Input | SeriesInput) -> Input | SeriesInput:
+        """The input with the limits, or the rows to pick from, that the workbook has by now."""
+        if isinstance(item, SeriesInput | RowCell):
             return item
+        if item.bounds is None:
+            return self.state.with_rows(item)
         found = {}
         for word in ("minimum", "maximum"):
             value = self._fact(item, word)

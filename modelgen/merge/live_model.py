@@ -17,6 +17,7 @@ from ..compile.templates import load
 from ..days import serial
 from ..problems import ModelError, Problem
 from ..readback.readback import readback
+from ..template.inputs import Input
 from ..template.load import find
 from ..template.settings import Settings
 from ..translations import ENGLISH, speak
@@ -68,6 +69,20 @@ class LiveModel:
     @cached_property
     def cells(self) -> dict[Place, Cell]:
         return {cell.place: cell for cell in self.book.cells}
+
+    def with_rows(self, item: Input) -> Input:
+        """An input that picks a row of a table: it may be any that is filled by now, by its name.
+
+        Every other input is as the template has it.
+        """
+        if not item.picks:
+            return item
+        axis, called = self.ctx.model.axis(item.picks), {}
+        for number, place in enumerate(self.ctx.layout.series(item.first_column), 1):
+            name = self.value_at(self.place(place))
+            if isinstance(name, str) and name:
+                called[axis.key(number)] = name
+        return item.picking(item.first_column, called)
 
 
 def state(

@@ -212,6 +212,16 @@ def test_a_target_is_met_by_a_cell_of_a_table() -> None:
     assert ((2200.0,), (4200.0,)) == table(priced(), priced().output("cost"), sides).values
 
 
+def test_a_choice_of_rows_has_those_that_are_filled_by_now_under_their_names() -> None:
+    filled = {"B13": "West", "D13": 70, "E13": 0, "F13": date(2026, 1, 1), "G13": "No"}
+    question = priced(*((f"Lists!{cell}", content) for cell, content in filled.items()),
+                      ("Lists!B11", "Southern"))  # fmt: skip
+    found = solve(question, question.output("cost"), question.driver("list_used"), 2880)
+    assert ("North", "Southern", "East", "West") == tuple(tried.option for tried in found.options)
+    assert ["West"] == [tried.option for tried in found.met]
+    assert ("Southern", "West") == scale(question, "list_used=south,west").contents
+
+
 @pytest.mark.parametrize(
     ("word", "says"),
     [

@@ -12,7 +12,7 @@ from modelgen.book.calculator import Calculation, CannotCompute
 from modelgen.commands.regenerate import regenerate
 from modelgen.commands.serve.entries import entries, groups
 from modelgen.commands.serve.every_digit import shown_entry
-from modelgen.commands.serve.model_page import shown_sections
+from modelgen.commands.serve.model_page import shown_entries, shown_sections
 from modelgen.commands.serve.session import RefusedError, Session
 from modelgen.merge.live_model import state
 from modelgen.translations import speak_english
@@ -258,6 +258,23 @@ def test_the_cells_of_a_table_are_typed_on_the_page_its_spare_rows_too() -> None
     session.enter("lists.spare_1.price", "70")
     assert "70" == shown(session, base)["lists.spare_1.price"]
     assert "Price: write a figure from 0 to 500" in refusal(session, "lists.north.price", "900")
+
+
+def test_any_row_of_a_table_that_has_a_name_is_picked_by_it() -> None:
+    session = Session(str(SAMPLES / "prices.yaml"), "en")
+
+    def offered() -> tuple[str, ...]:
+        return shown_entries(session, "base")["list_used@base"][3]
+
+    assert ("North", "South", "East") == offered()
+    assert "`West` is no option" in refusal(session, "list_used@base", "West")
+    for column, text in {"supplier": "West", "price": "70", "freight": "0"}.items():
+        session.enter(f"lists.spare_1.{column}", text)
+    session.enter("list_used@base", "west")
+    assert ("North", "South", "East", "West") == offered()
+    assert 72 * 40 == session.model.value_at(session.model.ctx.layout.live("cost"))
+    session.enter("lists.spare_1.supplier", "Far West")
+    assert ("West", "North", "South", "East", "Far West") == offered()  # picked, and gone
 
 
 def test_every_input_stands_once_on_the_page_those_of_the_tornado_first() -> None:

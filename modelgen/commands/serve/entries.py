@@ -138,6 +138,8 @@ def _entry(cell: Cell, session: Session) -> Field:
         options = options or tuple(shown_entry(o, cell.format, session.lang) for o in item.options)
     follows = isinstance(model.cells[cell.place].content, Formula)
     shown = "" if value is None else shown_entry(value, cell.format, session.lang)
+    if options and shown not in options:
+        options = (shown, *options)  # a row that has another name by now, or is empty
     ranged = isinstance(item, Input) and item.takes == "number" and item.ranged and not options
     slide = item.ends if isinstance(item, Input) and ranged else None
     number = float(value) if isinstance(value, float | int) else None

@@ -28,9 +28,14 @@ def shown_inputs(session: Session, case: str) -> str:
     return html(_inputs(session, case))
 
 
-def shown_entries(session: Session, case: str) -> dict[str, tuple[str, str, float | None]]:
-    """Of each cell of a case its text, its look and its number."""
-    return {one.id: (one.shown, one.looks, one.number) for one in entries(session, case)}
+ShownEntry = tuple[str, str, float | None, tuple[str, ...]]
+"""Of a cell its text, its look, its number, and what may be chosen there."""
+
+
+def shown_entries(session: Session, case: str) -> dict[str, ShownEntry]:
+    """The cells of a case as they stand."""
+    found = entries(session, case)
+    return {one.id: (one.shown, one.looks, one.number, one.options) for one in found}
 
 
 def model_page(session: Session, name: str, id: str, case: str) -> HTMLResponse:

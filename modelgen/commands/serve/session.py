@@ -199,8 +199,9 @@ class Session:
         return tuple(case.label for case in self.start.ctx.model.cases)
 
     def item(self, id: CellId) -> Input | SeriesInput:
-        """The input that a cell holds."""
-        return self._inputs[id.item]
+        """The input that a cell holds, with the rows of tables as they are called by now."""
+        item = self._inputs[id.item]
+        return self.model.with_rows(item) if isinstance(item, Input) else item
 
     def _read(self, cell: Cell, text: str) -> Content:
         """What a cell holds once a text is typed into it."""

@@ -59,9 +59,11 @@ function model(tools) {
       else $("memo").insertAdjacentHTML("beforeend", html);
     }
     for (const shown of [...$("memo").children]) if (!now.order.includes(shown.id)) shown.remove();
-    for (const [id, [shown, looks, at]] of Object.entries(now.entries)) {
+    for (const [id, [shown, looks, at, options]] of Object.entries(now.entries)) {
       const field = $(`entry-${id}`), slide = document.querySelector(`[data-slides="${CSS.escape(id)}"]`);
       if (field && !waiting.has(id)) {
+        if (field.tagName === "SELECT" && [...field.options].map(({ value }) => value).join("\n") !== options.join("\n"))
+          field.replaceChildren(...options.map((text) => new Option(text, text)));
         if (field !== document.activeElement || field.tagName === "SELECT" || now.from !== id) field.value = shown;
         field.className = looks;
       }
