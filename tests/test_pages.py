@@ -205,7 +205,7 @@ def test_a_change_gives_the_sections_that_changed_and_the_entries(
     answer = client.post(address, json={"id": "rent@base", "text": "25", "case": "base"}).json()
     assert "25" in json.dumps(answer["sections"])
     assert "head" not in answer["sections"] or "alerts" in answer["sections"]["head"]
-    assert ["25", "typed", 25.0, []] == answer["entries"]["rent@base"]
+    assert ["25", "typed", 25.0, [], "Rent"] == answer["entries"]["rent@base"]
     assert answer["undo"]
     assert answer["typed"]
     again = client.post(address, json={"id": "rent@base", "text": "25", "case": "base"}).json()

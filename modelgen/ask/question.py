@@ -27,10 +27,10 @@ from ..template.inputs import Input
 from ..template.items import Item
 from ..template.records import RowCell
 from ..template.setting import Settable
-from ..template.wanted import Wanted, from_word, number
+from ..template.wanted import Wanted, number
 from ..translations import told as _
 from .lookup import WITH_CASES, OwnCell, meant
-from .words import Words, bare
+from .words import Words, bare, parts_of
 
 One = TypeVar("One")
 
@@ -258,7 +258,8 @@ class Question:
         if cell is None:
             raise _refusal(word, _("nothing is typed there"))
         if isinstance(typed, RowCell):
-            item, called = self._cell_of_a_row(typed)
+            table, _row, column = typed.name.split(".")
+            item, called = self.ctx.item(f"{table}.{column}"), self.state.called(typed)
         else:
             item = self.ctx.item(typed.name)
             called = self._called(item, wanted.case, wanted.step)
@@ -275,22 +276,14 @@ class Question:
         table, dot, _rest = word.partition(".")
         name, case, step = self._words.split(word)
         if dot and table in self._settable.tables:
-            name, case, step = _parts(word)
+            name, case, step = parts_of(word)
         elif name not in self.ctx.analysis.items:
             found = meant(self.state, word if "!" in word else bare(word))  # says what is near
             if not (isinstance(found, Cell) and found.id):
                 raise _refusal(word, _("nothing is typed there"))
-            name, case, step = _parts(found.id.text)
+            name, case, step = parts_of(found.id.text)
             case = case if case in self.ctx.layout.cases else ""  # of the live one: the case asked
         return Wanted(name, case, step, "", "", word, option="")
-
-    def _cell_of_a_row(self, cell: RowCell) -> tuple[Item, str]:
-        """The column that a cell of a table stands in, and what the workbook calls the cell."""
-        table, row, name = cell.name.split(".")
-        column = self.ctx.item(f"{table}.{name}")
-        first = next(iter(self._settable.tables[table][1]))
-        said = self.state.value_at(self._ids[f"{table}.{row}.{first}"].place)
-        return column, f"{said or row}: {column.label}"
 
     def drivers(self) -> Iterator[DriverCell]:
         """Every input with one figure a case, in the order of the template."""
@@ -397,13 +390,6 @@ def gathered(first: Callable[[], One], second: Callable[[], Other]) -> tuple[One
     if problems:
         raise ModelError(problems)
     return cast("tuple[One, Other]", tuple(found))
-
-
-def _parts(id: str) -> tuple[str, str, str]:
-    """Name, case and step of an id."""
-    parts = from_word(f"{id}=")
-    assert isinstance(parts, Wanted)
-    return parts.name, parts.case, parts.step
 
 
 def _refusal(word: str, says: str) -> ModelError:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from ..compile.context import Context
 from ..template.entries import plain
+from ..template.wanted import Wanted, from_word
 
 _PART = re.compile(r"[.@][^.@]*")
 
@@ -49,6 +50,13 @@ class Words:
 def bare(word: str) -> str:
     """A word without case and step, where nothing of it is known."""
     return re.split(r"[@.]", word, maxsplit=1)[0] or word
+
+
+def parts_of(id: str) -> tuple[str, str, str]:
+    """Name, case and step of an id."""
+    parts = from_word(f"{id}=")
+    assert isinstance(parts, Wanted)
+    return parts.name, parts.case, parts.step
 
 
 def _heads(word: str) -> Iterator[tuple[str, str]]:

@@ -17,8 +17,9 @@ from ..compile.templates import load
 from ..days import serial
 from ..problems import ModelError, Problem
 from ..readback.readback import readback
-from ..template.inputs import Input
+from ..template.inputs import Input, Sourced
 from ..template.load import find
+from ..template.records import RowCell
 from ..template.settings import Settings
 from ..translations import ENGLISH, speak
 from ..translations import told as _
@@ -70,19 +71,33 @@ class LiveModel:
     def cells(self) -> dict[Place, Cell]:
         return {cell.place: cell for cell in self.book.cells}
 
+    @cached_property
+    def rows(self) -> Mapping[str, Mapping[str, str]]:
+        """What the filled rows of each table of inputs are called by now, by their keys."""
+        return {table: self._rows(table, c) for table, (c, _r) in self.ctx.model.tables().items()}
+
+    def _rows(self, table: str, column: str) -> dict[str, str]:
+        axis, found = self.ctx.model.axis(table), {}
+        for number, place in enumerate(self.ctx.layout.series(column), 1):
+            name = self.value_at(self.place(place))
+            if isinstance(name, str) and name:
+                found[axis.key(number)] = name
+        return found
+
     def with_rows(self, item: Input) -> Input:
         """An input that picks a row of a table: it may be any that is filled by now, by its name.
 
         Every other input is as the template has it.
         """
-        if not item.picks:
-            return item
-        axis, called = self.ctx.model.axis(item.picks), {}
-        for number, place in enumerate(self.ctx.layout.series(item.first_column), 1):
-            name = self.value_at(self.place(place))
-            if isinstance(name, str) and name:
-                called[axis.key(number)] = name
-        return item.picking(item.first_column, called)
+        return item.picking(item.first_column, self.rows[item.picks]) if item.picks else item
+
+    def called(self, item: Sourced) -> str:
+        """The label of an input; of a cell of a table by what its row is called by now."""
+        if isinstance(item, RowCell):
+            table, row, column = item.name.split(".")
+            if row in self.rows[table]:
+                return f"{self.rows[table][row]}: {self.ctx.item(f'{table}.{column}').label}"
+        return item.label
 
 
 def state(

@@ -200,7 +200,7 @@ def test_a_cell_of_a_table_is_an_input_that_is_called_as_its_row_is_by_now() -> 
         renamed.driver("Lists!D13").called,
         renamed.driver("Lists!D13").now,
     )
-    assert "spare_2: Price" == renamed.driver("lists.spare_2.price").called
+    assert "Price lists, 5: Price" == renamed.driver("lists.spare_2.price").called
     assert "choice" == priced().driver("lists.north.insured").kind
     assert "date" == priced().driver("lists.north.since").kind
 

@@ -273,6 +273,10 @@ def test_any_row_of_a_table_that_has_a_name_is_picked_by_it() -> None:
     session.enter("list_used@base", "west")
     assert ("North", "South", "East", "West") == offered()
     assert 72 * 40 == session.model.value_at(session.model.ctx.layout.live("cost"))
+    cell = "lists.spare_1.price"
+    assert "West: Price" == shown_entries(session, "base")[cell][4]
+    where = {d.name: d.where for group in groups(session, "base") for d in group.drivers}
+    assert ("", "P · Lists as printed, 2026-01-31") == (where[cell], where["lists.north.price"])
     session.enter("lists.spare_1.supplier", "Far West")
     assert ("West", "North", "South", "East", "Far West") == offered()  # picked, and gone
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from ...book.book import Cell, Formula
 from ...compile.blocks.tornado import Tornado
@@ -10,16 +9,20 @@ from ...merge.live_model import LiveModel
 from ...template.axes import Axis
 from ...template.figures import SeriesInput
 from ...template.inputs import Input
+from ...template.records import RowCell
+from ...translations import day
 from .every_digit import shown_entry
 from .session import Session
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A cell to type into: its id, what heads it, what it shows, and what may be chosen there."""
+    """A cell to type into: its id, what it is called, what it shows, what may be chosen there."""
 
     id: str
+    label: str
     head: str
+    """Of a step of a series."""
     shown: str
     options: tuple[str, ...]
     """None of them: anything within the limits may be typed."""
@@ -46,9 +49,8 @@ class Driver:
     label: str
     unit: str
     allowed: str
-    evidence: str
-    source: str
-    as_of: date
+    where: str
+    """Where it comes from; nothing of a row that waits: who fills it knows."""
     note: str
     entries: tuple[Field, ...]
     """One in the case that is edited; of a series each step."""
@@ -103,22 +105,27 @@ def _drivers(
     items: Sequence[Input | SeriesInput], cells: dict[str, list[Cell]], case: str,
     session: Session,
 ) -> Iterator[Driver]:  # fmt: skip
-    ctx = session.model.ctx
+    ctx, model = session.model.ctx, session.model
     for item in items:
         known = cells.get(item.name, [])
         mine = [cell for cell in known if cell.id.case in (case, "")]
         if mine:
             yield Driver(
                 item.name,
-                item.label,
+                model.called(item),
                 ctx.unit(item.unit) if item.bounds else "",
                 _allowed(item, mine[0], session.lang),
-                item.evidence,
-                ctx.attribution(item.source),
-                item.as_of,
+                _where(item, session),
                 item.note,
                 tuple(_entry(cell, session) for cell in mine),
             )
+
+
+def _where(item: Input | SeriesInput, session: Session) -> str:
+    if isinstance(item, RowCell) and item.value == "":
+        return ""
+    source = session.model.ctx.attribution(item.source)
+    return f"{item.evidence} · {source}, {day(item.as_of, session.lang)}"
 
 
 def _allowed(item: Input | SeriesInput, cell: Cell, lang: str) -> str:
@@ -145,7 +152,8 @@ def _entry(cell: Cell, session: Session) -> Field:
     number = float(value) if isinstance(value, float | int) else None
     typed = cell.place in session.typed
     head = _head(cell, session)
-    return Field(cell.id.text, head, shown, options, typed, follows, slide, number)
+    label = model.called(item)
+    return Field(cell.id.text, label, head, shown, options, typed, follows, slide, number)
 
 
 def _head(cell: Cell, session: Session) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 from ...markup import Inside, html, tag
 from ...memo.html import sections
 from ...memo.outline import memo
-from ...translations import ENGLISH, Translate, day, words
+from ...translations import ENGLISH, Translate, words
 from .entries import Driver, Field, entries, groups
 from .frame import lost, page
 from .model_files import FILES
@@ -28,14 +28,14 @@ def shown_inputs(session: Session, case: str) -> str:
     return html(_inputs(session, case))
 
 
-ShownEntry = tuple[str, str, float | None, tuple[str, ...]]
-"""Of a cell its text, its look, its number, and what may be chosen there."""
+ShownEntry = tuple[str, str, float | None, tuple[str, ...], str]
+"""Of a cell its text, its look, its number, what may be chosen there, and its label."""
 
 
 def shown_entries(session: Session, case: str) -> dict[str, ShownEntry]:
     """The cells of a case as they stand."""
     found = entries(session, case)
-    return {one.id: (one.shown, one.looks, one.number, one.options) for one in found}
+    return {one.id: (one.shown, one.looks, one.number, one.options, one.label) for one in found}
 
 
 def model_page(session: Session, name: str, id: str, case: str) -> HTMLResponse:
@@ -91,18 +91,21 @@ def _inputs(session: Session, case: str) -> Element:
     found = groups(session, case)
     lists = []
     for number, group in enumerate(found):
-        rows = [row for driver in group.drivers for row in _driver(driver, session.lang, _)]
+        rows = [row for driver in group.drivers for row in _driver(driver, _)]
         edited = any(entry.typed for driver in group.drivers for entry in driver.entries)
         head = tag("summary", group.title)
         lists.append(tag("details", head, *rows, open=number == 0 or edited))
     return tag("div", *lists, class_="drivers")
 
 
-def _driver(driver: Driver, lang: str, _: Translate) -> Iterator[Inside]:
-    where = f"{driver.evidence} · {driver.source}, {day(driver.as_of, lang)}"
+def _driver(driver: Driver, _: Translate) -> Iterator[Inside]:
     about = tag(
         "details",
-        tag("summary", where, title=_("Where {item} comes from").format(item=driver.label)),
+        tag(
+            "summary",
+            driver.where or "–",
+            title=_("Where {item} comes from").format(item=driver.label),
+        ),
         tag("p", driver.note, class_="note") if driver.note != "–" else None,
         tag("p", _("allowed: {range}").format(range=driver.allowed), class_="note")
         if driver.allowed

@@ -59,7 +59,7 @@ function model(tools) {
       else $("memo").insertAdjacentHTML("beforeend", html);
     }
     for (const shown of [...$("memo").children]) if (!now.order.includes(shown.id)) shown.remove();
-    for (const [id, [shown, looks, at, options]] of Object.entries(now.entries)) {
+    for (const [id, [shown, looks, at, options, called]] of Object.entries(now.entries)) {
       const field = $(`entry-${id}`), slide = document.querySelector(`[data-slides="${CSS.escape(id)}"]`);
       if (field && !waiting.has(id)) {
         if (field.tagName === "SELECT" && [...field.options].map(({ value }) => value).join("\n") !== options.join("\n"))
@@ -67,6 +67,8 @@ function model(tools) {
         if (field !== document.activeElement || field.tagName === "SELECT" || now.from !== id) field.value = shown;
         field.className = looks;
       }
+      const label = document.querySelector(`label[for="${CSS.escape(`entry-${id}`)}"]`);
+      if (label) label.textContent = called;
       if (slide && slide !== document.activeElement && at !== null) slide.value = at;
     }
     reachable();
