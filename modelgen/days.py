@@ -5,6 +5,9 @@ from datetime import date, timedelta
 DAY_ZERO = date(1899, 12, 30)
 """The day that spreadsheets count dates from."""
 
+DAYS_TO_1904 = 1462
+"""From that day to the one that a workbook counts from which is set to the date system of 1904."""
+
 
 def serial(day: date) -> float:
     """A day as spreadsheets store it."""

@@ -19,6 +19,7 @@ from modelgen.audit.grouping import areas
 from modelgen.book.calculator import Calculation, CannotCompute
 from modelgen.problems import ModelError
 from modelgen.xlsx.admission import guarded, limited
+from modelgen.xlsx.package import Package, tag
 from modelgen.xlsx.reader import Returned
 
 from .test_audit import stored, typed
@@ -50,6 +51,27 @@ def run_down(col: str, text: str, rows: range) -> dict[str, object]:
 
 BLOCK = {f"A{i}": float(3 * i) for i in range(1, 8)} | {f"B{i}": float(i) for i in range(1, 8)}
 """Two columns of figures for formulas beside them."""
+
+
+@pytest.mark.parametrize("formula", ["DATE(2026,1,31)", "EDATE(A1,1)", "YEAR(A1)"])
+def test_days_counted_from_1904_are_left_to_the_spreadsheet(formula: str) -> None:
+    """Stored values of such a formula are 1,462 days from what it gives elsewhere."""
+    plain = stored(book({"A1": 44562.0, "B1": f"={formula}", "B2": "=B1+1", "C1": "=A1+1"}))
+    assert ["B1", "C1", "B2"] == rule(of_other_values(plain, {}), "AUD-14")
+    assert ["C1"] == rule(of_other_values(plain, {"date1904": "1"}), "AUD-14")
+
+
+def of_other_values(data: bytes, settings: dict[str, str]) -> Audit:
+    """A workbook with settings whose formulas all have another stored value than they give."""
+    package = Package(data)
+    next(package.tree(package.workbook, change=True).iter(tag("workbookPr"))).attrib.update(
+        settings
+    )
+    [(_, part, _)] = package.sheets()
+    for cell in package.tree(part, change=True).iter(tag("c")):
+        if cell.find(tag("f")) is not None:
+            cell.find(tag("v")).text = "5"
+    return audit(Path("other.xlsx"), package.data())
 
 
 def test_a_row_of_its_own_among_rows_of_copies_is_no_interruption() -> None:

@@ -14,7 +14,7 @@ from ..compile.book_rules import Compiled
 from ..days import day_of, is_day
 from ..formulas import cell_references
 from ..formulas.defined_names import defined_names
-from ..formulas.doubts import disturbed
+from ..formulas.doubts import counts_days, disturbed
 from ..formulas.item_formulas import relative
 from ..formulas.style_rules import FormulaText
 from ..merge.user_cells import UserFormula, doubtful, typed
@@ -135,8 +135,9 @@ class Subject:
     def shown(self, place: Place) -> str:
         """A figure with twelve digits, or as the day that it is shown as."""
         value, look = self.cells[place].value, self.look(place)
-        if isinstance(value, float) and look and look.dated and is_day(value):
-            return day(day_of(value), spoken())
+        shown = value + self.returned.zero if isinstance(value, float) else 0.0
+        if look and look.dated and is_day(shown):
+            return day(day_of(shown), spoken())
         return shown_value(value if value is not None else "")
 
     @cached_property
@@ -248,6 +249,8 @@ class Subject:
             UserFormula(place, one.text, self.cells[place], self.readable[place])
             for place, one in self.user_formulas.items()
         )
+        if self.returned.zero:
+            found |= {place for place, text in self.readable.items() if counts_days(text)}
         found |= {
             place
             for place, cell in self.cells.items()

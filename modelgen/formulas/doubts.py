@@ -33,6 +33,18 @@ def doubt(text: str, here: str, held: Held) -> str:
     return next(_met(text, here, held), "")
 
 
+def counts_days(text: str) -> bool:
+    """Whether a formula gives another figure where days are counted from 1904."""
+    return bool(_OF_DAYS.search(text))
+
+
+_OF_DAYS = re.compile(
+    r"\b(?:COUP\w+|DATE|DATEDIF|DATEVALUE|DAY|DAYS360|EDATE|EOMONTH|ISOWEEKNUM|MONTH|NETWORKDAYS\w*"
+    r"|NOW|TEXT|TODAY|VALUE|WEEKDAY|WEEKNUM|WORKDAY\w*|YEAR|YEARFRAC)(?:\.INTL)?\(",
+    re.IGNORECASE,
+)
+
+
 def disturbed(text: str, here: str, held: Held) -> bool:
     """Whether a formula that was sound reads cells now of which programs make different values."""
     return bool(_DISTURBED.search(text)) and any(_met(text, here, held, by_edit=True))

@@ -8,10 +8,12 @@ from ..addresses import Place
 from ..book.book import Book
 from ..compile import stages
 from ..compile.context import Context
+from ..problems import ModelError, Problem
 from ..template.load import Template
 from ..template.settings import Settings
 from ..template.translate import sites
 from ..translations import speak
+from ..translations import told as _
 from ..xlsx.reader import Returned
 from .book_match import BookMatch
 from .edits import Edits, edits
@@ -50,6 +52,17 @@ def _texts(ctx: Context) -> frozenset[str]:
     return frozenset(site.text for site in sites(ctx.model))
 
 
+def _refuse_1904(path: Path, returned: Returned) -> None:
+    """Raises ModelError where every generated day shows as another one."""
+    if returned.zero:
+        said = _(
+            "`{path}` counts its days from 1904, and every generated one shows four years and a"
+            " day late; take the tick from `Use 1904 date system` (File, Options, Advanced), add"
+            " 1,462 to the days that were typed meanwhile, save, and run this again"
+        )
+        raise ModelError([Problem(said.format(path=path))])
+
+
 def readback(
     path: Path,
     returned: Returned,
@@ -68,6 +81,7 @@ def readback(
     if source:
         speak(source.lang)
     template = original(path, returned, source, given)
+    _refuse_1904(path, returned)
     settings = source.settings if source else Settings()
     ctx = stages.prepare(template, settings)
     found = match(stages.compile(ctx), returned)

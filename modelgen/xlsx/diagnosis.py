@@ -64,7 +64,8 @@ def diagnosis(data: bytes) -> str:
 def _faults(data: bytes) -> Iterator[str]:
     with zipfile.ZipFile(BytesIO(data)) as package:
         parts = {part_name(info): package.read(info) for info in package.infolist()}
-    if CONTENT_TYPES not in parts:
+    there = {name.lower() for name in parts}
+    if CONTENT_TYPES.lower() not in there:
         yield f"its part `{CONTENT_TYPES}` is missing"
     roots: dict[str, Element] = {}
     for name, text in parts.items():
@@ -81,7 +82,7 @@ def _faults(data: bytes) -> Iterator[str]:
         len(_found(roots.get(book), "sheet")),
     )
     for _, kind, to in links:
-        if kind in _PARTS and to not in parts:
+        if kind in _PARTS and to.lower() not in there:
             yield f"its part `{to}` is missing"
     ids = {id: to for id, _, to in links}
     listed = _found(roots.get(book), "sheet")

@@ -8,7 +8,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from lxml import etree
@@ -83,15 +83,24 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            self.parts: dict[str, bytes] = {
-                part_name(info): package.read(info)
-                for info in package.infolist()
-                if not part_name(info).endswith("/")
-            }
+            named = {part_name(info): package.read(info) for info in package.infolist()}
+        self.parts = {name: part for name, part in named.items() if not name.endswith("/")}
+        self._spelled = {name.lower(): name for name in self.parts}
+        self._rename(CONTENT_TYPES)
+        self._rename(_relations_part(""))
+        for name in named:
+            self._rename(_relations_part(name))
         self._trees: dict[str, Element] = {}
         self._changed: set[str] = set()
         self._relations: dict[str, tuple[Relation, ...]] = {}
         self.workbook = next(r.target for r in self.relations("") if r.kind == "officeDocument")
+
+    def _rename(self, usual: str) -> None:
+        """The part that goes by fixed words goes by them also where a program wrote capitals."""
+        name = self._spelled.get(usual.lower(), usual)
+        if name != usual:
+            self.parts[usual] = self.parts.pop(name)
+            self._spelled[usual.lower()] = usual
 
     def __contains__(self, part: str) -> bool:
         return part in self.parts
@@ -136,7 +145,7 @@ class Package:
         self._relations.pop(part, None)
         types = self.tree(CONTENT_TYPES)
         for entry in types.findall(tag("Override", _TYPES)):
-            if entry.get("PartName", "").lstrip("/") == part:
+            if entry.get("PartName", "").lstrip("/").lower() == part.lower():
                 self.tree(CONTENT_TYPES, change=True).remove(entry)
 
     def _forget(self, name: str) -> None:
@@ -154,8 +163,16 @@ class Package:
         if part not in self._relations:
             name = _relations_part(part)
             found = self.tree(name) if name in self.parts else ()
-            self._relations[part] = tuple(_relation(part, entry) for entry in found)
+            self._relations[part] = tuple(self._relation(part, entry) for entry in found)
         return self._relations[part]
+
+    def _relation(self, part: str, entry: Element) -> Relation:
+        """An arrow; names of parts are the same in capitals and in small letters."""
+        relation = _relation(part, entry)
+        if relation.external or relation.target in self.parts:
+            return relation
+        there = self._spelled.get(relation.target.lower(), "")
+        return replace(relation, target=there) if there in self.parts else relation
 
     def relate(self, part: str, relations: Iterable[Relation]) -> None:
         self._relations[part] = found = tuple(relations)
@@ -184,7 +201,7 @@ class Package:
         """The declared type of a part, or nothing."""
         types = self.tree(CONTENT_TYPES)
         for entry in types.findall(tag("Override", _TYPES)):
-            if entry.get("PartName", "").lstrip("/") == part:
+            if entry.get("PartName", "").lstrip("/").lower() == part.lower():
                 return str(entry.get("ContentType"))
         extension = part.rsplit(".", 1)[-1].lower()
         for entry in types.findall(tag("Default", _TYPES)):
@@ -200,12 +217,13 @@ class Package:
 
     def free(self, part: str) -> str:
         """The part's name if it is free, else the same name with the lowest free number."""
-        if part not in self.parts:
+        taken = {name.lower() for name in self.parts}
+        if part.lower() not in taken:
             return part
         stem, ending = part.rsplit(".", 1)
         stem = re.sub(r"\d+$", "", stem)
         names = (f"{stem}{n}.{ending}" for n in range(1, len(self.parts) + 2))
-        return next(name for name in names if name not in self.parts)
+        return next(name for name in names if name.lower() not in taken)
 
     def reached(self, start: str = "") -> set[str]:
         """Every part that arrows lead to from a part (or from the package itself)."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from ..addresses import LAST_COL, LAST_ROW, Area, Place, Spot, a1
-from ..days import DAY_ZERO
+from ..days import DAY_ZERO, DAYS_TO_1904
 from ..formulas import cell_references
 from .escapes import meant
 from .package import Element, Package, cells_of, local, parent, tag
@@ -71,14 +71,13 @@ class Tab:
         """
         if not self.is_worksheet:
             return {}
-        texts = self._workbook.texts
         shared: dict[str, tuple[str, str]] = {}
         found: dict[Spot, FileCell] = {}
         spread: list[tuple[Spot, Area]] = []
         for row, col, cell in cells_of(self.root):
             if not (0 <= row <= LAST_ROW and 0 <= col <= LAST_COL):
                 raise ValueError(f"no cell can stand at {cell.get('r')}")
-            found[row, col] = one = _found(cell, texts, shared, (row, col))
+            found[row, col] = one = _found(cell, self._workbook, shared, (row, col))
             if one.error and cell.get("vm") in self._workbook.objects:
                 found[row, col] = replace(one, object=True)
             f = cell.find(_F)
@@ -143,6 +142,13 @@ class Returned:
         """Numbers of cell values that are pictures and other objects."""
         return objects(self.package)
 
+    @cached_property
+    def zero(self) -> int:
+        """The day that it counts from, as the others count: one of 1904, or 0."""
+        book = self.package.tree(self.package.workbook)
+        late = any(e.get("date1904") in ("1", "true") for e in book.iter(tag("workbookPr")))
+        return DAYS_TO_1904 if late else 0
+
     @property
     def handed_out(self) -> str:
         """What a copy to hand out says of itself; nothing where the workbook is none."""
@@ -157,8 +163,8 @@ class Returned:
         return next((e.text or "" for e in entries if local(e) == "language"), "")
 
     def _properties(self, kind: str) -> list[Element]:
-        part = f"docProps/{kind}.xml"
-        return list(self.package.tree(part)) if part in self.package else []
+        part = self.package.related("", f"{kind}-properties")
+        return list(self.package.tree(part)) if part else []
 
     def tab(self, name: str) -> Tab | None:
         return next((tab for tab in self.tabs if tab.name == name), None)
@@ -192,7 +198,7 @@ def unwrapped(text: str) -> str:
 
 
 def _found(
-    cell: Element, texts: tuple[str, ...], shared: dict[str, tuple[str, str]], spot: Spot
+    cell: Element, workbook: Returned, shared: dict[str, tuple[str, str]], spot: Spot
 ) -> FileCell:
     kind, formula, text = cell.get("t", "n"), "", None
     mended = False
@@ -204,37 +210,38 @@ def _found(
             mended = (child.text or "").startswith(WRAPPED)
         elif child.tag == _IS:
             text = _text(child)
-    value, error = _stored(kind, text, texts)
+    value, error = _stored(kind, text, workbook)
     return FileCell(value, formula, int(cell.get("s", 0)), error, mended=mended)
 
 
 def _stored(
-    kind: str, text: str | None, texts: tuple[str, ...]
+    kind: str, text: str | None, workbook: Returned
 ) -> tuple[float | str | bool | None, bool]:
     """The stored value of a cell of a kind, and whether it is an error."""
     if text is None:
         return ("" if kind == "inlineStr" else None), False
     if kind == "s":
-        return texts[int(text)], False
+        return workbook.texts[int(text)], False
     if kind == "n":
         return (_number(text) if text.strip() else None), False
     if kind == "b":
         return text.strip() in ("1", "true"), False
     if kind == "d":
-        return _moment(text.strip()), False
+        return _moment(text.strip(), workbook.zero), False
     return (text if kind == "inlineStr" else meant(text)), kind == "e"
 
 
-def _moment(text: str) -> float | str:
+def _moment(text: str, zero: int) -> float | str:
     """A day or a time of day in the words of ISO 8601 as the number that spreadsheets count."""
+    first = DAY_ZERO + timedelta(days=zero)
     try:
         if ":" in text and "-" not in text.partition(":")[0]:
-            time = datetime.combine(DAY_ZERO, clock.fromisoformat(text))
+            time = datetime.combine(first, clock.fromisoformat(text))
         else:
             time = datetime.fromisoformat(text)
     except ValueError:
         return text
-    since = time.replace(tzinfo=None) - datetime.combine(DAY_ZERO, clock())
+    since = time.replace(tzinfo=None) - datetime.combine(first, clock())
     return since / timedelta(days=1)
 
 

@@ -88,8 +88,7 @@ def test_a_missing_part_attribute_or_sheet_is_told() -> None:
         "the name `rate` belongs to a sheet that is not there, in the part `xl/workbook.xml`"
         == (told("", names=NAME.format(1)))
     )
-    nested: dict[str, str] = {"[content_types].xml": SOUND["xl/styles.xml"]}
-    data = small_files.file({"Inputs": small_files.data("")}, SOUND | nested)
+    data = small_files.file({"Inputs": small_files.data("")}, SOUND)
     assert "its part `[Content_Types].xml` is missing" == diagnosis(
         data.replace(b"[Content_Types].xml", b"[Content_Typed].xml")
     )

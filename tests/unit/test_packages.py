@@ -194,3 +194,63 @@ def test_a_day_in_words_of_the_standard_is_the_number_that_spreadsheets_count(
     cell = f'<row r="1"><c r="A1" t="d"><v>{text}</v></c></row>'
     found = Returned(file({"S": data(cell)})).tabs[0].value((0, 0))
     assert value == found
+
+
+@pytest.mark.parametrize(
+    ("setting", "day", "hour"),
+    [("", 46053.5, 0.75), ('date1904="0"', 46053.5, 0.75), ('date1904="1"', 44591.5, 0.75),
+     ('date1904="true"', 44591.5, 0.75)],
+)  # fmt: skip
+def test_a_day_in_words_counts_from_the_day_that_its_workbook_counts_from(
+    setting: str, day: float, hour: float
+) -> None:
+    cells = [("A1", "2026-01-31T12:00:00"), ("B1", "18:00:00")]
+    row = "".join(f'<c r="{at}" t="d"><v>{text}</v></c>' for at, text in cells)
+    plain = file({"S": data(f'<row r="1">{row}</row>')}, names=f"<workbookPr {setting}/>")
+    tab = Returned(plain).tabs[0]
+    assert (day, hour) == (tab.value((0, 0)), tab.value((0, 1)))
+
+
+CAPITALS = {
+    "the workbook": {"xl/workbook.xml": "xl/Workbook.XML"},
+    "its relations": {"xl/_rels/workbook.xml.rels": "xl/_rels/Workbook.xml.rels"},
+    "the folders": {"xl/_rels/workbook.xml.rels": "XL/_RELS/workbook.xml.rels"},
+    "all of the workbook": {
+        "xl/workbook.xml": "XL/WORKBOOK.XML",
+        "xl/_rels/workbook.xml.rels": "XL/_rels/WORKBOOK.XML.rels",
+    },
+    "a sheet": {"xl/worksheets/sheet1.xml": "xl/Worksheets/Sheet1.xml"},
+    "the types": {"[Content_Types].xml": "[content_types].xml"},
+    "the first relations": {"_rels/.rels": "_RELS/.RELS"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("renamed", CAPITALS.values(), ids=CAPITALS)
+def test_names_of_parts_are_the_same_in_capitals_and_in_small_letters(
+    renamed: dict[str, str],
+) -> None:
+    whole = Package(file({"S": data('<row r="1"><c r="A1"><v>7</v></c></row>')})).parts
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in whole.items():
+            archive.writestr(renamed.get(name, name), content)
+    found = Returned(target.getvalue())
+    assert [("S", 7.0)] == [(tab.name, tab.value((0, 0))) for tab in found.tabs]
+    package = found.package
+    assert package.reached() <= {*package.parts}
+    assert "application/xml" == package.content_type(found.tabs[0].part)
+    again = Returned(package.data())
+    assert [("S", 7.0)] == [(tab.name, tab.value((0, 0))) for tab in again.tabs]
+
+
+def test_a_new_part_takes_no_name_that_stands_there_in_capitals() -> None:
+    package = Package(file({"S": data("")}, {"xl/Comments1.xml": "<x/>"}))
+    assert "xl/comments2.xml" == package.free("xl/comments1.xml")
+
+
+def test_a_declared_type_goes_with_its_part_in_whatever_letters() -> None:
+    package = Package(file({"S": data("")}, {"xl/Theme.xml": "<x/>"}))
+    package.declare("xl/theme.xml", "application/theme")
+    assert "application/theme" == package.content_type("xl/Theme.xml")
+    package.drop("xl/Theme.xml")
+    assert "application/xml" == package.content_type("xl/theme.xml")
