@@ -25,7 +25,7 @@ import zipfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -37,7 +37,7 @@ from modelgen.compile.templates import load
 from modelgen.template.settings import Settings
 
 from ..outside import Office, missing, start_office, uno_python, validator
-from . import edits, edits_over_time, templates
+from . import edits, edits_over_time, forked, templates
 from .edits import FLAGSHIP, Edit, Places
 from .programs import NODE, PROGRAMS, XLSX, ProgramFailedError, have_node_packages, resave
 
@@ -179,15 +179,7 @@ def values(office: Office, places: set[str]) -> dict[str, Any]:
 
 
 def run(source: Path, target: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "modelgen", "regenerate", str(source), "-o", str(target), *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    )
+    return forked.command(["regenerate", str(source), "-o", str(target), *words], ROOT)
 
 
 def said(done: subprocess.CompletedProcess[str], folder: Path) -> str:
@@ -492,11 +484,36 @@ def _prefixes(parts: dict[str, bytes]) -> list[str]:
     return faults
 
 
+QUICK = {"DOTNET_TieredPGO": "0", "DOTNET_gcConcurrent": "0", "DOTNET_GCgen0size": "10000000"}
+"""For a program that lives a second: what it would learn for later costs a third of its time."""
+
+
 def complaints(path: Path) -> Counter[str]:
     """The Open XML SDK's errors, counted by message without its figures and quoted words."""
-    done = subprocess.run([*validator(), str(path)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*validator(), str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | QUICK,
+    )
     found = json.loads(done.stdout).get("errors", [])
     return Counter(re.sub(r"'[^']*'|\d+", "…", str(error["description"])) for error in found)
+
+
+@dataclass
+class Stored:
+    """A file as a program stored it, and what was wrong with it before it came back."""
+
+    path: Path
+
+    @cached_property
+    def unsound(self) -> list[str]:
+        return unsound(self.path)
+
+    @cached_property
+    def complaints(self) -> Counter[str]:
+        return complaints(mended(self.path))
 
 
 def mended(path: Path) -> Path:
@@ -531,6 +548,10 @@ class Bench:
     paths: dict[str, Path]
     validate: bool = False
     regenerates: bool = True
+    ready: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]]]] = field(
+        default_factory=dict
+    )
+    """What stands in each edited file, and in the fresh ones by their template."""
 
     @classmethod
     def start(
@@ -547,9 +568,13 @@ class Bench:
         self.office.ask("open", str(copy))
         return snapshot(self.office, edit)
 
-    def edited(self, edit: Edit) -> dict[str, Any]:
-        """Do the edit, store it as `edited.xlsx` and return what the file shows."""
-        places, target = places_of(self.paths["a"]), self.folder / "edited.xlsx"
+    def edited(self, edit: Edit) -> Path:
+        """The file of an edit."""
+        return self.folder / f"edited {edit.name.replace(':', '')}.xlsx"
+
+    def made(self, edit: Edit) -> dict[str, Any]:
+        """Do the edit, store its file and return what it shows."""
+        places, target = places_of(self.paths["a"]), self.edited(edit)
         self.office.ask("open", str(self.folder / "generated.xlsx"))
         edits.apply(self.office, edit, places)
         self.office.ask("save", str(target), XLSX)
@@ -565,40 +590,46 @@ class Bench:
             return dict(zip(cells, self.office.ask("read", [*cells.values()]), strict=True))
         return {}
 
-    def verdicts(self, edit: Edit, programs: list[str], letters: list[str]) -> list[Verdict]:
-        """Every combination of one edit."""
-        seen = {"edited": self.edited(edit)}
+    def prepared(self, edit: Edit, letters: list[str]) -> Seen:
+        """The edited file and the fresh ones that it is compared with, each made once."""
+        if edit.name not in self.ready:
+            self.ready[edit.name] = self.made(edit), {}
+        shown, fresh_ones = self.ready[edit.name]
         needed = {t for t in letters if edit.expected(t) != "stops"}
         needed |= {"a"} if edit.of("chart") else set()
-        pasted = self.pasted(edit)
-        fresh_ones = {
-            t: expectation(self.office, edit, self.paths[t], self.folder, pasted)
-            for t in sorted(needed)
-        }
-        seen["edited"]["plotted"] = fresh_ones["a"]["plotted"] if edit.of("chart") else []
+        pasted = self.pasted(edit) if needed - {*fresh_ones} else {}
+        for t in sorted(needed - {*fresh_ones}):
+            path = self.paths[t]
+            fresh_ones[t] = expectation(self.office, edit, path, self.folder, pasted)
+        shown["plotted"] = fresh_ones["a"]["plotted"] if edit.of("chart") else []
+        return {"edited": shown, **fresh_ones}
+
+    def verdicts(self, edit: Edit, programs: list[str], letters: list[str]) -> list[Verdict]:
+        """Every combination of one edit."""
+        seen = self.prepared(edit, letters)
         found = []
         for program in programs:
             stored = self.folder / "mine.xlsx"
             stored.unlink(missing_ok=True)
             start = time.time()
             try:
-                resave(program, self.folder / "edited.xlsx", stored, self.office)
+                resave(program, self.edited(edit), stored, self.office)
                 same = program == "none" or not edit.bears
                 seen["stored"] = seen["edited"] if same else self.look(stored, edit)
             except (ProgramFailedError, AssertionError) as error:
                 words = f"{program}: {error}"
                 found += [Verdict(edit.name, program, t, FAILED, words) for t in letters]
                 continue
-            resaved = time.time() - start
+            resaved, mine = time.time() - start, Stored(stored)
             for letter in letters:
-                seen["fresh"] = fresh_ones.get(letter, {})
-                verdict = self.verdict(edit, program, letter, seen)
+                seen["fresh"] = seen.get(letter, {})
+                verdict = self.verdict(edit, program, letter, seen, mine)
                 verdict.seconds["resave"] = resaved
                 found.append(verdict)
         return found
 
-    def verdict(self, edit: Edit, program: str, letter: str, seen: Seen) -> Verdict:
-        stored, target = self.folder / "mine.xlsx", self.folder / "regenerated.xlsx"
+    def verdict(self, edit: Edit, program: str, letter: str, seen: Seen, mine: Stored) -> Verdict:
+        stored, target = mine.path, self.folder / "regenerated.xlsx"
         target.unlink(missing_ok=True)
         verdict = Verdict(edit.name, program, letter, FAIL)
         start = time.time()
@@ -613,12 +644,12 @@ class Bench:
             start = time.time()
             seen["result"] = self.look(target, edit)
             faults, verdict.lost = compare(edit, letter, seen)
-            faults += sorted(set(unsound(target)) - set(unsound(stored)))[:3]
+            faults += sorted(set(unsound(target)) - set(mine.unsound))[:3]
             verdict.seconds["look"] = time.time() - start
             start = time.time()
             if self.validate:
                 found = complaints(target)
-                found -= complaints(mended(stored)) if found else found
+                found -= mine.complaints if found else found
                 faults += [f"SDK: {message} ({n})" for message, n in found.items()][:3]
             verdict.seconds["validate"] = time.time() - start
         verdict.kind = FAIL if faults else kind
@@ -659,7 +690,7 @@ def table(verdicts: list[Verdict], programs: list[str], letters: list[str]) -> s
     """Rows are edits, columns programs and templates; below, what stopped, failed or was lost."""
     by = {(v.edit, v.program, v.template): v for v in verdicts}
     columns = [(p, t) for p in programs for t in letters]
-    names = list(dict.fromkeys(v.edit for v in verdicts))
+    names = [edit.name for edit in EDITS if any(v.edit == edit.name for v in verdicts)]
     lines = ["| edit | " + " | ".join(f"{p} {t}" for p, t in columns) + " |"]
     lines.append("|---|" + "---|" * len(columns))
     for name in names:
@@ -720,9 +751,43 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--templates", default="a,b")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--table", type=Path)
+    parser.add_argument(
+        "--in-turn", action="store_true", help="each edit with one program, then with the next"
+    )
+    parser.add_argument(
+        "--kept", type=Path, help="results, a line each: what stands there is done"
+    )
     parser.add_argument("--no-validator", action="store_true")
     parser.add_argument("--as-edited", action="store_true", help="check the edited file itself")
     return parser.parse_args()
+
+
+def tasks(
+    names: list[str], chosen: argparse.Namespace, done: set[tuple[str, str, str]]
+) -> list[tuple[str, list[str], list[str]]]:
+    """Edits with the programs and templates that are still to be tried, in their order."""
+    programs, letters = chosen.programs.split(","), chosen.templates.split(",")
+    found = []
+    for turn in range(len(programs) if chosen.in_turn else 1):
+        for number, name in enumerate(names):
+            at = (number + turn) % len(programs)
+            wanted = used(name, programs[at : at + 1] if chosen.in_turn else programs)
+            left = [p for p in wanted if any((name, p, t) not in done for t in letters)]
+            found += [(name, left, letters)] if left else []
+    return found
+
+
+def kept(path: Path | None) -> list[Verdict]:
+    """What an earlier run found; of a combination that was run again, the last."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path and path.exists() else []
+    found = [Verdict(**json.loads(line)) for line in lines]
+    return [*{(v.edit, v.program, v.template): v for v in found}.values()]
+
+
+def keep(path: Path | None, verdicts: list[Verdict]) -> None:
+    if path:
+        with path.open("a", encoding="utf-8") as file:
+            file.writelines(json.dumps(vars(verdict)) + "\n" for verdict in verdicts)
 
 
 def need_tools(programs: list[str], *, validate: bool) -> None:
@@ -746,17 +811,22 @@ def main() -> int:
     programs, letters = chosen.programs.split(","), chosen.templates.split(",")
     options = {"validate": not chosen.no_validator, "regenerates": not chosen.as_edited}
     need_tools(programs, validate=options["validate"])
-    start, verdicts = time.time(), []
+    start, verdicts = time.time(), kept(chosen.kept)
+    done = {(v.edit, v.program, v.template) for v in verdicts}
     with (
         tempfile.TemporaryDirectory(prefix="roundtrip", ignore_cleanup_errors=True) as folder,
         ProcessPoolExecutor(chosen.jobs) as pool,
     ):
-        tasks = [(name, used(name, programs), letters, options, Path(folder)) for name in names]
-        tasks = [task for task in tasks if task[1]]
-        for found in pool.map(work, tasks):
+        todo = [(*task, options, Path(folder)) for task in tasks(names, chosen, done)]
+        for found in pool.map(work, todo):
+            keep(chosen.kept, found)
             verdicts += found
             kinds = Counter(v.kind for v in found)
-            print(f"{time.time() - start:6.0f} s  {found[0].edit}: {dict(kinds)}", flush=True)
+            tried = ", ".join(dict.fromkeys(v.program for v in found))
+            print(
+                f"{time.time() - start:6.0f} s  {found[0].edit}, {tried}: {dict(kinds)}",
+                flush=True,
+            )
     text = tables(verdicts, programs, letters)
     print(text)
     spent: Counter[str] = Counter()
