@@ -64,6 +64,12 @@ class Place(NamedTuple):
         return f"{self.sheet}!{a1(self.row, self.col)}"
 
 
+def fits_sheet(name: str) -> bool:
+    """Whether Excel takes a name for a sheet; a letter beyond the first 65,536 counts as two."""
+    length = len(name.encode("utf-16-le")) // 2
+    return 0 < length <= 31 and not re.search(r"[\[\]:*?/\\]|^'|'$", name)
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """A rectangle of cells; rows and columns count from zero, the last ones included.

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from ..addresses import Place
+from ..addresses import Place, fits_sheet
 from ..formulas import cell_references
 from ..formulas.as_typed import excerpt
 from ..translations import N_
@@ -100,7 +100,7 @@ def sheet_names(subject: Subject) -> Iterator[Hit]:
     for tab in subject.returned.tabs:
         if DEFAULT_NAME.fullmatch(tab.name):
             yield tab.name, _("the sheet has the name that the program gave it")
-        elif len(tab.name) > 31 or tab.name.lower() == "history":
+        elif not fits_sheet(tab.name) or tab.name.lower() == "history":
             yield tab.name, _("the sheet's name is not one that Excel takes")
         if tab.is_worksheet and not any(not c.empty for c in tab.cells.values()):
             yield tab.name, _("the sheet is empty")

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from .excel_errors import with_errors
 from .fifteen_digits import compared_by_digits
+from .sizes import with_sizes
 from .zero_signs import without_signed_zeros
 
 _ADDRESS = re.compile(r"(\$?\b[A-Z]{1,3}\$?\d+\b)")
@@ -17,11 +18,11 @@ def as_in_spreadsheets(text: str) -> str:
     at but the size of ranges: each is rewritten once.
     """
     if ":" in text:
-        return _rewritten(with_errors(text))
+        return _rewritten(with_errors(with_sizes(text)))
     pieces = _ADDRESS.split(text)
     around = _around_addresses("A1".join(pieces[::2]))
     if around is None:
-        return _rewritten(with_errors(text))
+        return _rewritten(with_errors(with_sizes(text)))
     pieces[::2] = around
     return "".join(pieces)
 
@@ -29,7 +30,8 @@ def as_in_spreadsheets(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _around_addresses(text: str) -> list[str] | None:
     """What stands between the addresses then; nothing where addresses come to stand twice."""
-    return None if with_errors(text) != text else _ADDRESS.split(_rewritten(text))[::2]
+    apart = with_errors(with_sizes(text)) != text
+    return None if apart else _ADDRESS.split(_rewritten(text))[::2]
 
 
 @lru_cache(maxsize=4096)

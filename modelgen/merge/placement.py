@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
-from ..addresses import LAST_COL, LAST_ROW, Area, Place, Spot
+from ..addresses import LAST_COL, LAST_ROW, Area, Place, Spot, fits_sheet
 from ..book.book import Cell
 from ..formulas import cell_references
 from ..formulas.cell_references import normalised
@@ -235,7 +235,8 @@ def placement_of(
 ) -> Placement:
     """`parents` names the parent of each case of the new Book that has one.
 
-    Raises ModelError where a new sheet of the template meets a sheet of the user's own.
+    Raises ModelError where a new sheet of the template meets a sheet of the user's own, or where
+    a generated one was given a name that no sheet can have.
     """
     sheets = {new: old for old, new in moves.sheets.items()}
     users = {tab.name.lower() for tab in match.returned.tabs}
@@ -248,6 +249,12 @@ def placement_of(
     for sheet in moves.new.sheets:
         old = sheets.get(sheet.name, "")
         if old in match.tabs:
+            if not fits_sheet(match.tabs[old].name):
+                clash = _(
+                    "Excel takes no sheet called `{sheet}`: at most 31 letters, none of []:*?/\\"
+                    " and no apostrophe at an end; rename it, save, and run this again"
+                )
+                clashes.append(clash.format(sheet=match.tabs[old].name))
             on_sheets[sheet.name] = _on_sheet(match, moves, sheet.name, spots[sheet.name], cells)
             continue
         if sheet.name.lower() in users:

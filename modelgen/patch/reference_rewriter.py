@@ -25,8 +25,9 @@ ATTRIBUTES = {
     "controlPr": ("linkedCell", "listFillRange"),
     "webPublishItem": ("sourceRef",),
     "parameter": ("cell",),
+    "cfvo": ("val",),
 }
-"""Attributes that hold a reference, by element: of links, pictures, controls, queries."""
+"""Attributes that hold a reference, by element: of links, pictures, controls, data bars."""
 
 SOURCES = ("worksheetSource", "rangeSet", "dataRef")
 """Elements that name a sheet and an area in two attributes: of pivot tables, of Consolidate."""

@@ -21,8 +21,8 @@ def moved_parts(
     """Notes, comments and tables move with their cells."""
     target = job.target
     for relation in target.relations(tab.part):
-        if relation.kind in ("comments", "threadedComment"):
-            _notes(job, tab, relation.target)
+        if relation.kind in ("comments", "threadedComment", "tableSingleCells"):
+            _pinned(job, tab, relation.target)
         elif relation.kind == "vmlDrawing":
             _boxes(job, tab, relation.target)
         elif relation.kind == "table":
@@ -52,9 +52,14 @@ def moved_parts(
             place(root, moved)
 
 
-def _notes(job: Graft, tab: Tab, part: str) -> None:
+PINNED = {"comment": "ref", "threadedComment": "ref", "singleXmlCell": "r"}
+"""What hangs on one cell, by the attribute that names it."""
+
+
+def _pinned(job: Graft, tab: Tab, part: str) -> None:
     for element in list(job.target.tree(part).iter()):
-        where = element.get("ref") if local(element) in ("comment", "threadedComment") else None
+        word = PINNED.get(local(element), "")
+        where = element.get(word) if word else None
         if not where:
             continue
         at = job.placement.spot(tab.name, addresses.spot(where))
@@ -63,7 +68,7 @@ def _notes(job: Graft, tab: Tab, part: str) -> None:
             parent(element).remove(element)
         elif (at.row, at.col) != addresses.spot(where):
             job.target.tree(part, change=True)
-            element.set("ref", a1(at.row, at.col))
+            element.set(word, a1(at.row, at.col))
 
 
 def _boxes(job: Graft, tab: Tab, part: str) -> None:

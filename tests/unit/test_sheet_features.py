@@ -32,6 +32,13 @@ def moved_part(kind: str, target: str, text: str, name: str) -> tuple[str, bool]
     return re.sub(rf"^<{name}>|</{name}>$|/>$", "", said), before != after
 
 
+def test_a_cell_that_is_bound_to_xml_stays_bound() -> None:
+    text = "".join(f"<singleXmlCell r='{at}'/>" for at in ("A2", "D2", "D4", "D5"))
+    shown = "".join(f'<singleXmlCell r="{at}"/>' for at in ("A2", "E2", "E5"))
+    there = "xl/tables/tableSingleCells1.xml"
+    assert (shown, True) == moved_part("tableSingleCells", there, text, "singleXmlCells")
+
+
 @pytest.mark.parametrize("kind", ["comments", "threadedComment"])
 def test_notes_move_with_their_cells_or_go_with_them(kind: str) -> None:
     word = kind.removesuffix("s")

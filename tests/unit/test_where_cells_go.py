@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from modelgen.addresses import Area, Place, spot
+from modelgen.addresses import Area, Place, fits_sheet, spot
 from modelgen.book.book import Cell, Name, Sheet
 from modelgen.formulas import cell_references
 from modelgen.merge.placement import placement_of
@@ -141,6 +141,27 @@ def test_a_sheet_or_a_name_that_the_template_brings_and_the_user_has_stops_the_c
     assert ["the template brings a sheet `own`", "the template brings the name `Price`"] == [
         text.split(", and")[0] for text in said
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("Mine", True), ("It's", True), ("n" * 31, True), ("n" * 32, False), ("😀" * 15, True),
+        ("😀" * 16, False), ("", False), ("'q", False), ("q'", False), ("a:b", False),
+        ("[a", False), ("a]", False), ("a*", False), ("a?", False), ("a/b", False),
+        ("a\\b", False), ("a;b,c {1}", True),
+    ],
+)  # fmt: skip
+def test_excel_takes_some_names_of_sheets(name: str, fits: bool) -> None:
+    assert fits == fits_sheet(name)
+
+
+def test_a_generated_sheet_under_a_name_that_no_sheet_can_have_stops_the_command() -> None:
+    raw = file({"Mine'": data(MINE)})
+    with pytest.raises(ModelError) as caught:
+        placed(raw)
+    [problem] = caught.value.problems
+    assert "`Mine'`" in problem.message
 
 
 def test_a_new_sheet_stands_as_the_book_has_it_and_a_moved_one_is_no_longer_unmoved() -> None:
