@@ -102,6 +102,10 @@ def unfrozen(workbook: Workbook) -> None:
     workbook["Profit"].freeze_panes = None
 
 
+def by_hand(workbook: Workbook) -> None:
+    workbook.calculation.calcMode = "manual"
+
+
 def turned(workbook: Workbook) -> None:
     workbook["Profit"].page_setup.orientation = "portrait"
 
@@ -212,6 +216,7 @@ SEEDED: dict[str, tuple[Change, set[tuple[str, str]]]] = {
     "an error value": (typed({"Mine!A1": "#N/A"}), {("AUD-01", "Mine!A1")}),
     "a reference to a deleted cell": (typed({"Mine!A1": "=#REF!*2"}), {("AUD-20", "Mine!A1")}),
     "a name like a cell": (named("TAX24", "Profit!$D$17"), {("AUD-22", "name TAX24")}),
+    "a workbook that waits for F9": (by_hand, {("AUD-41", "the workbook")}),
     "a link to another workbook": (typed({"Mine!A1": "=[1]Sheet1!A1"}), {("STR-12", "Mine!A1")}),
     "a sheet that was deleted": (
         lambda workbook: workbook.remove(workbook["Claims"]), {("AUD-23", "Claims")},

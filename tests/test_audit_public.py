@@ -61,6 +61,30 @@ def test_days_counted_from_1904_are_left_to_the_spreadsheet(formula: str) -> Non
     assert ["C1"] == rule(of_other_values(plain, {"date1904": "1"}), "AUD-14")
 
 
+def test_settings_of_the_calculation_are_told() -> None:
+    plain = stored(book({"A1": 1.0}))
+    assert [] == rule(audit(Path("other.xlsx"), plain), "AUD-41")
+    package = Package(plain)
+    root = package.tree(package.workbook, change=True)
+    next(root.iter(tag("workbookPr"))).set("date1904", "1")
+    next(root.iter(tag("calcPr"))).attrib.update({"calcMode": "manual", "fullPrecision": "0"})
+    heard = [
+        f for f in audit(Path("other.xlsx"), package.data()).findings if f.rule.id == "AUD-41"
+    ]
+    words = ("F9", "precision as displayed", "1904")
+    assert [True] * 3 == [word in f.says for word, f in zip(words, heard, strict=True)]
+    assert {"the workbook"} == {f.cell for f in heard}
+
+
+def test_values_of_a_workbook_that_rounds_to_what_it_shows_are_left_to_the_spreadsheet() -> None:
+    plain = stored(book({"A1": 1.26, "B1": "=A1*2"}))
+    package = Package(plain)
+    root = package.tree(package.workbook, change=True)
+    next(root.iter(tag("calcPr"))).set("fullPrecision", "0")
+    assert [] == rule(of_other_values(package.data(), {}), "AUD-14")
+    assert ["B1"] == rule(of_other_values(plain, {}), "AUD-14")
+
+
 def of_other_values(data: bytes, settings: dict[str, str]) -> Audit:
     """A workbook with settings whose formulas all have another stored value than they give."""
     package = Package(data)

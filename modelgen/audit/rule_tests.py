@@ -73,6 +73,7 @@ TESTS: dict[str, RuleTest] = {
     "AUD-38": RuleTest(_by_hand(time_rules.wrong_flags)),
     "AUD-39": RuleTest(_by_hand(time_rules.broken_signs)),
     "AUD-40": RuleTest(_by_hand(time_rules.typed_last)),
+    "AUD-41": RuleTest(workbook_rules.settings, whole=True),
     "AUD-25": RuleTest(workbook_rules.unused_figures),
     "AUD-26": RuleTest(template_rules.beyond_evidence, generated=True),
     "AUD-31": RuleTest(template_rules.exchanged, generated=True),

@@ -213,6 +213,12 @@ class Subject:
         return any(entry.get("iterate") in ("1", "true") for entry in book.iter(tag("calcPr")))
 
     @cached_property
+    def rounds(self) -> bool:
+        """Whether Excel calculates with what cells show: precision as displayed."""
+        book = self.returned.package.tree(self.returned.package.workbook)
+        return any(e.get("fullPrecision") in ("0", "false") for e in book.iter(tag("calcPr")))
+
+    @cached_property
     def readable(self) -> dict[Place, str]:
         """The formulas as the calculator reads them: what names mean in their place."""
         names = defined_names(self.returned.names, self.returned.scoped)
@@ -249,6 +255,8 @@ class Subject:
             UserFormula(place, one.text, self.cells[place], self.readable[place])
             for place, one in self.user_formulas.items()
         )
+        if self.rounds:
+            found |= self.formulas.keys()
         if self.returned.zero:
             found |= {place for place, text in self.readable.items() if counts_days(text)}
         found |= {

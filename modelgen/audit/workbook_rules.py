@@ -95,6 +95,18 @@ def outside(subject: Subject) -> Iterator[Hit]:
             yield place, _("refers to another workbook: ={formula}").format(formula=excerpt(text))
 
 
+def settings(subject: Subject) -> Iterator[Hit]:
+    """What makes Excel calculate otherwise than by itself and with all digits, from 1900 on."""
+    package, where = subject.returned.package, _("the workbook")
+    for element in package.tree(package.workbook).iter(tag("calcPr")):
+        if element.get("calcMode") == "manual":
+            yield where, _("calculates only when F9 is pressed, and shows old figures until then")
+    if subject.rounds:
+        yield where, _("calculates with what is shown (precision as displayed)")
+    if subject.returned.zero:
+        yield where, _("counts its days from 1904: copied elsewhere they are others")
+
+
 def sheet_names(subject: Subject) -> Iterator[Hit]:
     """A name that the program gave, or that Excel does not take; a sheet with nothing on it."""
     for tab in subject.returned.tabs:

@@ -94,6 +94,7 @@ def activate(target: Package, name: str) -> None:
 
 UNTRUE = {
     "calcChain": "",
+    "thumbnail": "",
     "volatileDependencies": "",
     "revisionHeaders": N_("the log of changes of the shared workbook"),
     "usernames": "",
@@ -119,6 +120,13 @@ def without_untrue(target: Package) -> list[str]:
                 said = _("{what} is left out: it was of the old content")
                 told.append(said.format(what=_(what)))
         target.relate(source, [r for r in target.relations(source) if r not in gone])
+    for element in list(target.tree(target.workbook)):
+        if local(element) == "fileRecoveryPr":  # asks for a repair, of what is whole now
+            target.tree(target.workbook, change=True).remove(element)
+        if element.get("fullPrecision") in ("0", "false"):
+            target.tree(target.workbook, change=True)
+            element.attrib.pop("fullPrecision")
+            told.append(_("precision as displayed is switched off: it rounds what is calculated"))
     return told
 
 

@@ -27,6 +27,7 @@ def test_it_comes_back_to_1900_before_anything_is_read_from_it(value: str, tmp_p
     [problem] = raised.value.problems
     assert "Use 1904 date system" in problem.message
     found = audit(NAME, set_to(value).package.data()).findings
+    assert {"AUD-24", "AUD-41"} <= {f.rule.id for f in found}
     assert ["AUD-24"] == [f.rule.id for f in found if "Use 1904 date system" in f.says]
 
 

@@ -1,4 +1,4 @@
-"""How many rows a range has is known without its cells, among them the one that asks."""
+"""How large a range is, and where, is known without its cells, among them the one that asks."""
 
 from pathlib import Path
 
@@ -26,6 +26,9 @@ from .small_files import data, file
         ("=ROWS(A1:A2*2)", "=ROWS(A1:A2*2)"),
         ("=ARROWS(A1:A2)", "=ARROWS(A1:A2)"),
         ("=ROW(A1:A2)", "=ROW(A1:A2)"),
+        ("=5+3+2", "=ROW(C$5)+COLUMN(C5:C9)+row(A2:D2)"),
+        ("=COLUMN(A:B)", "=COLUMN(A:B)"),
+        ("=ROW()", "=ROW()"),
         ('=ROWS("', '=ROWS("'),
     ],
 )
@@ -33,7 +36,9 @@ def test_the_size_of_a_range_is_a_number(sized: str, formula: str) -> None:
     assert sized == with_sizes(formula)
 
 
-@pytest.mark.parametrize(("value", "formula"), [(2.0, "=ROWS(A!A$1:A2)"), (1.0, "=ROWS(A!A2)")])
+@pytest.mark.parametrize(
+    ("value", "formula"), [(2.0, "=ROWS(A!A$1:A2)"), (1.0, "=ROWS(A!A2)"), (2.0, "=ROW(A!A2)")]
+)
 def test_a_line_that_counts_itself_has_a_value(value: float, formula: str) -> None:
     assert value == calculate(book(cell("A!A2", formula)))[Place("A", 1, 0)]
 

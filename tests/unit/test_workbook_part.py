@@ -170,6 +170,25 @@ def test_settings_of_the_calculation_and_a_description_of_the_users_stay() -> No
     assert core.encode() == again.parts["c.xml"]
 
 
+@pytest.mark.parametrize(("full", "told"), [("0", 1), ("false", 1), ("1", 0), ("true", 0)])
+def test_nothing_asks_for_a_repair_rounds_or_shows_old_figures_any_more(
+    full: str, told: int
+) -> None:
+    parts = {
+        "_rels/.rels": rels("rId1 officeDocument xl/workbook.xml", "rId2 thumbnail thumb.jpeg"),
+        "thumb.jpeg": "a picture",
+    }
+    more = f"<calcPr fullPrecision='{full}' iterate='1'/><fileRecoveryPr repairLoad='1'/>"
+    target = package({"A": data("")}, parts, more)
+    assert told == len(without_untrue(target))
+    again = Package(target.data())
+    root = again.tree(again.workbook)
+    kept = {"iterate": "1"} | ({} if told else {"fullPrecision": full})
+    assert [kept] == [dict(element.attrib) for element in root.iter("{*}calcPr")]
+    assert not list(root.iter("{*}fileRecoveryPr"))
+    assert "thumb.jpeg" not in again
+
+
 def test_what_told_of_the_old_content_is_left_out_and_named() -> None:
     parts = {
         "_rels/.rels": rels("rId1 officeDocument xl/workbook.xml", "rId2 origin _xmls/o.sigs"),
