@@ -2,18 +2,18 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ..addresses import Place
 from ..formulas import cell_references
 from ..merge.placement import Placement
 from ..readback.edits import UserCell
-from ..xlsx.package import Package, local
+from ..xlsx.package import Package, Relation, local
 from ..xlsx.reader import FileCell, Returned, Tab
 from .drawings import anchors, user_anchors
 from .reference_rewriter import told
-from .sheet_children import held, named
+from .sheet_children import held, lost_parts, named
 
 KEPT_PARTS = ("customXml/", "persons/", "externalLinks/", "pivot", "slicer", "connections")
 """Parts of the package that nobody but their owner can write again."""
@@ -52,7 +52,9 @@ def before(placement: Placement, user_cells: tuple[UserCell, ...]) -> Counter[Fe
                 found += Counter(Feature(f"{named(w)} on", tab.name) for w in held(tab, placement))
         else:
             found += _sheet(returned.package, tab)
-    found += _workbook(returned, {name.name for name in placement.match.book.names})
+    owned = [tab for tab in returned.tabs if tab.name in placement.match.owners]
+    left = {(tab.part, relation) for tab in owned for relation in lost_parts(tab)}
+    found += _workbook(returned, {name.name for name in placement.match.book.names}, left)
     return +found
 
 
@@ -132,14 +134,19 @@ def _relations(package: Package, tab: Tab) -> Counter[Feature]:
     return found
 
 
-def _workbook(returned: Returned, generated: set[str]) -> Counter[Feature]:
-    """Defined names, and every part that is neither a sheet nor written anew by programs."""
+def _workbook(
+    returned: Returned, generated: set[str], left: Collection[tuple[str, Relation]] = ()
+) -> Counter[Feature]:
+    """Defined names, and every part that is neither a sheet nor written anew by programs.
+
+    Without the parts that only what is `left` out and named leads to.
+    """
     found: Counter[Feature] = Counter()
     for name in returned.names:
         if name not in generated and not name.startswith("_xlnm."):
             found[Feature("name", name)] += 1
     package = returned.package
-    for part in package.reached():
+    for part in package.reached(without=left):
         if part.rsplit(".", 1)[-1].lower() not in ("xml", "vml", "rels") and (
             "printerSettings" not in part and not part.startswith("_xmlsignatures/")
         ):

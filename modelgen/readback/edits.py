@@ -285,7 +285,7 @@ def _shown(content: float | str | bool) -> str:
     if not isinstance(content, str):
         return in_digits(content)
     if content.startswith(("#", "=#")):
-        return _("the error {error}").format(error=content.lstrip("=#"))
+        return _("the error {error}").format(error=content.lstrip("="))
     return _("the text `{text}`").format(text=content)
 
 

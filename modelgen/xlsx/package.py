@@ -7,7 +7,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -225,14 +225,20 @@ class Package:
         names = (f"{stem}{n}.{ending}" for n in range(1, len(self.parts) + 2))
         return next(name for name in names if name.lower() not in taken)
 
-    def reached(self, start: str = "") -> set[str]:
-        """Every part that arrows lead to from a part (or from the package itself)."""
+    def reached(self, start: str = "", without: Collection[tuple[str, Relation]] = ()) -> set[str]:
+        """Every part that arrows lead to from a part (or from the package itself).
+
+        `without` are arrows that do not count, each with the part that it goes out from.
+        """
         found: set[str] = set()
         todo = [start]
         while todo:
-            for relation in self.relations(todo.pop()):
+            source = todo.pop()
+            for relation in self.relations(source):
                 target = relation.target
-                if not relation.external and target in self.parts and target not in found:
+                if (source, relation) in without or relation.external:
+                    continue
+                if target in self.parts and target not in found:
                     found.add(target)
                     todo.append(target)
         return found

@@ -24,6 +24,17 @@ def test_every_type_is_a_cell_value_or_cannot_be_computed(raw: object, value: ob
 
 
 @pytest.mark.quick
+def test_what_needs_half_a_character_is_not_computed() -> None:
+    """LEFT leaves one of an emoji: a spreadsheet stores it, and the calculator knows none."""
+    texts = {0: "a\ud83d", 1: "=A1&1", 2: "=A5&1", 3: "=1+1", 4: "\U0001f600"}
+    cells = [ForeignCell(Place("S", row, 0), text) for row, text in texts.items()]
+    found = Calculation(EMPTY_BOOK, cells)
+    assert {Place("S", 2, 0): "\U0001f6001", Place("S", 3, 0): 2.0} == dict(found.known())
+    found.enter(Place("S", 3, 0), "b\ude00")  # half of one is taken for a sign of its own
+    assert "b\ufffd" == found.value(Place("S", 3, 0))
+
+
+@pytest.mark.quick
 def test_zero_has_no_sign() -> None:
     assert str(cell_value(-0.0)) == "0.0"
 

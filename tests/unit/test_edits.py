@@ -164,7 +164,7 @@ UNDO = "; undo that (or move them back), save, and run this again"
          f"S!D4: the input `cups@plan` is empty; type a value (it was 100 {GENERATED}"),
         ("D4", "many", ("S!D4: the input `cups@plan` holds the text `many`, not a number; type a"
          f" number (it was 100 {GENERATED}")),
-        ("D5", "#N/A", ("S!D5: the input `S!D5` holds the error N/A, not a number; type a"
+        ("D5", "#N/A", ("S!D5: the input `S!D5` holds the error #N/A, not a number; type a"
          f" number (it was 2.5 {GENERATED}")),
         ("E4", True, ("S!E4: the input `cups@x` holds TRUE, not a number; type a number (it was 50"
          f" {GENERATED}")),

@@ -112,7 +112,8 @@ def test_names_parts_and_files_are_counted() -> None:
                     for n in ("theirs", "price", "newer", "_xlnm.x"))  # fmt: skip
     parts = {
         **hung("rId1 image /xl/media/one.PNG", "rId2 printer /xl/printerSettings1.bin",
-               "rId3 x /xl/box.vml", "rId4 x /xl/pivotTables/p.xml", "rId5 x /xl/plain.xml"),
+               "rId3 x /xl/box.vml", "rId4 pivotTable /xl/pivotTables/p.xml",
+               "rId5 x /xl/plain.xml"),
         "xl/media/one.PNG": "picture", "xl/printerSettings1.bin": "x", "xl/box.vml": "x",
         "xl/pivotTables/p.xml": xml(""), "xl/plain.xml": xml(""), "xl/media/unused.png": "x",
     }  # fmt: skip

@@ -12,10 +12,10 @@ from modelgen.patch.chart_caches import CHART, refresh
 from modelgen.patch.sheet_features import _shifted
 from modelgen.patch.workbook_part import activate, active
 from modelgen.patch.worksheet_tree import place
-from modelgen.xlsx.package import Package, local, tag
+from modelgen.xlsx.package import Package, Relation, local, tag
 from modelgen.xlsx.reader import Returned
 
-from .small_files import data, file, xml
+from .small_files import data, file, rels, xml
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -241,6 +241,18 @@ def test_names_of_parts_are_the_same_in_capitals_and_in_small_letters(
     assert "application/xml" == package.content_type(found.tabs[0].part)
     again = Returned(package.data())
     assert [("S", 7.0)] == [(tab.name, tab.value((0, 0))) for tab in again.tabs]
+
+
+def test_parts_are_reached_over_the_arrows_that_count() -> None:
+    links = {"xl/_rels/a.xml.rels": rels("rId1 x b.xml"), "xl/a.xml": "<x/>", "xl/b.xml": "<x/>"}
+    package = Package(file({"S": data("")}, links))
+    arrow = Relation("rId9", "x", "xl/a.xml")
+    package.relate(package.workbook, (*package.relations(package.workbook), arrow))
+    everything = package.reached()
+    assert {"xl/a.xml", "xl/b.xml"} == everything - package.reached(
+        without=[(package.workbook, arrow)]
+    )
+    assert everything == package.reached(without=[("xl/a.xml", arrow)])
 
 
 def test_a_new_part_takes_no_name_that_stands_there_in_capitals() -> None:

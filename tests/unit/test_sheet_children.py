@@ -106,6 +106,16 @@ def test_what_is_not_carried_is_named(tmp_path: Path) -> None:
         assert f"{what} on Inputs is left out" in told
 
 
+@pytest.mark.parametrize("name", ["xl/media/model3d1.glb", "xl/attachedToolbars.bin"])
+def test_a_part_that_only_something_left_out_leads_to_goes_with_it(
+    name: str, tmp_path: Path
+) -> None:
+    file = RawFile().part("Inputs", "rId61", "unheard", name, "what it holds")
+    made = file.regenerated(tmp_path)
+    assert "what Excel calls `unheard` on Inputs is left out" in made.told
+    assert name not in made.package.reached()
+
+
 def test_what_stood_on_a_line_that_is_gone_is_named(tmp_path: Path) -> None:
     watch = '<cellWatches><cellWatch r="D9"/><cellWatch r="E8"/></cellWatches>'
     shorter = LONGER.replace("cup_price", "price_of_cup")
