@@ -137,6 +137,13 @@ def _renamed(book: Workbook) -> None:
     book["Sheet2"].title = "Own remarks"
 
 
+def _calculated(how: str) -> Act:
+    def change(workbook: Workbook) -> None:
+        workbook.calculation.calcMode = how
+
+    return change
+
+
 def _hidden(state: str) -> Callable[[Workbook], None]:
     def change(book: Workbook) -> None:
         book["Words"].sheet_state = state
@@ -183,6 +190,7 @@ BY_HAND: dict[str, tuple[str, Act, Act]] = {
     "STR-09": ("Words", _hidden("hidden"), _hidden("visible")),
     "STR-08": ("Assumptions", _unfrozen(None), _unfrozen("D5")),
     "DOC-02": ("Own DOC-02!A1", _linked("Nowhere!A1"), _linked("Profit!A1")),
+    "AUD-41": ("the workbook", _calculated("manual"), _calculated("auto")),
     "AUD-10": ("name my_rate", named("my_rate", "Nowhere!$D$7"), _without("my_rate")),
     "AUD-21": ("name out_profit", named("out_profit", "Profit!$E$8", "Words"),
                _without("out_profit", "Words")),

@@ -19,7 +19,7 @@ from ..formulas import cell_references
 from ..formulas.as_in_spreadsheets import as_in_spreadsheets
 from ..formulas.fifteen_digits import DIGITS, fifteen
 from .book import Book, Cell, Content, Formula, Value, Values
-from .costly import costly
+from .costly import costly, halved
 from .roles import UNREAD
 
 WIDEST = 1000
@@ -91,7 +91,7 @@ class Calculation:
         ]
         entered += others.items()
         self._entered: dict[Place, Content] = dict(entered)
-        self._refused = set() if generated else costly(self._entered) | _halved(self._entered)
+        self._refused = set() if generated else costly(self._entered) | halved(self._entered)
         given = [one for one in entered if one[0] not in self._refused and one[1] != ""]
         for place, content in sorted(given, key=_last_row_first):
             if not isinstance(content, Formula):
@@ -367,15 +367,6 @@ def entry(content: Value | None) -> Content:
     if isinstance(content, str) and content.startswith(("'=", "''=")):
         return content[1:]
     return "" if content is None else content
-
-
-def _halved(entered: Mapping[Place, Content]) -> set[Place]:
-    """Cells with half of a character, as LEFT leaves of an emoji: the calculator knows none."""
-    texts = ((place, content) for place, content in entered.items() if isinstance(content, str))
-    return {place for place, text in texts if not text.isascii() and _HALF.search(text)}
-
-
-_HALF = re.compile(r"[\ud800-\udfff]")
 
 
 def _last_row_first(entered: tuple[Place, Content]) -> int:

@@ -1,4 +1,4 @@
-"""Formulas that are known to take the calculator's memory or time, found before it gets them."""
+"""What the calculator is not given: what takes its memory or time, and what it cannot hold."""
 
 import re
 from collections.abc import Mapping
@@ -218,3 +218,12 @@ def _calculated(operator: str, left: float, right: float) -> float:
         return left**right if right < 10 and left < 1e9 else 0
     joined = {"+": left + right, "-": left + right, "*": left * right}
     return joined.get(operator, left / right if operator == "/" and right >= 1 else 0)
+
+
+_HALF = re.compile(r"[\ud800-\udfff]")
+
+
+def halved(entered: Mapping[Place, Content]) -> set[Place]:
+    """Cells with half of a character, as LEFT leaves of an emoji: the calculator knows none."""
+    texts = ((place, content) for place, content in entered.items() if isinstance(content, str))
+    return {place for place, text in texts if not text.isascii() and _HALF.search(text)}

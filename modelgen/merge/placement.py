@@ -249,12 +249,6 @@ def placement_of(
     for sheet in moves.new.sheets:
         old = sheets.get(sheet.name, "")
         if old in match.tabs:
-            if not fits_sheet(match.tabs[old].name):
-                clash = _(
-                    "Excel takes no sheet called `{sheet}`: at most 31 letters, none of []:*?/\\"
-                    " and no apostrophe at an end; rename it, save, and run this again"
-                )
-                clashes.append(clash.format(sheet=match.tabs[old].name))
             on_sheets[sheet.name] = _on_sheet(match, moves, sheet.name, spots[sheet.name], cells)
             continue
         if sheet.name.lower() in users:
@@ -272,7 +266,13 @@ def placement_of(
 
 
 def _clashes(match: BookMatch, moves: TemplateMoves) -> Iterator[str]:
-    """Names that the template brings and that the user has already given."""
+    """Names that the template brings and the user has already given, or that no sheet can have."""
+    for tab in match.tabs.values():
+        if not fits_sheet(tab.name):
+            yield _(
+                "Excel takes no sheet called `{sheet}`: at most 31 letters, none of []:*?/\\"
+                " and no apostrophe at an end; rename it, save, and run this again"
+            ).format(sheet=tab.name)
     old = {name.name.lower() for name in match.book.names}
     user_names = {name.lower() for name in match.returned.names} - old
     for name in moves.new.names:

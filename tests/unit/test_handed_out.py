@@ -273,6 +273,8 @@ def _beside(package: Package, mine: str) -> None:
     styles.find(tag("dxfs")).append(etree.fromstring(looks.format(MAIN)))
     style = etree.SubElement(styles.find(tag("cellStyles")), tag("cellStyle"), xfId="0")
     style.set("name", "mark-style")
+    etree.SubElement(styles.find(tag("cellStyles")), tag("cellStyle"), xfId="0", builtinId="3")
+    styles.find(tag("cellStyles"))[-1].set("name", "mark-comma")
     theme = package.related(package.workbook, "theme")
     package.tree(theme, change=True).set("name", "mark-theme")
     app = package.tree("docProps/app.xml", change=True)

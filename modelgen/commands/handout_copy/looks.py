@@ -100,11 +100,12 @@ def _bare(xf: Element) -> None:
 
 
 def _styles(copy: Copy, root: Element) -> None:
-    """Cell styles of somebody's own keep their look and lose their name."""
+    """Cell styles keep their look and lose their name: Excel knows its own by their number."""
     group = root.find(tag("cellStyles"))
     for number, style in enumerate(group if group is not None else (), 1):
-        if style.get("builtinId") is None:
-            style.set("name", f"Style {number}")
+        known = style.get("builtinId")
+        style.set("name", "Normal" if known == "0" else f"Style {number}")
+        if known is None:
             copy.tell("cellStyle")
 
 
