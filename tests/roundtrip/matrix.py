@@ -70,6 +70,7 @@ class Verdict:
     words: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
+    day: str = field(default_factory=lambda: time.strftime("%Y-%m-%d"))
 
 
 def alike(left: Any, right: Any) -> bool:
@@ -686,12 +687,23 @@ def work(task: tuple[str, list[str], list[str], dict[str, bool], Path]) -> list[
         return [Verdict(name, p, t, FAIL, words) for p in programs for t in letters]
 
 
+def extent(verdicts: list[Verdict], columns: int) -> str:
+    """How many of the combinations were run, and when."""
+    of_flagship = BY_NAME[verdicts[0].edit].model == FLAGSHIP
+    whole = columns * sum((edit.model == FLAGSHIP) == of_flagship for edit in EDITS)
+    days = sorted({v.day for v in verdicts})
+    when = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    rest = "" if len(verdicts) == whole else "; an empty cell has not been run"
+    return f"{len(verdicts)} of {whole} combinations, run on {when}{rest}."
+
+
 def table(verdicts: list[Verdict], programs: list[str], letters: list[str]) -> str:
     """Rows are edits, columns programs and templates; below, what stopped, failed or was lost."""
     by = {(v.edit, v.program, v.template): v for v in verdicts}
     columns = [(p, t) for p in programs for t in letters]
     names = [edit.name for edit in EDITS if any(v.edit == edit.name for v in verdicts)]
-    lines = ["| edit | " + " | ".join(f"{p} {t}" for p, t in columns) + " |"]
+    lines = [extent([*by.values()], len(columns)), ""]
+    lines.append("| edit | " + " | ".join(f"{p} {t}" for p, t in columns) + " |")
     lines.append("|---|" + "---|" * len(columns))
     for name in names:
         cells = [by[name, p, t].kind if (name, p, t) in by else "" for p, t in columns]
@@ -757,6 +769,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--kept", type=Path, help="results, a line each: what stands there is done"
     )
+    parser.add_argument("--no-more", action="store_true", help="only the table of what was kept")
     parser.add_argument("--no-validator", action="store_true")
     parser.add_argument("--as-edited", action="store_true", help="check the edited file itself")
     return parser.parse_args()
@@ -817,7 +830,8 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="roundtrip", ignore_cleanup_errors=True) as folder,
         ProcessPoolExecutor(chosen.jobs) as pool,
     ):
-        todo = [(*task, options, Path(folder)) for task in tasks(names, chosen, done)]
+        left = [] if chosen.no_more else tasks(names, chosen, done)
+        todo = [(*task, options, Path(folder)) for task in left]
         for found in pool.map(work, todo):
             keep(chosen.kept, found)
             verdicts += found
