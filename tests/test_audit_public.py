@@ -19,7 +19,7 @@ from modelgen.audit.grouping import areas
 from modelgen.book.calculator import Calculation, CannotCompute
 from modelgen.problems import ModelError
 from modelgen.xlsx.admission import guarded, limited
-from modelgen.xlsx.package import Package, tag
+from modelgen.xlsx.package import CONTENT_TYPES, Package, Relation, tag
 from modelgen.xlsx.reader import Returned
 
 from .test_audit import stored, typed
@@ -59,6 +59,21 @@ def test_days_counted_from_1904_are_left_to_the_spreadsheet(formula: str) -> Non
     plain = stored(book({"A1": 44562.0, "B1": f"={formula}", "B2": "=B1+1", "C1": "=A1+1"}))
     assert ["B1", "C1", "B2"] == rule(of_other_values(plain, {}), "AUD-14")
     assert ["C1"] == rule(of_other_values(plain, {"date1904": "1"}), "AUD-14")
+
+
+def test_a_package_is_whole_where_pictures_lead_to_cells_and_names_have_capitals() -> None:
+    package = Package(stored(book({"A1": 1.0})))
+    [(_, part, _)] = package.sheets()
+    link = Relation("rId9", "x/hyperlink", "#Model!A1")
+    package.relate(part, (*package.relations(part), link))
+    types = package.tree(CONTENT_TYPES, change=True)
+    for element in types:
+        if element.get("PartName"):
+            element.set("PartName", element.get("PartName").upper())
+    assert [] == rule(audit(Path("other.xlsx"), package.data()), "AUD-16")
+    lost = Relation("rId9", "x/hyperlink", "xl/lost.xml")
+    package.relate(part, (*package.relations(part)[:-1], lost))
+    assert 1 == len(rule(audit(Path("other.xlsx"), package.data()), "AUD-16"))
 
 
 def test_settings_of_the_calculation_are_told() -> None:

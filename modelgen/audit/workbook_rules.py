@@ -221,14 +221,16 @@ def package_faults(subject: Subject) -> Iterator[Hit]:
     package = subject.returned.package
     for part in ("", *sorted(package.reached())):
         for relation in package.relations(part):
-            if not relation.external and relation.target not in package:
+            within = relation.target.startswith("#")  # a link of a picture to a cell
+            if not (relation.external or within or relation.target in package):
                 says = _("leads to {target}, which is missing").format(target=relation.target)
                 yield part or _("the package"), says
         if part and not package.content_type(part):
             yield part, _("has no content type")
+    there = {part.lower() for part in package.parts}
     for element in package.tree(CONTENT_TYPES):
         name = str(element.get("PartName", "")).lstrip("/")
-        if name and name not in package:
+        if name and name.lower() not in there:
             yield CONTENT_TYPES, _("tells the type of {name}, which is missing").format(name=name)
     for place, cell in subject.cells.items():
         if isinstance(cell.value, float) and cell.value in (float("inf"), float("-inf")):
