@@ -8,7 +8,7 @@ import errno
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
@@ -25,7 +25,7 @@ from .xlsx.standing import Standing, standing
 
 if TYPE_CHECKING:
     from .ask.question import Question
-    from .book.book import Value
+    from .book.book import Cell, Value
     from .commands.batch import RunResult
     from .commands.regenerate import Result
     from .template.added_cases import AddedCase
@@ -201,10 +201,10 @@ def _day(text: str | None, hint: str) -> date | None:
         raise typer.BadParameter("write a date as 2026-11-21", param_hint=hint) from None
 
 
-def _fail(checks: list[str], before: str = "") -> None:
+def _fail(checks: Sequence["Cell"], before: str = "") -> None:
     """A workbook whose checks fail is a problem, even though it can be opened and looked at."""
     if checks:
-        names = ", ".join(f"`{name}`" for name in checks)
+        names = ", ".join(f"`{check.id}` ({check.place})" for check in checks)
         _stop(before + _("these checks of the workbook fail: {names}").format(names=names))
 
 
@@ -609,7 +609,7 @@ def handout(
     _published(made.data, target, workbook, seen)
     told = ((_("removed"), made.removed), (_("kept"), made.kept))
     say("\n".join([str(target), *("\n    ".join((f"  {head}", *lines)) for head, lines in told)]))
-    _fail([*made.failing], _("`{path}` was written, but ").format(path=target))
+    _fail(made.failing, _("`{path}` was written, but ").format(path=target))
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """The arguments and options of the commands: what they are called, and what their help says."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,9 +14,13 @@ _Context: Any = typer.Context.__mro__[1]
 
 
 class _Help(_Context.formatter_class):  # type: ignore[misc]
-    """Help in two columns, the first of them whole: a narrow terminal has room for its names."""
+    """Help in two columns, the first of them whole: a narrow terminal has room for its names.
+
+    Some versions of the library put a type of Python behind a name, such as `<str>`.
+    """
 
     def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:  # noqa: ANN401
+        rows = [(re.sub(r" <[^<>]*>", "", name), says) for name, says in rows]
         super().write_dl(rows, min(col_max, self.width * 3 // 8), col_spacing)
 
 

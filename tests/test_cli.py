@@ -255,7 +255,10 @@ def test_new_copies_any_template_under_another_name(tmp_path: Path) -> None:
     assert "template: deal\n" in (tmp_path / "deal.yaml").read_text("utf-8")
     wrong = run("new", "My deal", cwd=tmp_path)
     assert 1 == wrong.returncode
-    assert "small letters, digits and -" in wrong.stderr
+    assert "small letters, digits and -, at most 61; write `my-deal`" in wrong.stderr
+    assert 0 == run("new", "my-deal.yaml", cwd=tmp_path).returncode
+    assert "template: my-deal\n" in (tmp_path / "my-deal.yaml").read_text("utf-8")
+    assert "write `" not in run("new", "…", cwd=tmp_path).stderr
 
 
 def test_show_prints_every_cell(tmp_path: Path) -> None:
@@ -296,6 +299,13 @@ def test_an_unknown_template_names_the_nearest(tmp_path: Path) -> None:
     )
 
 
+def test_a_template_beside_is_named_with_its_ending(tmp_path: Path) -> None:
+    assert 0 == run("new", "mine", cwd=tmp_path).returncode
+    done = run("validate", "mine", cwd=tmp_path)
+    assert (1, "error: no template `mine`; write `mine.yaml`\n") == (done.returncode, done.stderr)
+    assert 0 == run("validate", "mine.yaml", cwd=tmp_path).returncode
+
+
 def test_a_console_that_cannot_print_the_frame_gets_ascii(tmp_path: Path) -> None:
     shutil.copy(ROOT / "tests" / "samples" / "good.yaml", tmp_path / "bad.yaml")
     text = (tmp_path / "bad.yaml").read_text()
@@ -321,7 +331,7 @@ def test_a_model_whose_checks_fail_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text(text.replace("right: revenue", "right: cost"))
     for command in ("validate", "build"):
         done = run(command, "bad.yaml", cwd=tmp_path)
-        message = "error: these checks of the workbook fail: `adds_up`\n"
+        message = "error: these checks of the workbook fail: `adds_up` (Checks!H19)\n"
         assert (1, message) == (done.returncode, done.stderr)
 
 

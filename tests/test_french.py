@@ -335,6 +335,8 @@ def test_a_template_without_french_is_refused(tmp_path: Path) -> None:
     done = run("build", sample, "--lang", "fr", cwd=tmp_path)
     assert 1 == done.returncode
     assert "brings no texts in `fr`: it has no `fr` under `languages`" in done.stderr
+    assert "add its texts there, or write en\n" in done.stderr
+    assert 0 == run("build", sample, "--lang", "en", cwd=tmp_path).returncode
 
 
 def test_an_english_build_does_not_ask_for_other_languages(tmp_path: Path) -> None:

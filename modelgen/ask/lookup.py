@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass
 
 from ..addresses import LAST_COL, LAST_ROW, QUOTED, Place, Spot, a1, quoted, spot
 from ..book.book import Cell
+from ..compile.item_words import Words
 from ..compile.wording import content
 from ..merge.live_model import LiveModel
 from ..problems import ModelError, Problem, few, suggestion
@@ -56,6 +57,9 @@ def meant(state: LiveModel, word: str) -> Meant:
     known = {cell.id.text: cell for cell in state.book.cells if cell.id}
     if word in known:
         return known[word]
+    named_so = Words(state.ctx).meaning(word)
+    if named_so in known:
+        return known[named_so]
     named = {name.name: name.area.first for name in state.book.names}
     if word in named and named[word] in state.cells:
         return state.cells[named[word]]

@@ -12,6 +12,7 @@ from ..book.book import CASE_LABELS, SELECTOR, Cell, Content, Formula, Value
 from ..book.points import Points
 from ..book.values import agree
 from ..compile.blocks.inputs import facts
+from ..compile.item_words import Words, bare, parts_of
 from ..compile.layout import FIRST_CASE
 from ..days import day_of, is_day, serial
 from ..formulas import cell_references
@@ -30,7 +31,6 @@ from ..template.setting import Settable
 from ..template.wanted import Wanted, number
 from ..translations import told as _
 from .lookup import WITH_CASES, OwnCell, meant
-from .words import Words, bare, parts_of
 
 One = TypeVar("One")
 

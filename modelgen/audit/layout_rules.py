@@ -33,8 +33,21 @@ NAMED = {"theme 0": "FFFFFF", "theme 1": "000000", "indexed 8": "000000", "index
 
 
 def unfrozen(subject: Subject) -> Iterator[Hit]:
-    """A deep or wide sheet whose heads scroll away."""
+    """A deep or wide sheet whose heads scroll away; in one line where a program froze none."""
+    generated = () if subject.readback is None else (*subject.read.match.tabs.values(),)
+    left_out = len(generated) > 1 and not any(
+        next(tab.root.iter(tag("pane")), None) is not None for tab in generated
+    )
+    if left_out:
+        says = _(
+            "the heads of no generated sheet are frozen, as some programs save: `modelgen"
+            " regenerate` freezes them"
+        )
+        yield _("the workbook"), says
+    told = {tab.name for tab in generated} if left_out else set()
     for tab in subject.returned.tabs:
+        if tab.name in told:
+            continue
         if tab.is_worksheet and next(tab.root.iter(tag("pane")), None) is None:
             filled = [spot for spot, cell in tab.cells.items() if not cell.empty]
             rows = 1 + max((row for row, _ in filled), default=0)

@@ -15,11 +15,13 @@ from ..compile.blocks.inputs import NO_RANGE, facts
 from ..compile.blocks.sources import NOTHING
 from ..compile.blocks.tornado import Tornado, weak_shares
 from ..compile.layout import FIRST_ROW, LABEL, LIVE, UNIT
+from ..compile.wording import content
 from ..days import day_of
 from ..merge.started_cases import started_cases
 from ..number_formats import FORMATS
 from ..problems import few
 from ..readback.copied_columns import copied_columns
+from ..readback.edits import labels_of_cases
 from ..readback.list_ends import additions
 from ..readback.readback import Readback
 from ..readback.spans import among_cases
@@ -48,12 +50,11 @@ def no_case(subject: Subject) -> Iterator[Hit]:
     """A live case that no case has for a label."""
     read = subject.read
     place = read.at(read.ctx.layout.sel_case)
-    labels = {case.label.upper() for case in read.ctx.model.cases}
+    labels = {str(called).upper() for called, _cell in labels_of_cases(read.match)}
     shown = subject.cells.get(place) if place else None
-    labels |= {str(e.now).upper() for e in read.edits.changed if e.cell.role == "case_label"}
     if place and shown and not shown.formula and str(shown.value).upper() not in labels:
         says = _("`{value}` is no case: nothing can be computed")
-        yield place, says.format(value=shown.value)
+        yield place, says.format(value=content(shown.value))
 
 
 def columns_without_case(subject: Subject) -> Iterator[Hit]:

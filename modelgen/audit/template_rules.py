@@ -15,7 +15,7 @@ from ..formulas.unit_algebra import fits
 from ..formulas.units import infer
 from ..readback.edits import Edit
 from ..readback.other_version import deleted_rows
-from ..readback.typed_words import options, unfit
+from ..readback.typed_words import beyond, options, unfit
 from ..template.analyze import dimensions
 from ..template.inputs import Input, Sourced
 from ..template.words import ASSUMED
@@ -37,14 +37,20 @@ def overwritten(subject: Subject) -> Iterator[Hit]:
     """A generated formula with a value over it, or deleted."""
     for place, edit in subject.changed.items():
         if edit.kind == "overwritten":
-            says = _("{name}: the value {now} stands over {was}")
+            says = _("the value {now} stands over {was}")
             now = _said(edit)
             if edit.cell.format == "date":
                 now = step_words.content(edit.now, edit.cell, subject.read.ctx)
-            yield place, says.format(name=edit.name, now=now, was=edit.was)
+            yield place, _named(edit, says.format(now=now, was=edit.was))
         elif edit.kind == "emptied" and isinstance(edit.cell.content, Formula):
-            says = _("{name}: the formula {was} was deleted")
-            yield place, says.format(name=edit.name, was=edit.was)
+            yield place, _named(edit, _("the formula {was} was deleted").format(was=edit.was))
+
+
+def _named(edit: Edit, says: str) -> str:
+    """What became of a cell, behind its id; one without an id is told by its place already."""
+    if not edit.cell.id:
+        return says
+    return _("{cell}: {says}").format(cell=edit.cell.id, says=says)
 
 
 def changed(subject: Subject) -> Iterator[Hit]:
@@ -70,11 +76,11 @@ def edited_inputs(subject: Subject) -> Iterator[Hit]:
 
 def _became(edit: Edit, ctx: Context | None = None) -> str:
     """What it was and is; with `ctx` as a reader of the input is told."""
-    says = _("{name}: {was} became {now}")
+    says = _("{was} became {now}")
     was, now = content(edit.was, WHOLE), _said(edit)
     if ctx and edit.cell.format == "date":
         was, now = (step_words.content(one, edit.cell, ctx) for one in (edit.was, edit.now))
-    return says.format(name=edit.name, was=was, now=now)
+    return _named(edit, says.format(was=was, now=now))
 
 
 def _said(edit: Edit) -> str:
@@ -113,9 +119,14 @@ def _figures(subject: Subject) -> Iterator[tuple[Place, str, Sourced, float]]:
 
 def out_of_range(subject: Subject) -> Iterator[Hit]:
     for place, name, item, value in _figures(subject):
-        if outside := item.outside(value):
+        if outside := item.outside(value, subject.read.ctx.unit(item.unit)):
             says = _("{name} is {value}, {outside}")
             yield place, says.format(name=name, value=item.told(value), outside=outside)
+    for place, edit in subject.changed.items():
+        if outside := beyond(subject.read.match.book, edit.cell, edit.now):
+            says = _("{name} is {value}, {outside}")
+            value_told = content(edit.now)
+            yield place, says.format(name=edit.name, value=value_told, outside=outside)
 
 
 def beyond_evidence(subject: Subject) -> Iterator[Hit]:

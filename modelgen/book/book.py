@@ -307,6 +307,16 @@ class Book:
             found.setdefault(cell.role, []).append(cell)
         return found
 
+    @cached_property
+    def _labels(self) -> Mapping[tuple[str, int], str]:
+        """The label of each row that has one."""
+        labels = self.by_role.get("label", ())
+        return {(cell.place.sheet, cell.place.row): str(cell.content) for cell in labels}
+
+    def row_label(self, place: Place) -> str:
+        """What stands at the head of the row of a cell, without what it says in brackets."""
+        return self._labels.get((place.sheet, place.row), "").partition(" (")[0]
+
     @property
     def flags(self) -> list[Cell]:
         """The cells of the checks, 0 where one holds; not what the log of edits tells of them."""

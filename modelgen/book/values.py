@@ -38,9 +38,14 @@ def agree(one: float, other: float, size: float = 1) -> bool:
 
 
 def outdated(stored: Value, value: Value, size: float = 1) -> bool:
-    """Whether a stored value is not what the formula gives."""
+    """Whether a stored value is not what the formula gives.
+
+    Capitals do not count, as in no formula: a case that was typed in others is that case.
+    """
+    if isinstance(stored, str) and isinstance(value, str):
+        return not _same_text(stored.casefold(), value.casefold())
     if isinstance(stored, str) or isinstance(value, str):
-        return not _same_text(stored, value)
+        return True
     return not agree(stored, value, size)
 
 

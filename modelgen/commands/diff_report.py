@@ -1,6 +1,6 @@
 """The differences of two workbooks for people: labels, units, and changes as people tell them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -31,7 +31,7 @@ def text(found: Diff) -> str:
     for kind, head in zip(KINDS, heads, strict=True):
         of_kind = [d for d in found.differences if d.kind == kind]
         if of_kind:
-            lines += ["", head, *(f"  {_line(found, *run)}" for run in _runs(found, of_kind))]
+            lines += ["", head, *(f"  {_line(found, run)}" for run in _runs(found, of_kind))]
     by_id = {d.item: d for d in found.differences}
     move = differences.move(found, lambda cell: _name(found, by_id[cell.text], by_id[cell.text]))
     if told := moves.lines(move, found.new.ctx):
@@ -44,34 +44,38 @@ def text(found: Diff) -> str:
     return "\n".join(lines)
 
 
-def _runs(found: Diff, told: Iterable[Difference]) -> Iterator[tuple[Difference, Difference]]:
-    """The first and the last of steps that differ alike; one alone where its effect is told."""
+def _runs(found: Diff, told: Iterable[Difference]) -> Iterator[list[Difference]]:
+    """What is told in one line: inputs of a row, each with an effect; steps that differ alike."""
 
     def alike(one: Difference) -> tuple[object, ...]:
         cell = _cell(found.new, one.item) or _cell(found.old, one.item)
         sides = (side.ctx for side in (found.new, found.old))
-        if cell is None or one.effect is not None:
+        if cell is None or not any(step_words.is_step(cell.id, ctx) for ctx in sides):
             return (one.item,)
-        if not any(step_words.is_step(cell.id, ctx) for ctx in sides):
-            return (one.item,)
-        return cell.id.item, cell.id.case, one.old, one.new
+        same = () if one.effect is not None else (one.old, one.new)
+        return cell.id.item, cell.id.case, *same
 
     for _row, group in groupby(told, alike):
-        first, *others = group
-        yield first, others[-1] if others else first
+        yield list(group)
 
 
-def _line(found: Diff, one: Difference, last: Difference) -> str:
+def _line(found: Diff, run: Sequence[Difference]) -> str:
+    one, last = run[0], run[-1]
     kind = next((kind for id, kind in found.new.edited.items() if id.text == one.item), "")
     hands = {"overwritten": _(" (overwritten by hand)"), "formula": _(" (formula by hand)")}
     typed_in, told = hands.get(kind, ""), ""
-    if one.effect is not None:
-        told = _("; headline {effect}").format(effect=effect(found.new.ctx, one.effect))
+    effects = [d.effect for d in run if d.effect is not None]
+    if effects:
+        most = effect(found.new.ctx, max(effects, key=abs))
+        told = _("; headline {effect}").format(effect=most)
+        told += _(" at most") if len(effects) > 1 else ""
     old, new = (_cell(side, one.item) for side in (found.old, found.new))
     pair = _pair(one)
     if one.kind in ("input", "text"):
         sides = (_side(found.old, old, one.old), _side(found.new, new, one.new))
         pair = _moved(*sides, old or new)
+    if len({(d.old, d.new) for d in run}) > 1:
+        pair = _("such as {moved}").format(moved=pair)
     moved = _("{label}: {value}").format(label=_name(found, one, last), value=pair)
     return f"{moved}{typed_in}{told}"
 
@@ -96,6 +100,8 @@ def _name(found: Diff, one: Difference, last: Difference) -> str:
     sides = [s for s in (found.new, found.old) if one.item in {c.id.text for c in s.book.cells}]
     cell, end = (_cell(sides[0], d.item) if sides else None for d in (one, last))
     ctx = next((s.ctx for s in sides if cell and cell.id.item in s.ctx.analysis.items), None)
+    if cell and step_words.of_a_timeline(cell.id, sides[0].ctx):
+        return f"{sides[0].book.row_label(cell.place)} [{one.cell}]"
     if ctx is None or cell is None or end is None:
         return one.item
     cases = {case.name: case.label for case in ctx.model.cases}

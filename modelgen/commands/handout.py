@@ -9,7 +9,7 @@ from pathlib import Path
 from ..addresses import Place
 from ..audit.audit import subject_of
 from ..audit.subject import Subject
-from ..book.book import Value
+from ..book.book import Cell, Value
 from ..compile.wording import failing
 from ..merge.edits_sheet import log_tab
 from ..problems import ModelError, Problem, few
@@ -28,7 +28,7 @@ COMMENTS = "comments"
 @dataclass(frozen=True)
 class Handout:
     data: bytes
-    failing: tuple[str, ...]
+    failing: tuple[Cell, ...]
     removed: tuple[str, ...] = ()
     """What the workbook has and the copy does not."""
     kept: tuple[str, ...] = ()
@@ -55,7 +55,10 @@ def handout(
     marking = Marking(title, said, day, read.ctx.lang)
     copy = Copy(subject.returned, reach, _plan(subject, reach, day), COMMENTS in keep)
     made = write(copy, marking)
-    checks = failing(read.match.book, _values(read, subject))
+    checks = (
+        replace(check, place=read.at(check.place) or check.place)
+        for check in failing(read.match.book, _values(read, subject))
+    )
     left = [tab.name for tab in subject.returned.tabs if tab.name not in reach.sheets]
     return Handout(made, tuple(checks), listing.removed(copy, left), listing.kept(copy))
 

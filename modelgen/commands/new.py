@@ -17,9 +17,13 @@ def new(name: str, source: str) -> Path:
 
     Raises ModelError where the name is none, the file is there already, or there is no source.
     """
+    name = name.removesuffix(".yaml")
     if not re.fullmatch(TEMPLATE_NAME, name):
         said = _("`{name}` is not a template's name: small letters, digits and -, at most 61")
-        raise ModelError([Problem(said.format(name=name))])
+        better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        fits = re.fullmatch(TEMPLATE_NAME, better)
+        hint = _("; write `{word}`").format(word=better) if fits else ""
+        raise ModelError([Problem(said.format(name=name) + hint)])
     target = Path(f"{name}.yaml")
     if target.exists():
         said = _("`{path}` exists already; choose another name")

@@ -71,9 +71,11 @@ def _with(path: Path, returned: Returned, source: Origin, count: int) -> Iterato
     """What to do with a workbook that is as built, was edited, or is of an earlier version."""
     name = f'"{path}"' if " " in str(path) else str(path)
     edited, old = not pristine(path), _outdated(path, returned, source)
-    more = _(" (the newest among {count} files)").format(count=count) if count > 1 else ""
     state = STATES[edited, old]
-    yield "".join((str(path), ": ", _(state), more))
+    yield _("{path}: {state}").format(path=path, state=_(state))
+    if count > 1:
+        says = _("the newest workbook of modelgen among {count} files").format(count=count)
+        yield f"  {says}"
     if not edited and not old:
         says = _("Open it in Excel, pick a case, type into the yellow cells, save it.")
         yield f"  {says}"

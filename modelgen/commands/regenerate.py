@@ -7,10 +7,9 @@ from pathlib import Path
 
 from ..addresses import Place
 from ..book import effects
-from ..book.book import SELECTOR, Book, Cell, CellId, Formula, Value, Values
+from ..book.book import SELECTOR, Book, Cell, Formula, Value, Values
 from ..book.effects import Effects, Replacement
 from ..book.roles import INPUTS
-from ..compile.context import Context
 from ..compile.stages import DEFAULT_SETTINGS
 from ..compile.templates import load
 from ..merge import edits_sheet
@@ -136,7 +135,7 @@ def _made(result: Result, made: Merged, whole: Assembly) -> Result:
     moved = effects.effects(whole.calculation, headline, moves.values())
     by_move = dict(zip(moves, moved.last, strict=True))
     shifted = tuple((s, by_move.get(s.name)) for s in shifts)
-    ids = [(s.new.id, _called(ctx, s.new.id)) for s in shifts if s.name in moves and s.new]
+    ids = [(s.new.id, _called(result, s.new)) for s in shifts if s.name in moves and s.new]
     move = move_of(_before(result), moved, ids) if shifts else None
     book = whole.book
     if told or edits_sheet.log_tab(placement.match):
@@ -169,10 +168,11 @@ def _move(placement: Placement, shift: TemplateChange) -> Replacement | None:
     return Replacement(shift.name, placement.place(new.place), before, after)
 
 
-def _called(ctx: Context, id: CellId) -> str:
-    """An input by its label, with its name."""
-    item = ctx.analysis.items.get(id.item)
-    return f"{item.label} ({id})" if item else str(id)
+def _called(result: Result, cell: Cell) -> str:
+    """An input by its label, with its name; of a timeline what stands at the head of its row."""
+    item = result.new.ctx.analysis.items.get(cell.id.item)
+    label = result.new.book.row_label(cell.place)
+    return f"{item.label} ({cell.id})" if item else label or str(cell.id)
 
 
 def _before(result: Result) -> Value | None:

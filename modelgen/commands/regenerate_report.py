@@ -19,6 +19,7 @@ from ..patch.package_patch import PatchedFile
 from ..readback.book_match import file_content
 from ..readback.edits import Edit
 from ..readback.list_ends import additions
+from ..readback.typed_words import beyond
 from ..template.analyze import disputed
 from ..template.load import unfit
 from ..template.settings import TOOL
@@ -109,7 +110,7 @@ def _edit(result: Result, decision: Decision, alone: float | None) -> ReportLine
         cell=called, was=was, now=now, outcome=fate
     )
     if decision.outcome == "conflict":
-        take = f"{decision.name}: " if step_words.is_step(edit.cell.id, ctx) else ""
+        take = "" if called == decision.called else f"{decision.name}: "
         said = _("{cell}: generated {was}, yours {now}, the template now says {new}")
         if source:
             said = _("{cell}: generated {was}, yours {now}, {source} says {new}")
@@ -130,16 +131,28 @@ def _called(result: Result, decision: Decision) -> str:
     edit = decision.edit
     if step_words.is_step(edit.cell.id, result.read.ctx):
         return f"{step_words.called([edit.cell.id], result.read.ctx)} ({edit.at})"
+    if step_words.of_a_timeline(edit.cell.id, result.read.ctx):
+        return f"{result.read.book.row_label(edit.cell.place)} ({edit.at})"
     return decision.called
+
+
+def _moved(result: Result, shift: TemplateChange, cell: Cell) -> str:
+    """What a reader calls a cell that the template moved."""
+    timed = step_words.of_a_timeline(cell.id, result.new.ctx)
+    at = result.placement.place(cell.place)
+    return f"{result.new.book.row_label(cell.place)} ({at})" if timed else shift.name
 
 
 def _outside(result: Result, edit: Edit) -> str:
     """What is allowed, of an input that was typed beyond it; 40 for 40 % is guessed."""
     known = {item.name: item for item in result.read.ctx.model.sourced()}
     item, value = known.get(edit.cell.id.item), edit.now
-    if item is None or not isinstance(value, float | int) or edit.kind != "input":
+    if item is None:
+        outside = beyond(result.read.book, edit.cell, value)
+        return "".join((_("; "), outside)) if outside else ""
+    if not isinstance(value, float | int) or edit.kind != "input":
         return ""
-    outside = item.outside(value)
+    outside = item.outside(value, result.read.ctx.unit(item.unit))
     per_cent = result.read.ctx.is_share(item.unit) and not item.outside(value / 100)
     guess = _(" (or {value} %?)").format(value=in_digits(value, "g")) if per_cent else ""
     return "".join((_("; "), outside, guess)) if outside else ""
@@ -203,7 +216,10 @@ def _row(result: Result, found: Sequence[_Told]) -> ReportLine:
     for says, same in kinds.items():
         edit = same[0].edit
         was, now = (step_words.content(one, edit.cell, ctx) for one in (edit.was, edit.now))
-        told.append(f"{was} → {now}; {says}" + (f" ({len(same)})" if len(kinds) > 1 else ""))
+        told.append(
+            _("{was} → {now}; {outcome}").format(was=was, now=now, outcome=says)
+            + (f" ({len(same)})" if len(kinds) > 1 else "")
+        )
     says = _("{item} ({at}, {count} cells): such as {edits}").format(
         item=called, at=at, count=len(found), edits=_("; ").join(told)
     )
@@ -238,7 +254,8 @@ def _shifts(result: Result) -> Iterator[ReportLine]:
             kind, source = f"template {what}", result.source(new)
             if source:
                 kind, said = "setting", _("{name}: {moved}, from {source}; taken")
-            says = said.format(name=shift.name, moved=moved, source=source)
+            name = _moved(result, shift, new)
+            says = said.format(name=name, moved=moved, source=source)
             if alone is not None:
                 says += _effect(result, alone)
             yield ReportLine(kind, "", shift.name, says)
@@ -246,6 +263,12 @@ def _shifts(result: Result) -> Iterator[ReportLine]:
 
 def _new(result: Result, shift: TemplateChange, cell: Cell) -> ReportLine:
     held = step_words.content(file_content(cell), cell, result.new.ctx)
+    source = "" if _from_column(result, cell) else result.source(cell)
+    if source:
+        says = _("{name} ({at}): {content}, from {source}").format(
+            name=shift.name, at=cell.place, content=held, source=source
+        )
+        return ReportLine("setting", str(cell.place), shift.name, says)
     if cell.id.case in {case.name for case in result.asked.settings.cases}:
         says = _("{name} ({at}): {content}, as your column has it").format(
             name=shift.name, at=cell.place, content=held
@@ -254,6 +277,16 @@ def _new(result: Result, shift: TemplateChange, cell: Cell) -> ReportLine:
     what = "line" if isinstance(cell.content, Formula) else "input"
     says = _("{name}: new in the template, {content}").format(name=shift.name, content=held)
     return ReportLine(f"new {what}", str(cell.place), shift.name, says)
+
+
+def _from_column(result: Result, cell: Cell) -> bool:
+    """Whether a figure of an added case stood in the column that the case starts from."""
+    return any(
+        started.is_called(case.parent) and cell.id.item in started.column.inputs
+        for case in result.asked.settings.cases
+        if case.name == cell.id.case
+        for started in result.started
+    )
 
 
 def _dropped(result: Result, shift: TemplateChange, cell: Cell) -> ReportLine:

@@ -55,5 +55,5 @@ def _wait(result: Result) -> Iterator[ReportLine]:
         for cell in cells
         if cell.id.text.endswith(f".{LAST_ACTUAL}") and isinstance(cell.content, float | int)
     }
-    for id, says in waiting(result.new.ctx, last) if result.book else ():
+    for id, says in waiting(result.new.ctx, last, result.placement.place) if result.book else ():
         yield ReportLine("waiting", "", id, says)

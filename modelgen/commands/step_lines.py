@@ -57,6 +57,9 @@ def _row(result: Result, found: Sequence[TemplateChange], alone: Sequence[float]
         told = step_words.content(file_content(new), new, ctx)
         what = "new line" if formula else "new input"
         says = _("{name}: new in the template, {content}").format(name=called, content=told)
+        if source := result.source(new):
+            what, said = "setting", _("{name}: {content}, from {source}")
+            says = said.format(name=called, content=told, source=source)
     elif new is None:
         held, area = _held(result.placement.match, found, ctx)
         what = "dropped line" if formula else "dropped input"

@@ -14,7 +14,7 @@ from ..merge.live_model import LiveModel
 from ..merge.live_series import live_series
 from ..template.records import RowCell
 from ..template.words import LIVE_CASE
-from ..translations import spoken
+from ..translations import day, spoken
 from ..translations import told as _
 
 MOST_NAMED = 12
@@ -69,7 +69,7 @@ class _Tree:
     def cell(self, cell: Cell) -> Iterator[str]:
         """A generated cell: its item in its case, or what it holds."""
         id, items = cell.id, self.state.ctx.analysis.items
-        if id.item in items and id.case:
+        if id.item in items and id.case and not id.of_a_series:
             yield from self.branch(self._need(id.item, id.case), "", "")
             return
         beside = rows(self.state).get((cell.place.sheet, cell.place.row))
@@ -94,13 +94,12 @@ class _Tree:
         yield from self._below(self._called(cell.content, cell.place.sheet), "")
 
     def _from(self, name: str) -> str:
-        """Where a cell of a table came from, as its row says; nothing of a row that waits."""
+        """Where a typed figure came from, as its row says; nothing of a row that waits."""
         ctx = self.state.ctx
-        known = (item for item in ctx.model.sourced() if isinstance(item, RowCell))
-        found = next((item for item in known if item.name == name and item.value != ""), None)
-        if found is None:
+        found = next((item for item in ctx.model.sourced() if item.name == name), None)
+        if found is None or (isinstance(found, RowCell) and found.value == ""):
             return ""
-        when = f", {found.as_of}" if found.as_of else ""
+        when = f", {day(found.as_of, spoken())}" if found.as_of else ""
         return f"{found.evidence}: {ctx.attribution(found.source)}{when}"
 
     def own(self, cell: OwnCell) -> Iterator[str]:
@@ -207,5 +206,5 @@ class _Tree:
                 edited = [id.text for id in state.edited if id.item == need.name and id.case]
                 hand = _(" (edited: {cells})").format(cells=", ".join(edited)) if edited else ""
                 source = ctx.attribution(known.source)
-                return f"[{place}] {known.evidence}: {source}, {known.as_of}{hand}"
+                return f"[{place}] {known.evidence}: {source}, {day(known.as_of, spoken())}{hand}"
         return f"[{place}] {item.label}"

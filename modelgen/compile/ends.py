@@ -14,6 +14,9 @@ from .context import Context
 MOST = 10
 """Causes that are told of one trial."""
 
+ALONE = 1_000_000
+"""Formulas that may be calculated to try inputs one by one: some seconds."""
+
 NAMED = 3
 """Inputs that are told of one cause."""
 
@@ -104,7 +107,10 @@ def _enough(
 
 
 def problems(ctx: Context, book: Book, held: Calculation) -> Iterator[Problem]:
-    """What of a fresh workbook is no figure at the ends of its inputs, each at its formula."""
+    """What of a fresh workbook is no figure at the ends of its inputs, each at its formula.
+
+    Each input is tried alone, as far as that takes seconds, then all of them together.
+    """
     cells = {cell.place: cell for cell in book.cells}
     results = {
         name.name.removeprefix("out_"): name.area.first
@@ -113,7 +119,10 @@ def problems(ctx: Context, book: Book, held: Calculation) -> Iterator[Problem]:
     }
     live = ctx.build.live_case
     inputs = [(ctx.layout.case(item.name, live), item) for item in ctx.model.inputs()]
-    trials = of_inputs(inputs)
+    together = of_inputs(inputs)
+    formulas = sum(isinstance(cell.content, Formula) for cell in book.cells)
+    alone = [[end] for trial in together for end in trial][: ALONE // max(formulas, 1)]
+    trials = [*alone, *together]
 
     def put_back(place: Place) -> None:
         held.enter(place, cells[place].content)

@@ -17,6 +17,12 @@ def is_step(id: CellId, ctx: Context) -> bool:
     return id.of_a_series and item is not None and item.is_series
 
 
+def of_a_timeline(id: CellId, ctx: Context) -> bool:
+    """Whether a cell holds what a timeline starts from: its first day, its last actual step."""
+    axis, dot, _word = id.text.partition(".")
+    return bool(dot) and not id.item and axis in {a.name for a in ctx.model.axes if a.timeline}
+
+
 def step(id: CellId, ctx: Context) -> str:
     """What a reader calls the step of a cell of a series: `2027`, `2027-06`, `Opening`, `Noon`."""
     axis = ctx.model.axis(ctx.item(id.item).axis)
@@ -39,7 +45,7 @@ def called(ids: Sequence[CellId], ctx: Context) -> str:
     cases[LIVE_CASE] = _("live case")
     words = [ctx.item(first.item).label]
     words += [cases[first.case]] if first.case in cases else []
-    steps = [step(first, ctx), *([step(last, ctx)] if last != first else [])]
+    steps = dict.fromkeys((step(first, ctx), step(last, ctx)))
     return ", ".join([*words, " – ".join(steps)])
 
 

@@ -41,7 +41,7 @@ def summary(ctx: Context, values: Values, path: Path) -> str:
     for file, sets in ctx.build.files.items():
         one, several = _("{file}: {count} figure"), _("{file}: {count} figures")
         rows.append((_("data"), counted(len(sets), one, several, file=file.name)))
-    rows += [(_("not used yet"), text) for _id, text in waiting(ctx, {})]
+    rows += [(_("not used yet"), text) for _id, text in waiting(ctx, {}, lambda at: at)]
     width = max(len(word) for word, _ in rows)
     return "\n".join([str(path), *(f"  {word:<{width}}  {text}" for word, text in rows)])
 
@@ -79,9 +79,9 @@ def _set(ctx: Context) -> Iterator[str]:
         yield _("{label}: {value}").format(label=called, value=f"{value}{told}")
 
 
-def failing(book: Book, values: Values) -> list[str]:
-    """The checks of the workbook that fail, by name; one without a value is not among them."""
-    return [cell.id.text for cell in book.flags if values.get(cell.place, 0) != 0]
+def failing(book: Book, values: Values) -> list[Cell]:
+    """The checks of the workbook that fail; one without a value is not among them."""
+    return [cell for cell in book.flags if values.get(cell.place, 0) != 0]
 
 
 def overwritten(book: Book) -> list[Cell]:

@@ -91,10 +91,9 @@ def stale(state: LiveModel) -> Iterator[tuple[str, Value, Value]]:
 
 
 def _failing(state: LiveModel, words: Translate) -> Iterator[Refusal]:
-    names = failing(state.book, state.values)
-    if names:
-        cells = {c.id.text: str(c.place) for c in state.book.cells if c.id.text in names}
-        told = [f"`{name}` ({cells[name]})" for name in names]
+    checks = failing(state.book, state.values)
+    if checks:
+        told = [f"`{check.id}` ({check.place})" for check in checks]
         says = counted(
             len(told),
             _("{count} check is failing: {checks}; undo the edit that broke it, or mend the"
@@ -103,7 +102,7 @@ def _failing(state: LiveModel, words: Translate) -> Iterator[Refusal]:
               " formula"),
             checks=few(told, SHOWN),
         )  # fmt: skip
-        known = FixedText(", ".join(names[:SHOWN]))
+        known = FixedText(", ".join(check.id.text for check in checks[:SHOWN]))
         stamp = fill(words(N_("checks fail: {names}")), names=known)
         yield Refusal(says, stamp)
 

@@ -7,7 +7,8 @@ from typing import Any
 from ..book.book import Value, shown_value
 from ..compile.layout import FIRST_CASE
 from ..days import day_of, is_day
-from ..translations import day, spoken
+from ..translations import day, decimal_sign, in_digits, spoken
+from ..translations import told as _
 from .live_model import LiveModel
 
 ENDS = 2
@@ -31,18 +32,20 @@ class SeriesValues:
     def told(self) -> str:
         """The values in a line of text: the opening, if there is one, the first ones, the last."""
         before = [] if self.opening is None else [self.listed([self.opening])]
-        return "; ".join([*before, self.listed(self.values)])
+        return _("; ").join([*before, self.listed(self.values)])
 
     def listed(self, values: Sequence[Value | None]) -> str:
         """Values in a line of text: the first ones and the last."""
         words = ["?" if value is None else self._shown(value) for value in values]
         if len(words) > 2 * ENDS + 1:
             words = [*words[: ENDS + 1], "…", words[-1]]
-        return ", ".join(words)
+        return (", " if decimal_sign(spoken()) == "." else " / ").join(words)
 
     def _shown(self, value: Value) -> str:
-        dated = self.dated and isinstance(value, float | int) and is_day(value)
-        return day(day_of(value), spoken()) if dated else shown_value(value)  # type: ignore[arg-type]
+        if isinstance(value, bool | str):
+            return shown_value(value)
+        dated = self.dated and is_day(value)
+        return day(day_of(value), spoken()) if dated else in_digits(value)
 
     @property
     def data(self) -> dict[str, Any]:

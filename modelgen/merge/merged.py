@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..book.book import Book, Values
 from ..compile.context import Context
+from ..compile.item_words import Words
 from ..readback.book_match import BookMatch
 from ..readback.edits import Edits, UserCell
 from ..readback.readback import Readback
@@ -46,9 +47,8 @@ def merged(read: Readback, ctx: Context, book: Book, takes: Iterable[str] = ()) 
     found = _kept_sheets(read.match, step, read.edits)
     user_cells = tuple(cell for cell in read.edits.user_cells if cell.tab.name in found.owners)
     placement = with_log(placement_of(found, step, user_cells, ctx.parents))
-    decided = merge(
-        placement, (e for e in read.edits.changed if e.at.sheet in found.owners), takes
-    )
+    changed = (e for e in read.edits.changed if e.at.sheet in found.owners)
+    decided = merge(placement, changed, takes, Words(read.ctx).meaning)
     whole = None if decided.of("conflict") else assembled(placement, decided, user_cells)
     return Merged(placement, decided, user_cells, whole)
 

@@ -126,7 +126,7 @@ def _outside(read: Readback, start: StartedCase) -> Iterator[Problem]:
     items = {item.name: item for item in read.ctx.model.inputs()}
     for name, value in start.values.items():
         item = items[name]
-        told = item.outside(value) if isinstance(value, float) else ""
+        told = item.outside(value, read.ctx.unit(item.unit)) if isinstance(value, float) else ""
         labels = [in_digits(option, ".15g") for option in item.options] or [*item.labels.values()]
         known = (*item.options, *item.labels.values())
         if not told and known and value not in known:

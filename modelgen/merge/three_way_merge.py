@@ -4,7 +4,7 @@ The user's content stays where the template did not move; what moved under an un
 taken; where both moved it is a conflict, and nothing is written until somebody decides.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,7 +12,7 @@ from ..addresses import Place
 from ..book.book import CASE_LABELS, OPTION, Book, Cell, CellId, Formula
 from ..book.roles import INPUTS, RESTORED, VALUES
 from ..formulas import cell_references
-from ..problems import ModelError, Problem, suggestion
+from ..problems import ModelError, Problem
 from ..readback.book_match import file_content
 from ..readback.edits import Edit, same_content
 from ..readback.row_alignment import FileContent
@@ -24,6 +24,7 @@ from ..template.words import LIVE_CASE
 from ..translations import N_, tool_sheets, words
 from ..translations import told as _
 from .placement import Placement
+from .takes import Meaning, TakeWords, takes_of
 
 Outcome = Literal["kept", "agreed", "taken", "conflict", "dropped", "restored"]
 
@@ -80,55 +81,28 @@ class Merge:
         return tuple(d for d in self.decisions if d.outcome in outcomes)
 
 
-def merge(placement: Placement, changed: Iterable[Edit], takes: Iterable[str]) -> Merge:
+def merge(
+    placement: Placement, changed: Iterable[Edit], takes: Iterable[str], meaning: Meaning = str
+) -> Merge:
     """Raises ModelError for a `--take` that names nothing, and for one that cannot be done."""
     edits = tuple(changed)
-    general, named = _takes(takes, edits)
+    given = takes_of(takes, edits, placement.match.book, meaning)
     found = tuple(_decided(placement, edit) for edit in edits)
-    if refused := list(_refused(found, named)):
+    if refused := list(_refused(found, given)):
         raise ModelError(refused)
-    settled = tuple(_taken(decision, general, named) for decision in found)
+    settled = tuple(_taken(decision, given) for decision in found)
     touched = {edit.cell.place for edit in edits}
     return Merge(settled, tuple(_shifts(placement, touched)))
 
 
-def _takes(words: Iterable[str], edits: tuple[Edit, ...]) -> tuple[str, dict[str, str]]:
-    """`yours`, `new` or `name=yours` as typed; a name is an id, an item, an address or a sheet."""
-    general, named, problems = "", {}, []
-    known = {name for edit in edits for name in _called(edit)}
-    for word in words:
-        name, equals, side = word.rpartition("=")
-        if side not in ("yours", "new"):
-            told = _("`--take {word}`: write yours, new, NAME=yours or NAME=new")
-            problems.append(Problem(told.format(word=word)))
-        elif not equals:
-            general = side
-        elif name not in known:
-            told = _("`--take {word}`: nothing that you edited is called `{name}`")
-            near = suggestion(name, known)
-            problems.append(Problem(told.format(word=word, name=name) + near))
-        else:
-            named[name] = side
-    if problems:
-        raise ModelError(problems)
-    return general, named
-
-
-def _called(edit: Edit) -> tuple[str, ...]:
-    return edit.name, edit.cell.id.item, str(edit.at), edit.at.sheet
-
-
-def _refused(found: Iterable[Decision], named: Mapping[str, str]) -> Iterator[Problem]:
+def _refused(found: Iterable[Decision], takes: TakeWords) -> Iterator[Problem]:
     """Each `NAME=yours` of which nothing can be kept, with the reason."""
-    reasons: dict[str, list[str]] = {}
-    for decision in found:
-        for name in _called(decision.edit):
-            if named.get(name) == "yours":
-                reasons.setdefault(name, []).append(NEVER_YOURS.get(decision.outcome, ""))
-    for name, told in reasons.items():
-        if all(told):
-            said = told[0]
-            yield Problem("".join(("`--take ", name, "=yours`: ", _(said))))
+    for take in (take for take in takes.named if take.side == "yours"):
+        outcomes = [d.outcome for d in found if d.edit.cell.place in take.cells]
+        reasons = [NEVER_YOURS.get(outcome, "") for outcome in outcomes]
+        if all(reasons):
+            reason, said = reasons[0], _("`--take {word}`: {reason}")
+            yield Problem(said.format(word=f"{take.name}=yours", reason=_(reason)))
 
 
 NEVER_YOURS = {
@@ -140,10 +114,10 @@ NEVER_YOURS = {
 """Why an edit with such an outcome cannot be kept."""
 
 
-def _taken(decision: Decision, general: str, named: Mapping[str, str]) -> Decision:
+def _taken(decision: Decision, takes: TakeWords) -> Decision:
     """A conflict as somebody decides it; an edit that is kept is taken back by its name alone."""
-    sides = [named[name] for name in _called(decision.edit) if name in named]
-    side = sides[0] if sides else general if decision.outcome == "conflict" else ""
+    general = takes.general if decision.outcome == "conflict" else ""
+    side = takes.side(decision.edit) or general
     outcomes: dict[tuple[str, str], Outcome] = {
         ("conflict", "yours"): "kept",
         ("conflict", "new"): "taken",

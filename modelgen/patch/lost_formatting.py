@@ -161,6 +161,8 @@ def _cells(
         if cell.style >= len(looks[1]):
             continue
         user = looks[1][cell.style]
+        if cell.empty and _put_in(placement, tab, spot):
+            continue  # a program gives a column that is put in the formats of the one beside it
         if cell.empty or generated is None:
             alike = not user.fill or bool(generated and generated.fill) or not cell.empty
         else:
@@ -173,6 +175,16 @@ def _cells(
         several = _("formats of your own in {count} cells of {sheet} ({cells})")
         says = counted(len(differ), one, several, sheet=tab.name, cells=first)
         yield LostFormat(tab.name, says)
+
+
+def _put_in(placement: Placement, tab: Tab, spot: Spot) -> bool:
+    """Whether a cell stands in a row or a column that somebody put in among the generated ones."""
+    fit = placement.match.alignments[placement.match.owners[tab.name]]
+    return any(
+        line not in lines.values()
+        and min(lines.values(), default=line) < line < max(lines.values(), default=line)
+        for line, lines in zip(spot, (fit.rows, fit.cols), strict=True)
+    )
 
 
 def _another_role(placement: Placement, tab: Tab, spot: Spot) -> bool:
@@ -194,21 +206,23 @@ _RULES = tuple(
 def _rules(placement: Placement, tab: Tab) -> Iterator[LostFormat]:
     """Conditional formats, validations, hidden lines and sparklines that are not the Book's."""
     sheet = placement.match.owners[tab.name]
-    known = {
+    rules = {
         cell_references.normalised(placement.match.formula(rule.formula[1:], sheet))
         for rule in placement.match.book.highlights
         if rule.area.sheet == sheet
     }
     count: Counter[str] = Counter()
+    filtered = _filtered(tab)
     for element in tab.root.iter(*_RULES):
         word = local(element)
-        if word == "cfRule" and _formula(element) not in known:
+        if word == "cfRule" and _formula(element) not in rules:
             count[N_("conditional formats")] += 1
         elif word == "sparkline":
             count[N_("sparklines")] += 1
         elif word in ("row", "col") and element.get("hidden") in ("1", "true"):
-            line = (tab.name, int(element.get("r", "0")) - 1)
-            count[N_("hidden rows or columns")] += line not in placement.match.closed
+            row = int(element.get("r", "0")) - 1
+            known = (tab.name, row) in placement.match.closed or row in filtered
+            count[N_("hidden rows or columns")] += not known
         elif word == "mergeCell":
             count[N_("merged cells")] += _taken(placement, tab, str(element.get("ref")))
         elif word == "dataValidation":
@@ -218,6 +232,14 @@ def _rules(placement: Placement, tab: Tab) -> Iterator[LostFormat]:
             says = _("{what} of your own on {sheet} ({number})")
             told = says.format(what=_(what), sheet=tab.name, number=number)
             yield LostFormat(tab.name, told)
+
+
+def _filtered(tab: Tab) -> set[int]:
+    """The rows that a filter may hide; the filter itself is told."""
+    found = tab.root.iter(tag("autoFilter"))
+    refs = (e.get("ref", "") for e in found if next(e.iter(tag("filterColumn")), None) is not None)
+    areas = (cell_references.read(ref, tab.name) for ref in refs)
+    return {row for area in areas if area for row in range(area.top, area.bottom + 1)}
 
 
 def _taken(placement: Placement, tab: Tab, ref: str) -> bool:

@@ -128,7 +128,7 @@ def lost_setup(placement: Placement, tab: Tab, root: Element) -> Iterator[str]:
         yield N_("frozen panes")
         if _zoom(tab.root) != _zoom(root):
             yield N_("zoom factors")
-    if _scale(tab.root) != _scale(root):
+    if _scale(tab.root) not in (_scale(root), _generated_scale(sheet)):
         yield N_("print scales")
     pictured = next(tab.root.iter(tag("legacyDrawingHF")), None) is not None  # then it is carried
     if not pictured and _footer(tab.root) != _footer_as_generated(placement, root):
@@ -174,6 +174,11 @@ def _scale(root: Element) -> tuple[str, ...]:
     fits = any(e.get("fitToPage") in ("1", "true") for e in root.iter(tag("pageSetUpPr")))
     words = ("fitToWidth", "fitToHeight") if fits else ("scale",)
     return tuple(str(setup.get(word, "100" if word == "scale" else "1")) for word in words)
+
+
+def _generated_scale(sheet: Sheet) -> tuple[str, ...]:
+    """The scale that the Book gave a sheet: nobody set it, though the new sheet has another."""
+    return (str(sheet.scale),) if sheet.scale else ("1", "1" if sheet.portrait else "0")
 
 
 def _footer(root: Element) -> str:

@@ -11,7 +11,7 @@ from ..template.items import LINES
 from ..translations import told as _
 from .edits import UserCell
 from .readback import Readback
-from .spans import among_cases
+from .spans import among_cases, case_span
 
 HALF = 2
 """One cell of so many rows of items makes a column one that looks like a case's."""
@@ -91,11 +91,19 @@ def _on_sheets(read: Readback) -> Iterator[CopiedColumn]:
         on_tab = sum(name == tab for name, _row in rows)
         alike = sum(_alike(read, item, cell) for item, cell in cells.items())
         head = _head(read, tab, col)
-        if HALF * alike >= on_tab and (head or alike >= UNHEADED or col in known):
+        begun = bool(head) and alike == len(cells) and _behind(read, tab, col)
+        if begun or (HALF * alike >= on_tab and (head or alike >= UNHEADED or col in known)):
             figures = {item: cell for item, cell in cells.items() if item in inputs}
             known |= {col} if figures else set()
             amid = any((at.sheet, at.col) == (tab, col) for at in among_cases(read.match))
             yield CopiedColumn(tab, col, head, figures, (tab,), amid)
+
+
+def _behind(read: Readback, tab: str, col: int) -> bool:
+    """Whether a column stands right behind the last case, where one that was begun stands."""
+    sheet = read.match.owners[tab]
+    last = case_span(read.match.book, sheet)[1]
+    return last > 0 and read.match.alignments[sheet].cols.get(last) == col - 1
 
 
 def _rows(read: Readback) -> dict[tuple[str, int], str]:

@@ -102,7 +102,7 @@ def edits(
 
 
 def _changed(match: BookMatch, other: OtherVersion | None) -> Iterator[Edit]:
-    live, unread = _live_label(match), tool_sheets(match.book.lang).formula_map
+    (live, _known), unread = _live_label(match), tool_sheets(match.book.lang).formula_map
     known = options(match.book)
     for cell in match.book.cells:
         at = match.at(cell.place)
@@ -151,24 +151,35 @@ def _strange(found: FileCell | None) -> str:
     return ""
 
 
-def _live_label(match: BookMatch) -> str | None:
-    """The generated label of the live case: the user may have relabelled the cases.
+def labels_of_cases(match: BookMatch) -> Iterator[tuple[FileContent, Cell]]:
+    """What each case is called in the workbook, and the cell of its label as generated."""
+    for cell in match.book.cells:
+        if cell.id.family == CASE_LABELS:
+            found = match.cell(cell.place)
+            held = found.value if found else None
+            yield (str(cell.content) if held is None or held == "" else held), cell
+
+
+def _live_label(match: BookMatch) -> tuple[str | None, bool]:
+    """The generated label of the live case, whatever somebody calls it; whether a case has it.
 
     Capitals do not count, as they do not for the formula that looks the label up.
     """
     cell = match.book.by_role["selector"][0]
     if match.at(cell.place) is None:
-        return str(cell.content)
+        return str(cell.content), True
     found = match.cell(cell.place)
     if found and found.formula:
-        return f"={found.formula}"
+        return f"={found.formula}", False
     shown = found.value if found else None
-    for label in (c for c in match.book.cells if c.id.family == CASE_LABELS):
-        known = match.cell(label.place)
-        there = known.value if known else None
-        if match.at(label.place) and (there == shown or _alike(there, shown)):
-            return str(label.content)
-    return str(shown) if shown else None
+    for called, label in labels_of_cases(match):
+        if called == shown or _alike(called, shown):
+            return str(label.content), True
+    return (_told(shown) if shown else None), False
+
+
+def _told(shown: float | str | bool) -> str:
+    return shown if isinstance(shown, str) else in_digits(shown)
 
 
 def _alike(one: FileContent, other: FileContent) -> bool:
@@ -228,15 +239,14 @@ def _unusable(
 
     `own` are the contents of the user's own cells.
     """
-    labels = {c.content for c in match.book.cells if c.id.family == CASE_LABELS}
+    live, is_case = _live_label(match)
+    at = match.at(match.book.by_role["selector"][0].place)
+    if not is_case and str(live) not in coming:
+        yield Problem(_no_case(live, own).format(at=at, now=live))
     known = options(match.book)
     for edit in changed:
         if edit.strange:
             yield Problem(f"{edit.at}: {edit.strange}")
-            continue
-        if edit.kind == "live case":
-            if edit.now not in labels and str(edit.now) not in coming:
-                yield Problem(_no_case(edit.now, own).format(at=edit.at, now=edit.now))
             continue
         if edit.kind != "input":
             continue
@@ -264,7 +274,7 @@ def _generated(edit: Edit) -> str:
     was = edit.was
     if edit.cell.format == "date" and isinstance(was, float):
         return day(day_of(was), spoken())
-    return shown_value(was)
+    return shown_value(was) if isinstance(was, str) else in_digits(was)
 
 
 def _no_case(shown: FileContent, own: Collection[FileContent]) -> str:

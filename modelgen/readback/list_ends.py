@@ -14,9 +14,9 @@ from ..formulas.item_formulas import relative
 from ..problems import counted, few
 from ..translations import N_
 from ..translations import told as _
-from ..xlsx.reader import FileCell
 from .readback import Readback
 from .spans import among_steps
+from .step_ends import OwnCells, added, outside
 
 TABLE = N_("no row of the table")
 """What a row below a table is none of."""
@@ -62,6 +62,7 @@ def additions(read: Readback) -> Iterator[Addition]:
             " add it to the axis in the template and give that with --template"
         ).format(row=at.row + 1, sheet=at.sheet)
         yield Addition(Area.of(at), says)
+    yield from (Addition(area, says) for area, says in added(read, own))
     for found in _lists(read):
         yield from _below(read, found, own)
         if found.axis:
@@ -79,7 +80,7 @@ def _lists(read: Readback) -> Iterator[_List]:
         for block, corner in ctx.placed(kind):
             if isinstance(block, Series):
                 if ctx.model.across(block.axis):
-                    continue  # a row below is no step, and a column beside is told by its place
+                    continue  # they are looked at sheet by sheet
                 area = ctx.layout.series(block.items[0].name)
                 rows = range(area.top, area.bottom + 1)
                 names = [item.name for item in block.items]
@@ -112,9 +113,6 @@ def _on_tab(
     there = tuple(sorted(fit.rows[row] for row in rows if row in fit.rows))
     columns = {fit.cols[col]: name for col, name in cols.items() if col in fit.cols}
     return read.match.tabs[sheet].name, there, columns
-
-
-OwnCells = Mapping[tuple[str, int, int], FileCell]
 
 
 def _below(read: Readback, found: _List, own: OwnCells) -> Iterator[Addition]:
@@ -164,7 +162,7 @@ def _told_below(read: Readback, found: _List, area: Area, cols: list[int]) -> st
             area.rows,
             _("{rows} stands below the series {list} ({cells}: {names}) and {outside}"),
             _("{rows} stand below the series {list} ({cells}: {names}) and {outside}"),
-            rows=where, list=found.title, cells=area.a1, names=names, outside=_outside(read, area),
+            rows=where, list=found.title, cells=area.a1, names=names, outside=outside(read, area),
         )  # fmt: skip
         todo = _(
             "the series end in row {row}. Type into their rows, or add steps to the axis `{axis}`"
@@ -177,7 +175,7 @@ def _told_below(read: Readback, found: _List, area: Area, cols: list[int]) -> st
         _("{rows} stands below the list {list} ({cells}) and {outside}: {what}"),
         _("{rows} stand below the list {list} ({cells}) and {outside}: {what}"),
         rows=where + _label(read, found, area.top), list=found.title, cells=area.a1,
-        outside=_outside(read, area), what=_(found.what),
+        outside=outside(read, area), what=_(found.what),
     )  # fmt: skip
     return f"{said}. {_todo(found)}"
 
@@ -193,13 +191,6 @@ def _todo(found: _List) -> str:
         "Add it to that list in the template, use it in a formula there, give it with --template,"
         " and delete it here then"
     )
-
-
-def _outside(read: Readback, area: Area) -> str:
-    """What does not read the cells, which is true of every formula that nobody changed."""
-    if read.edits.reads(area):
-        return _("outside the model: only formulas that you changed read it")
-    return _("outside the model: none of its formulas reads it")
 
 
 def _label(read: Readback, found: _List, row: int) -> str:
@@ -224,7 +215,7 @@ def _beside(read: Readback, found: _List, own: OwnCells) -> Iterator[Addition]:
             " --template, and delete it here then"
         ).format(
             column=letters(col), sheet=found.tab, list=found.title, cells=area.a1,
-            outside=_outside(read, area),
+            outside=outside(read, area),
         )  # fmt: skip
         yield Addition(area, says)
         col += 1

@@ -1,10 +1,12 @@
 """What somebody typed into an input, judged by what the cell takes: which option, why no entry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from ..book.book import OPTION, Book, Cell
+from ..book.book import OPTION, Book, Cell, Validation
+from ..formulas import cell_references
 from ..problems import suggestion
 from ..template.entries import looks_dated, plain
+from ..translations import in_digits
 from ..translations import told as _
 from .row_alignment import FileContent
 
@@ -24,13 +26,22 @@ def options(book: Book) -> Options:
         ids = (
             cell.id.item for cell in book.by_sheet[rule.area.sheet] if rule.area.holds(cell.place)
         )
+        labels |= {plain(name): name for name in _rows_named(book, rule)}
         found |= dict.fromkeys(ids, labels) if labels else {}
     return found
 
 
+def _rows_named(book: Book, rule: Validation) -> Iterator[str]:
+    """What the rows of the table are called that a cell picks one of."""
+    area = cell_references.read(rule.source[1:], rule.area.sheet) if rule.source else None
+    for cell in book.by_sheet.get(area.sheet, ()) if area else ():
+        if area and area.holds(cell.place) and isinstance(cell.content, str) and cell.content:
+            yield cell.content
+
+
 def meant(known: Options, cell: Cell, now: FileContent) -> FileContent:
-    """The option that a content means: capitals and spaces do not count, as for the live case."""
-    if cell.takes != "choice" or not isinstance(now, str):
+    """The option or row that a content means: neither capitals nor spaces count."""
+    if cell.takes not in ("choice", "text") or not isinstance(now, str):
         return now
     return known.get(cell.id.item, {}).get(plain(now), now)
 
@@ -50,6 +61,20 @@ def unfit(known: Options, cell: Cell, content: FileContent, spaced: bool = True)
         return "" if number or isinstance(content, str) else _("a text")
     wanted = _("a date") if cell.format == "date" else _("a number")
     return "" if number else wanted
+
+
+def beyond(book: Book, cell: Cell, content: FileContent) -> str:
+    """What may be typed into a cell that is of no item, where a number is something else."""
+    if cell.id.item or isinstance(content, bool) or not isinstance(content, float | int):
+        return ""
+    for rule in book.validations:
+        low, high = rule.minimum, rule.maximum
+        if isinstance(low, str) or isinstance(high, str) or not rule.area.holds(cell.place):
+            continue
+        if not low <= content <= high or (rule.whole and not float(content).is_integer()):
+            says = _("allowed are whole numbers from {minimum} to {maximum}")
+            return says.format(minimum=in_digits(low), maximum=in_digits(high))
+    return ""
 
 
 def to_type(known: Options, cell: Cell, content: FileContent) -> str:

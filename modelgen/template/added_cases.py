@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from ..problems import Problem, suggestion
 from ..translations import N_, words
 from ..translations import told as _
 from .schema import MOST_CASES, Case, Model
 from .validation_messages import said
-from .words import CaseLabel, ItemName
+from .words import CaseLabel, ItemName, legal
 
 STORY = N_("A case added to those of the template.")
 
@@ -81,7 +82,7 @@ def _with(model: Model, case: AddedCase, lang: str) -> Model:
 
 def _wrong(model: Model, case: AddedCase, lang: str) -> Iterable[str]:
     """What speaks against a case more."""
-    yield from _unfit(ItemName, "name", case.name)
+    yield from _misnamed(case.name)
     cases = [known.name for known in model.cases]
     if case.name in cases:
         yield _("there is a case `{name}` already").format(name=case.name)
@@ -93,12 +94,21 @@ def _wrong(model: Model, case: AddedCase, lang: str) -> Iterable[str]:
         yield text.format(parent=case.parent, hint=hint, cases=", ".join(cases))
     yield from unfit_label(case.label)
     same = case_labels(model, lang).get(case.label.casefold())
-    if same:
+    if same and case.name not in cases:
         text = _("the case `{name}` has the label `{label}`: give another with --label")
         yield text.format(name=same, label=case.label)
     if len(cases) >= MOST_CASES:
         text = _("there are {count} cases, and a workbook has {most} at most")
         yield text.format(count=len(cases), most=MOST_CASES)
+
+
+def _misnamed(name: str) -> list[str]:
+    """Why no case can have such a name."""
+    try:
+        legal(name)
+    except PydanticCustomError as error:
+        return [_(error.message_template).format(**error.context or {})]
+    return _unfit(ItemName, "name", name)
 
 
 def unfit_label(label: str) -> list[str]:

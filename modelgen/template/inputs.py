@@ -59,15 +59,18 @@ class Sourced(Named):
             return None
         return as_number(self.minimum), as_number(self.maximum)
 
-    def outside(self, number: float) -> str:
-        """What is allowed, where a number is beyond it; nothing where it is not."""
+    def outside(self, number: float, unit: str = "") -> str:
+        """What is allowed, where a number is beyond it; nothing where it is not.
+
+        `unit` is that of the item in the words of the workbook.
+        """
         if self.bounds is None or self.bounds[0] <= number <= self.bounds[1]:
             return ""
         low, high = map(self.told, self.bounds)
         if isinstance(self.minimum, date):
             return _("allowed are {minimum} to {maximum}").format(minimum=low, maximum=high)
         says = _("allowed are {minimum} to {maximum} {unit}")
-        return says.format(minimum=low, maximum=high, unit=self.unit)
+        return says.format(minimum=low, maximum=high, unit=unit or self.unit)
 
     def told(self, number: float) -> str:
         """A figure of it in a message: a date as one."""
@@ -139,9 +142,9 @@ class Input(Sourced):
         """Whether it takes whole numbers alone, as a number of steps is."""
         return self._whole
 
-    def outside(self, number: float) -> str:
+    def outside(self, number: float, unit: str = "") -> str:
         """What is allowed, where a number is not; of a number of steps whole ones alone."""
-        told = super().outside(number)
+        told = super().outside(number, unit)
         if told or not self.whole or float(number).is_integer() or self.bounds is None:
             return told
         low, high = map(self.told, self.bounds)

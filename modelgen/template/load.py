@@ -69,7 +69,9 @@ def find(word: str) -> Path:
             raise ModelError([Problem(f"`{word}` is a folder; give the template itself")])
     except OSError as error:
         raise ModelError([Problem(f"cannot read `{word}`: {error.strerror}")]) from error
-    raise ModelError([Problem(f"no template `{word}`{suggestion(word, known)}")])
+    beside = f"{word}.yaml"
+    hint = f"; write `{beside}`" if Path(beside).is_file() else suggestion(word, known)
+    raise ModelError([Problem(f"no template `{word}`{hint}")])
 
 
 def load(path: Path, kind: type[Model]) -> Template:

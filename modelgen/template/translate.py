@@ -39,7 +39,8 @@ def translated(template: Template, lang: str) -> Template:
         return template
     if lang not in template.model.languages:
         message = (
-            f"`{template.file}` brings no texts in `{lang}`: it has no `{lang}` under `languages`"
+            f"`{template.file}` brings no texts in `{lang}`: it has no `{lang}` under `languages`;"
+            f" add its texts there, or write {ENGLISH}"
         )
         raise ModelError([Problem(message)])
     found = list(problems(template, lang))

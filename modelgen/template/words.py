@@ -19,6 +19,8 @@ from pydantic import (
 from pydantic import StringConstraints as Length
 from pydantic_core import PydanticCustomError
 
+from ..translations import N_
+
 LIVE_CASE = "live"
 
 RESERVED = {LIVE_CASE, "true", "false", "r", "c", "l", "rc", "lc"}
@@ -35,11 +37,12 @@ def legal(name: str) -> str:
     Raises PydanticCustomError, which the validation of a template tells with the place.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise refused("`{name}` is not a name: use small letters, digits and _", name=name)
+        message = N_("`{name}` is not a name: use small letters, digits and _")
+        raise refused(message, name=name)
     address = re.fullmatch(r"([a-z]{1,3})(\d+)", name) or re.fullmatch(r"([rlc]\d*)(c\d*)", name)
     if address or name in RESERVED:
         better = f"{address[1]}_{address[2]}" if address else f"{name}_value"
-        message = "`{name}` reads as a cell address or a reserved word; write `{better}`"
+        message = N_("`{name}` reads as a cell address or a reserved word; write `{better}`")
         raise refused(message, name=name, better=better)
     return name
 

@@ -66,7 +66,7 @@ def _look(xf: Element, codes: dict[str, str], *parts: Element | None) -> CellLoo
     alignment = xf.find(tag("alignment"))
     across = "" if alignment is None else str(alignment.get("horizontal", ""))
     return CellLook(
-        code=code.replace("\\", "").replace('"', "").lower(),
+        code=code.replace("\\", "").replace('"', "").replace("\u00a0", " ").lower(),
         colour="" if ink == "000000" else ink,
         bold=_on(words, "b"),
         italic=_on(words, "i"),

@@ -14,6 +14,7 @@ from modelgen.merge.live_model import LiveModel, _returned, state
 from modelgen.merge.live_series import SeriesValues
 
 from ..conftest import ROOT
+from . import small_time
 from .test_small_round_trip import cells, edited
 
 GOOD = ROOT / "tests" / "samples" / "good.yaml"
@@ -168,3 +169,19 @@ def test_results_that_differ_in_their_last_digits_alone_are_the_same() -> None:
         None,
     ):
         assert not diff_module._same_series(one, other)
+
+
+def test_the_inputs_of_a_row_are_one_line_with_the_largest_effect(tmp_path: Path) -> None:
+    (tmp_path / "stall.xlsx").write_bytes(small_time.built())
+    typed = {"Plan!F25": 0.2, "Plan!G25": 0.3, "Plan!H25": 0.3, "Plan!D11": 2, "Plan!G28": 0.9}
+    (tmp_path / "mine.xlsx").write_bytes(small_time.typed(typed))
+    sides = [state(str(tmp_path / name)) for name in ("stall.xlsx", "mine.xlsx")]
+    told = text(diff(*sides)).splitlines()
+    assert [
+        "  Last actual step [Plan!D11]: 0 → 2; headline +0 EUR",
+        (
+            "  Growth of sales at 2026 – 2027 [Plan!F25:G25]: such as 10.0 % → 20.0 %"
+            " (+10 points); headline +19 EUR at most"
+        ),
+        "  Margin in Lean at 2027 [Plan!G28]: 60.0 % → 90.0 % (+30 points); headline +0 EUR",
+    ] == told[told.index("Inputs") + 1 : told.index("Inputs") + 4]

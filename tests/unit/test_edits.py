@@ -143,13 +143,41 @@ def test_the_live_case_is_the_one_that_the_selector_shows(
     [
         ({"D1": None, "A1": None, "B1": None}, []),  # its row is gone
         ({"D1": None}, [None]),
-        ({"D1": None, "D2": None}, [None]),  # the case whose label is empty as well
+        ({"D1": None, "D2": None}, [None, None]),  # and the label of the case that it had
     ],
 )
 def test_without_a_selector_the_live_case_is_as_it_was(
     cells: dict[str, FileCell | float | str | None], live: list[object]
 ) -> None:
     assert live == [now for _, _, now in told(read(cells, usable=False))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"D3": "Wet", "D1": "Rain"}, "Rain"),  # the case was relabelled, the selector was not
+        ({"D2": "Fine"}, "Plan"),
+        ({"D1": "Storm"}, "Storm"),
+        ({"D1": " Rain "}, " Rain "),
+        ({"D1": 5.0}, "5"),
+        ({"D1": FileCell("Rain", "D3")}, "=D3"),
+    ],
+)
+def test_a_live_case_that_no_case_is_called_any_more_stops(
+    changes: dict[str, FileCell | float | str | None], shown: str
+) -> None:
+    with pytest.raises(ModelError) as caught:
+        read(changes)
+    assert f"S!D1: `{shown}` is no case of this workbook; pick one from the list" == str(
+        caught.value.problems[0].message
+    )
+
+
+@pytest.mark.parametrize("changes", [{"D3": None, "D1": "Rain"}, {"D1": "RAIN"}, {"D3": 7.0}])
+def test_a_case_without_a_label_has_the_one_that_is_written_anew(
+    changes: dict[str, FileCell | float | str | None],
+) -> None:
+    read(changes)
 
 
 GENERATED = "when the workbook was generated)"
@@ -265,7 +293,11 @@ def test_cells_of_the_users_own_are_those_that_the_tool_leaves_empty(
 
 def test_cells_of_the_users_stand_on_rows_of_their_own() -> None:
     moved = {f"S!{at}": word for at, word in {"B1": "mine", "B2": "Live", "D2": "Plan"}.items()}
-    small = book(LABELS[0], cell("S!D1", "Plan", "selector", "sel_case"))
+    small = book(
+        LABELS[0], cell("S!D1", "Plan", "selector", "sel_case"),
+        cell("T!D1", "Plan", "case_label", CellId.one_of("case_label", "plan")),
+        roles={"T": "technical"},
+    )  # fmt: skip
     assert ["S!B1"] == [
         str(one.at)
         for one in edits(match(small, saved(small, {"S!D1": None, **moved})), TEXTS).user_cells

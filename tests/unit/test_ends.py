@@ -58,6 +58,8 @@ WITH = "SUM(profit)*odd"
         ("1/one/(1-two)", {"one": (0, 1), "two": (0, 1)},
          ["`one` is 0 (its minimum)", "`two` is 1 (its maximum)"]),
         ("1/one", {"one": (0.25, 1)}, []),
+        ("1/(one-two+six)", {"one": (0, 1), "two": (0, 1), "six": (0.5, 0.5)},
+         ["`one` is 0 (its minimum)", "`two` is 1 (its maximum)"]),  # alone
         ("one*two", {"one": (0, 1), "two": (0, 1)}, []),
     ],
 )  # fmt: skip

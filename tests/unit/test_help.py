@@ -36,6 +36,7 @@ def test_every_name_stands_whole(
     shown = run(*command, "--help", cwd=tmp_path).stdout
     assert [] == [name for name in names()[command] if name not in shown]
     assert [] == [line for line in shown.splitlines() if len(line) > columns]
+    assert not re.search(r"<[a-z]", shown)  # no type of a program
     assert "…" not in shown
     assert "..." not in re.sub(r"[]}]\.\.\.", "", shown)  # of several
 

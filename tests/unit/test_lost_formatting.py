@@ -49,6 +49,16 @@ def test_the_number_format_of_a_highlight_is_not_that_of_a_cell_with_its_id() ->
     assert ["0.00"] == [look.code for look in found]
 
 
+def test_a_space_that_does_not_break_is_a_space_of_a_number_format() -> None:
+    looks = xml(
+        "<numFmts><numFmt numFmtId='177' formatCode='\"Base\u00a0: \"0'/></numFmts>"
+        "<cellXfs><xf numFmtId='177'/></cellXfs>",
+        "styleSheet",
+    )
+    found = cell_looks(package({"Mine": data("")}, {**STYLED, "xl/styles.xml": looks}))
+    assert ["base : 0"] == [look.code for look in found]
+
+
 def test_nothing_is_lost_where_nothing_was_formatted() -> None:
     assert [] == lost()
 
@@ -211,3 +221,22 @@ def test_what_a_program_left_out_on_every_sheet_is_one_line() -> None:
         ("", "frozen panes, zoom factors on every generated sheet, as some programs save"),
     ] == [(found.sheet, found.says) for found in _set_on(settings, 2)]
     assert ["filters on A"] == [found.says for found in _set_on({"filters": ["A"]}, 1)]
+
+
+ROWS = "<row r='2' hidden='1'><c r='D2'><v>1</v></c></row><row r='3'/>"
+BY_COLUMN = "<filterColumn colId='0'/>"
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [
+        ("", ["hidden rows or columns of your own on Mine (1)"]),
+        (f"<autoFilter ref='A1:D9'>{BY_COLUMN}</autoFilter>", ["filters on Mine"]),
+        ("<autoFilter ref='A1:D9'/>",
+         ["hidden rows or columns of your own on Mine (1)", "filters on Mine"]),
+        (f"<autoFilter ref='A5:D9'>{BY_COLUMN}</autoFilter>",
+         ["hidden rows or columns of your own on Mine (1)", "filters on Mine"]),
+    ],
+)  # fmt: skip
+def test_rows_that_a_filter_hides_are_told_with_the_filter(behind: str, told: list[str]) -> None:
+    assert told == lost(theirs=behind, rows=ROWS)

@@ -68,7 +68,8 @@ def test_a_workbook_as_built_is_to_be_opened(tmp_path: Path) -> None:
 def test_an_edited_workbook_is_to_be_looked_at_and_the_newest_file_counts(tmp_path: Path) -> None:
     rubbish(tmp_path)
     path = save(tmp_path, mine(), "my book.xlsx")
-    assert f"{path}: saved since it was built (the newest among 4 files)" == told(tmp_path)[0]
+    assert f"{path}: saved since it was built" == told(tmp_path)[0]
+    assert "  the newest workbook of modelgen among 4 files" == told(tmp_path)[1]
     assert f'regenerate "{path}" --dry-run' == commands(tmp_path)[0]
 
 

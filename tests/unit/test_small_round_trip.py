@@ -407,10 +407,12 @@ def test_an_input_beyond_its_range_is_told_with_the_range(content: float, told: 
 
 def test_a_share_typed_in_per_cent_is_guessed() -> None:
     item = SimpleNamespace(
-        name="paid", unit="share", outside=lambda v: "" if v <= 1 else "allowed"
+        name="paid", unit="share", outside=lambda v, _unit="": "" if v <= 1 else "allowed"
     )
     ctx = SimpleNamespace(
-        model=SimpleNamespace(sourced=lambda: [item]), is_share=lambda unit: unit == "share"
+        model=SimpleNamespace(sourced=lambda: [item]),
+        is_share=lambda unit: unit == "share",
+        unit=str,
     )
     result: Any = SimpleNamespace(read=SimpleNamespace(ctx=ctx))
 

@@ -311,7 +311,8 @@ def test_an_emptied_row_waits_and_half_a_row_is_told_by_its_check() -> None:
     half = back(typed({"B13": "West"}))
     assert half.book
     assert half.values
-    assert ["lists_whole", "counted"] == wording.failing(half.book, half.values)
+    failing = [check.id.text for check in wording.failing(half.book, half.values)]
+    assert ["lists_whole", "counted"] == failing
 
 
 ISLE = "isle: {supplier: Isle, price: 60, freight: 20, since: 2026-01-10, insured: no}"
@@ -407,3 +408,16 @@ def test_the_table_of_the_guide_builds_in_its_example() -> None:
     assert pytest.approx([0.9, 1.2]) == milk
     assert 3 == values[ctx.layout.live("lists_known")]
     assert 0 == values[ctx.layout.chk_master]
+
+
+def test_a_row_that_is_picked_in_other_capitals_is_that_row() -> None:
+    assert [] == told(back(typed({"Facts!E7": "NORTH"})))
+    assert ["list_used@base (Facts!E7): North → SOUTH; kept"] == [
+        line.replace("South", "SOUTH") for line in told(back(typed({"Facts!E7": "south"})))
+    ]
+
+
+def test_a_row_is_called_once_where_several_of_its_cells_were_pasted_as_values() -> None:
+    pasted = {"Lists!C11": 1, "Lists!H11": 92, "Lists!I11": 0}
+    [line] = told(back(typed(pasted)))
+    assert line.startswith("Price lists (filled), south (Lists!C11:I11, 3 cells): such as")

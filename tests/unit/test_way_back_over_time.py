@@ -9,14 +9,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from modelgen.audit.audit import audit
 from modelgen.book.book import Formula
 from modelgen.commands import diff, diff_report, regenerate_report, trace
 from modelgen.commands.regenerate import Result, regenerate
 from modelgen.commands.show import show
-from modelgen.merge import live_model
+from modelgen.merge import live_model, live_series
 from modelgen.readback import step_columns
 from modelgen.readback.row_alignment import Alignment
-from modelgen.translations import in_digits
+from modelgen.template.added_cases import AddedCase
+from modelgen.template.settings import Settings
+from modelgen.translations import in_digits, speak, speak_english
 from modelgen.xlsx.reader import FileCell
 
 from .small_books import SmallTab
@@ -51,9 +54,9 @@ def newer(tmp_path: Path) -> Callable[..., Path]:
 
 
 EDITS = {
-    "Plan!D7": (date(2027, 1, 1), "year.first_day (Plan!D7): 2026-01-01 → 2027-01-01; kept"),
-    "Plan!D8": (6, f"year.step_months (Plan!D8): 12 → 6; {ANEW}"),
-    "Plan!D11": (2, "year.last_actual (Plan!D11): 0 → 2; kept"),
+    "Plan!D7": (date(2027, 1, 1), "First day (Plan!D7): 2026-01-01 → 2027-01-01; kept"),
+    "Plan!D8": (6, f"Months in a step (Plan!D8): 12 → 6; {ANEW}"),
+    "Plan!D11": (2, "Last actual step (Plan!D11): 0 → 2; kept"),
     "Plan!G12": (9, f"Plan!G12: 2 → 9; {ANEW}"),
     "Plan!G25": (0.25, "Growth of sales, 2027 (Plan!G25): 20 % → 25 %; kept"),
     "Plan!G28": (0.9, "Margin, Lean, 2027 (Plan!G28): 60 % → 90 %; kept"),
@@ -133,7 +136,9 @@ def test_figures_follow_their_dates_and_those_without_one_are_told(
         "Growth of sales, 2027 (Plan!G25): 20 % → 25 %; kept",
     ]
     assert "Margin, Lean, 2026: the template no longer has it; Plan!F28 held 50 %" in says
-    assert "year.first_day: the template's default moved, 2026-01-01 → 2027-01-01; taken" in says
+    assert (
+        "First day (Plan!D7): the template's default moved, 2026-01-01 → 2027-01-01; taken" in says
+    )
     assert result.book
     assert at(result.book, "growth.2027-12").col == 5
     assert 0.25 == content(result, "growth.2027-12")
@@ -272,7 +277,7 @@ def test_a_result_over_time_is_told_with_its_steps(tmp_path: Path) -> None:
 
 
 def test_a_row_more_is_told_by_its_runs_of_like_steps(tmp_path: Path) -> None:
-    """But a step whose effect is told has a line of its own, and a formula is one of its row."""
+    """Inputs whose effect is told are one line of their row, and so is a formula."""
     given = "minimum: 0, maximum: 9, evidence: A, source: Note, as_of: 2026-01-31"
     growth = next(line for line in STALL.splitlines() if "name: growth," in line)
     more = f"          - {{name: fee, label: Fee, unit: EUR, values: [2, 2, 3], {given}}}\n"
@@ -285,19 +290,20 @@ def test_a_row_more_is_told_by_its_runs_of_like_steps(tmp_path: Path) -> None:
         sides.append(live_model.state(str(path)))
     lines = diff_report.text(diff.diff(*sides)).splitlines()
     assert [
-        "  Margin in Base at 2026 [Plan!F28]: 50.0 % → 60.0 % (+10 points); headline +11 EUR",
-        "  Margin in Base at 2027 [Plan!G28]: 50.0 % → 60.0 % (+10 points); headline +13 EUR",
-        "  Margin in Base at 2028 [Plan!H28]: 50.0 % → 60.0 % (+10 points); headline +17 EUR",
+        (
+            "  Margin in Base at 2026 – 2028 [Plan!F28:H28]: 50.0 % → 60.0 % (+10 points);"
+            " headline +17 EUR at most"
+        ),
         "  Fee at 2026 – 2027 [Plan!F25:G25]: new, 2 EUR",
         "  Fee at 2028 [Plan!H25]: new, 3 EUR",
-    ] == lines[lines.index("Inputs") + 1 : lines.index("Inputs") + 6]
+    ] == lines[lines.index("Inputs") + 1 : lines.index("Inputs") + 4]
     assert lines[lines.index("Formulas") + 1].startswith("  Profit [Profit!F8]: =")
 
 
 def test_a_first_day_that_was_typed_dates_the_figures_below_it(newer: Callable[..., Path]) -> None:
     contents = {"Plan!D7": date(2027, 1, 1), "Plan!G25": 0.25}  # so G is the year 2028
     result = back(contents, newer(LATER[0]))
-    assert "year.first_day (Plan!D7): 2026-01-01 → 2027-01-01; the template now says the same" in (
+    assert "First day (Plan!D7): 2026-01-01 → 2027-01-01; the template now says the same" in (
         told(result)
     )
     assert 0.25 == content(result, "growth.2028-12")
@@ -343,7 +349,7 @@ def test_the_last_actual_step_stays_the_same_date(
 ) -> None:
     result = back({"Plan!D11": number}, newer(*pairs))
     said = in_digits(number, "g")
-    assert f"year.last_actual (Plan!D11): 0 → {said}; {says}" == told(result)[0]
+    assert f"Last actual step (Plan!D11): 0 → {said}; {says}" == told(result)[0]
     assert becomes == content(result, "year.last_actual")
 
 
@@ -403,3 +409,56 @@ def test_show_tells_days_as_the_workbook_does(tmp_path: Path) -> None:
     french = replace(state, book=replace(state.book, lang="fr"))
     assert show(french, "", "year.end").splitlines()[-1].endswith("  →  31/12/2028")
     assert show(french, "", "year.first_day").splitlines()[0].endswith(" 01/01/2026")
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "says"),
+    [
+        ("Plan!D11", 4, "allowed are whole numbers from 0 to 3"),
+        ("Plan!D11", 1.5, "allowed are whole numbers from 0 to 3"),
+        ("Plan!D11", 3, ""),
+        ("Plan!D10", 13, "allowed are whole numbers from 1 to 12"),
+        ("Plan!D10", 6, ""),
+    ],
+)
+def test_what_a_timeline_does_not_take_is_told_with_what_it_takes(
+    cell: str, value: float, says: str
+) -> None:
+    [line] = regenerate_report.lines(back({cell: value}))
+    assert (cell, bool(says)) == (line.cell, "allowed" in line.says)
+    assert says in line.says
+    findings = audit(NAME, typed({cell: value})).findings
+    told = [one.says for one in findings if one.rule.id == "AUD-09" and one.cell == cell]
+    assert bool(says) == bool(told)
+    assert all(says in one for one in told)
+
+
+def test_a_step_of_a_case_is_traced_as_that_case_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "stall.yaml"
+    path.write_text(STALL, "utf-8")
+    model = live_model.state(str(path))
+    shown = {word: next(trace.trace(model, word)) for word in ("margin@lean.2028", "sales.2027")}
+    assert (
+        "margin@lean.2028-12 = 0.7 share  [Plan!H28] A: Assumption: plan, 2026-01-31"
+        == (shown["margin@lean.2028"])
+    )
+    assert shown["sales.2027"].startswith("sales.2027-12 = 132 EUR  [Profit!G7]")
+
+
+def test_a_row_over_time_is_told_with_the_decimals_of_the_language(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    path = tmp_path / "stall.yaml"
+    path.write_text(STALL, "utf-8")
+    series = live_series.live_series(live_model.state(str(path)), "sales")
+    assert "100; 110, 132, 171.6" == series.told
+    request.addfinalizer(speak_english)
+    speak("fr")
+    assert "100\u00a0; 110 / 132 / 171,6" == series.told
+
+
+def test_a_scale_that_nobody_set_is_none_that_is_lost() -> None:
+    """A case more makes the sheet wider, and prints it smaller."""
+    more = Settings(cases=tuple(AddedCase(f"more_{n}", "base") for n in "abcdefgh"))
+    lines = regenerate_report.lines(regenerate(NAME, built(), None, (), more))
+    assert [] == [line.says for line in lines if "print scales" in line.says]

@@ -223,7 +223,9 @@ class Session:
         if item.takes == "number":
             comma = decimal_sign(self.lang) == ","
             number = figure(text if comma else _GROUPING.sub("", text), comma)
-        if isinstance(number, float) and (told := item.outside(number)):
+        if isinstance(number, float) and (
+            told := item.outside(number, self.start.ctx.unit(item.unit))
+        ):
             raise Unfit(self._beyond(cell, item, text, number) or told)
         wanted = Wanted(item.name, cell.id.case, "", text, number)
         if isinstance(item, Input):

@@ -131,9 +131,12 @@ def _typed(axis: Axis, corner: Place, ctx: Context) -> Iterator[parts.Part]:
         yield from parts.lead(at, f"{axis.name}.{word}", label, unit)
         role: Role = "step_number" if down == STEP_MONTHS else "input"
         yield Cell(at, value, role, form, CellId(f"{axis.name}.{word}"))  # type: ignore[arg-type]
-    at = Place(corner.sheet, corner.row + ACTUALS_END, TOTAL)
-    told = _("Last actual step (0: none)")
-    yield Validation(Area.of(at), axis.label[:32], told, 0, axis.length)
+    for down, told, first, last in (
+        (YEAR_ENDS, _("Month with which a year ends"), 1, 12),
+        (ACTUALS_END, _("Last actual step (0: none)"), 0, axis.length),
+    ):
+        at = Place(corner.sheet, corner.row + down, TOTAL)
+        yield Validation(Area.of(at), axis.label[:32], told, first, last, whole=True)
     at = Place(corner.sheet, corner.row + STEPS_A_YEAR, TOTAL)
     yield from parts.lead(at, f"{axis.name}.{PER_YEAR}", _("Steps in a year"), "1")
     id = CellId(f"{axis.name}.{PER_YEAR}", f"{axis.name}.{PER_YEAR}")

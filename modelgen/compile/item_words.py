@@ -1,11 +1,13 @@
-"""A word of a question in its parts: the item by name or label, the case, the step."""
+"""A word in its parts, as people write it: the item by name or label, the case, the step."""
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from ..compile.context import Context
+from ..template.added_cases import case_named
 from ..template.entries import plain
+from ..template.setting import Settable
 from ..template.wanted import Wanted, from_word
 
 _PART = re.compile(r"[.@][^.@]*")
@@ -26,6 +28,23 @@ class Words:
                 found = {part[0]: part[1:] for part in parts}
                 return name, found.get("@", ""), found.get(".", "")
         return word, "", ""
+
+    def meaning(self, word: str) -> str:
+        """The id of the cell that a word means, or the item: `Growth@Dip.2027` is
+        `growth@dip.2027-12`; the word itself where it is none.
+        """
+        name, case, step = self.split(word)
+        item, model = self._ctx.analysis.items.get(name), self._ctx.model
+        if item is None:
+            return word
+        known = case_named(model, case, self._ctx.lang) if case else ""
+        id = f"{name}@{known}" if known else name
+        if not step or not item.is_series:
+            return f"{id}.{step}" if step else id
+        axis = model.axis(item.axis)
+        wanted = Wanted(name, case, step, "", "", word)
+        number = Settable(model, self._ctx.lang, known, {}).step_of(axis, wanted)
+        return f"{id}.{axis.key(number)}" if isinstance(number, int) else word
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
