@@ -9,7 +9,7 @@ from ..compile.layout import ID, LABEL
 from ..template.entries import plain
 from ..template.records import SPARE
 from ..xlsx.reader import Returned, Tab
-from .row_alignment import Alignment, FileGrid, columns
+from .row_alignment import Alignment, FileGrid, columns, identity
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def with_refits(
             free = {c: at for c, at in more.items() if c not in cols and at not in cols.values()}
             cols = {**cols, **free}
             if all(col == at for col, at in cols.items()):  # none was put in or taken out
-                cols = {col: col for _row, col in grids[sheet]}
+                cols = identity(grids[sheet]).cols
         result[sheet] = Alignment(rows, cols)
     return result
 

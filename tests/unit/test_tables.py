@@ -18,6 +18,7 @@ from modelgen.commands import regenerate_report
 from modelgen.commands.regenerate import Result, regenerate
 from modelgen.compile import stages, wording
 from modelgen.compile.blocks import check_mutations
+from modelgen.compile.blocks.record_cells import note_column
 from modelgen.compile.context import Context
 from modelgen.compile.templates import parse
 from modelgen.problems import ModelError
@@ -289,6 +290,14 @@ def test_what_fills_a_spare_row_stays_with_its_source() -> None:
     assert ["lists.spare_1.supplier (Lists!B13:N13, 6 cells): such as nothing → West; kept"] == (
         told(result)
     )
+
+
+def test_the_sources_of_sorted_rows_stay_in_their_column() -> None:
+    """Between the last column and the sources nothing stands, so nothing was put in there."""
+    result = back(typed(sorted_rows(False)))
+    assert result.book
+    heads = {cell.content: cell.place.col for cell in result.book.cells if cell.place.row == 7}
+    assert note_column(result.new.ctx) == heads["Source"]
 
 
 @pytest.mark.parametrize("ids", [True, False])
