@@ -242,7 +242,7 @@ def _unusable(
     live, is_case = _live_label(match)
     at = match.at(match.book.by_role["selector"][0].place)
     if not is_case and str(live) not in coming:
-        yield Problem(_no_case(live, own).format(at=at, now=live))
+        yield Problem(_no_case(live, own, _retyped(match, live)).format(at=at, now=live))
     known = options(match.book)
     for edit in changed:
         if edit.strange:
@@ -277,8 +277,23 @@ def _generated(edit: Edit) -> str:
     return shown_value(was) if isinstance(was, str) else in_digits(was)
 
 
-def _no_case(shown: FileContent, own: Collection[FileContent]) -> str:
+def _retyped(match: BookMatch, live: str | None) -> str:
+    """What a case is called by now that was generated as `live`, and where; or nothing."""
+    for called, label in labels_of_cases(match):
+        if label.content == live and called is not None and match.at(label.place):
+            said = _("{where} calls it `{label}`")
+            return said.format(where=match.at(label.place), label=_told(called))
+    return ""
+
+
+def _no_case(shown: FileContent, own: Collection[FileContent], retyped: str = "") -> str:
     """What is wrong with a live case that is none."""
+    if retyped:
+        said = _(
+            "{at}: `{now}` is no case of this workbook any more: {called}; pick that from the"
+            " list, or put the label back"
+        )
+        return said.replace("{called}", retyped)
     if shown is None:
         return _("{at}: no live case is picked; pick one from the list")
     if shown not in own:

@@ -51,6 +51,7 @@ ELSEWHERE = {
     "open the address that {} printed": "test_pages",
     "For a step more, add it to the timeline": "test_step_ends",
     "For a case more: {} with --add-case NAME": "test_step_ends",
+    "pick that from the list, or put the label back": "test_edits",
     "add its texts there": "test_french",
     "write a figure from {} to {}": "test_session",
     "Drop an edited workbook here, or choose it": "test_browser",

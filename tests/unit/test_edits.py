@@ -155,8 +155,6 @@ def test_without_a_selector_the_live_case_is_as_it_was(
 @pytest.mark.parametrize(
     ("changes", "shown"),
     [
-        ({"D3": "Wet", "D1": "Rain"}, "Rain"),  # the case was relabelled, the selector was not
-        ({"D2": "Fine"}, "Plan"),
         ({"D1": "Storm"}, "Storm"),
         ({"D1": " Rain "}, " Rain "),
         ({"D1": 5.0}, "5"),
@@ -171,6 +169,27 @@ def test_a_live_case_that_no_case_is_called_any_more_stops(
     assert f"S!D1: `{shown}` is no case of this workbook; pick one from the list" == str(
         caught.value.problems[0].message
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"D3": "Wet", "D1": "Rain"},
+            "`Rain` is no case of this workbook any more: S!D3 calls it `Wet`",
+        ),
+        ({"D2": 7.0}, "`Plan` is no case of this workbook any more: S!D2 calls it `7`"),
+    ],
+)
+def test_a_live_case_whose_label_was_retyped_is_told_with_that_label(
+    changes: dict[str, FileCell | float | str | None], told: str
+) -> None:
+    with pytest.raises(ModelError) as caught:
+        read(changes)
+    says = f"S!D1: {told}; pick that from the list, or put the label back"
+    assert says == caught.value.problems[0].message
+    for followed in ({"D3": "Wet", "D1": "Wet"}, {"D1": "Rain"}):
+        read(followed)
 
 
 @pytest.mark.parametrize("changes", [{"D3": None, "D1": "Rain"}, {"D1": "RAIN"}, {"D3": 7.0}])
