@@ -1,14 +1,17 @@
 """A command of the tool as its user gives it: what it prints and how it ends.
 
-The process that works is forked from this one, which has the tool loaded, as `modelgen` forks its
-own; starting an interpreter for each of hundreds of commands costs more than what they do.
+One process has the tool loaded and nothing else; each command works in a fork of it, as `modelgen`
+forks its own: starting an interpreter for each of hundreds of commands costs more than what they
+do, and a fork of the tests would have all that they hold counted as memory of its own.
 """
 
 import gc
+import json
 import os
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -17,9 +20,37 @@ import modelgen.cli  # loaded here, once
 import modelgen.commands.regenerate  # noqa: F401
 from modelgen import limits
 
+ROOT = Path(__file__).parents[2]
+
 
 def command(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """What the command prints in that folder, and its exit code."""
+    server = _server()
+    assert server.stdin
+    assert server.stdout
+    server.stdin.write(json.dumps([words, str(folder)]) + "\n")
+    server.stdin.flush()
+    return subprocess.CompletedProcess(words, *json.loads(server.stdout.readline()))
+
+
+@cache
+def _server() -> subprocess.Popen[str]:
+    """Ends when this process does, and its pipe with it."""
+    words = [sys.executable, "-m", __spec__.name]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(words, stdin=pipe, stdout=pipe, cwd=ROOT, text=True, encoding="utf-8")
+
+
+def _serve() -> None:
+    """Answers each line of words and folder with exit code, output and complaints."""
+    asked, told = (
+        os.fdopen(os.dup(n), mode, encoding="utf-8") for n, mode in ((0, "r"), (1, "w"))
+    )
+    for line in asked:
+        print(json.dumps(_done(*json.loads(line))), file=told, flush=True)
+
+
+def _done(words: list[str], folder: str) -> tuple[int, str, str]:
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         gc.freeze()  # what this process holds stays shared with the other one
         process = os.fork()
@@ -27,11 +58,10 @@ def command(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
             _work(words, folder, out, err)
         _, status = os.waitpid(process, 0)
         gc.unfreeze()
-        said = [_text(stream) for stream in (out, err)]
-    return subprocess.CompletedProcess(words, os.waitstatus_to_exitcode(status), *said)
+        return os.waitstatus_to_exitcode(status), _text(out), _text(err)
 
 
-def _work(words: list[str], folder: Path, out: IO[bytes], err: IO[bytes]) -> None:
+def _work(words: list[str], folder: str, out: IO[bytes], err: IO[bytes]) -> None:
     """In the forked process: never returns."""
     code = 70
     try:
@@ -58,3 +88,7 @@ def _work(words: list[str], folder: Path, out: IO[bytes], err: IO[bytes]) -> Non
 def _text(stream: IO[bytes]) -> str:
     stream.seek(0)
     return stream.read().decode("utf-8")
+
+
+if __name__ == "__main__":
+    _serve()
