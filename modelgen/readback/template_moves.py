@@ -33,6 +33,16 @@ class TemplateMoves:
         return _ids(self.new)
 
     @cached_property
+    def _stayed(self) -> dict[Place, CellId]:
+        """The ids that both Books have, by the place in the old one."""
+        return {place: name for place, name in self._old_ids.items() if name in self._new_ids}
+
+    @cached_property
+    def _stayed_at(self) -> dict[Place, CellId]:
+        """The ids that both Books have, by the place in the new one."""
+        return {self._new_ids[name]: name for name in self._stayed.values()}
+
+    @cached_property
     def _typed(self) -> dict[tuple[str, str], Place]:
         """The steps of typed series of the new Book: in its one row, or in the base case."""
         cells = (c for c in self.new.cells if c.role == "input" and c.id.of_a_series)
@@ -98,13 +108,8 @@ class TemplateMoves:
         """Whether the cells with an id that were inside still are, and no other has come in."""
         if (old.top, old.bottom) == (0, LAST_ROW):
             return True
-        was, now = set(), set()
-        for place, name in self._old_ids.items():
-            at = self._new_ids.get(name)
-            if at and place.sheet == old.sheet and old.holds(place):
-                was.add(name)
-            if at and at.sheet == new.sheet and new.holds(at):
-                now.add(name)
+        was = {self._stayed[place] for place in old.among(self._stayed)}
+        now = {self._stayed_at[place] for place in new.among(self._stayed_at)}
         return not was or was == now
 
 
