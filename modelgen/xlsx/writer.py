@@ -1,4 +1,4 @@
-"""Book and Values to the bytes of a workbook. The only module that knows XlsxWriter."""
+"""Book and Values to the bytes of a workbook. Only this and its sheets know XlsxWriter."""
 
 import hashlib
 import io
@@ -25,6 +25,7 @@ from ..problems import ModelError, Problem
 from ..translations import words
 from .archive import zipped
 from .escapes import held
+from .sheet_writer import SheetWriter
 
 SEAL = "modelgen seal"
 
@@ -36,19 +37,12 @@ _LINK = re.compile(rf"=({QUOTED}|\w+)!\$?[A-Z]{{1,3}}\$?\d+")
 
 
 # The library's own misses the second of two that share an underscore, `_x0041_x0042_`.
-xmlwriter.XMLwriter._escape_control_characters = staticmethod(  # noqa: SLF001
+xmlwriter.XMLwriter._escape_control_characters = staticmethod(
     lambda text: held(text) if isinstance(text, str) else text
 )
 
 # Its parts are read again at once, and compressed when the whole is written.
 xlsxwriter_workbook.ZIP_DEFLATED = zipfile.ZIP_STORED
-
-
-class _Sheet(Worksheet):  # type: ignore[misc] # the library has no types
-    """A worksheet that takes formulas as they are: ours use no function that needs a prefix."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
 
 
 class _Writer:
@@ -71,7 +65,7 @@ class _Writer:
         out.set_custom_property(SEAL, _UNSEALED)
         out.set_calc_mode("auto")
         for sheet in book.sheets:
-            self.sheets[sheet.name] = out.add_worksheet(sheet.name, worksheet_class=_Sheet)
+            self.sheets[sheet.name] = out.add_worksheet(sheet.name, worksheet_class=SheetWriter)
             self._set_up(sheet)
         for cell in book.cells:
             self._cell(cell)
@@ -123,20 +117,20 @@ class _Writer:
         if isinstance(content, Formula):
             value = self.values[cell.place]
             value = held(value) if isinstance(value, str) else value
-            code = sheet.write_formula(row, col, content.text, look, value)
+            code = sheet._write_formula(row, col, content.text, look, value)
         elif cell.link:
             pass
         elif content == "":
-            code = sheet.write_blank(row, col, None, look)
+            code = sheet._write_blank(row, col, None, look)
         elif isinstance(content, str) and content.startswith("<r>"):  # the library's own markup
             plain = self.out.add_format()
             code = sheet.write_rich_string(row, col, content[:1], plain, content[1:], look)
         elif isinstance(content, str):
-            code = sheet.write_string(row, col, content, look)
+            code = sheet._write_string(row, col, content, look)
         elif isinstance(content, bool):
             code = sheet.write_boolean(row, col, content, look)
         elif isinstance(content, int | float):
-            code = sheet.write_number(row, col, content, look)
+            code = sheet._write_number(row, col, content, look)
         else:
             code = sheet.write_datetime(row, col, datetime(*content.timetuple()[:3]), look)
         if code:
