@@ -3,8 +3,9 @@
 import re
 from functools import lru_cache
 
+from ..addresses import spot
 from .excel_errors import with_errors
-from .fifteen_digits import compared_by_digits
+from .fifteen_digits import MOST_CELLS, compared_by_digits
 from .sizes import with_sizes
 from .zero_signs import without_signed_zeros
 
@@ -17,14 +18,28 @@ def as_in_spreadsheets(text: str) -> str:
     Most formulas of a workbook are copies that differ in their addresses, which nothing here looks
     at but the size of ranges: each is rewritten once.
     """
-    if ":" in text:
-        return _rewritten(with_errors(with_sizes(text)))
     pieces = _ADDRESS.split(text)
-    around = _around_addresses("A1".join(pieces[::2]))
+    around = None
+    if not _may_be_large(text, pieces):
+        around = _around_addresses("A1".join(pieces[::2]))
     if around is None:
         return _rewritten(with_errors(with_sizes(text)))
     pieces[::2] = around
     return "".join(pieces)
+
+
+def _may_be_large(text: str, pieces: list[str]) -> bool:
+    """Whether a range may be too large to be compared cell by cell."""
+    if ":" not in text:
+        return False
+    starts = [at for at in range(1, len(pieces) - 2, 2) if pieces[at + 1] == ":"]
+    sizes = (_cells(pieces[at], pieces[at + 2]) for at in starts)
+    return text.count(":") > len(starts) or any(size > MOST_CELLS for size in sizes)
+
+
+def _cells(first: str, last: str) -> int:
+    (top, left), (bottom, right) = (spot(word.replace("$", "")) for word in (first, last))
+    return (abs(bottom - top) + 1) * (abs(right - left) + 1)
 
 
 @lru_cache(maxsize=4096)

@@ -65,6 +65,9 @@ def test_the_calculator_compares_as_spreadsheets_do(text: str, value: object) ->
     [
         "=B2-$C$3", '=IF(B2=C3+D4,1,0)&"A1 B2"', "='Q1 plan'!B2*-'Q1 plan'!AB12", "=LOG10(B2)=C3",
         "=ROUND(B2,0)&C3", "=SUM(B2:C9)=D1", "=SUMPRODUCT((B2:B9=C1)*1)", "=XFD1048576<A1",
+        "=SUMPRODUCT((A1:B5000=C1)*1)", "=SUMPRODUCT((A1:B5001=C1)*1)", "=SUMPRODUCT((A:A=C1)*1)",
+        "=SUMPRODUCT(('Q1 plan'!$A$1:$A$10001=C1)*-D1)", "=SUMPRODUCT((P!A1:P!B9999=C1)*-D1)",
+        "=SUM(A1:A9999)/PRODUCT(B1,C1)", '=IF(B2=C3,":",B2:B3)',
     ],
 )  # fmt: skip
 def test_a_copy_of_a_formula_is_rewritten_as_the_formula_itself(text: str) -> None:
