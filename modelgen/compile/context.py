@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 
 from ..addresses import Area, Place
 from ..book.book import Formula
@@ -14,6 +14,7 @@ from ..formulas.cell_references import length
 from ..formulas.item_formulas import FIRST, HERE, LAST, MAX_LENGTH, OPENING, Reference, literal
 from ..number_formats import FORMATS, UnitFormat
 from ..template.analyze import Analysis
+from ..template.axes import Axis
 from ..template.items import Item
 from ..template.load import Template
 from ..template.schema import B, Block, Model
@@ -153,7 +154,7 @@ class Context:
         """A formula of a line item: references move along with the case columns."""
         by_case = any(self.item(r.name).varies for r in item_formulas.references(text))
         strip = partial(self._row_strip, at=at) if by_case else self._live_strip
-        frame = self._frame(at, lambda r: self._row_ref(r, at), strip)
+        frame = self.frame(at.sheet, lambda r: self._row_ref(r, at), strip)
         return self.formula(text, frame, truths.as_number)
 
     def free(self, text: str, at: Place) -> Formula:
@@ -181,36 +182,40 @@ class Context:
 
         axes = {self.item(r.name).axis for r in item_formulas.references(text)} - {""}
         scalar = partial(self._free_ref, at=at)
-        frame = self._frame(at, scalar, strip, next(iter(axes), ""), 1)
+        frame = self.frame(at.sheet, scalar, strip, next(iter(axes), ""), 1)
         return self.formula(text, frame, truths.as_number)
 
     def in_case_step(self, text: str, at: Place, axis: str, step: int) -> Formula:
         """A formula of a series in a case, on the sheet of all cases."""
         scalar = partial(self._case_ref, at=at)
-        frame = self._frame(at, scalar, lambda n: self._case_strip(n, at), axis, step)
+        frame = self.frame(at.sheet, scalar, lambda n: self._case_strip(n, at), axis, step)
         return self.formula(text, frame, truths.as_number)
 
     def live_frame(self, at: Place, axis: str = "", step: int = 0) -> Frame:
         """What a formula sees of the live case, at a step of an axis or at none."""
-        frame = self._frame(at, lambda r: self._free_ref(r, at), self._live_strip, axis, step)
-        return replace(frame, numbered=self._live_strip) if axis in self.layout.across else frame
+        numbered = self._live_strip if axis in self.layout.across else None
+        scalar = partial(self._free_ref, at=at)
+        return self.frame(at.sheet, scalar, self._live_strip, axis, step, numbered)
 
-    def _frame(
+    def frame(
         self,
-        at: Place,
+        sheet: str,
         scalar: Callable[[Reference], str],
         strip: Callable[[str], Strip],
         axis: str = "",
         step: int = 0,
+        numbered: Callable[[str], Strip] | None = None,
     ) -> Frame:
-        items, lengths = self.analysis.items, self.layout.lengths
-        axis = axis if step else ""
-        return self.with_years(Frame(at.sheet, items, lengths, scalar, strip, axis, step))
+        """What a formula sees, which knows how timelines and their years meet."""
+        return Frame(
+            sheet, self.analysis.items, self.layout.lengths, scalar, strip, axis if step else "",
+            step, numbered, self._totals, self.alike_strip, self.start_strip,
+        )  # fmt: skip
 
-    def with_years(self, frame: Frame) -> Frame:
-        """A frame that knows how timelines and their years meet."""
-        totals = {axis.name: axis for axis in self.model.axes if axis.totals_of}
-        return replace(frame, totals=totals, alike=self.alike_strip, cased=self.start_strip)
+    @cached_property
+    def _totals(self) -> dict[str, Axis]:
+        """The axes of years, or parts of them, by name."""
+        return {axis.name: axis for axis in self.model.axes if axis.totals_of}
 
     def alike_strip(self, name: str, across: bool) -> Strip:
         """A series that is the same in all cases: where it is drawn, or on the sheet of cases."""
@@ -224,10 +229,10 @@ class Context:
         if frame.timeline:
             key = frame.totals[frame.axis].numbering
             taken = by_year(text, key, lambda n: self.item(n).axis == frame.timeline)
-        whole = cuts.rounded_first(shown(truths.with_numbers(taken)))
+        whole, looked_up, told = _prepared(taken, shown)
         written = item_formulas.substitute(whole, frame.ref)
-        written = places.with_both(written) if places.looked_up(taken) else written
-        full = "=" + self.spelled_out(written)
+        written = places.with_both(written) if looked_up else written
+        full = "=" + (self.spelled_out(written) if told else written)
         plain = item_formulas.substitute(text, frame.plain) if len(full) > MAX_LENGTH else ""
         return Formula(full, self.in_words(text), length(plain))
 
@@ -381,6 +386,15 @@ class Context:
     def _as_drawn(self, name: str) -> Strip:
         """A column of a table that is the same in all cases."""
         return Strip(self.layout.items[name], False, here="column")
+
+
+@lru_cache(maxsize=4096)
+def _prepared(text: str, shown: Callable[[str], str]) -> tuple[str, bool, bool]:
+    """A formula as its references are put into it; whether places are looked up, and whether it
+    calls what spreadsheets do not have."""
+    whole = cuts.rounded_first(shown(truths.with_numbers(text)))
+    lacking = any(name in whole.upper() for name in (rates.IRR, *money.TOLD))
+    return whole, places.looked_up(text), lacking
 
 
 def _two_digits(number: str) -> str:

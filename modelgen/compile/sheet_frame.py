@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from ..addresses import Area, Place
@@ -277,12 +278,18 @@ def _lines(text: str, width: float, measure: Callable[[str], float]) -> int:
     """How many lines a text takes when it wraps at word ends; the width is in digits."""
     lines, used, gap = 1, 0.0, measure(" ")
     for word in text.split():
-        length = sum(map(measure, word))
+        length = _length(word, measure)
         if used and used + gap + length > width:
             lines, used = lines + 1, 0.0
         lines += math.ceil(length / width) - 1
         used += length + (gap if used else 0)
     return lines
+
+
+@lru_cache(maxsize=4096)
+def _length(word: str, measure: Callable[[str], float]) -> float:
+    """The width of a word in digits; few words make most texts."""
+    return sum(map(measure, word))
 
 
 def _typewritten(letter: str) -> float:

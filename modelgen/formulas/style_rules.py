@@ -47,6 +47,9 @@ _QUOTED = re.compile(rf"\"[^\"]*\"|{QUOTED}")
 
 _FIGURE = re.compile(r"(?<![\w$.!])\d")
 
+_PARTS = re.compile(r"\d+|:")
+"""Every reference has one of them at least."""
+
 _SIGNS = re.compile(r"[+-]\s*[+-]")
 
 
@@ -147,6 +150,8 @@ def _long(formula: FormulaText) -> str:
 
 
 def _many_references(formula: FormulaText) -> str:
+    if len(_PARTS.findall(formula.text)) <= MAX_REFERENCES:
+        return ""
     count = len(set(formula.areas))
     return _("{count} references").format(count=count) if count > MAX_REFERENCES else ""
 
@@ -162,7 +167,7 @@ def _rounding(formula: FormulaText) -> str:
 
 
 def _whole_column(formula: FormulaText) -> str:
-    for area in formula.areas:
+    for area in formula.areas if ":" in formula.text else ():
         rows, cols = (area.top, area.bottom), (area.left, area.right)
         if rows == (0, LAST_ROW) or cols == (0, LAST_COL):
             return _("takes a whole column or row of {sheet}").format(sheet=area.sheet)

@@ -187,6 +187,7 @@ def _table(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
 def _results(spot: PointTablePlace, row: int, ctx: Context) -> Iterator[Cell]:
     """What a point writes of the chain, each with its own formula; a series at every step."""
     table, point = spot.table, spot.table.rows[row].name
+    alone = _frame(spot, row, "", 1, ctx)
     for name in (name for name in table.chain if table.homes[row].get(name) == row):
         item = ctx.item(name)
         form = ctx.format(item.unit)
@@ -197,7 +198,7 @@ def _results(spot: PointTablePlace, row: int, ctx: Context) -> Iterator[Cell]:
             else:
                 id = CellId.at_point(point, name)
             text = _at_step(item, step)
-            frame = _frame(spot, row, item.axis if item.is_series else "", step, ctx)
+            frame = _frame(spot, row, item.axis, step, ctx) if item.is_series else alone
             if text in ("0", "1"):
                 yield Cell(place, float(text), "constant", form, id)
             else:
@@ -228,23 +229,26 @@ def _at_step(item: Item, step: int) -> str:
 
 def _frame(spot: PointTablePlace, row: int, axis: str, step: int, ctx: Context) -> Frame:
     """What a formula in a point's row sees: what the point moves, else the start's cells."""
-    sheet, start = spot.corner.sheet, spot.table.start
+    sheet, start, first, cols = spot.corner.sheet, spot.table.start, spot.first, spot.cols
+    homes = spot.homes[row]
 
-    def fixed(at: Place) -> str:
+    def fixed(home: int) -> str:
         """What a column of a grid shares stands in its first row: alike for all of its points."""
-        home = at.row - spot.first
         return "none" if home == row or spot.table.rows[home].position[0] else "row"
 
     def scalar(r: Reference) -> str:
-        at = None if r.of else spot.found(row, r.name)
-        return at.ref(sheet, fixed(at)) if at else _set_ref(spot, r, ctx)
+        home = None if r.of else homes.get(r.name)
+        if home is None:
+            return _set_ref(spot, r, ctx)
+        return Place(sheet, first + home, cols[r.name]).ref(sheet, fixed(home))
 
     def strip(name: str) -> Strip:
-        at = spot.found(row, name)
-        return Strip(at, True, fixed(at), fixed(at)) if at else ctx.start_strip(start, name)
+        home = homes.get(name)
+        if home is None:
+            return ctx.start_strip(start, name)
+        return Strip(spot.at(home, name), True, fixed(home), fixed(home))
 
-    items, lengths = ctx.analysis.items, ctx.layout.lengths
-    return ctx.with_years(Frame(sheet, items, lengths, scalar, strip, axis if step else "", step))
+    return ctx.frame(sheet, scalar, strip, axis, step)
 
 
 def _heads(spot: PointTablePlace, ctx: Context) -> Iterator[Cell]:
@@ -324,12 +328,9 @@ def _set(spot: PointTablePlace, row: PointRow, driver: str, number: int, ctx: Co
         return Cell(place, label.value[1:-1].replace('""', '"'), "word")
     if text in ("0", "1"):
         return Cell(place, float(text), "constant", form)
-    frame = Frame(
-        place.sheet,
-        ctx.analysis.items,
-        ctx.layout.lengths,
-        lambda r: _set_ref(spot, r, ctx),
-        lambda name: ctx.start_strip(spot.table.start, name),
+    start = spot.table.start
+    frame = ctx.frame(
+        place.sheet, lambda r: _set_ref(spot, r, ctx), lambda name: ctx.start_strip(start, name)
     )
     return Cell(place, ctx.formula(text, frame), "formula", form)
 
