@@ -254,10 +254,10 @@ def heights(
     """
     found: dict[int, float] = {}
     for cell in cells:
-        size, drawn = WRAPPING.get(cell.role), look(cell.role)
-        size = USUAL if cell.holds_words else size
+        size = USUAL if cell.holds_words else WRAPPING.get(cell.role)
         if size is None:
             continue
+        drawn = look(cell.role)
         texts: Sequence[str] = (str(cell.content),)
         if isinstance(cell.content, Formula):
             texts = labels if cell.role in ("header", "case_row") else ("x",)

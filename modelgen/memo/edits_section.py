@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 
 from ..addresses import Place
 from ..book.book import CellId, Formula, shown_value
@@ -72,7 +71,7 @@ def _settings(reader: Reader) -> Iterator[Change]:
     _ = reader.words
     ctx = reader.ctx
     layout, build = ctx.layout, ctx.build
-    original = _original(ctx.template.text, ctx.template.file)
+    original = parse(ctx.template.text, ctx.template.file).model
     if build.live_case != original.live_case:
         at = FixedText(str(reader.home(layout.sel_case)))
         was, now = (reader.case_label(case) for case in (original.live_case, build.live_case))
@@ -94,12 +93,6 @@ def _settings(reader: Reader) -> Iterator[Change]:
         other = sum(one.value != stated[one.target] for one in figures)
         if other:
             yield _from_file(file, figures, other, reader)
-
-
-@lru_cache(maxsize=4)
-def _original(text: str, file: str) -> Model:
-    """What a template says before anything is set; a page shows the same one again and again."""
-    return parse(text, file).model
 
 
 def _stated(original: Model, build: Build, parents: Mapping[str, str]) -> dict[str, EntryValue]:

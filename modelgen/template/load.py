@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -118,11 +119,13 @@ def unfit(template: Template) -> tuple[Problem, ...]:
     return ()
 
 
+@lru_cache(maxsize=8)
 def parse(text: str, file: str, kind: type[Model], where: str = "") -> Template:
     """Validate a template's text as a Model of that kind; `file` is the name in messages.
 
     A text that stands in a file meets rules that one in an old workbook need not meet. Raises
-    ModelError with every problem found.
+    ModelError with every problem found. A command that asks again is given the same one: nothing
+    changes a Template.
     """
     text = plain_lines(text)
     data, marks, cuts = read_yaml(text, file)
