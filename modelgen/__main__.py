@@ -133,10 +133,12 @@ def _spawn(seconds: int, memory: int) -> None:
 def _work(seconds: int, memory: int) -> None:
     limits.bind(seconds, memory)
     _silence_libraries()
+    from . import console
     from .cli import run as work
 
     try:
-        work()
+        with console.waiting():
+            work()
     except limits.LateError:
         _tell(limits.late(seconds))
     except MemoryError:
@@ -169,7 +171,8 @@ def _end(code: int, late: bool, seconds: int, memory: int) -> None:
 
 
 def _tell(problem: str, code: int = 1) -> None:
-    print(f"error: {problem}", file=sys.stderr)
+    over = "\r" if sys.stderr and sys.stderr.isatty() else ""  # the line of a work that broke off
+    print(f"{over}error: {problem}", file=sys.stderr)
     raise SystemExit(code)
 
 

@@ -5,7 +5,11 @@ import json
 import os
 import re
 import sys
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from .problems import unseen, visible
 from .translations import speak_english
@@ -13,6 +17,13 @@ from .translations import told as _
 
 WRITTEN: list[Path] = []
 """The files that this run has put in their places."""
+
+
+PATIENCE = 2
+"""Seconds without a word after which a person is told that the work goes on."""
+
+PAUSE = 0.5
+"""Seconds after which the line is written anew."""
 
 
 class UnprintableError(Exception):
@@ -35,8 +46,64 @@ def draws_blocks() -> bool:
     return sys.stdout is not None and sys.stdout.encoding.lower() in ("utf-8", "utf8")
 
 
+class _Waiting:
+    """A line that tells how long a terminal has heard nothing, while nothing else is told."""
+
+    def __init__(self, shown: TextIO) -> None:
+        self._shown, self._line, self._since = shown, "", time.monotonic()
+        self._lock, self._over = threading.Lock(), threading.Event()
+        self._thread = threading.Thread(target=self._tell, daemon=True)
+        self._thread.start()
+
+    def _tell(self) -> None:
+        while not self._over.wait(PAUSE):
+            with self._lock, contextlib.suppress(OSError):
+                seconds = int(time.monotonic() - self._since)
+                if seconds >= PATIENCE:
+                    self._line = _("working, {seconds} s").format(seconds=seconds)
+                    self._shown.write(f"\r{self._line}")
+                    self._shown.flush()
+
+    def heard(self) -> None:
+        """Takes the line away: something is told in its place."""
+        with self._lock, contextlib.suppress(OSError):
+            if self._line:
+                self._shown.write(f"\r{' ' * len(self._line)}\r")
+                self._shown.flush()
+            self._line, self._since = "", time.monotonic()
+
+    def end(self) -> None:
+        """Takes it away for good."""
+        self._over.set()
+        self._thread.join()
+        self.heard()
+
+
+_WAITING: list[_Waiting] = []
+"""The line of this run, where there is one."""
+
+
+@contextlib.contextmanager
+def waiting() -> Iterator[None]:
+    """While this lasts, a person at a terminal is told that work goes on that takes its time."""
+    if all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
+        _WAITING.append(_Waiting(sys.stderr))
+    try:
+        yield
+    finally:
+        for line in _WAITING:
+            line.end()
+        _WAITING.clear()
+
+
+def _heard() -> None:
+    for line in _WAITING:
+        line.heard()
+
+
 def say(text: str) -> None:
     """A result; raises UnprintableError where it cannot be printed."""
+    _heard()
     if sys.stdout is None:
         raise UnprintableError("the output is closed")
     try:
@@ -56,6 +123,7 @@ def say_data(data: object) -> None:
 
 def complain(text: str) -> None:
     """A message beside the result, if anybody listens."""
+    _heard()
     with contextlib.suppress(OSError):
         sys.stderr.write(visible(text) + "\n")
         sys.stderr.flush()

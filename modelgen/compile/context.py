@@ -193,9 +193,9 @@ class Context:
 
     def live_frame(self, at: Place, axis: str = "", step: int = 0) -> Frame:
         """What a formula sees of the live case, at a step of an axis or at none."""
-        numbered = self._live_strip if axis in self.layout.across else None
-        scalar = partial(self._free_ref, at=at)
-        return self.frame(at.sheet, scalar, self._live_strip, axis, step, numbered)
+        scalar, strip = partial(self._free_ref, at=at), self._live_strip
+        numbers = strip if axis in self.layout.across else None
+        return self.frame(at.sheet, scalar, strip, axis, step, numbers)
 
     def frame(
         self,
@@ -390,11 +390,9 @@ class Context:
 
 @lru_cache(maxsize=4096)
 def _prepared(text: str, shown: Callable[[str], str]) -> tuple[str, bool, bool]:
-    """A formula as its references are put into it; whether places are looked up, and whether it
-    calls what spreadsheets do not have."""
+    """A formula but for its references; whether it looks up places, or calls our own functions."""
     whole = cuts.rounded_first(shown(truths.with_numbers(text)))
-    lacking = any(name in whole.upper() for name in (rates.IRR, *money.TOLD))
-    return whole, places.looked_up(text), lacking
+    return whole, places.looked_up(text), any(n in whole.upper() for n in (rates.IRR, *money.TOLD))
 
 
 def _two_digits(number: str) -> str:
