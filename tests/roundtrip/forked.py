@@ -5,6 +5,7 @@ forks its own: starting an interpreter for each of hundreds of commands costs mo
 do, and a fork of the tests would have all that they hold counted as memory of its own.
 """
 
+import atexit
 import gc
 import json
 import os
@@ -35,10 +36,11 @@ def command(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 @cache
 def _server() -> subprocess.Popen[str]:
-    """Ends when this process does, and its pipe with it."""
-    words = [sys.executable, "-m", __spec__.name]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(words, stdin=pipe, stdout=pipe, cwd=ROOT, text=True, encoding="utf-8")
+    """Ends with this process, or as soon as nobody holds its pipe any more."""
+    words, pipe = [sys.executable, "-m", __spec__.name], subprocess.PIPE
+    server = subprocess.Popen(words, stdin=pipe, stdout=pipe, cwd=ROOT, encoding="utf-8")
+    atexit.register(server.communicate)
+    return server
 
 
 def _serve() -> None:
